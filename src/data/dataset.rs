@@ -1,0 +1,753 @@
+//! A loaded dataset: what it says of itself, its dimensions and its facts in columns.
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use serde::{Deserialize, Serialize};
+
+use super::{Amount, Axis, Dimension, Flow, Frequency, ImportReport, Member, MemberId, Outcome, Period, Role, Unit};
+
+/// The statistics a dataset belongs to. Two bases are never mixed in one series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Goods that crossed the border.
+    Customs,
+    /// Change of ownership between residents and non-residents (BPM6).
+    #[serde(alias = "balance of payments")]
+    BalanceOfPayments,
+    /// Not stated.
+    #[default]
+    #[serde(alias = "unknown")]
+    Other,
+}
+
+impl Basis {
+    /// "customs basis", "balance of payments".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Customs => "customs basis",
+            Self::BalanceOfPayments => "balance of payments basis",
+            Self::Other => "basis not stated",
+        }
+    }
+}
+
+/// What is traded, for titles and for the scope of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Merchandise.
+    Goods,
+    /// Services.
+    Services,
+    /// Both, or not stated.
+    #[default]
+    #[serde(alias = "goods and services", alias = "both")]
+    All,
+}
+
+impl Subject {
+    /// "goods", "services", "goods and services".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::Services => "services",
+            Self::All => "goods and services",
+        }
+    }
+}
+
+/// A term that the About tab explains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The word.
+    pub term: String,
+    /// What it means here.
+    pub text: String,
+}
+
+/// A stretch for which the publisher or compiler has no value, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// First period without a value.
+    pub from: Period,
+    /// Last period without a value.
+    pub to: Period,
+    /// The partners concerned; empty for all.
+    pub partners: Vec<MemberId>,
+    /// The sectors concerned; empty for all.
+    pub sectors: Vec<MemberId>,
+    /// Why there is no value.
+    pub reason: String,
+}
+
+/// Rows of one period that were left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutPeriod {
+    /// The period as in the file.
+    pub period: Period,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a dataset says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meta {
+    /// A short name: the library's name or the file's stem.
+    pub id: String,
+    /// A title for lists and the top bar.
+    pub title: String,
+    /// The words of a sentence title: "digital trade" in "Japan's digital trade deficit".
+    pub noun: String,
+    /// Goods, services or both.
+    pub subject: Subject,
+    /// Who published the figures.
+    pub publisher: String,
+    /// When they were published or retrieved.
+    pub vintage: String,
+    /// Customs or balance of payments.
+    pub basis: Basis,
+    /// What values are counted in.
+    pub unit: Unit,
+    /// "exports FOB, imports CIF".
+    pub valuation: String,
+    /// Addresses and titles of sources.
+    pub sources: Vec<String>,
+    /// Terms for the About tab.
+    pub definitions: Vec<Definition>,
+    /// Remarks for the About tab.
+    pub notes: Vec<String>,
+    /// Periods left out on purpose.
+    pub left_out: Vec<LeftOutPeriod>,
+    /// The view that the dataset opens with, as the query room reads it.
+    pub default_view: Option<serde_json::Value>,
+}
+
+impl Default for Meta {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            title: String::new(),
+            noun: "trade".to_owned(),
+            subject: Subject::All,
+            publisher: String::new(),
+            vintage: String::new(),
+            basis: Basis::Other,
+            unit: Unit::other("units (not stated)", 0),
+            valuation: String::new(),
+            sources: Vec::new(),
+            definitions: Vec::new(),
+            notes: Vec::new(),
+            left_out: Vec::new(),
+            default_view: None,
+        }
+    }
+}
+
+/// Remarks on a fact, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FactStatus(pub u8);
+
+impl FactStatus {
+    /// An ordinary figure.
+    pub const OK: Self = Self(0);
+    /// Estimated, rounded or derived by the publisher or compiler.
+    pub const ESTIMATED: Self = Self(1);
+    /// Computed here as the sum of published parts, where the total is not published.
+    pub const DERIVED: Self = Self(2);
+    /// Withheld by the publisher: no value.
+    pub const CONFIDENTIAL: Self = Self(4);
+    /// Stated to be missing: no value.
+    pub const MISSING: Self = Self(8);
+
+    /// Whether the fact has no value.
+    #[must_use]
+    pub const fn is_gap(self) -> bool {
+        self.0 & (Self::CONFIDENTIAL.0 | Self::MISSING.0) != 0
+    }
+
+    /// Whether a bit is set.
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The facts, one column each. Values are integers in `10^-decimals` of the dataset's unit.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Reporter of each fact.
+    pub reporter: Vec<MemberId>,
+    /// Partner of each fact.
+    pub partner: Vec<MemberId>,
+    /// Sector of each fact.
+    pub sector: Vec<MemberId>,
+    /// Index into [`Dataset::periods`].
+    pub period: Vec<u16>,
+    /// Direction of each fact.
+    pub flow: Vec<Flow>,
+    /// Scaled integer; 0 where the status is a gap.
+    pub value: Vec<i64>,
+    /// Remarks.
+    pub status: Vec<FactStatus>,
+}
+
+impl Facts {
+    /// How many facts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.value.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// The member of a fact along an axis.
+    #[must_use]
+    pub fn member(&self, axis: Axis, row: usize) -> MemberId {
+        self.column(axis)[row]
+    }
+
+    /// The member column of an axis.
+    #[must_use]
+    pub fn column(&self, axis: Axis) -> &[MemberId] {
+        match axis {
+            Axis::Reporter => &self.reporter,
+            Axis::Partner => &self.partner,
+            Axis::Sector => &self.sector,
+        }
+    }
+
+    fn push(&mut self, key: &RowKey, period: u16, value: i64, status: FactStatus) {
+        self.reporter.push(key.reporter);
+        self.partner.push(key.partner);
+        self.sector.push(key.sector);
+        self.period.push(period);
+        self.flow.push(key.flow);
+        self.value.push(value);
+        self.status.push(status);
+    }
+}
+
+/// For which periods and flows a member reports at all.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// For each period, a bit per [`Flow::index`] for which the member has any fact.
+    pub flows_at: Vec<u8>,
+    /// All flows for which it has any fact.
+    pub flows: u8,
+    /// Whether it has a fact in nearly every period between its first and its last, so that an
+    /// absence means "not reported" and not "no trade".
+    pub regular: bool,
+}
+
+impl Coverage {
+    /// Whether the member has any fact in a period.
+    #[must_use]
+    pub fn reports_at(&self, period: usize) -> bool {
+        self.flows_at.get(period).is_some_and(|flows| *flows != 0)
+    }
+
+    fn finish(&mut self) {
+        let present: Vec<usize> = (0..self.flows_at.len()).filter(|at| self.flows_at[*at] != 0).collect();
+        if let (Some(first), Some(last)) = (present.first(), present.last()) {
+            self.regular = present.len() * 10 >= (last - first + 1) * 9;
+        }
+    }
+}
+
+/// A dataset in memory. Immutable, shared by `Arc`.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// What it says of itself.
+    pub meta: Meta,
+    /// Reporters, partners and sectors by [`Axis::index`].
+    dimensions: [Dimension; 3],
+    /// All periods of the facts in order; several frequencies may be mixed.
+    pub periods: Vec<Period>,
+    /// The facts.
+    pub facts: Facts,
+    /// Decimals of every value.
+    pub decimals: u8,
+    /// Stretches without a value, with reasons.
+    pub gaps: Vec<Gap>,
+    /// What the import did with each row.
+    pub report: ImportReport,
+    coverage: [Vec<Coverage>; 3],
+}
+
+impl Dataset {
+    /// The members of an axis.
+    #[must_use]
+    pub fn dimension(&self, axis: Axis) -> &Dimension {
+        &self.dimensions[axis.index()]
+    }
+
+    /// For which periods and flows a member reports.
+    #[must_use]
+    pub fn coverage(&self, axis: Axis, member: MemberId) -> &Coverage {
+        &self.coverage[axis.index()][member as usize]
+    }
+
+    /// Whether any fact names the member.
+    #[must_use]
+    pub fn has_facts(&self, axis: Axis, member: MemberId) -> bool {
+        self.coverage(axis, member).flows != 0
+    }
+
+    /// The frequencies of its facts, finest first.
+    #[must_use]
+    pub fn frequencies(&self) -> Vec<Frequency> {
+        Frequency::ALL.into_iter().filter(|f| self.periods.iter().any(|p| p.frequency() == *f)).collect()
+    }
+
+    /// The finest frequency.
+    #[must_use]
+    pub fn finest(&self) -> Frequency {
+        self.frequencies().first().copied().unwrap_or(Frequency::Year)
+    }
+
+    /// Flows that occur, as bits of [`Flow::index`].
+    #[must_use]
+    pub fn flows(&self) -> u8 {
+        self.coverage[Axis::Reporter.index()].iter().fold(0, |flows, coverage| flows | coverage.flows)
+    }
+
+    /// A value of this dataset as an amount in its unit.
+    #[must_use]
+    pub fn amount(&self, units: i128) -> Amount {
+        Amount::new(units, self.decimals)
+    }
+
+    /// The reason given for a missing value, most specific first.
+    #[must_use]
+    pub fn gap_reason(&self, period: Period, partners: &[MemberId], sectors: &[MemberId]) -> Option<&str> {
+        let concerns = |listed: &[MemberId], asked: &[MemberId]| {
+            listed.is_empty() || (!asked.is_empty() && asked.iter().all(|member| listed.contains(member)))
+        };
+        self.gaps
+            .iter()
+            .filter(|gap| gap.from.start_month() <= period.start_month() && period.end_month() <= gap.to.end_month())
+            .find(|gap| concerns(&gap.partners, partners) && concerns(&gap.sectors, sectors))
+            .map(|gap| gap.reason.as_str())
+    }
+}
+
+/// Where a value belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowKey {
+    /// Who reports.
+    pub reporter: MemberId,
+    /// With whom.
+    pub partner: MemberId,
+    /// In what.
+    pub sector: MemberId,
+    /// Which direction.
+    pub flow: Flow,
+    /// When.
+    pub period: Period,
+}
+
+/// Why a row cannot become a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// More than 65 535 different periods.
+    #[error("more different periods than a trade dataset can have (65,535)")]
+    TooManyPeriods,
+}
+
+/// A fact while the dataset is being built.
+#[derive(Debug, Clone, Copy)]
+struct Draft {
+    key: RowKey,
+    value: Amount,
+    status: FactStatus,
+    line: u64,
+}
+
+/// Collects rows and builds a [`Dataset`] from them.
+#[derive(Debug, Default)]
+pub struct DatasetBuilder {
+    /// What the dataset says of itself.
+    pub meta: Meta,
+    /// The report that the reader fills while it reads.
+    pub report: ImportReport,
+    /// Whether rows with the same key are added up (a table with more columns than Saldo keeps)
+    /// rather than refused as contradictions.
+    pub sum_duplicates: bool,
+    members: [Vec<Member>; 3],
+    by_code: [HashMap<String, MemberId>; 3],
+    drafts: Vec<Draft>,
+    gaps: Vec<Gap>,
+}
+
+impl DatasetBuilder {
+    /// An empty builder.
+    #[must_use]
+    pub fn new(meta: Meta) -> Self {
+        Self { meta, ..Self::default() }
+    }
+
+    /// The id of a member, added as a leaf when it is new.
+    pub fn member(&mut self, axis: Axis, code: &str, label: &str) -> MemberId {
+        if let Some(id) = self.by_code[axis.index()].get(code) {
+            return *id;
+        }
+        self.declare(axis, Member { code: code.to_owned(), label: label.to_owned(), ..Member::default() })
+    }
+
+    /// The id of a known member.
+    #[must_use]
+    pub fn id_of(&self, axis: Axis, code: &str) -> Option<MemberId> {
+        self.by_code[axis.index()].get(code).copied()
+    }
+
+    /// Adds or replaces a member by its code.
+    pub fn declare(&mut self, axis: Axis, member: Member) -> MemberId {
+        let axis = axis.index();
+        if let Some(id) = self.by_code[axis].get(&member.code).copied() {
+            self.members[axis][id as usize] = member;
+            return id;
+        }
+        let id = MemberId::try_from(self.members[axis].len()).unwrap_or(MemberId::MAX);
+        self.by_code[axis].insert(member.code.clone(), id);
+        self.members[axis].push(member);
+        id
+    }
+
+    /// A member that may still be changed, for instance to give it a parent.
+    pub fn member_mut(&mut self, axis: Axis, id: MemberId) -> &mut Member {
+        &mut self.members[axis.index()][id as usize]
+    }
+
+    /// The members declared so far.
+    #[must_use]
+    pub fn members(&self, axis: Axis) -> &[Member] {
+        &self.members[axis.index()]
+    }
+
+    /// Adds a stretch without a value.
+    pub fn gap(&mut self, gap: Gap) {
+        self.gaps.push(gap);
+    }
+
+    /// Adds a fact. The caller counts the row in the report.
+    pub fn push(&mut self, key: RowKey, value: Amount, status: FactStatus, line: u64) {
+        self.drafts.push(Draft { key, value, status, line });
+    }
+
+    /// How many facts were added.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Whether no fact was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+
+    /// Sorts out duplicates, brings values to one scale, completes totals that are published only in
+    /// part, and builds the dataset.
+    ///
+    /// # Errors
+    /// When there are more periods than can be held.
+    pub fn finish(mut self) -> Result<Dataset, RowError> {
+        self.settle_duplicates();
+        let decimals = self.common_scale();
+        let mut periods: Vec<Period> = self.drafts.iter().map(|draft| draft.key.period).collect();
+        periods.sort_unstable();
+        periods.dedup();
+        if periods.len() > usize::from(u16::MAX) {
+            return Err(RowError::TooManyPeriods);
+        }
+        let facts = columns(&self.drafts, &periods, decimals);
+        self.hang_leaves_below_totals();
+        let dimensions = self.members.map(Dimension::new);
+        let mut dataset = Dataset {
+            meta: self.meta,
+            dimensions,
+            periods,
+            facts,
+            decimals,
+            gaps: self.gaps,
+            report: self.report,
+            coverage: Default::default(),
+        };
+        for axis in [Axis::Sector, Axis::Partner] {
+            complete_totals(&mut dataset, axis);
+        }
+        dataset.coverage = Axis::ALL.map(|axis| coverage_of(&dataset, axis));
+        Ok(dataset)
+    }
+
+    /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
+    /// rows are to be added up.
+    fn settle_duplicates(&mut self) {
+        self.drafts.sort_by(|a, b| a.key.cmp(&b.key).then(a.line.cmp(&b.line)));
+        let mut kept: Vec<Draft> = Vec::with_capacity(self.drafts.len());
+        let mut dropped: Vec<(u64, bool)> = Vec::new();
+        for draft in std::mem::take(&mut self.drafts) {
+            match kept.last_mut().filter(|last| last.key == draft.key) {
+                Some(last) if self.sum_duplicates => {
+                    last.value = last.value + draft.value;
+                    last.status.0 |= draft.status.0;
+                }
+                Some(last) => dropped.push((draft.line, last.value == draft.value)),
+                None => kept.push(draft),
+            }
+        }
+        self.drafts = kept;
+        if dropped.is_empty() {
+            return;
+        }
+        let used: HashSet<u64> = self.drafts.iter().map(|draft| draft.line).collect();
+        let mut settled = HashSet::new();
+        for (line, same) in dropped {
+            // A wide row that still gave other facts stays a used row.
+            if used.contains(&line) || !settled.insert(line) {
+                continue;
+            }
+            if same {
+                self.report.unuse_row(Outcome::LeftOut, line, "duplicate: the same figure stands in an earlier row");
+            } else {
+                self.report.unuse_row(
+                    Outcome::Rejected,
+                    line,
+                    "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
+                );
+            }
+        }
+    }
+
+    /// The number of decimals that holds every value; rows whose value does not fit are dropped.
+    fn common_scale(&mut self) -> u8 {
+        let decimals = self.drafts.iter().map(|draft| draft.value.trimmed().decimals).max().unwrap_or(0);
+        let fits = |draft: &Draft| scaled(draft.value, decimals).is_some();
+        if !self.drafts.iter().all(fits) {
+            for draft in self.drafts.iter().filter(|draft| !fits(draft)) {
+                let reason = "number too large to be kept beside the decimals of the other rows";
+                self.report.unuse_row(Outcome::Rejected, draft.line, reason);
+            }
+            self.drafts.retain(fits);
+        }
+        decimals
+    }
+
+    /// Leaves without a parent belong to the published total, where there is exactly one.
+    fn hang_leaves_below_totals(&mut self) {
+        for members in &mut self.members {
+            let mut totals = (0..).zip(members.iter()).filter(|(_, m)| m.role == Role::Total && m.parent.is_none());
+            let (Some((total, _)), None) = (totals.next(), totals.next()) else { continue };
+            for (id, member) in (0..).zip(members.iter_mut()) {
+                if id != total && member.parent.is_none() && member.role.in_tree() {
+                    member.parent = Some(total);
+                }
+            }
+        }
+    }
+}
+
+/// The value in `10^-decimals`, where it fits.
+fn scaled(value: Amount, decimals: u8) -> Option<i64> {
+    let value = value.trimmed();
+    let factor = 10i128.checked_pow(u32::from(decimals.checked_sub(value.decimals)?))?;
+    i64::try_from(value.units.checked_mul(factor)?).ok()
+}
+
+fn columns(drafts: &[Draft], periods: &[Period], decimals: u8) -> Facts {
+    let place: HashMap<Period, u16> = periods.iter().copied().zip(0..).collect();
+    let mut facts = Facts::default();
+    for draft in drafts {
+        let value = scaled(draft.value, decimals).unwrap_or(0);
+        facts.push(&draft.key, place[&draft.key.period], value, draft.status);
+    }
+    facts
+}
+
+fn coverage_of(dataset: &Dataset, axis: Axis) -> Vec<Coverage> {
+    let periods = dataset.periods.len();
+    let mut coverage: Vec<Coverage> = (0..dataset.dimension(axis).len())
+        .map(|_| Coverage { flows_at: vec![0; periods], ..Coverage::default() })
+        .collect();
+    let facts = &dataset.facts;
+    for row in 0..facts.len() {
+        if facts.status[row].is_gap() {
+            continue;
+        }
+        let member = &mut coverage[facts.member(axis, row) as usize];
+        let bit = 1 << facts.flow[row].index();
+        member.flows_at[usize::from(facts.period[row])] |= bit;
+        member.flows |= bit;
+    }
+    coverage.iter_mut().for_each(Coverage::finish);
+    coverage
+}
+
+/// The cell in which a total may be missing: its members on the other two axes, and its flow.
+type Combination = (MemberId, MemberId, Flow);
+
+fn combination(facts: &Facts, axis: Axis, row: usize) -> Combination {
+    let [a, b] = match axis {
+        Axis::Reporter => [Axis::Partner, Axis::Sector],
+        Axis::Partner => [Axis::Reporter, Axis::Sector],
+        Axis::Sector => [Axis::Reporter, Axis::Partner],
+    };
+    (facts.member(a, row), facts.member(b, row), facts.flow[row])
+}
+
+/// Where a parent has figures for some combinations but none at all for others whose parts are
+/// listed, the sum of the listed parts is added as a derived fact.
+///
+/// After this a member either has its own figures for a combination, or none of its parts has, and
+/// the engine can weigh parents against children without a special case. Gaps in *time* are not
+/// filled: a period in which the total was not published stays missing.
+fn complete_totals(dataset: &mut Dataset, axis: Axis) {
+    let parents = published_parents(dataset, axis);
+    let mut internal: Vec<MemberId> = parents.iter().flatten().copied().collect();
+    internal.sort_unstable();
+    internal.dedup();
+    if internal.is_empty() {
+        return;
+    }
+    let depth = |id: MemberId| dataset.dimension(axis).depth(id);
+    internal.sort_by_key(|id| std::cmp::Reverse(depth(*id)));
+    let mut derived_total = 0;
+    for parent in internal {
+        derived_total += derive_parent(&mut dataset.facts, axis, parent, &parents);
+    }
+    if derived_total > 0 {
+        dataset.report.warnings.push(format!(
+            "{derived_total} {} totals that the file does not publish are the sums of their listed parts",
+            axis.word()
+        ));
+    }
+}
+
+/// For each member, its nearest ancestor that has facts of its own.
+fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
+    let dimension = dataset.dimension(axis);
+    let mut published = vec![false; dimension.len()];
+    for member in dataset.facts.column(axis) {
+        published[*member as usize] = true;
+    }
+    (0..dimension.len())
+        .map(|id| {
+            let id = MemberId::try_from(id).unwrap_or(MemberId::MAX);
+            // Alternative definitions contain their items without being their sum.
+            let tree = dimension.get(id).role.in_tree();
+            dimension
+                .ancestors(id)
+                .find(|parent| published[*parent as usize])
+                .filter(|parent| tree && dimension.get(*parent).role.in_tree())
+        })
+        .collect()
+}
+
+fn derive_parent(facts: &mut Facts, axis: Axis, parent: MemberId, parents: &[Option<MemberId>]) -> usize {
+    let own: HashSet<Combination> = (0..facts.len())
+        .filter(|row| facts.member(axis, *row) == parent)
+        .map(|row| combination(facts, axis, row))
+        .collect();
+    let mut sums: HashMap<(Combination, u16), i64> = HashMap::new();
+    for row in 0..facts.len() {
+        if parents[facts.member(axis, row) as usize] != Some(parent) || facts.status[row].is_gap() {
+            continue;
+        }
+        let cell = combination(facts, axis, row);
+        if !own.contains(&cell) {
+            let sum = sums.entry((cell, facts.period[row])).or_default();
+            *sum = sum.saturating_add(facts.value[row]);
+        }
+    }
+    let mut derived: Vec<_> = sums.into_iter().collect();
+    derived.sort_unstable_by_key(|((cell, period), _)| (*cell, *period));
+    for (((a, b, flow), period), value) in &derived {
+        let (reporter, partner, sector) = match axis {
+            Axis::Reporter => (parent, *a, *b),
+            Axis::Partner => (*a, parent, *b),
+            Axis::Sector => (*a, *b, parent),
+        };
+        let key = RowKey { reporter, partner, sector, flow: *flow, period: Period::year(0) };
+        facts.push(&key, *period, *value, FactStatus::DERIVED);
+    }
+    derived.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> DatasetBuilder {
+        let mut builder = DatasetBuilder::default();
+        builder.member(Axis::Reporter, "JPN", "Japan");
+        let total = Member { code: "WLD".into(), label: "World".into(), role: Role::Total, ..Member::default() };
+        builder.declare(Axis::Partner, total);
+        builder.member(Axis::Partner, "USA", "United States");
+        builder.member(Axis::Sector, "A", "Apples");
+        builder.member(Axis::Sector, "B", "Boats");
+        builder
+    }
+
+    fn key(partner: MemberId, sector: MemberId, year: i32) -> RowKey {
+        RowKey { reporter: 0, partner, sector, flow: Flow::Export, period: Period::year(year) }
+    }
+
+    fn put(builder: &mut DatasetBuilder, key: RowKey, value: &str, line: u64) {
+        builder.report.use_row();
+        builder.push(key, Amount::parse(value).expect("a number"), FactStatus::OK, line);
+    }
+
+    #[test]
+    fn duplicates_and_contradictions_are_accounted_for() {
+        let mut builder = builder();
+        put(&mut builder, key(1, 0, 2020), "1.5", 2);
+        put(&mut builder, key(1, 0, 2020), "1.50", 3);
+        put(&mut builder, key(1, 0, 2020), "2", 4);
+        let dataset = builder.finish().expect("a dataset");
+        assert!(dataset.report.balances());
+        assert_eq!((dataset.report.rows.used, dataset.report.rows.left_out, dataset.report.rows.rejected), (1, 1, 1));
+        assert_eq!(dataset.report.reasons[1].first_line, 4);
+    }
+
+    #[test]
+    fn a_total_published_for_one_sector_only_is_derived_for_the_other() {
+        let mut builder = builder();
+        put(&mut builder, key(0, 0, 2020), "10", 2);
+        put(&mut builder, key(1, 0, 2020), "4", 3);
+        put(&mut builder, key(1, 1, 2020), "3", 4);
+        let dataset = builder.finish().expect("a dataset");
+        let derived: Vec<_> = (0..dataset.facts.len())
+            .filter(|row| dataset.facts.status[*row].has(FactStatus::DERIVED))
+            .map(|row| (dataset.facts.partner[row], dataset.facts.sector[row], dataset.facts.value[row]))
+            .collect();
+        assert_eq!(derived, vec![(0, 1, 3)]);
+        assert_eq!(dataset.dimension(Axis::Partner).get(1).parent, Some(0));
+    }
+
+    #[test]
+    fn a_total_missing_in_time_stays_missing() {
+        let mut builder = builder();
+        put(&mut builder, key(0, 0, 2020), "10", 2);
+        put(&mut builder, key(1, 0, 2020), "4", 3);
+        put(&mut builder, key(1, 0, 2021), "4", 4);
+        let dataset = builder.finish().expect("a dataset");
+        assert_eq!(dataset.facts.len(), 3);
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_rejected_not_rounded() {
+        let mut builder = builder();
+        put(&mut builder, key(1, 0, 2020), "9000000000000000000", 2);
+        put(&mut builder, key(1, 0, 2021), "0.125", 3);
+        let dataset = builder.finish().expect("a dataset");
+        assert_eq!(dataset.facts.len(), 1);
+        assert!(dataset.report.balances());
+        assert_eq!(dataset.report.rows.rejected, 1);
+    }
+}

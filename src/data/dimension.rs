@@ -1,0 +1,253 @@
+//! The members of one axis of a dataset (reporters, partners or sectors), their tree and their roles.
+
+use foldhash::{HashMap, HashMapExt as _};
+use serde::{Deserialize, Serialize};
+
+/// The three axes along which facts are filtered and grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    /// Who reports.
+    Reporter,
+    /// With whom.
+    Partner,
+    /// In what.
+    Sector,
+}
+
+impl Axis {
+    /// All axes, in the order of [`Axis::index`].
+    pub const ALL: [Self; 3] = [Self::Reporter, Self::Partner, Self::Sector];
+
+    /// 0, 1 or 2.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// "reporter", "partner" or "sector".
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reporter => "reporter",
+            Self::Partner => "partner",
+            Self::Sector => "sector",
+        }
+    }
+
+    /// "reporters", "partners" or "sectors".
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Reporter => "reporters",
+            Self::Partner => "partners",
+            Self::Sector => "sectors",
+        }
+    }
+}
+
+/// A member's place within its dimension.
+pub type MemberId = u32;
+
+/// How a member takes part in sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Part of the tree: a country, a section, an item.
+    #[default]
+    Leaf,
+    /// A published total that contains every leaf: the world, all goods.
+    Total,
+    /// A regional aggregate that overlaps leaves: available by name, never summed beside its parts.
+    Group,
+    /// One of several definitions of the same thing that overlap: shown side by side, never summed.
+    Definition,
+    /// An item that overlaps others or stands outside the total: available by name only.
+    Memo,
+    /// Not recognised; treated as a leaf.
+    Unknown,
+}
+
+impl Role {
+    /// Whether the member is reached by "everything": the tree of totals and leaves.
+    #[must_use]
+    pub const fn in_tree(self) -> bool {
+        matches!(self, Self::Leaf | Self::Total | Self::Unknown)
+    }
+}
+
+/// One reporter, partner or sector.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Member {
+    /// ISO 3166 alpha-3 for countries where recognised, else the file's own code.
+    pub code: String,
+    /// What a person reads.
+    pub label: String,
+    /// The same in Japanese, where the publisher gives it.
+    pub label_ja: Option<String>,
+    /// The member that contains this one.
+    pub parent: Option<MemberId>,
+    /// How it takes part in sums.
+    pub role: Role,
+    /// For a [`Role::Group`]: the members that it is known to contain.
+    pub contains: Vec<MemberId>,
+    /// A remark for the tooltip.
+    pub note: Option<String>,
+}
+
+/// The members of an axis. Immutable once the dataset is built.
+#[derive(Debug, Clone, Default)]
+pub struct Dimension {
+    members: Vec<Member>,
+    by_code: HashMap<String, MemberId>,
+    children: Vec<Vec<MemberId>>,
+}
+
+impl Dimension {
+    /// Builds the lookup and the tree. Codes must be unique; a parent that would close a circle is dropped.
+    #[must_use]
+    pub fn new(mut members: Vec<Member>) -> Self {
+        break_circles(&mut members);
+        let mut by_code = HashMap::with_capacity(members.len());
+        let mut children = vec![Vec::new(); members.len()];
+        for (id, member) in (0..).zip(&members) {
+            by_code.insert(member.code.clone(), id);
+            if let Some(parent) = member.parent {
+                children[parent as usize].push(id);
+            }
+        }
+        Self { members, by_code, children }
+    }
+
+    /// All members by their id.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Ids with their members.
+    pub fn iter(&self) -> impl Iterator<Item = (MemberId, &Member)> {
+        (0..).zip(&self.members)
+    }
+
+    /// A member by id.
+    #[must_use]
+    pub fn get(&self, id: MemberId) -> &Member {
+        &self.members[id as usize]
+    }
+
+    /// A member by its code.
+    #[must_use]
+    pub fn id_of(&self, code: &str) -> Option<MemberId> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The direct children.
+    #[must_use]
+    pub fn children(&self, id: MemberId) -> &[MemberId] {
+        &self.children[id as usize]
+    }
+
+    /// The published total that contains all leaves, where there is exactly one at the top.
+    #[must_use]
+    pub fn total(&self) -> Option<MemberId> {
+        let mut totals = self.iter().filter(|(_, m)| m.role == Role::Total && m.parent.is_none());
+        match (totals.next(), totals.next()) {
+            (Some((id, _)), None) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Members without a parent.
+    pub fn roots(&self) -> impl Iterator<Item = MemberId> {
+        self.iter().filter(|(_, m)| m.parent.is_none()).map(|(id, _)| id)
+    }
+
+    /// How deep a member stands in the tree; 0 at the top.
+    #[must_use]
+    pub fn depth(&self, id: MemberId) -> usize {
+        self.ancestors(id).count()
+    }
+
+    /// The parent, its parent, and so on.
+    pub fn ancestors(&self, id: MemberId) -> impl Iterator<Item = MemberId> {
+        std::iter::successors(self.get(id).parent, |id| self.get(*id).parent)
+    }
+
+    /// Alternative definitions, in the order of the file.
+    pub fn definitions(&self) -> impl Iterator<Item = MemberId> {
+        self.iter().filter(|(_, m)| m.role == Role::Definition && m.parent.is_none()).map(|(id, _)| id)
+    }
+
+    /// Finds a member by code, exact label or Japanese label, without regard to case.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<MemberId> {
+        let text = text.trim();
+        self.id_of(text)
+            .or_else(|| self.iter().find(|(_, m)| m.code.eq_ignore_ascii_case(text)).map(|(id, _)| id))
+            .or_else(|| self.iter().find(|(_, m)| m.label.to_lowercase() == text.to_lowercase()).map(|(id, _)| id))
+            .or_else(|| self.iter().find(|(_, m)| m.label_ja.as_deref() == Some(text)).map(|(id, _)| id))
+    }
+}
+
+/// Drops the parent links that would make a member its own ancestor.
+fn break_circles(members: &mut [Member]) {
+    for id in 0..members.len() {
+        let mut seen = 0usize;
+        let mut at = members[id].parent;
+        while let Some(parent) = at {
+            seen += 1;
+            if parent as usize == id || seen > members.len() || parent as usize >= members.len() {
+                members[id].parent = None;
+                break;
+            }
+            at = members[parent as usize].parent;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(code: &str, parent: Option<MemberId>, role: Role) -> Member {
+        Member { code: code.to_owned(), label: format!("The {code}"), parent, role, ..Member::default() }
+    }
+
+    #[test]
+    fn tree_and_lookup() {
+        let dimension = Dimension::new(vec![
+            member("WLD", None, Role::Total),
+            member("JPN", Some(0), Role::Leaf),
+            member("EU", None, Role::Group),
+        ]);
+        assert_eq!(dimension.total(), Some(0));
+        assert_eq!(dimension.children(0), &[1]);
+        assert_eq!(dimension.find("jpn"), Some(1));
+        assert_eq!(dimension.find("the eu"), Some(2));
+        assert_eq!(dimension.depth(1), 1);
+    }
+
+    #[test]
+    fn circles_are_cut() {
+        let dimension = Dimension::new(vec![
+            member("A", Some(1), Role::Leaf),
+            member("B", Some(0), Role::Leaf),
+            member("C", Some(2), Role::Leaf),
+        ]);
+        assert!(dimension.roots().count() >= 2);
+        assert!(dimension.iter().all(|(id, _)| dimension.ancestors(id).count() < 3));
+    }
+}

@@ -1,0 +1,522 @@
+//! Periods of time and all the ways in which publishers write them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Frequency {
+    /// One month.
+    Month,
+    /// Three months.
+    Quarter,
+    /// Twelve months.
+    Year,
+}
+
+impl Frequency {
+    /// All frequencies, finest first.
+    pub const ALL: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
+
+    /// The length in months.
+    #[must_use]
+    pub const fn months(self) -> i32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
+    /// How many such periods make a year.
+    #[must_use]
+    pub const fn per_year(self) -> usize {
+        match self {
+            Self::Month => 12,
+            Self::Quarter => 4,
+            Self::Year => 1,
+        }
+    }
+
+    /// "month", "quarter" or "year".
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// Which of the first two numbers of `03/04/2024` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// `31/12/2024`
+    DayFirst,
+    /// `12/31/2024`
+    MonthFirst,
+}
+
+/// A stretch of time with a start month and a length.
+///
+/// A year that does not start in January is a fiscal year and keeps its start month. Periods
+/// order by their start, and at the same start the finer comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Period {
+    /// Months since January of the year 0.
+    start: i32,
+    frequency: Frequency,
+}
+
+/// Years outside of this range are typing mistakes, not trade statistics.
+const YEARS: std::ops::RangeInclusive<i32> = 1500..=2200;
+
+impl Period {
+    /// The calendar year.
+    #[must_use]
+    pub const fn year(year: i32) -> Self {
+        Self { start: year * 12, frequency: Frequency::Year }
+    }
+
+    /// The fiscal year that starts in `month` (1 to 12) of `year`.
+    #[must_use]
+    pub const fn fiscal_year(year: i32, month: i32) -> Self {
+        Self { start: year * 12 + month - 1, frequency: Frequency::Year }
+    }
+
+    /// A calendar quarter, 1 to 4.
+    #[must_use]
+    pub const fn quarter(year: i32, quarter: i32) -> Self {
+        Self { start: year * 12 + (quarter - 1) * 3, frequency: Frequency::Quarter }
+    }
+
+    /// A month, 1 to 12.
+    #[must_use]
+    pub const fn month(year: i32, month: i32) -> Self {
+        Self { start: year * 12 + month - 1, frequency: Frequency::Month }
+    }
+
+    /// Its length.
+    #[must_use]
+    pub const fn frequency(self) -> Frequency {
+        self.frequency
+    }
+
+    /// Months since January of the year 0 at which it starts.
+    #[must_use]
+    pub const fn start_month(self) -> i32 {
+        self.start
+    }
+
+    /// The month index just after its end.
+    #[must_use]
+    pub const fn end_month(self) -> i32 {
+        self.start + self.frequency.months()
+    }
+
+    /// The calendar year of its start.
+    #[must_use]
+    pub const fn start_year(self) -> i32 {
+        self.start.div_euclid(12)
+    }
+
+    /// The middle of the period on an axis that counts months.
+    #[must_use]
+    pub fn middle(self) -> f64 {
+        f64::from(self.start) + f64::from(self.frequency.months()) / 2.0
+    }
+
+    /// The period `steps` later (or earlier) of the same length.
+    #[must_use]
+    pub const fn shifted(self, steps: i32) -> Self {
+        Self { start: self.start + steps * self.frequency.months(), frequency: self.frequency }
+    }
+
+    /// The same stretch one year earlier.
+    #[must_use]
+    pub const fn year_before(self) -> Self {
+        Self { start: self.start - 12, frequency: self.frequency }
+    }
+
+    /// How many periods of this length lie between `self` and `later`.
+    #[must_use]
+    pub const fn steps_to(self, later: Self) -> i32 {
+        (later.start - self.start).div_euclid(self.frequency.months())
+    }
+
+    /// The calendar period of length `frequency` that holds the start of this one.
+    #[must_use]
+    pub const fn rolled_up(self, frequency: Frequency) -> Self {
+        let months = frequency.months();
+        Self { start: self.start.div_euclid(months) * months, frequency }
+    }
+
+    /// The period of this length that holds a month index.
+    #[must_use]
+    pub const fn at_month(month: i32, frequency: Frequency) -> Self {
+        Self { start: month, frequency: Frequency::Month }.rolled_up(frequency)
+    }
+
+    /// Whether `other` lies inside.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end_month() <= self.end_month()
+    }
+
+    /// A year that does not start in January.
+    #[must_use]
+    pub const fn is_fiscal(self) -> bool {
+        matches!(self.frequency, Frequency::Year) && self.start.rem_euclid(12) != 0
+    }
+
+    /// How people read it on an axis or in a sentence: `2024`, `Q1 2024`, `Apr 2024`, `FY2024`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let year = self.start_year();
+        let month = self.start.rem_euclid(12) as usize;
+        match self.frequency {
+            Frequency::Month => format!("{} {year}", MONTHS[month]),
+            Frequency::Quarter => format!("Q{} {year}", month / 3 + 1),
+            Frequency::Year if self.is_fiscal() => format!("FY{year}"),
+            Frequency::Year => year.to_string(),
+        }
+    }
+
+    /// Reads every unambiguous spelling that publishers use, see [`Period::parse_with`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_with(text, None)
+    }
+
+    /// Reads a period. `03/04/2024` needs `order` unless one number is over 12.
+    ///
+    /// Spellings: `2024`, `2024.0`, `YR2024`, `v2024`, `2024 [YR2024]`, `FY2024`, `2024年度`, `令和6年`,
+    /// `2024Q1`, `2024-Q1`, `Q1 2024`, `2024 1Q`, `2024年1-3月`, `202401`, `202452` (whole year),
+    /// `20240101`, `2024-01`, `2024/1`, `2024M01`, `2024-M1`, `2024年4月`, `Apr 2024`, `2024 JAN`, `1997Jan`,
+    /// `2024-01-31`, `31.01.2024`.
+    #[must_use]
+    pub fn parse_with(text: &str, order: Option<DateOrder>) -> Option<Self> {
+        let folded = fold(text)?;
+        let tokens = tokens(&folded)?;
+        let period = read_tokens(&tokens, order)?;
+        YEARS.contains(&period.start_year()).then_some(period)
+    }
+}
+
+/// English month names as drawn on axes.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Canonical spelling: `2024`, `2024Q1`, `2024-04`, `2024-04/12` for a fiscal year.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year = self.start_year();
+        let month = self.start.rem_euclid(12) + 1;
+        match self.frequency {
+            Frequency::Month => write!(f, "{year:04}-{month:02}"),
+            Frequency::Quarter => write!(f, "{year:04}Q{}", (month - 1) / 3 + 1),
+            Frequency::Year if self.is_fiscal() => write!(f, "FY{year:04}"),
+            Frequency::Year => write!(f, "{year:04}"),
+        }
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a period")))
+    }
+}
+
+/// A piece of a period's spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    /// A run of digits: its value and its length.
+    Number(i32, usize),
+    /// A month's name, 1 to 12.
+    Month(i32),
+    Quarter,
+    MonthMark,
+    Fiscal,
+    YearMark,
+    /// First year of a Japanese era.
+    Era(i32),
+    Separator(char),
+}
+
+/// Lower case, full-width digits made plain, `2024 [YR2024]` cut at the bracket. None when far too long.
+fn fold(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 40 {
+        return None;
+    }
+    let text = text.split_once(" [").map_or(text, |(head, _)| head);
+    Some(
+        text.chars()
+            .map(|c| match c {
+                '０'..='９' => char::from(b'0' + u8::try_from(u32::from(c) - u32::from('０')).unwrap_or(0)),
+                '～' | '〜' | '–' | '−' => '-',
+                c => c.to_ascii_lowercase(),
+            })
+            .collect(),
+    )
+}
+
+fn tokens(text: &str) -> Option<Vec<Token>> {
+    let mut tokens = Vec::with_capacity(6);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = if first.is_ascii_digit() {
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            tokens.push(Token::Number(rest[..end].parse().ok()?, end));
+            end
+        } else if first.is_ascii_alphabetic() {
+            let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            tokens.push(word_token(&rest[..end])?);
+            end
+        } else if first.is_whitespace() || first == '\u{feff}' {
+            first.len_utf8()
+        } else if let Some((token, length)) = japanese_token(rest) {
+            tokens.push(token);
+            length
+        } else if matches!(first, '-' | '/' | '.' | ',' | '_') {
+            tokens.push(Token::Separator(first));
+            first.len_utf8()
+        } else {
+            return None;
+        };
+        rest = &rest[end..];
+        if tokens.len() > 8 {
+            return None;
+        }
+    }
+    Some(tokens)
+}
+
+fn word_token(word: &str) -> Option<Token> {
+    Some(match word {
+        "q" | "qtr" | "quarter" => Token::Quarter,
+        "m" => Token::MonthMark,
+        "fy" => Token::Fiscal,
+        "yr" | "y" | "v" => Token::YearMark,
+        "sept" => Token::Month(9),
+        // Old Japanese customs files write "Apl" for April.
+        "apl" => Token::Month(4),
+        _ => Token::Month(month_by_name(word)?),
+    })
+}
+
+fn month_by_name(word: &str) -> Option<i32> {
+    const FULL: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let index = FULL.iter().position(|full| word == *full || (word.len() == 3 && full.starts_with(word)))?;
+    i32::try_from(index).ok().map(|index| index + 1)
+}
+
+fn japanese_token(rest: &str) -> Option<(Token, usize)> {
+    const MARKS: [(&str, Token); 8] = [
+        ("年度", Token::Fiscal),
+        ("年", Token::YearMark),
+        ("月", Token::MonthMark),
+        ("四半期", Token::Quarter),
+        ("期", Token::Quarter),
+        ("令和", Token::Era(2019)),
+        ("平成", Token::Era(1989)),
+        ("昭和", Token::Era(1926)),
+    ];
+    MARKS.iter().find(|(mark, _)| rest.starts_with(mark)).map(|(mark, token)| (*token, mark.len()))
+}
+
+fn read_tokens(tokens: &[Token], order: Option<DateOrder>) -> Option<Period> {
+    use Token::{Era, Fiscal, Month, MonthMark, Number, Quarter, Separator, YearMark};
+    // Marks that only decorate are dropped so that fewer patterns remain.
+    let bare: Vec<Token> = tokens.iter().copied().filter(|t| !matches!(t, YearMark | Separator(',' | '_'))).collect();
+    match *bare.as_slice() {
+        [Number(year, 4)] => Some(Period::year(year)),
+        [Number(year, 4), Separator('.'), Number(0, 1)] => Some(Period::year(year)),
+        [Number(digits, 6)] => compact_month(digits),
+        [Number(digits, 8)] => compact_day(digits),
+        [Era(first), Number(year, 1 | 2)] => Some(Period::year(first + year - 1)),
+        [Era(first), Number(year, 1 | 2), Fiscal] => Some(Period::fiscal_year(first + year - 1, 4)),
+        [Era(first), Number(year, 1 | 2), Number(month, _), MonthMark] => month_of(first + year - 1, month),
+        // "FY2024" alone does not say its start month: Japan's April is what this file family means.
+        [Fiscal, Number(year, 4)] | [Number(year, 4), Fiscal] => Some(Period::fiscal_year(year, 4)),
+        [Number(year, 4), Quarter, Number(quarter, 1)]
+        | [Number(year, 4), Separator(_), Quarter, Number(quarter, 1)]
+        | [Number(year, 4), Number(quarter, 1), Quarter]
+        | [Number(year, 4), Separator(_), Number(quarter, 1), Quarter]
+        | [Quarter, Number(quarter, 1), Number(year, 4)]
+        | [Quarter, Number(quarter, 1), Separator(_), Number(year, 4)] => quarter_of(year, quarter),
+        [Number(year, 4), Number(first, _), Separator('-'), Number(last, _), MonthMark] => {
+            month_range(year, first, last)
+        }
+        [Number(year, 4), MonthMark, Number(month, _)]
+        | [Number(year, 4), Separator(_), MonthMark, Number(month, 1 | 2)]
+        | [Number(year, 4), Number(month, 1 | 2), MonthMark]
+        | [Number(year, 4), Separator('-' | '/' | '.'), Number(month, 1 | 2)]
+        | [Number(year, 4), Month(month)]
+        | [Number(year, 4), Separator(_), Month(month)]
+        | [Month(month), Number(year, 4)]
+        | [Month(month), Separator(_), Number(year, 4)] => month_of(year, month),
+        [Month(1), Separator('.'), Separator('-'), Month(12), Separator('.'), Number(year, 4)]
+        | [Month(1), Separator('-'), Month(12), Number(year, 4)] => Some(Period::year(year)),
+        [Number(year, 4), Separator(a), Number(month, 1 | 2), Separator(b), Number(day, 1 | 2)] if a == b => {
+            day_of(year, month, day)
+        }
+        [Number(first, 1 | 2), Separator(a), Number(second, 1 | 2), Separator(b), Number(year, 4)] if a == b => {
+            ordered_day(first, second, year, order.or((a == '.').then_some(DateOrder::DayFirst)))
+        }
+        _ => None,
+    }
+}
+
+fn month_of(year: i32, month: i32) -> Option<Period> {
+    (1..=12).contains(&month).then(|| Period::month(year, month))
+}
+
+fn quarter_of(year: i32, quarter: i32) -> Option<Period> {
+    (1..=4).contains(&quarter).then(|| Period::quarter(year, quarter))
+}
+
+fn day_of(year: i32, month: i32, day: i32) -> Option<Period> {
+    if (1..=31).contains(&day) { month_of(year, month) } else { None }
+}
+
+/// `2024年1-3月`: a quarter, or the whole year.
+fn month_range(year: i32, first: i32, last: i32) -> Option<Period> {
+    match (first, last) {
+        (1, 12) => Some(Period::year(year)),
+        (first, last) if last == first + 2 && first % 3 == 1 => quarter_of(year, first / 3 + 1),
+        _ => None,
+    }
+}
+
+/// `202401`; month 52 is Comtrade's and Comext's mark for the whole year.
+fn compact_month(digits: i32) -> Option<Period> {
+    match digits % 100 {
+        52 => Some(Period::year(digits / 100)),
+        month => month_of(digits / 100, month),
+    }
+}
+
+fn compact_day(digits: i32) -> Option<Period> {
+    day_of(digits / 10_000, digits / 100 % 100, digits % 100)
+}
+
+fn ordered_day(first: i32, second: i32, year: i32, order: Option<DateOrder>) -> Option<Period> {
+    let order = match order {
+        Some(order) => order,
+        None if first > 12 => DateOrder::DayFirst,
+        None if second > 12 => DateOrder::MonthFirst,
+        None if first == second => DateOrder::DayFirst,
+        None => return None,
+    };
+    match order {
+        DateOrder::DayFirst => day_of(year, second, first),
+        DateOrder::MonthFirst => day_of(year, first, second),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let parsed = Period::parse(text).map(|p| p.to_string());
+        assert_eq!(parsed.as_deref(), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn spellings_of_years() {
+        for text in ["2024", " 2024 ", "2024.0", "YR2024", "v2024", "2024 [YR2024]", "2024年", "令和6年", "202452"]
+        {
+            check(text, "2024");
+        }
+        check("Jan.-Dec. 2010", "2010");
+        check("FY2024", "FY2024");
+        check("2024年度", "FY2024");
+        check("平成31年", "2019");
+    }
+
+    #[test]
+    fn spellings_of_quarters() {
+        for text in ["2024Q1", "2024-Q1", "Q1-2024", "2024 Q1", "Q1 2024", "2024 1Q", "2024年1 - 3 月", "2024q1"] {
+            check(text, "2024Q1");
+        }
+    }
+
+    #[test]
+    fn spellings_of_months() {
+        for text in [
+            "2024-04",
+            "2024/4",
+            "202404",
+            "20240401",
+            "2024M04",
+            "2024-M04",
+            "2024/m04",
+            "2024年4月",
+            "Apr 2024",
+            "April 2024",
+            "2024 APR",
+            "2024Apr",
+            "Apr-2024",
+            "2024-04-30",
+            "30/04/2024",
+            "30.04.2024",
+            "4/30/2024",
+            "令和6年4月",
+            "2024 Apr ",
+            "２０２４年４月",
+        ] {
+            check(text, "2024-04");
+        }
+    }
+
+    #[test]
+    fn ambiguous_days_need_an_order() {
+        assert_eq!(Period::parse("03/04/2024"), None);
+        assert_eq!(Period::parse_with("03/04/2024", Some(DateOrder::DayFirst)), Some(Period::month(2024, 4)));
+        assert_eq!(Period::parse_with("03/04/2024", Some(DateOrder::MonthFirst)), Some(Period::month(2024, 3)));
+    }
+
+    #[test]
+    fn what_is_no_period() {
+        for text in ["", "abc", "2024-13", "202413", "9999", "0001", "12", "2024Q5", "1.5", "2024-04-40", "12345", "Q1"]
+        {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn arithmetic() {
+        let april = Period::month(2024, 4);
+        assert_eq!(april.shifted(-4), Period::month(2023, 12));
+        assert_eq!(april.rolled_up(Frequency::Quarter), Period::quarter(2024, 2));
+        assert_eq!(april.year_before(), Period::month(2023, 4));
+        assert!(Period::year(2024).contains(april));
+        assert_eq!(Period::year(2014).steps_to(Period::year(2024)), 10);
+        assert!(Period::month(2024, 1) < Period::year(2024));
+    }
+}

@@ -1,0 +1,139 @@
+//! What an import did with every row of its file.
+
+use serde::Serialize;
+
+use super::Amount;
+
+/// What happened to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Left out on purpose: a total beside its parts, another series, a duplicate, a period without a value.
+    LeftOut,
+    /// Not understood: a bad number, a missing period, too few cells.
+    Rejected,
+}
+
+/// Why rows were left out or rejected, with how many and where the first stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Left out or rejected.
+    pub outcome: Outcome,
+    /// One sentence in plain words.
+    pub reason: String,
+    /// How many rows.
+    pub count: u64,
+    /// The first such row's line in the file, counted from 1.
+    pub first_line: u64,
+    /// Lines of the first rows, for "show those rows" (at most [`Reason::SHOWN`]).
+    #[serde(skip)]
+    pub lines: Vec<u64>,
+}
+
+impl Reason {
+    /// How many line numbers are remembered for each reason.
+    pub const SHOWN: usize = 200;
+}
+
+/// How many rows there were: read = used + left out + rejected, always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct RowTally {
+    /// Data rows found below the header.
+    #[serde(rename = "rows_read")]
+    pub read: u64,
+    /// Rows that became facts.
+    #[serde(rename = "rows_used")]
+    pub used: u64,
+    /// Rows left out on purpose.
+    #[serde(rename = "rows_left_out")]
+    pub left_out: u64,
+    /// Rows that were not understood.
+    #[serde(rename = "rows_rejected")]
+    pub rejected: u64,
+}
+
+/// A published total set beside the sum of its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// What was compared: "World against 56 partners, exports 2024".
+    pub what: String,
+    /// The publisher's total.
+    pub published: Amount,
+    /// The sum of the parts that the file lists.
+    pub parts: Amount,
+}
+
+/// What was recognised in a file, and what became of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportReport {
+    /// The file's name or `library:NAME`.
+    pub file: String,
+    /// The family of format: "Saldo tidy CSV", "generic long table".
+    pub format: String,
+    /// "plain", later "gzip", "zip".
+    pub container: String,
+    /// The text encoding.
+    pub encoding: String,
+    /// The delimiter, as a word a person can read.
+    pub delimiter: String,
+    /// Rows by outcome.
+    pub rows: RowTally,
+    /// Why rows are not among those used.
+    pub reasons: Vec<Reason>,
+    /// What the user should know: a guess that was made, a unit that was assumed.
+    pub warnings: Vec<String>,
+    /// Published totals against their parts.
+    pub reconciliations: Vec<Reconciliation>,
+}
+
+impl ImportReport {
+    /// Counts one row that became at least one fact.
+    pub fn use_row(&mut self) {
+        self.rows.read += 1;
+        self.rows.used += 1;
+    }
+
+    /// Counts one row that did not become a fact.
+    pub fn drop_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
+        self.rows.read += 1;
+        self.note_dropped(outcome, line, reason);
+    }
+
+    /// Takes back a row that had been counted as used.
+    pub fn unuse_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
+        self.rows.used = self.rows.used.saturating_sub(1);
+        self.note_dropped(outcome, line, reason);
+    }
+
+    fn note_dropped(&mut self, outcome: Outcome, line: u64, reason: &str) {
+        match outcome {
+            Outcome::LeftOut => self.rows.left_out += 1,
+            Outcome::Rejected => self.rows.rejected += 1,
+        }
+        if let Some(known) = self.reasons.iter_mut().find(|r| r.outcome == outcome && r.reason == reason) {
+            known.count += 1;
+            known.first_line = known.first_line.min(line);
+            if known.lines.len() < Reason::SHOWN {
+                known.lines.push(line);
+            }
+        } else {
+            self.reasons.push(Reason {
+                outcome,
+                reason: reason.to_owned(),
+                count: 1,
+                first_line: line,
+                lines: vec![line],
+            });
+        }
+    }
+
+    /// Whether every row is accounted for.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        let listed = |outcome| self.reasons.iter().filter(|r| r.outcome == outcome).map(|r| r.count).sum::<u64>();
+        let RowTally { read, used, left_out, rejected } = self.rows;
+        read == used + left_out + rejected
+            && listed(Outcome::LeftOut) == left_out
+            && listed(Outcome::Rejected) == rejected
+    }
+}

@@ -1,0 +1,209 @@
+//! What an amount is counted in, and how a person reads it.
+
+use serde::{Deserialize, Serialize};
+
+/// The true minus sign, for everything that a person reads.
+pub const MINUS: char = '\u{2212}';
+
+/// What is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitKind {
+    /// Money, by its ISO 4217 code in capitals.
+    Currency(String),
+    /// Something else by name: tonnes, pieces, index points. Never added to money.
+    Other(String),
+}
+
+/// The unit of a dataset: what is counted and in which power of ten.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Unit {
+    /// What is counted.
+    pub kind: UnitKind,
+    /// Power of ten: 8 for 100 million yen, 6 for million dollars.
+    pub exponent: u8,
+}
+
+/// A power of ten in which numbers are shown, with its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Multiply a value in the dataset's unit by this to get the shown number.
+    pub factor: f64,
+    /// "trillion yen", "billion US dollars".
+    pub words: String,
+    /// "tn", "bn", "m": what follows a number on a label.
+    pub short: &'static str,
+}
+
+impl Unit {
+    /// A currency in a power of ten.
+    #[must_use]
+    pub fn currency(code: &str, exponent: u8) -> Self {
+        Self { kind: UnitKind::Currency(code.to_ascii_uppercase()), exponent }
+    }
+
+    /// Something that is not money.
+    #[must_use]
+    pub fn other(name: &str, exponent: u8) -> Self {
+        Self { kind: UnitKind::Other(name.to_owned()), exponent }
+    }
+
+    /// "yen", "US dollars", "tonnes".
+    #[must_use]
+    pub fn noun(&self) -> &str {
+        match &self.kind {
+            UnitKind::Currency(code) => currency_noun(code),
+            UnitKind::Other(name) => name,
+        }
+    }
+
+    /// "100 million yen", "thousand US dollars": the unit as the file states it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let noun = self.noun();
+        match power_words(self.exponent) {
+            Some("") => noun.to_owned(),
+            Some(power) => format!("{power} {noun}"),
+            None => format!("10^{} {noun}", self.exponent),
+        }
+    }
+
+    /// The scale in which numbers up to `largest` (in this unit) read best: 1 to 999 with few zeros.
+    #[must_use]
+    pub fn scale_for(&self, largest: f64) -> Scale {
+        let full = largest.abs() * 10f64.powi(i32::from(self.exponent));
+        let power = [12u8, 9, 6, 3].into_iter().find(|power| full >= 10f64.powi(i32::from(*power))).unwrap_or(0);
+        self.scale_at(power)
+    }
+
+    /// The scale of a given power of ten (0, 3, 6, 9, 12; others have no words of their own).
+    #[must_use]
+    pub fn scale_at(&self, power: u8) -> Scale {
+        let (word, short) = match power {
+            0 => ("", ""),
+            3 => ("thousand ", "k"),
+            6 => ("million ", "m"),
+            9 => ("billion ", "bn"),
+            12 => ("trillion ", "tn"),
+            8 => ("100 million ", "×100m"),
+            _ => ("", ""),
+        };
+        Scale {
+            factor: 10f64.powi(i32::from(self.exponent) - i32::from(power)),
+            words: format!("{word}{}", self.noun()),
+            short,
+        }
+    }
+}
+
+fn power_words(exponent: u8) -> Option<&'static str> {
+    Some(match exponent {
+        0 => "",
+        3 => "thousand",
+        4 => "ten thousand",
+        6 => "million",
+        7 => "ten million",
+        8 => "100 million",
+        9 => "billion",
+        12 => "trillion",
+        _ => return None,
+    })
+}
+
+fn currency_noun(code: &str) -> &str {
+    match code {
+        "JPY" => "yen",
+        "USD" => "US dollars",
+        "EUR" => "euros",
+        "GBP" => "pounds",
+        "CNY" => "yuan",
+        "KRW" => "won",
+        "CHF" => "Swiss francs",
+        "CAD" => "Canadian dollars",
+        "AUD" => "Australian dollars",
+        "INR" => "rupees",
+        "BRL" => "reais",
+        "SGD" => "Singapore dollars",
+        other => other,
+    }
+}
+
+impl Scale {
+    /// The number as drawn: scaled, with a true minus, thousands separators and about three
+    /// significant digits (`−6.46`, `−186`, `1,204`).
+    #[must_use]
+    pub fn number(&self, value: f64) -> String {
+        let shown = value * self.factor;
+        let size = shown.abs();
+        let decimals = if size >= 99.95 || size == 0.0 {
+            0
+        } else if size >= 9.995 {
+            1
+        } else if size >= 0.0995 {
+            2
+        } else {
+            3
+        };
+        minus_signed(&format!("{shown:.decimals$}"))
+    }
+
+    /// The number with its word: `−6.46 trillion yen`.
+    #[must_use]
+    pub fn phrase(&self, value: f64) -> String {
+        format!("{} {}", self.number(value), self.words)
+    }
+}
+
+/// Replaces the ASCII minus, drops the sign of a rounded zero, and groups thousands with commas.
+#[must_use]
+pub fn minus_signed(number: &str) -> String {
+    let (negative, digits) = number.strip_prefix('-').map_or((false, number), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let zero = digits.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let mut text = String::with_capacity(number.len() + 4);
+    if negative && !zero {
+        text.push(MINUS);
+    }
+    for (index, digit) in whole.char_indices() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headline_reads_as_people_say_it() {
+        let unit = Unit::currency("jpy", 8);
+        assert_eq!(unit.words(), "100 million yen");
+        assert_eq!(unit.scale_for(-64_622.0).phrase(-64_622.0), "−6.46 trillion yen");
+        assert_eq!(unit.scale_for(300.0).phrase(-235.0), "−23.5 billion yen");
+        let unit = Unit::currency("USD", 6);
+        assert_eq!(unit.scale_for(68_608.9).phrase(-68_608.9), "−68.6 billion US dollars");
+    }
+
+    #[test]
+    fn numbers_keep_three_digits_and_a_true_minus() {
+        let scale = Unit::currency("USD", 0).scale_at(0);
+        for (value, text) in [
+            (-1234.5, "−1,234"),
+            (-0.0001, "0.000"),
+            (99.97, "100"),
+            (12.34, "12.3"),
+            (1.234, "1.23"),
+            (0.0, "0"),
+            (1_234_567.0, "1,234,567"),
+        ] {
+            assert_eq!(scale.number(value), text, "{value}");
+        }
+    }
+}
