@@ -1,0 +1,253 @@
+//! The answer to a view: periods, lines and points, with a reason for each gap.
+
+use crate::data::{Amount, Frequency, Period, Unit};
+
+/// Why a point has the value it has, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// A complete, published figure.
+    Ok,
+    /// No value: not reported.
+    Missing,
+    /// A value from which something is missing: months of a quarter, some of the partners.
+    Partial,
+    /// Estimated, rounded or derived.
+    Estimated,
+    /// Withheld by the publisher.
+    Confidential,
+}
+
+impl Status {
+    /// The word in exported tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Missing => "missing",
+            Self::Partial => "partial",
+            Self::Estimated => "estimated",
+            Self::Confidential => "confidential",
+        }
+    }
+}
+
+/// A number: exact where sums are, a double where a division was made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value {
+    /// Exact, in the dataset's unit.
+    Exact(Amount),
+    /// A percentage, an index or a ratio.
+    Real(f64),
+}
+
+impl Value {
+    /// The nearest double.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Exact(amount) => amount.to_f64(),
+            Self::Real(real) => real,
+        }
+    }
+
+    /// The exact amount, where it is one.
+    #[must_use]
+    pub const fn exact(self) -> Option<Amount> {
+        match self {
+            Self::Exact(amount) => Some(amount),
+            Self::Real(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(amount) => amount.fmt(f),
+            Self::Real(real) => write!(f, "{}", (real * 1e6).round() / 1e6),
+        }
+    }
+}
+
+/// What the values of all lines are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueKind {
+    /// In the dataset's unit.
+    Money(Unit),
+    /// Percent.
+    Percent,
+    /// A plain ratio from -1 to 1.
+    Ratio,
+    /// First value = 100.
+    Index,
+}
+
+/// One period of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// The value, unless it is missing.
+    pub value: Option<Value>,
+    /// Whether it is complete, and if not, in which way.
+    pub status: Status,
+    /// Why it is missing or incomplete: index into [`Trajectories::reasons`].
+    pub reason: Option<u16>,
+}
+
+impl Point {
+    /// A point without a value.
+    pub(super) const fn missing(reason: Option<u16>) -> Self {
+        Self { value: None, status: Status::Missing, reason }
+    }
+
+    /// The nearest double, where there is a value.
+    #[must_use]
+    pub fn to_f64(&self) -> Option<f64> {
+        self.value.map(Value::to_f64)
+    }
+}
+
+/// What a line stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineRole {
+    /// Everything that is selected.
+    Whole,
+    /// One member.
+    Member,
+    /// One of several overlapping definitions; never stacked or summed with the others.
+    Definition,
+    /// Members beyond the top N, summed.
+    Others,
+    /// What the listed members leave of a published total.
+    NotListed,
+    /// Exports or imports.
+    Flow,
+}
+
+/// One trajectory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The member's code; `all`, `others`, `not listed`, `export`, `import` otherwise.
+    pub code: String,
+    /// What a person reads.
+    pub label: String,
+    /// What it stands for.
+    pub role: LineRole,
+    /// A stable number for its colour: the place of the member in its dimension.
+    pub identity: u32,
+    /// One point for each of [`Trajectories::periods`].
+    pub points: Vec<Point>,
+}
+
+impl Line {
+    /// The last point with a value, with its place.
+    #[must_use]
+    pub fn last(&self) -> Option<(usize, &Point)> {
+        self.points.iter().enumerate().rev().find(|(_, point)| point.value.is_some())
+    }
+
+    /// The last point whose figure is complete.
+    #[must_use]
+    pub fn last_complete(&self) -> Option<(usize, &Point)> {
+        self.points.iter().enumerate().rev().find(|(_, point)| point.value.is_some() && point.status != Status::Partial)
+    }
+}
+
+/// Something the reader of the numbers must be told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// Several reporters were summed although none was named.
+    ReportersSummed(usize),
+    /// Several definitions were selected but only one can be shown in one line.
+    OneDefinition {
+        /// The definition shown.
+        shown: String,
+        /// Those that are not.
+        hidden: Vec<String>,
+    },
+    /// Members were left out because a selected group contains them.
+    InsideGroup {
+        /// The group.
+        group: String,
+        /// How many of its members had been selected beside it.
+        members: usize,
+    },
+    /// Items for which only one flow is published cannot be balanced and are left out.
+    OneSided(Vec<String>),
+    /// The file has only one flow.
+    OnlyFlow(&'static str),
+    /// A total was not published for some items and is the sum of its listed parts.
+    DerivedTotal,
+    /// Memo items may overlap one another.
+    MemoSummed,
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::ReportersSummed(count) => write!(f, "{count} reporters are summed; name one with a reporter filter"),
+            Self::OneDefinition { shown, hidden } => {
+                write!(
+                    f,
+                    "Definitions overlap and are never summed: this is \u{201c}{shown}\u{201d}, not {}",
+                    hidden.join(", ")
+                )
+            }
+            Self::InsideGroup { group, members } => {
+                write!(f, "{group} already contains {members} of the selected members: they are counted once")
+            }
+            Self::OneSided(items) => {
+                let shown: Vec<&str> = items.iter().take(4).map(String::as_str).collect();
+                let more = items.len().saturating_sub(shown.len());
+                let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+                write!(f, "Only one flow is published for {}{and}: no balance can be drawn from it", shown.join(", "))
+            }
+            Self::OnlyFlow(flow) => write!(f, "The file holds {flow}s only: choose that measure"),
+            Self::DerivedTotal => write!(f, "Where no total is published it is the sum of the listed parts"),
+            Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
+        }
+    }
+}
+
+/// Periods and lines, with what was asked and how much of it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trajectories {
+    /// The periods shown, without holes.
+    pub periods: Vec<Period>,
+    /// Their length.
+    pub frequency: Frequency,
+    /// The lines, in order of size, "others" and "not listed" last.
+    pub lines: Vec<Line>,
+    /// Everything that is selected in one line, where it differs from the lines.
+    pub whole: Option<Line>,
+    /// Whether the lines add up to the whole (they may be stacked).
+    pub partition: bool,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// Why points are missing or incomplete.
+    pub reasons: Vec<String>,
+    /// What the reader must be told.
+    pub notes: Vec<Note>,
+    /// How many lines went into "others".
+    pub folded: usize,
+}
+
+impl Trajectories {
+    /// The largest absolute value, for the choice of a scale.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        let points = self.lines.iter().chain(&self.whole).flat_map(|line| &line.points);
+        points.filter_map(Point::to_f64).fold(0.0, |largest, value| largest.max(value.abs()))
+    }
+
+    /// The reason of a point in words.
+    #[must_use]
+    pub fn reason(&self, point: &Point) -> Option<&str> {
+        self.reasons.get(usize::from(point.reason?)).map(String::as_str)
+    }
+
+    /// The line of a code.
+    #[must_use]
+    pub fn line(&self, code: &str) -> Option<&Line> {
+        self.lines.iter().chain(&self.whole).find(|line| line.code == code)
+    }
+}
