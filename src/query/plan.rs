@@ -1,0 +1,474 @@
+//! What to add up: the selections turned into a weight for each member and each line.
+//!
+//! A member's figure contains the figures of its listed parts. So a selection is a sum of published
+//! figures with weights: a member counts `+1` when it is selected, less 1 when the nearest published
+//! member above it is selected too (it is inside of that figure already). "World without Japan" is then
+//! `world - Japan`, "all sections" is the published total, and what the listed parts leave of a total
+//! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
+
+use super::{Bars, Check, GroupBy, LineRole, Measure, Note, Selection, View};
+use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Period, Role};
+
+/// A fact's period is not in the series that is shown.
+pub(super) const NO_SLOT: u16 = u16::MAX;
+
+/// A line before it has values.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PlanLine {
+    pub code: String,
+    pub label: String,
+    pub role: LineRole,
+    pub identity: u32,
+    /// The member whose bar tells the line's size; none for "others" and remainders.
+    pub member: Option<MemberId>,
+    /// Members of the grouped axis with their weights.
+    pub parts: Vec<(MemberId, i8)>,
+}
+
+/// Everything that the pass over the facts needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// The frequency of the facts that are used.
+    pub source: Frequency,
+    /// The frequency that is shown.
+    pub frequency: Frequency,
+    /// All periods of the source frequency from the first to the last, without holes.
+    pub slots: Vec<Period>,
+    /// For each period of the dataset its slot, or [`NO_SLOT`].
+    pub slot_of: Vec<u16>,
+    /// For each slot the dataset's period, where it has one.
+    pub period_of: Vec<Option<u16>>,
+    /// Weight of each member along each axis when that axis is not split.
+    pub weights: [Vec<i8>; 3],
+    /// The axis that is split into lines.
+    pub axis: Option<Axis>,
+    /// The lines; the last is the whole when `whole` says so.
+    pub lines: Vec<PlanLine>,
+    /// Whether the last line is everything that is selected.
+    pub whole: bool,
+    /// Whether the lines add up to the whole.
+    pub partition: bool,
+    /// For each sector the flows that take part, as bits of [`Flow::index`].
+    pub flows: Vec<u8>,
+    /// How many lines went into "others".
+    pub folded: usize,
+    /// What the reader must be told.
+    pub notes: Vec<Note>,
+}
+
+impl Plan {
+    pub(super) fn new(dataset: &Dataset, view: &View) -> Self {
+        let mut notes = Vec::new();
+        let frequency = view.frequency.resolve(dataset.finest());
+        let source = source_frequency(dataset, frequency);
+        let (slots, slot_of, period_of) = slots(dataset, source);
+        let frequency = frequency.max(source);
+        let axis = view.by.axis();
+        let published = Axis::ALL.map(|axis| published(dataset, axis));
+        let states = Axis::ALL.map(|axis| settled_states(dataset, view.selection(axis), axis, &mut notes));
+        let weights = Axis::ALL.map(|a| weights(dataset.dimension(a), &published[a.index()], &states[a.index()]));
+        if view.reporters.is_all() && axis != Some(Axis::Reporter) {
+            note_summed_reporters(&weights[Axis::Reporter.index()], &mut notes);
+        }
+        let flows = usable_flows(dataset, view.measure, &weights[Axis::Sector.index()], &mut notes);
+        let mut plan = Self {
+            source,
+            frequency,
+            slots,
+            slot_of,
+            period_of,
+            weights,
+            axis,
+            lines: Vec::new(),
+            whole: false,
+            partition: true,
+            flows,
+            folded: 0,
+            notes,
+        };
+        match axis {
+            Some(axis) => plan.split(dataset, view, axis, &published[axis.index()]),
+            None => plan.lines.push(whole_line(Vec::new())),
+        }
+        plan
+    }
+
+    /// One line for each part of the selection along an axis, and the whole behind them.
+    fn split(&mut self, dataset: &Dataset, view: &View, axis: Axis, published: &[bool]) {
+        let dimension = dataset.dimension(axis);
+        let mut parts = Parts { dimension, published, states: &[], checks: &[], lines: Vec::new() };
+        let states = grouped_states(dimension, view.selection(axis), published);
+        let checks = checks_of(dimension, &states);
+        (parts.states, parts.checks) = (&states, &checks);
+        let explicit = |id: MemberId| view.selection(axis).marked().any(|code| code == dimension.get(id).code);
+        for root in dimension.roots() {
+            parts.root(root, explicit(root));
+        }
+        self.lines = parts.lines;
+        let overlapping = |line: &PlanLine| {
+            line.role == LineRole::Definition
+                || line.member.is_some_and(|id| matches!(dimension.get(id).role, Role::Group | Role::Memo))
+        };
+        self.partition = !self.lines.iter().any(overlapping);
+        if self.partition && self.lines.len() > 1 {
+            let weights = &self.weights[axis.index()];
+            let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
+            self.lines.push(whole_line(all));
+            self.whole = true;
+        }
+    }
+
+    /// Orders the lines by size and folds those beyond the top N into "others".
+    pub(super) fn keep_top(mut self, dataset: &Dataset, view: &View, bars: &Bars) -> Self {
+        let Some(axis) = self.axis else { return self };
+        let whole = self.whole.then(|| self.lines.pop()).flatten();
+        let (mut ranked, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.lines).into_iter().partition(|line| line.role == LineRole::Member);
+        let size = |line: &PlanLine| line.member.map_or(0, |id| bars.of(axis)[id as usize].size());
+        ranked.sort_by_key(|line| std::cmp::Reverse(size(line)));
+        let keep = if view.top == 0 { ranked.len() } else { view.top };
+        if ranked.len() > keep + 1 && self.partition {
+            let folded = ranked.split_off(keep);
+            self.folded = folded.len();
+            ranked.push(others(&folded, dataset.dimension(axis)));
+        } else if ranked.len() > keep && view.top != 0 && !self.partition {
+            self.folded = ranked.len() - keep;
+            ranked.truncate(keep);
+        }
+        self.lines = ranked;
+        self.lines.extend(rest);
+        self.lines.extend(whole);
+        self
+    }
+
+    /// Which members a line adds, along an axis.
+    pub(super) fn positives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
+        self.signed(line, axis, |weight| weight > 0)
+    }
+
+    /// Which members a line subtracts, along an axis.
+    pub(super) fn negatives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
+        self.signed(line, axis, |weight| weight < 0)
+    }
+
+    fn signed(&self, line: &PlanLine, axis: Axis, wanted: impl Fn(i8) -> bool) -> Vec<MemberId> {
+        if self.axis == Some(axis) {
+            return line.parts.iter().filter(|(_, w)| wanted(*w)).map(|(id, _)| *id).collect();
+        }
+        (0..).zip(&self.weights[axis.index()]).filter(|(_, w)| wanted(**w)).map(|(id, _)| id).collect()
+    }
+}
+
+fn whole_line(parts: Vec<(MemberId, i8)>) -> PlanLine {
+    PlanLine {
+        code: "all".to_owned(),
+        label: "Total".to_owned(),
+        role: LineRole::Whole,
+        identity: 0,
+        member: None,
+        parts,
+    }
+}
+
+fn others(folded: &[PlanLine], dimension: &Dimension) -> PlanLine {
+    PlanLine {
+        code: "others".to_owned(),
+        label: format!("{} others", folded.len()),
+        role: LineRole::Others,
+        identity: u32::try_from(dimension.len()).unwrap_or(u32::MAX),
+        member: None,
+        parts: folded.iter().flat_map(|line| line.parts.iter().copied()).collect(),
+    }
+}
+
+/// The facts' frequency from which the shown one is made: the same where published, else the finest.
+fn source_frequency(dataset: &Dataset, shown: Frequency) -> Frequency {
+    let available = dataset.frequencies();
+    if available.contains(&shown) { shown } else { dataset.finest() }
+}
+
+/// Slots of the source frequency. Of calendar and fiscal years in one file the more frequent kind is used.
+fn slots(dataset: &Dataset, source: Frequency) -> (Vec<Period>, Vec<u16>, Vec<Option<u16>>) {
+    let months = source.months();
+    let mut by_alignment = vec![0usize; 12];
+    let alignment = |period: &Period| period.start_month().rem_euclid(months) as usize;
+    for period in dataset.periods.iter().filter(|p| p.frequency() == source) {
+        by_alignment[alignment(period)] += 1;
+    }
+    let usual = (0..12).rev().max_by_key(|at| by_alignment[*at]).unwrap_or(0);
+    let used = |period: &Period| period.frequency() == source && alignment(period) == usual;
+    let mut shown = dataset.periods.iter().copied().filter(used);
+    let Some(first) = shown.next() else { return (Vec::new(), vec![NO_SLOT; dataset.periods.len()], Vec::new()) };
+    let last = shown.next_back().unwrap_or(first);
+    let slots: Vec<Period> = (0..=first.steps_to(last)).map(|step| first.shifted(step)).collect();
+    let mut period_of = vec![None; slots.len()];
+    let slot_of = (0u16..)
+        .zip(&dataset.periods)
+        .map(|(index, period)| {
+            let slot = u16::try_from(first.steps_to(*period)).ok().filter(|_| used(period)).unwrap_or(NO_SLOT);
+            if let Some(place) = period_of.get_mut(usize::from(slot)) {
+                *place = Some(index);
+            }
+            slot
+        })
+        .collect();
+    (slots, slot_of, period_of)
+}
+
+fn published(dataset: &Dataset, axis: Axis) -> Vec<bool> {
+    dataset.dimension(axis).iter().map(|(id, _)| dataset.has_facts(axis, id)).collect()
+}
+
+/// The selection's states for one line: overlapping members are counted once, and said.
+fn settled_states(dataset: &Dataset, selection: &Selection, axis: Axis, notes: &mut Vec<Note>) -> Vec<bool> {
+    let dimension = dataset.dimension(axis);
+    let mut states = selection.states(dimension);
+    settle_definitions(dimension, selection, &mut states, notes);
+    settle_groups(dimension, &mut states, notes);
+    let memos = dimension.iter().filter(|(id, m)| m.role == Role::Memo && states[*id as usize]).count();
+    if memos > 0 && states.iter().filter(|on| **on).count() > 1 {
+        notes.push(Note::MemoSummed);
+    }
+    states
+}
+
+/// Of several definitions of the same thing only the first selected is counted.
+fn settle_definitions(dimension: &Dimension, selection: &Selection, states: &mut [bool], notes: &mut Vec<Note>) {
+    let definitions: Vec<MemberId> = dimension.definitions().collect();
+    let Some(first) = definitions.first() else { return };
+    if selection.is_all() && !dimension.roots().any(|root| states[root as usize]) {
+        set_subtree(dimension, *first, true, states);
+    }
+    let chosen: Vec<MemberId> = definitions.into_iter().filter(|id| states[*id as usize]).collect();
+    if let [shown, hidden @ ..] = chosen.as_slice()
+        && !hidden.is_empty()
+    {
+        for id in hidden {
+            set_subtree(dimension, *id, false, states);
+        }
+        let label = |id: &MemberId| dimension.get(*id).label.clone();
+        notes.push(Note::OneDefinition { shown: label(shown), hidden: hidden.iter().map(label).collect() });
+    }
+}
+
+/// Members that a selected group contains are inside of its figure.
+fn settle_groups(dimension: &Dimension, states: &mut [bool], notes: &mut Vec<Note>) {
+    let total = dimension.total().filter(|id| states[*id as usize]);
+    for (id, group) in dimension.iter().filter(|(_, m)| m.role == Role::Group) {
+        if !states[id as usize] {
+            continue;
+        }
+        if let Some(total) = total {
+            states[id as usize] = false;
+            notes.push(Note::InsideGroup { group: dimension.get(total).label.clone(), members: 1 });
+            continue;
+        }
+        let inside: Vec<MemberId> = group.contains.iter().copied().filter(|m| states[*m as usize]).collect();
+        if !inside.is_empty() {
+            notes.push(Note::InsideGroup { group: group.label.clone(), members: inside.len() });
+        }
+        for member in inside {
+            set_subtree(dimension, member, false, states);
+        }
+    }
+}
+
+fn set_subtree(dimension: &Dimension, id: MemberId, on: bool, states: &mut [bool]) {
+    let mut below = vec![id];
+    while let Some(member) = below.pop() {
+        states[member as usize] = on;
+        below.extend_from_slice(dimension.children(member));
+    }
+}
+
+/// States for a split axis: definitions stand side by side, so "everything" shows all of them.
+fn grouped_states(dimension: &Dimension, selection: &Selection, published: &[bool]) -> Vec<bool> {
+    let mut states = selection.states(dimension);
+    let tree = dimension.iter().any(|(id, _)| states[id as usize] && published[id as usize]);
+    if selection.is_all() && !tree {
+        for id in dimension.definitions().collect::<Vec<_>>() {
+            set_subtree(dimension, id, true, &mut states);
+        }
+    }
+    states
+}
+
+fn checks_of(dimension: &Dimension, states: &[bool]) -> Vec<Check> {
+    let mut checks: Vec<Check> = states.iter().map(|on| if *on { Check::On } else { Check::Off }).collect();
+    let mut deepest_first: Vec<MemberId> = dimension.iter().map(|(id, _)| id).collect();
+    deepest_first.sort_by_key(|id| std::cmp::Reverse(dimension.depth(*id)));
+    for id in deepest_first {
+        if dimension.children(id).iter().any(|child| checks[*child as usize] != checks[id as usize]) {
+            checks[id as usize] = Check::Partly;
+        }
+    }
+    checks
+}
+
+/// The nearest member above that has figures of its own.
+fn published_parent(dimension: &Dimension, published: &[bool], id: MemberId) -> Option<MemberId> {
+    dimension.ancestors(id).find(|parent| published[*parent as usize])
+}
+
+fn weights(dimension: &Dimension, published: &[bool], states: &[bool]) -> Vec<i8> {
+    let weight = |id: MemberId| {
+        if !published[id as usize] {
+            return 0;
+        }
+        let above = published_parent(dimension, published, id).is_some_and(|parent| states[parent as usize]);
+        i8::from(states[id as usize]) - i8::from(above)
+    };
+    dimension.iter().map(|(id, _)| weight(id)).collect()
+}
+
+fn note_summed_reporters(weights: &[i8], notes: &mut Vec<Note>) {
+    let summed = weights.iter().filter(|weight| **weight > 0).count();
+    if summed > 1 {
+        notes.push(Note::ReportersSummed(summed));
+    }
+}
+
+/// Which flows of each sector take part in the measure.
+///
+/// A balance needs both sides. A sector for which the file has only exports or only imports is left out
+/// (and said), a sector with a published balance only is taken by that balance.
+fn usable_flows(dataset: &Dataset, measure: Measure, weights: &[i8], notes: &mut Vec<Note>) -> Vec<u8> {
+    let bit = |flow: Flow| 1u8 << flow.index();
+    let (export, import, balance) = (bit(Flow::Export), bit(Flow::Import), bit(Flow::Balance));
+    let both = export | import;
+    let wanted = match measure {
+        Measure::Exports => return vec![export; weights.len()],
+        Measure::Imports => return vec![import; weights.len()],
+        Measure::Balance => balance,
+        Measure::Turnover | Measure::Coverage | Measure::Normalised => 0,
+    };
+    let available = dataset.flows();
+    if available & both != both && available & balance == 0 {
+        notes.push(Note::OnlyFlow(if available & export != 0 { "export" } else { "import" }));
+    }
+    let mut one_sided = Vec::new();
+    let flows = (0..)
+        .zip(weights)
+        .map(|(id, weight)| {
+            let has = dataset.coverage(Axis::Sector, id).flows;
+            if has & both == both {
+                return both;
+            }
+            if *weight != 0 && has & wanted == 0 && has & both != 0 && available & both == both {
+                one_sided.push(dataset.dimension(Axis::Sector).get(id).label.clone());
+            }
+            has & wanted
+        })
+        .collect();
+    if !one_sided.is_empty() {
+        notes.push(Note::OneSided(one_sided));
+    }
+    flows
+}
+
+/// Walks a dimension and collects a line for each part of the selection.
+struct Parts<'a> {
+    dimension: &'a Dimension,
+    published: &'a [bool],
+    states: &'a [bool],
+    checks: &'a [Check],
+    lines: Vec<PlanLine>,
+}
+
+impl Parts<'_> {
+    /// A member at the top. A total that was asked for by name is one line, else its parts are.
+    fn root(&mut self, id: MemberId, explicit: bool) {
+        let role = self.dimension.get(id).role;
+        let on = self.states[id as usize];
+        match role {
+            Role::Group | Role::Memo if on => self.node(id, LineRole::Member),
+            Role::Definition if on => self.node(id, LineRole::Definition),
+            Role::Total if self.checks[id as usize] == Check::On && !explicit => self.expand(id),
+            Role::Total | Role::Leaf | Role::Unknown | Role::Definition | Role::Memo | Role::Group => self.walk(id),
+        }
+    }
+
+    fn walk(&mut self, id: MemberId) {
+        match self.checks[id as usize] {
+            Check::Off => {}
+            Check::On => self.node(id, LineRole::Member),
+            Check::Partly => self.expand(id),
+        }
+    }
+
+    /// The parts of a member, and what they leave of it.
+    fn expand(&mut self, id: MemberId) {
+        let has_parts = self.dimension.children(id).iter().any(|child| self.any_figures(*child));
+        if !has_parts {
+            if self.states[id as usize] {
+                self.node(id, LineRole::Member);
+            }
+            return;
+        }
+        for child in self.dimension.children(id).to_vec() {
+            self.walk(child);
+        }
+        if self.states[id as usize] && self.published[id as usize] {
+            self.rest(id);
+        }
+    }
+
+    fn any_figures(&self, id: MemberId) -> bool {
+        self.published[id as usize] || self.dimension.children(id).iter().any(|child| self.any_figures(*child))
+    }
+
+    fn node(&mut self, id: MemberId, role: LineRole) {
+        let mut parts = Vec::new();
+        let mut below = vec![id];
+        while let Some(at) = below.pop() {
+            below.extend_from_slice(self.dimension.children(at));
+            // A published member above this one is not part of the line, so it takes nothing away from it.
+            let above = self
+                .dimension
+                .ancestors(at)
+                .take_while(|_| at != id)
+                .find(|parent| self.published[*parent as usize] || *parent == id)
+                .is_some_and(|parent| self.published[parent as usize] && self.states[parent as usize]);
+            let weight = i8::from(self.states[at as usize]) - i8::from(above);
+            if weight != 0 && self.published[at as usize] {
+                parts.push((at, weight));
+            }
+        }
+        if parts.is_empty() {
+            return;
+        }
+        let member = self.dimension.get(id);
+        self.lines.push(PlanLine {
+            code: member.code.clone(),
+            label: member.label.clone(),
+            role,
+            identity: id,
+            member: Some(id),
+            parts,
+        });
+    }
+
+    fn rest(&mut self, id: MemberId) {
+        let mut parts = vec![(id, 1)];
+        for (member, _) in self.dimension.iter().filter(|(m, _)| self.published[*m as usize]) {
+            if published_parent(self.dimension, self.published, member) == Some(id) {
+                parts.push((member, -1));
+            }
+        }
+        let member = self.dimension.get(id);
+        let top = member.parent.is_none();
+        self.lines.push(PlanLine {
+            code: if top { "not listed".to_owned() } else { format!("{} (rest)", member.code) },
+            label: if top { "Not listed".to_owned() } else { format!("Other {}", member.label) },
+            role: LineRole::NotListed,
+            identity: u32::try_from(self.dimension.len()).unwrap_or(u32::MAX),
+            member: None,
+            parts,
+        });
+    }
+}
+
+/// Whether the view splits by flow.
+pub(super) fn by_flow(view: &View) -> bool {
+    view.by == GroupBy::Flow
+}

@@ -1,0 +1,512 @@
+//! From sums to lines: roll-up to the shown frequency, measure, transform, and a reason for each gap.
+
+use super::plan::{Plan, PlanLine, by_flow};
+use super::scan::{Cell, Cube};
+use super::transform::transform;
+use super::{Line, LineRole, Measure, Note, Point, Status, Trajectories, Transform, Value, ValueKind, View};
+use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
+
+/// Reasons by their text, so that points can refer to them.
+#[derive(Default)]
+pub(super) struct Reasons {
+    texts: Vec<String>,
+}
+
+impl Reasons {
+    pub(super) fn id(&mut self, text: impl Into<String>) -> Option<u16> {
+        let text = text.into();
+        let known = self.texts.iter().position(|t| *t == text);
+        let place = known.unwrap_or_else(|| {
+            self.texts.push(text);
+            self.texts.len() - 1
+        });
+        u16::try_from(place).ok()
+    }
+}
+
+/// Sums of one line in one shown period, with how complete they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub cell: Cell,
+    pub status: Option<Status>,
+    pub reason: Option<u16>,
+}
+
+impl Sum {
+    /// The worse of two statuses stays, with its reason.
+    pub(super) fn worsen(&mut self, status: Status, reason: Option<u16>) {
+        let rank = |status: Option<Status>| match status {
+            None | Some(Status::Ok) => 0,
+            Some(Status::Estimated) => 1,
+            Some(Status::Partial) => 2,
+            Some(Status::Confidential) => 3,
+            Some(Status::Missing) => 4,
+        };
+        if rank(Some(status)) > rank(self.status) {
+            (self.status, self.reason) = (Some(status), reason);
+        }
+    }
+
+    fn is_missing(&self) -> bool {
+        matches!(self.status, Some(Status::Missing | Status::Confidential))
+    }
+}
+
+/// Turns the cube into trajectories.
+pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
+    let mut reasons = Reasons::default();
+    let periods = shown_periods(plan);
+    let mut lines = Vec::with_capacity(plan.lines.len());
+    for (index, line) in plan.lines.iter().enumerate() {
+        let sums = Rolled { dataset, plan, line, cells: cube.line(index) }.sums(&periods, &mut reasons);
+        lines.push((line, sums));
+    }
+    let range = shown_range(view, &periods, &lines);
+    let mut notes = plan.notes.clone();
+    if lines.iter().flat_map(|(_, sums)| sums).any(|sum| sum.cell.flags & FactStatus::DERIVED.0 != 0) {
+        notes.push(Note::DerivedTotal);
+    }
+    let shaper = Shaper { dataset, view, plan, periods: &periods, range: range.clone() };
+    let (mut lines, mut whole) = shaper.lines(lines, &mut reasons);
+    let kept = without_empty_ends(view, &lines);
+    for line in lines.iter_mut().chain(&mut whole) {
+        line.points = line.points[kept.clone()].to_vec();
+    }
+    Trajectories {
+        periods: periods[range][kept].to_vec(),
+        frequency: plan.frequency,
+        partition: plan.partition && view.measure.adds_up() && adds_up(view.transform),
+        whole,
+        lines,
+        kind: value_kind(dataset, view),
+        reasons: reasons.texts,
+        notes,
+        folded: plan.folded,
+    }
+}
+
+const fn adds_up(transform: Transform) -> bool {
+    !matches!(transform, Transform::Growth | Transform::Index)
+}
+
+fn value_kind(dataset: &Dataset, view: &View) -> ValueKind {
+    match (view.transform, view.measure) {
+        (Transform::Growth | Transform::Share, _) | (_, Measure::Coverage) => ValueKind::Percent,
+        (Transform::Index, _) => ValueKind::Index,
+        (_, Measure::Normalised) => ValueKind::Ratio,
+        _ => ValueKind::Money(dataset.meta.unit.clone()),
+    }
+}
+
+/// All periods of the shown frequency that the facts touch, without holes.
+fn shown_periods(plan: &Plan) -> Vec<Period> {
+    let (Some(first), Some(last)) = (plan.slots.first(), plan.slots.last()) else { return Vec::new() };
+    if plan.frequency == plan.source {
+        return plan.slots.clone();
+    }
+    let (first, last) = (first.rolled_up(plan.frequency), last.rolled_up(plan.frequency));
+    (0..=first.steps_to(last)).map(|step| first.shifted(step)).collect()
+}
+
+/// The range asked for; on a side that was not asked for, stretches without any value are cut off
+/// unless a reason is known for them.
+fn shown_range(view: &View, periods: &[Period], lines: &[(&PlanLine, Vec<Sum>)]) -> std::ops::Range<usize> {
+    let start = periods.iter().position(|period| view.shows(*period)).unwrap_or(periods.len());
+    let end = periods.iter().rposition(|period| view.shows(*period)).map_or(start, |last| last + 1);
+    let has_value = |at: &usize| lines.iter().any(|(_, sums)| !sums[*at].is_missing());
+    let first = (start..end).find(has_value);
+    let last = (start..end).rev().find(has_value);
+    match (first, last) {
+        (Some(first), Some(last)) => {
+            let start = if view.from.is_some() { start } else { first };
+            let end = if view.to.is_some() { end } else { last + 1 };
+            start..end
+        }
+        _ => start..end,
+    }
+}
+
+/// A transform may leave nothing at an end (no year before the first): cut there too, unless that
+/// end was asked for.
+fn without_empty_ends(view: &View, lines: &[Line]) -> std::ops::Range<usize> {
+    let length = lines.first().map_or(0, |line| line.points.len());
+    let has_value = |at: &usize| lines.iter().any(|line| line.points[*at].value.is_some());
+    match ((0..length).find(has_value), (0..length).rev().find(has_value)) {
+        (Some(first), Some(last)) => {
+            let start = if view.from.is_some() { 0 } else { first };
+            let end = if view.to.is_some() { length } else { last + 1 };
+            start..end
+        }
+        _ => 0..length,
+    }
+}
+
+/// A line's cells on their way to the shown frequency.
+struct Rolled<'a> {
+    dataset: &'a Dataset,
+    plan: &'a Plan,
+    line: &'a PlanLine,
+    cells: &'a [Cell],
+}
+
+impl Rolled<'_> {
+    fn sums(&self, periods: &[Period], reasons: &mut Reasons) -> Vec<Sum> {
+        let at_source = self.at_source(reasons);
+        if self.plan.frequency == self.plan.source {
+            return at_source;
+        }
+        let regular = is_regular(self.cells);
+        periods.iter().map(|period| self.rolled(*period, &at_source, regular, reasons)).collect()
+    }
+
+    /// The sums of one longer period. Months without a figure make it partial, except where the line
+    /// trades only now and then and the reporter did report.
+    fn rolled(&self, period: Period, at_source: &[Sum], regular: bool, reasons: &mut Reasons) -> Sum {
+        let mut sum = Sum::default();
+        let (mut found, mut absent) = (0, 0);
+        let mut first_gap = None;
+        let expected = (period.frequency().months() / self.plan.source.months()) as usize;
+        for (slot, _) in self.plan.slots.iter().enumerate().filter(|(_, slot)| period.contains(**slot)) {
+            let part = &at_source[slot];
+            if part.is_missing() {
+                let reported = self.plan.period_of[slot].is_some();
+                absent += usize::from(regular || !reported);
+                first_gap = first_gap.or(Some((part.status, part.reason)));
+                continue;
+            }
+            found += 1;
+            sum.cell.merge(&part.cell);
+            if let Some(status) = part.status {
+                sum.worsen(status, part.reason);
+            }
+        }
+        absent += expected - self.plan.slots.iter().filter(|slot| period.contains(**slot)).count();
+        if found == 0 {
+            let (status, reason) = first_gap.unwrap_or((Some(Status::Missing), None));
+            sum.worsen(status.unwrap_or(Status::Missing), reason);
+        } else if absent > 0 {
+            let word = self.plan.source.word();
+            let text = format!("only {found} of {expected} {word}s have a figure");
+            sum.worsen(Status::Partial, reasons.id(text));
+        }
+        sum
+    }
+
+    fn at_source(&self, reasons: &mut Reasons) -> Vec<Sum> {
+        let watch: Vec<Watch> =
+            Axis::ALL.iter().map(|axis| Watch::new(self.dataset, self.plan, self.line, *axis)).collect();
+        self.cells.iter().enumerate().map(|(slot, cell)| self.judged(slot, *cell, &watch, reasons)).collect()
+    }
+
+    /// A cell with its status: missing, partial when members are silent, or complete.
+    fn judged(&self, slot: usize, cell: Cell, watch: &[Watch], reasons: &mut Reasons) -> Sum {
+        let mut sum = Sum { cell, ..Sum::default() };
+        if cell.seen == 0 {
+            let status =
+                if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 { Status::Confidential } else { Status::Missing };
+            let reason = self.why_missing(slot, cell, watch);
+            sum.worsen(status, reasons.id(reason));
+            return sum;
+        }
+        if cell.flags & FactStatus::ESTIMATED.0 != 0 {
+            sum.worsen(Status::Estimated, reasons.id("estimated, rounded or derived: see the notes of the dataset"));
+        }
+        if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
+            sum.worsen(Status::Partial, reasons.id("some of the figures are withheld or missing"));
+        }
+        for watched in watch {
+            watched.judge(self, slot, &mut sum, reasons);
+        }
+        sum
+    }
+
+    fn why_missing(&self, slot: usize, cell: Cell, watch: &[Watch]) -> String {
+        let partners = &watch[Axis::Partner.index()].positives;
+        let sectors = &watch[Axis::Sector.index()].positives;
+        if let Some(reason) = self.dataset.gap_reason(self.plan.slots[slot], partners, sectors) {
+            return reason.to_owned();
+        }
+        if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 {
+            return "withheld by the publisher (confidential)".to_owned();
+        }
+        if cell.flags & FactStatus::MISSING.0 != 0 {
+            return "marked as missing in the file".to_owned();
+        }
+        if let Some(text) = self.one_sided(slot, sectors, &watch[Axis::Reporter.index()].positives) {
+            return text;
+        }
+        "no figure in this file".to_owned()
+    }
+
+    /// Why a balance cannot be drawn although one of the flows is there.
+    fn one_sided(&self, slot: usize, sectors: &[MemberId], reporters: &[MemberId]) -> Option<String> {
+        let both = 1u8 << Flow::Export.index() | 1 << Flow::Import.index();
+        let lone = |flows: u8| match flows & both {
+            0 => None,
+            flows if flows == both => None,
+            flows if flows == 1 << Flow::Export.index() => Some("exports"),
+            _ => Some("imports"),
+        };
+        let flows =
+            |axis, members: &[MemberId]| members.iter().fold(0, |f, id| f | self.dataset.coverage(axis, *id).flows);
+        if sectors.is_empty() {
+            let named = self.plan.flows.iter().any(|flows| *flows == 0);
+            return named.then(|| "only one flow is published: no balance can be drawn".to_owned());
+        }
+        if let Some(flow) = lone(flows(Axis::Sector, sectors)) {
+            return Some(format!("only {flow} are published for this item"));
+        }
+        let period = self.plan.period_of[slot]?;
+        let at = reporters
+            .iter()
+            .fold(0, |f, id| f | self.dataset.coverage(Axis::Reporter, *id).flows_at[usize::from(period)]);
+        lone(at).map(|flow| format!("only {flow} are reported for this period"))
+    }
+}
+
+/// Whether a line has a figure in nearly every period between its first and its last.
+fn is_regular(cells: &[Cell]) -> bool {
+    let seen = |cell: &&Cell| cell.seen != 0;
+    let first = cells.iter().position(|cell| cell.seen != 0);
+    let last = cells.iter().rposition(|cell| cell.seen != 0);
+    match (first, last) {
+        (Some(first), Some(last)) => cells.iter().filter(seen).count() * 10 >= (last - first + 1) * 9,
+        _ => true,
+    }
+}
+
+/// The members of one axis whose silence matters to a line.
+struct Watch {
+    axis: Axis,
+    positives: Vec<MemberId>,
+    negatives: Vec<MemberId>,
+}
+
+impl Watch {
+    fn new(dataset: &Dataset, plan: &Plan, line: &PlanLine, axis: Axis) -> Self {
+        let known = |ids: Vec<MemberId>| ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect();
+        Self { axis, positives: known(plan.positives(line, axis)), negatives: known(plan.negatives(line, axis)) }
+    }
+
+    fn judge(&self, rolled: &Rolled, slot: usize, sum: &mut Sum, reasons: &mut Reasons) {
+        let silent = |ids: &[MemberId]| ids.iter().filter(|id| self.is_silent(rolled, slot, **id)).count();
+        let (missing, all) = (silent(&self.positives), self.positives.len());
+        let plural = self.axis.plural();
+        if missing > 0 && missing < all {
+            sum.worsen(Status::Partial, reasons.id(format!("{missing} of {all} {plural} have no figure here")));
+        }
+        let missing = silent(&self.negatives);
+        if missing == 0 {
+        } else if rolled.line.role == LineRole::NotListed {
+            let text = format!("includes {missing} {plural} that have no figure of their own here");
+            sum.worsen(Status::Partial, reasons.id(text));
+        } else {
+            let text = format!("{missing} excluded {plural} have no figure here, so nothing can be taken out");
+            sum.worsen(Status::Missing, reasons.id(text));
+        }
+    }
+
+    /// A member that reports in nearly every other period, or whose gap is explained, and has nothing here.
+    fn is_silent(&self, rolled: &Rolled, slot: usize, id: MemberId) -> bool {
+        let coverage = rolled.dataset.coverage(self.axis, id);
+        let reports = rolled.plan.period_of[slot].is_some_and(|period| coverage.reports_at(period.into()));
+        if reports {
+            return false;
+        }
+        let explained = || {
+            let period = rolled.plan.slots[slot];
+            let (partners, sectors): (&[MemberId], &[MemberId]) = match self.axis {
+                Axis::Reporter => return false,
+                Axis::Partner => (&[id], &[]),
+                Axis::Sector => (&[], &[id]),
+            };
+            rolled.dataset.gap_reason(period, partners, sectors).is_some()
+        };
+        coverage.regular || explained()
+    }
+}
+
+/// From sums to points.
+struct Shaper<'a> {
+    dataset: &'a Dataset,
+    view: &'a View,
+    plan: &'a Plan,
+    periods: &'a [Period],
+    range: std::ops::Range<usize>,
+}
+
+impl Shaper<'_> {
+    fn lines(&self, lines: Vec<(&PlanLine, Vec<Sum>)>, reasons: &mut Reasons) -> (Vec<Line>, Option<Line>) {
+        let summed: Vec<(&PlanLine, Vec<Sum>)> =
+            lines.into_iter().map(|(line, sums)| (line, self.accumulated(sums, reasons))).collect();
+        if by_flow(self.view) {
+            return self.flow_lines(&summed, reasons);
+        }
+        let share_of: Option<Vec<Point>> = summed
+            .iter()
+            .find(|(line, _)| line.role == LineRole::Whole)
+            .map(|(_, sums)| self.points(sums, self.view.measure, reasons));
+        let mut shaped: Vec<Line> = summed
+            .iter()
+            .map(|(line, sums)| {
+                let points = self.points(sums, self.view.measure, reasons);
+                self.line(line, &line.code, &line.label, line.role, points, share_of.as_deref(), reasons)
+            })
+            .collect();
+        let whole = if self.plan.whole { shaped.pop() } else { None };
+        (shaped, whole)
+    }
+
+    /// Exports above zero and imports below it, with the balance as the whole.
+    fn flow_lines(&self, summed: &[(&PlanLine, Vec<Sum>)], reasons: &mut Reasons) -> (Vec<Line>, Option<Line>) {
+        let Some((line, sums)) = summed.first() else { return (Vec::new(), None) };
+        let whole_points = self.points(sums, self.view.measure, reasons);
+        let split: &[(Measure, &str)] = match self.view.measure {
+            Measure::Balance | Measure::Turnover => &[(Measure::Exports, "export"), (Measure::Imports, "import")],
+            Measure::Exports => &[(Measure::Exports, "export")],
+            Measure::Imports => &[(Measure::Imports, "import")],
+            Measure::Coverage | Measure::Normalised => &[],
+        };
+        let mut lines = Vec::new();
+        for (identity, (measure, code)) in (0u32..).zip(split) {
+            let mut points = self.points(sums, *measure, reasons);
+            if points.iter().all(|point| point.value.is_none()) {
+                continue;
+            }
+            if self.view.measure == Measure::Balance && *measure == Measure::Imports {
+                points.iter_mut().for_each(negate);
+            }
+            let label = measure.label();
+            let mut shaped = self.line(line, code, label, LineRole::Flow, points, Some(&whole_points), reasons);
+            shaped.identity = identity;
+            lines.push(shaped);
+        }
+        let whole = self.line(line, "all", self.view.measure.label(), LineRole::Whole, whole_points, None, reasons);
+        if lines.len() < 2 { (vec![whole], None) } else { (lines, Some(whole)) }
+    }
+
+    /// Rolling and cumulative sums are made from the flows, so that ratios are ratios of sums.
+    fn accumulated(&self, sums: Vec<Sum>, reasons: &mut Reasons) -> Vec<Sum> {
+        match self.view.transform {
+            Transform::Rolling => rolling(&sums, self.plan.frequency.per_year(), reasons),
+            Transform::Cumulative => cumulative(&sums, &self.range, reasons),
+            _ => sums,
+        }
+    }
+
+    fn points(&self, sums: &[Sum], measure: Measure, reasons: &mut Reasons) -> Vec<Point> {
+        sums.iter().map(|sum| self.point(sum, measure, reasons)).collect()
+    }
+
+    fn point(&self, sum: &Sum, measure: Measure, reasons: &mut Reasons) -> Point {
+        let status = sum.status.unwrap_or(Status::Ok);
+        if sum.is_missing() {
+            return Point { value: None, status, reason: sum.reason };
+        }
+        match measured(self.dataset, &sum.cell, measure) {
+            Some(value) => Point { value: Some(value), status, reason: sum.reason },
+            None => {
+                let text = match measure {
+                    Measure::Coverage => "no imports to set exports against",
+                    Measure::Normalised => "no turnover to set the balance against",
+                    _ => "this flow is not in the file",
+                };
+                Point::missing(reasons.id(text))
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each argument is a different part of the line")]
+    fn line(
+        &self,
+        plan: &PlanLine,
+        code: &str,
+        label: &str,
+        role: LineRole,
+        points: Vec<Point>,
+        share_of: Option<&[Point]>,
+        reasons: &mut Reasons,
+    ) -> Line {
+        let year = self.plan.frequency.per_year();
+        let points = transform(self.view.transform, points, year, &self.range, share_of, reasons);
+        debug_assert_eq!(points.len(), self.periods.len());
+        Line {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            role,
+            identity: plan.identity,
+            points: points[self.range.clone()].to_vec(),
+        }
+    }
+}
+
+fn negate(point: &mut Point) {
+    point.value = point.value.map(|value| match value {
+        Value::Exact(amount) => Value::Exact(-amount),
+        Value::Real(real) => Value::Real(-real),
+    });
+}
+
+/// The measure of a cell; see [`Measure::definition`] for the formulas.
+fn measured(dataset: &Dataset, cell: &Cell, measure: Measure) -> Option<Value> {
+    let exact = |units: i128| Some(Value::Exact(dataset.amount(units)));
+    let seen = |flow: Flow| cell.seen & (1 << flow.index()) != 0;
+    let traded = seen(Flow::Export) || seen(Flow::Import);
+    let (x, m) = (cell.export, cell.import);
+    match measure {
+        Measure::Balance => exact(x - m + cell.balance),
+        Measure::Exports => seen(Flow::Export).then(|| exact(x)).flatten(),
+        Measure::Imports => seen(Flow::Import).then(|| exact(m)).flatten(),
+        Measure::Turnover => traded.then(|| exact(x + m)).flatten(),
+        Measure::Coverage => (traded && m != 0).then(|| Value::Real(100.0 * x as f64 / m as f64)),
+        Measure::Normalised => (traded && x + m != 0).then(|| Value::Real((x - m) as f64 / (x + m) as f64)),
+    }
+}
+
+/// Sums of the last `length` periods; missing where one of them is.
+fn rolling(sums: &[Sum], length: usize, reasons: &mut Reasons) -> Vec<Sum> {
+    let needed = reasons.id(format!("a full year needs {length} figures in a row"));
+    (0..sums.len())
+        .map(|at| {
+            let mut rolled = Sum::default();
+            if at + 1 < length {
+                rolled.worsen(Status::Missing, needed);
+                return rolled;
+            }
+            for sum in &sums[at + 1 - length..=at] {
+                rolled.cell.merge(&sum.cell);
+                match sum.status {
+                    Some(Status::Missing | Status::Confidential) if length > 1 => {
+                        rolled.worsen(Status::Missing, needed)
+                    }
+                    Some(status) => rolled.worsen(status, sum.reason),
+                    None => {}
+                }
+            }
+            rolled
+        })
+        .collect()
+}
+
+/// Sums since the start of the range; from a gap on nothing can be said.
+fn cumulative(sums: &[Sum], range: &std::ops::Range<usize>, reasons: &mut Reasons) -> Vec<Sum> {
+    let broken = reasons.id("the running sum ends at an earlier gap");
+    let mut running = Sum::default();
+    let mut started = false;
+    sums.iter()
+        .enumerate()
+        .map(|(at, sum)| {
+            if at < range.start || (!started && sum.is_missing()) {
+                return *sum;
+            }
+            started = true;
+            running.cell.merge(&sum.cell);
+            match sum.status {
+                Some(Status::Missing | Status::Confidential) => running.worsen(Status::Missing, broken),
+                Some(status) => running.worsen(status, sum.reason),
+                None => {}
+            }
+            running
+        })
+        .collect()
+}

@@ -1,0 +1,353 @@
+//! The engine against a naive reckoning, and the invariants that must hold for any view.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::data::{
+    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Gap, Member, MemberId, Meta, Period, Role, RowKey, Unit,
+};
+
+/// A member of a test dataset: code, parent, role.
+type Node = (&'static str, Option<MemberId>, Role);
+
+const PARTNERS: [Node; 6] = [
+    ("WLD", None, Role::Total),
+    ("AUS", None, Role::Leaf),
+    ("CHN", None, Role::Leaf),
+    ("DEU", None, Role::Leaf),
+    ("USA", None, Role::Leaf),
+    ("EU", None, Role::Group),
+];
+const SECTORS: [Node; 6] = [
+    ("ALL", None, Role::Total),
+    ("FOOD", Some(0), Role::Leaf),
+    ("TRANSPORT", Some(0), Role::Leaf),
+    ("CARS", Some(2), Role::Leaf),
+    ("SHIPS", Some(2), Role::Leaf),
+    ("FUEL", Some(0), Role::Leaf),
+];
+
+struct Row {
+    partner: MemberId,
+    sector: MemberId,
+    flow: Flow,
+    period: Period,
+    value: i64,
+}
+
+fn row(partner: MemberId, sector: MemberId, flow: Flow, period: Period, value: i64) -> Row {
+    Row { partner, sector, flow, period, value }
+}
+
+fn dataset_of(partners: &[Node], sectors: &[Node], rows: &[Row], gaps: Vec<Gap>) -> Dataset {
+    let mut builder = DatasetBuilder::new(Meta { unit: Unit::currency("USD", 6), ..Meta::default() });
+    builder.member(Axis::Reporter, "JPN", "Japan");
+    for (axis, nodes) in [(Axis::Partner, partners), (Axis::Sector, sectors)] {
+        for (code, parent, role) in nodes {
+            let contains = if *code == "EU" { vec![3] } else { Vec::new() };
+            let (code, label) = ((*code).to_owned(), format!("{code} in words"));
+            builder.declare(axis, Member { code, label, parent: *parent, role: *role, contains, ..Member::default() });
+        }
+    }
+    for (line, row) in (2..).zip(rows) {
+        let Row { partner, sector, flow, period, .. } = *row;
+        builder.report.use_row();
+        let key = RowKey { reporter: 0, partner, sector, flow, period };
+        builder.push(key, Amount::new(row.value.into(), 1), FactStatus::OK, line);
+    }
+    gaps.into_iter().for_each(|gap| builder.gap(gap));
+    builder.finish().expect("a dataset")
+}
+
+/// A full table: totals that are at least the sum of their parts.
+fn full(values: &[i64], periods: &[Period]) -> Dataset {
+    let mut value = values.iter().copied().cycle();
+    let mut rows = Vec::new();
+    for period in periods {
+        for flow in [Flow::Export, Flow::Import] {
+            for partner in 0..6 {
+                for sector in 0..6 {
+                    rows.push(row(partner, sector, flow, *period, value.next().unwrap_or(0)));
+                }
+            }
+        }
+    }
+    dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new())
+}
+
+fn values(line: &Line) -> Vec<Option<String>> {
+    line.points.iter().map(|point| point.value.map(|value| value.to_string())).collect()
+}
+
+/// What a selection adds up to by first principles: every member has an own part, which is its figure
+/// less the figures of its listed parts, and a selection is the sum of the own parts it contains.
+fn by_first_principles(dataset: &Dataset, view: &View, period: usize) -> i128 {
+    let own = |dimension: &Dimension, id: MemberId| -> Vec<(MemberId, i128)> {
+        let children = dimension.children(id).iter().map(|child| (*child, -1));
+        std::iter::once((id, 1)).chain(children).collect()
+    };
+    let chosen = |axis: Axis| -> Vec<MemberId> {
+        let states = view.selection(axis).states(dataset.dimension(axis));
+        (0..).zip(states).filter(|(_, on)| *on).map(|(id, _)| id).collect()
+    };
+    let figure = |partner: MemberId, sector: MemberId| -> i128 {
+        let facts = &dataset.facts;
+        (0..facts.len())
+            .filter(|r| {
+                facts.partner[*r] == partner && facts.sector[*r] == sector && usize::from(facts.period[*r]) == period
+            })
+            .map(|r| i128::from(facts.value[r]) * if facts.flow[r] == Flow::Export { 1 } else { -1 })
+            .sum()
+    };
+    let mut sum = 0;
+    for partner in chosen(Axis::Partner) {
+        for (p, a) in own(dataset.dimension(Axis::Partner), partner) {
+            for sector in chosen(Axis::Sector) {
+                for (s, b) in own(dataset.dimension(Axis::Sector), sector) {
+                    sum += a * b * figure(p, s);
+                }
+            }
+        }
+    }
+    sum
+}
+
+fn selection(dimension: &Dimension, toggles: &[usize], start_all: bool) -> Selection {
+    let start = if start_all { Selection::all() } else { Selection::none() };
+    toggles.iter().fold(start, |selection, at| {
+        let id = MemberId::try_from(at % dimension.len()).unwrap_or(0);
+        // Overlapping groups have a test of their own.
+        if dimension.get(id).role == Role::Group { selection } else { selection.toggled(dimension, id) }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_grouping_adds_up_to_the_ungrouped_series(
+        numbers in prop::collection::vec(-1_000_000i64..1_000_000, 1..400),
+        partners in prop::collection::vec(0usize..6, 0..5),
+        sectors in prop::collection::vec(0usize..6, 0..5),
+        (start_p, start_s) in any::<(bool, bool)>(),
+        top in 0usize..4,
+        by in 0usize..5,
+        threads in 1usize..4,
+    ) {
+        let periods = [Period::year(2020), Period::year(2021), Period::year(2022)];
+        let dataset = full(&numbers, &periods);
+        let view = View {
+            partners: selection(dataset.dimension(Axis::Partner), &partners, start_p),
+            sectors: selection(dataset.dimension(Axis::Sector), &sectors, start_s),
+            ..View::default()
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        let whole = pool.install(|| run(&dataset, &view)).trajectories;
+        for (at, period) in whole.periods.iter().enumerate() {
+            let period = dataset.periods.iter().position(|p| p == period).expect("a known period");
+            let expected = by_first_principles(&dataset, &view, period);
+            if let Some(value) = whole.lines[0].points[at].value {
+                prop_assert_eq!(value.exact(), Some(dataset.amount(expected)));
+            }
+        }
+        let grouped = View { by: GroupBy::ALL[by], top, ..view };
+        let grouped = pool.install(|| run(&dataset, &grouped)).trajectories;
+        prop_assert!(grouped.partition);
+        for at in 0..whole.periods.len() {
+            let sum: Amount = grouped.lines.iter().filter_map(|l| l.points.get(at)?.value?.exact()).sum();
+            let ungrouped = whole.lines[0].points[at].value.and_then(Value::exact).unwrap_or(Amount::ZERO);
+            prop_assert_eq!(sum, ungrouped, "{:?} at {}", GroupBy::ALL[by], at);
+        }
+    }
+
+    #[test]
+    fn any_view_of_a_sparse_table_answers_without_a_panic(
+        cells in prop::collection::vec((0u32..6, 0u32..6, 0usize..5, 0i32..40, -9i64..9), 0..60),
+        partners in prop::collection::vec(0usize..6, 0..4),
+        (measure, by, transform, frequency, top) in (0usize..6, 0usize..5, 0usize..7, 0usize..4, 0usize..3),
+        (from, to) in (0i32..40, 0i32..40),
+    ) {
+        let rows: Vec<Row> = cells
+            .into_iter()
+            .map(|(p, s, flow, month, value)| row(p, s, Flow::ALL[flow], Period::month(2020, 1).shifted(month), value))
+            .collect();
+        let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+        let view = View {
+            partners: selection(dataset.dimension(Axis::Partner), &partners, true),
+            measure: Measure::ALL[measure],
+            by: GroupBy::ALL[by],
+            transform: Transform::ALL[transform],
+            frequency: FrequencyChoice::ALL[frequency],
+            top,
+            from: Some(Period::month(2020, 1).shifted(from)),
+            to: Some(Period::month(2020, 1).shifted(to)),
+            ..View::default()
+        };
+        let answer = run(&dataset, &view).trajectories;
+        for line in answer.lines.iter().chain(&answer.whole) {
+            prop_assert_eq!(line.points.len(), answer.periods.len());
+            for point in &line.points {
+                prop_assert_eq!(point.value.is_none(), matches!(point.status, Status::Missing | Status::Confidential));
+                prop_assert!(point.status == Status::Ok || answer.reason(point).is_some(), "{:?}", point.status);
+                prop_assert!(point.to_f64().is_none_or(f64::is_finite));
+            }
+        }
+    }
+}
+
+const X: Flow = Flow::Export;
+const M: Flow = Flow::Import;
+
+#[test]
+fn a_group_is_not_summed_beside_its_members() {
+    let year = Period::year(2020);
+    let rows = [row(3, 0, X, year, 40), row(5, 0, X, year, 100), row(1, 0, X, year, 7)];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let view = View { partners: Selection::only(["EU", "DEU", "AUS"]), measure: Measure::Exports, ..View::default() };
+    let answer = run(&dataset, &view).trajectories;
+    assert_eq!(values(&answer.lines[0]), [Some("10.7".to_owned())]);
+    assert!(matches!(answer.notes.as_slice(), [Note::InsideGroup { members: 1, .. }]));
+}
+
+#[test]
+fn definitions_stand_side_by_side_and_are_never_summed() {
+    let sectors =
+        [("NARROW", None, Role::Definition), ("WIDE", None, Role::Definition), ("COMPUTER", Some(0), Role::Leaf)];
+    let b = Flow::Balance;
+    let rows: Vec<Row> = [(2020, 0, -10), (2020, 1, -12), (2020, 2, -4), (2022, 0, -20)]
+        .into_iter()
+        .map(|(year, sector, value)| row(0, sector, b, Period::year(year), value))
+        .collect();
+    let gap = Gap {
+        from: Period::year(2021),
+        to: Period::year(2021),
+        partners: Vec::new(),
+        sectors: Vec::new(),
+        reason: "not compiled".to_owned(),
+    };
+    let dataset = dataset_of(&PARTNERS[..1], &sectors, &rows, vec![gap]);
+    let by_sector = run(&dataset, &View { by: GroupBy::Sector, ..View::default() }).trajectories;
+    assert!(!by_sector.partition && by_sector.whole.is_none());
+    assert_eq!(by_sector.lines.len(), 2);
+    let narrow = by_sector.line("NARROW").expect("narrow");
+    assert_eq!(values(narrow), [Some("-1".to_owned()), None, Some("-2".to_owned())]);
+    assert_eq!(by_sector.reason(&narrow.points[1]), Some("not compiled"));
+    let one = run(&dataset, &View { sectors: Selection::only(["WIDE", "NARROW"]), ..View::default() }).trajectories;
+    assert_eq!(values(&one.lines[0]), [Some("-1".to_owned()), None, Some("-2".to_owned())]);
+    assert!(matches!(one.notes.as_slice(), [Note::OneDefinition { .. }]));
+    // Without its computer services the narrow definition is known for 2020 only.
+    let rest = Selection::only(["NARROW"]).toggled(dataset.dimension(Axis::Sector), 2);
+    let rest = run(&dataset, &View { sectors: rest, ..View::default() }).trajectories;
+    assert_eq!(rest.lines[0].points[0].value.map(|v| v.to_string()).as_deref(), Some("-0.6"));
+}
+
+#[test]
+fn an_item_published_for_one_flow_has_no_balance() {
+    let year = Period::year(2020);
+    let rows = [row(0, 1, X, year, 30), row(0, 1, M, year, 10), row(0, 3, X, year, 99)];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let answer = run(&dataset, &View { by: GroupBy::Sector, ..View::default() }).trajectories;
+    assert_eq!(values(answer.line("FOOD").expect("food")), [Some("2".to_owned())]);
+    let cars = answer.lines.iter().find(|line| line.code != "FOOD").expect("the rest");
+    assert_eq!(values(cars), [None]);
+    assert_eq!(answer.reason(&cars.points[0]), Some("only exports are published for this item"));
+    assert!(answer.notes.iter().any(|note| matches!(note, Note::OneSided(items) if items == &["CARS in words"])));
+}
+
+#[test]
+fn an_incomplete_year_is_partial_and_a_silent_partner_too() {
+    let mut rows = Vec::new();
+    for month in 0..16 {
+        let period = Period::month(2020, 1).shifted(month);
+        rows.push(row(1, 0, X, period, 10));
+        rows.push(row(1, 0, M, period, 20));
+        if month < 14 {
+            rows.push(row(2, 0, X, period, 5));
+            rows.push(row(2, 0, M, period, 5));
+        }
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let months = run(&dataset, &View { partners: Selection::only(["AUS", "CHN"]), ..View::default() }).trajectories;
+    assert_eq!(months.lines[0].points[13].status, Status::Ok);
+    assert_eq!(months.lines[0].points[14].status, Status::Partial);
+    assert_eq!(months.reason(&months.lines[0].points[14]), Some("1 of 2 partners have no figure here"));
+    let years = View { frequency: FrequencyChoice::Year, partners: Selection::only(["AUS"]), ..View::default() };
+    let years = run(&dataset, &years).trajectories;
+    assert_eq!(values(&years.lines[0]), [Some("-12".to_owned()), Some("-4".to_owned())]);
+    assert_eq!(years.lines[0].points[0].status, Status::Ok);
+    assert_eq!(years.reason(&years.lines[0].points[1]), Some("only 4 of 12 months have a figure"));
+}
+
+#[test]
+fn measures_and_transforms_by_their_formulas() {
+    let mut rows = Vec::new();
+    for (year, exports, imports) in [(2020, 100, 200), (2021, 150, 100), (2022, 300, 100)] {
+        rows.push(row(1, 0, X, Period::year(year), exports));
+        rows.push(row(1, 0, M, Period::year(year), imports));
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let check = |measure, transform, expected: [Option<&str>; 3]| {
+        let view = View { measure, transform, ..View::default() };
+        let answer = run(&dataset, &view).trajectories;
+        let expected: Vec<_> = expected.into_iter().map(|text| text.map(str::to_owned)).collect();
+        assert_eq!(values(&answer.lines[0]), expected, "{measure:?} {transform:?}");
+    };
+    check(Measure::Balance, Transform::Level, [Some("-10"), Some("5"), Some("20")]);
+    check(Measure::Exports, Transform::Level, [Some("10"), Some("15"), Some("30")]);
+    check(Measure::Turnover, Transform::Level, [Some("30"), Some("25"), Some("40")]);
+    check(Measure::Coverage, Transform::Level, [Some("50"), Some("150"), Some("300")]);
+    check(Measure::Normalised, Transform::Level, [Some("-0.333333"), Some("0.2"), Some("0.5")]);
+    check(Measure::Exports, Transform::Growth, [None, Some("50"), Some("100")]);
+    check(Measure::Exports, Transform::Index, [Some("100"), Some("150"), Some("300")]);
+    check(Measure::Balance, Transform::Cumulative, [Some("-10"), Some("-5"), Some("15")]);
+    check(Measure::Coverage, Transform::Cumulative, [Some("50"), Some("83.333333"), Some("137.5")]);
+    check(Measure::Balance, Transform::Share, [Some("100"), Some("100"), Some("100")]);
+    let change = View { transform: Transform::Change, from: Some(Period::year(2020)), ..View::default() };
+    assert_eq!(
+        values(&run(&dataset, &change).trajectories.lines[0]),
+        [None, Some("15".to_owned()), Some("15".to_owned())]
+    );
+    let growth = View { transform: Transform::Growth, from: Some(Period::year(2020)), ..View::default() };
+    let growth = run(&dataset, &growth).trajectories;
+    assert_eq!(values(&growth.lines[0]), [None, None, Some("300".to_owned())]);
+}
+
+#[test]
+fn rolling_months_need_a_full_year() {
+    let mut rows = Vec::new();
+    for month in 0..14 {
+        rows.push(row(1, 0, X, Period::month(2020, 1).shifted(month), 10 + i64::from(month)));
+        rows.push(row(1, 0, M, Period::month(2020, 1).shifted(month), 0));
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let answer = run(&dataset, &View { transform: Transform::Rolling, ..View::default() }).trajectories;
+    assert_eq!(answer.periods.first(), Some(&Period::month(2020, 12)));
+    assert_eq!(values(&answer.lines[0])[0].as_deref(), Some("18.6"));
+}
+
+#[test]
+fn bars_show_each_member_under_the_other_filters() {
+    let year = Period::year(2020);
+    let rows = [
+        row(0, 0, X, year, 100),
+        row(0, 0, M, year, 60),
+        row(1, 0, X, year, 30),
+        row(1, 0, M, year, 50),
+        row(1, 1, X, year, 5),
+        row(1, 1, M, year, 9),
+        row(0, 1, X, year, 5),
+        row(0, 1, M, year, 9),
+    ];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let bar = |view: &View, axis: Axis, code: &str| {
+        let id = dataset.dimension(axis).id_of(code).expect("a member");
+        run(&dataset, view).bars.of(axis)[id as usize].value.map(|value| value.to_string())
+    };
+    let view = View { partners: Selection::only(["CHN"]), ..View::default() };
+    assert_eq!(bar(&view, Axis::Partner, "AUS").as_deref(), Some("-2"));
+    assert_eq!(bar(&view, Axis::Partner, "CHN"), None);
+    assert_eq!(bar(&view, Axis::Sector, "FOOD"), None);
+    let food = View { sectors: Selection::only(["FOOD"]), ..View::default() };
+    assert_eq!(bar(&food, Axis::Partner, "AUS").as_deref(), Some("-0.4"));
+    assert_eq!(bar(&food, Axis::Sector, "ALL").as_deref(), Some("4"));
+}

@@ -1,0 +1,109 @@
+//! Change, growth, index and share: what is done to the points of a line once the measure is known.
+
+use super::shape::Reasons;
+use super::{Point, Status, Transform, Value};
+
+/// Applies a transform to all points of a line; the range says which point an index starts at.
+pub(super) fn transform(
+    transform: Transform,
+    points: Vec<Point>,
+    per_year: usize,
+    range: &std::ops::Range<usize>,
+    share_of: Option<&[Point]>,
+    reasons: &mut Reasons,
+) -> Vec<Point> {
+    match transform {
+        Transform::Level | Transform::Rolling | Transform::Cumulative => points,
+        Transform::Change => on_year_before(&points, per_year, reasons, change),
+        Transform::Growth => on_year_before(&points, per_year, reasons, growth),
+        Transform::Index => index(&points, range, reasons),
+        Transform::Share => share(&points, share_of, reasons),
+    }
+}
+
+/// Two points make one; the worse status counts.
+fn combined(value: Option<Value>, now: &Point, then: &Point, undefined: Option<u16>) -> Point {
+    match value {
+        None => Point::missing(undefined),
+        Some(value) => {
+            let worse = if rank(then.status) > rank(now.status) { then } else { now };
+            Point { value: Some(value), status: worse.status, reason: worse.reason }
+        }
+    }
+}
+
+const fn rank(status: Status) -> u8 {
+    match status {
+        Status::Ok => 0,
+        Status::Estimated => 1,
+        Status::Partial => 2,
+        Status::Confidential => 3,
+        Status::Missing => 4,
+    }
+}
+
+fn on_year_before(
+    points: &[Point],
+    per_year: usize,
+    reasons: &mut Reasons,
+    compute: fn(Value, Value) -> Option<Value>,
+) -> Vec<Point> {
+    let no_base = reasons.id("no figure one year before");
+    let undefined = reasons.id("undefined: the value one year before is zero or has another sign");
+    points
+        .iter()
+        .enumerate()
+        .map(|(at, now)| {
+            let Some(value) = now.value else { return now.clone() };
+            let then = at.checked_sub(per_year).and_then(|before| points.get(before));
+            match then.and_then(|then| then.value.map(|base| (then, base))) {
+                Some((then, base)) => combined(compute(value, base), now, then, undefined),
+                None => Point::missing(no_base),
+            }
+        })
+        .collect()
+}
+
+fn change(now: Value, then: Value) -> Option<Value> {
+    Some(match (now, then) {
+        (Value::Exact(now), Value::Exact(then)) => Value::Exact(now - then),
+        (now, then) => Value::Real(now.to_f64() - then.to_f64()),
+    })
+}
+
+/// `100 (|x_t| / |x_(t-1 year)| - 1)` while the sign stays: growth of the deficit or of the surplus.
+fn growth(now: Value, then: Value) -> Option<Value> {
+    let (now, then) = (now.to_f64(), then.to_f64());
+    (then != 0.0 && now * then > 0.0).then(|| Value::Real(100.0 * (now.abs() / then.abs() - 1.0)))
+}
+
+fn index(points: &[Point], range: &std::ops::Range<usize>, reasons: &mut Reasons) -> Vec<Point> {
+    let no_base = reasons.id("no first value to be set to 100");
+    let crossed = reasons.id("undefined: the sign differs from the first value shown");
+    let base = points.get(range.clone()).and_then(|shown| shown.iter().find(|point| point.value.is_some()));
+    let Some((base_point, base)) = base.and_then(|point| Some((point, point.to_f64().filter(|v| *v != 0.0)?))) else {
+        return points.iter().map(|_| Point::missing(no_base)).collect();
+    };
+    points
+        .iter()
+        .map(|point| match point.to_f64() {
+            None => point.clone(),
+            Some(value) if value * base < 0.0 => Point::missing(crossed),
+            Some(value) => combined(Some(Value::Real(100.0 * value / base)), point, base_point, None),
+        })
+        .collect()
+}
+
+fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Vec<Point> {
+    let no_whole = reasons.id("there is no whole of which this could be a share");
+    points
+        .iter()
+        .enumerate()
+        .map(|(at, point)| {
+            let Some(value) = point.to_f64() else { return point.clone() };
+            let Some(whole) = whole else { return Point::missing(no_whole) };
+            let of = whole[at].to_f64().filter(|whole| *whole != 0.0);
+            combined(of.map(|of| Value::Real(100.0 * value / of)), point, &whole[at], no_whole)
+        })
+        .collect()
+}
