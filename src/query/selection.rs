@@ -199,8 +199,16 @@ impl Selection {
     /// Drops marks that say what their surroundings say already, and codes that do not exist.
     fn tidied(mut self, dimension: &Dimension) -> Self {
         self.marks.retain(|code, _| dimension.id_of(code).is_some());
-        let codes: Vec<String> = self.marks.keys().cloned().collect();
         let before = self.states(dimension);
+        let in_tree = |(id, on): (MemberId, &bool)| (dimension.get(id).role.in_tree(), *on);
+        let mut roles = (0..).zip(&before).map(in_tree);
+        if !before.contains(&true) {
+            return Self::none();
+        }
+        if roles.all(|(in_tree, on)| in_tree == on) {
+            return Self::all();
+        }
+        let codes: Vec<String> = self.marks.keys().cloned().collect();
         for code in codes {
             let Some(on) = self.marks.remove(&code) else { continue };
             let id = dimension.id_of(&code).unwrap_or_default();
