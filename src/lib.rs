@@ -1,4 +1,44 @@
+//! Saldo: a native desktop explorer of trade balances.
+//!
+//! # The map of the house
+//!
+//! Data flows one way, top to bottom; a room uses only the rooms above it.
+//!
+//! | room | what happens there |
+//! |---|---|
+//! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
+//! | [`import`] | bytes of a file → dataset and report; one file for each publisher's format |
+//! | [`query`] | (dataset, view) → trajectories: selections, the aggregation engine, measures, transforms |
+//! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
+//! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
+//! | [`session`] | what the user has made: document, changes, undo history, session file |
+//! | [`app`] | the running program: commands, background jobs, file dialogs, settings |
+//! | [`ui`] | egui: panels, plot, theme; draws the model and returns commands |
+//! | [`cli`] | the same engine without a window: library, inspect, query, render |
+//!
+//! # Invariants
+//!
+//! Each is held by a test that fails when it breaks (`tests/house.rs` where no other is named).
+//!
+//! 1. `data`, `import`, `query`, `insight`, `chart` and `session` name no `egui`, `eframe` or `rfd`, and start no
+//!    thread other than through rayon's pool; only `ui` and `app` name `egui`; only `app` names `rfd`.
+//! 2. A [`query::View`] is a plain value (`Clone + PartialEq + Serialize`). Undo, sessions, the command line and
+//!    exports are built on it, and no other place holds what the user selected.
+//! 3. `ui` never changes state while drawing: it borrows the [`app::Model`] and returns [`app::Command`]s, which
+//!    `app` applies first-in first-out. Every command has one definition (`app/command.rs`).
+//! 4. What is on the screen and what is exported are drawn from the same [`chart::Figure`] (`tests/window.rs`).
+//! 5. Nothing slower than a frame runs on the window's thread. Every job has a name, progress, a cancel button and
+//!    an id by which a stale answer is dropped (`app/jobs.rs`). At rest nothing is repainted (`tests/window.rs`).
+//! 6. Every row of an input file is accounted for: read = used + left out + rejected (`tests/import.rs`).
+//! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`).
+//! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests.rs`).
+
+pub mod app;
 pub mod chart;
+pub mod cli;
 pub mod data;
+pub mod import;
+pub mod insight;
 pub mod query;
 pub mod session;
+pub mod ui;

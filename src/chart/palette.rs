@@ -58,6 +58,10 @@ pub struct Tokens {
     pub accent: Color,
     /// A selected row.
     pub selected: Color,
+    /// Buttons, fields and cards on a panel.
+    pub field: Color,
+    /// Text on the accent.
+    pub on_accent: Color,
     /// Deficits, always with a sign as well.
     pub deficit: Color,
     /// Surpluses, always with a sign as well.
@@ -75,6 +79,8 @@ const LIGHT: Tokens = Tokens {
     zero: Color::hex(0x3A_41_49),
     accent: Color::hex(0x0B_62_A3),
     selected: Color::hex(0xEA_F2_F8),
+    field: Color::hex(0xF1_F3_F5),
+    on_accent: Color::hex(0xFF_FF_FF),
     deficit: Color::hex(0xD5_5E_00),
     surplus: Color::hex(0x00_72_B2),
 };
@@ -90,6 +96,8 @@ const DARK: Tokens = Tokens {
     zero: Color::hex(0xC9_D0_D7),
     accent: Color::hex(0x6F_B4_EA),
     selected: Color::hex(0x22_31_3F),
+    field: Color::hex(0x26_2C_33),
+    on_accent: Color::hex(0x10_14_18),
     deficit: Color::hex(0xF0_8A_4B),
     surplus: Color::hex(0x5A_B0_EA),
 };

@@ -17,6 +17,12 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
+    /// The first day of 1970, for where any day will do.
+    #[must_use]
+    pub fn epoch() -> Self {
+        Self(jiff::civil::date(1970, 1, 1))
+    }
+
     /// Reads `2025-04-02`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

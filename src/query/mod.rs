@@ -10,6 +10,7 @@ mod plan;
 mod scan;
 mod selection;
 mod shape;
+mod table;
 mod trajectories;
 mod transform;
 mod view;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use bars::{Bars, MemberBar};
 pub use selection::{Check, Selection, UnknownMember};
+pub use table::{neutralised, to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 

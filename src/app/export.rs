@@ -1,0 +1,172 @@
+//! Writing what is shown: figures, numbers, events, sessions. Files appear whole or not at all.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{ExportKind, Model, Picture};
+use crate::chart::{self, Figure, Theme};
+use crate::import;
+use crate::insight::Finding;
+use crate::query::Trajectories;
+use crate::session::{Document, SessionFile};
+
+/// The size of an exported figure in logical pixels: a slide.
+pub const SIZE: (f32, f32) = (1600.0, 900.0);
+
+/// What is written, captured when the command was given.
+pub struct Target {
+    kind: Kind,
+    document: Document,
+    picture: Arc<Picture>,
+}
+
+enum Kind {
+    Export(ExportKind),
+    Session,
+}
+
+impl Target {
+    /// A figure, a table or events.
+    #[must_use]
+    pub fn new(kind: ExportKind, model: &Model) -> Self {
+        let document = model.session.document().clone();
+        Self { kind: Kind::Export(kind), document, picture: Arc::clone(&model.picture) }
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(model: &Model) -> Self {
+        let document = model.session.document().clone();
+        Self { kind: Kind::Session, document, picture: Arc::clone(&model.picture) }
+    }
+
+    /// The file ending.
+    #[must_use]
+    pub fn ending(&self) -> &'static str {
+        match self.kind {
+            Kind::Export(kind) => kind.ending(),
+            Kind::Session => "json",
+        }
+    }
+
+    /// A name to offer.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let id = &self.document.dataset.meta.id;
+        let id = if id.is_empty() { "saldo" } else { id };
+        match self.kind {
+            Kind::Export(ExportKind::EventsCsv | ExportKind::EventsJson) => format!("events.{}", self.ending()),
+            Kind::Export(_) => format!("{id}.{}", self.ending()),
+            Kind::Session => format!("{id}.saldo.json"),
+        }
+    }
+
+    /// Writes to the chosen place.
+    ///
+    /// # Errors
+    /// In words: what could not be drawn or written. The old file is intact then.
+    pub fn write(&self, path: &Path) -> Result<(), String> {
+        let kind = match self.kind {
+            Kind::Session => return SessionFile::of(&self.document).save(path).map_err(|error| error.to_string()),
+            Kind::Export(kind) => kind,
+        };
+        let bytes = self.bytes(kind)?;
+        let write = || -> std::io::Result<()> {
+            let mut file = atomic_write_file::AtomicWriteFile::open(path)?;
+            file.write_all(&bytes)?;
+            file.commit()
+        };
+        write().map_err(|cause| format!("{}: cannot be written ({cause})", path.display()))
+    }
+
+    fn bytes(&self, kind: ExportKind) -> Result<Vec<u8>, String> {
+        let figure = || figure(&self.document, &self.picture, SIZE, Theme::Light, 1.0, chart::Parts::default());
+        let fault = |error: chart::RenderError| error.to_string();
+        match kind {
+            ExportKind::Svg => chart::to_svg(&figure()).map(String::into_bytes).map_err(fault),
+            ExportKind::Png => chart::to_png(&figure(), 2.0).map_err(fault),
+            ExportKind::Pdf => chart::to_pdf(&figure()).map_err(fault),
+            ExportKind::Csv => Ok(csv_of(&self.picture.answer.trajectories).into_bytes()),
+            ExportKind::EventsCsv => events_with(&self.document, import::events::write_csv),
+            ExportKind::EventsJson => events_with(&self.document, import::events::write_json),
+        }
+    }
+}
+
+fn events_with<E: std::fmt::Display>(
+    document: &Document,
+    write: impl Fn(&[crate::data::Event], &mut Vec<u8>) -> Result<(), E>,
+) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    write(&document.events, &mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// The figure of a document for a size: what the window draws and what is exported.
+#[must_use]
+pub fn figure(
+    document: &Document,
+    picture: &Picture,
+    size: (f32, f32),
+    theme: Theme,
+    text_scale: f32,
+    parts: chart::Parts,
+) -> Figure {
+    let events: Vec<_> = document.events.iter().filter(|event| picture.events.contains(&event.id)).collect();
+    let pins = pins(document, picture);
+    chart::build(&chart::Request {
+        dataset: &document.dataset,
+        view: &document.view,
+        trajectories: &picture.answer.trajectories,
+        events: &events,
+        title: &picture.headline.title,
+        subtitle: &picture.headline.subtitle,
+        pins: &pins,
+        size,
+        theme,
+        text_scale,
+        parts,
+    })
+}
+
+/// The pinned findings that still hold for what is shown.
+fn pins(document: &Document, picture: &Picture) -> Vec<chart::Pin> {
+    let lines = &picture.answer.trajectories.lines;
+    let place = |finding: &Finding| {
+        let line = lines.iter().position(|line| line.code == finding.line)?;
+        Some(chart::Pin { line, period: finding.at?, text: finding.fact.clone() })
+    };
+    let pinned = |finding: &&Finding| document.view.pinned.contains(&finding.pin());
+    picture.findings.iter().filter(pinned).filter_map(place).collect()
+}
+
+/// The numbers as `period,code,label,value,status`, exact, in the dataset's unit.
+#[must_use]
+pub fn csv_of(trajectories: &Trajectories) -> String {
+    crate::query::to_csv(trajectories)
+}
+
+/// The table that is shown, separated by `separator`, for the clipboard.
+#[must_use]
+pub fn table_text(model: &Model, separator: char) -> String {
+    let trajectories = &model.picture.answer.trajectories;
+    let all: Vec<_> = trajectories.lines.iter().chain(&trajectories.whole).collect();
+    let mut text = String::from("Period");
+    for line in &all {
+        text.push(separator);
+        text.push_str(&crate::query::neutralised(&line.label));
+    }
+    text.push('\n');
+    for (at, period) in trajectories.periods.iter().enumerate() {
+        text.push_str(&period.to_string());
+        for line in &all {
+            text.push(separator);
+            if let Some(value) = line.points[at].value {
+                text.push_str(&value.to_string());
+            }
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,401 @@
+//! The running program: commands, background jobs, file dialogs, settings. It owns the session.
+//!
+//! [`App::apply`] carries commands out in order; [`App::poll`] takes in what background jobs have
+//! finished. The ui room reads [`Model`] and gives commands back, and nothing else.
+
+mod choose;
+pub mod command;
+pub mod export;
+mod jobs;
+pub mod model;
+mod open;
+mod picture;
+mod settings;
+mod watch;
+
+pub use choose::{Chooser, Desktop};
+pub use command::{Command, Definition, ExportKind, Preset};
+pub use jobs::{JobView, Jobs, Wake};
+pub use model::{Dialog, ErrorReport, MappingDialog, Model, Panels, Tab, ThemeChoice, Toast};
+pub use picture::Picture;
+pub use settings::Settings;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::data::{Axis, Date, Event};
+use crate::import::{self, ImportError, Opened, Options, Progress, Source};
+use crate::query::GroupBy;
+use crate::session::{Change, Document, Session};
+use open::Arrival;
+use watch::Watch;
+
+/// Above this many facts the answer to a view is computed off the window's thread.
+const INLINE_FACTS: usize = 150_000;
+
+/// Something that only the window itself can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Fill the screen or stop doing so.
+    Fullscreen(bool),
+    /// Close the window.
+    Quit,
+}
+
+/// What a background job brings back.
+enum Message {
+    /// Files chosen in the dialog.
+    Chosen(Vec<PathBuf>),
+    /// A file was read, or could not be.
+    Arrived(Box<Arrival>),
+    /// A picture that was computed in the background.
+    Picture(Box<Picture>),
+    /// A place chosen for an export.
+    SaveTo(export::Target, Option<PathBuf>),
+    /// Something was written, or could not be.
+    Saved(Result<PathBuf, String>),
+    /// Events were read from a file, or could not be.
+    Events(Result<Vec<Event>, String>),
+}
+
+/// How the program starts.
+pub struct Start {
+    /// What to open; the library's first dataset where empty.
+    pub sources: Vec<Source>,
+    /// Where settings are kept; none keeps nothing.
+    pub settings: Option<PathBuf>,
+    /// Wakes the window when a job has something to say.
+    pub wake: Wake,
+    /// Asks the user for files.
+    pub chooser: Arc<dyn Chooser>,
+}
+
+/// The program behind the window.
+pub struct App {
+    model: Model,
+    jobs: Jobs<Message>,
+    settings_path: Option<PathBuf>,
+    chooser: Arc<dyn Chooser>,
+    /// The background query whose answer is awaited.
+    query: Option<u64>,
+    effects: Vec<Effect>,
+    watch: Watch,
+}
+
+impl App {
+    /// Starts with the built-in library and opens what was asked for.
+    ///
+    /// # Errors
+    /// When the built-in library cannot be read, which only a broken build can cause.
+    pub fn new(start: Start) -> Result<Self, ImportError> {
+        let first = import::library::list().first().map_or("japan-digital", |entry| entry.name);
+        let named = start.sources.first().and_then(|source| match source {
+            Source::Library(name) => Some(name.clone()),
+            _ => None,
+        });
+        let name = named.unwrap_or_else(|| first.to_owned());
+        let document = library_document(&name)?;
+        let session = Session::new(document);
+        let picture = Arc::new(Picture::of(session.document()));
+        let model = Model {
+            session,
+            picture,
+            version: 1,
+            updating: false,
+            panels: Panels::default(),
+            dialog: None,
+            jobs: Vec::new(),
+            toast: None,
+            changed_on_disk: false,
+            settings: Settings::load(start.settings.as_deref()),
+        };
+        let mut app = Self {
+            model,
+            watch: Watch::new(Arc::clone(&start.wake)),
+            jobs: Jobs::new(start.wake),
+            settings_path: start.settings,
+            chooser: start.chooser,
+            query: None,
+            effects: Vec::new(),
+        };
+        for source in start.sources {
+            if !matches!(&source, Source::Library(opened) if *opened == name) {
+                app.start_opening(source, Options::default());
+            }
+        }
+        Ok(app)
+    }
+
+    /// What the window shows.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What only the window can do, since the last call.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Takes in what background jobs have finished. Cheap when nothing has.
+    pub fn poll(&mut self) {
+        for (id, message) in self.jobs.take() {
+            self.take_in(id, message);
+        }
+        if self.watch.take_changed() {
+            self.model.changed_on_disk = true;
+        }
+        self.model.jobs = self.jobs.running();
+    }
+
+    fn take_in(&mut self, id: u64, message: Message) {
+        match message {
+            Message::Chosen(paths) => self.apply(Command::OpenFiles(paths)),
+            Message::Arrived(arrival) => self.arrive(*arrival),
+            Message::Picture(picture) => {
+                // A stale answer: a newer query has been started since.
+                if self.query == Some(id) {
+                    self.query = None;
+                    self.show(*picture);
+                }
+            }
+            Message::SaveTo(target, Some(path)) => {
+                self.jobs.start("Saving", true, move |_| Message::Saved(target.write(&path).map(|()| path)));
+            }
+            Message::SaveTo(_, None) => {}
+            Message::Saved(Ok(path)) => self.say(format!("Saved {}", path.display())),
+            Message::Saved(Err(detail)) => self.fail("The file could not be saved", detail),
+            Message::Events(Ok(events)) => {
+                let count = events.len();
+                self.change(Change::ImportEvents(events));
+                self.say(format!("{count} events read"));
+            }
+            Message::Events(Err(detail)) => self.fail("The events could not be read", detail),
+        }
+    }
+
+    /// Carries a command out.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::Open => self.choose_files(),
+            Command::OpenFiles(paths) => self.open_files(paths),
+            Command::OpenLibrary(name) => self.start_opening(Source::Library(name), Options::default()),
+            Command::Reload => self.reload(),
+            Command::KeepOld => self.model.changed_on_disk = false,
+            Command::SaveSession => self.start_export(export::Target::session(&self.model)),
+            Command::Export(kind) => self.start_export(export::Target::new(kind, &self.model)),
+            Command::CancelJob(id) => self.jobs.cancel(id),
+            Command::Change(change) => self.change(change),
+            Command::Settle => self.model.session.settle(),
+            Command::Preset(preset) => self.select_preset(&preset),
+            Command::Undo => self.step(Session::undo),
+            Command::Redo => self.step(Session::redo),
+            Command::CycleGroup => self.cycle_group(),
+            Command::ImportEvents => self.choose_events(),
+            Command::UseMapping => self.use_mapping(),
+            Command::EditMapping(mapping) => self.edit_mapping(*mapping),
+            Command::SaveEvent => self.save_event(),
+            Command::CopyTable => self.effects.push(Effect::Copy(export::table_text(&self.model, '\t'))),
+            Command::Quit => self.effects.push(Effect::Quit),
+            Command::Theme(theme) => {
+                self.model.settings.theme = theme;
+                self.keep_settings();
+            }
+            Command::Present(on) => {
+                self.model.panels.presenting = on;
+                self.effects.push(Effect::Fullscreen(on));
+            }
+            panel => apply_to_panels(&mut self.model, panel),
+        }
+        self.model.jobs = self.jobs.running();
+    }
+
+    fn change(&mut self, change: Change) {
+        if self.model.session.apply(&change) {
+            self.redraw();
+        }
+    }
+
+    fn step(&mut self, step: fn(&mut Session) -> bool) {
+        if step(&mut self.model.session) {
+            self.watch_current();
+            self.redraw();
+        }
+    }
+
+    /// Computes the picture anew: at once for small data, in the background for large.
+    fn redraw(&mut self) {
+        let document = self.model.session.document().clone();
+        if let Some(stale) = self.query.take() {
+            self.jobs.cancel(stale);
+        }
+        if document.dataset.facts.len() <= INLINE_FACTS {
+            self.show(Picture::of(&document));
+            return;
+        }
+        self.model.updating = true;
+        self.query = Some(self.jobs.start("Query", false, move |_| Message::Picture(Box::new(Picture::of(&document)))));
+    }
+
+    fn show(&mut self, picture: Picture) {
+        self.model.picture = Arc::new(picture);
+        self.model.version += 1;
+        self.model.updating = false;
+    }
+
+    fn cycle_group(&mut self) {
+        let by = self.model.session.document().view.by;
+        let useful = |by: &GroupBy| match by.axis() {
+            Some(axis) => self.model.dataset().dimension(axis).len() > 1,
+            None => true,
+        };
+        let order: Vec<GroupBy> = GroupBy::ALL.into_iter().filter(useful).collect();
+        let at = order.iter().position(|known| *known == by).unwrap_or(0);
+        self.change(Change::By(order[(at + 1) % order.len()]));
+    }
+
+    fn select_preset(&mut self, preset: &Preset) {
+        let dataset = Arc::clone(self.model.dataset());
+        let axis = country_axis(&dataset);
+        let dimension = dataset.dimension(axis);
+        let codes: Vec<String> = match preset {
+            Preset::Group(code) => crate::data::country::group(code)
+                .map(|group| group.members.iter().filter(|m| dimension.id_of(m).is_some()).map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            Preset::TopTen => {
+                let bars = self.model.picture.answer.bars.of(axis);
+                let mut ranked: Vec<_> = dimension
+                    .iter()
+                    .filter(|(id, member)| member.role == crate::data::Role::Leaf && bars[*id as usize].value.is_some())
+                    .collect();
+                ranked.sort_by_key(|(id, _)| std::cmp::Reverse(bars[*id as usize].size()));
+                ranked.into_iter().take(10).map(|(_, member)| member.code.clone()).collect()
+            }
+        };
+        if codes.is_empty() {
+            self.say(format!("None of {} is in this dataset", preset.label()));
+        } else {
+            self.change(Change::Select { axis, codes, name: preset.label().to_owned() });
+        }
+    }
+
+    fn save_event(&mut self) {
+        if let Some(Dialog::Event(event)) = self.model.dialog.take() {
+            self.change(Change::PutEvent(event));
+        }
+    }
+
+    fn say(&mut self, text: String) {
+        self.model.toast = Some(Toast { text });
+    }
+
+    fn fail(&mut self, title: &str, detail: String) {
+        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail }));
+    }
+
+    fn keep_settings(&mut self) {
+        let Some(path) = &self.settings_path else { return };
+        if let Err(error) = self.model.settings.save(path) {
+            tracing::warn!("settings were not saved to {}: {error}", path.display());
+        }
+    }
+
+    fn start_export(&mut self, target: export::Target) {
+        let chooser = Arc::clone(&self.chooser);
+        self.jobs.start("Choosing a place", false, move |_| {
+            let path = chooser.save(&target.file_name(), target.ending());
+            Message::SaveTo(target, path)
+        });
+    }
+}
+
+/// The axis that holds countries: partners, or reporters where there is one partner only.
+#[must_use]
+pub fn country_axis(dataset: &crate::data::Dataset) -> Axis {
+    let many = |axis: Axis| dataset.dimension(axis).len() > 1;
+    if !many(Axis::Partner) && many(Axis::Reporter) { Axis::Reporter } else { Axis::Partner }
+}
+
+/// A dataset of the library with the library's events.
+fn library_document(name: &str) -> Result<Document, ImportError> {
+    let source = Source::Library(name.to_owned());
+    let opened = import::open(&source, &Options::default(), &Progress::new())?;
+    let dataset = match opened {
+        Opened::Dataset(dataset) => *dataset,
+        Opened::Question(_) => return Err(ImportError::UnknownLibrary { name: name.to_owned(), nearest: None }),
+    };
+    Ok(Document::open(Arc::new(dataset), format!("library:{name}"), numbered_events()))
+}
+
+/// The library's events with ids of this session.
+fn numbered_events() -> Arc<Vec<Event>> {
+    let mut events = import::library::events();
+    events.sort_by_key(|event| event.date);
+    for (id, event) in (1..).zip(&mut events) {
+        event.id = id;
+    }
+    Arc::new(events)
+}
+
+/// Commands that only touch panels and dialogs.
+fn apply_to_panels(model: &mut Model, command: Command) {
+    let panels = &mut model.panels;
+    match command {
+        Command::Palette(open) => panels.palette = open.then(|| (String::new(), 0)),
+        Command::PaletteText(text) => panels.palette = Some((text, 0)),
+        Command::PaletteRow(row) => {
+            if let Some((_, marked)) = &mut panels.palette {
+                *marked = row;
+            }
+        }
+        Command::Show(Dialog::NewEvent) => model.dialog = Some(Dialog::Event(new_event())),
+        Command::Show(dialog) => model.dialog = Some(dialog),
+        Command::CloseDialog => model.dialog = None,
+        Command::Tab(tab) => (panels.tab, panels.side_hidden) = (tab, false),
+        Command::Search(axis, text) => panels.search[axis.index()] = text,
+        Command::Unfold(axis, code) => {
+            if !panels.unfolded.remove(&(axis, code.clone())) {
+                panels.unfolded.insert((axis, code));
+            }
+        }
+        Command::SelectEvent(event) => {
+            panels.event = event;
+            if event.is_some() {
+                (panels.tab, panels.side_hidden) = (Tab::Events, false);
+            }
+        }
+        Command::OpenCrowd(events) => panels.crowd = events,
+        Command::ToggleFilters => panels.filters_hidden = !panels.filters_hidden,
+        Command::ToggleSide => panels.side_hidden = !panels.side_hidden,
+        Command::EditEvent(event) => model.dialog = Some(Dialog::Event(event)),
+        Command::SortTable(column) => {
+            panels.sort = if panels.sort.0 == column { (column, !panels.sort.1) } else { (column, true) };
+        }
+        Command::DismissToast => model.toast = None,
+        _ => {}
+    }
+}
+
+/// An empty event for the editor, dated at the landmark of the founding question.
+fn new_event() -> crate::session::EventDraft {
+    Box::new(Event {
+        id: 0,
+        date: Date::new(2025, 4, 2).unwrap_or_else(Date::epoch),
+        end: None,
+        announced: None,
+        effective: None,
+        suspended: None,
+        title: String::new(),
+        label: String::new(),
+        description: String::new(),
+        category: crate::data::Category::default(),
+        countries: Vec::new(),
+        sectors: Vec::new(),
+        subject: None,
+        weight: 1,
+        confidence: "own entry".to_owned(),
+        source: String::new(),
+    })
+}

@@ -1,0 +1,203 @@
+//! What the window shows: the session, the picture of it, and the state of panels and dialogs. The ui room only reads it.
+
+use std::sync::Arc;
+
+use egui::KeyboardShortcut;
+use foldhash::HashSet;
+
+use super::jobs::JobView;
+use super::picture::Picture;
+use super::settings::Settings;
+use crate::data::{Axis, Dataset, EventId};
+use crate::import::{Mapping, Question};
+use crate::session::{EventDraft, Session};
+
+/// The tabs of the right panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Tab {
+    /// Findings.
+    #[default]
+    Facts,
+    /// Events and their cards.
+    Events,
+    /// The numbers.
+    Table,
+    /// Publisher, definitions, what the import left out.
+    About,
+}
+
+impl Tab {
+    /// All tabs in order.
+    pub const ALL: [Self; 4] = [Self::Facts, Self::Events, Self::Table, Self::About];
+
+    /// What a person reads.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Facts => "Facts",
+            Self::Events => "Events",
+            Self::Table => "Table",
+            Self::About => "About",
+        }
+    }
+}
+
+/// Light, dark, or as the desktop says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeChoice {
+    /// As the desktop says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl ThemeChoice {
+    /// All choices in order.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// What a person reads.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "as the desktop",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// What stands over the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// A file could not be used.
+    Error(ErrorReport),
+    /// A file's columns cannot be told apart without help.
+    Mapping(Box<MappingDialog>),
+    /// An event is written.
+    NewEvent,
+    /// An event is edited.
+    Event(EventDraft),
+    /// Title and subtitle in own words.
+    Title,
+    /// All shortcuts.
+    Shortcuts,
+}
+
+impl Dialog {
+    /// The menu text of the command that shows it.
+    #[must_use]
+    pub const fn menu_text(&self) -> &'static str {
+        match self {
+            Self::Error(_) => "Show error",
+            Self::Mapping(_) => "Columns of the file",
+            Self::NewEvent => "New event…",
+            Self::Event(_) => "Edit event…",
+            Self::Title => "Edit title…",
+            Self::Shortcuts => "Keyboard shortcuts",
+        }
+    }
+
+    /// The key of the command that shows it.
+    #[must_use]
+    pub const fn shortcut(&self) -> Option<KeyboardShortcut> {
+        match self {
+            Self::Shortcuts => Some(KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::F1)),
+            Self::NewEvent => Some(KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::N)),
+            _ => None,
+        }
+    }
+}
+
+/// Why a file could not be used, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorReport {
+    /// What was tried: "japan.csv could not be opened".
+    pub title: String,
+    /// File, line, column, what was found and what to do.
+    pub detail: String,
+}
+
+/// The question about a file's columns, with the answer as it stands.
+#[derive(Debug, Clone)]
+pub struct MappingDialog {
+    /// The file's first rows and what could not be decided.
+    pub question: Arc<Question>,
+    /// The answer as it stands.
+    pub mapping: Mapping,
+    /// What the first rows become with it: a sentence, or what is still missing.
+    pub outcome: Result<String, String>,
+}
+
+impl PartialEq for MappingDialog {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.question, &other.question) && self.mapping == other.mapping
+    }
+}
+
+/// The state of the panels that is not part of the document.
+#[derive(Debug, Clone, Default)]
+pub struct Panels {
+    /// The tab of the right panel.
+    pub tab: Tab,
+    /// Whether the filters are hidden.
+    pub filters_hidden: bool,
+    /// Whether the right panel is hidden.
+    pub side_hidden: bool,
+    /// What is typed in the search of each filter list, by [`Axis::index`].
+    pub search: [String; 3],
+    /// Branches of the filter trees that are open.
+    pub unfolded: HashSet<(Axis, String)>,
+    /// The event whose card is open.
+    pub event: Option<EventId>,
+    /// A crowd of events that is open.
+    pub crowd: Vec<EventId>,
+    /// The column by which the table is sorted, and whether downwards.
+    pub sort: (usize, bool),
+    /// The palette's text and marked row, while it is open.
+    pub palette: Option<(String, usize)>,
+    /// Whether the chart fills the screen.
+    pub presenting: bool,
+}
+
+/// A short message that goes away by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+}
+
+/// Everything that the window shows.
+pub struct Model {
+    /// The document and its history.
+    pub session: Session,
+    /// The answer to the document's view, with findings and title.
+    pub picture: Arc<Picture>,
+    /// Grows with every new picture, so that figures built from it can be kept.
+    pub version: u64,
+    /// Whether a newer picture is being computed.
+    pub updating: bool,
+    /// Panels.
+    pub panels: Panels,
+    /// What stands over the window.
+    pub dialog: Option<Dialog>,
+    /// Running jobs.
+    pub jobs: Vec<JobView>,
+    /// A message.
+    pub toast: Option<Toast>,
+    /// Whether the open file changed on disk.
+    pub changed_on_disk: bool,
+    /// What is kept between runs.
+    pub settings: Settings,
+}
+
+impl Model {
+    /// The open dataset.
+    #[must_use]
+    pub fn dataset(&self) -> &Arc<Dataset> {
+        &self.session.document().dataset
+    }
+}

@@ -1,0 +1,223 @@
+//! Opening: files, sessions, event lists, the question about columns, and reloading.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{App, Dialog, MappingDialog, Message, numbered_events};
+use crate::data::{Axis, Event};
+use crate::import::{self, ImportError, Mapping, Opened, Options, Progress, Question, Source};
+use crate::session::{Change, Document, SessionFile};
+
+/// File endings offered first in the dialog.
+const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "json", "CSV"];
+
+/// What came of reading a file.
+pub(super) struct Arrival {
+    source: Source,
+    what: Result<What, String>,
+    /// Whether it replaces the open figures of the same file.
+    reload: bool,
+}
+
+enum What {
+    Data(Opened),
+    Session(Box<SessionFile>, Box<Opened>),
+    Events(Vec<Event>),
+}
+
+impl App {
+    pub(super) fn choose_files(&mut self) {
+        let chooser = Arc::clone(&self.chooser);
+        self.jobs.start("Choosing files", false, move |_| Message::Chosen(chooser.open("Open trade data", &ENDINGS)));
+    }
+
+    pub(super) fn choose_events(&mut self) {
+        let chooser = Arc::clone(&self.chooser);
+        self.jobs.start("Choosing events", false, move |_| {
+            let paths = chooser.open("Import events", &["csv", "json"]);
+            let read = |path: &PathBuf| import::events::read(path).map_err(|error| error.one_line());
+            let all: Result<Vec<Vec<Event>>, String> = paths.iter().map(read).collect();
+            Message::Events(all.map(|lists| lists.into_iter().flatten().collect()))
+        });
+    }
+
+    pub(super) fn open_files(&mut self, paths: Vec<PathBuf>) {
+        for path in paths {
+            self.start_opening(Source::Path(path), Options::default());
+        }
+    }
+
+    /// Reads a source in the background; the window stays on what it shows until the file has arrived.
+    pub(super) fn start_opening(&mut self, source: Source, options: Options) {
+        self.start_reading(source, options, false);
+    }
+
+    fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
+        let known = self.model.settings.mappings.clone();
+        let name = format!("Opening {}", short_name(&source));
+        self.jobs.start(&name, true, move |progress| {
+            let what = read(&source, &options, progress, &|fingerprint| known.get(&format!("{fingerprint:016x}")).cloned());
+            Message::Arrived(Box::new(Arrival { source, what, reload }))
+        });
+    }
+
+    pub(super) fn reload(&mut self) {
+        self.model.changed_on_disk = false;
+        let source = Source::parse(&self.model.session.document().source);
+        self.start_reading(source, Options::default(), true);
+    }
+
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        let Arrival { source, what, reload } = arrival;
+        match what {
+            Ok(What::Data(Opened::Dataset(dataset))) if reload => {
+                let old = self.model.session.document();
+                let document = Document { dataset: Arc::new(*dataset), ..old.clone() };
+                self.model.session.refresh(document);
+                self.watch_current();
+                self.redraw();
+                self.say("Reloaded".to_owned());
+            }
+            Ok(What::Data(opened)) => self.show_opened(&source, opened, None),
+            Ok(What::Session(file, opened)) => {
+                let source = Source::parse(&file.source);
+                self.show_opened(&source, *opened, Some(*file));
+            }
+            Ok(What::Events(events)) => {
+                let count = events.len();
+                self.change(Change::ImportEvents(events));
+                self.say(format!("{count} events added from {}", short_name(&source)));
+            }
+            Err(detail) => self.fail(&format!("{} was not opened", short_name(&source)), detail),
+        }
+    }
+
+    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>) {
+        match opened {
+            Opened::Question(question) => self.ask(*question),
+            Opened::Dataset(dataset) => {
+                let mut document = Document::open(Arc::new(*dataset), source.to_string(), numbered_events());
+                if let Some(file) = file {
+                    document.view = file.view;
+                    document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
+                }
+                if let Source::Path(path) = source {
+                    self.model.settings.remember_file(path);
+                    self.keep_settings();
+                }
+                let label = format!("open {}", short_name(source));
+                self.model.session.replace(document, label);
+                self.model.panels.search = Default::default();
+                self.model.panels.event = None;
+                self.model.changed_on_disk = false;
+                self.watch_current();
+                self.redraw();
+            }
+        }
+    }
+
+    fn ask(&mut self, question: Question) {
+        let mapping = question.mapping.clone();
+        let outcome = outcome(&question, &mapping);
+        let dialog = MappingDialog { question: Arc::new(question), mapping, outcome };
+        self.model.dialog = Some(Dialog::Mapping(Box::new(dialog)));
+    }
+
+    pub(super) fn edit_mapping(&mut self, mapping: Mapping) {
+        if let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog {
+            dialog.outcome = outcome(&dialog.question, &mapping);
+            dialog.mapping = mapping;
+        }
+    }
+
+    /// Remembers the answer for this header and reads the whole file with it.
+    pub(super) fn use_mapping(&mut self) {
+        let Some(Dialog::Mapping(dialog)) = self.model.dialog.take() else { return };
+        let fingerprint = import::fingerprint(&dialog.question.table.header);
+        self.model.settings.remember_mapping(fingerprint, dialog.mapping.clone());
+        self.keep_settings();
+        let options = Options { mapping: Some(dialog.mapping) };
+        self.start_opening(dialog.question.source.clone(), options);
+    }
+
+    pub(super) fn watch_current(&mut self) {
+        let source = Source::parse(&self.model.session.document().source);
+        self.watch.look_at(match source {
+            Source::Path(path) => Some(path),
+            _ => None,
+        });
+    }
+}
+
+/// What the first rows become with a mapping, in a sentence.
+fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
+    let dataset = question.try_mapping(mapping).map_err(|error| error.one_line())?;
+    let count = |axis: Axis| dataset.dimension(axis).len();
+    let named = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let span = match (dataset.periods.first(), dataset.periods.last()) {
+        (Some(first), Some(last)) => format!("{} to {}", first.words(), last.words()),
+        _ => "no period".to_owned(),
+    };
+    Ok(format!(
+        "From the first rows: {}, {}, {}, {}, {span}, in {}",
+        named(dataset.report.rows.used as usize, "row used", "rows used"),
+        named(count(Axis::Reporter), "reporter", "reporters"),
+        named(count(Axis::Partner), "partner", "partners"),
+        named(count(Axis::Sector), "sector", "sectors"),
+        dataset.meta.unit.words()
+    ))
+}
+
+/// Reads a file for what it is: a session, a list of events, or trade data.
+fn read(
+    source: &Source,
+    options: &Options,
+    progress: &Progress,
+    known: &dyn Fn(u64) -> Option<Mapping>,
+) -> Result<What, String> {
+    if let Source::Path(path) = source
+        && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    {
+        return read_json(path, progress, known);
+    }
+    read_data(source, options, progress, known).map(What::Data).map_err(|error| error.one_line())
+}
+
+fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Mapping>) -> Result<What, String> {
+    match SessionFile::load(path) {
+        Ok(file) => {
+            let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, known);
+            let opened = opened.map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
+            Ok(What::Session(Box::new(file), Box::new(opened)))
+        }
+        Err(not_a_session) => import::events::read(path)
+            .map(What::Events)
+            .map_err(|error| format!("{not_a_session}; nor is it a list of events: {}", error.one_line())),
+    }
+}
+
+/// Reads data; where the columns are in question, an answer given earlier for the same header is used.
+fn read_data(
+    source: &Source,
+    options: &Options,
+    progress: &Progress,
+    known: &dyn Fn(u64) -> Option<Mapping>,
+) -> Result<Opened, ImportError> {
+    match import::open(source, options, progress)? {
+        Opened::Question(question) if options.mapping.is_none() => {
+            match known(import::fingerprint(&question.table.header)) {
+                Some(mapping) => import::open(source, &Options { mapping: Some(mapping) }, progress),
+                None => Ok(Opened::Question(question)),
+            }
+        }
+        opened => Ok(opened),
+    }
+}
+
+fn short_name(source: &Source) -> String {
+    match source {
+        Source::Path(path) => path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
+        Source::Library(name) => name.clone(),
+        Source::Bytes { name, .. } => name.clone(),
+    }
+}

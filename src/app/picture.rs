@@ -1,0 +1,47 @@
+//! Everything that follows from a document: the answer to its view, the overview for the period strip, title, findings, events.
+
+use std::time::{Duration, Instant};
+
+use crate::data::EventId;
+use crate::insight::{self, Finding, Headline};
+use crate::query::{self, Answer, ChartKind, GroupBy, Trajectories, Transform, View};
+use crate::session::Document;
+
+/// What the window draws of a document. A pure function of it.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Lines and value bars.
+    pub answer: Answer,
+    /// Everything that is selected in one line over the whole history, for the period strip.
+    pub overview: Trajectories,
+    /// Title and subtitle.
+    pub headline: Headline,
+    /// What can be said of the lines.
+    pub findings: Vec<Finding>,
+    /// Events in scope and within the range shown.
+    pub events: Vec<EventId>,
+    /// How long the engine took.
+    pub query_time: Duration,
+}
+
+impl Picture {
+    /// Computes the picture of a document.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let Document { dataset, view, .. } = document;
+        let start = Instant::now();
+        let answer = query::run(dataset, view);
+        let query_time = start.elapsed();
+        let overview = query::run(dataset, &overview_of(view)).trajectories;
+        let headline = insight::headline(dataset, view, &answer.trajectories);
+        let findings = insight::findings(dataset, view, &answer.trajectories);
+        let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
+        Self { answer, overview, headline, findings, events, query_time }
+    }
+}
+
+/// The same selection over the whole history in one line.
+fn overview_of(view: &View) -> View {
+    let transform = if view.transform == Transform::Rolling { Transform::Rolling } else { Transform::Level };
+    View { by: GroupBy::None, from: None, to: None, transform, chart: ChartKind::Lines, ..view.clone() }
+}

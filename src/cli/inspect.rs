@@ -1,0 +1,130 @@
+//! `saldo inspect`: what was recognised in files, what was left out and why.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Failure, open, print};
+use crate::data::{Axis, Dataset, Flow, Outcome, Reason, RowTally};
+use crate::import::{self, Source};
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// Print an array with one object for each file.
+    #[arg(long, conflicts_with = "cells")]
+    json: bool,
+    /// Print the table as read, before any meaning is given to it, as plain CSV.
+    #[arg(long)]
+    cells: bool,
+    /// Files, or library:NAME.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+/// What `--json` prints for a file.
+#[derive(Serialize)]
+struct Inspected<'a> {
+    file: &'a str,
+    format: &'a str,
+    container: &'a str,
+    encoding: &'a str,
+    delimiter: &'a str,
+    #[serde(flatten)]
+    rows: RowTally,
+    reasons: &'a [Reason],
+    reporters: usize,
+    partners: usize,
+    sectors: usize,
+    flows: Vec<&'static str>,
+    first_period: Option<String>,
+    last_period: Option<String>,
+    frequency: Vec<&'static str>,
+    unit: String,
+    basis: &'static str,
+    warnings: &'a [String],
+}
+
+impl Inspect {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        if self.cells {
+            return self.files.iter().try_for_each(|file| cells(file));
+        }
+        let datasets = self.files.iter().map(|file| open(&Source::parse(file))).collect::<Result<Vec<_>, _>>()?;
+        if self.json {
+            let all: Vec<Inspected> = datasets.iter().map(inspected).collect();
+            let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Data(error.to_string()))?;
+            return print(&(text + "\n"));
+        }
+        datasets.iter().try_for_each(|dataset| print(&words(dataset)))
+    }
+}
+
+fn cells(file: &str) -> Result<(), Failure> {
+    let table = import::cells(&Source::parse(file)).map_err(|error| Failure::Data(error.one_line()))?;
+    let mut bytes = Vec::new();
+    import::write_csv(&table, &mut bytes).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    print(&String::from_utf8_lossy(&bytes))
+}
+
+fn inspected(dataset: &Dataset) -> Inspected<'_> {
+    let report = &dataset.report;
+    let flows = dataset.flows();
+    Inspected {
+        file: &report.file,
+        format: &report.format,
+        container: &report.container,
+        encoding: &report.encoding,
+        delimiter: &report.delimiter,
+        rows: report.rows,
+        reasons: &report.reasons,
+        reporters: dataset.dimension(Axis::Reporter).len(),
+        partners: dataset.dimension(Axis::Partner).len(),
+        sectors: dataset.dimension(Axis::Sector).len(),
+        flows: Flow::ALL.into_iter().filter(|flow| flows & (1 << flow.index()) != 0).map(Flow::word).collect(),
+        first_period: dataset.periods.first().map(ToString::to_string),
+        last_period: dataset.periods.last().map(ToString::to_string),
+        frequency: dataset.frequencies().into_iter().map(crate::data::Frequency::word).collect(),
+        unit: dataset.meta.unit.words(),
+        basis: dataset.meta.basis.words(),
+        warnings: &report.warnings,
+    }
+}
+
+fn words(dataset: &Dataset) -> String {
+    let seen = inspected(dataset);
+    let rows = seen.rows;
+    let mut lines = vec![
+        seen.file.to_owned(),
+        format!("  format     {}", [seen.format, seen.encoding, seen.delimiter].join(", ")),
+        format!(
+            "  rows       {} read = {} used + {} left out + {} rejected",
+            rows.read, rows.used, rows.left_out, rows.rejected
+        ),
+        format!(
+            "  holds      {} reporters, {} partners, {} sectors; {}",
+            seen.reporters,
+            seen.partners,
+            seen.sectors,
+            seen.flows.join(", ")
+        ),
+        format!(
+            "  periods    {} to {} ({})",
+            seen.first_period.as_deref().unwrap_or("-"),
+            seen.last_period.as_deref().unwrap_or("-"),
+            seen.frequency.join(", ")
+        ),
+        format!("  unit       {}; {}", seen.unit, seen.basis),
+    ];
+    for Reason { outcome, reason, count, first_line, .. } in seen.reasons {
+        let word = if *outcome == Outcome::LeftOut { "left out" } else { "rejected" };
+        lines.push(format!("  {word:<10} {count}: {reason} (first in line {first_line})"));
+    }
+    lines.extend(seen.warnings.iter().map(|warning| format!("  remark     {warning}")));
+    for check in &dataset.report.reconciliations {
+        let difference = check.published - check.parts;
+        lines.push(format!(
+            "  check      {}: published {}, parts {}, difference {difference}",
+            check.what, check.published, check.parts
+        ));
+    }
+    lines.join("\n") + "\n"
+}

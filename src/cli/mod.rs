@@ -1,0 +1,113 @@
+//! The same engine without a window: library, inspect, query, render.
+//!
+//! Exit status: 0 done; 1 the data could not be used, with one line on stderr; 2 wrong usage.
+
+mod inspect;
+mod query;
+mod render;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::data::Dataset;
+use crate::import::{self, Opened, Options, Progress, Source};
+
+/// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
+#[derive(Debug, Parser)]
+#[command(name = "saldo", version, about, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do without a window.
+    #[command(subcommand)]
+    command: Option<Task>,
+    /// Files to open in the window; the built-in library without any.
+    files: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// List the datasets of the built-in library.
+    Library,
+    /// Say what was recognised in files, and what was left out and why.
+    Inspect(inspect::Inspect),
+    /// Print trajectories as numbers.
+    Query(query::Query),
+    /// Draw a figure to an SVG, PNG or PDF file.
+    Render(render::Render),
+}
+
+/// What went wrong, and whose fault it is.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The data could not be used: exit status 1.
+    Data(String),
+    /// The command was wrong: exit status 2.
+    Usage(String),
+}
+
+impl Failure {
+    fn report(self) -> ExitCode {
+        let (message, status) = match self {
+            Self::Data(message) => (message, 1),
+            Self::Usage(message) => (message, 2),
+        };
+        eprintln!("saldo: {}", message.replace('\n', " "));
+        ExitCode::from(status)
+    }
+}
+
+/// Runs the program: a task without a window, or the window.
+pub fn run(open_window: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Some(Task::Library) => library(),
+        Some(Task::Inspect(task)) => task.run(),
+        Some(Task::Query(task)) => task.run(),
+        Some(Task::Render(task)) => task.run(),
+        None => window(&arguments.files, open_window),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn library() -> Result<(), Failure> {
+    let mut text = String::new();
+    for entry in import::library::list() {
+        text.push_str(&format!("library:{:<24} {}\n", entry.name, entry.title));
+    }
+    print(&text)
+}
+
+fn window(files: &[String], open: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> Result<(), Failure> {
+    let sources: Vec<Source> = files.iter().map(|file| Source::parse(file)).collect();
+    open(sources).map_err(|error| {
+        // The first line says enough; what follows is the windowing system talking to itself.
+        let cause = error.to_string().lines().next().unwrap_or_default().to_owned();
+        Failure::Data(format!("no window can be opened ({cause}); `saldo render` draws figures without a display"))
+    })
+}
+
+/// Opens one source or says in one line why not.
+pub(crate) fn open(source: &Source) -> Result<Dataset, Failure> {
+    match import::open(source, &Options::default(), &Progress::new()) {
+        Ok(Opened::Dataset(dataset)) => Ok(*dataset),
+        Ok(Opened::Question(question)) => {
+            let problems = question.problems.join(" ");
+            Err(Failure::Data(format!("{source}: the columns are not clear: {problems} Open the file in the window to answer.")))
+        }
+        Err(error) => Err(Failure::Data(error.one_line())),
+    }
+}
+
+/// Prints, and takes a closed pipe for the end and not for a fault.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Data(format!("cannot print: {error}"))),
+        _ => Ok(()),
+    }
+}

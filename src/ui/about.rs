@@ -1,0 +1,107 @@
+//! The About tab: publisher, basis, unit, definitions, notes, and what the import did with every row.
+
+use egui::Ui;
+
+use super::Scene;
+use super::theme;
+use super::widgets::{muted, text};
+use crate::chart::Weight;
+use crate::data::{ImportReport, Meta, Outcome, minus_signed};
+
+/// Draws the tab.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    let dataset = std::sync::Arc::clone(scene.model.dataset());
+    ui.spacing_mut().item_spacing.y = 4.0;
+    described(ui, &dataset.meta);
+    let notes = &scene.model.picture.answer.trajectories.notes;
+    if !notes.is_empty() {
+        section(ui, "ABOUT THIS VIEW");
+        for note in notes {
+            paragraph(ui, &note.to_string());
+        }
+    }
+    imported(ui, &dataset.report);
+}
+
+fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(10.0);
+    ui.label(text(title, Weight::SemiBold, 10.5, theme::tokens(ui).muted));
+}
+
+fn paragraph(ui: &mut Ui, content: &str) {
+    let color = theme::tokens(ui).ink;
+    let label = egui::Label::new(text(content, Weight::Regular, 12.5, color)).wrap().selectable(true);
+    ui.add(label);
+    ui.add_space(2.0);
+}
+
+fn pair(ui: &mut Ui, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    muted(ui, name);
+    paragraph(ui, value);
+}
+
+fn described(ui: &mut Ui, meta: &Meta) {
+    let color = theme::tokens(ui).ink;
+    ui.add(egui::Label::new(text(&meta.title, Weight::SemiBold, 15.0, color)).wrap());
+    pair(ui, "Publisher", &meta.publisher);
+    pair(ui, "Vintage", &meta.vintage);
+    pair(ui, "Basis", &format!("{}, {}", meta.basis.words(), meta.subject.words()));
+    pair(ui, "Unit", &meta.unit.words());
+    pair(ui, "Valuation", &meta.valuation);
+    if !meta.definitions.is_empty() {
+        section(ui, "DEFINITIONS");
+        for definition in &meta.definitions {
+            ui.label(text(&definition.term, Weight::SemiBold, 12.5, color));
+            paragraph(ui, &definition.text);
+        }
+    }
+    if !meta.notes.is_empty() {
+        section(ui, "NOTES");
+        meta.notes.iter().for_each(|note| paragraph(ui, note));
+    }
+    if !meta.sources.is_empty() {
+        section(ui, "SOURCES");
+        for source in &meta.sources {
+            if source.starts_with("http") {
+                ui.add(egui::Hyperlink::from_label_and_url(text(source, Weight::Regular, 12.0, theme::tokens(ui).accent), source));
+            } else {
+                paragraph(ui, source);
+            }
+        }
+    }
+}
+
+fn imported(ui: &mut Ui, report: &ImportReport) {
+    section(ui, "WHAT THE IMPORT DID");
+    let rows = report.rows;
+    let number = |n: u64| minus_signed(&n.to_string());
+    paragraph(
+        ui,
+        &format!(
+            "{} rows read = {} used + {} left out + {} rejected",
+            number(rows.read),
+            number(rows.used),
+            number(rows.left_out),
+            number(rows.rejected)
+        ),
+    );
+    let form = [report.format.as_str(), report.encoding.as_str(), report.delimiter.as_str()];
+    pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
+    for reason in &report.reasons {
+        let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };
+        paragraph(ui, &format!("{} {word}: {} (first in line {})", number(reason.count), reason.reason, reason.first_line));
+    }
+    for warning in &report.warnings {
+        paragraph(ui, warning);
+    }
+    for check in &report.reconciliations {
+        let difference = check.published - check.parts;
+        paragraph(
+            ui,
+            &format!("{}: published {}, sum of parts {}, difference {difference}", check.what, check.published, check.parts),
+        );
+    }
+}

@@ -1,0 +1,300 @@
+//! What stands over the window: errors, the event editor, the title editor, shortcuts, the crowd of events, the reload offer.
+
+use egui::{Align, Id, Layout, Modal, ScrollArea, Ui};
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme::{self, paint};
+use super::widgets::{named, primary_button, text};
+use super::{mapping, palette};
+use crate::app::{Command, Dialog, ErrorReport};
+use crate::chart::Weight;
+use crate::data::{Category, Date, Event, Subject};
+use crate::session::Change;
+
+/// Draws what stands over the window, if anything does.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    crowd(ui, scene);
+    toast(ui, scene);
+    changed(ui, scene);
+    let Some(dialog) = scene.model.dialog.clone() else { return };
+    let width = match &dialog {
+        Dialog::Mapping(_) => 980.0,
+        Dialog::Shortcuts => 640.0,
+        _ => 520.0,
+    };
+    let available = ui.ctx().content_rect().width() - 60.0;
+    let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(24)).corner_radius(12.0);
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(f32::min(width, available));
+        match &dialog {
+            Dialog::Error(report) => error(ui, scene, report),
+            Dialog::Mapping(question) => mapping::show(ui, scene, question),
+            Dialog::Event(event) => event_editor(ui, scene, event),
+            Dialog::Title => title_editor(ui, scene),
+            Dialog::Shortcuts => shortcuts(ui, scene),
+            Dialog::NewEvent => {}
+        }
+    });
+    if modal.should_close() {
+        scene.give(Command::CloseDialog);
+    }
+}
+
+fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport) {
+    let tokens = theme::tokens(ui);
+    ui.horizontal_top(|ui| {
+        ui.label(text(icon::WARNING_CIRCLE, Weight::Regular, 26.0, tokens.deficit));
+        ui.vertical(|ui| {
+            ui.add(egui::Label::new(text(&report.title, Weight::SemiBold, 17.0, tokens.ink)).wrap());
+            ui.add_space(4.0);
+            let detail = text(&report.detail, Weight::Regular, 13.5, tokens.ink);
+            ui.add(egui::Label::new(detail).wrap().selectable(true));
+            ui.add_space(6.0);
+            super::widgets::muted(ui, "What was open is still open.");
+        });
+    });
+    ui.add_space(10.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if named(primary_button(ui, "Close"), "Close").clicked() {
+            scene.give(Command::CloseDialog);
+        }
+        if ui.button("Open another file…").clicked() {
+            scene.give(Command::CloseDialog);
+            scene.give(Command::Open);
+        }
+        if ui.button("Copy text").clicked() {
+            ui.ctx().copy_text(format!("{}\n{}", report.title, report.detail));
+        }
+    });
+}
+
+/// A text field with its label to the left. Returns whether the text changed.
+fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
+    let name = ui.label(label).id;
+    let changed = ui.add(egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(name).changed();
+    ui.end_row();
+    changed
+}
+
+fn date_field(ui: &mut Ui, label: &str, salt: &str, date: &mut Option<Date>) {
+    let key = Id::unique(("date text", salt));
+    let shown = date.map(|date| date.to_string()).unwrap_or_default();
+    let mut typed: String = ui.data(|data| data.get_temp(key)).unwrap_or(shown);
+    let valid = typed.trim().is_empty() || Date::parse(&typed).is_some();
+    let name = ui.label(label).id;
+    let color = (!valid).then(|| paint(theme::tokens(ui).deficit));
+    let mut edit = egui::TextEdit::singleline(&mut typed).hint_text("2025-04-02").desired_width(140.0);
+    if let Some(color) = color {
+        edit = edit.text_color(color);
+    }
+    if ui.add(edit).labelled_by(name).changed() {
+        ui.data_mut(|data| data.insert_temp(key, typed.clone()));
+        if let Some(parsed) = Date::parse(&typed) {
+            *date = Some(parsed);
+        } else if typed.trim().is_empty() {
+            *date = None;
+        }
+    }
+    ui.end_row();
+}
+
+fn event_editor(ui: &mut Ui, scene: &mut Scene, event: &Event) {
+    let tokens = theme::tokens(ui);
+    let mut draft = event.clone();
+    let title = if event.id == 0 { "New event" } else { "Edit event" };
+    ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
+    ui.add_space(6.0);
+    egui::Grid::new("event").num_columns(2).spacing([12.0, 8.0]).min_col_width(92.0).show(ui, |ui| {
+        field(ui, "Title", &mut draft.title, "What happened, in one line");
+        field(ui, "Short name", &mut draft.label, "For the flag; the title where empty");
+        let mut date = Some(draft.date);
+        date_field(ui, "Date", &format!("date{}", event.id), &mut date);
+        draft.date = date.unwrap_or(draft.date);
+        for (label, slot) in [
+            ("Announced", &mut draft.announced),
+            ("In effect", &mut draft.effective),
+            ("Suspended", &mut draft.suspended),
+            ("Until", &mut draft.end),
+        ] {
+            date_field(ui, label, &format!("{label}{}", event.id), slot);
+        }
+        let name = ui.label("Text").id;
+        ui.add(egui::TextEdit::multiline(&mut draft.description).desired_rows(3).desired_width(f32::INFINITY)).labelled_by(name);
+        ui.end_row();
+        choices(ui, &mut draft);
+        list_field(ui, "Countries", "JPN, USA; empty for all", &mut draft.countries);
+        list_field(ui, "Sectors", "cars, steel; empty for all", &mut draft.sectors);
+        field(ui, "How sure", &mut draft.confidence, "");
+        field(ui, "Source", &mut draft.source, "Where it can be read");
+    });
+    ui.add_space(8.0);
+    let ready = !draft.title.trim().is_empty();
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_enabled_ui(ready, |ui| {
+            if named(primary_button(ui, "Save event"), "Save event").clicked() {
+                forget_typed_dates(ui, event.id);
+                scene.give(Command::SaveEvent);
+            }
+        });
+        if ui.button("Cancel").clicked() {
+            forget_typed_dates(ui, event.id);
+            scene.give(Command::CloseDialog);
+        }
+    });
+    if draft != *event {
+        // Before the button's command, so that the last letter typed is saved with the rest.
+        scene.commands.insert(0, Command::EditEvent(Box::new(draft)));
+    }
+}
+
+fn forget_typed_dates(ui: &Ui, id: u64) {
+    for label in ["date", "Announced", "In effect", "Suspended", "Until"] {
+        ui.data_mut(|data| data.remove::<String>(Id::unique(("date text", format!("{label}{id}").as_str()))));
+    }
+}
+
+fn list_field(ui: &mut Ui, label: &str, hint: &str, list: &mut Vec<String>) {
+    let mut joined = list.join(", ");
+    if field(ui, label, &mut joined, hint) {
+        let parts = joined.split([',', ';']).map(str::trim_start);
+        *list = if joined.is_empty() { Vec::new() } else { parts.map(str::to_owned).collect() };
+    }
+}
+
+fn choices(ui: &mut Ui, draft: &mut Event) {
+    ui.label("Kind");
+    ui.horizontal(|ui| {
+        let combo = egui::ComboBox::from_id_salt("category").selected_text(draft.category.word());
+        let inner = combo.show_ui(ui, |ui| {
+            for category in Category::ALL {
+                ui.selectable_value(&mut draft.category, category, category.word());
+            }
+        });
+        named(inner.response, "Kind of event");
+        let word = draft.subject.map_or("goods or services", Subject::words);
+        let inner = egui::ComboBox::from_id_salt("subject").selected_text(word).show_ui(ui, |ui| {
+            for subject in [Subject::All, Subject::Goods, Subject::Services] {
+                ui.selectable_value(&mut draft.subject, Some(subject), subject.words());
+            }
+        });
+        named(inner.response, "What it concerns");
+        let weights = ["landmark", "notable", "detail"];
+        let current = weights[usize::from(draft.weight.clamp(1, 3)) - 1];
+        let inner = egui::ComboBox::from_id_salt("weight").selected_text(current).show_ui(ui, |ui| {
+            for (weight, word) in (1u8..).zip(weights) {
+                ui.selectable_value(&mut draft.weight, weight, word);
+            }
+        });
+        named(inner.response, "How important");
+    });
+    ui.end_row();
+}
+
+fn title_editor(ui: &mut Ui, scene: &mut Scene) {
+    let tokens = theme::tokens(ui);
+    let view = scene.model.session.document().view.clone();
+    let headline = &scene.model.picture.headline;
+    ui.label(text("Title in your own words", Weight::SemiBold, 17.0, tokens.ink));
+    ui.add_space(6.0);
+    let mut title = view.title.clone().unwrap_or_default();
+    let mut subtitle = view.subtitle.clone().unwrap_or_default();
+    let (title_hint, subtitle_hint) = (headline.title.clone(), headline.subtitle.clone());
+    egui::Grid::new("title").num_columns(2).spacing([12.0, 8.0]).min_col_width(70.0).show(ui, |ui| {
+        field(ui, "Title", &mut title, &title_hint);
+        field(ui, "Subtitle", &mut subtitle, &subtitle_hint);
+    });
+    let filled = |text: String| (!text.trim().is_empty()).then_some(text);
+    let (title, subtitle) = (filled(title), filled(subtitle));
+    if (&title, &subtitle) != (&view.title, &view.subtitle) {
+        scene.change(Change::Title { title, subtitle });
+    }
+    super::widgets::muted(ui, "Empty fields show the computed sentence.");
+    ui.add_space(6.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if named(primary_button(ui, "Done"), "Done").clicked() {
+            scene.give(Command::Settle);
+            scene.give(Command::CloseDialog);
+        }
+    });
+}
+
+fn shortcuts(ui: &mut Ui, scene: &mut Scene) {
+    let tokens = theme::tokens(ui);
+    ui.label(text("Keyboard shortcuts", Weight::SemiBold, 17.0, tokens.ink));
+    ui.add_space(8.0);
+    ScrollArea::vertical().max_height(480.0).show(ui, palette::shortcuts);
+    ui.add_space(8.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if named(primary_button(ui, "Close"), "Close").clicked() {
+            scene.give(Command::CloseDialog);
+        }
+    });
+}
+
+/// The events of a folded flag, as a list to choose from.
+fn crowd(ui: &mut Ui, scene: &mut Scene) {
+    let ids = scene.model.panels.crowd.clone();
+    if ids.is_empty() {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20)).corner_radius(12.0);
+    let modal = Modal::new(Id::unique("crowd")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(480.0);
+        ui.label(text(format!("{} events", ids.len()), Weight::SemiBold, 17.0, tokens.ink));
+        ui.add_space(6.0);
+        let document = scene.model.session.document().clone();
+        ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+            for event in document.events.iter().filter(|event| ids.contains(&event.id)) {
+                let label = format!("{}   {}", event.date.words(), event.title);
+                if ui.add(egui::Button::new(label).frame(false).wrap()).clicked() {
+                    scene.give(Command::OpenCrowd(Vec::new()));
+                    scene.give(Command::SelectEvent(Some(event.id)));
+                }
+            }
+        });
+    });
+    if modal.should_close() {
+        scene.give(Command::OpenCrowd(Vec::new()));
+    }
+}
+
+fn toast(ui: &mut Ui, scene: &mut Scene) {
+    let Some(toast) = scene.model.toast.clone() else { return };
+    let tokens = theme::tokens(ui);
+    let place = egui::Area::new(Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0));
+    place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::new().fill(paint(tokens.ink)).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9));
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(text(&toast.text, Weight::Medium, 13.0, tokens.panel));
+                let close = egui::Button::new(text(icon::X, Weight::Regular, 12.0, tokens.panel)).frame(false);
+                if named(ui.add(close), "Close message").clicked() {
+                    scene.give(Command::DismissToast);
+                }
+            });
+        });
+    });
+}
+
+fn changed(ui: &mut Ui, scene: &mut Scene) {
+    if !scene.model.changed_on_disk {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    let place = egui::Area::new(Id::unique("changed")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 64.0));
+    place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(text("The file changed on disk.", Weight::Medium, 13.0, tokens.ink));
+                if named(primary_button(ui, "Reload"), "Reload file").clicked() {
+                    scene.give(Command::Reload);
+                }
+                if ui.button("Keep what is shown").clicked() {
+                    scene.give(Command::KeepOld);
+                }
+            });
+        });
+    });
+}

@@ -1,0 +1,61 @@
+//! The Facts tab: findings as cards, each with its rule; a click pins one to the chart.
+
+use egui::Ui;
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme;
+use super::widgets::{card, muted, named, text};
+use crate::chart::Weight;
+use crate::session::Change;
+
+/// Draws the tab.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    let picture = std::sync::Arc::clone(&scene.model.picture);
+    let pinned = scene.model.session.document().view.pinned.clone();
+    if picture.findings.is_empty() {
+        muted(ui, "Nothing can be said of this selection: too few complete figures.");
+    }
+    for finding in &picture.findings {
+        let tokens = theme::tokens(ui);
+        let pin = finding.pin();
+        let is_pinned = pinned.contains(&pin);
+        let response = card(ui, true, (&pin.kind, &pin.line, "fact"), |ui| {
+            ui.horizontal(|ui| {
+                ui.label(text(&finding.heading, Weight::SemiBold, 10.5, tokens.muted));
+                if is_pinned {
+                    ui.label(text(icon::PUSH_PIN, Weight::Regular, 12.0, tokens.accent));
+                }
+            });
+            ui.add(egui::Label::new(text(&finding.fact, Weight::SemiBold, 13.5, tokens.ink)).wrap());
+            ui.add(egui::Label::new(text(&finding.rule, Weight::Regular, 12.0, tokens.muted)).wrap());
+        });
+        let verb = if is_pinned { "Unpin" } else { "Pin" };
+        let response = named(response, &format!("{verb} {}: {}", finding.heading.to_lowercase(), finding.fact));
+        if response.has_focus() || response.hovered() {
+            let stroke = egui::Stroke::new(1.0, theme::paint(tokens.accent));
+            ui.painter().rect_stroke(response.rect, 8.0, stroke, egui::StrokeKind::Inside);
+        }
+        let hint = if finding.at.is_some() { format!("Click to {} it.", verb.to_lowercase()) } else { String::new() };
+        let response = response.on_hover_text(format!("{} {hint}", finding.explanation));
+        if response.clicked() && finding.at.is_some() {
+            scene.change(Change::Pin(pin));
+        }
+        ui.add_space(6.0);
+    }
+    event_card(ui, scene);
+}
+
+/// The card of the selected event, or of the nearest landmark in scope.
+fn event_card(ui: &mut Ui, scene: &mut Scene) {
+    let document = scene.model.session.document();
+    let landmark = || {
+        let in_scope = document.events.iter().filter(|event| scene.model.picture.events.contains(&event.id));
+        in_scope.rev().min_by_key(|event| (event.weight, std::cmp::Reverse(event.countries.len())))
+    };
+    let selected = scene.model.panels.event.and_then(|id| document.event(id));
+    if let Some(event) = selected.or_else(landmark) {
+        let event = event.clone();
+        super::events::card_of(ui, scene, &event, selected.is_some_and(|known| known.id == event.id));
+    }
+}

@@ -1,0 +1,355 @@
+//! The left panel: reporters, partners and sectors with search, presets, value bars and checkboxes.
+
+use egui::{Align, Align2, Color32, Layout, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme::{self, SMALL, paint};
+use super::widgets::{checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
+use crate::app::{Command, Preset, country_axis};
+use crate::chart::Weight;
+use crate::data::{Axis, MINUS, MemberId, Role, Scale, country};
+use crate::query::{Check, MemberBar};
+use crate::session::Change;
+
+/// Height of a row.
+const ROW: f32 = 28.0;
+
+/// A visible row of a filter list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    id: MemberId,
+    depth: usize,
+    branch: bool,
+}
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    let dataset = std::sync::Arc::clone(scene.model.dataset());
+    let first = country_axis(&dataset);
+    let mut axes: Vec<Axis> = [first, Axis::Sector, Axis::Reporter, Axis::Partner].to_vec();
+    axes.dedup();
+    let mut seen = Vec::new();
+    axes.retain(|axis| !seen.contains(axis) && {
+        seen.push(*axis);
+        true
+    });
+    let (lists, single): (Vec<Axis>, Vec<Axis>) = axes.into_iter().partition(|axis| dataset.dimension(*axis).len() > 1);
+    // Single members need one line each; lists share the rest by their need.
+    let fixed = single.len() as f32 * 54.0 + 8.0;
+    let needs: Vec<f32> = lists.iter().map(|axis| 150.0 + ROW * rows(scene, *axis).len() as f32).collect();
+    let total: f32 = needs.iter().sum();
+    let room = ui.available_height() - fixed;
+    for (axis, need) in lists.into_iter().zip(needs) {
+        let height = if total <= room { need } else { (room * need / total).max(room * 0.34).min(need) };
+        ui.allocate_ui(vec2(ui.available_width(), height), |ui| list(ui, scene, axis, height));
+    }
+    for axis in single {
+        only_member(ui, scene, axis);
+    }
+}
+
+fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
+    let Some(member) = scene.model.dataset().dimension(axis).members().first() else { return };
+    let tokens = theme::tokens(ui);
+    heading(ui, capital(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
+    ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
+    ui.add_space(6.0);
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
+    let top = ui.cursor().top();
+    let dimension = scene.model.dataset().dimension(axis);
+    let (chosen, all) = scene.model.session.document().view.selection(axis).count(dimension);
+    ui.horizontal(|ui| {
+        heading(ui, capital(axis.plural()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            muted(ui, format!("{chosen} of {all}"));
+        });
+    });
+    let search = &scene.model.panels.search[axis.index()];
+    if all > 8
+        && let Some(typed) = search_field(ui, search, &format!("Search {}", axis.plural()), axis.word())
+    {
+        scene.give(Command::Search(axis, typed));
+    }
+    buttons(ui, scene, axis);
+    let rows = rows(scene, axis);
+    let left = (height - (ui.cursor().top() - top) - 34.0).max(ROW * 2.0);
+    let scales = BarScales::new(ui, scene, axis, &rows);
+    let checks = scene.model.session.document().view.selection(axis).checks(dimension);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt(axis.word()).max_height(left).auto_shrink([false, true]).show_rows(
+        ui,
+        ROW,
+        rows.len(),
+        |ui, range| {
+            for row in &rows[range] {
+                member_row(ui, scene, axis, *row, checks[row.id as usize], &scales);
+            }
+        },
+    );
+    ui.spacing_mut().item_spacing.y = 6.0;
+    footnote(ui, scene, &scales, rows.is_empty());
+    ui.add_space(6.0);
+}
+
+fn footnote(ui: &mut Ui, scene: &Scene, scales: &BarScales, empty: bool) {
+    let window = scene.model.picture.answer.bars.window_words();
+    let measure = match scene.model.session.document().view.measure {
+        crate::query::Measure::Coverage | crate::query::Measure::Normalised => crate::query::Measure::Balance,
+        measure => measure,
+    };
+    let color = theme::tokens(ui).faint;
+    let note = if empty {
+        "No member has this name".to_owned()
+    } else {
+        format!("bars: {window} {}, {}", measure.label().to_lowercase(), scales.scale.words)
+    };
+    ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).truncate());
+}
+
+fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let plural = axis.plural();
+        for (label, change) in [
+            ("All", Change::Everything(axis)),
+            ("None", Change::Nothing(axis)),
+            ("Invert", Change::Invert(axis)),
+        ] {
+            if small_button(ui, label, &format!("{label} {plural}")).clicked() {
+                scene.change(change);
+            }
+        }
+        if country_axis(scene.model.dataset()) == axis {
+            presets(ui, scene);
+        }
+    });
+}
+
+fn presets(ui: &mut Ui, scene: &mut Scene) {
+    let button = small_button(ui, &format!("Presets {}", icon::CARET_DOWN), "Presets of countries");
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(160.0);
+        choice(ui, scene, "Ten largest", false, Command::Preset(Preset::TopTen));
+        for group in &country::GROUPS {
+            choice(ui, scene, group.label, false, Command::Preset(Preset::Group(group.code)));
+        }
+    });
+}
+
+/// The rows of a list: sorted by size within their branch, or the matches of the search.
+fn rows(scene: &Scene, axis: Axis) -> Vec<Row> {
+    let dimension = scene.model.dataset().dimension(axis);
+    let bars = scene.model.picture.answer.bars.of(axis);
+    let search = scene.model.panels.search[axis.index()].trim().to_lowercase();
+    let by_size = |ids: &mut Vec<MemberId>| {
+        ids.sort_by_key(|id| (dimension.get(*id).role == Role::Group, std::cmp::Reverse(bars[*id as usize].size())));
+    };
+    if !search.is_empty() {
+        let matches = |id: &MemberId| {
+            let member = dimension.get(*id);
+            member.label.to_lowercase().contains(&search)
+                || member.code.to_lowercase() == search
+                || member.label_ja.as_deref().is_some_and(|label| label.contains(&search))
+        };
+        let mut found: Vec<MemberId> = dimension.iter().map(|(id, _)| id).filter(matches).collect();
+        by_size(&mut found);
+        return found.into_iter().map(|id| Row { id, depth: 0, branch: false }).collect();
+    }
+    let mut roots: Vec<MemberId> = Vec::new();
+    for root in dimension.roots() {
+        // The total's row would only repeat the "All" button: its parts stand at the top.
+        if dimension.get(root).role == Role::Total && !dimension.children(root).is_empty() {
+            roots.extend_from_slice(dimension.children(root));
+        } else {
+            roots.push(root);
+        }
+    }
+    by_size(&mut roots);
+    let mut rows = Vec::new();
+    let mut stack: Vec<(MemberId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
+    while let Some((id, depth)) = stack.pop() {
+        let branch = !dimension.children(id).is_empty();
+        rows.push(Row { id, depth, branch });
+        if branch && scene.model.panels.unfolded.contains(&(axis, dimension.get(id).code.clone())) {
+            let mut children = dimension.children(id).to_vec();
+            by_size(&mut children);
+            stack.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
+        }
+    }
+    rows
+}
+
+/// One zero and one scale for all bars of a list.
+struct BarScales {
+    scale: Scale,
+    /// Largest deficit and surplus, both positive.
+    below: f64,
+    above: f64,
+    width: f32,
+    number: f32,
+    /// Whether any row can be unfolded.
+    tree: bool,
+}
+
+impl BarScales {
+    fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[Row]) -> Self {
+        let bars = scene.model.picture.answer.bars.of(axis);
+        let values = || rows.iter().filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
+        let below = values().fold(0.0, |most: f64, value| most.max(-value));
+        let above = values().fold(0.0, |most: f64, value| most.max(value));
+        let unit = &scene.model.dataset().meta.unit;
+        let scale = match scene.model.session.document().view.scale {
+            Some(power) => unit.scale_at(power),
+            None => unit.scale_for(below.max(above)),
+        };
+        let width = (ui.available_width() * 0.24).clamp(30.0, 90.0);
+        Self { scale, below, above, width, number: 48.0, tree: rows.iter().any(|row| row.branch) }
+    }
+
+    fn zero(&self) -> f32 {
+        let span = self.below + self.above;
+        if span == 0.0 { self.width / 2.0 } else { self.width * (self.below / span) as f32 }
+    }
+
+    fn length(&self, value: f64) -> f32 {
+        let span = self.below + self.above;
+        if span == 0.0 { 0.0 } else { (value / span) as f32 * self.width }
+    }
+
+    fn number_text(&self, value: f64) -> String {
+        let number = self.scale.number(value);
+        if value > 0.0 && self.below > 0.0 { format!("+{number}") } else { number }
+    }
+}
+
+fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check, scales: &BarScales) {
+    let dataset = std::sync::Arc::clone(scene.model.dataset());
+    let member = dataset.dimension(axis).get(row.id);
+    let bar = scene.model.picture.answer.bars.of(axis)[row.id as usize];
+    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let id = ui.id().with(egui::IdSalt::new((axis.word(), &member.code)));
+    let response = ui.interact(outer, id, Sense::click());
+    announce(&response, &member.label, check, bar, scales);
+    let unfold = row.branch.then(|| unfold_button(ui, scene, axis, outer, row, &member.code, &member.label));
+    paint_row(ui, scene, axis, outer, row, check, bar, scales, &response);
+    let only = (response.hovered() || response.has_focus() || response.contains_pointer())
+        && only_button(ui, outer, id, &member.label).clicked();
+    let by_key = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::O));
+    if only || by_key {
+        scene.change(Change::Only { axis, code: member.code.clone() });
+    } else if response.clicked() && !unfold.is_some_and(|button| button.clicked()) {
+        scene.change(Change::Toggle { axis, code: member.code.clone() });
+    }
+    if let Some(note) = &member.note {
+        response.on_hover_text(note);
+    }
+}
+
+fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scales: &BarScales) {
+    let value = bar.value.map_or("no figures here".to_owned(), |v| scales.scale.phrase(v.to_f64()));
+    let name = format!("{label}, {value}");
+    response.widget_info(move || WidgetInfo::selected(WidgetType::CheckBox, true, check == Check::On, name.clone()));
+}
+
+fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, code: &str, label: &str) -> Response {
+    let rect = Rect::from_min_size(pos2(outer.left() + row.depth as f32 * 14.0, outer.top()), vec2(16.0, ROW));
+    let open = scene.model.panels.unfolded.contains(&(axis, code.to_owned()));
+    let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
+    let response = ui.interact(rect, ui.id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
+    let response = named(response, &format!("{} {label}", if open { "Fold" } else { "Unfold" }));
+    let color = paint(theme::tokens(ui).muted);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph, theme::font(Weight::Regular, 11.0), color);
+    if response.clicked() {
+        scene.give(Command::Unfold(axis, code.to_owned()));
+    }
+    response
+}
+
+fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let rect = Rect::from_min_max(pos2(outer.right() - 44.0, outer.top() + 4.0), outer.max - vec2(4.0, 4.0));
+    let response = named(ui.interact(rect, id.with(egui::IdSalt::new("only")), Sense::click()), &format!("Only {label}"));
+    let fill = if response.hovered() { tokens.accent } else { tokens.field };
+    let ink = if response.hovered() { tokens.on_accent } else { tokens.ink };
+    ui.painter().rect_filled(rect, 5.0, paint(fill));
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "only", theme::font(Weight::Medium, 11.5), paint(ink));
+    response
+}
+
+/// The colour of the line that shows this member, else the accent.
+fn row_color(ui: &Ui, scene: &Scene, code: &str) -> Color32 {
+    let lines = &scene.model.picture.answer.trajectories.lines;
+    let place = lines.iter().position(|line| line.code == code);
+    place
+        .and_then(|place| scene.colors.get(place))
+        .map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
+}
+
+#[expect(clippy::too_many_arguments, reason = "each argument is a different part of the row")]
+fn paint_row(
+    ui: &Ui,
+    scene: &Scene,
+    axis: Axis,
+    outer: Rect,
+    row: Row,
+    check: Check,
+    bar: MemberBar,
+    scales: &BarScales,
+    response: &Response,
+) {
+    let tokens = theme::tokens(ui);
+    let member = scene.model.dataset().dimension(axis).get(row.id);
+    let line = outer.shrink2(vec2(0.0, 1.0));
+    let drawn = scene.model.picture.answer.trajectories.lines.iter().any(|line| line.code == member.code);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(line, 5.0, paint(tokens.field));
+    } else if check == Check::On && drawn {
+        ui.painter().rect_filled(line, 5.0, paint(tokens.selected));
+    }
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(1.5, paint(tokens.accent));
+        ui.painter().rect_stroke(line, 5.0, stroke, egui::StrokeKind::Inside);
+    }
+    let indent = row.depth as f32 * 14.0 + if scales.tree { 16.0 } else { 6.0 };
+    let box_rect = Rect::from_center_size(pos2(outer.left() + indent + 7.5, outer.center().y), vec2(15.0, 15.0));
+    checkbox(ui, box_rect, check, row_color(ui, scene, &member.code));
+    let bars_left = outer.right() - 6.0 - scales.number - scales.width;
+    let empty = bar.value.is_none();
+    let (weight, ink) = match (check, empty) {
+        (_, true) => (Weight::Regular, tokens.faint),
+        (Check::Off, _) => (Weight::Regular, tokens.muted),
+        _ => (Weight::Medium, tokens.ink),
+    };
+    let label_left = box_rect.right() + 9.0;
+    let font = theme::font(weight, 13.5);
+    let label = pos2(label_left, outer.center().y);
+    painted(ui, label, Align2::LEFT_CENTER, &member.label, font, paint(ink), bars_left - label_left - 6.0);
+    paint_bar(ui, outer, bars_left, bar, scales, check, response);
+}
+
+fn paint_bar(ui: &Ui, outer: Rect, left: f32, bar: MemberBar, scales: &BarScales, check: Check, response: &Response) {
+    let tokens = theme::tokens(ui);
+    let Some(value) = bar.value.map(crate::data::Amount::to_f64) else { return };
+    let zero = left + scales.zero();
+    let end = zero + scales.length(value);
+    let color = if value < 0.0 { tokens.deficit } else { tokens.surplus };
+    let strength = if check == Check::Off { 0.4 } else { 0.75 };
+    let rect = Rect::from_x_y_ranges(zero.min(end)..=zero.max(end), outer.center().y - 5.0..=outer.center().y + 5.0);
+    ui.painter().rect_filled(rect, 0.0, paint(color.faded(strength)));
+    ui.painter().vline(zero, rect.y_range().expand(3.0), egui::Stroke::new(1.0, paint(tokens.faint)));
+    // The "only" button takes the number's place while the pointer is here.
+    if !(response.hovered() || response.has_focus() || response.contains_pointer()) {
+        let number = scales.number_text(value);
+        debug_assert!(!number.starts_with('-'), "{MINUS} is the sign that people read");
+        let place = pos2(outer.right() - 6.0, outer.center().y);
+        painted(ui, place, Align2::RIGHT_CENTER, &number, theme::font(Weight::Regular, SMALL), paint(tokens.muted), 60.0);
+    }
+}

@@ -1,0 +1,191 @@
+//! The command palette: everything the program can do, found by typing.
+
+use egui::{Key, ScrollArea, Ui};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::Scene;
+use super::theme::{self, paint};
+use super::widgets::text;
+use crate::app::{Command, country_axis};
+use crate::chart::Weight;
+use crate::data::Axis;
+use crate::session::Change;
+
+/// How many matches are listed.
+const LISTED: usize = 60;
+
+/// Draws the palette over the window while it is open.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    let Some((typed, marked)) = scene.model.panels.palette.clone() else { return };
+    let found = matches(scene, &typed);
+    let marked = marked.min(found.len().saturating_sub(1));
+    keys(ui, scene, &found, marked);
+    let width = 560.0f32.min(ui.ctx().content_rect().width() - 40.0);
+    let area = egui::Modal::default_area(egui::Id::unique("palette"))
+        .anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 90.0));
+    let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).corner_radius(12.0);
+    let modal = egui::Modal::new(egui::Id::unique("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        field(ui, scene, &typed);
+        ui.add_space(6.0);
+        if found.is_empty() {
+            super::widgets::muted(ui, "Nothing has this name.");
+        }
+        ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (index, (label, command)) in found.iter().enumerate() {
+                entry(ui, scene, label, command, index == marked);
+            }
+        });
+    });
+    if modal.should_close() {
+        scene.give(Command::Palette(false));
+    }
+}
+
+fn keys(ui: &Ui, scene: &mut Scene, found: &[(String, Command)], marked: usize) {
+    let (down, up, enter) = ui.input_mut(|input| {
+        (
+            input.consume_key(egui::Modifiers::NONE, Key::ArrowDown),
+            input.consume_key(egui::Modifiers::NONE, Key::ArrowUp),
+            input.consume_key(egui::Modifiers::NONE, Key::Enter),
+        )
+    });
+    if down {
+        scene.give(Command::PaletteRow((marked + 1).min(found.len().saturating_sub(1))));
+    } else if up {
+        scene.give(Command::PaletteRow(marked.saturating_sub(1)));
+    } else if enter && let Some((_, command)) = found.get(marked) {
+        run(scene, command);
+    }
+}
+
+fn run(scene: &mut Scene, command: &Command) {
+    scene.give(Command::Palette(false));
+    if *command != Command::Palette(true) {
+        scene.give(command.clone());
+    }
+}
+
+fn field(ui: &mut Ui, scene: &mut Scene, typed: &str) {
+    let mut text = typed.to_owned();
+    let field = egui::TextEdit::singleline(&mut text)
+        .font(theme::font(Weight::Regular, 16.0))
+        .hint_text("Type a command, a country, a sector, a dataset…")
+        .desired_width(f32::INFINITY)
+        .margin(egui::vec2(12.0, 9.0));
+    let response = ui.add(field);
+    response.request_focus();
+    let value = text.clone();
+    response.widget_info(move || {
+        let mut info = egui::WidgetInfo::text_edit(true, "", value.clone(), "");
+        info.label = Some("Command palette".to_owned());
+        info
+    });
+    if response.changed() {
+        scene.give(Command::PaletteText(text));
+    }
+}
+
+fn entry(ui: &mut Ui, scene: &mut Scene, label: &str, command: &Command, marked: bool) {
+    let tokens = theme::tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 32.0), egui::Sense::click());
+    let response = super::widgets::named(response, label);
+    if marked || response.hovered() {
+        ui.painter().rect_filled(rect, 6.0, paint(if marked { tokens.selected } else { tokens.field }));
+    }
+    if marked {
+        ui.scroll_to_rect(rect, None);
+    }
+    let place = rect.left_center() + egui::vec2(12.0, 0.0);
+    let font = theme::font(Weight::Medium, 13.5);
+    super::widgets::painted(ui, place, egui::Align2::LEFT_CENTER, label, font, paint(tokens.ink), rect.width() - 150.0);
+    if let Some(shortcut) = command.definition().shortcut {
+        let keys = ui.ctx().format_shortcut(&shortcut);
+        let place = rect.right_center() - egui::vec2(12.0, 0.0);
+        let font = theme::font(Weight::Regular, 12.0);
+        super::widgets::painted(ui, place, egui::Align2::RIGHT_CENTER, &keys, font, paint(tokens.muted), 130.0);
+    }
+    if response.clicked() {
+        run(scene, command);
+    }
+}
+
+/// The commands whose words match what is typed, best first.
+fn matches(scene: &Scene, typed: &str) -> Vec<(String, Command)> {
+    let mut all: Vec<(String, Command)> =
+        Command::catalogue().into_iter().map(|command| (words(scene, &command), command)).collect();
+    if typed.trim().is_empty() {
+        all.truncate(LISTED);
+        return all;
+    }
+    all.extend(members(scene));
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, (String, Command))> = all
+        .into_iter()
+        .filter_map(|entry| Some((pattern.score(Utf32Str::new(&entry.0, &mut buffer), &mut matcher)?, entry)))
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, entry)| entry).take(LISTED).collect()
+}
+
+fn words(scene: &Scene, command: &Command) -> String {
+    let session = &scene.model.session;
+    match command {
+        Command::Undo => session.undo_label().map_or("Undo".to_owned(), |label| format!("Undo: {label}")),
+        Command::Redo => session.redo_label().map_or("Redo".to_owned(), |label| format!("Redo: {label}")),
+        other => other.definition().text,
+    }
+}
+
+/// "Only China", "Switch China" for every member of the dataset.
+fn members(scene: &Scene) -> Vec<(String, Command)> {
+    let dataset = scene.model.dataset();
+    let mut entries = Vec::new();
+    for axis in [country_axis(dataset), Axis::Sector] {
+        for member in dataset.dimension(axis).members() {
+            let code = member.code.clone();
+            let names = member.label_ja.as_ref().map_or(member.label.clone(), |ja| format!("{} {ja}", member.label));
+            entries.push((format!("Only {names}"), Command::Change(Change::Only { axis, code: code.clone() })));
+            entries.push((format!("Switch {names}"), Command::Change(Change::Toggle { axis, code })));
+        }
+    }
+    entries
+}
+
+/// The list of shortcuts, for the dialog.
+pub fn shortcuts(ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    let mut keys: Vec<(String, String)> = crate::app::command::shortcuts()
+        .into_iter()
+        .map(|(shortcut, command)| {
+            let words = match &command {
+                Command::Change(Change::Events(_)) => "Events on or off".to_owned(),
+                other => other.definition().text,
+            };
+            (ui.ctx().format_shortcut(&shortcut), words)
+        })
+        .collect();
+    keys.extend(
+        [
+            ("Esc", "Leave: presenting, a dialog, an event card"),
+            ("O", "On a filter row: only this"),
+            ("Space", "On a filter row: switch it"),
+            ("Ctrl++  Ctrl+−  Ctrl+0", "Larger, smaller, normal size"),
+            ("← →", "On a handle of the period strip: one period"),
+        ]
+        .map(|(key, words)| (key.to_owned(), words.to_owned())),
+    );
+    egui::Grid::new("shortcuts").num_columns(4).spacing([18.0, 7.0]).show(ui, |ui| {
+        for (index, (key, words)) in keys.iter().enumerate() {
+            ui.label(text(key, Weight::SemiBold, 12.5, tokens.ink));
+            ui.label(text(words, Weight::Regular, 12.5, tokens.muted));
+            if index % 2 == 1 {
+                ui.end_row();
+            }
+        }
+    });
+}

@@ -1,0 +1,296 @@
+//! Paints a figure: marks through egui_plot inside of the plot rectangle, everything else with a painter at the figure's own places.
+
+use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
+
+use super::theme::{self, paint};
+use crate::chart::palette::Color;
+use crate::chart::{Anchor, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Text};
+
+/// How strongly lines other than the hovered one are drawn.
+const MUTED: f32 = 0.22;
+
+/// A figure on the screen.
+pub struct Painted {
+    /// The plot's response: hover, click, drag.
+    pub response: Response,
+    /// The figure's origin on the screen.
+    pub origin: Pos2,
+}
+
+/// From the figure's pixels to the screen's.
+pub fn place(origin: Pos2, pos: Pos) -> Pos2 {
+    origin + vec2(pos.x, pos.y)
+}
+
+fn rect_at(origin: Pos2, rect: crate::chart::Rect) -> Rect {
+    Rect::from_min_size(origin + vec2(rect.x, rect.y), vec2(rect.w, rect.h))
+}
+
+/// Draws the figure with its top left corner at `origin`, in the order that [`Figure`] states.
+/// `hovered` is the line that stays strong.
+pub fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<usize>) -> Painted {
+    let plot = rect_at(origin, figure.plot);
+    for mark in &figure.under {
+        draw_under(ui, figure, origin, mark);
+    }
+    grid(ui, figure, origin, plot);
+    let tokens = theme::tokens(ui);
+    for flag in figure.flags.iter().filter(|flag| !flag.folded) {
+        let dot = place(origin, flag.dot);
+        let stem = [pos2(dot.x, dot.y + FLAG_DOT), pos2(dot.x, plot.bottom())];
+        ui.painter().extend(Shape::dotted_line(&stem, paint(tokens.faint), 4.0, 0.8));
+    }
+    let response = marks(ui, figure, plot, hovered);
+    for (from, to, color, line) in &figure.leaders {
+        let stroke = Stroke::new(1.0, muted(*color, Some(*line), hovered));
+        ui.painter().line_segment([place(origin, *from), place(origin, *to)], stroke);
+    }
+    for flag in figure.flags.iter().filter(|flag| !flag.folded) {
+        ui.painter().circle_filled(place(origin, flag.dot), FLAG_DOT, paint(tokens.ink));
+    }
+    for plate in &figure.plates {
+        let stroke = plate.stroke.map_or(Stroke::NONE, |color| Stroke::new(1.0, paint(color)));
+        ui.painter().rect(rect_at(origin, plate.rect), plate.radius, paint(plate.fill), stroke, StrokeKind::Inside);
+    }
+    for text in figure.flags.iter().map(|flag| &flag.label).chain(&figure.texts) {
+        draw_text(ui, text, origin, muted(text.color, text.line, hovered));
+    }
+    Painted { response, origin }
+}
+
+fn muted(color: Color, line: Option<usize>, hovered: Option<usize>) -> Color32 {
+    match (line, hovered) {
+        (Some(line), Some(hovered)) if line != hovered => paint(color.faded(MUTED)),
+        _ => paint(color),
+    }
+}
+
+/// Tints, gaps and spans, under the grid.
+fn draw_under(ui: &Ui, figure: &Figure, origin: Pos2, mark: &Mark) {
+    let (corners, fill, hatched) = match mark {
+        Mark::Band { x0, x1, fill, hatched } => ([*x0, *x1, figure.y.min, figure.y.max], *fill, *hatched),
+        Mark::Bar { x0, x1, y0, y1, fill, .. } => ([*x0, *x1, *y0, *y1], *fill, false),
+        Mark::Polyline { .. } | Mark::Dot { .. } => return,
+    };
+    let area = pixels(figure, corners);
+    ui.painter().rect_filled(rect_at(origin, area), 0.0, paint(fill));
+    if hatched {
+        let stroke = Stroke::new(1.0, paint(theme::tokens(ui).line));
+        for (from, to) in area.hatch(HATCH_BAND) {
+            ui.painter().line_segment([place(origin, from), place(origin, to)], stroke);
+        }
+    }
+}
+
+/// The rectangle in the figure's pixels of `[x0, x1, y0, y1]` in data coordinates, cut at the plot.
+fn pixels(figure: &Figure, [x0, x1, y0, y1]: [f64; 4]) -> crate::chart::Rect {
+    let (a, b) = (figure.pixel([x0, y0]), figure.pixel([x1, y1]));
+    let plot = figure.plot;
+    let inside = |pos: Pos| Pos { x: pos.x.clamp(plot.x, plot.right()), y: pos.y.clamp(plot.y, plot.bottom()) };
+    crate::chart::Rect::between(inside(a), inside(b))
+}
+
+/// Grid, strong lines and strokes of ticks.
+fn grid(ui: &Ui, figure: &Figure, origin: Pos2, plot: Rect) {
+    let tokens = theme::tokens(ui);
+    let painter = ui.painter();
+    let across = |at: f64, stroke: Stroke| {
+        let y = place(origin, figure.pixel([figure.x.min, at])).y;
+        painter.hline(plot.x_range(), painter.round_to_pixel_center(y), stroke);
+    };
+    let upright = |at: f64, range: egui::Rangef, stroke: Stroke| {
+        let x = place(origin, figure.pixel([at, figure.y.min])).x;
+        painter.vline(painter.round_to_pixel_center(x), range, stroke);
+    };
+    let thin = Stroke::new(1.0, paint(tokens.grid));
+    let strong = Stroke::new(1.5, paint(tokens.zero));
+    if figure.y.grid {
+        figure.y.ticks.iter().for_each(|tick| across(tick.at, thin));
+    }
+    if figure.x.grid {
+        figure.x.ticks.iter().for_each(|tick| upright(tick.at, plot.y_range(), thin));
+    }
+    figure.y.zero.into_iter().for_each(|at| across(at, strong));
+    figure.x.zero.into_iter().for_each(|at| upright(at, plot.y_range(), strong));
+    if figure.x.strokes {
+        let below = egui::Rangef::new(plot.bottom(), plot.bottom() + 5.0);
+        figure.x.ticks.iter().for_each(|tick| upright(tick.at, below, Stroke::new(1.0, paint(tokens.faint))));
+    }
+}
+
+fn marks(ui: &mut Ui, figure: &Figure, plot: Rect, hovered: Option<usize>) -> Response {
+    let ground = theme::tokens(ui).ground;
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("plot"));
+    let shown = Plot::new("figure")
+        .width(plot.width())
+        .height(plot.height())
+        .show_axes(false)
+        .show_grid(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .allow_axis_zoom_drag(false)
+        .set_margin_fraction(vec2(0.0, 0.0))
+        .auto_bounds(false)
+        .sense(Sense::click_and_drag())
+        .cursor_color(Color32::TRANSPARENT)
+        .default_x_bounds(figure.x.min, figure.x.max)
+        .default_y_bounds(figure.y.min, figure.y.max)
+        .show(&mut child, |plot_ui| {
+            let (x, y) = (&figure.x, &figure.y);
+            plot_ui.set_plot_bounds(PlotBounds::from_min_max([x.min, y.min], [x.max, y.max]));
+            for mark in &figure.marks {
+                draw_mark(plot_ui, mark, figure, ground, hovered);
+            }
+        });
+    // Dots are not cut at the plot's edges: the last point of a line lies on one.
+    for mark in &figure.marks {
+        if let Mark::Dot { at, radius, color, hollow, line } = mark {
+            let origin = plot.min - vec2(figure.plot.x, figure.plot.y);
+            let center = place(origin, figure.pixel(*at));
+            let color = muted(*color, *line, hovered);
+            ui.painter().circle_filled(center, radius + 1.2, paint(ground));
+            ui.painter().circle_filled(center, *radius, color);
+            if *hollow {
+                ui.painter().circle_filled(center, (radius - 1.6).max(0.8), paint(ground));
+            }
+        }
+    }
+    shown.response
+}
+
+fn draw_mark<'a>(plot_ui: &mut PlotUi<'a>, mark: &'a Mark, figure: &Figure, ground: Color, hovered: Option<usize>) {
+    match mark {
+        Mark::Polyline { points, color, width, dash, halo, line } => {
+            let style = match dash {
+                Dash::Solid => LineStyle::Solid,
+                Dash::Dashed => LineStyle::dashed_dense(),
+                Dash::Dotted => LineStyle::dotted_dense(),
+            };
+            let stroke = |color: Color32, width: f32, style: LineStyle| {
+                let points = PlotPoints::from(points.clone());
+                Line::new("", points).color(color).width(width).style(style).allow_hover(false)
+            };
+            if *halo {
+                plot_ui.line(stroke(paint(ground), width + 2.6, LineStyle::Solid));
+            }
+            let strong = hovered.is_some() && hovered == *line;
+            let width = if strong { width + 0.8 } else { *width };
+            plot_ui.line(stroke(muted(*color, *line, hovered), width, style));
+        }
+        Mark::Bar { x0, x1, y0, y1, fill, hatched, line, .. } => {
+            let full = muted(*fill, *line, hovered);
+            let corners = [[*x0, *y0], [*x1, *y0], [*x1, *y1], [*x0, *y1]];
+            let outline = if *hatched { Stroke::new(1.0, full) } else { Stroke::NONE };
+            let inside = if *hatched { full.gamma_multiply(HATCH_FILL) } else { full };
+            let bar = Polygon::new("", PlotPoints::from(corners.to_vec()));
+            plot_ui.polygon(bar.fill_color(inside).stroke(outline).allow_hover(false));
+            if *hatched {
+                hatch(plot_ui, figure, [*x0, *x1, *y0, *y1], full);
+            }
+        }
+        Mark::Band { x0, x1, fill, .. } => {
+            let (low, high) = (figure.y.min, figure.y.max);
+            let corners = vec![[*x0, low], [*x1, low], [*x1, high], [*x0, high]];
+            let band = Polygon::new("", PlotPoints::from(corners));
+            plot_ui.polygon(band.fill_color(paint(*fill)).stroke(Stroke::NONE).allow_hover(false));
+        }
+        Mark::Dot { .. } => {}
+    }
+}
+
+/// Slanted strokes through a bar.
+fn hatch(plot_ui: &mut PlotUi<'_>, figure: &Figure, corners: [f64; 4], color: Color32) {
+    let value = |pos: Pos| {
+        let share = f64::from((figure.plot.bottom() - pos.y) / figure.plot.h.max(1.0));
+        [figure.month_at(pos.x), figure.y.min + share * (figure.y.max - figure.y.min)]
+    };
+    for (from, to) in pixels(figure, corners).hatch(HATCH_BAR) {
+        let points = PlotPoints::from(vec![value(from), value(to)]);
+        plot_ui.line(Line::new("", points).color(color).width(1.0).allow_hover(false));
+    }
+}
+
+/// Makes each flag a thing that can be hovered, focused and clicked; returns the one clicked.
+pub fn flag_at<'a>(ui: &Ui, figure: &'a Figure, origin: Pos2, name: impl Fn(&Flag) -> String) -> Option<&'a Flag> {
+    let mut clicked = None;
+    for (index, flag) in figure.flags.iter().enumerate() {
+        let rect = rect_at(origin, flag.hit).expand(2.0);
+        let response = ui.interact(rect, ui.id().with(egui::IdSalt::new(("flag", index, &flag.events))), Sense::click());
+        let response = super::widgets::named(response, &name(flag)).on_hover_cursor(egui::CursorIcon::PointingHand);
+        if response.hovered() || response.has_focus() {
+            let stroke = Stroke::new(1.5, paint(theme::tokens(ui).accent));
+            ui.painter().rect_stroke(rect, 5.0, stroke, StrokeKind::Inside);
+        }
+        let response = response.on_hover_text(name(flag));
+        if response.clicked() {
+            clicked = Some(flag);
+        }
+    }
+    clicked
+}
+
+/// One placed text, with a halo where it may cross lines.
+fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
+    let font = theme::font(text.weight, text.size);
+    let galley = ui.painter().layout_no_wrap(text.text.clone(), font, color);
+    let base = place(origin, text.pos);
+    // The figure places baselines; Inter's ascent is 0.97 of its size above the baseline.
+    let ascent = galley.rows.first().map_or(text.size, |row| row.glyphs.first().map_or(text.size, |glyph| glyph.pos.y));
+    let left = match text.anchor {
+        Anchor::Start => base.x,
+        Anchor::Middle => base.x - galley.size().x / 2.0,
+        Anchor::End => base.x - galley.size().x,
+    };
+    let at = pos2(left, base.y - ascent);
+    if text.halo {
+        let ground = paint(theme::tokens(ui).ground);
+        for (dx, dy) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2)] {
+            ui.painter().galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), ground);
+        }
+    }
+    ui.painter().galley(at, galley, color);
+}
+
+/// A small box of lines of text beside the pointer, kept inside of `within`.
+pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, title: &str, rows: &[(Color32, String, String)]) {
+    let tokens = theme::tokens(ui);
+    let painter = ui.painter();
+    let font = theme::font(crate::chart::Weight::Regular, 12.5);
+    let strong = theme::font(crate::chart::Weight::SemiBold, 12.5);
+    let ink = paint(tokens.ink);
+    let head = painter.layout_no_wrap(title.to_owned(), strong.clone(), ink);
+    let cells: Vec<_> = rows
+        .iter()
+        .map(|(color, name, value)| {
+            let name = painter.layout_no_wrap(name.clone(), font.clone(), paint(tokens.muted));
+            (*color, name, painter.layout_no_wrap(value.clone(), strong.clone(), ink))
+        })
+        .collect();
+    let names = cells.iter().map(|(_, name, _)| name.size().x).fold(0.0, f32::max);
+    let values = cells.iter().map(|(_, _, value)| value.size().x).fold(0.0, f32::max);
+    let size = vec2((names + values + 42.0).max(head.size().x) + 24.0, 18.0 * cells.len() as f32 + 40.0);
+    let mut rect = Rect::from_min_size(at + vec2(16.0, 12.0), size);
+    if rect.right() > within.right() {
+        rect = rect.translate(vec2(-size.x - 32.0, 0.0));
+    }
+    let lift = (rect.bottom() - within.bottom()).max(0.0);
+    let rect = rect.translate(vec2((within.left() - rect.left()).max(0.0), -lift));
+    let shadow = egui::Shadow { offset: [0, 2], blur: 12, spread: 0, color: Color32::from_black_alpha(40) };
+    painter.add(shadow.as_shape(rect, 8.0));
+    painter.rect(rect, 8.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
+    painter.galley(rect.min + vec2(12.0, 10.0), head, ink);
+    for (index, (color, name, value)) in cells.into_iter().enumerate() {
+        let y = rect.top() + 32.0 + 18.0 * index as f32;
+        painter.circle_filled(pos2(rect.left() + 16.0, y + 8.0), 4.0, color);
+        painter.galley(pos2(rect.left() + 28.0, y), name, ink);
+        let x = rect.right() - 12.0 - value.size().x;
+        painter.galley(pos2(x, y), value, ink);
+    }
+}

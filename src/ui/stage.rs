@@ -1,0 +1,239 @@
+//! The middle of the window: the figure with hover and events, and the period strip below it.
+
+use std::sync::Arc;
+
+use egui::{Rect, Stroke, Ui, pos2, vec2};
+
+use super::plot::{self, Painted};
+use super::theme::{self, paint};
+use super::{Scene, strip};
+use crate::app::{Command, Dialog, export};
+use crate::chart::{Figure, Flag, Parts};
+use crate::query::{ChartKind, LineRole, Status, Trajectories, ValueKind};
+
+/// Height of the period strip with its dates.
+const STRIP: f32 = 62.0;
+/// How near the pointer must be to a line to single it out, in pixels.
+const NEAR: f32 = 14.0;
+
+/// A figure that is kept until what it shows changes.
+#[derive(Default)]
+pub struct Kept {
+    key: Option<Key>,
+    figure: Arc<Figure>,
+    hovered: Option<usize>,
+    /// The first of two rulers, as a place among the periods.
+    ruler: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Key {
+    version: u64,
+    size: (u32, u32),
+    dark: bool,
+    scale: u32,
+}
+
+impl Kept {
+    /// The figure drawn last.
+    pub fn figure(&self) -> Arc<Figure> {
+        Arc::clone(&self.figure)
+    }
+
+    /// The colours of the lines of the figure drawn last.
+    pub fn colors(&self) -> &[crate::chart::palette::Color] {
+        &self.figure.colors
+    }
+}
+
+/// Draws the stage.
+pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
+    let presenting = scene.model.panels.presenting;
+    let margin = if presenting { vec2(48.0, 32.0) } else { vec2(28.0, 18.0) };
+    let area = ui.max_rect().shrink2(margin);
+    let strip_height = if presenting { 0.0 } else { STRIP };
+    let stage = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - strip_height));
+    if stage.width() < 60.0 || stage.height() < 60.0 {
+        return;
+    }
+    let figure = figure(ui, scene, kept, stage, presenting);
+    let painted = plot::show(ui, &figure, stage.min, kept.hovered);
+    describe(&painted, &figure);
+    title_click(ui, scene, stage, &figure);
+    interact(ui, scene, kept, &figure, &painted, stage);
+    if let Some(flag) = plot::flag_at(ui, &figure, stage.min, |flag| flag_name(scene, flag)) {
+        match flag.events.as_slice() {
+            [event] => scene.give(Command::SelectEvent(Some(*event))),
+            events => scene.give(Command::OpenCrowd(events.to_vec())),
+        }
+    }
+    if !presenting && scene.model.session.document().view.chart != ChartKind::Ranked {
+        let rect = Rect::from_min_max(
+            pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
+            pos2(stage.left() + figure.plot.right(), area.bottom()),
+        );
+        strip::show(ui, scene, rect);
+    }
+    if scene.model.updating {
+        let note = "updating…";
+        let color = paint(theme::tokens(ui).muted);
+        ui.painter().text(stage.right_top(), egui::Align2::RIGHT_TOP, note, theme::font(crate::chart::Weight::Regular, 12.0), color);
+    }
+}
+
+/// The figure for this size and theme, built again only when something changed.
+fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool) -> Arc<Figure> {
+    let theme = theme::current(ui);
+    let scale: f32 = if presenting { 1.35 } else { 1.0 };
+    let key = Key {
+        version: scene.model.version,
+        size: (stage.width().round() as u32, stage.height().round() as u32),
+        dark: ui.visuals().dark_mode,
+        scale: (scale * 100.0) as u32,
+    };
+    if kept.key != Some(key) {
+        let size = (stage.width().round(), stage.height().round());
+        let document = scene.model.session.document();
+        kept.figure = Arc::new(export::figure(document, &scene.model.picture, size, theme, scale, Parts::default()));
+        kept.key = Some(key);
+        kept.hovered = None;
+    }
+    Arc::clone(&kept.figure)
+}
+
+/// Screen readers get the figure in words.
+fn describe(painted: &Painted, figure: &Figure) {
+    let alt = figure.alt.clone();
+    painted.response.widget_info(move || egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt.clone()));
+}
+
+fn title_click(ui: &Ui, scene: &mut Scene, stage: Rect, figure: &Figure) {
+    let height = (figure.lanes.y.min(figure.plot.y) - 8.0).clamp(10.0, 80.0);
+    let rect = Rect::from_min_size(stage.min, vec2(stage.width() * 0.9, height));
+    let response = ui.interact(rect, ui.id().with(egui::IdSalt::new("title")), egui::Sense::click());
+    let response = super::widgets::named(response, &format!("Title: {}", figure.title));
+    if response.double_clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))) {
+        scene.give(Command::Show(Dialog::Title));
+    }
+}
+
+fn flag_name(scene: &Scene, flag: &Flag) -> String {
+    let document = scene.model.session.document();
+    match flag.events.as_slice() {
+        [event] => document.event(*event).map_or_else(String::new, |e| format!("{}: {}", e.date.words(), e.title)),
+        events => format!("{} more events here: open the list", events.len()),
+    }
+}
+
+fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painted: &Painted, stage: Rect) {
+    let trajectories = &scene.model.picture.answer.trajectories;
+    let Some(pointer) = painted.response.hover_pos().filter(|_| !trajectories.periods.is_empty()) else {
+        kept.hovered = None;
+        return;
+    };
+    if figure.kind == ChartKind::Ranked {
+        return;
+    }
+    let at = nearest_period(figure, trajectories, pointer.x - painted.origin.x);
+    kept.hovered = nearest_line(figure, trajectories, at, pointer - painted.origin);
+    if painted.response.drag_started() {
+        kept.ruler = Some(at);
+    }
+    if painted.response.clicked() {
+        kept.ruler = None;
+    }
+    let from = kept.ruler.filter(|from| *from < trajectories.periods.len() && *from != at && painted.response.dragged());
+    for period in from.into_iter().chain([at]) {
+        ruler(ui, figure, painted, trajectories, period);
+    }
+    let rows = hover_rows(ui, scene, figure, at, from);
+    let words = trajectories.periods[at].words();
+    let title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    plot::tooltip_box(ui, pointer, stage, &title, &rows);
+}
+
+fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize {
+    let month = figure.month_at(x);
+    let distance = |period: &crate::data::Period| (period.middle() - month).abs();
+    let nearest = trajectories.periods.iter().enumerate().min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
+    nearest.map_or(0, |(at, _)| at)
+}
+
+fn nearest_line(figure: &Figure, trajectories: &Trajectories, at: usize, pointer: egui::Vec2) -> Option<usize> {
+    let period = trajectories.periods.get(at)?;
+    let away = |line: &crate::query::Line| {
+        let value = line.points[at].to_f64()? * figure.factor;
+        Some((figure.pixel([period.middle(), value]).y - pointer.y).abs())
+    };
+    let distances = trajectories.lines.iter().enumerate().filter_map(|(i, line)| Some((i, away(line)?)));
+    let nearest = distances.min_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    (nearest.1 < NEAR && trajectories.lines.len() > 1).then_some(nearest.0)
+}
+
+/// The vertical line at a period with a dot on each line.
+fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) {
+    let tokens = theme::tokens(ui);
+    let middle = trajectories.periods[at].middle();
+    let x = plot::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
+    let top = painted.origin.y + figure.plot.y;
+    ui.painter().vline(x, top..=top + figure.plot.h, Stroke::new(1.0, paint(tokens.muted)));
+    if figure.kind == ChartKind::Bars {
+        return;
+    }
+    for (index, line) in trajectories.lines.iter().enumerate() {
+        let Some(value) = line.points[at].to_f64() else { continue };
+        let dot = plot::place(painted.origin, figure.pixel([middle, value * figure.factor]));
+        let color = figure.colors.get(index).copied().unwrap_or(tokens.ink);
+        ui.painter().circle(dot, 4.5, paint(color), Stroke::new(1.5, paint(tokens.ground)));
+    }
+}
+
+/// A row for each line: its value at the period and the change on the period before (or between two rulers).
+fn hover_rows(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Vec<(egui::Color32, String, String)> {
+    let trajectories = &scene.model.picture.answer.trajectories;
+    let tokens = theme::tokens(ui);
+    let mut rows: Vec<(f64, egui::Color32, String, String)> = Vec::new();
+    let all = trajectories.lines.iter().enumerate().map(|(i, line)| (figure.colors.get(i).copied(), line));
+    for (color, line) in all.chain(trajectories.whole.iter().map(|line| (Some(tokens.ink), line))) {
+        let point = &line.points[at];
+        let color = paint(color.unwrap_or(tokens.ink));
+        let name = if line.role == LineRole::Whole { "Net".to_owned() } else { line.label.clone() };
+        let Some(value) = point.to_f64() else {
+            let reason = trajectories.reason(point).unwrap_or("no figure");
+            let short: String = reason.chars().take(34).collect();
+            let dots = if reason.chars().count() > 34 { "…" } else { "" };
+            rows.push((f64::NEG_INFINITY, color, name, format!("{short}{dots}")));
+            continue;
+        };
+        let before = from.or(at.checked_sub(1)).and_then(|before| line.points[before].to_f64());
+        let change = before.map(|before| format!("  ({})", signed(trajectories, figure, value - before)));
+        let mark = match point.status {
+            Status::Partial => " partial",
+            Status::Estimated => " est.",
+            _ => "",
+        };
+        let text = format!("{}{mark}{}", number(trajectories, figure, value), change.unwrap_or_default());
+        rows.push((value.abs(), color, name, text));
+    }
+    // Definitions and small sets keep their order; many lines read best by size.
+    if rows.len() > 4 {
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    }
+    rows.truncate(22);
+    rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect()
+}
+
+/// A value in the figure's scale.
+pub fn number(trajectories: &Trajectories, figure: &Figure, value: f64) -> String {
+    let scale = crate::data::Scale { factor: figure.factor, words: String::new(), short: "" };
+    match trajectories.kind {
+        ValueKind::Money(_) | ValueKind::Index => scale.number(value),
+        ValueKind::Percent => format!("{} %", crate::data::minus_signed(&format!("{value:.1}"))),
+        ValueKind::Ratio => crate::data::minus_signed(&format!("{value:.3}")),
+    }
+}
+
+fn signed(trajectories: &Trajectories, figure: &Figure, change: f64) -> String {
+    let text = number(trajectories, figure, change);
+    if change > 0.0 { format!("+{text}") } else { text }
+}

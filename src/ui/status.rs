@@ -1,0 +1,74 @@
+//! The bar at the bottom: rows used of rows read, warnings, jobs with progress and cancel, time of the last query.
+
+use egui::{Align, Layout, ProgressBar, Ui};
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme;
+use super::widgets::{named, small_button, text};
+use crate::app::{Command, Tab};
+use crate::chart::Weight;
+use crate::data::minus_signed;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    ui.horizontal_centered(|ui| {
+        file(ui, scene);
+        jobs(ui, scene);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| query(ui, scene));
+    });
+}
+
+fn file(ui: &mut Ui, scene: &mut Scene) {
+    let tokens = theme::tokens(ui);
+    let dataset = scene.model.dataset();
+    let rows = dataset.report.rows;
+    let number = |n: u64| minus_signed(&n.to_string());
+    let name = &dataset.report.file;
+    let line = format!("{name} · {} rows read, {} used", number(rows.read), number(rows.used));
+    ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
+    let dropped = rows.left_out + rows.rejected;
+    let warnings = dataset.report.warnings.len();
+    if dropped > 0 || warnings > 0 {
+        let mut words = Vec::new();
+        if dropped > 0 {
+            words.push(format!("{} left out or rejected", number(dropped)));
+        }
+        if warnings > 0 {
+            words.push(format!("{warnings} remark{}", if warnings == 1 { "" } else { "s" }));
+        }
+        let label = format!("{} {}", icon::INFO, words.join(", "));
+        if small_button(ui, &label, "What the import left out").clicked() {
+            scene.give(Command::Tab(Tab::About));
+        }
+    }
+}
+
+fn jobs(ui: &mut Ui, scene: &mut Scene) {
+    let tokens = theme::tokens(ui);
+    for job in scene.model.jobs.clone().into_iter().filter(|job| job.listed) {
+        ui.separator();
+        ui.label(text(&job.name, Weight::Regular, 12.0, tokens.ink));
+        if let Some(done) = job.progress.fraction() {
+            ui.add(ProgressBar::new(done).desired_width(120.0).desired_height(6.0));
+        }
+        if named(ui.small_button("Cancel"), &format!("Cancel {}", job.name)).clicked() {
+            scene.give(Command::CancelJob(job.id));
+        }
+    }
+}
+
+fn query(ui: &mut Ui, scene: &Scene) {
+    let tokens = theme::tokens(ui);
+    let picture = &scene.model.picture;
+    let trajectories = &picture.answer.trajectories;
+    let lines = trajectories.lines.len();
+    let milliseconds = picture.query_time.as_secs_f64() * 1e3;
+    let count = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let line = format!(
+        "query {milliseconds:.1} ms · {} × {} · Ctrl+K for everything",
+        count(lines, "line"),
+        count(trajectories.periods.len(), trajectories.frequency.word())
+    );
+    ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
+}

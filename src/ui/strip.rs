@@ -1,0 +1,194 @@
+//! The period strip: the whole history with the window on it; two handles, and the middle drags.
+
+use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
+
+use super::Scene;
+use super::theme::{self, paint};
+use crate::app::Command;
+use crate::chart::Weight;
+use crate::data::{Frequency, Period};
+use crate::session::Change;
+
+/// Height of the track.
+const TRACK: f32 = 34.0;
+
+/// The strip's geometry: periods of the whole history along a track.
+struct Track {
+    rect: Rect,
+    first: Period,
+    last: Period,
+}
+
+impl Track {
+    fn x(&self, month: i32) -> f32 {
+        let span = (self.last.end_month() - self.first.start_month()).max(1);
+        self.rect.left() + self.rect.width() * (month - self.first.start_month()) as f32 / span as f32
+    }
+
+    fn month(&self, x: f32) -> i32 {
+        let span = (self.last.end_month() - self.first.start_month()) as f32;
+        let at = (x - self.rect.left()) / self.rect.width().max(1.0) * span;
+        self.first.start_month() + at.round() as i32
+    }
+
+    /// The period whose start is nearest to a month, kept on the track.
+    fn period(&self, month: i32) -> Period {
+        let frequency = self.first.frequency();
+        let half = frequency.months() / 2;
+        let steps = (month + half - self.first.start_month()).div_euclid(frequency.months());
+        self.first.shifted(steps.clamp(0, self.first.steps_to(self.last)))
+    }
+}
+
+/// Draws the strip and gives range changes.
+pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
+    let overview = &scene.model.picture.overview;
+    let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
+    let track = Track {
+        rect: Rect::from_min_size(rect.min, vec2(rect.width(), TRACK.min(rect.height()))),
+        first: *first,
+        last: *last,
+    };
+    let shown = &scene.model.picture.answer.trajectories.periods;
+    let from = shown.first().copied().unwrap_or(*first).max(*first);
+    let to = shown.last().copied().unwrap_or(*last).min(*last);
+    paint_track(ui, scene, &track);
+    let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
+    let tokens = theme::tokens(ui);
+    ui.painter().rect_filled(window, 0.0, paint(tokens.accent.faded(0.13)));
+    let middle = ui.interact(window.shrink2(vec2(6.0, 0.0)), ui.id().with(egui::IdSalt::new("strip window")), Sense::drag());
+    let left = handle(ui, window.left_center(), "from", &format!("First period shown: {}", from.words()));
+    let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
+    dates(ui, &track, window, from, to);
+    let ends = [(left, true), (right, false)];
+    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), ends);
+}
+
+fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
+    let tokens = theme::tokens(ui);
+    let painter = ui.painter();
+    painter.rect(track.rect, 4.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
+    let overview = &scene.model.picture.overview;
+    let Some(line) = overview.lines.first() else { return };
+    let largest = overview.largest().max(f64::MIN_POSITIVE);
+    let any_negative = line.points.iter().filter_map(crate::query::Point::to_f64).any(|value| value < 0.0);
+    let any_positive = line.points.iter().filter_map(crate::query::Point::to_f64).any(|value| value > 0.0);
+    let (low, high) = (if any_negative { -largest } else { 0.0 }, if any_positive { largest } else { 0.0 });
+    let inner = track.rect.shrink2(vec2(0.0, 5.0));
+    let y = |value: f64| inner.bottom() - inner.height() * ((value - low) / (high - low).max(f64::MIN_POSITIVE)) as f32;
+    let mut run: Vec<Pos2> = Vec::new();
+    let stroke = Stroke::new(1.2, paint(tokens.faint));
+    for (period, point) in overview.periods.iter().zip(&line.points) {
+        let x = (track.x(period.start_month()) + track.x(period.end_month())) / 2.0;
+        match point.to_f64() {
+            Some(value) => run.push(pos2(x, y(value))),
+            None => draw_run(ui, &mut run, stroke),
+        }
+    }
+    draw_run(ui, &mut run, stroke);
+}
+
+fn draw_run(ui: &Ui, run: &mut Vec<Pos2>, stroke: Stroke) {
+    if let [dot] = run.as_slice() {
+        ui.painter().circle_filled(*dot, 1.5, stroke.color);
+    } else if run.len() > 1 {
+        ui.painter().add(Shape::line(std::mem::take(run), stroke));
+    }
+    run.clear();
+}
+
+fn handle(ui: &Ui, at: Pos2, salt: &str, name: &str) -> Response {
+    let accent = paint(theme::tokens(ui).accent);
+    let bar = Rect::from_center_size(at, vec2(5.0, TRACK + 4.0));
+    ui.painter().rect_filled(bar, 2.0, accent);
+    let id = ui.id().with(egui::IdSalt::new(("strip", salt)));
+    let response = ui.interact(bar.expand2(vec2(6.0, 2.0)), id, Sense::click_and_drag());
+    let name = name.to_owned();
+    response.widget_info(move || WidgetInfo::labeled(WidgetType::Slider, true, name.clone()));
+    if response.has_focus() {
+        ui.memory_mut(|memory| {
+            let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+            memory.set_focus_lock_filter(id, filter);
+        });
+        let stroke = Stroke::new(1.5, accent);
+        ui.painter().rect_stroke(bar.expand(3.0), 3.0, stroke, StrokeKind::Outside);
+    }
+    response.on_hover_cursor(CursorIcon::ResizeHorizontal)
+}
+
+fn dates(ui: &Ui, track: &Track, window: Rect, from: Period, to: Period) {
+    let tokens = theme::tokens(ui);
+    let y = track.rect.bottom() + 5.0;
+    let font = theme::font(Weight::SemiBold, 12.0);
+    let accent = paint(tokens.accent);
+    let left = ui.painter().text(pos2(window.left(), y), Align2::LEFT_TOP, from.words(), font.clone(), accent);
+    let right = ui.painter().layout_no_wrap(to.words(), font, accent);
+    let x = (window.right() - right.size().x).max(left.right() + 10.0);
+    let right_edge = x + right.size().x;
+    ui.painter().galley(pos2(x, y), right, accent);
+    let faint = paint(tokens.muted);
+    let plain = theme::font(Weight::Regular, 12.0);
+    let start = track.first.words();
+    if left.left() > track.rect.left() + 70.0 {
+        ui.painter().text(pos2(track.rect.left(), y), Align2::LEFT_TOP, start, plain.clone(), faint);
+    }
+    if right_edge < track.rect.right() - 80.0 {
+        ui.painter().text(pos2(track.rect.right(), y), Align2::RIGHT_TOP, track.last.words(), plain, faint);
+    }
+}
+
+fn drag(
+    ui: &Ui,
+    scene: &mut Scene,
+    track: &Track,
+    from: Period,
+    to: Period,
+    middle: &Response,
+    ends: [(Response, bool); 2],
+) {
+    let mut range = None;
+    if middle.dragged() {
+        let moved = middle.total_drag_delta().unwrap_or_default().x;
+        let key = egui::Id::unique("strip grab");
+        // Where the window stood when the drag began: small steps would otherwise be lost to rounding.
+        if middle.drag_started() {
+            ui.data_mut(|data| data.insert_temp(key, (from.start_month(), to.start_month())));
+        }
+        let (start, end): (i32, i32) = ui.data(|data| data.get_temp(key)).unwrap_or((from.start_month(), to.start_month()));
+        let months = track.month(track.rect.left() + moved) - track.first.start_month();
+        let room = (track.first.start_month() - start)..=(track.last.start_month() - end);
+        let months = months.clamp(*room.start(), *room.end());
+        range = Some((track.period(start + months), track.period(end + months)));
+    }
+    for (response, is_from) in &ends {
+        if response.dragged()
+            && let Some(pointer) = response.interact_pointer_pos()
+        {
+            let month = track.month(pointer.x);
+            range = Some(if *is_from {
+                (track.period(month).min(to), to)
+            } else {
+                (from, track.period(month - from.frequency().months()).max(from))
+            });
+        }
+        if response.has_focus() {
+            let step = ui.input(|input| {
+                i32::from(input.key_pressed(egui::Key::ArrowRight)) - i32::from(input.key_pressed(egui::Key::ArrowLeft))
+            });
+            if step != 0 {
+                let moved = |period: Period| track.period(period.shifted(step).start_month());
+                range = Some(if *is_from { (moved(from).min(to), to) } else { (from, moved(to).max(from)) });
+            }
+        }
+    }
+    if let Some((new_from, new_to)) = range
+        && (new_from, new_to) != (from, to)
+    {
+        let end = |period: Period, edge: Period| (period != edge).then_some(period);
+        scene.change(Change::Range { from: end(new_from, track.first), to: end(new_to, track.last) });
+    }
+    if middle.drag_stopped() || ends.iter().any(|(response, _)| response.drag_stopped()) {
+        scene.give(Command::Settle);
+    }
+    debug_assert!(track.first.frequency() <= Frequency::Year);
+}

@@ -1,0 +1,203 @@
+//! The bar at the top: open, library, what is computed and how, undo, export, present.
+
+use egui::{Align, Layout, Ui};
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme::{self, BODY};
+use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip};
+use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
+use crate::chart::Weight;
+use crate::data::{Axis, Category};
+use crate::import;
+use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform, View};
+use crate::session::Change;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
+    let width = ui.available_width();
+    ui.horizontal_centered(|ui| {
+        command_button(ui, scene, "Open…", Command::Open);
+        library_menu(ui, scene);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            actions(ui, scene, width);
+            ui.add_space(8.0);
+            view_menus(ui, scene, width);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, scene));
+        });
+    });
+}
+
+fn title(ui: &mut Ui, scene: &Scene) {
+    let tokens = theme::tokens(ui);
+    let meta = &scene.model.dataset().meta;
+    ui.add_space(8.0);
+    if ui.available_width() < 60.0 {
+        return;
+    }
+    let name = if meta.title.is_empty() { &meta.id } else { &meta.title };
+    ui.add(egui::Label::new(text(name, Weight::SemiBold, 14.0, tokens.ink)).truncate());
+    if ui.available_width() > 140.0 {
+        let short: String = meta.publisher.split([',', '(']).next().unwrap_or_default().trim().to_owned();
+        let facts = [short, meta.basis.words().to_owned(), meta.unit.words()];
+        let facts: Vec<&str> = facts.iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
+        ui.add(egui::Label::new(text(facts.join(" · "), Weight::Regular, BODY, tokens.muted)).truncate());
+    }
+}
+
+fn library_menu(ui: &mut Ui, scene: &mut Scene) {
+    menu(ui, "Library", "Library and recent files", |ui| {
+        let tokens = theme::tokens(ui);
+        ui.label(text("LIBRARY", Weight::SemiBold, 10.5, tokens.muted));
+        let open = scene.model.session.document().source.clone();
+        for entry in import::library::list() {
+            let current = open == format!("library:{}", entry.name);
+            choice(ui, scene, entry.title, current, Command::OpenLibrary(entry.name.to_owned()));
+        }
+        let recent = scene.model.settings.recent.clone();
+        if !recent.is_empty() {
+            ui.separator();
+            ui.label(text("RECENT", Weight::SemiBold, 10.5, tokens.muted));
+            for path in recent {
+                let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+                choice(ui, scene, &name, false, Command::OpenFiles(vec![path]));
+            }
+        }
+    });
+}
+
+/// Right to left: the last comes first.
+fn actions(ui: &mut Ui, scene: &mut Scene, width: f32) {
+    let present = named(primary_button(ui, "Present"), "Present").on_hover_text(tooltip(ui, &Command::Present(true)));
+    if present.clicked() {
+        scene.give(Command::Present(true));
+    }
+    menu(ui, "Export", "Export", |ui| {
+        for kind in [ExportKind::Svg, ExportKind::Png, ExportKind::Pdf, ExportKind::Csv] {
+            let command = Command::Export(kind);
+            choice(ui, scene, &command.definition().text, false, command);
+        }
+        ui.separator();
+        choice(ui, scene, "Copy table", false, Command::CopyTable);
+        choice(ui, scene, "Save session…", false, Command::SaveSession);
+        ui.separator();
+        for theme in ThemeChoice::ALL {
+            let current = scene.model.settings.theme == theme;
+            choice(ui, scene, &format!("Theme {}", theme.label()), current, Command::Theme(theme));
+        }
+        choice(ui, scene, "Edit title…", false, Command::Show(Dialog::Title));
+        choice(ui, scene, "Keyboard shortcuts", false, Command::Show(Dialog::Shortcuts));
+    });
+    if width > 900.0 {
+        history_button(ui, scene, icon::ARROW_U_UP_RIGHT, Command::Redo);
+        history_button(ui, scene, icon::ARROW_U_UP_LEFT, Command::Undo);
+    }
+}
+
+fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command) {
+    let session = &scene.model.session;
+    let (label, word) = match command {
+        Command::Undo => (session.undo_label(), "Undo"),
+        _ => (session.redo_label(), "Redo"),
+    };
+    let tip = label.map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |label| format!("{word}: {label}"));
+    let enabled = label.is_some();
+    let response = ui.add_enabled(enabled, egui::Button::new(glyph).min_size(egui::vec2(30.0, 28.0)));
+    if named(response, word).on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
+        scene.give(command);
+    }
+}
+
+/// Right to left: events, unit, transform, frequency, grouping, chart, measure.
+fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
+    let view = scene.model.session.document().view.clone();
+    events_menu(ui, scene, &view);
+    if width > 1240.0 {
+        unit_menu(ui, scene, &view);
+    }
+    let short = match view.transform {
+        Transform::Change => "Change",
+        Transform::Growth => "Growth",
+        other => other.label(),
+    };
+    menu(ui, short, "Transform", |ui| {
+        for transform in Transform::ALL {
+            let command = Command::Change(Change::Transform(transform));
+            choice(ui, scene, transform.label(), transform == view.transform, command);
+        }
+    });
+    let frequency = scene.model.picture.answer.trajectories.frequency;
+    let mut word = frequency.word().to_owned();
+    word[..1].make_ascii_uppercase();
+    menu(ui, &word, "Frequency", |ui| {
+        for frequency in FrequencyChoice::ALL {
+            let command = Command::Change(Change::Frequency(frequency));
+            choice(ui, scene, frequency.label(), frequency == view.frequency, command);
+        }
+    });
+    group_menu(ui, scene, &view);
+    menu(ui, view.chart.label(), "Chart kind", |ui| {
+        for chart in ChartKind::ALL {
+            choice(ui, scene, chart.label(), chart == view.chart, Command::Change(Change::Chart(chart)));
+        }
+    });
+    menu(ui, view.measure.label(), "Measure", |ui| {
+        for measure in Measure::ALL {
+            choice(ui, scene, measure.label(), measure == view.measure, Command::Change(Change::Measure(measure)));
+        }
+    });
+}
+
+fn group_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    menu(ui, view.by.label(), "Group by", |ui| {
+        for by in GroupBy::ALL {
+            let useful = by.axis().is_none_or(|axis: Axis| scene.model.dataset().dimension(axis).len() > 1);
+            ui.add_enabled_ui(useful, |ui| {
+                choice(ui, scene, by.label(), by == view.by, Command::Change(Change::By(by)));
+            });
+        }
+        ui.separator();
+        for top in [3, 5, 8, 12, 20, 0] {
+            let command = Command::Change(Change::Top(top));
+            choice(ui, scene, &command.definition().text, top == view.top, command);
+        }
+    });
+}
+
+fn unit_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    let label = match view.scale {
+        None => "Auto unit",
+        Some(12) => "trillion",
+        Some(9) => "billion",
+        Some(6) => "million",
+        Some(_) => "unit",
+    };
+    menu(ui, label, "Unit", |ui| {
+        for (scale, label) in [(None, "as fits best"), (Some(12), "trillion"), (Some(9), "billion"), (Some(6), "million")] {
+            choice(ui, scene, label, scale == view.scale, Command::Change(Change::Scale(scale)));
+        }
+    });
+}
+
+fn events_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    let label = if view.events.shown { "Events on" } else { "Events off" };
+    menu(ui, label, "Events shown", |ui| {
+        let shown = view.events.shown;
+        choice(ui, scene, "Show events", shown, Command::Change(Change::Events(!shown)));
+        let all = view.events.out_of_scope;
+        let command = Command::Change(Change::EventsOutOfScope(!all));
+        choice(ui, scene, "Also those out of scope", all, command);
+        ui.separator();
+        for category in Category::ALL {
+            let on = !view.events.hidden.contains(&category);
+            choice(ui, scene, category.word(), on, Command::Change(Change::EventCategory(category)));
+        }
+        ui.separator();
+        choice(ui, scene, "New event…", false, Command::Show(Dialog::NewEvent));
+        choice(ui, scene, "Import events…", false, Command::ImportEvents);
+        for kind in [ExportKind::EventsCsv, ExportKind::EventsJson] {
+            let command = Command::Export(kind);
+            choice(ui, scene, &command.definition().text, false, command);
+        }
+    });
+}

@@ -1,0 +1,169 @@
+//! Small pieces that several panels share: texts, buttons of commands, menus, chips.
+
+use egui::{Align2, Color32, CornerRadius, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+
+use super::theme::{self, BODY, SMALL};
+use super::Scene;
+use crate::app::Command;
+use crate::chart::Weight;
+
+/// Text in a weight and size, in the colour given.
+pub fn text(content: impl Into<String>, weight: Weight, size: f32, color: crate::chart::palette::Color) -> RichText {
+    RichText::new(content).font(theme::font(weight, size)).color(theme::paint(color))
+}
+
+/// A muted line of small text.
+pub fn muted(ui: &mut Ui, content: impl Into<String>) -> Response {
+    let color = theme::tokens(ui).muted;
+    ui.add(egui::Label::new(text(content, Weight::Regular, SMALL, color)).wrap())
+}
+
+/// A heading inside of a panel.
+pub fn heading(ui: &mut Ui, content: impl Into<String>) -> Response {
+    let color = theme::tokens(ui).ink;
+    ui.label(text(content, Weight::SemiBold, 15.0, color))
+}
+
+/// The tooltip of a command: its sentence and its key.
+pub fn tooltip(ui: &Ui, command: &Command) -> String {
+    let definition = command.definition();
+    match definition.shortcut {
+        Some(shortcut) => format!("{} ({})", definition.tooltip, ui.ctx().format_shortcut(&shortcut)),
+        None => definition.tooltip,
+    }
+}
+
+/// A button that gives a command; its words and tooltip are the command's own unless others are given.
+pub fn command_button(ui: &mut Ui, scene: &mut Scene, label: &str, command: Command) -> Response {
+    let response = named(ui.button(label), &command.definition().text).on_hover_text(tooltip(ui, &command));
+    if response.clicked() {
+        scene.give(command);
+    }
+    response
+}
+
+/// A button in the accent colour, for the one thing to do next.
+pub fn primary_button(ui: &mut Ui, label: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let label = text(label, Weight::Medium, BODY, tokens.on_accent);
+    ui.add(egui::Button::new(label).fill(theme::paint(tokens.accent)))
+}
+
+/// A small button in rows of many.
+pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
+    let color = theme::tokens(ui).muted;
+    let label = text(label, Weight::Medium, SMALL, color);
+    let old = ui.spacing().button_padding;
+    ui.spacing_mut().button_padding = vec2(9.0, 3.0);
+    let response = ui.add(egui::Button::new(label).corner_radius(CornerRadius::same(5)).min_size(vec2(0.0, 24.0)));
+    ui.spacing_mut().button_padding = old;
+    named(response, name)
+}
+
+/// Gives a widget the name that screen readers and tests know it by.
+pub fn named(response: Response, name: &str) -> Response {
+    let enabled = response.enabled();
+    let name = name.to_owned();
+    response.widget_info(move || WidgetInfo::labeled(WidgetType::Button, enabled, name.clone()));
+    response
+}
+
+/// An item of a menu that gives a command and closes the menu; the current choice is marked.
+pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, command: Command) {
+    let tip = tooltip(ui, &command);
+    let mut response = ui.selectable_label(current, label);
+    if !tip.is_empty() {
+        response = response.on_hover_text(tip);
+    }
+    if response.clicked() {
+        scene.give(command);
+        ui.close();
+    }
+}
+
+/// A menu button `label ▾` with the name `name` for screen readers.
+pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
+    let button = ui.button(format!("{label} {}", egui_phosphor::regular::CARET_DOWN));
+    let button = named(button, name).on_hover_text(name);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(190.0);
+        egui::ScrollArea::vertical().max_height(520.0).show(ui, content);
+    });
+}
+
+/// A checkbox in a colour of its own, at a place; three states.
+pub fn checkbox(ui: &Ui, rect: egui::Rect, check: crate::query::Check, color: Color32) {
+    use crate::query::Check;
+    let tokens = theme::tokens(ui);
+    let painter = ui.painter();
+    if check == Check::Off {
+        painter.rect(
+            rect.shrink(0.5),
+            3.0,
+            theme::paint(tokens.panel),
+            egui::Stroke::new(1.0, theme::paint(tokens.faint)),
+            egui::StrokeKind::Inside,
+        );
+        return;
+    }
+    painter.rect_filled(rect, 3.0, color);
+    let icon = if check == Check::On { egui_phosphor::regular::CHECK } else { egui_phosphor::regular::MINUS };
+    let font = theme::font(Weight::Bold, rect.height() * 0.82);
+    painter.text(rect.center(), Align2::CENTER_CENTER, icon, font, theme::paint(tokens.panel));
+}
+
+/// Text painted at a place, cut with an ellipsis where it does not fit; returns its width.
+pub fn painted(
+    ui: &Ui,
+    pos: egui::Pos2,
+    align: Align2,
+    content: &str,
+    font: egui::FontId,
+    color: Color32,
+    max_width: f32,
+) -> f32 {
+    let mut job = egui::text::LayoutJob::simple_singleline(content.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(max_width.max(8.0));
+    let galley = ui.painter().layout_job(job);
+    let rect = align.anchor_size(pos, galley.size());
+    let width = galley.size().x;
+    ui.painter().galley(rect.min, galley, color);
+    width
+}
+
+/// A search field with a hint. Returns the new text when it changed.
+pub fn search_field(ui: &mut Ui, current: &str, hint: &str, id: impl std::hash::Hash + std::fmt::Debug) -> Option<String> {
+    let mut typed = current.to_owned();
+    let icon = egui_phosphor::regular::MAGNIFYING_GLASS;
+    let field = egui::TextEdit::singleline(&mut typed)
+        .id_salt(id)
+        .hint_text(format!("{icon}  {hint}"))
+        .desired_width(f32::INFINITY)
+        .margin(vec2(10.0, 6.0));
+    let response = ui.add(field);
+    let value = typed.clone();
+    let name = hint.to_owned();
+    response.widget_info(move || {
+        let mut info = WidgetInfo::text_edit(true, "", value.clone(), name.clone());
+        info.label = Some(name.clone());
+        info
+    });
+    if response.changed() { Some(typed) } else { None }
+}
+
+/// A rounded card. Returns the response of the whole, which can be clicked.
+pub fn card(ui: &mut Ui, filled: bool, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) -> Response {
+    let tokens = theme::tokens(ui);
+    let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 10)).corner_radius(CornerRadius::same(8));
+    let frame = if filled {
+        frame.fill(theme::paint(tokens.field))
+    } else {
+        frame.stroke(egui::Stroke::new(1.0, theme::paint(tokens.line)))
+    };
+    let inner = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 3.0;
+        content(ui);
+    });
+    ui.interact(inner.response.rect, ui.id().with(egui::IdSalt::new(salt)), Sense::click())
+}

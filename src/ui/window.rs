@@ -1,0 +1,246 @@
+//! The window: eframe's side of the program. Polls jobs, draws the model, applies the commands.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui, ViewportCommand};
+
+use super::stage::Kept;
+use super::theme::{self, paint};
+use super::{Scene, dialogs, filters, palette, side, stage, status, top_bar};
+use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command};
+use crate::chart::palette::Color;
+use crate::import::Source;
+use crate::session::Change;
+
+/// The window.
+pub struct Window {
+    app: App,
+    kept: Kept,
+}
+
+impl Window {
+    /// A window on these sources. `settings` is where settings are kept, if anywhere.
+    ///
+    /// # Errors
+    /// When the built-in library cannot be read.
+    pub fn new(
+        ctx: &egui::Context,
+        sources: Vec<Source>,
+        settings: Option<PathBuf>,
+        chooser: Arc<dyn Chooser>,
+    ) -> anyhow::Result<Self> {
+        theme::install(ctx);
+        let waker = ctx.clone();
+        let wake = Arc::new(move || waker.request_repaint());
+        let app = App::new(Start { sources, settings, wake, chooser }).map_err(|error| anyhow::anyhow!(error.one_line()))?;
+        Ok(Self { app, kept: Kept::default() })
+    }
+
+    /// The program behind the window, for tests.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Gives a command as if the user had, for tests.
+    pub fn give(&mut self, command: Command) {
+        self.app.apply(command);
+    }
+
+    fn carry_out(&mut self, ctx: &egui::Context, commands: Vec<Command>) {
+        let any = !commands.is_empty();
+        for command in commands {
+            self.app.apply(command);
+        }
+        for effect in self.app.take_effects() {
+            match effect {
+                Effect::Copy(text) => ctx.copy_text(text),
+                Effect::Fullscreen(on) => ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on)),
+                Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            }
+        }
+        // What a command changed is drawn in the next frame; without one the window stays at rest.
+        if any {
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.app.poll();
+        // Progress bars move while a listed job runs.
+        if self.app.model().jobs.iter().any(|job| job.listed) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+        let preference = match self.app.model().settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|options| options.theme_preference) != preference {
+            ctx.set_theme(preference);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let commands = {
+            let colors: Vec<Color> = self.kept.colors().to_vec();
+            let mut scene = Scene { model: self.app.model(), colors: &colors, commands: Vec::new() };
+            keys(ui, &mut scene);
+            dropped(ui, &mut scene);
+            draw(ui, &mut scene, &mut self.kept);
+            scene.commands
+        };
+        let ctx = ui.ctx().clone();
+        self.carry_out(&ctx, commands);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
+    let tokens = theme::tokens(ui);
+    let panel = |margin: Margin| Frame::new().fill(paint(tokens.panel)).inner_margin(margin);
+    let presenting = scene.model.panels.presenting;
+    if !presenting {
+        let frame = panel(Margin::symmetric(20, 0));
+        Panel::top("top bar").exact_size(52.0).frame(frame).show(ui, |ui| top_bar::show(ui, scene));
+        let frame = panel(Margin::symmetric(20, 0));
+        Panel::bottom("status bar").exact_size(30.0).frame(frame).show(ui, |ui| status::show(ui, scene));
+        if !scene.model.panels.filters_hidden {
+            let filters = Panel::left("filters").default_size(286.0).size_range(220.0..=420.0);
+            filters.frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| filters::show(ui, scene));
+        }
+        if !scene.model.panels.side_hidden {
+            let side = Panel::right("side").default_size(264.0).size_range(210.0..=520.0);
+            side.frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| side::show(ui, scene, &kept.figure()));
+        }
+    }
+    let ground = Frame::new().fill(paint(tokens.ground));
+    CentralPanel::no_frame().frame(ground).show(ui, |ui| stage::show(ui, scene, kept));
+    palette::show(ui, scene);
+    dialogs::show(ui, scene);
+}
+
+/// Keys give commands unless a text field or a dialog has them.
+fn keys(ui: &Ui, scene: &mut Scene) {
+    let model = scene.model;
+    let typing = ui.ctx().egui_wants_keyboard_input();
+    let covered = model.dialog.is_some() || model.panels.palette.is_some() || !model.panels.crowd.is_empty();
+    let mut given = Vec::new();
+    if !covered && !typing && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+        given.extend(escape(scene));
+    }
+    ui.input_mut(|input| {
+        for (shortcut, command) in command::shortcuts() {
+            let plain = shortcut.modifiers == egui::Modifiers::NONE && !is_function(shortcut.logical_key);
+            if (plain && typing) || (covered && command != Command::Palette(true)) {
+                continue;
+            }
+            if input.consume_shortcut(&shortcut) {
+                given.push(toggled(model, command));
+            }
+        }
+        if !typing && !covered && input.events.iter().any(|event| matches!(event, egui::Event::Text(text) if text == "?")) {
+            given.push(Command::Show(crate::app::Dialog::Shortcuts));
+        }
+    });
+    given.into_iter().for_each(|command| scene.give(command));
+}
+
+/// Function keys never are part of a text.
+fn is_function(key: Key) -> bool {
+    matches!(key, Key::F1 | Key::F5 | Key::F12)
+}
+
+/// Keys that switch something on switch it off again.
+fn toggled(model: &crate::app::Model, command: Command) -> Command {
+    match command {
+        Command::Change(Change::Events(_)) => {
+            Command::Change(Change::Events(!model.session.document().view.events.shown))
+        }
+        Command::Present(_) => Command::Present(!model.panels.presenting),
+        Command::Palette(_) => Command::Palette(model.panels.palette.is_none()),
+        other => other,
+    }
+}
+
+fn escape(scene: &Scene) -> Option<Command> {
+    let panels = &scene.model.panels;
+    if panels.presenting {
+        Some(Command::Present(false))
+    } else if scene.model.toast.is_some() {
+        Some(Command::DismissToast)
+    } else if panels.event.is_some() {
+        Some(Command::SelectEvent(None))
+    } else {
+        None
+    }
+}
+
+fn dropped(ui: &Ui, scene: &mut Scene) {
+    let paths: Vec<PathBuf> =
+        ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+    if !paths.is_empty() {
+        scene.give(Command::OpenFiles(paths));
+    }
+    let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
+    if hovering {
+        let tokens = theme::tokens(ui);
+        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
+        let rect = ui.ctx().content_rect();
+        painter.rect_filled(rect, 0.0, paint(tokens.ground.faded(0.85)));
+        let font = theme::font(crate::chart::Weight::SemiBold, 24.0);
+        painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Drop to open", font, paint(tokens.accent));
+    }
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// When there is no display or no way to draw on it.
+pub fn run(sources: Vec<Source>) -> anyhow::Result<()> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Saldo")
+        .with_app_id("saldo")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([820.0, 560.0])
+        .with_icon(icon());
+    let options = eframe::NativeOptions { viewport, multisampling: 0, ..Default::default() };
+    let settings = Settings::default_path();
+    eframe::run_native(
+        "Saldo",
+        options,
+        Box::new(move |cc| {
+            let window = Window::new(&cc.egui_ctx, sources, settings, Arc::new(Desktop))?;
+            Ok(Box::new(window))
+        }),
+    )
+    .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// The program's icon: a falling line under a zero line, drawn from the palette.
+fn icon() -> egui::IconData {
+    const SIDE: usize = 64;
+    let tokens = crate::chart::Theme::Light.tokens();
+    let mut rgba = Vec::with_capacity(SIDE * SIDE * 4);
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let rounded = (x.min(SIDE - 1 - x) + 8) * (y.min(SIDE - 1 - y) + 8) > 110;
+            let bar = [(14, 22), (27, 35), (40, 48)].iter().zip([30, 40, 52]);
+            let color = if (16..20).contains(&y) && (10..54).contains(&x) {
+                tokens.panel
+            } else if bar.clone().any(|((left, right), low)| (*left..*right).contains(&x) && (20..low).contains(&y)) {
+                tokens.deficit
+            } else {
+                tokens.accent
+            };
+            rgba.extend([color.r, color.g, color.b, if rounded { 255 } else { 0 }]);
+        }
+    }
+    egui::IconData { rgba, width: SIDE as u32, height: SIDE as u32 }
+}
