@@ -1,3 +1,4 @@
 pub mod chart;
 pub mod data;
+pub mod insight;
 pub mod query;
