@@ -1,0 +1,510 @@
+//! The title, one sentence that states the finding of what is on screen, and the definition under it.
+
+use crate::data::{Axis, Dataset, Frequency, Role};
+use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Trajectories, Transform, ValueKind, View};
+
+use super::Kind;
+use super::rules::{self, Crossing, crossing, extreme_of, first_of_season, last_turn, ratio};
+use super::series::Series;
+use super::wording::{Chosen, Wording, capitalised, decapitalised, listed, multiple, place};
+
+/// Longer titles break into a second line; what would pass this is left unsaid.
+const FITS: usize = 90;
+
+/// What stands above the chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// The finding in a sentence without a full stop.
+    pub title: String,
+    /// The definition in a line: what, how summed, in which unit, on which basis.
+    pub subtitle: String,
+}
+
+/// The title and the subtitle of what is on screen; the view's own ones where a person wrote them.
+///
+/// A record is claimed only where no value of the range is missing and the file does not reach
+/// further back than the range shown.
+#[must_use]
+pub fn headline(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Headline {
+    headline_over(dataset, view, trajectories, None)
+}
+
+/// As [`headline`], with the same view over the whole file, so that a record can be claimed although
+/// the range shown starts later than the file.
+#[must_use]
+pub fn headline_over(
+    dataset: &Dataset,
+    view: &View,
+    trajectories: &Trajectories,
+    loaded: Option<&Trajectories>,
+) -> Headline {
+    let words = Wording { dataset, view, shown: trajectories };
+    let written = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    Headline {
+        title: written(&view.title).unwrap_or_else(|| title(words, loaded)),
+        subtitle: written(&view.subtitle).unwrap_or_else(|| subtitle(words)),
+    }
+}
+
+/// The longest of a sentence's continuations that fits, or the bare sentence.
+fn fitted(base: String, more: impl IntoIterator<Item = Option<String>>) -> String {
+    let fits = |text: &String| text.chars().count() <= FITS;
+    let longer = more.into_iter().flatten().map(|more| format!("{base}{more}")).find(fits);
+    longer.unwrap_or(base)
+}
+
+fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
+    let nothing = |axis: Axis| words.chosen(axis) == Chosen::Nothing;
+    if Axis::ALL.into_iter().any(nothing) {
+        return "Nothing is selected".to_owned();
+    }
+    let sentence = ranked(words)
+        .or_else(|| crossing(words).map(|crossing| overtaken(words, &crossing)))
+        .or_else(|| flows(words))
+        .or_else(|| of_one_line(words, loaded));
+    sentence.unwrap_or_else(|| "No figures for this selection".to_owned())
+}
+
+/// "The US deficit with Taiwan has overtaken the one with China".
+fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> String {
+    let (ahead, behind) = (crossing.ahead.line, crossing.behind.line);
+    let head = words.head(ahead, crossing.ahead.number(crossing.last).unwrap_or(0.0));
+    let plural = head.ends_with("ports");
+    let (has, one) = if plural { ("have", "those") } else { ("has", "the one") };
+    if words.view.by == GroupBy::Reporter {
+        let that = if plural { "those" } else { "that" };
+        return format!("{} {has} overtaken {that} of {}", words.phrase(ahead, "", head), whom(words, behind));
+    }
+    // Without the dataset's noun, which the subtitle has: a short sentence is for saying aloud.
+    let short = format!("{} {head}{}{}", words.owner(ahead), words.partner(ahead), words.sector(ahead));
+    let other = match words.view.by {
+        GroupBy::Partner => words.partner(behind),
+        _ => words.sector(behind),
+    };
+    if other.is_empty() {
+        return format!("{} has overtaken {} in size", capitalised(&ahead.label), decapitalised(&behind.label));
+    }
+    format!("{short} {has} overtaken {one}{other}")
+}
+
+/// The name of a line's own member inside a sentence.
+fn whom(words: Wording<'_>, line: &Line) -> String {
+    match words.view.by {
+        GroupBy::Sector => decapitalised(&line.label),
+        _ => place(&line.code, &line.label),
+    }
+}
+
+/// The title of a ranked chart: who is largest at its period.
+fn ranked<'a>(words: Wording<'a>) -> Option<String> {
+    let Wording { view, shown, .. } = words;
+    if view.chart != ChartKind::Ranked || !words.is_level() || view.by.axis().is_none() {
+        return None;
+    }
+    let members = || shown.lines.iter().filter(|line| line.role == LineRole::Member);
+    let series = |line: &'a Line| Series { line, periods: &shown.periods };
+    let at = match view.ranked_at {
+        Some(period) => shown.periods.iter().position(|known| *known == period)?,
+        None => members().filter_map(|line| series(line).last()).max()?,
+    };
+    let size = |line: &'a Line| series(line).number(at).map_or(-1.0, f64::abs);
+    let line = members().max_by(|a, b| size(a).total_cmp(&size(b)))?;
+    let value = series(line).number(at).filter(|value| *value != 0.0)?;
+    if members().count() < 2 {
+        return None;
+    }
+    let complete = members().all(|line| series(line).value(at).is_some());
+    let within = words.within(*shown.periods.get(at)?);
+    let head = words.head(line, value);
+    let amount = words.size_at(&series(line), at);
+    let among = if complete { "" } else { " of those reported" };
+    Some(format!("{}: the largest {head}{among} {within}, {amount}", capitalised(&whom(words, line))))
+}
+
+/// The title of exports beside imports.
+fn flows(words: Wording<'_>) -> Option<String> {
+    if words.view.by != GroupBy::Flow || !words.is_level() {
+        return None;
+    }
+    let series = |code| words.shown.line(code).map(|line| Series { line, periods: &words.shown.periods });
+    let (exports, imports) = (series("export")?, series("import")?);
+    let at = exports.places().rev().find(|at| imports.value(*at).is_some())?;
+    let difference = exports.number(at)? - imports.number(at)?;
+    let within = words.within(*words.shown.periods.get(at)?);
+    let estimated = if exports.estimated(at) || imports.estimated(at) { "an estimated " } else { "" };
+    let owner = words.owner(exports.line);
+    let noun = words.noun(exports.line);
+    let tail = words.partner(exports.line).replacen(" to ", " with ", 1);
+    let sector = words.sector(exports.line);
+    let what = [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let amount = words.long(difference.abs());
+    let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
+    if difference == 0.0 {
+        return Some(format!("{what} exports matched imports{sector}{tail} {within}"));
+    }
+    Some(format!("{what} {more} exceeded {less}{sector}{tail} by {estimated}{amount} {within}"))
+}
+
+/// The line that the title speaks of: everything where all partners or sectors are shown, else the
+/// first definition or the first member.
+fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
+    let shown = words.shown;
+    let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
+    let all = words.view.by.axis().is_some_and(|axis| words.chosen(axis) == Chosen::Everything);
+    let whole = shown.whole.as_ref().filter(|line| (all || shown.lines.len() != 1) && all && filled(line));
+    let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
+    let line = whole.or_else(|| shown.lines.iter().filter(own).find(filled)).or_else(|| shown.lines.iter().find(filled));
+    line.map(|line| Series { line, periods: &shown.periods })
+}
+
+/// The sentence on one line.
+fn of_one_line(words: Wording<'_>, loaded: Option<&Trajectories>) -> Option<String> {
+    let series = lead(words)?;
+    let firm = if series.line.role == LineRole::Definition { series.last_firm() } else { None };
+    let at = firm.or_else(|| series.last())?;
+    match (&words.shown.kind, words.view.transform) {
+        (_, Transform::Change) => changed(words, &series, at),
+        (_, Transform::Growth) => grew(words, &series, at),
+        (_, Transform::Index) => indexed(words, &series, at),
+        (_, Transform::Share) => shared(words, &series, at),
+        (ValueKind::Money(_), Transform::Cumulative) => accumulated(words, &series, at),
+        (ValueKind::Money(_), _) => level(words, &series, at, loaded),
+        _ => quotient(words, &series, at),
+    }
+}
+
+/// The value of a level: a turn of sign, a record, or the change on a year before.
+fn level(words: Wording<'_>, series: &Series<'_>, at: usize, loaded: Option<&Trajectories>) -> Option<String> {
+    turned(words, series, at)
+        .or_else(|| reached_record(words, series, at, loaded))
+        .or_else(|| against_year_before(words, series, at))
+        .or_else(|| stood(words, series, at))
+}
+
+/// "Japan’s goods balance turned from a surplus into a deficit of 2.56 trillion yen in 2011".
+fn turned(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let (before, after) = last_turn(series).filter(|_| words.is_balance(series.line))?;
+    // A turn is news for a year, and single months turn too often to be a title.
+    let seasonal = words.view.transform == Transform::Level && words.shown.frequency != Frequency::Year;
+    if seasonal || after - before != 1 || after > at || at - after >= words.shown.frequency.per_year() {
+        return None;
+    }
+    let (from, to) = if series.sign(after)? < 0 { ("surplus", "deficit") } else { ("deficit", "surplus") };
+    let base = words.phrase(series.line, "", "balance");
+    let within = words.within(*series.periods.get(after)?);
+    let amount = words.size_at(series, after);
+    Some(format!("{base} turned from a {from} into a {to} of {amount} {within}"))
+}
+
+/// "… reached a record 6.46 trillion yen in 2024 (data since 2014)", or what may be said instead.
+fn reached_record(
+    words: Wording<'_>,
+    series: &Series<'_>,
+    at: usize,
+    loaded: Option<&Trajectories>,
+) -> Option<String> {
+    let record = Record::of(words, series, at, loaded)?;
+    let start = record.start.as_str();
+    let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
+    let amount = words.size_at(series, at);
+    let within = words.within(*series.periods.get(at)?);
+    let times = times(words, series, at);
+    if record.sure {
+        let claim = format!("{base} reached a record {amount} {within}");
+        return Some(fitted(claim, [times.filter(|_| record.starts_here), Some(format!(" (data since {start})"))]));
+    }
+    let claim = format!("{base} reached {amount} {within}");
+    let largest = if record.gap {
+        format!(", the largest of the {} at hand", words.steps())
+    } else {
+        format!(", the largest since {start}")
+    };
+    Some(fitted(claim, [times, Some(largest)]))
+}
+
+/// What makes the last value a record in size.
+struct Record {
+    /// The first period that it was compared with.
+    start: String,
+    /// Whether nothing is missing since, and the file has nothing before.
+    sure: bool,
+    /// Whether something is missing since.
+    gap: bool,
+    /// Whether the comparison starts in the range shown.
+    starts_here: bool,
+}
+
+impl Record {
+    fn of(words: Wording<'_>, series: &Series<'_>, at: usize, loaded: Option<&Trajectories>) -> Option<Self> {
+        let long = loaded.and_then(|loaded| rules::longer(series, loaded));
+        let starts_here = long.is_none_or(|(_, offset)| offset == 0);
+        let (long, offset) = long.unwrap_or((*series, 0));
+        let deficit = words.is_balance(series.line) && series.sign(at)? < 0;
+        let kind = if deficit { Kind::RecordLow } else { Kind::RecordHigh };
+        let extreme = extreme_of(&long.until(at + offset), kind).filter(|extreme| extreme.at == at + offset)?;
+        if words.is_balance(series.line) && series.sign(at)? == 0 {
+            return None;
+        }
+        let cut = long.periods.first().is_some_and(|first| rules::reaches_before(words, *first));
+        let start = long.periods.get(extreme.first)?.words();
+        Some(Self { start, sure: !extreme.gap && !cut, gap: extreme.gap, starts_here })
+    }
+}
+
+/// ", 3.2 times that of 2014": against the first value shown of the same season.
+fn times(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let per_year = words.shown.frequency.per_year();
+    let from = first_of_season(series, at, per_year).filter(|from| !series.estimated(*from))?;
+    let ratio = ratio(series, from, at).filter(|ratio| (1.5..=100.0).contains(ratio))?;
+    let when = words.when(*series.periods.get(from)?);
+    let the = if when.starts_with(|c: char| c.is_ascii_digit()) && when.contains(' ') { "the " } else { "" };
+    Some(format!(", {} times that of {the}{when}", multiple(ratio)))
+}
+
+/// "… halved to 2.65 trillion yen in 2025, from 5.63 trillion yen a year before".
+fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let before = at.checked_sub(words.shown.frequency.per_year())?;
+    let ratio = ratio(series, before, at)?;
+    let verb = movement(words.is_balance(series.line), series.sign(at)?, ratio);
+    let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
+    let within = words.within(*series.periods.get(at)?);
+    let claim = format!("{base} {verb} {} {within}", words.size_at(series, at));
+    let from = format!(", from {} a year before", words.size_at(series, before));
+    // A change that rests on an estimate must say so, however long the title becomes.
+    if series.estimated(before) { Some(format!("{claim}{from}")) } else { Some(fitted(claim, [Some(from)])) }
+}
+
+/// The verb for a size that is now so many times what it was a year before.
+fn movement(balance: bool, sign: i8, ratio: f64) -> &'static str {
+    let (up, down) = match (balance, sign) {
+        (true, -1) => ("widened to", "narrowed to"),
+        _ => ("rose to", "fell to"),
+    };
+    if ratio >= 2.0 {
+        "more than doubled to"
+    } else if ratio >= 1.005 {
+        up
+    } else if ratio > 0.995 {
+        "was little changed at"
+    } else if ratio > 0.5 {
+        down
+    } else if ratio >= 0.4 {
+        "halved to"
+    } else {
+        "fell by more than half to"
+    }
+}
+
+/// "Japan’s goods deficit stood at 2.65 trillion yen in 2025".
+fn stood(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = series.number(at)?;
+    let within = words.within(*series.periods.get(at)?);
+    let base = words.phrase(series.line, "", words.head(series.line, value));
+    let one_sided = !words.is_balance(series.line);
+    if value == 0.0 && !one_sided {
+        return Some(format!("{base} was zero {within}"));
+    }
+    Some(format!("{base} stood at {} {within}", words.size_at(series, at)))
+}
+
+fn changed(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = series.number(at)?;
+    let within = words.within(*series.periods.get(at)?);
+    let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
+    let base = words.phrase(series.line, "", head);
+    let money = matches!(words.shown.kind, ValueKind::Money(_));
+    let size = if money { words.size_at(series, at) } else { words.short(value.abs()) };
+    Some(match series.sign(at)? {
+        0 => format!("{base} did not change on a year before {within}"),
+        1 => format!("{base} rose by {size} on a year before {within}"),
+        _ => format!("{base} fell by {size} on a year before {within}"),
+    })
+}
+
+fn grew(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = series.number(at)?;
+    let within = words.within(*series.periods.get(at)?);
+    let balance = words.is_balance(series.line);
+    let head = if balance { "balance" } else { words.head(series.line, value) };
+    let base = words.phrase(series.line, "", head);
+    let size = words.short(value.abs());
+    let about = if series.estimated(at) { "an estimated " } else { "" };
+    let in_size = if balance { " in size" } else { "" };
+    Some(match series.sign(at)? {
+        0 => format!("{base} did not grow on a year before {within}"),
+        1 => format!("{base} grew {about}{size}{in_size} on a year before {within}"),
+        _ => format!("{base} shrank {about}{size}{in_size} on a year before {within}"),
+    })
+}
+
+fn indexed(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = series.number(at)?;
+    let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
+    let base = words.phrase(series.line, "", head);
+    let first = series.first().filter(|first| series.number(*first).is_some_and(|v| (v - 100.0).abs() < 1e-9));
+    let start = first.and_then(|first| series.periods.get(first)).map(|period| format!(" ({} = 100)", period.words()));
+    let about = if series.estimated(at) { "an estimated " } else { "" };
+    let within = words.within(*series.periods.get(at)?);
+    Some(format!("{base} stood at {about}{} {within}{}", words.short(value), start.unwrap_or_default()))
+}
+
+fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = words.short(series.number(at)?);
+    let within = words.within(*series.periods.get(at)?);
+    let about = if series.estimated(at) { "an estimated " } else { "" };
+    let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, 0.0) };
+    if series.line.role == LineRole::Whole {
+        return Some(format!("{} stood at {about}{value} of itself {within}", words.phrase(series.line, "", head)));
+    }
+    let name = capitalised(&whom(words, series.line));
+    Some(format!("{name} made up {about}{value} of the {head} of all that is selected {within}"))
+}
+
+fn accumulated(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = series.number(at)?;
+    let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
+    let base = words.phrase(series.line, "", head);
+    let (from, to) = (series.periods.first()?.words(), series.periods.get(at)?.words());
+    let amount = words.size_at(series, at);
+    let sum = match words.head(series.line, value) {
+        word @ ("deficit" | "surplus") => format!("a {word} of {amount}"),
+        _ => amount,
+    };
+    let plural = if head.ends_with("ports") { "add" } else { "adds" };
+    Some(format!("{base} {plural} up to {sum} from {from} to {to}"))
+}
+
+/// Coverage and the normalised balance.
+fn quotient(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let value = words.short(series.number(at)?);
+    let about = if series.estimated(at) { "an estimated " } else { "" };
+    let within = words.within(*series.periods.get(at)?);
+    if words.view.measure == Measure::Coverage {
+        let noun = words.noun(series.line);
+        let trade = if noun.ends_with("trade") { noun } else { format!("{noun} trade").trim().to_owned() };
+        let owner = decapitalised(&words.owner(series.line));
+        let owner = if owner.starts_with("the ") { owner } else { words.owner(series.line) };
+        let (partner, sector) = (words.partner(series.line), words.sector(series.line));
+        return Some(format!("In {owner} {trade}{partner}{sector}, exports covered {about}{value} of imports {within}"));
+    }
+    Some(format!("{} stood at {about}{value} {within}", words.phrase(series.line, "normalised", "balance")))
+}
+
+/// The definition in one line.
+fn subtitle(words: Wording<'_>) -> String {
+    let parts = [what(words), how(words), unit(words)];
+    let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    match words.dataset.meta.basis {
+        crate::data::Basis::BalanceOfPayments => format!("{line} (balance of payments)"),
+        crate::data::Basis::Customs => format!("{line} (customs basis)"),
+        crate::data::Basis::Other => line,
+    }
+}
+
+/// "Goods balance with each partner", "Digital trade balance: narrow and wide definition".
+fn what(words: Wording<'_>) -> String {
+    let Wording { view, shown, dataset } = words;
+    let measure = match view.measure {
+        _ if view.by == GroupBy::Flow => "exports and imports",
+        Measure::Balance => "balance",
+        Measure::Exports => "exports",
+        Measure::Imports => "imports",
+        Measure::Turnover => "exports plus imports",
+        Measure::Coverage => "exports in percent of imports",
+        Measure::Normalised => "balance divided by turnover",
+    };
+    let noun = words.plain_noun(if view.by == GroupBy::Flow { Measure::Exports } else { view.measure });
+    let mut text = capitalised(format!("{noun} {measure}").trim());
+    let Some(line) = shown.lines.first() else { return text };
+    // The line's own member is what "each" stands for; the other axes are named.
+    if view.by != GroupBy::Partner {
+        text += &words.partner(line);
+    }
+    let labels: Vec<String> = shown.lines.iter().map(|line| line.label.clone()).collect();
+    match view.by {
+        GroupBy::Partner => text += &format!("{} each partner", each(view.measure)),
+        GroupBy::Reporter => text += " of each reporter",
+        GroupBy::Sector if line.role == LineRole::Definition => text += &format!(": {}", definitions(&labels)),
+        GroupBy::Sector => text += " by sector",
+        GroupBy::None | GroupBy::Flow => {}
+    }
+    if view.by != GroupBy::Sector {
+        text += &words.sector(line);
+        text += &one_definition(dataset, view);
+    }
+    text
+}
+
+/// The name of the definition where one line can show only one.
+fn one_definition(dataset: &Dataset, view: &View) -> String {
+    let sectors = dataset.dimension(Axis::Sector);
+    let ids = view.sectors.marked().filter_map(|code| sectors.id_of(code));
+    let first = ids.map(|id| (id, sectors.get(id))).filter(|(_, member)| member.role == Role::Definition).min_by_key(|m| m.0);
+    first.map(|(_, member)| format!(": {}", decapitalised(&member.label))).unwrap_or_default()
+}
+
+fn each(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Exports => " to",
+        Measure::Imports => " from",
+        _ => " with",
+    }
+}
+
+/// "narrow and wide definition" from labels that end in the same word.
+fn definitions(labels: &[String]) -> String {
+    let tail = labels.first().and_then(|label| label.rsplit_once(' ')).map(|(_, tail)| tail.to_owned());
+    let stems: Option<Vec<String>> = tail.as_ref().and_then(|tail| {
+        labels.iter().map(|label| label.strip_suffix(tail.as_str()).map(|stem| decapitalised(stem.trim_end()))).collect()
+    });
+    match (stems, tail) {
+        (Some(stems), Some(tail)) if stems.len() > 1 && stems.iter().all(|stem| !stem.is_empty()) => {
+            format!("{} {tail}", listed(&stems))
+        }
+        _ => listed(&labels.iter().map(|label| decapitalised(label)).collect::<Vec<_>>()),
+    }
+}
+
+/// "sum of the last 12 months", "calendar years".
+fn how(words: Wording<'_>) -> String {
+    let shown = words.shown;
+    let first = shown.periods.first();
+    let each = match shown.frequency {
+        Frequency::Month => "monthly",
+        Frequency::Quarter => "quarterly",
+        Frequency::Year if first.is_some_and(|period| period.is_fiscal()) => "fiscal years",
+        Frequency::Year => "calendar years",
+    };
+    match words.view.transform {
+        Transform::Level => each.to_owned(),
+        Transform::Rolling => match shown.frequency {
+            Frequency::Month => "sum of the last 12 months".to_owned(),
+            Frequency::Quarter => "sum of the last 4 quarters".to_owned(),
+            Frequency::Year => each.to_owned(),
+        },
+        Transform::Change => format!("change on a year before, {each}"),
+        Transform::Growth => format!("growth on a year before, {each}"),
+        Transform::Cumulative => {
+            let since = first.map(|period| format!(" since {}", period.words())).unwrap_or_default();
+            format!("summed{since}")
+        }
+        Transform::Index => format!("first value shown = 100, {each}"),
+        Transform::Share => format!("share of all that is selected, {each}"),
+    }
+}
+
+fn unit(words: Wording<'_>) -> String {
+    match &words.shown.kind {
+        ValueKind::Money(_) => words.axis_scale().map(|scale| scale.words).unwrap_or_default(),
+        ValueKind::Percent => "percent".to_owned(),
+        ValueKind::Ratio => "from \u{2212}1 to 1".to_owned(),
+        ValueKind::Index => String::new(),
+    }
+}
+
+impl<'a> Series<'a> {
+    /// The series as it was known up to a place.
+    fn until(&self, at: usize) -> Self {
+        Series { line: self.line, periods: &self.periods[..self.periods.len().min(at + 1)] }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of findings, titles, scopes and comparisons on hand-made trajectories.

@@ -1,0 +1,373 @@
+//! The words of findings and titles: numbers, periods and the names of what a line stands for.
+
+use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, country, minus_signed};
+use crate::data::Dataset;
+use crate::query::{GroupBy, Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
+
+use super::series::Series;
+
+/// What the words are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wording<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) view: &'a View,
+    pub(super) shown: &'a Trajectories,
+}
+
+/// What a selection comes down to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// No member.
+    Nothing,
+    /// The total, or all members.
+    Everything,
+    /// One member with all that is below it.
+    One(MemberId),
+    /// The total without these one or two members.
+    Except(Vec<MemberId>),
+    /// So many members.
+    Several(usize),
+}
+
+/// Reads a selection as a person would name it.
+pub(super) fn chosen(dimension: &Dimension, selection: &Selection) -> Chosen {
+    let states = selection.states(dimension);
+    let on = |id: MemberId| states[id as usize];
+    if dimension.is_empty() {
+        return Chosen::Everything;
+    }
+    let tops: Vec<MemberId> =
+        dimension.iter().filter(|(id, m)| on(*id) && !m.parent.is_some_and(on)).map(|(id, _)| id).collect();
+    let cut: Vec<MemberId> =
+        dimension.iter().filter(|(id, m)| !on(*id) && m.parent.is_some_and(on)).map(|(id, _)| id).collect();
+    let all = dimension.iter().all(|(id, m)| on(id) || !m.role.in_tree());
+    match tops.as_slice() {
+        [] => Chosen::Nothing,
+        [one] if cut.is_empty() && dimension.get(*one).role != Role::Total => Chosen::One(*one),
+        [_] if cut.is_empty() => Chosen::Everything,
+        [one] if cut.len() <= 2 && dimension.get(*one).role == Role::Total => Chosen::Except(cut),
+        _ if all => Chosen::Everything,
+        tops if cut.is_empty() => Chosen::Several(tops.len()),
+        _ => Chosen::Several(selection.count(dimension).0),
+    }
+}
+
+/// "Travel" becomes "travel"; "ATP" and "G7" stay.
+pub(super) fn decapitalised(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// "the US" becomes "The US".
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "China and Japan", "A, B and C".
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A country inside a sentence: "the US", "the Netherlands", "China".
+pub(super) fn place(code: &str, label: &str) -> String {
+    match code {
+        "USA" => "the US".to_owned(),
+        "GBR" => "the UK".to_owned(),
+        "WLD" => "the world".to_owned(),
+        _ if country::possessive(label).starts_with("the ") => format!("the {label}"),
+        _ => label.to_owned(),
+    }
+}
+
+/// A number with at most three significant digits for multiples: "3.2", "12.3", "0.46", "35".
+pub(super) fn multiple(ratio: f64) -> String {
+    let decimals = if ratio < 0.995 { 2 } else if ratio < 19.95 { 1 } else { 0 };
+    format!("{ratio:.decimals$}")
+}
+
+impl Wording<'_> {
+    /// The scale of the axis, where values are money.
+    pub(super) fn axis_scale(&self) -> Option<Scale> {
+        let ValueKind::Money(unit) = &self.shown.kind else { return None };
+        Some(self.view.scale.map_or_else(|| unit.scale_for(self.shown.largest()), |power| unit.scale_at(power)))
+    }
+
+    /// The axis' scale, or a finer one for a number that would lose its digits in it.
+    fn scale(&self, value: f64) -> Option<Scale> {
+        let ValueKind::Money(unit) = &self.shown.kind else { return None };
+        let scale = self.axis_scale()?;
+        let lost = value != 0.0 && (value * scale.factor).abs() < 0.1;
+        Some(if lost && self.view.scale.is_none() { unit.scale_for(value) } else { scale })
+    }
+
+    /// A value on a card: "−186 bn", "−6.46 tn yen", "62.3 %", "−0.12", "134".
+    pub(super) fn short(&self, value: f64) -> String {
+        match (&self.shown.kind, self.scale(value)) {
+            (ValueKind::Money(unit), Some(scale)) => {
+                let noun = Some(unit.noun()).filter(|noun| noun.len() <= 6);
+                let words = [Some(scale.short).filter(|short| !short.is_empty()), noun];
+                let words: Vec<&str> = words.into_iter().flatten().collect();
+                format!("{} {}", scale.number(value), words.join(" ")).trim_end().to_owned()
+            }
+            (ValueKind::Percent, _) => format!("{} %", minus_signed(&format!("{value:.1}"))),
+            (ValueKind::Ratio, _) => minus_signed(&format!("{value:.2}")),
+            _ => minus_signed(&format!("{value:.0}")),
+        }
+    }
+
+    /// A value in a sentence: "6.46 trillion yen", "62.3 %".
+    pub(super) fn long(&self, value: f64) -> String {
+        let Some(scale) = self.scale(value) else { return self.short(value) };
+        let phrase = scale.phrase(value);
+        // In a sentence that opens with "The US" dollars need no second "US".
+        if self.owner_code() == Some("USA") { phrase.replace(" US dollars", " dollars") } else { phrase }
+    }
+
+    /// A value on a card, marked when it is an estimate.
+    pub(super) fn short_at(&self, series: &Series<'_>, at: usize) -> String {
+        let text = self.short(series.number(at).unwrap_or(0.0));
+        if series.estimated(at) { format!("{text} (estimated)") } else { text }
+    }
+
+    /// The size of a value in a sentence, marked when it is an estimate: "an estimated 6.7 trillion yen".
+    pub(super) fn size_at(&self, series: &Series<'_>, at: usize) -> String {
+        let text = self.long(series.number(at).unwrap_or(0.0).abs());
+        if series.estimated(at) { format!("an estimated {text}") } else { text }
+    }
+
+    /// What a period's value covers: "2024", "12 months to Apr 2026".
+    pub(super) fn when(&self, period: Period) -> String {
+        match (self.view.transform, period.frequency()) {
+            (Transform::Rolling, Frequency::Month) => format!("12 months to {}", period.words()),
+            (Transform::Rolling, Frequency::Quarter) => format!("4 quarters to {}", period.words()),
+            _ => period.words(),
+        }
+    }
+
+    /// "in 2024", "in the 12 months to Apr 2026".
+    pub(super) fn within(&self, period: Period) -> String {
+        let when = self.when(period);
+        if when == period.words() { format!("in {when}") } else { format!("in the {when}") }
+    }
+
+    /// Whether values are sizes of trade whose records and multiples mean something.
+    pub(super) fn is_level(&self) -> bool {
+        matches!(self.view.transform, Transform::Level | Transform::Rolling)
+            && matches!(self.shown.kind, ValueKind::Money(_))
+    }
+
+    /// Whether a line is a balance: below zero a deficit, above a surplus.
+    pub(super) fn is_balance(&self, line: &Line) -> bool {
+        self.view.measure == Measure::Balance && line.role != LineRole::Flow
+    }
+
+    /// The measure of a line: by flow a line is exports or imports whatever the menu says.
+    pub(super) fn measure(&self, line: &Line) -> Measure {
+        match (line.role, line.code.as_str()) {
+            (LineRole::Flow, "export") => Measure::Exports,
+            (LineRole::Flow, "import") => Measure::Imports,
+            _ => self.view.measure,
+        }
+    }
+
+    /// "deficit", "surplus", "exports": what a value of the line is.
+    pub(super) fn head(&self, line: &Line, value: f64) -> &'static str {
+        match self.measure(line) {
+            Measure::Balance if value < 0.0 => "deficit",
+            Measure::Balance if value > 0.0 => "surplus",
+            Measure::Balance | Measure::Normalised => "balance",
+            Measure::Exports => "exports",
+            Measure::Imports => "imports",
+            Measure::Turnover => "exports plus imports",
+            Measure::Coverage => "coverage ratio",
+        }
+    }
+
+    /// The name of a line on a card.
+    pub(super) fn name(&self, line: &Line) -> String {
+        if line.role != LineRole::Whole {
+            return line.label.clone();
+        }
+        if self.view.by != GroupBy::None {
+            return "Total".to_owned();
+        }
+        for axis in [Axis::Sector, Axis::Partner, Axis::Reporter] {
+            if let Chosen::One(id) = self.chosen(axis) {
+                return self.dataset.dimension(axis).get(id).label.clone();
+            }
+        }
+        "Total".to_owned()
+    }
+
+    /// What is selected along an axis.
+    pub(super) fn chosen(&self, axis: Axis) -> Chosen {
+        chosen(self.dataset.dimension(axis), self.view.selection(axis))
+    }
+
+    /// The code of the only reporter.
+    fn owner_code(&self) -> Option<&str> {
+        match self.chosen(Axis::Reporter) {
+            Chosen::One(id) => Some(&self.dataset.dimension(Axis::Reporter).get(id).code),
+            _ => None,
+        }
+    }
+
+    /// What a line stands for along an axis: its own member where the view groups by it.
+    fn stands_for(&self, line: &Line, axis: Axis) -> Result<Chosen, &'static str> {
+        if self.view.by.axis() != Some(axis) {
+            return Ok(self.chosen(axis));
+        }
+        match line.role {
+            LineRole::Others => Err("other"),
+            LineRole::NotListed => Err("unlisted"),
+            _ => Ok(self.dataset.dimension(axis).id_of(&line.code).map_or_else(|| self.chosen(axis), Chosen::One)),
+        }
+    }
+
+    fn label(&self, axis: Axis, id: MemberId) -> String {
+        let member = self.dataset.dimension(axis).get(id);
+        match axis {
+            Axis::Sector => decapitalised(&member.label),
+            _ => place(&member.code, &member.label),
+        }
+    }
+
+    /// Whose: "Japan’s", "The US", "The combined".
+    pub(super) fn owner(&self, line: &Line) -> String {
+        match self.stands_for(line, Axis::Reporter) {
+            Ok(Chosen::One(id)) => {
+                let member = self.dataset.dimension(Axis::Reporter).get(id);
+                match member.code.as_str() {
+                    "USA" => "The US".to_owned(),
+                    "GBR" => "The UK".to_owned(),
+                    "WLD" => "The world\u{2019}s".to_owned(),
+                    _ => capitalised(&country::possessive(&member.label)),
+                }
+            }
+            _ => "The combined".to_owned(),
+        }
+    }
+
+    /// " of 8 reporters" where several are summed.
+    fn owners(&self, line: &Line) -> String {
+        let reporters = self.dataset.dimension(Axis::Reporter);
+        let count = match self.stands_for(line, Axis::Reporter) {
+            Ok(Chosen::Several(count)) => count,
+            Ok(Chosen::Everything | Chosen::Except(_)) => self.view.reporters.count(reporters).0,
+            _ => return String::new(),
+        };
+        format!(" of {count} reporters")
+    }
+
+    /// With whom: " with Taiwan", " to the US", " from other partners", or nothing for the world.
+    pub(super) fn partner(&self, line: &Line) -> String {
+        let preposition = match self.measure(line) {
+            Measure::Exports => "to",
+            Measure::Imports => "from",
+            _ => "with",
+        };
+        let whom = match self.stands_for(line, Axis::Partner) {
+            Ok(Chosen::Everything | Chosen::Nothing) => return String::new(),
+            Ok(Chosen::One(id)) if self.dataset.dimension(Axis::Partner).get(id).role == Role::Total => {
+                return String::new();
+            }
+            Ok(Chosen::One(id)) => self.label(Axis::Partner, id),
+            Ok(Chosen::Several(count)) => format!("{count} partners"),
+            Ok(Chosen::Except(ids)) => {
+                let names: Vec<String> = ids.iter().map(|id| self.label(Axis::Partner, *id)).collect();
+                format!("all but {}", listed(&names))
+            }
+            Err("other") => "other partners".to_owned(),
+            Err(_) => "partners that are not listed".to_owned(),
+        };
+        format!(" {preposition} {whom}")
+    }
+
+    /// In what: " in travel", or nothing for the whole that the dataset's noun names.
+    pub(super) fn sector(&self, line: &Line) -> String {
+        match self.stands_for(line, Axis::Sector) {
+            Ok(Chosen::Everything | Chosen::Nothing) => String::new(),
+            Ok(Chosen::One(id)) if self.is_named_by_noun(id) || self.is_account(id) => String::new(),
+            Ok(Chosen::One(id)) => format!(" in {}", self.label(Axis::Sector, id)),
+            Ok(Chosen::Several(_)) if self.only_definitions() => String::new(),
+            Ok(Chosen::Several(count)) => format!(" in {count} sectors"),
+            Ok(Chosen::Except(ids)) => {
+                let names: Vec<String> = ids.iter().map(|id| self.label(Axis::Sector, *id)).collect();
+                format!(" without {}", listed(&names))
+            }
+            Err("other") => " in other sectors".to_owned(),
+            Err(_) => " in sectors that are not listed".to_owned(),
+        }
+    }
+
+    fn is_named_by_noun(&self, id: MemberId) -> bool {
+        matches!(self.dataset.dimension(Axis::Sector).get(id).role, Role::Total | Role::Definition)
+    }
+
+    /// "Current account", "Primary income": said before the word surplus, not after "in".
+    fn is_account(&self, id: MemberId) -> bool {
+        let label = &self.dataset.dimension(Axis::Sector).get(id).label;
+        label.ends_with(" account") || label.ends_with(" income")
+    }
+
+    /// Whether all that is selected are definitions of the same thing.
+    fn only_definitions(&self) -> bool {
+        let sectors = self.dataset.dimension(Axis::Sector);
+        let marked: Vec<&str> = self.view.sectors.marked().collect();
+        !marked.is_empty()
+            && marked.iter().all(|code| {
+                sectors.id_of(code).is_some_and(|id| sectors.get(id).role == Role::Definition)
+            })
+    }
+
+    /// The dataset's noun before a head: "goods" before deficit, "digital trade" before deficit,
+    /// "digital" before exports; nothing where a sector says what is traded.
+    pub(super) fn noun(&self, line: &Line) -> String {
+        if let Ok(Chosen::One(id)) = self.stands_for(line, Axis::Sector) {
+            if self.is_account(id) {
+                return self.label(Axis::Sector, id);
+            }
+            if !self.is_named_by_noun(id) {
+                return String::new();
+            }
+        }
+        self.plain_noun(self.measure(line))
+    }
+
+    /// The dataset's noun before the word of a measure.
+    pub(super) fn plain_noun(&self, measure: Measure) -> String {
+        let noun = self.dataset.meta.noun.trim();
+        let stem = noun.strip_suffix("trade").map_or(noun, str::trim_end);
+        let one_sided = matches!(measure, Measure::Exports | Measure::Imports | Measure::Turnover);
+        let bare = one_sided || stem.ends_with("goods") || stem.ends_with("services");
+        if bare { stem.to_owned() } else { noun.to_owned() }
+    }
+
+    /// "Japan’s goods deficit with China", from the words of the line and a head.
+    pub(super) fn phrase(&self, line: &Line, adjective: &str, head: &str) -> String {
+        let noun = self.noun(line);
+        let owner = self.owner(line);
+        let words: Vec<&str> =
+            [owner.as_str(), adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
+        format!("{}{}{}{}", words.join(" "), self.owners(line), self.partner(line), self.sector(line))
+    }
+
+    /// "months", "quarters", "years".
+    pub(super) fn steps(&self) -> &'static str {
+        match self.shown.frequency {
+            Frequency::Month => "months",
+            Frequency::Quarter => "quarters",
+            Frequency::Year => "years",
+        }
+    }
+}
