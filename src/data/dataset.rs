@@ -440,6 +440,21 @@ impl DatasetBuilder {
         self.drafts.push(Draft { key, value, status, line });
     }
 
+    /// Rounds every value to at most `decimals` decimals, halves away from zero; gives how many changed.
+    pub fn round_to(&mut self, decimals: u8) -> usize {
+        let mut rounded = 0;
+        for draft in &mut self.drafts {
+            let value = draft.value.trimmed();
+            if value.decimals > decimals {
+                let step = 10i128.pow(u32::from(value.decimals - decimals));
+                let half = value.signum() * (step / 2);
+                draft.value = Amount::new((value.units + half) / step, decimals);
+                rounded += 1;
+            }
+        }
+        rounded
+    }
+
     /// How many facts were added.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -489,11 +504,13 @@ impl DatasetBuilder {
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
     /// rows are to be added up.
     fn settle_duplicates(&mut self) {
-        self.drafts.sort_by(|a, b| a.key.cmp(&b.key).then(a.line.cmp(&b.line)));
+        // A gap yields to a figure for the same key; its row is accounted for already.
+        self.drafts.sort_by_key(|draft| (draft.key, draft.status.is_gap(), draft.line));
         let mut kept: Vec<Draft> = Vec::with_capacity(self.drafts.len());
         let mut dropped: Vec<(u64, bool)> = Vec::new();
         for draft in std::mem::take(&mut self.drafts) {
             match kept.last_mut().filter(|last| last.key == draft.key) {
+                Some(_) if draft.status.is_gap() => {}
                 Some(last) if self.sum_duplicates => {
                     last.value = last.value + draft.value;
                     last.status.0 |= draft.status.0;
@@ -506,7 +523,8 @@ impl DatasetBuilder {
         if dropped.is_empty() {
             return;
         }
-        let used: HashSet<u64> = self.drafts.iter().map(|draft| draft.line).collect();
+        let figures = self.drafts.iter().filter(|draft| !draft.status.is_gap());
+        let used: HashSet<u64> = figures.map(|draft| draft.line).collect();
         let mut settled = HashSet::new();
         for (line, same) in dropped {
             // A wide row that still gave other facts stays a used row.

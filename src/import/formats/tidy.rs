@@ -1,0 +1,79 @@
+//! Saldo's own tidy CSV, with or without a JSON sidecar beside it.
+
+use super::{Format, Input};
+use crate::data::Meta;
+use crate::import::read::{self, Setup};
+use crate::import::sidecar::Sidecar;
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, ImportError, Mapping, Opened, Source, library};
+
+/// The header, in any order; `status` may be absent.
+const COLUMNS: [(&str, ColumnRole); 7] = [
+    ("period", ColumnRole::Period),
+    ("reporter", ColumnRole::Reporter),
+    ("partner", ColumnRole::Partner),
+    ("sector", ColumnRole::Sector),
+    ("flow", ColumnRole::Flow),
+    ("value", ColumnRole::Value),
+    ("status", ColumnRole::Status),
+];
+
+/// `period,reporter,partner,sector,flow,value[,status]`
+pub(super) struct Tidy;
+
+impl Format for Tidy {
+    fn name(&self) -> &'static str {
+        "Saldo tidy CSV"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let mapping = mapping(&sniffed.header);
+        let complete = COLUMNS.iter().take(6).all(|(_, role)| mapping.has(*role));
+        let known = mapping.columns.iter().filter(|role| **role != ColumnRole::Ignore).count();
+        if complete && known == sniffed.header.len() { 100 } else { 0 }
+    }
+
+    fn read(&self, input: &Input<'_>) -> Result<Opened, ImportError> {
+        let stem = &input.sniffed.stem;
+        let sidecar = find_sidecar(input.source)?;
+        let mut warnings = Vec::new();
+        let meta = match &sidecar {
+            Some(sidecar) => sidecar.meta(stem),
+            None => Meta { id: stem.clone(), title: stem.clone(), ..Meta::default() },
+        };
+        if !sidecar.as_ref().is_some_and(Sidecar::has_unit) {
+            warnings.push(format!("the unit is not stated: write it into {stem}.json beside the file, or choose it"));
+        }
+        let mapping = mapping(&input.sniffed.header);
+        let setup = Setup { meta, sidecar, format: self.name(), sum_duplicates: false, warnings };
+        let dataset = read::load(input, &mapping, &setup)?;
+        Ok(Opened::Dataset(Box::new(dataset)))
+    }
+}
+
+fn mapping(header: &[String]) -> Mapping {
+    let role = |name: &String| {
+        let name = name.trim().to_lowercase();
+        COLUMNS.iter().find(|(column, _)| *column == name).map_or(ColumnRole::Ignore, |(_, role)| *role)
+    };
+    Mapping { columns: header.iter().map(role).collect(), ..Mapping::default() }
+}
+
+/// The sidecar of a library dataset, or `NAME.json` beside `NAME.csv`.
+fn find_sidecar(source: &Source) -> Result<Option<Sidecar>, ImportError> {
+    match source {
+        Source::Library(name) => library::sidecar(name)
+            .map(|text| Sidecar::parse(&format!("library:{name}.json"), text.as_bytes()))
+            .transpose(),
+        Source::Path(path) => {
+            let beside = path.with_extension("json");
+            let file = beside.display().to_string();
+            match std::fs::read(&beside) {
+                Ok(text) => Sidecar::parse(&file, &text).map(Some),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(ImportError::from_io(&file, &error)),
+            }
+        }
+        Source::Bytes { .. } => Ok(None),
+    }
+}

@@ -1,0 +1,180 @@
+//! What each column of a table means: recognised by the reader, corrected by the user, remembered by fingerprint.
+
+use serde::{Deserialize, Serialize};
+
+use super::DecimalSign;
+use crate::data::{DateOrder, Flow, Period, Unit};
+
+/// The meaning of one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnRole {
+    /// Not used.
+    #[default]
+    Ignore,
+    /// A whole period: `2024`, `2024Q1`, `2024-04`.
+    Period,
+    /// The year, beside a column with the month or quarter, or alone.
+    Year,
+    /// The month or quarter within the year: a number, `Q1`, `M05`, a month's name.
+    SubPeriod,
+    /// The reporter's code.
+    Reporter,
+    /// The reporter's name.
+    ReporterName,
+    /// The partner's code.
+    Partner,
+    /// The partner's name.
+    PartnerName,
+    /// The sector's code.
+    Sector,
+    /// The sector's name.
+    SectorName,
+    /// The direction of trade.
+    Flow,
+    /// The values.
+    Value,
+    /// Values of one direction (a table with a column per flow).
+    ValueFor(Flow),
+    /// Values of one period (a table with a column per period).
+    PeriodValue(Period),
+    /// Values of one direction in one period.
+    FlowPeriodValue(Flow, Period),
+    /// Remarks on the value: estimated, confidential, missing.
+    Status,
+}
+
+impl ColumnRole {
+    /// Whether the column holds values.
+    #[must_use]
+    pub const fn is_value(self) -> bool {
+        matches!(self, Self::Value | Self::ValueFor(_) | Self::PeriodValue(_) | Self::FlowPeriodValue(..))
+    }
+
+    /// "the period", "exports": for messages and menus.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Ignore => "not used".to_owned(),
+            Self::Period => "period".to_owned(),
+            Self::Year => "year".to_owned(),
+            Self::SubPeriod => "month or quarter".to_owned(),
+            Self::Reporter => "reporter (code)".to_owned(),
+            Self::ReporterName => "reporter (name)".to_owned(),
+            Self::Partner => "partner (code)".to_owned(),
+            Self::PartnerName => "partner (name)".to_owned(),
+            Self::Sector => "sector (code)".to_owned(),
+            Self::SectorName => "sector (name)".to_owned(),
+            Self::Flow => "flow".to_owned(),
+            Self::Value => "value".to_owned(),
+            Self::ValueFor(flow) => format!("value of {}", flow.word()),
+            Self::PeriodValue(period) => format!("value of {period}"),
+            Self::FlowPeriodValue(flow, period) => format!("value of {} in {period}", flow.word()),
+            Self::Status => "status".to_owned(),
+        }
+    }
+}
+
+/// What the columns of a table mean and how its cells are written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Mapping {
+    /// One role per column of the header.
+    pub columns: Vec<ColumnRole>,
+    /// How numbers are written.
+    pub decimal_sign: DecimalSign,
+    /// How `03/04/2024` is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// The flow of every row, where no column tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_flow: Option<Flow>,
+    /// What the file's own words or numbers in the flow column mean.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flow_words: Vec<(String, Flow)>,
+    /// The reporter of every row (a code or name), where no column tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_reporter: Option<String>,
+    /// Only rows in which the column (counted from 0) holds the text are used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<(usize, String)>,
+    /// What values are counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// The text encoding, as `encoding_rs` and browsers name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The delimiter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// The header's place among the records, from 0, where it should not be searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<usize>,
+}
+
+impl Mapping {
+    /// The first column with a role.
+    #[must_use]
+    pub fn column_of(&self, role: ColumnRole) -> Option<usize> {
+        self.columns.iter().position(|column| *column == role)
+    }
+
+    /// Whether any column has the role.
+    #[must_use]
+    pub fn has(&self, role: ColumnRole) -> bool {
+        self.column_of(role).is_some()
+    }
+}
+
+/// Lower case, letters and digits only: `Reporter Code`, `reporter_code` and `ReporterCode` are one.
+#[must_use]
+pub(crate) fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A stable hash of a header, to find the mapping that a user chose for the same layout before.
+#[must_use]
+pub fn fingerprint(header: &[String]) -> u64 {
+    // FNV-1a: the same on every machine and in every version.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut eat = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for name in header {
+        fold(name).bytes().for_each(&mut eat);
+        eat(0x1f);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprints_ignore_case_and_spaces_only() {
+        let header = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            fingerprint(&header(&["Reporter Code", "Value"])),
+            fingerprint(&header(&["reporter_code", "VALUE"]))
+        );
+        assert_ne!(fingerprint(&header(&["a", "b"])), fingerprint(&header(&["b", "a"])));
+        assert_ne!(fingerprint(&header(&["ab"])), fingerprint(&header(&["a", "b"])));
+        assert_eq!(fingerprint(&[]), 0xcbf2_9ce4_8422_2325);
+    }
+
+    #[test]
+    fn a_mapping_survives_json() {
+        let mapping = Mapping {
+            columns: vec![
+                ColumnRole::Period,
+                ColumnRole::ValueFor(Flow::Export),
+                ColumnRole::FlowPeriodValue(Flow::Import, Period::quarter(2024, 1)),
+            ],
+            unit: Some(Unit::currency("USD", 6)),
+            keep: vec![(3, "USD".to_owned())],
+            delimiter: Some(';'),
+            ..Mapping::default()
+        };
+        let text = serde_json::to_string(&mapping).expect("JSON");
+        assert_eq!(serde_json::from_str::<Mapping>(&text).expect("a mapping"), mapping);
+    }
+}

@@ -1,0 +1,268 @@
+//! The numbers of publishers: thousands separators, decimal commas, minus signs of all kinds, and marks for "no value".
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::{Amount, FactStatus, ParseAmountError};
+
+/// Which sign separates the decimals of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecimalSign {
+    /// `1,234.5`
+    #[default]
+    Point,
+    /// `1.234,5`
+    Comma,
+}
+
+/// What a value cell says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// A number.
+    Value(Amount),
+    /// Nothing.
+    Empty,
+    /// A mark that says why there is no number.
+    Marked(FactStatus),
+    /// Text or a number that cannot be kept.
+    Bad(ParseAmountError),
+}
+
+/// Reads a value cell.
+pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
+    let text = text.trim();
+    if let Some(amount) = plain(text.as_bytes(), sign) {
+        return Cell::Value(amount);
+    }
+    if text.is_empty() {
+        return Cell::Empty;
+    }
+    if let Some(status) = marker(text) {
+        return Cell::Marked(status);
+    }
+    match normalised(text, sign).map(|number| Amount::parse(&number)) {
+        Some(Ok(amount)) => Cell::Value(amount),
+        Some(Err(error)) => Cell::Bad(error),
+        None => Cell::Bad(ParseAmountError::NotANumber),
+    }
+}
+
+/// The quick path: an optional minus, up to 18 digits and one point.
+fn plain(bytes: &[u8], sign: DecimalSign) -> Option<Amount> {
+    let (negative, digits) = match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.is_empty() || digits.len() > 18 || sign == DecimalSign::Comma {
+        return None;
+    }
+    let (mut units, mut decimals, mut point) = (0i64, 0u8, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                decimals += u8::from(point);
+            }
+            b'.' if !point && digits.len() > 1 => point = true,
+            _ => return None,
+        }
+    }
+    Some(Amount::new(i128::from(if negative { -units } else { units }), decimals))
+}
+
+/// Marks for "no value" and "withheld".
+fn marker(text: &str) -> Option<FactStatus> {
+    if text.len() > 16 {
+        return None;
+    }
+    let folded = text.to_lowercase();
+    Some(match folded.as_str() {
+        "c" | "x" | "(d)" | "(x)" | ":c" | ": c" | "confidential" | "suppressed" => FactStatus::CONFIDENTIAL,
+        ".." | "..." | "." | ":" | "-" | "--" | "\u{2013}" | "\u{2014}" | "\u{2026}" | "/" | "*" | "n/a" | "na"
+        | "n.a." | "n.a" | "#n/a" | "null" | "none" | "nil" | "(na)" | "f" | "missing" | ":z" | ": z" | "-\u{2013}" => {
+            FactStatus::MISSING
+        }
+        _ => return None,
+    })
+}
+
+/// The text as a plain decimal with a point, or nothing when it is not written like a number.
+fn normalised(text: &str, sign: DecimalSign) -> Option<String> {
+    if text.len() > 64 {
+        return None;
+    }
+    let (negative, body) = strip_sign(text)?;
+    let (decimal, group) = match sign {
+        DecimalSign::Point => ('.', ','),
+        DecimalSign::Comma => (',', '.'),
+    };
+    let (whole, fraction) = body.split_once(decimal).map_or((body, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut number = String::with_capacity(text.len() + 2);
+    if negative {
+        number.push('-');
+    }
+    ungroup(whole, group, &mut number)?;
+    if let Some(fraction) = fraction {
+        number.push('.');
+        number.push_str(fraction);
+    }
+    Some(number)
+}
+
+/// Takes off the sign in all its forms: `-5`, `−5`, `△5`, `(5)`, `5-`, `+5`.
+fn strip_sign(text: &str) -> Option<(bool, &str)> {
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return inner.trim().starts_with(|c: char| c.is_ascii_digit()).then(|| (true, inner.trim()));
+    }
+    for minus in ['-', '\u{2212}', '\u{2013}', '\u{FF0D}', '△', '▲', 'Δ'] {
+        if let Some(rest) = text.strip_prefix(minus) {
+            return Some((true, rest.trim_start()));
+        }
+    }
+    match text.strip_suffix('-') {
+        Some(rest) if rest.ends_with(|c: char| c.is_ascii_digit()) => Some((true, rest)),
+        _ => Some((false, text.strip_prefix('+').unwrap_or(text))),
+    }
+}
+
+/// Appends the digits of a whole part; separators must stand before groups of three (or of two in the Indian way).
+fn ungroup(whole: &str, group: char, number: &mut String) -> Option<()> {
+    let is_group =
+        |c: char| c == group || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}' | '_');
+    let mut parts = whole.split(is_group);
+    let first = parts.next()?;
+    number.push_str(first);
+    let rest: Vec<&str> = parts.collect();
+    let (Some(last), false) = (rest.last(), first.is_empty() || first.len() > 3) else {
+        return rest.is_empty().then_some(());
+    };
+    let western = rest.iter().all(|part| part.len() == 3);
+    let indian = last.len() == 3 && rest.iter().rev().skip(1).all(|part| part.len() == 2);
+    if !(western || indian) || !rest.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    rest.iter().for_each(|part| number.push_str(part));
+    Some(())
+}
+
+/// What a column's cells say of its decimal sign.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct SignEvidence {
+    /// Cells that can only be read with a point.
+    pub point: usize,
+    /// Cells that can only be read with a comma.
+    pub comma: usize,
+    /// Cells such as `1,234` or `1.234` that both readings allow, with another result.
+    pub open: usize,
+}
+
+impl SignEvidence {
+    /// Counts one cell.
+    pub(crate) fn see(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.contains(['.', ',']) {
+            return;
+        }
+        let by = |sign| match read(text, sign) {
+            Cell::Value(amount) => Some(amount),
+            _ => None,
+        };
+        match (by(DecimalSign::Point), by(DecimalSign::Comma)) {
+            (Some(_), None) => self.point += 1,
+            (None, Some(_)) => self.comma += 1,
+            (Some(a), Some(b)) if a != b => self.open += 1,
+            _ => {}
+        }
+    }
+
+    /// The sign to read with, and whether the cells leave it open.
+    pub(crate) fn decide(self) -> (DecimalSign, bool) {
+        let sign = if self.comma > self.point { DecimalSign::Comma } else { DecimalSign::Point };
+        (sign, self.open > 0 && self.comma == 0 && self.point == 0 || self.comma > 0 && self.point > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, sign: DecimalSign, expected: &str) {
+        let found = match read(text, sign) {
+            Cell::Value(amount) => amount.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn numbers_with_a_decimal_point() {
+        for (text, expected) in [
+            ("0", "0"),
+            (" -1.50 ", "-1.5"),
+            ("1,234.5", "1234.5"),
+            ("1,234,567", "1234567"),
+            ("12,34,567.5", "1234567.5"),
+            ("1 234 567", "1234567"),
+            ("1\u{a0}234", "1234"),
+            ("1'234.25", "1234.25"),
+            ("\u{2212}5", "-5"),
+            ("△634,500", "-634500"),
+            ("▲ 12", "-12"),
+            ("(1,000.5)", "-1000.5"),
+            ("+7", "7"),
+            ("1.5e3", "1500"),
+            ("               4,896.0", "4896"),
+            (".5", "0.5"),
+            ("-0", "0"),
+        ] {
+            check(text, DecimalSign::Point, expected);
+        }
+    }
+
+    #[test]
+    fn numbers_with_a_decimal_comma() {
+        for (text, expected) in [
+            ("-398,7", "-398.7"),
+            ("1.234,5", "1234.5"),
+            ("1.234.567", "1234567"),
+            ("35747,85", "35747.85"),
+            ("12", "12"),
+        ] {
+            check(text, DecimalSign::Comma, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for text in ["1,5", "1,23,4", "abc", "1.2.3", "12 apples", ",5", "1e", "2024-01"] {
+            check(text, DecimalSign::Point, "Bad(NotANumber)");
+        }
+        check("NaN", DecimalSign::Point, "Bad(NotFinite)");
+        check("-inf", DecimalSign::Point, "Bad(NotFinite)");
+        check("1e400", DecimalSign::Point, "Bad(TooLong)");
+        check("99999999999999999999999999", DecimalSign::Point, "Bad(TooLong)");
+    }
+
+    #[test]
+    fn marks_for_no_value() {
+        for text in ["..", ":", "-", "n/a", "NA", "...", "#N/A"] {
+            assert_eq!(read(text, DecimalSign::Point), Cell::Marked(FactStatus::MISSING), "{text}");
+        }
+        for text in ["c", "x", "(D)", ":C"] {
+            assert_eq!(read(text, DecimalSign::Point), Cell::Marked(FactStatus::CONFIDENTIAL), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_decimal_sign_is_decided_by_the_column() {
+        let decide = |cells: &[&str]| {
+            let mut evidence = SignEvidence::default();
+            cells.iter().for_each(|cell| evidence.see(cell));
+            evidence.decide()
+        };
+        assert_eq!(decide(&["1,234", "1,5"]), (DecimalSign::Comma, false));
+        assert_eq!(decide(&["1,234", "2.5"]), (DecimalSign::Point, false));
+        assert_eq!(decide(&["1,234,567"]), (DecimalSign::Point, false));
+        assert_eq!(decide(&["1,234"]), (DecimalSign::Point, true));
+    }
+}

@@ -1,0 +1,608 @@
+//! Columns to roles: by their names in many languages, and by what their cells hold.
+
+use foldhash::{HashMap, HashSet};
+
+use super::error::some_columns;
+use super::number::{self, Cell, DecimalSign, SignEvidence};
+use super::sniff::Sniffed;
+use super::words::{self, Hint};
+use super::{ColumnRole, ImportError, Mapping};
+use crate::data::{DateOrder, Flow, Period, country};
+
+/// A mapping with what is uncertain about it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Proposal {
+    /// The best mapping found.
+    pub mapping: Mapping,
+    /// What must be asked.
+    pub problems: Vec<String>,
+    /// What was assumed.
+    pub warnings: Vec<String>,
+    /// Whether periods or flows stand in columns.
+    pub wide: bool,
+}
+
+/// What the cells of a column hold, in the sample.
+#[derive(Debug, Default)]
+struct Profile {
+    name: String,
+    hint: Option<Hint>,
+    /// Whether the name says codes (true) or names (false).
+    code: Option<bool>,
+    filled: usize,
+    numbers: usize,
+    marks: usize,
+    periods: usize,
+    countries: usize,
+    flows: usize,
+    short: usize,
+    distinct: usize,
+    rows: usize,
+}
+
+impl Profile {
+    fn of(sniffed: &Sniffed, at: usize) -> Self {
+        let name = sniffed.header.get(at).cloned().unwrap_or_default();
+        let (hint, code) = words::hint(&name).map_or((None, None), |(hint, code)| (Some(hint), code));
+        let mut profile = Self { name, hint, code, rows: sniffed.sample.len(), ..Self::default() };
+        let mut seen: HashMap<&str, usize> = HashMap::default();
+        for cell in sniffed.column(at) {
+            profile.filled += 1;
+            *seen.entry(cell).or_default() += 1;
+        }
+        profile.distinct = seen.len();
+        for (cell, times) in seen {
+            profile.see(cell, times);
+        }
+        profile
+    }
+
+    fn see(&mut self, cell: &str, times: usize) {
+        match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {
+            (Cell::Value(_), _) | (_, Cell::Value(_)) => self.numbers += times,
+            (Cell::Marked(_), _) => self.marks += times,
+            _ => {}
+        }
+        let period = Period::parse_with(cell, Some(DateOrder::DayFirst))
+            .or_else(|| Period::parse_with(cell, Some(DateOrder::MonthFirst)));
+        self.periods += times * usize::from(period.is_some());
+        self.countries += times * usize::from(country::recognise(cell).is_some());
+        self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
+        self.short += times * usize::from(cell.chars().count() <= 3 || cell.bytes().all(|b| b.is_ascii_digit()));
+    }
+
+    /// Whether at least `percent` of the filled cells are of a kind.
+    const fn mostly(&self, count: usize, percent: usize) -> bool {
+        self.filled > 0 && count * 100 >= self.filled * percent
+    }
+
+    const fn is_numeric(&self) -> bool {
+        self.numbers > 0 && self.mostly(self.numbers + self.marks, 80)
+    }
+
+    const fn is_complete(&self) -> bool {
+        self.filled * 100 >= self.rows * 95
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
+    fn is_code(&self) -> bool {
+        self.code.unwrap_or_else(|| self.mostly(self.short, 90))
+    }
+}
+
+/// The state of working out a mapping.
+struct Work<'a> {
+    sniffed: &'a Sniffed,
+    columns: Vec<Profile>,
+    roles: Vec<ColumnRole>,
+    proposal: Proposal,
+}
+
+/// Works out what the columns mean.
+///
+/// # Errors
+/// When no column can hold the values or the periods.
+pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
+    let columns: Vec<Profile> = (0..sniffed.header.len()).map(|at| Profile::of(sniffed, at)).collect();
+    let roles = vec![ColumnRole::Ignore; columns.len()];
+    let mut work = Work { sniffed, columns, roles, proposal: Proposal::default() };
+    let (file, line) = (sniffed.file.clone(), sniffed.header_line);
+    let names = some_columns(&sniffed.header);
+    if !work.columns.iter().any(Profile::is_numeric) {
+        return Err(ImportError::NoNumericColumn { file, line, columns: names });
+    }
+    work.wide_periods();
+    if !work.proposal.wide && !work.long_periods() {
+        return Err(ImportError::NoPeriod { file, line, columns: names });
+    }
+    work.countries();
+    work.flow_column();
+    if !work.values() {
+        return Err(ImportError::NoNumericColumn { file, line, columns: names });
+    }
+    work.sectors();
+    work.default_flow();
+    work.units();
+    work.date_order();
+    work.decimal_sign();
+    let mut proposal = work.proposal;
+    proposal.mapping.columns = work.roles;
+    Ok(proposal)
+}
+
+/// Whether a mapping takes values from several columns.
+pub(crate) fn is_wide(mapping: &Mapping) -> bool {
+    mapping.columns.iter().filter(|role| role.is_value()).count() > 1
+}
+
+impl Work<'_> {
+    fn set(&mut self, at: usize, role: ColumnRole) {
+        if let Some(place) = self.roles.get_mut(at) {
+            *place = role;
+        }
+    }
+
+    fn has(&self, role: ColumnRole) -> bool {
+        self.roles.contains(&role)
+    }
+
+    fn ask(&mut self, problem: impl Into<String>) {
+        self.proposal.problems.push(problem.into());
+    }
+
+    fn warn(&mut self, warning: impl Into<String>) {
+        self.proposal.warnings.push(warning.into());
+    }
+
+    /// Free columns that satisfy a condition.
+    fn free(&self, condition: impl Fn(&Profile) -> bool) -> Vec<usize> {
+        let free = |(at, _): &(usize, &Profile)| self.roles.get(*at) == Some(&ColumnRole::Ignore);
+        self.columns.iter().enumerate().filter(free).filter(|(_, p)| condition(p)).map(|(at, _)| at).collect()
+    }
+
+    fn profile(&self, at: usize) -> Option<&Profile> {
+        self.columns.get(at)
+    }
+
+    fn name(&self, at: usize) -> String {
+        self.profile(at).map(|p| p.name.trim().to_owned()).unwrap_or_default()
+    }
+
+    fn quoted(&self, columns: &[usize]) -> String {
+        let names: Vec<String> = columns.iter().take(6).map(|at| format!("`{}`", self.name(*at))).collect();
+        let more = if columns.len() > 6 { format!(" and {} more", columns.len() - 6) } else { String::new() };
+        names.join(", ") + &more
+    }
+
+    /// Columns that are named after periods.
+    fn wide_periods(&mut self) {
+        if self.sniffed.headless {
+            return;
+        }
+        let found: Vec<(usize, ColumnRole)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90))
+            .filter_map(|(at, p)| period_role(&p.name).map(|role| (at, role)))
+            .collect();
+        let numeric = found.iter().filter(|(at, _)| self.profile(*at).is_some_and(Profile::is_numeric)).count();
+        let long =
+            self.columns.iter().any(|p| matches!(p.hint, Some(Hint::Period | Hint::Year)) && p.mostly(p.periods, 80));
+        if numeric == 0 || (numeric < 2 && long) {
+            return;
+        }
+        for (at, role) in found {
+            self.set(at, role);
+        }
+        self.proposal.wide = true;
+    }
+
+    /// A column of periods, or a year with a month or quarter beside it.
+    fn long_periods(&mut self) -> bool {
+        let hinted = |wanted: Hint| self.free(|p| p.hint == Some(wanted) && p.mostly(p.periods, 80));
+        if let Some(at) = hinted(Hint::Period).first().copied() {
+            self.set(at, ColumnRole::Period);
+            return true;
+        }
+        if let Some(at) = hinted(Hint::Year).first().copied() {
+            self.set(at, ColumnRole::Year);
+            let parts = self.free(|p| matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) && p.filled > 0);
+            let part = parts.iter().copied().find(|at| {
+                self.sniffed.column(*at).take(50).all(|cell| cell.chars().count() <= 14)
+                    && self.profile(*at).is_some_and(|p| p.distinct > 1)
+            });
+            if let Some(part) = part {
+                self.set(part, ColumnRole::SubPeriod);
+            }
+            return true;
+        }
+        // By content: the first column that is all periods, and not by chance all numbers of years' size.
+        let by_content =
+            self.free(|p| p.mostly(p.periods, 95) && !matches!(p.hint, Some(Hint::Value | Hint::Sector | Hint::Other)));
+        let Some(at) = by_content.first().copied() else { return false };
+        self.set(at, ColumnRole::Period);
+        let name = self.name(at);
+        self.warn(format!("the column `{name}` is taken as the period, by what it holds"));
+        true
+    }
+
+    /// Reporter and partner.
+    fn countries(&mut self) {
+        let reporters = self.free(|p| p.hint == Some(Hint::Reporter) && p.filled > 0);
+        let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
+        let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
+        let by_content = |p: &Profile| p.hint.is_none() && p.mostly(p.countries, 70) && !p.is_numeric();
+        let unnamed = self.free(by_content);
+        self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
+        self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
+        if named.is_empty() {
+            named = unnamed;
+        }
+        let recognised: Vec<usize> =
+            named.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.mostly(p.countries, 50))).collect();
+        let named = if recognised.is_empty() { named } else { self.with_codes(&recognised, &named) };
+        match (reporters.is_empty(), partners.is_empty()) {
+            _ if named.is_empty() => {}
+            (true, false) => self.pair(&named, ColumnRole::Reporter, ColumnRole::ReporterName),
+            (false, true) => self.pair(&named, ColumnRole::Partner, ColumnRole::PartnerName),
+            (true, true) => self.undecided_countries(&named),
+            (false, false) => {}
+        }
+    }
+
+    /// The recognised columns and the code columns beside them.
+    fn with_codes(&self, recognised: &[usize], named: &[usize]) -> Vec<usize> {
+        named
+            .iter()
+            .copied()
+            .filter(|at| recognised.contains(at) || self.profile(*at).is_some_and(|p| p.code == Some(true)))
+            .collect()
+    }
+
+    /// A country column that does not say on which side it stands.
+    fn undecided_countries(&mut self, named: &[usize]) {
+        let names: Vec<usize> =
+            named.iter().copied().filter(|at| !self.profile(*at).is_some_and(Profile::is_code)).collect();
+        let two = if names.len() >= 2 { names } else { named.to_vec() };
+        let both_named = two.len() == 2 && self.same_kind(&two);
+        if both_named {
+            if let [first, second] = *two.as_slice() {
+                self.pair(&[first], ColumnRole::Reporter, ColumnRole::ReporterName);
+                self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
+                let (a, b) = (self.name(first), self.name(second));
+                self.ask(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"));
+            }
+            return;
+        }
+        self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
+        let taken = self.quoted(named.get(..1).unwrap_or_default());
+        self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+    }
+
+    /// Whether two country columns hold countries of their own rather than codes and names of the same.
+    fn same_kind(&self, two: &[usize]) -> bool {
+        let [a, b] = *two else { return false };
+        let code = |cell: &String| country::recognise(cell).map(|r| r.code);
+        let differ = self.sniffed.sample.iter().take(200).filter(
+            |(_, row)| matches!((row.get(a).and_then(code), row.get(b).and_then(code)), (Some(x), Some(y)) if x != y),
+        );
+        differ.count() > 0
+    }
+
+    /// Chooses a code and a name column among those of one axis.
+    fn pair(&mut self, columns: &[usize], code_role: ColumnRole, name_role: ColumnRole) {
+        let by = |want_code: bool| {
+            let mut fitting: Vec<usize> = columns
+                .iter()
+                .copied()
+                .filter(|at| self.profile(*at).is_some_and(|p| p.is_code() == want_code && p.filled > 0))
+                .collect();
+            // Complete columns first, then those that are recognised as countries.
+            fitting.sort_by_key(|at| {
+                self.profile(*at)
+                    .map(|p| (!p.is_complete(), std::cmp::Reverse(if p.mostly(p.countries, 60) { 1 } else { 0 })))
+            });
+            fitting.first().copied()
+        };
+        let (code, name) = (by(true), by(false));
+        if let Some(code) = code {
+            self.set(code, code_role);
+        }
+        if let Some(name) = name {
+            self.set(name, name_role);
+        }
+    }
+
+    fn flow_column(&mut self) {
+        let named = self.free(|p| p.hint == Some(Hint::Flow) && p.filled > 0);
+        let readable = named.iter().copied().find(|at| self.profile(*at).is_some_and(|p| p.mostly(p.flows, 90)));
+        if let Some(at) = readable {
+            self.set(at, ColumnRole::Flow);
+            return;
+        }
+        if let Some(at) = named.first().copied() {
+            self.set(at, ColumnRole::Flow);
+            let cells: HashSet<&str> = self.sniffed.column(at).collect();
+            let mut cells: Vec<&str> = cells.into_iter().collect();
+            cells.sort_unstable();
+            let cells: Vec<String> = cells.iter().take(6).map(|cell| format!("`{cell}`")).collect();
+            let name = self.name(at);
+            self.ask(format!("In the column `{name}`, which of {} means exports and which imports?", cells.join(", ")));
+            return;
+        }
+        // A column whose every phrase names another flow.
+        let phrases =
+            self.free(|p| p.hint != Some(Hint::Other) && p.mostly(p.flows, 95) && !p.is_numeric() && p.distinct > 1);
+        let one_each = phrases.into_iter().find(|at| {
+            let cells: HashSet<&str> = self.sniffed.column(*at).collect();
+            let flows: HashSet<Option<Flow>> = cells.iter().map(|cell| words::flow_of_phrase(cell)).collect();
+            cells.len() == flows.len()
+        });
+        if let Some(at) = one_each {
+            self.set(at, ColumnRole::Flow);
+        }
+    }
+
+    /// The value columns of a table whose periods stand in rows.
+    fn values(&mut self) -> bool {
+        if self.proposal.wide {
+            return true;
+        }
+        let measure =
+            |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
+        let numeric = self.free(measure);
+        let flows: Vec<(usize, Flow)> =
+            numeric.iter().filter_map(|at| Some((*at, words::flow_of_phrase(&self.name(*at))?))).collect();
+        let distinct: HashSet<Flow> = flows.iter().map(|(_, flow)| *flow).collect();
+        if !flows.is_empty() && !self.has(ColumnRole::Flow) {
+            for (at, flow) in &flows {
+                self.set(*at, ColumnRole::ValueFor(*flow));
+            }
+            self.proposal.wide = flows.len() > 1;
+            if distinct.len() < flows.len() {
+                let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
+                self.ask(format!(
+                    "Several columns hold values of the same flow: {}. Which of them?",
+                    self.quoted(&columns)
+                ));
+            }
+            return true;
+        }
+        self.one_value(&numeric)
+    }
+
+    /// The one column of values in a long table.
+    fn one_value(&mut self, numeric: &[usize]) -> bool {
+        let mut named: Vec<usize> = numeric
+            .iter()
+            .copied()
+            .filter(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Value)))
+            .collect();
+        // Filled columns first; of equals, the shortest name says "the value" most plainly.
+        named.sort_by_key(|at| self.profile(*at).map(|p| (std::cmp::Reverse(p.filled), p.name.len())));
+        if let Some(at) = named.first().copied() {
+            self.set(at, ColumnRole::Value);
+            if named.len() > 1 {
+                let (taken, rest) = (self.name(at), self.quoted(named.get(1..).unwrap_or_default()));
+                self.warn(format!("the values are taken from the column `{taken}`, not from {rest}"));
+            }
+            return true;
+        }
+        match *numeric {
+            [only] => self.set(only, ColumnRole::Value),
+            [.., last] => {
+                self.set(last, ColumnRole::Value);
+                self.ask(format!("Which column holds the values: {}?", self.quoted(numeric)));
+            }
+            [] => {
+                let any = self.free(|p| {
+                    p.is_numeric()
+                        && !matches!(
+                            p.hint,
+                            Some(
+                                Hint::Year
+                                    | Hint::Sector
+                                    | Hint::Country
+                                    | Hint::SubPeriod
+                                    | Hint::Reporter
+                                    | Hint::Partner
+                                    | Hint::Status
+                                    | Hint::Unit
+                            )
+                        )
+                });
+                let Some(at) = any.first().copied() else { return false };
+                self.set(at, ColumnRole::Value);
+                let name = self.name(at);
+                self.ask(format!("Only the column `{name}` holds numbers. Are they amounts of trade?"));
+            }
+        }
+        true
+    }
+
+    fn sectors(&mut self) {
+        for hint in [Hint::Sector, Hint::Series] {
+            let columns = self.free(|p| p.hint == Some(hint) && p.distinct > 0);
+            let varied: Vec<usize> =
+                columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
+            if hint == Hint::Series && varied.is_empty() {
+                break;
+            }
+            if !columns.is_empty() {
+                self.pair(&columns, ColumnRole::Sector, ColumnRole::SectorName);
+                return;
+            }
+        }
+        let text = |p: &Profile| {
+            p.hint.is_none() && !p.is_numeric() && p.distinct > 1 && p.is_complete() && !p.mostly(p.periods, 80)
+        };
+        let Some(at) = self.free(text).first().copied() else { return };
+        self.set(at, ColumnRole::SectorName);
+        let name = self.name(at);
+        self.warn(format!("the column `{name}` is taken as the sector"));
+    }
+
+    /// Where neither a column nor column names tell the flow.
+    fn default_flow(&mut self) {
+        let per_flow = |role: &ColumnRole| matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..));
+        let without = self.roles.iter().any(|role| role.is_value() && !per_flow(role));
+        if self.has(ColumnRole::Flow) || !without {
+            return;
+        }
+        let title =
+            self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text).map(|flow| (flow, "title")));
+        let indicators = self.constant_phrase_flow().map(|flow| (flow, "text"));
+        let stem =
+            words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " ")).map(|flow| (flow, "file name"));
+        match indicators.or(title).or(stem) {
+            Some((flow, place)) => {
+                self.proposal.mapping.default_flow = Some(flow);
+                self.warn(format!("all values are taken as {}s, as the {place} says", flow.word()));
+            }
+            None => self.ask("Is this exports, imports or a balance?"),
+        }
+    }
+
+    /// A column such as `Indicator` whose every cell names the same flow.
+    fn constant_phrase_flow(&self) -> Option<Flow> {
+        let phrases =
+            self.columns.iter().enumerate().filter(|(_, p)| p.distinct == 1 && p.flows == p.filled && !p.is_numeric());
+        let mut flows = phrases.filter_map(|(at, _)| self.sniffed.column(at).next().and_then(words::flow_of_phrase));
+        let first = flows.next()?;
+        flows.all(|flow| flow == first).then_some(first)
+    }
+
+    fn units(&mut self) {
+        let values: Vec<usize> =
+            (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|r| r.is_value())).collect();
+        let from_names = values.iter().find_map(|at| words::unit_of(&self.name(*at)));
+        let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
+        let mixed: Vec<usize> =
+            unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
+        if from_names.is_none() && !mixed.is_empty() {
+            let columns = self.quoted(&mixed);
+            self.ask(format!("The rows are in different units (column {columns}). Which of them?"));
+        }
+        let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_of);
+        let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
+        let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
+        let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_of(text));
+        let from_stem = words::unit_of(&self.sniffed.stem.replace('_', " "));
+        self.proposal.mapping.unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem);
+    }
+
+    /// Whether `03/04/2024` is in March or in April, decided for the column.
+    fn date_order(&mut self) {
+        let Some(at) = self.roles.iter().position(|role| *role == ColumnRole::Period) else { return };
+        let cells: Vec<&str> = self.sniffed.column(at).collect();
+        match order_of(&cells) {
+            Order::NotNeeded => {}
+            Order::Known(order) => self.proposal.mapping.date_order = Some(order),
+            Order::Open(example) => {
+                let name = self.name(at);
+                self.ask(format!("In the column `{name}`, does `{example}` begin with the day or with the month?"));
+            }
+        }
+    }
+
+    fn decimal_sign(&mut self) {
+        let mut evidence = SignEvidence::default();
+        for (at, role) in self.roles.iter().enumerate() {
+            if role.is_value() {
+                self.sniffed.column(at).for_each(|cell| evidence.see(cell));
+            }
+        }
+        let (sign, open) = evidence.decide();
+        self.proposal.mapping.decimal_sign = sign;
+        if open && sign == DecimalSign::Comma {
+            self.warn("some numbers are written with a decimal point and some with a decimal comma; they are read with a comma");
+        } else if open {
+            self.warn("numbers such as 1,234 or 1.234 are read with a decimal point and commas between thousands");
+        }
+    }
+}
+
+/// What the dates of a column say of their order.
+enum Order {
+    NotNeeded,
+    Known(DateOrder),
+    Open(String),
+}
+
+/// Dates such as `01/04/2024`: a first number over 12 is a day; if the first is always 1 and the
+/// second runs through the year, it is the first day of each month; and the reverse.
+fn order_of(cells: &[&str]) -> Order {
+    let pairs: Vec<(i32, i32, &str)> = cells
+        .iter()
+        .filter(|cell| Period::parse(cell).is_none_or(|_| cell.contains(['/', '-'])))
+        .filter_map(|cell| {
+            let mut parts = cell.split(['/', '-', '.']);
+            let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+            let fits = first.len() <= 2 && second.len() <= 2 && year.trim().len() == 4;
+            Some((first.trim().parse().ok()?, second.parse().ok()?, *cell)).filter(|_| fits)
+        })
+        .collect();
+    let Some((_, _, example)) = pairs.first() else { return Order::NotNeeded };
+    let distinct = |number: fn(&(i32, i32, &str)) -> i32| pairs.iter().map(number).collect::<HashSet<i32>>().len();
+    let (first, second) = (distinct(|p| p.0), distinct(|p| p.1));
+    if pairs.iter().any(|p| p.0 > 12) {
+        Order::Known(DateOrder::DayFirst)
+    } else if pairs.iter().any(|p| p.1 > 12) {
+        Order::Known(DateOrder::MonthFirst)
+    } else if first == 1 && second > 1 && pairs.iter().all(|p| p.0 == 1) {
+        Order::Known(DateOrder::DayFirst)
+    } else if second == 1 && first > 1 && pairs.iter().all(|p| p.1 == 1) {
+        Order::Known(DateOrder::MonthFirst)
+    } else if first == 1 && second == 1 && pairs.iter().all(|p| p.0 == p.1) {
+        Order::Known(DateOrder::DayFirst)
+    } else {
+        Order::Open((*example).to_owned())
+    }
+}
+
+/// The role of a column that is named after a period, perhaps with a flow: `2024`, `1960 [YR1960]`, `Export 2024`.
+fn period_role(name: &str) -> Option<ColumnRole> {
+    if let Some(period) = Period::parse(name) {
+        return Some(ColumnRole::PeriodValue(period));
+    }
+    let flow = words::flow_of_phrase(name)?;
+    let parts = name.split([' ', '/', '_', ':', '(', ')', ',']).map(str::trim);
+    let mut periods = parts.filter_map(Period::parse);
+    match (periods.next(), periods.next()) {
+        (Some(period), None) => Some(ColumnRole::FlowPeriodValue(flow, period)),
+        _ => None,
+    }
+}
+
+/// Columns of categories that the mapping does not use and that distinguish rows of the sample.
+pub(crate) fn further_columns(sniffed: &Sniffed, mapping: &Mapping) -> Vec<String> {
+    let taken: HashSet<Option<Hint>> = mapping
+        .columns
+        .iter()
+        .zip(&sniffed.header)
+        .filter(|(role, _)| **role != ColumnRole::Ignore)
+        .map(|(_, name)| words::hint(name).map(|(hint, _)| hint))
+        .collect();
+    let kept = |at: usize| mapping.keep.iter().any(|(column, _)| *column == at);
+    let further = |(at, role): (usize, &ColumnRole)| {
+        let profile = Profile::of(sniffed, at);
+        // Codes and names of the same axis are other spellings, not other dimensions.
+        let alias = profile.hint.is_some() && taken.contains(&profile.hint);
+        let skipped = matches!(
+            profile.hint,
+            Some(Hint::Other | Hint::Value | Hint::Status | Hint::Period | Hint::SubPeriod | Hint::Year)
+        );
+        let counts = *role == ColumnRole::Ignore
+            && !kept(at)
+            && !alias
+            && !skipped
+            && !profile.is_numeric()
+            && profile.distinct > 1;
+        counts.then(|| profile.name.trim().to_owned())
+    };
+    mapping.columns.iter().enumerate().filter_map(further).take(8).collect()
+}
