@@ -88,8 +88,8 @@ impl Target {
             ExportKind::Png => chart::to_png(&figure(), 2.0).map_err(fault),
             ExportKind::Pdf => chart::to_pdf(&figure()).map_err(fault),
             ExportKind::Csv => Ok(csv_of(&self.picture.answer.trajectories).into_bytes()),
-            ExportKind::EventsCsv => events_with(&self.document, import::events::write_csv),
-            ExportKind::EventsJson => events_with(&self.document, import::events::write_json),
+            ExportKind::EventsCsv => events_with(&self.document, |events, out| import::events::write_csv(events, out)),
+            ExportKind::EventsJson => events_with(&self.document, |events, out| import::events::write_json(events, out)),
         }
     }
 }

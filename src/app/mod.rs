@@ -324,7 +324,7 @@ fn library_document(name: &str) -> Result<Document, ImportError> {
     let opened = import::open(&source, &Options::default(), &Progress::new())?;
     let dataset = match opened {
         Opened::Dataset(dataset) => *dataset,
-        Opened::Question(_) => return Err(ImportError::UnknownLibrary { name: name.to_owned(), nearest: None }),
+        Opened::Question(_) => return Err(import::library::unknown(name)),
     };
     Ok(Document::open(Arc::new(dataset), format!("library:{name}"), numbered_events()))
 }

@@ -35,7 +35,10 @@ impl App {
         let chooser = Arc::clone(&self.chooser);
         self.jobs.start("Choosing events", false, move |_| {
             let paths = chooser.open("Import events", &["csv", "json"]);
-            let read = |path: &PathBuf| import::events::read(path).map_err(|error| error.one_line());
+            let read = |path: &PathBuf| {
+                let source = Source::Path(path.clone());
+                import::events::read(&source, &Progress::new()).map_err(|error| error.one_line())
+            };
             let all: Result<Vec<Vec<Event>>, String> = paths.iter().map(read).collect();
             Message::Events(all.map(|lists| lists.into_iter().flatten().collect()))
         });
@@ -96,7 +99,7 @@ impl App {
         match opened {
             Opened::Question(question) => self.ask(*question),
             Opened::Dataset(dataset) => {
-                let mut document = Document::open(Arc::new(*dataset), source.to_string(), numbered_events());
+                let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
                 if let Some(file) = file {
                     document.view = file.view;
                     document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
@@ -190,7 +193,7 @@ fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Map
             let opened = opened.map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => import::events::read(path)
+        Err(not_a_session) => import::events::read(&Source::Path(path.to_owned()), progress)
             .map(What::Events)
             .map_err(|error| format!("{not_a_session}; nor is it a list of events: {}", error.one_line())),
     }

@@ -33,8 +33,10 @@ impl Picture {
         let answer = query::run(dataset, view);
         let query_time = start.elapsed();
         let overview = query::run(dataset, &overview_of(view)).trajectories;
-        let headline = insight::headline(dataset, view, &answer.trajectories);
-        let findings = insight::findings(dataset, view, &answer.trajectories);
+        // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
+        let loaded = query::run(dataset, &View { from: None, to: None, top: 0, ..view.clone() }).trajectories;
+        let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(&loaded));
+        let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(&loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
         Self { answer, overview, headline, findings, events, query_time }
     }

@@ -96,7 +96,7 @@ pub(crate) fn open(source: &Source) -> Result<Dataset, Failure> {
         Ok(Opened::Dataset(dataset)) => Ok(*dataset),
         Ok(Opened::Question(question)) => {
             let problems = question.problems.join(" ");
-            Err(Failure::Data(format!("{source}: the columns are not clear: {problems} Open the file in the window to answer.")))
+            Err(Failure::Data(format!("{}: the columns are not clear: {problems} Open the file in the window to answer.", source.name())))
         }
         Err(error) => Err(Failure::Data(error.one_line())),
     }

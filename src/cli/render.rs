@@ -95,7 +95,7 @@ impl Render {
         let mut events = match self.events.as_str() {
             "none" => Vec::new(),
             "library" => import::library::events(),
-            file => import::events::read(Path::new(file)).map_err(|error| Failure::Data(error.one_line()))?,
+            file => import::events::read(&Source::Path(file.into()), &import::Progress::new()).map_err(|error| Failure::Data(error.one_line()))?,
         };
         events.sort_by_key(|event| event.date);
         for (id, event) in (1..).zip(&mut events) {

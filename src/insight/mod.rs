@@ -19,7 +19,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
-use crate::query::{Trajectories, View};
+use crate::query::{Pinned, Trajectories, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
@@ -120,6 +120,14 @@ pub struct Finding {
     pub at: Option<usize>,
     /// How much it matters, to order by; larger first.
     pub weight: f32,
+}
+
+impl Finding {
+    /// What a view remembers of it when it is pinned.
+    #[must_use]
+    pub fn pin(&self) -> Pinned {
+        Pinned { kind: self.kind.name().to_owned(), line: self.line.clone() }
+    }
 }
 
 /// At most this many findings are handed out.

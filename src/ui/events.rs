@@ -55,7 +55,7 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
             ui.add(egui::Label::new(text(&event.title, weight, 13.0, ink)).wrap());
         })
         .response;
-    let id = ui.id().with(egui::IdSalt::new(("event row", event.id)));
+    let id = ui.scope_id().with(egui::IdSalt::new(("event row", event.id)));
     let response = ui.interact(response.rect.expand(2.0), id, egui::Sense::click());
     let response = named(response, &format!("{}: {}", event.date.words(), event.title));
     if response.hovered() || response.has_focus() || selected {
@@ -90,7 +90,8 @@ pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
             ui.add(egui::Label::new(text(warning, Weight::Medium, 12.0, tokens.deficit)).wrap());
         }
         for change in before_after(event, &document.dataset, &document.view, &picture.answer.trajectories) {
-            let line = format!("{}: {} ({}) then {} ({})", change.line, change.before.1, change.before.0, change.after.1, change.after.0);
+            let (before, after) = (&change.before, &change.after);
+            let line = format!("{}: {} ({}), then {} ({})", change.label, before.value, before.period, after.value, after.period);
             ui.add(egui::Label::new(text(line, Weight::Regular, 12.0, tokens.ink)).wrap());
             if let Some(note) = &change.note {
                 muted(ui, note);

@@ -1,6 +1,6 @@
 //! The left panel: reporters, partners and sectors with search, presets, value bars and checkboxes.
 
-use egui::{Align, Align2, Color32, Layout, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align, Align2, Color32, Layout, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
@@ -235,7 +235,7 @@ fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check
     let member = dataset.dimension(axis).get(row.id);
     let bar = scene.model.picture.answer.bars.of(axis)[row.id as usize];
     let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let id = ui.id().with(egui::IdSalt::new((axis.word(), &member.code)));
+    let id = ui.scope_id().with(egui::IdSalt::new((axis.word(), &member.code)));
     let response = ui.interact(outer, id, Sense::click());
     announce(&response, &member.label, check, bar, scales);
     let unfold = row.branch.then(|| unfold_button(ui, scene, axis, outer, row, &member.code, &member.label));
@@ -256,14 +256,14 @@ fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check
 fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scales: &BarScales) {
     let value = bar.value.map_or("no figures here".to_owned(), |v| scales.scale.phrase(v.to_f64()));
     let name = format!("{label}, {value}");
-    response.widget_info(move || WidgetInfo::selected(WidgetType::CheckBox, true, check == Check::On, name.clone()));
+    response.widget_info(move || WidgetInfo::selected(egui::Role::CheckBox, true, check == Check::On, name.clone()));
 }
 
 fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, code: &str, label: &str) -> Response {
     let rect = Rect::from_min_size(pos2(outer.left() + row.depth as f32 * 14.0, outer.top()), vec2(16.0, ROW));
     let open = scene.model.panels.unfolded.contains(&(axis, code.to_owned()));
     let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
-    let response = ui.interact(rect, ui.id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
     let response = named(response, &format!("{} {label}", if open { "Fold" } else { "Unfold" }));
     let color = paint(theme::tokens(ui).muted);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph, theme::font(Weight::Regular, 11.0), color);

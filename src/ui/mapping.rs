@@ -36,7 +36,7 @@ const ROLES: [ColumnRole; 16] = [
 pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
     let tokens = theme::tokens(ui);
     ui.label(text("What is in these columns?", Weight::SemiBold, 18.0, tokens.ink));
-    muted(ui, format!("{}: Saldo never guesses in silence. Your answer is remembered for files with this header.", dialog.question.source));
+    muted(ui, format!("{}: Saldo never guesses in silence. Your answer is remembered for files with this header.", dialog.question.source.name()));
     for problem in &dialog.question.problems {
         let problem = format!("{}  {problem}", icon::QUESTION);
         ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, tokens.accent)).wrap());

@@ -35,7 +35,7 @@ fn tabs(ui: &mut Ui, scene: &mut Scene) {
             let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 28.0), Sense::click());
             let name = tab.label();
             response.widget_info(move || {
-                egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, current, format!("{name} tab"))
+                egui::WidgetInfo::selected(egui::Role::RadioButton, true, current, format!("{name} tab"))
             });
             ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, paint(color));
             if current {

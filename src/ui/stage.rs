@@ -104,13 +104,13 @@ fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool
 /// Screen readers get the figure in words.
 fn describe(painted: &Painted, figure: &Figure) {
     let alt = figure.alt.clone();
-    painted.response.widget_info(move || egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt.clone()));
+    painted.response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Image, true, alt.clone()));
 }
 
 fn title_click(ui: &Ui, scene: &mut Scene, stage: Rect, figure: &Figure) {
     let height = (figure.lanes.y.min(figure.plot.y) - 8.0).clamp(10.0, 80.0);
     let rect = Rect::from_min_size(stage.min, vec2(stage.width() * 0.9, height));
-    let response = ui.interact(rect, ui.id().with(egui::IdSalt::new("title")), egui::Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new("title")), egui::Sense::click());
     let response = super::widgets::named(response, &format!("Title: {}", figure.title));
     if response.double_clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))) {
         scene.give(Command::Show(Dialog::Title));

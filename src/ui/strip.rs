@@ -1,6 +1,6 @@
 //! The period strip: the whole history with the window on it; two handles, and the middle drags.
 
-use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
 
 use super::Scene;
 use super::theme::{self, paint};
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
     let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(window, 0.0, paint(tokens.accent.faded(0.13)));
-    let middle = ui.interact(window.shrink2(vec2(6.0, 0.0)), ui.id().with(egui::IdSalt::new("strip window")), Sense::drag());
+    let middle = ui.interact(window.shrink2(vec2(6.0, 0.0)), ui.scope_id().with(egui::IdSalt::new("strip window")), Sense::drag());
     let left = handle(ui, window.left_center(), "from", &format!("First period shown: {}", from.words()));
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
@@ -101,10 +101,10 @@ fn handle(ui: &Ui, at: Pos2, salt: &str, name: &str) -> Response {
     let accent = paint(theme::tokens(ui).accent);
     let bar = Rect::from_center_size(at, vec2(5.0, TRACK + 4.0));
     ui.painter().rect_filled(bar, 2.0, accent);
-    let id = ui.id().with(egui::IdSalt::new(("strip", salt)));
+    let id = ui.scope_id().with(egui::IdSalt::new(("strip", salt)));
     let response = ui.interact(bar.expand2(vec2(6.0, 2.0)), id, Sense::click_and_drag());
     let name = name.to_owned();
-    response.widget_info(move || WidgetInfo::labeled(WidgetType::Slider, true, name.clone()));
+    response.widget_info(move || WidgetInfo::labeled(Role::Slider, true, name.clone()));
     if response.has_focus() {
         ui.memory_mut(|memory| {
             let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };

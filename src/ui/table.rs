@@ -84,7 +84,7 @@ fn cell(ui: &mut Ui, trajectories: &Trajectories, figure: &Figure, line: &Line, 
     };
     let response = ui.label(text(format!("{shown}{mark}"), Weight::Regular, 12.0, color));
     let spoken = format!("{}, {period}: {shown}", line.label);
-    response.widget_info(move || egui::WidgetInfo::labeled(egui::WidgetType::Label, true, spoken.clone()));
+    response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.clone()));
     let status = point.status.word();
     let reason = trajectories.reason(point).map(|reason| format!(": {reason}")).unwrap_or_default();
     if point.status != Status::Ok {

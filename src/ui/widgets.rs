@@ -1,6 +1,6 @@
 //! Small pieces that several panels share: texts, buttons of commands, menus, chips.
 
-use egui::{Align2, Color32, CornerRadius, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align2, Color32, CornerRadius, Response, RichText, Sense, Ui, WidgetInfo, Role, vec2};
 
 use super::theme::{self, BODY, SMALL};
 use super::Scene;
@@ -64,7 +64,7 @@ pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
 pub fn named(response: Response, name: &str) -> Response {
     let enabled = response.enabled();
     let name = name.to_owned();
-    response.widget_info(move || WidgetInfo::labeled(WidgetType::Button, enabled, name.clone()));
+    response.widget_info(move || WidgetInfo::labeled(Role::Button, enabled, name.clone()));
     response
 }
 
@@ -165,5 +165,5 @@ pub fn card(ui: &mut Ui, filled: bool, salt: impl std::hash::Hash + std::fmt::De
         ui.spacing_mut().item_spacing.y = 3.0;
         content(ui);
     });
-    ui.interact(inner.response.rect, ui.id().with(egui::IdSalt::new(salt)), Sense::click())
+    ui.interact(inner.response.rect, ui.scope_id().with(egui::IdSalt::new(salt)), Sense::click())
 }
