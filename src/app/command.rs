@@ -162,10 +162,14 @@ impl Command {
     pub fn definition(&self) -> Definition {
         match self {
             Self::Open => define("Open files…", "Open trade data from disk", ctrl(Key::O)),
-            Self::OpenLibrary(name) => define(&format!("Open library: {name}"), "A dataset that comes with Saldo", None),
+            Self::OpenLibrary(name) => {
+                define(&format!("Open library: {name}"), "A dataset that comes with Saldo", None)
+            }
             Self::Reload => define("Reload file", "Read the file again from disk", ctrl(Key::R)),
             Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
-            Self::SaveSession => define("Save session…", "Save dataset, view and events as a session file", ctrl(Key::S)),
+            Self::SaveSession => {
+                define("Save session…", "Save dataset, view and events as a session file", ctrl(Key::S))
+            }
             Self::Export(kind) => export_definition(*kind),
             Self::Undo => define("Undo", "Take the last change back", ctrl(Key::Z)),
             Self::Redo => define("Redo", "Bring the change back", ctrl_shift(Key::Z)),
@@ -174,7 +178,9 @@ impl Command {
             Self::Present(_) => define("Present", "Fill the screen with the chart; Esc leaves", plain(Key::F5)),
             Self::ToggleFilters => define("Show or hide filters", "More room for the chart", ctrl(Key::B)),
             Self::ToggleSide => define("Show or hide facts", "More room for the chart", ctrl(Key::J)),
-            Self::Theme(choice) => define(&format!("Theme: {}", choice.label()), "Light, dark, or as the desktop says", None),
+            Self::Theme(choice) => {
+                define(&format!("Theme: {}", choice.label()), "Light, dark, or as the desktop says", None)
+            }
             Self::Tab(tab) => define(&format!("Show {}", tab.label()), "The right panel", None),
             Self::Show(dialog) => define(dialog.menu_text(), "", dialog.shortcut()),
             Self::ImportEvents => define("Import events…", "Add events from a CSV or JSON file", None),
@@ -208,8 +214,15 @@ impl Command {
         all.extend(Category::ALL.map(|c| Self::Change(Change::EventCategory(c))));
         all.extend([Self::Show(Dialog::NewEvent), Self::ImportEvents]);
         all.extend(
-            [ExportKind::Svg, ExportKind::Png, ExportKind::Pdf, ExportKind::Csv, ExportKind::EventsCsv, ExportKind::EventsJson]
-                .map(Self::Export),
+            [
+                ExportKind::Svg,
+                ExportKind::Png,
+                ExportKind::Pdf,
+                ExportKind::Csv,
+                ExportKind::EventsCsv,
+                ExportKind::EventsJson,
+            ]
+            .map(Self::Export),
         );
         all.extend([Self::CopyTable, Self::Present(true), Self::ToggleFilters, Self::ToggleSide]);
         all.extend(Tab::ALL.map(Self::Tab));
@@ -263,18 +276,20 @@ fn change_definition(change: &Change) -> Definition {
             };
             define(&format!("Chart: {}", chart.label()), "How the figure is drawn", key)
         }
-        Change::Transform(transform) => {
-            define(&format!("Show: {}", transform.label()), transform.definition(), None)
-        }
+        Change::Transform(transform) => define(&format!("Show: {}", transform.label()), transform.definition(), None),
         Change::Frequency(choice) => define(&format!("Periods: {}", choice.label()), "How long a period is", None),
         Change::Top(0) => define("All lines", "No \u{201c}others\u{201d}", None),
         Change::Top(top) => define(&format!("{top} largest and others"), "How many lines stand alone", None),
-        Change::Range { from: None, to: None } => define("Whole period", "From the first figure to the last", plain(Key::Home)),
+        Change::Range { from: None, to: None } => {
+            define("Whole period", "From the first figure to the last", plain(Key::Home))
+        }
         Change::Reset => define("Reset view", "As the dataset opens", ctrl(Key::Num9)),
         Change::Everything(axis) => define(&format!("All {}", axis.plural()), "Select everything", None),
         Change::Nothing(axis) => define(&format!("No {}", axis.plural()), "Select nothing", None),
         Change::Invert(axis) => define(&format!("Invert {}", axis.plural()), "Selected becomes unselected", None),
-        Change::Events(on) => define(if *on { "Show events" } else { "Hide events" }, "Flags above the chart", plain(Key::E)),
+        Change::Events(on) => {
+            define(if *on { "Show events" } else { "Hide events" }, "Flags above the chart", plain(Key::E))
+        }
         Change::EventsOutOfScope(on) => define(
             if *on { "Events: all countries and sectors" } else { "Events: only those in scope" },
             "Events that concern what is shown, or all of them",

@@ -89,7 +89,9 @@ impl Target {
             ExportKind::Pdf => chart::to_pdf(&figure()).map_err(fault),
             ExportKind::Csv => Ok(csv_of(&self.picture.answer.trajectories).into_bytes()),
             ExportKind::EventsCsv => events_with(&self.document, |events, out| import::events::write_csv(events, out)),
-            ExportKind::EventsJson => events_with(&self.document, |events, out| import::events::write_json(events, out)),
+            ExportKind::EventsJson => {
+                events_with(&self.document, |events, out| import::events::write_json(events, out))
+            }
         }
     }
 }

@@ -262,7 +262,9 @@ impl App {
         let dimension = dataset.dimension(axis);
         let codes: Vec<String> = match preset {
             Preset::Group(code) => crate::data::country::group(code)
-                .map(|group| group.members.iter().filter(|m| dimension.id_of(m).is_some()).map(ToString::to_string).collect())
+                .map(|group| {
+                    group.members.iter().filter(|m| dimension.id_of(m).is_some()).map(ToString::to_string).collect()
+                })
                 .unwrap_or_default(),
             Preset::TopTen => {
                 let bars = self.model.picture.answer.bars.of(axis);

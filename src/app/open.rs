@@ -59,7 +59,8 @@ impl App {
         let known = self.model.settings.mappings.clone();
         let name = format!("Opening {}", short_name(&source));
         self.jobs.start(&name, true, move |progress| {
-            let what = read(&source, &options, progress, &|fingerprint| known.get(&format!("{fingerprint:016x}")).cloned());
+            let what =
+                read(&source, &options, progress, &|fingerprint| known.get(&format!("{fingerprint:016x}")).cloned());
             Message::Arrived(Box::new(Arrival { source, what, reload }))
         });
     }
@@ -190,7 +191,8 @@ fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Map
     match SessionFile::load(path) {
         Ok(file) => {
             let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, known);
-            let opened = opened.map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
+            let opened = opened
+                .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
         Err(not_a_session) => import::events::read(&Source::Path(path.to_owned()), progress)
@@ -219,7 +221,9 @@ fn read_data(
 
 fn short_name(source: &Source) -> String {
     match source {
-        Source::Path(path) => path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
+        Source::Path(path) => {
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+        }
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
     }

@@ -32,7 +32,7 @@ impl Picture {
         let start = Instant::now();
         let answer = query::run(dataset, view);
         let query_time = start.elapsed();
-        let overview = query::run(dataset, &overview_of(view)).trajectories;
+        let overview = query::run(dataset, &overview_of(document)).trajectories;
         // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
         let loaded = query::run(dataset, &View { from: None, to: None, top: 0, ..view.clone() }).trajectories;
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(&loaded));
@@ -43,7 +43,10 @@ impl Picture {
 }
 
 /// The same selection over the whole history in one line.
-fn overview_of(view: &View) -> View {
+fn overview_of(document: &Document) -> View {
+    let Document { dataset, view, .. } = document;
     let transform = if view.transform == Transform::Rolling { Transform::Rolling } else { Transform::Level };
-    View { by: GroupBy::None, from: None, to: None, transform, chart: ChartKind::Lines, ..view.clone() }
+    // Asked for by name, so that ends without a figure of this selection are not cut off.
+    let (from, to) = (dataset.periods.first().copied(), dataset.periods.last().copied());
+    View { by: GroupBy::None, from, to, transform, chart: ChartKind::Lines, ..view.clone() }
 }

@@ -96,7 +96,10 @@ pub(crate) fn open(source: &Source) -> Result<Dataset, Failure> {
         Ok(Opened::Dataset(dataset)) => Ok(*dataset),
         Ok(Opened::Question(question)) => {
             let problems = question.problems.join(" ");
-            Err(Failure::Data(format!("{}: the columns are not clear: {problems} Open the file in the window to answer.", source.name())))
+            Err(Failure::Data(format!(
+                "{}: the columns are not clear: {problems} Open the file in the window to answer.",
+                source.name()
+            )))
         }
         Err(error) => Err(Failure::Data(error.one_line())),
     }
@@ -107,7 +110,9 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Data(format!("cannot print: {error}"))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Data(format!("cannot print: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -57,7 +57,8 @@ impl Render {
         let dataset = Arc::new(open(&Source::parse(&self.file))?);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
-        let view = if self.view.is_default() { own } else { self.view.over(View { top: 12, ..View::default() }, &dataset)? };
+        let view =
+            if self.view.is_default() { own } else { self.view.over(View { top: 12, ..View::default() }, &dataset)? };
         let events = self.events()?;
         let figure = self.figure(&dataset, &view, &events);
         let bytes = match form {
@@ -95,7 +96,8 @@ impl Render {
         let mut events = match self.events.as_str() {
             "none" => Vec::new(),
             "library" => import::library::events(),
-            file => import::events::read(&Source::Path(file.into()), &import::Progress::new()).map_err(|error| Failure::Data(error.one_line()))?,
+            file => import::events::read(&Source::Path(file.into()), &import::Progress::new())
+                .map_err(|error| Failure::Data(error.one_line()))?,
         };
         events.sort_by_key(|event| event.date);
         for (id, event) in (1..).zip(&mut events) {

@@ -105,7 +105,9 @@ impl ViewOptions {
 
     /// The options laid over a view.
     pub(crate) fn over(&self, mut view: View, dataset: &Dataset) -> Result<View, Failure> {
-        for (axis, names) in [(Axis::Reporter, &self.reporter), (Axis::Partner, &self.partner), (Axis::Sector, &self.sector)] {
+        for (axis, names) in
+            [(Axis::Reporter, &self.reporter), (Axis::Partner, &self.partner), (Axis::Sector, &self.sector)]
+        {
             if !names.is_empty() {
                 *view.selection_mut(axis) = selection(dataset, axis, names)?;
             }
@@ -138,9 +140,8 @@ fn set<T>(slot: &mut T, given: Option<T>) {
 
 fn period(text: Option<&str>, option: &str) -> Result<Option<Period>, Failure> {
     let Some(text) = text else { return Ok(None) };
-    let read = Period::parse(text).ok_or_else(|| {
-        Failure::Usage(format!("{option} {text}: not a period; write it as 2024, 2024Q1 or 2024-04"))
-    });
+    let read = Period::parse(text)
+        .ok_or_else(|| Failure::Usage(format!("{option} {text}: not a period; write it as 2024, 2024Q1 or 2024-04")));
     read.map(Some)
 }
 

@@ -136,7 +136,8 @@ fn flows(words: Wording<'_>) -> Option<String> {
     let noun = words.noun(exports.line);
     let tail = words.partner(exports.line).replacen(" to ", " with ", 1);
     let sector = words.sector(exports.line);
-    let what = [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let what =
+        [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
     if difference == 0.0 {
@@ -153,7 +154,8 @@ fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
     let all = words.view.by.axis().is_some_and(|axis| words.chosen(axis) == Chosen::Everything);
     let whole = shown.whole.as_ref().filter(|line| (all || shown.lines.len() != 1) && all && filled(line));
     let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
-    let line = whole.or_else(|| shown.lines.iter().filter(own).find(filled)).or_else(|| shown.lines.iter().find(filled));
+    let line =
+        whole.or_else(|| shown.lines.iter().filter(own).find(filled)).or_else(|| shown.lines.iter().find(filled));
     line.map(|line| Series { line, periods: &shown.periods })
 }
 
@@ -197,12 +199,7 @@ fn turned(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
 }
 
 /// "… reached a record 6.46 trillion yen in 2024 (data since 2014)", or what may be said instead.
-fn reached_record(
-    words: Wording<'_>,
-    series: &Series<'_>,
-    at: usize,
-    loaded: Option<&Trajectories>,
-) -> Option<String> {
+fn reached_record(words: Wording<'_>, series: &Series<'_>, at: usize, loaded: Option<&Trajectories>) -> Option<String> {
     let record = Record::of(words, series, at, loaded)?;
     let start = record.start.as_str();
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
@@ -385,7 +382,9 @@ fn quotient(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String
         let owner = decapitalised(&words.owner(series.line));
         let owner = if owner.starts_with("the ") { owner } else { words.owner(series.line) };
         let (partner, sector) = (words.partner(series.line), words.sector(series.line));
-        return Some(format!("In {owner} {trade}{partner}{sector}, exports covered {about}{value} of imports {within}"));
+        return Some(format!(
+            "In {owner} {trade}{partner}{sector}, exports covered {about}{value} of imports {within}"
+        ));
     }
     Some(format!("{} stood at {about}{value} {within}", words.phrase(series.line, "normalised", "balance")))
 }
@@ -439,7 +438,8 @@ fn what(words: Wording<'_>) -> String {
 fn one_definition(dataset: &Dataset, view: &View) -> String {
     let sectors = dataset.dimension(Axis::Sector);
     let ids = view.sectors.marked().filter_map(|code| sectors.id_of(code));
-    let first = ids.map(|id| (id, sectors.get(id))).filter(|(_, member)| member.role == Role::Definition).min_by_key(|m| m.0);
+    let first =
+        ids.map(|id| (id, sectors.get(id))).filter(|(_, member)| member.role == Role::Definition).min_by_key(|m| m.0);
     first.map(|(_, member)| format!(": {}", decapitalised(&member.label))).unwrap_or_default()
 }
 
@@ -455,7 +455,10 @@ fn each(measure: Measure) -> &'static str {
 fn definitions(labels: &[String]) -> String {
     let tail = labels.first().and_then(|label| label.rsplit_once(' ')).map(|(_, tail)| tail.to_owned());
     let stems: Option<Vec<String>> = tail.as_ref().and_then(|tail| {
-        labels.iter().map(|label| label.strip_suffix(tail.as_str()).map(|stem| decapitalised(stem.trim_end()))).collect()
+        labels
+            .iter()
+            .map(|label| label.strip_suffix(tail.as_str()).map(|stem| decapitalised(stem.trim_end())))
+            .collect()
     });
     match (stems, tail) {
         (Some(stems), Some(tail)) if stems.len() > 1 && stems.iter().all(|stem| !stem.is_empty()) => {

@@ -197,7 +197,9 @@ fn record(subject: &Subject<'_>, kind: Kind) -> Option<Finding> {
 fn record_words(subject: &Subject<'_>, kind: Kind, sign: i8) -> Option<(&'static str, bool)> {
     let low = kind == Kind::RecordLow;
     match subject.words.view.transform {
-        Transform::Change => return (sign != 0 && (sign < 0) == low).then_some((if low { "FALL" } else { "RISE" }, true)),
+        Transform::Change => {
+            return (sign != 0 && (sign < 0) == low).then_some((if low { "FALL" } else { "RISE" }, true));
+        }
         Transform::Growth => {
             return (sign != 0 && (sign < 0) == low).then_some((if low { "DECLINE" } else { "GROWTH" }, true));
         }

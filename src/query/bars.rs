@@ -165,6 +165,6 @@ fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<std::ops::Range
         start = end + 1;
     }
     let most = years.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    let well_reported = years.into_iter().rev().find(|(_, count)| *count > 0 && *count * 5 >= most * 4);
+    let well_reported = years.into_iter().rev().find(|(_, count)| *count > 0 && *count * 5 >= most * 3);
     Some(well_reported.map_or(first..=last, |(range, _)| range))
 }

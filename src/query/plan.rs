@@ -65,7 +65,12 @@ impl Plan {
         let frequency = frequency.max(source);
         let axis = view.by.axis();
         let published = Axis::ALL.map(|axis| published(dataset, axis));
-        let states = Axis::ALL.map(|axis| settled_states(dataset, view.selection(axis), axis, &mut notes));
+        // Overlaps along the split axis stand side by side: nothing is left out there.
+        let mut unsaid = Vec::new();
+        let states = Axis::ALL.map(|a| {
+            let notes = if axis == Some(a) { &mut unsaid } else { &mut notes };
+            settled_states(dataset, view.selection(a), a, notes)
+        });
         let weights = Axis::ALL.map(|a| weights(dataset.dimension(a), &published[a.index()], &states[a.index()]));
         if view.reporters.is_all() && axis != Some(Axis::Reporter) {
             note_summed_reporters(&weights[Axis::Reporter.index()], &mut notes);

@@ -21,7 +21,8 @@ pub fn to_csv(trajectories: &Trajectories) -> String {
     for line in &trajectories.lines {
         for (period, point) in trajectories.periods.iter().zip(&line.points) {
             let value = point.value.map(|value| value.to_string()).unwrap_or_default();
-            let row = [period.to_string(), quoted(&line.code), quoted(&line.label), value, point.status.word().to_owned()];
+            let row =
+                [period.to_string(), quoted(&line.code), quoted(&line.label), value, point.status.word().to_owned()];
             text.push_str(&row.join(","));
             text.push('\n');
         }
@@ -35,7 +36,9 @@ pub fn to_json(trajectories: &Trajectories) -> String {
     let rows: Vec<serde_json::Value> = trajectories
         .lines
         .iter()
-        .flat_map(|line| trajectories.periods.iter().zip(&line.points).map(move |(period, point)| (line, period, point)))
+        .flat_map(|line| {
+            trajectories.periods.iter().zip(&line.points).map(move |(period, point)| (line, period, point))
+        })
         .map(|(line, period, point)| {
             serde_json::json!({
                 "period": period.to_string(),
@@ -57,7 +60,11 @@ mod tests {
     #[test]
     fn formulas_are_neutralised_and_quotes_doubled() {
         for (text, written) in [
-            ("Japan", "Japan"), ("=1+1", "'=1+1"), ("@x", "'@x"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+            ("Japan", "Japan"),
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("a,b", "\"a,b\""),
+            ("a\"b", "\"a\"\"b\""),
             ("-x", "'-x"),
         ] {
             assert_eq!(quoted(text), written);

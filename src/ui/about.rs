@@ -66,7 +66,10 @@ fn described(ui: &mut Ui, meta: &Meta) {
         section(ui, "SOURCES");
         for source in &meta.sources {
             if source.starts_with("http") {
-                ui.add(egui::Hyperlink::from_label_and_url(text(source, Weight::Regular, 12.0, theme::tokens(ui).accent), source));
+                ui.add(egui::Hyperlink::from_label_and_url(
+                    text(source, Weight::Regular, 12.0, theme::tokens(ui).accent),
+                    source,
+                ));
             } else {
                 paragraph(ui, source);
             }
@@ -92,7 +95,10 @@ fn imported(ui: &mut Ui, report: &ImportReport) {
     pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
     for reason in &report.reasons {
         let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };
-        paragraph(ui, &format!("{} {word}: {} (first in line {})", number(reason.count), reason.reason, reason.first_line));
+        paragraph(
+            ui,
+            &format!("{} {word}: {} (first in line {})", number(reason.count), reason.reason, reason.first_line),
+        );
     }
     for warning in &report.warnings {
         paragraph(ui, warning);
@@ -101,7 +107,10 @@ fn imported(ui: &mut Ui, report: &ImportReport) {
         let difference = check.published - check.parts;
         paragraph(
             ui,
-            &format!("{}: published {}, sum of parts {}, difference {difference}", check.what, check.published, check.parts),
+            &format!(
+                "{}: published {}, sum of parts {}, difference {difference}",
+                check.what, check.published, check.parts
+            ),
         );
     }
 }

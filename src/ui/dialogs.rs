@@ -72,7 +72,10 @@ fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport) {
 /// A text field with its label to the left. Returns whether the text changed.
 fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
     let name = ui.label(label).id;
-    let changed = ui.add(egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(name).changed();
+    let changed = ui
+        .add(egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY))
+        .labelled_by(name)
+        .changed();
     ui.end_row();
     changed
 }
@@ -120,7 +123,8 @@ fn event_editor(ui: &mut Ui, scene: &mut Scene, event: &Event) {
             date_field(ui, label, &format!("{label}{}", event.id), slot);
         }
         let name = ui.label("Text").id;
-        ui.add(egui::TextEdit::multiline(&mut draft.description).desired_rows(3).desired_width(f32::INFINITY)).labelled_by(name);
+        ui.add(egui::TextEdit::multiline(&mut draft.description).desired_rows(3).desired_width(f32::INFINITY))
+            .labelled_by(name);
         ui.end_row();
         choices(ui, &mut draft);
         list_field(ui, "Countries", "JPN, USA; empty for all", &mut draft.countries);
@@ -265,7 +269,8 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
     let tokens = theme::tokens(ui);
     let place = egui::Area::new(Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0));
     place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
-        let frame = egui::Frame::new().fill(paint(tokens.ink)).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9));
+        let frame =
+            egui::Frame::new().fill(paint(tokens.ink)).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.label(text(&toast.text, Weight::Medium, 13.0, tokens.panel));

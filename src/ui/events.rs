@@ -60,7 +60,12 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
     let response = named(response, &format!("{}: {}", event.date.words(), event.title));
     if response.hovered() || response.has_focus() || selected {
         let color = if selected { tokens.accent } else { tokens.line };
-        ui.painter().rect_stroke(response.rect, 5.0, egui::Stroke::new(1.0, theme::paint(color)), egui::StrokeKind::Outside);
+        ui.painter().rect_stroke(
+            response.rect,
+            5.0,
+            egui::Stroke::new(1.0, theme::paint(color)),
+            egui::StrokeKind::Outside,
+        );
     }
     response.context_menu(|ui| {
         let hidden = scene.model.session.document().view.events.off.contains(&event.id);
@@ -91,7 +96,10 @@ pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
         }
         for change in before_after(event, &document.dataset, &document.view, &picture.answer.trajectories) {
             let (before, after) = (&change.before, &change.after);
-            let line = format!("{}: {} ({}), then {} ({})", change.label, before.value, before.period, after.value, after.period);
+            let line = format!(
+                "{}: {} ({}), then {} ({})",
+                change.label, before.value, before.period, after.value, after.period
+            );
             ui.add(egui::Label::new(text(line, Weight::Regular, 12.0, tokens.ink)).wrap());
             if let Some(note) = &change.note {
                 muted(ui, note);
@@ -112,7 +120,12 @@ pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
 }
 
 fn dates(ui: &mut Ui, event: &Event) {
-    let known = [("announced", event.announced), ("in effect", event.effective), ("suspended", event.suspended), ("until", event.end)];
+    let known = [
+        ("announced", event.announced),
+        ("in effect", event.effective),
+        ("suspended", event.suspended),
+        ("until", event.end),
+    ];
     let words: Vec<String> =
         known.into_iter().filter_map(|(word, date)| Some(format!("{word} {}", date?.words()))).collect();
     if !words.is_empty() {

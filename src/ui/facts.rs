@@ -7,6 +7,7 @@ use super::Scene;
 use super::theme;
 use super::widgets::{card, muted, named, text};
 use crate::chart::Weight;
+use crate::insight::scope_warning;
 use crate::session::Change;
 
 /// Draws the tab.
@@ -51,7 +52,8 @@ fn event_card(ui: &mut Ui, scene: &mut Scene) {
     let document = scene.model.session.document();
     let landmark = || {
         let in_scope = document.events.iter().filter(|event| scene.model.picture.events.contains(&event.id));
-        in_scope.rev().min_by_key(|event| (event.weight, std::cmp::Reverse(event.countries.len())))
+        let warned = |event: &crate::data::Event| scope_warning(event, &document.dataset).is_some();
+        in_scope.rev().min_by_key(|event| (event.weight, warned(event)))
     };
     let selected = scene.model.panels.event.and_then(|id| document.event(id));
     if let Some(event) = selected.or_else(landmark) {

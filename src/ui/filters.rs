@@ -30,9 +30,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let mut axes: Vec<Axis> = [first, Axis::Sector, Axis::Reporter, Axis::Partner].to_vec();
     axes.dedup();
     let mut seen = Vec::new();
-    axes.retain(|axis| !seen.contains(axis) && {
-        seen.push(*axis);
-        true
+    axes.retain(|axis| {
+        !seen.contains(axis) && {
+            seen.push(*axis);
+            true
+        }
     });
     let (lists, single): (Vec<Axis>, Vec<Axis>) = axes.into_iter().partition(|axis| dataset.dimension(*axis).len() > 1);
     // Single members need one line each; lists share the rest by their need.
@@ -74,7 +76,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     });
     let search = &scene.model.panels.search[axis.index()];
     if all > 8
-        && let Some(typed) = search_field(ui, search, &format!("Search {}", axis.plural()), axis.word())
+        && let Some(typed) = search_field(ui, search, &format!("Search {}", axis.plural()), ("search", axis.word()))
     {
         scene.give(Command::Search(axis, typed));
     }
@@ -84,7 +86,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     let scales = BarScales::new(ui, scene, axis, &rows);
     let checks = scene.model.session.document().view.selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt(axis.word()).max_height(left).auto_shrink([false, true]).show_rows(
+    ScrollArea::vertical().id_salt(("rows", axis.word())).max_height(left).auto_shrink([false, true]).show_rows(
         ui,
         ROW,
         rows.len(),
@@ -118,11 +120,9 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let plural = axis.plural();
-        for (label, change) in [
-            ("All", Change::Everything(axis)),
-            ("None", Change::Nothing(axis)),
-            ("Invert", Change::Invert(axis)),
-        ] {
+        for (label, change) in
+            [("All", Change::Everything(axis)), ("None", Change::Nothing(axis)), ("Invert", Change::Invert(axis))]
+        {
             if small_button(ui, label, &format!("{label} {plural}")).clicked() {
                 scene.change(change);
             }
@@ -210,8 +210,13 @@ impl BarScales {
             Some(power) => unit.scale_at(power),
             None => unit.scale_for(below.max(above)),
         };
-        let width = (ui.available_width() * 0.24).clamp(30.0, 90.0);
-        Self { scale, below, above, width, number: 48.0, tree: rows.iter().any(|row| row.branch) }
+        let width = (ui.available_width() * 0.17).clamp(30.0, 80.0);
+        let mut scales = Self { scale, below, above, width, number: 0.0, tree: rows.iter().any(|row| row.branch) };
+        let font = theme::font(Weight::Regular, SMALL);
+        let widest = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK).size().x;
+        scales.number =
+            [-below, above].map(|value| widest(scales.number_text(value))).into_iter().fold(30.0, f32::max) + 8.0;
+        scales
     }
 
     fn zero(&self) -> f32 {
@@ -263,7 +268,8 @@ fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, 
     let rect = Rect::from_min_size(pos2(outer.left() + row.depth as f32 * 14.0, outer.top()), vec2(16.0, ROW));
     let open = scene.model.panels.unfolded.contains(&(axis, code.to_owned()));
     let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
-    let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
+    let response =
+        ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
     let response = named(response, &format!("{} {label}", if open { "Fold" } else { "Unfold" }));
     let color = paint(theme::tokens(ui).muted);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph, theme::font(Weight::Regular, 11.0), color);
@@ -276,7 +282,8 @@ fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, 
 fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
     let tokens = theme::tokens(ui);
     let rect = Rect::from_min_max(pos2(outer.right() - 44.0, outer.top() + 4.0), outer.max - vec2(4.0, 4.0));
-    let response = named(ui.interact(rect, id.with(egui::IdSalt::new("only")), Sense::click()), &format!("Only {label}"));
+    let response =
+        named(ui.interact(rect, id.with(egui::IdSalt::new("only")), Sense::click()), &format!("Only {label}"));
     let fill = if response.hovered() { tokens.accent } else { tokens.field };
     let ink = if response.hovered() { tokens.on_accent } else { tokens.ink };
     ui.painter().rect_filled(rect, 5.0, paint(fill));
@@ -288,9 +295,7 @@ fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
 fn row_color(ui: &Ui, scene: &Scene, code: &str) -> Color32 {
     let lines = &scene.model.picture.answer.trajectories.lines;
     let place = lines.iter().position(|line| line.code == code);
-    place
-        .and_then(|place| scene.colors.get(place))
-        .map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
+    place.and_then(|place| scene.colors.get(place)).map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
 }
 
 #[expect(clippy::too_many_arguments, reason = "each argument is a different part of the row")]
@@ -350,6 +355,14 @@ fn paint_bar(ui: &Ui, outer: Rect, left: f32, bar: MemberBar, scales: &BarScales
         let number = scales.number_text(value);
         debug_assert!(!number.starts_with('-'), "{MINUS} is the sign that people read");
         let place = pos2(outer.right() - 6.0, outer.center().y);
-        painted(ui, place, Align2::RIGHT_CENTER, &number, theme::font(Weight::Regular, SMALL), paint(tokens.muted), 60.0);
+        painted(
+            ui,
+            place,
+            Align2::RIGHT_CENTER,
+            &number,
+            theme::font(Weight::Regular, SMALL),
+            paint(tokens.muted),
+            60.0,
+        );
     }
 }

@@ -36,7 +36,13 @@ const ROLES: [ColumnRole; 16] = [
 pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
     let tokens = theme::tokens(ui);
     ui.label(text("What is in these columns?", Weight::SemiBold, 18.0, tokens.ink));
-    muted(ui, format!("{}: Saldo never guesses in silence. Your answer is remembered for files with this header.", dialog.question.source.name()));
+    muted(
+        ui,
+        format!(
+            "{}: Saldo never guesses in silence. Your answer is remembered for files with this header.",
+            dialog.question.source.name()
+        ),
+    );
     for problem in &dialog.question.problems {
         let problem = format!("{}  {problem}", icon::QUESTION);
         ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, tokens.accent)).wrap());
@@ -136,9 +142,19 @@ fn whole_file(ui: &mut Ui, mapping: &mut Mapping) {
         ui.label("in");
         let current = mapping.unit.as_ref().map_or("units not stated".to_owned(), Unit::words);
         let inner = egui::ComboBox::from_id_salt("unit").selected_text(current).width(170.0).show_ui(ui, |ui| {
-            for (currency, exponent) in
-                [("USD", 0), ("USD", 3), ("USD", 6), ("USD", 9), ("JPY", 3), ("JPY", 6), ("JPY", 8), ("JPY", 9), ("EUR", 0), ("EUR", 3), ("EUR", 6)]
-            {
+            for (currency, exponent) in [
+                ("USD", 0),
+                ("USD", 3),
+                ("USD", 6),
+                ("USD", 9),
+                ("JPY", 3),
+                ("JPY", 6),
+                ("JPY", 8),
+                ("JPY", 9),
+                ("EUR", 0),
+                ("EUR", 3),
+                ("EUR", 6),
+            ] {
                 let unit = Unit::currency(currency, exponent);
                 let words = unit.words();
                 ui.selectable_value(&mut mapping.unit, Some(unit), words);

@@ -22,8 +22,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let marked = marked.min(found.len().saturating_sub(1));
     keys(ui, scene, &found, marked);
     let width = 560.0f32.min(ui.ctx().content_rect().width() - 40.0);
-    let area = egui::Modal::default_area(egui::Id::unique("palette"))
-        .anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 90.0));
+    let area =
+        egui::Modal::default_area(egui::Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 90.0));
     let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).corner_radius(12.0);
     let modal = egui::Modal::new(egui::Id::unique("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(width);

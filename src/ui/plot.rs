@@ -222,7 +222,8 @@ pub fn flag_at<'a>(ui: &Ui, figure: &'a Figure, origin: Pos2, name: impl Fn(&Fla
     let mut clicked = None;
     for (index, flag) in figure.flags.iter().enumerate() {
         let rect = rect_at(origin, flag.hit).expand(2.0);
-        let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("flag", index, &flag.events))), Sense::click());
+        let response =
+            ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("flag", index, &flag.events))), Sense::click());
         let response = super::widgets::named(response, &name(flag)).on_hover_cursor(egui::CursorIcon::PointingHand);
         if response.hovered() || response.has_focus() {
             let stroke = Stroke::new(1.5, paint(theme::tokens(ui).accent));

@@ -30,7 +30,8 @@ fn tabs(ui: &mut Ui, scene: &mut Scene) {
         ui.spacing_mut().item_spacing.x = 18.0;
         for tab in Tab::ALL {
             let current = scene.model.panels.tab == tab;
-            let (weight, color) = if current { (Weight::SemiBold, tokens.ink) } else { (Weight::Regular, tokens.muted) };
+            let (weight, color) =
+                if current { (Weight::SemiBold, tokens.ink) } else { (Weight::Regular, tokens.muted) };
             let galley = ui.painter().layout_no_wrap(tab.label().to_owned(), theme::font(weight, 13.0), paint(color));
             let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 28.0), Sense::click());
             let name = tab.label();

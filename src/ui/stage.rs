@@ -77,7 +77,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     if scene.model.updating {
         let note = "updating…";
         let color = paint(theme::tokens(ui).muted);
-        ui.painter().text(stage.right_top(), egui::Align2::RIGHT_TOP, note, theme::font(crate::chart::Weight::Regular, 12.0), color);
+        ui.painter().text(
+            stage.right_top(),
+            egui::Align2::RIGHT_TOP,
+            note,
+            theme::font(crate::chart::Weight::Regular, 12.0),
+            color,
+        );
     }
 }
 
@@ -142,7 +148,8 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
     if painted.response.clicked() {
         kept.ruler = None;
     }
-    let from = kept.ruler.filter(|from| *from < trajectories.periods.len() && *from != at && painted.response.dragged());
+    let from =
+        kept.ruler.filter(|from| *from < trajectories.periods.len() && *from != at && painted.response.dragged());
     for period in from.into_iter().chain([at]) {
         ruler(ui, figure, painted, trajectories, period);
     }
@@ -189,7 +196,13 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
 }
 
 /// A row for each line: its value at the period and the change on the period before (or between two rulers).
-fn hover_rows(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Vec<(egui::Color32, String, String)> {
+fn hover_rows(
+    ui: &Ui,
+    scene: &Scene,
+    figure: &Figure,
+    at: usize,
+    from: Option<usize>,
+) -> Vec<(egui::Color32, String, String)> {
     let trajectories = &scene.model.picture.answer.trajectories;
     let tokens = theme::tokens(ui);
     let mut rows: Vec<(f64, egui::Color32, String, String)> = Vec::new();

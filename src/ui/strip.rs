@@ -1,6 +1,8 @@
 //! The period strip: the whole history with the window on it; two handles, and the middle drags.
 
-use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::Scene;
 use super::theme::{self, paint};
@@ -56,7 +58,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
     let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(window, 0.0, paint(tokens.accent.faded(0.13)));
-    let middle = ui.interact(window.shrink2(vec2(6.0, 0.0)), ui.scope_id().with(egui::IdSalt::new("strip window")), Sense::drag());
+    let middle = ui.interact(
+        window.shrink2(vec2(6.0, 0.0)),
+        ui.scope_id().with(egui::IdSalt::new("strip window")),
+        Sense::drag(),
+    );
     let left = handle(ui, window.left_center(), "from", &format!("First period shown: {}", from.words()));
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
@@ -154,7 +160,8 @@ fn drag(
         if middle.drag_started() {
             ui.data_mut(|data| data.insert_temp(key, (from.start_month(), to.start_month())));
         }
-        let (start, end): (i32, i32) = ui.data(|data| data.get_temp(key)).unwrap_or((from.start_month(), to.start_month()));
+        let (start, end): (i32, i32) =
+            ui.data(|data| data.get_temp(key)).unwrap_or((from.start_month(), to.start_month()));
         let months = track.month(track.rect.left() + moved) - track.first.start_month();
         let room = (track.first.start_month() - start)..=(track.last.start_month() - end);
         let months = months.clamp(*room.start(), *room.end());

@@ -22,6 +22,8 @@ pub const RADIUS: u8 = 6;
 /// Sets fonts and both themes up. Called once.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    // Where the desktop does not say, light: it reads better on a projector.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     ctx.style_mut_of(egui::Theme::Light, |style| restyle(style, Theme::Light));
     ctx.style_mut_of(egui::Theme::Dark, |style| restyle(style, Theme::Dark));
 }
@@ -36,7 +38,8 @@ fn fonts() -> FontDefinitions {
     put("inter-semibold", SEMIBOLD);
     put("inter-bold", BOLD);
     put("icons", egui_phosphor::Variant::Regular.font_bytes());
-    let family = |first: &str| vec![first.to_owned(), "icons".to_owned()];
+    // The bundled Inter is without its private-use glyphs: the icons live there.
+    let family = |face: &str| vec![face.to_owned(), "icons".to_owned()];
     fonts.families.insert(FontFamily::Proportional, family("inter"));
     fonts.families.insert(FontFamily::Monospace, family("inter"));
     for name in ["inter-medium", "inter-semibold", "inter-bold"] {

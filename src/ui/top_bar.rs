@@ -59,7 +59,8 @@ fn library_menu(ui: &mut Ui, scene: &mut Scene) {
             ui.separator();
             ui.label(text("RECENT", Weight::SemiBold, 10.5, tokens.muted));
             for path in recent {
-                let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+                let name =
+                    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
                 choice(ui, scene, &name, false, Command::OpenFiles(vec![path]));
             }
         }
@@ -173,7 +174,9 @@ fn unit_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
         Some(_) => "unit",
     };
     menu(ui, label, "Unit", |ui| {
-        for (scale, label) in [(None, "as fits best"), (Some(12), "trillion"), (Some(9), "billion"), (Some(6), "million")] {
+        for (scale, label) in
+            [(None, "as fits best"), (Some(12), "trillion"), (Some(9), "billion"), (Some(6), "million")]
+        {
             choice(ui, scene, label, scale == view.scale, Command::Change(Change::Scale(scale)));
         }
     });

@@ -1,9 +1,9 @@
 //! Small pieces that several panels share: texts, buttons of commands, menus, chips.
 
-use egui::{Align2, Color32, CornerRadius, Response, RichText, Sense, Ui, WidgetInfo, Role, vec2};
+use egui::{Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::theme::{self, BODY, SMALL};
 use super::Scene;
+use super::theme::{self, BODY, SMALL};
 use crate::app::Command;
 use crate::chart::Weight;
 
@@ -132,7 +132,12 @@ pub fn painted(
 }
 
 /// A search field with a hint. Returns the new text when it changed.
-pub fn search_field(ui: &mut Ui, current: &str, hint: &str, id: impl std::hash::Hash + std::fmt::Debug) -> Option<String> {
+pub fn search_field(
+    ui: &mut Ui,
+    current: &str,
+    hint: &str,
+    id: impl std::hash::Hash + std::fmt::Debug,
+) -> Option<String> {
     let mut typed = current.to_owned();
     let icon = egui_phosphor::regular::MAGNIFYING_GLASS;
     let field = egui::TextEdit::singleline(&mut typed)
@@ -152,7 +157,12 @@ pub fn search_field(ui: &mut Ui, current: &str, hint: &str, id: impl std::hash::
 }
 
 /// A rounded card. Returns the response of the whole, which can be clicked.
-pub fn card(ui: &mut Ui, filled: bool, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) -> Response {
+pub fn card(
+    ui: &mut Ui,
+    filled: bool,
+    salt: impl std::hash::Hash + std::fmt::Debug,
+    content: impl FnOnce(&mut Ui),
+) -> Response {
     let tokens = theme::tokens(ui);
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 10)).corner_radius(CornerRadius::same(8));
     let frame = if filled {
@@ -163,6 +173,7 @@ pub fn card(ui: &mut Ui, filled: bool, salt: impl std::hash::Hash + std::fmt::De
     let inner = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().interact_size.y = 0.0;
         content(ui);
     });
     ui.interact(inner.response.rect, ui.scope_id().with(egui::IdSalt::new(salt)), Sense::click())

@@ -33,7 +33,8 @@ impl Window {
         theme::install(ctx);
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());
-        let app = App::new(Start { sources, settings, wake, chooser }).map_err(|error| anyhow::anyhow!(error.one_line()))?;
+        let app =
+            App::new(Start { sources, settings, wake, chooser }).map_err(|error| anyhow::anyhow!(error.one_line()))?;
         Ok(Self { app, kept: Kept::default() })
     }
 
@@ -145,7 +146,10 @@ fn keys(ui: &Ui, scene: &mut Scene) {
                 given.push(toggled(model, command));
             }
         }
-        if !typing && !covered && input.events.iter().any(|event| matches!(event, egui::Event::Text(text) if text == "?")) {
+        if !typing
+            && !covered
+            && input.events.iter().any(|event| matches!(event, egui::Event::Text(text) if text == "?"))
+        {
             given.push(Command::Show(crate::app::Dialog::Shortcuts));
         }
     });
