@@ -47,12 +47,7 @@ pub struct BeforeAfter {
 ///
 /// Only complete values and estimates enter, and estimates are named. Nothing is said about causes.
 #[must_use]
-pub fn before_after(
-    event: &Event,
-    dataset: &Dataset,
-    view: &View,
-    trajectories: &Trajectories,
-) -> Vec<BeforeAfter> {
+pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Vec<BeforeAfter> {
     let words = Wording { dataset, view, shown: trajectories };
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);

@@ -12,6 +12,8 @@ pub mod scope;
 mod series;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_library;
 mod wording;
 
 use std::fmt;
@@ -169,8 +171,7 @@ pub fn pinned(
     loaded: Option<&Trajectories>,
 ) -> Vec<Finding> {
     let found = rules::all(wording::Wording { dataset, view, shown: trajectories }, loaded);
-    let is_pinned = |finding: &Finding| {
-        view.pinned.iter().any(|pin| pin.kind == finding.kind.name() && pin.line == finding.line)
-    };
+    let is_pinned =
+        |finding: &Finding| view.pinned.iter().any(|pin| pin.kind == finding.kind.name() && pin.line == finding.line);
     found.into_iter().filter(is_pinned).collect()
 }

@@ -89,7 +89,8 @@ pub fn scope_warning_for(event: &Event, dataset: &Dataset, view: &View) -> Optio
 
 fn warning(event: &Event, shown: Subject) -> Option<String> {
     let concerned = event.subject.unwrap_or_default();
-    let differ = matches!((concerned, shown), (Subject::Goods, Subject::Services) | (Subject::Services, Subject::Goods));
+    let differ =
+        matches!((concerned, shown), (Subject::Goods, Subject::Services) | (Subject::Services, Subject::Goods));
     differ.then(|| format!("This event concerns {}; the series shown is {}.", concerned.words(), shown.words()))
 }
 
@@ -233,8 +234,19 @@ const SYNONYMS: [(&str, &[&str]); 31] = [
 
 /// What is mostly traded over wires.
 const DIGITAL: &[&str] = &[
-    "digital", "computer services", "computer, ", "software", "telecom", "information", "copyright", "cloud",
-    "consulting", "advert", "audiovisual", "intellectual property", "communications",
+    "digital",
+    "computer services",
+    "computer, ",
+    "software",
+    "telecom",
+    "information",
+    "copyright",
+    "cloud",
+    "consulting",
+    "advert",
+    "audiovisual",
+    "intellectual property",
+    "communications",
 ];
 
 /// Whether a word of an event names a sector that is described by `text`: by the table of synonyms,

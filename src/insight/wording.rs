@@ -1,7 +1,7 @@
 //! The words of findings and titles: numbers, periods and the names of what a line stands for.
 
-use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, country, minus_signed};
 use crate::data::Dataset;
+use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, country, minus_signed};
 use crate::query::{GroupBy, Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
 
 use super::series::Series;
@@ -91,7 +91,13 @@ pub(super) fn place(code: &str, label: &str) -> String {
 
 /// A number with at most three significant digits for multiples: "3.2", "12.3", "0.46", "35".
 pub(super) fn multiple(ratio: f64) -> String {
-    let decimals = if ratio < 0.995 { 2 } else if ratio < 19.95 { 1 } else { 0 };
+    let decimals = if ratio < 0.995 {
+        2
+    } else if ratio < 19.95 {
+        1
+    } else {
+        0
+    };
     format!("{ratio:.decimals$}")
 }
 
@@ -325,9 +331,7 @@ impl Wording<'_> {
         let sectors = self.dataset.dimension(Axis::Sector);
         let marked: Vec<&str> = self.view.sectors.marked().collect();
         !marked.is_empty()
-            && marked.iter().all(|code| {
-                sectors.id_of(code).is_some_and(|id| sectors.get(id).role == Role::Definition)
-            })
+            && marked.iter().all(|code| sectors.id_of(code).is_some_and(|id| sectors.get(id).role == Role::Definition))
     }
 
     /// The dataset's noun before a head: "goods" before deficit, "digital trade" before deficit,
