@@ -597,7 +597,7 @@ fn shares(shown: &Trajectories, at: usize) -> Option<Vec<f64>> {
     let values = values?;
     let one_sign = values.iter().all(|value| *value >= 0.0) || values.iter().all(|value| *value <= 0.0);
     let sum: f64 = values.iter().sum();
-    (one_sign && sum != 0.0).then(|| values.iter().map(|value| 100.0 * value / sum).collect())
+    (one_sign && sum != 0.0).then(|| values.iter().map(|value| (100.0 * value / sum).abs()).collect())
 }
 
 fn share(words: Wording<'_>) -> Option<Finding> {

@@ -612,7 +612,7 @@ fn assert_true(finding: &Finding, view: &View, shown: &Trajectories) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_panics_and_every_claim_is_true(view in any_view(), shown in any_trajectories(), early in any::<bool>()) {
