@@ -1,7 +1,9 @@
 //! The figure: marks, labels, axes, lanes and texts, all placed. Pure data that a window and a file draw alike.
 
+use super::measure;
 use super::palette::Color;
 use crate::data::EventId;
+use crate::query::ChartKind;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -52,6 +54,42 @@ impl Rect {
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+
+    /// The same rectangle with `by` pixels more on every side.
+    #[must_use]
+    pub fn grown(self, by: f32) -> Self {
+        Self { x: self.x - by, y: self.y - by, w: self.w + 2.0 * by, h: self.h + 2.0 * by }
+    }
+
+    /// The smallest rectangle that holds both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        Self { x, y, w: self.right().max(other.right()) - x, h: self.bottom().max(other.bottom()) - y }
+    }
+
+    /// The rectangle between two corners, in any order.
+    #[must_use]
+    pub fn between(a: Pos, b: Pos) -> Self {
+        Self { x: a.x.min(b.x), y: a.y.min(b.y), w: (a.x - b.x).abs(), h: (a.y - b.y).abs() }
+    }
+
+    /// The diagonal strokes that hatch it, `spacing` pixels apart, cut at its edges. Every painter
+    /// uses these, so a gap looks the same in the window and in files.
+    #[must_use]
+    pub fn hatch(self, spacing: f32) -> Vec<(Pos, Pos)> {
+        let step = spacing.max(2.0);
+        let whole = self.w.is_finite() && self.h.is_finite() && self.w > 0.0 && self.h > 0.0;
+        let count = if whole { ((self.w + self.h) / step).min(4000.0) as usize } else { 0 };
+        (1..=count)
+            .map(|n| {
+                let reach = n as f32 * step;
+                let (from, to) = ((reach - self.h).max(0.0), reach.min(self.w));
+                let at = |x: f32| Pos { x: self.x + x, y: self.y + (reach - x) };
+                (at(from), at(to))
+            })
+            .collect()
     }
 
     /// Whether a point lies inside.
@@ -108,6 +146,20 @@ pub struct Text {
     pub halo: bool,
 }
 
+impl Text {
+    /// The rectangle that its letters take, by the advances of the bundled face.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        let w = measure::width(&self.text, self.size, self.weight);
+        let x = match self.anchor {
+            Anchor::Start => self.pos.x,
+            Anchor::Middle => self.pos.x - w / 2.0,
+            Anchor::End => self.pos.x - w,
+        };
+        Rect { x, y: self.pos.y - 0.78 * self.size, w, h: self.size }
+    }
+}
+
 /// An axis tick.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
@@ -120,15 +172,22 @@ pub struct Tick {
 /// One axis of the plot: its range in data coordinates and its ticks.
 ///
 /// The horizontal axis counts months since January of the year 0 (fractions for days); the vertical
-/// one counts the shown scale ("trillion yen").
+/// one counts the shown scale ("trillion yen"). In a ranked figure the horizontal axis counts the
+/// shown scale, and row `n` (from the top) lies between `-n - 1` and `-n` on the vertical one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AxisScale {
     /// Value at the left or bottom edge.
     pub min: f64,
     /// Value at the right or top edge.
     pub max: f64,
-    /// Ticks within.
+    /// Ticks within. Their labels also stand in [`Figure::texts`], placed.
     pub ticks: Vec<Tick>,
+    /// Whether a grid line crosses the plot at each tick.
+    pub grid: bool,
+    /// Whether each tick has a short stroke outside of the plot.
+    pub strokes: bool,
+    /// Where the strong line lies: zero for money, 100 for an index or a coverage ratio.
+    pub zero: Option<f64>,
 }
 
 /// How a stroke is broken.
@@ -173,7 +232,8 @@ pub enum Mark {
         y1: f64,
         /// Fill.
         fill: Color,
-        /// Hatched: estimated or partial.
+        /// Hatched: estimated or partial. Drawn as the fill at [`HATCH_FILL`] opacity with hatch
+        /// strokes and an outline in the full colour.
         hatched: bool,
         /// Index of its trajectory.
         line: Option<usize>,
@@ -188,7 +248,7 @@ pub enum Mark {
         x1: f64,
         /// Fill.
         fill: Color,
-        /// Hatched: a gap in the data.
+        /// Hatched in the theme's `line` colour: a gap in the data.
         hatched: bool,
     },
     /// A dot at a value: an end, a single point between gaps, a pinned finding.
@@ -206,11 +266,36 @@ pub enum Mark {
     },
 }
 
+/// The opacity of the fill under a hatched bar.
+pub const HATCH_FILL: f32 = 0.28;
+
+/// Pixels between the strokes of a hatched bar.
+pub const HATCH_BAR: f32 = 5.0;
+
+/// Pixels between the strokes of a hatched band.
+pub const HATCH_BAND: f32 = 8.0;
+
+/// A small plate behind a text: a folded crowd of events, a pinned finding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plate {
+    /// Where.
+    pub rect: Rect,
+    /// Radius of its corners in pixels.
+    pub radius: f32,
+    /// Its colour.
+    pub fill: Color,
+    /// Its outline of one pixel, where it has one.
+    pub stroke: Option<Color>,
+}
+
 /// A flag in the lanes above the plot: one event, or a crowd folded into a count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flag {
-    /// The events under it, earliest first; more than one when folded.
+    /// The events under it, earliest first; a labelled flag has one.
     pub events: Vec<EventId>,
+    /// Whether it stands for events that had no room for a label. A folded flag has no dot and no
+    /// stem; its plate is among [`Figure::plates`].
+    pub folded: bool,
     /// Where it points, in data coordinates.
     pub at: f64,
     /// The middle of its dot, in pixels.
@@ -223,7 +308,16 @@ pub struct Flag {
     pub span: Option<(f64, f64)>,
 }
 
+/// Radius of the dot of a flag in pixels.
+pub const FLAG_DOT: f32 = 4.0;
+
 /// Everything that is drawn, placed for one size and theme.
+///
+/// Every painter draws in this order: the ground; [`Figure::under`]; grid lines at the ticks; the
+/// strong lines at `zero`; strokes of ticks; stems of flags (dotted, `faint`, from the dot to the
+/// bottom of the plot); [`Figure::marks`]; [`Figure::leaders`] (one pixel); dots of flags (`ink`,
+/// [`FLAG_DOT`]); [`Figure::plates`]; labels of flags; [`Figure::texts`]. Marks are cut at the
+/// plot's edges except for dots.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figure {
     /// Width in logical pixels.
@@ -240,14 +334,21 @@ pub struct Figure {
     pub x: AxisScale,
     /// The vertical axis.
     pub y: AxisScale,
+    /// How it is drawn. Bars that would be thinner than two pixels are drawn as lines.
+    pub kind: ChartKind,
+    /// Under the grid: the tinted deficit side, gaps, spans of events.
+    pub under: Vec<Mark>,
     /// Marks within the plot.
     pub marks: Vec<Mark>,
     /// Flags above the plot.
     pub flags: Vec<Flag>,
     /// Title, subtitle, tick labels, end labels, gap reasons, source and notes.
     pub texts: Vec<Text>,
-    /// Leaders from moved end labels to their line's end, in pixels: from, to, colour, line.
+    /// Leaders from moved end labels to their line's end and from pinned findings to their dot, in
+    /// pixels: from, to, colour, line. The net line counts as the one after the last.
     pub leaders: Vec<(Pos, Pos, Color, usize)>,
+    /// Plates behind texts.
+    pub plates: Vec<Plate>,
     /// The colour of each trajectory, for lists and tables beside the chart.
     pub colors: Vec<Color>,
     /// The scale of the vertical axis in words: "trillion yen".

@@ -1,6 +1,32 @@
 //! Trajectories + events + findings -> Figure, and Figure -> SVG, PNG, PDF.
 
+mod alt;
+mod axis;
+mod bars;
+mod build;
+mod ends;
 mod figure;
+mod frame;
+mod gaps;
+mod lanes;
+mod lines;
+pub mod measure;
+mod numbers;
 pub mod palette;
+mod pins;
+mod ranked;
+mod raster;
+mod sheet;
+mod svg;
+mod timeline;
 
-pub use figure::{Anchor, AxisScale, Dash, Figure, Flag, Mark, Pos, Rect, Text, Theme, Tick, Weight};
+#[cfg(test)]
+mod tests;
+
+pub use build::{Parts, Pin, Request, build};
+pub use figure::{
+    Anchor, AxisScale, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Plate, Pos, Rect, Text,
+    Theme, Tick, Weight,
+};
+pub use raster::{to_pdf, to_png};
+pub use svg::{RenderError, to_svg};

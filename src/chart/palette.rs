@@ -28,6 +28,43 @@ impl Color {
         Self { a: (f32::from(self.a) * opacity.clamp(0.0, 1.0)).round() as u8, ..self }
     }
 
+    /// This colour with `share` (0 to 1) of another mixed in; the opacity stays.
+    #[must_use]
+    pub fn mixed(self, other: Self, share: f32) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+        Self { r: mix(self.r, other.r), g: mix(self.g, other.g), b: mix(self.b, other.b), a: self.a }
+    }
+
+    /// The contrast ratio of two solid colours, 1 to 21, as WCAG 2.1 defines it.
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f32 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The same hue, moved towards `ink` until small text in it reads on `ground` (a ratio of 3.2).
+    #[must_use]
+    pub fn readable(self, ground: Self, ink: Self) -> Self {
+        let mut color = self;
+        for step in 1..=12 {
+            if color.contrast(ground) >= 3.2 {
+                break;
+            }
+            color = self.mixed(ink, step as f32 * 0.07);
+        }
+        color
+    }
+
+    /// Relative luminance of sRGB, 0 to 1 (WCAG 2.1).
+    fn luminance(self) -> f32 {
+        let linear = |channel: u8| {
+            let c = f32::from(channel) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+    }
+
     /// `#rrggbb`, without the opacity.
     #[must_use]
     pub fn css(self) -> String {

@@ -1,0 +1,351 @@
+//! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
+
+use super::ends::End;
+use super::measure::width;
+use super::palette::Color;
+use super::sheet::Sheet;
+use super::{Anchor, Dash, Mark, Pos, Rect, Text, Weight};
+use crate::query::{LineRole, Status, Trajectories};
+
+/// The share of a period's width that bars take.
+const FILLED: f64 = 0.74;
+
+/// How the bars of one period stand to one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrangement {
+    /// One line.
+    Single,
+    /// Positives upwards, negatives downwards.
+    Stacked,
+    /// Side by side.
+    Grouped,
+}
+
+/// A bar in data coordinates.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    line: usize,
+    period: usize,
+    x: (f64, f64),
+    y: (f64, f64),
+    hatched: bool,
+}
+
+/// Bars before they are drawn.
+#[derive(Debug)]
+pub(super) struct Bars {
+    arrangement: Arrangement,
+    segments: Vec<Segment>,
+    /// Slots from left to right, for bars side by side.
+    order: Vec<usize>,
+    /// The sum of a stack by period, where more than one line is stacked.
+    net: Vec<Option<f64>>,
+    net_partial: Vec<bool>,
+}
+
+impl Bars {
+    /// Arranges the lines of a figure.
+    pub fn new(sheet: &Sheet) -> Self {
+        let trajectories = sheet.request.trajectories;
+        let arrangement = match trajectories.lines.len() {
+            0 | 1 => Arrangement::Single,
+            _ if trajectories.partition => Arrangement::Stacked,
+            _ => Arrangement::Grouped,
+        };
+        let mut bars =
+            Self { arrangement, segments: Vec::new(), order: Vec::new(), net: Vec::new(), net_partial: Vec::new() };
+        bars.order = order(sheet);
+        match arrangement {
+            Arrangement::Stacked => bars.stack(sheet),
+            Arrangement::Single | Arrangement::Grouped => bars.group(sheet),
+        }
+        bars
+    }
+
+    /// How many bars share a period's width.
+    pub fn side_by_side(&self) -> usize {
+        if self.arrangement == Arrangement::Grouped { self.order.len().max(1) } else { 1 }
+    }
+
+    fn group(&mut self, sheet: &Sheet) {
+        let count = self.order.len();
+        for (slot, line) in self.order.iter().enumerate() {
+            for (period, value) in sheet.values(*line).into_iter().enumerate() {
+                let (Some(value), Some(x)) = (value, slot_extent(sheet, period, slot, count)) else { continue };
+                let hatched = incomplete(sheet.request.trajectories, *line, period);
+                self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched });
+            }
+        }
+    }
+
+    fn stack(&mut self, sheet: &Sheet) {
+        let trajectories = sheet.request.trajectories;
+        let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
+        for period in 0..trajectories.periods.len() {
+            let Some(x) = slot_extent(sheet, period, 0, 1) else { continue };
+            let (mut up, mut down, mut any) = (0.0, 0.0, false);
+            for (line, values) in values.iter().enumerate() {
+                let Some(value) = values.get(period).copied().flatten() else { continue };
+                let from: &mut f64 = if value < 0.0 { &mut down } else { &mut up };
+                let y = (*from, *from + value);
+                *from += value;
+                any = true;
+                let hatched = incomplete(trajectories, line, period);
+                self.segments.push(Segment { line, period, x, y, hatched });
+            }
+            let whole = trajectories.whole.as_ref().and_then(|whole| whole.points.get(period));
+            let published = whole.and_then(|point| sheet.shown(point));
+            self.net.push(if trajectories.whole.is_some() { published } else { any.then_some(up + down) });
+            self.net_partial.push(whole.is_some_and(|point| point.status == Status::Partial));
+        }
+    }
+
+    /// Lowest and highest end of any bar and of the net line.
+    pub fn extent(&self, _sheet: &Sheet) -> (f64, f64) {
+        let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
+        let all = ends.chain(self.net.iter().copied().flatten());
+        all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
+    }
+
+    /// The tip of each bar.
+    pub fn anchors(&self, sheet: &Sheet) -> Vec<Vec<Option<[f64; 2]>>> {
+        let trajectories = sheet.request.trajectories;
+        let mut anchors = vec![vec![None; trajectories.periods.len()]; trajectories.lines.len()];
+        for Segment { line, period, x, y, .. } in &self.segments {
+            if let Some(anchor) = anchors.get_mut(*line).and_then(|line| line.get_mut(*period)) {
+                *anchor = Some([(x.0 + x.1) / 2.0, y.1]);
+            }
+        }
+        anchors
+    }
+
+    /// Names beside the last bars. One line needs none: the title names it.
+    pub fn ends(&self, sheet: &Sheet) -> Vec<End> {
+        if self.arrangement == Arrangement::Single {
+            return Vec::new();
+        }
+        let trajectories = sheet.request.trajectories;
+        let latest = trajectories.periods.len().saturating_sub(1);
+        let when =
+            |at: usize| if at < latest { trajectories.periods.get(at).map(|period| period.words()) } else { None };
+        let mut ends: Vec<End> = Vec::new();
+        for (index, line) in trajectories.lines.iter().enumerate() {
+            let Some(last) = self.segments.iter().filter(|s| s.line == index).max_by_key(|s| s.period) else {
+                continue;
+            };
+            let stacked = self.arrangement == Arrangement::Stacked;
+            let y = if stacked { (last.y.0 + last.y.1) / 2.0 } else { last.y.1 };
+            let value = last.y.1 - last.y.0;
+            ends.push(End {
+                line: index,
+                name: line.label.clone(),
+                value: sheet.numbers.label(value),
+                when: when(last.period),
+                color: self.fill(sheet, index, value),
+                from: [last.x.1, y],
+                importance: value.abs(),
+            });
+        }
+        ends.extend(self.net_end(sheet, when));
+        ends
+    }
+
+    fn net_end(&self, sheet: &Sheet, when: impl Fn(usize) -> Option<String>) -> Option<End> {
+        let (at, value) = self.net.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
+        Some(End {
+            line: sheet.request.trajectories.lines.len(),
+            name: "Net".to_owned(),
+            value: sheet.numbers.label(value),
+            when: when(at),
+            color: sheet.tokens.ink,
+            from: [sheet.request.trajectories.periods.get(at)?.middle(), value],
+            importance: f64::INFINITY,
+        })
+    }
+
+    /// The colour of a bar: by line when stacked; by sign when one line or definitions are signed.
+    fn fill(&self, sheet: &Sheet, line: usize, value: f64) -> Color {
+        let definitions = sheet.request.trajectories.lines.iter().all(|l| l.role == LineRole::Definition);
+        let strong = match self.arrangement {
+            Arrangement::Stacked => return sheet.color(line),
+            Arrangement::Grouped if !definitions => return sheet.color(line),
+            _ if !sheet.signed() => sheet.request.theme.series(0),
+            _ if value < 0.0 => sheet.tokens.deficit,
+            _ => sheet.tokens.surplus,
+        };
+        // The narrowest definition is strong, each wider one fainter.
+        let slot = self.order.iter().position(|other| *other == line).unwrap_or(0);
+        strong.mixed(sheet.tokens.ground, (slot as f32 * 0.5).min(0.75))
+    }
+
+    /// Draws bars, net line, values and marks for what is not available.
+    pub fn draw(&self, sheet: &mut Sheet) {
+        for Segment { line, period, x, y, hatched } in &self.segments {
+            let fill = self.fill(sheet, *line, y.1 - y.0);
+            sheet.figure.marks.push(Mark::Bar {
+                x0: x.0,
+                x1: x.1,
+                y0: y.0,
+                y1: y.1,
+                fill,
+                hatched: *hatched,
+                line: Some(*line),
+                period: Some(*period),
+            });
+        }
+        self.name_colors(sheet);
+        self.draw_net(sheet);
+        if self.arrangement != Arrangement::Stacked {
+            self.values(sheet);
+            self.unavailable(sheet);
+        }
+    }
+
+    /// Lists beside the chart show the colours that bars really have.
+    fn name_colors(&self, sheet: &mut Sheet) {
+        for line in 0..sheet.figure.colors.len() {
+            if let Some(last) = self.segments.iter().rev().find(|segment| segment.line == line) {
+                sheet.figure.colors[line] = self.fill(sheet, line, last.y.1);
+            }
+        }
+    }
+
+    fn draw_net(&self, sheet: &mut Sheet) {
+        let (color, scale) = (sheet.tokens.ink, sheet.sizes.scale.max(0.9));
+        let periods = &sheet.request.trajectories.periods;
+        let points: Vec<Option<[f64; 2]>> =
+            self.net.iter().zip(periods).map(|(net, period)| net.map(|net| [period.middle(), net])).collect();
+        for run in points.split(Option::is_none).filter(|run| run.len() > 1) {
+            let points = run.iter().copied().flatten().collect();
+            let width = 2.2 * scale;
+            sheet.figure.marks.push(Mark::Polyline { points, color, width, dash: Dash::Solid, halo: true, line: None });
+        }
+        let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 12.0;
+        let last = points.iter().rposition(Option::is_some);
+        for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
+            let Some(at_point) = point else { continue };
+            let hollow = self.net_partial.get(at).copied().unwrap_or(false);
+            sheet.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
+        }
+    }
+
+    /// Values on the bars: the last and the records first, the others where they have room.
+    fn values(&self, sheet: &mut Sheet) {
+        let rects: Vec<Rect> = self.segments.iter().map(|segment| pixels(sheet, segment)).collect();
+        for at in self.by_importance() {
+            let (segment, bar) = (self.segments[at.0], rects[at.0]);
+            let value = segment.y.1;
+            let size = sheet.sizes.small;
+            let weight = if at.1 { Weight::SemiBold } else { Weight::Regular };
+            let text = sheet.numbers.label(value);
+            let wide = width(&text, size, weight);
+            if !at.1 && wide > bar.w * 1.3 {
+                continue;
+            }
+            let y = if value < 0.0 { bar.bottom() + size * 1.15 } else { bar.y - size * 0.45 };
+            let x = bar.x + bar.w / 2.0;
+            let rect = Rect { x: x - wide / 2.0, y: y - size * 0.85, w: wide, h: size };
+            let covered = rects.iter().enumerate().any(|(n, other)| n != at.0 && other.overlaps(rect));
+            let room = rect.grown(1.5);
+            if covered || sheet.occupied.iter().any(|other| other.overlaps(room)) || !inside(rect, sheet) {
+                continue;
+            }
+            sheet.occupied.push(rect);
+            let color = if at.1 { sheet.tokens.ink } else { sheet.tokens.muted };
+            let line = Some(segment.line);
+            let pos = Pos { x, y };
+            sheet.figure.texts.push(Text { pos, anchor: Anchor::Middle, text, size, weight, color, line, halo: true });
+        }
+    }
+
+    /// Segments by who gets a value first, and whether it is the last or a record of its line.
+    fn by_importance(&self) -> Vec<(usize, bool)> {
+        let mut order: Vec<(usize, bool)> = (0..self.segments.len())
+            .map(|at| {
+                let own = self.segments.iter().filter(|other| other.line == self.segments[at].line);
+                let Segment { period, y, .. } = self.segments[at];
+                let last = own.clone().all(|other| other.period <= period);
+                let record = own.clone().all(|other| other.y.1 >= y.1) || own.clone().all(|other| other.y.1 <= y.1);
+                let far = y.1.abs() >= own.map(|other| other.y.1.abs()).fold(0.0, f64::max) * 0.999;
+                (at, last || (record && far))
+            })
+            .collect();
+        order.sort_by_key(|(at, important)| (!*important, std::cmp::Reverse(self.segments[*at].period)));
+        order
+    }
+
+    /// "n/a" where one definition has no value but another one has.
+    fn unavailable(&self, sheet: &mut Sheet) {
+        let count = self.order.len();
+        if self.arrangement != Arrangement::Grouped {
+            return;
+        }
+        for (slot, line) in self.order.iter().enumerate() {
+            let own: f64 = self.segments.iter().filter(|s| s.line == *line).map(|s| s.y.1.signum()).sum();
+            for period in 0..sheet.request.trajectories.periods.len() {
+                let has = |line: Option<usize>| {
+                    self.segments.iter().any(|s| s.period == period && line.is_none_or(|line| s.line == line))
+                };
+                let Some(x) = slot_extent(sheet, period, slot, count) else { continue };
+                if has(None) && !has(Some(*line)) {
+                    mark_unavailable(sheet, (x.0 + x.1) / 2.0, own < 0.0, *line);
+                }
+            }
+        }
+    }
+}
+
+fn mark_unavailable(sheet: &mut Sheet, month: f64, below: bool, line: usize) {
+    let size = sheet.sizes.small * 0.92;
+    let zero = sheet.figure.pixel([month, 0.0]);
+    let y = if below { zero.y + size * 1.25 } else { zero.y - size * 0.5 };
+    let wide = width("n/a", size, Weight::Regular);
+    let rect = Rect { x: zero.x - wide / 2.0, y: y - size * 0.8, w: wide, h: size };
+    if sheet.is_free(rect) && sheet.ink_in(rect) == 0 {
+        sheet.occupied.push(rect);
+        sheet.write(Pos { x: zero.x, y }, Anchor::Middle, "n/a", size, Weight::Regular, sheet.tokens.muted);
+        if let Some(text) = sheet.figure.texts.last_mut() {
+            (text.line, text.halo) = (Some(line), true);
+        }
+    }
+}
+
+/// Lines from left to right: definitions from the narrowest (the smallest values) to the widest.
+fn order(sheet: &Sheet) -> Vec<usize> {
+    let lines = &sheet.request.trajectories.lines;
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    if lines.iter().all(|line| line.role == LineRole::Definition) {
+        let values: Vec<Vec<Option<f64>>> = order.iter().map(|line| sheet.values(*line)).collect();
+        let common = |at: usize| values.iter().all(|line| line.get(at).copied().flatten().is_some());
+        let periods: Vec<usize> = (0..sheet.request.trajectories.periods.len()).filter(|at| common(*at)).collect();
+        let size = |line: &usize| periods.iter().filter_map(|at| values[*line][*at]).map(f64::abs).sum::<f64>();
+        order.sort_by(|a, b| size(a).total_cmp(&size(b)));
+    }
+    order
+}
+
+/// The horizontal extent of a slot within a period.
+fn slot_extent(sheet: &Sheet, period: usize, slot: usize, count: usize) -> Option<(f64, f64)> {
+    let period = sheet.request.trajectories.periods.get(period)?;
+    let months = f64::from(period.frequency().months());
+    let wide = months * FILLED / count.max(1) as f64;
+    let start = f64::from(period.start_month()) + months * (1.0 - FILLED) / 2.0 + slot as f64 * wide;
+    // A hair between neighbours so that they do not melt together.
+    let gap = if count > 1 { wide * 0.04 } else { 0.0 };
+    Some((start + gap, start + wide - gap))
+}
+
+fn incomplete(trajectories: &Trajectories, line: usize, period: usize) -> bool {
+    let point = trajectories.lines.get(line).and_then(|line| line.points.get(period));
+    point.is_some_and(|point| matches!(point.status, Status::Partial | Status::Estimated))
+}
+
+fn pixels(sheet: &Sheet, segment: &Segment) -> Rect {
+    let corner = |x: f64, y: f64| sheet.figure.pixel([x, y]);
+    Rect::between(corner(segment.x.0, segment.y.0), corner(segment.x.1, segment.y.1))
+}
+
+fn inside(rect: Rect, sheet: &Sheet) -> bool {
+    let plot = sheet.figure.plot;
+    rect.x >= plot.x && rect.right() <= plot.right() && rect.y >= plot.y && rect.bottom() <= plot.bottom()
+}

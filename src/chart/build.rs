@@ -1,0 +1,124 @@
+//! The request for a figure and the way from it to the finished figure.
+
+use super::sheet::Sheet;
+use super::{Anchor, Figure, Pos, Rect, Theme, Weight, alt, frame, measure, ranked, timeline};
+use crate::data::{Dataset, Event};
+use crate::query::{ChartKind, Trajectories, View};
+
+/// Which texts around the plot are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Parts {
+    /// Title and subtitle.
+    pub title: bool,
+    /// Source, notes and remarks.
+    pub footer: bool,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { title: true, footer: true }
+    }
+}
+
+/// A finding that is pinned to a point: a dot and a small callout.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pin {
+    /// Index of the trajectory.
+    pub line: usize,
+    /// Index of the period.
+    pub period: usize,
+    /// What the callout says.
+    pub text: String,
+}
+
+/// Everything that a figure is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// For the source and the unit in the footer.
+    pub dataset: &'a Dataset,
+    /// For the kind of chart, the measure and the scale.
+    pub view: &'a View,
+    /// What is drawn.
+    pub trajectories: &'a Trajectories,
+    /// The events to flag, already filtered to the scope; those outside of the periods are left out.
+    pub events: &'a [&'a Event],
+    /// The title sentence.
+    pub title: &'a str,
+    /// The definition under it.
+    pub subtitle: &'a str,
+    /// Findings on the chart.
+    pub pins: &'a [Pin],
+    /// Width and height in logical pixels.
+    pub size: (f32, f32),
+    /// Light or dark.
+    pub theme: Theme,
+    /// 1 for the window; larger for presenting.
+    pub text_scale: f32,
+    /// Which texts around the plot are drawn.
+    pub parts: Parts,
+}
+
+/// The smallest figure that has room for words; below it only the marks are drawn.
+const LEAST: (f32, f32) = (200.0, 140.0);
+
+/// Places everything for one size and theme. Never fails: where there is nothing to draw, the figure
+/// says so.
+#[must_use]
+pub fn build(request: &Request) -> Figure {
+    // What does not fit in the plot is said in the footer, which takes room from the plot: go on
+    // until both agree. They do after two rounds but for rare sizes on an edge.
+    let mut remarks = Vec::new();
+    for _ in 0..3 {
+        let sheet = compose(request, &remarks);
+        if sheet.remarks == remarks {
+            return sheet.figure;
+        }
+        remarks = sheet.remarks;
+    }
+    compose(request, &remarks).figure
+}
+
+fn compose<'a>(request: &'a Request<'a>, remarks: &[String]) -> Sheet<'a> {
+    let mut sheet = Sheet::new(request);
+    let ranked_at = (request.view.chart == ChartKind::Ranked).then(|| ranked::period(request)).flatten();
+    let roomy = sheet.figure.width >= LEAST.0 && sheet.figure.height >= LEAST.1;
+    let area = if roomy {
+        let when = ranked_at.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());
+        frame::place(&mut sheet, when.as_deref(), remarks)
+    } else {
+        Rect { x: 2.0, y: 2.0, w: (sheet.figure.width - 4.0).max(0.0), h: (sheet.figure.height - 4.0).max(0.0) }
+    };
+    let empty = !(0..request.trajectories.lines.len()).any(|line| sheet.values(line).iter().any(Option::is_some));
+    match ranked_at {
+        _ if empty => say_nothing(&mut sheet, area, roomy),
+        Some(at) => ranked::draw(&mut sheet, area, at, roomy),
+        None => timeline::draw(&mut sheet, area, roomy),
+    }
+    sheet.figure.alt = alt::text(&sheet, ranked_at);
+    sheet
+}
+
+/// A message in the middle where no value can be drawn.
+fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
+    let trajectories = sheet.request.trajectories;
+    let why = match (trajectories.lines.is_empty(), trajectories.periods.is_empty(), trajectories.reasons.first()) {
+        (_, true, _) => "no period lies in the chosen range",
+        (true, ..) => "the filters leave no rows",
+        (_, _, Some(reason)) => reason.as_str(),
+        _ => "no value in these periods",
+    };
+    sheet.figure.plot = area;
+    sheet.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };
+    sheet.figure.y = sheet.figure.x.clone();
+    if !roomy {
+        return;
+    }
+    let size = sheet.sizes.subtitle;
+    let text = format!("Nothing to show: {why}.");
+    let lines = measure::wrap(&text, size, Weight::Medium, area.w * 0.8, 4);
+    let top = area.y + area.h / 2.0 - lines.len() as f32 * size * 0.7;
+    for (n, line) in lines.iter().enumerate() {
+        let pos = Pos { x: area.x + area.w / 2.0, y: top + (n as f32 + 0.9) * size * 1.4 };
+        sheet.write(pos, Anchor::Middle, line, size, Weight::Medium, sheet.tokens.muted);
+    }
+}

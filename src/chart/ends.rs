@@ -1,0 +1,202 @@
+//! Names and last values at the right of the plot, spread so that none touch.
+
+use super::measure::{cut, width};
+use super::palette::Color;
+use super::sheet::Sheet;
+use super::{Anchor, Pos, Text, Weight};
+
+/// The smallest size of a label, times the figure's scale; below it labels are left out.
+const FLOOR: f32 = 10.5;
+
+/// The widest that the right margin may be, as a share of the figure.
+const WIDEST: f32 = 0.26;
+
+/// From the plot's edge to the labels, in pixels times the scale.
+const GAP: f32 = 14.0;
+
+/// From one label's middle to the next, in font sizes.
+const PITCH: f32 = 1.3;
+
+/// A label for the end of a line or of the last bar.
+#[derive(Debug, Clone)]
+pub(super) struct End {
+    /// The line that it names; the one after the last for the net line.
+    pub line: usize,
+    /// Its name.
+    pub name: String,
+    /// Its last value.
+    pub value: String,
+    /// The period of that value, where it is not the last one shown.
+    pub when: Option<String>,
+    /// The colour of its marks.
+    pub color: Color,
+    /// Where its line ends, in data coordinates.
+    pub from: [f64; 2],
+    /// How important it is to keep the label: the size of the value, infinite for the net line.
+    pub importance: f64,
+}
+
+/// The labels with the size in which they fit beside a plot.
+#[derive(Debug, Default)]
+pub(super) struct Column {
+    ends: Vec<End>,
+    size: f32,
+    /// Room to keep at the right of the plot, margin not included.
+    pub width: f32,
+    most: f32,
+}
+
+/// Chooses a size in which the labels fit into `height` pixels, and measures their column.
+pub(super) fn column(sheet: &Sheet, ends: Vec<End>, height: f32) -> Column {
+    if ends.is_empty() {
+        return Column::default();
+    }
+    let floor = FLOOR * sheet.sizes.scale;
+    let fitting = height / (ends.len() as f32 * PITCH);
+    let size = sheet.sizes.label.min(fitting).max(floor);
+    let gap = GAP * sheet.sizes.scale;
+    let most = (sheet.figure.width * WIDEST - gap).max(0.0);
+    let widest = ends.iter().map(|end| Pieces::new(end, size, most).width()).fold(0.0, f32::max);
+    Column { ends, size, width: gap + widest, most }
+}
+
+impl Column {
+    /// Writes the labels beside the plot, whose rectangle and axes are set by now.
+    pub fn place(mut self, sheet: &mut Sheet) {
+        let plot = sheet.figure.plot;
+        let pitch = self.size * PITCH;
+        let room = (plot.h / pitch.max(1.0)).floor() as usize;
+        self.drop_to(room, sheet);
+        let target = |end: &End| sheet.figure.pixel(end.from).y.clamp(plot.y, plot.bottom());
+        self.ends.sort_by(|a, b| target(a).total_cmp(&target(b)).then(a.line.cmp(&b.line)));
+        let targets: Vec<f32> = self.ends.iter().map(target).collect();
+        let places = spread(&targets, pitch, plot.y, plot.bottom());
+        for (end, y) in self.ends.iter().zip(places) {
+            write(sheet, end, y, self.size, self.most);
+        }
+    }
+
+    /// Keeps as many labels as there is room for, the most important first, and says so.
+    fn drop_to(&mut self, room: usize, sheet: &mut Sheet) {
+        let dropped = self.ends.len().saturating_sub(room);
+        if dropped == 0 {
+            return;
+        }
+        self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
+        self.ends.truncate(room);
+        let lines = if dropped == 1 { "line" } else { "lines" };
+        sheet.remarks.push(format!("{dropped} more {lines} without a label: see the table"));
+    }
+}
+
+/// The parts of a label, cut to fit.
+struct Pieces {
+    name: String,
+    value: String,
+    when: Option<String>,
+    widths: [f32; 3],
+    gap: f32,
+}
+
+impl Pieces {
+    fn new(end: &End, size: f32, most: f32) -> Self {
+        let gap = size * 0.42;
+        let small = size * 0.86;
+        let value = width(&end.value, size, Weight::Regular);
+        let when = end.when.as_ref().map(|when| format!("({when})"));
+        let when_width = when.as_ref().map_or(0.0, |when| width(when, small, Weight::Regular));
+        // The name keeps at least five letters; the period goes first, then the name is cut.
+        let with_when = most - value - gap - when_width - gap;
+        let keeps = when.is_some() && with_when >= (width(&end.name, size, Weight::SemiBold)).min(size * 4.0);
+        let (room, when) = if keeps { (with_when, when) } else { (most - value - gap, None) };
+        let name = cut(&end.name, size, Weight::SemiBold, room);
+        let name_width = width(&name, size, Weight::SemiBold);
+        let when_width = if keeps { when_width } else { 0.0 };
+        Self { name, value: end.value.clone(), when, widths: [name_width, value, when_width], gap }
+    }
+
+    fn width(&self) -> f32 {
+        let [name, value, when] = self.widths;
+        let gap = |w: f32| if w > 0.0 { self.gap } else { 0.0 };
+        name + gap(name) + value + gap(when) + when
+    }
+}
+
+fn write(sheet: &mut Sheet, end: &End, y: f32, size: f32, most: f32) {
+    let plot = sheet.figure.plot;
+    let pieces = Pieces::new(end, size, most);
+    let color = sheet.text_color(end.color);
+    let start = plot.right() + GAP * sheet.sizes.scale;
+    let line = (end.line < sheet.request.trajectories.lines.len()).then_some(end.line);
+    let mut x = start;
+    let [name, value, when] = pieces.widths;
+    let parts = [
+        (Some(pieces.name).filter(|name| !name.is_empty()), name, size, Weight::SemiBold, color),
+        (Some(pieces.value), value, size, Weight::Regular, color),
+        (pieces.when, when, size * 0.86, Weight::Regular, sheet.tokens.muted),
+    ];
+    for (text, wide, size_of, weight, color) in parts {
+        let Some(text) = text else { continue };
+        let pos = Pos { x, y: y + size * 0.35 };
+        sheet.figure.texts.push(Text {
+            pos,
+            anchor: Anchor::Start,
+            text,
+            size: size_of,
+            weight,
+            color,
+            line,
+            halo: false,
+        });
+        x += wide + pieces.gap;
+    }
+    let from = sheet.figure.pixel(end.from);
+    let moved = (y - from.y).abs() > size * 0.45 || start - from.x > GAP * 2.2 * sheet.sizes.scale;
+    if moved {
+        let tip = Pos { x: (from.x + 5.0).min(start - 4.0), y: from.y.clamp(plot.y, plot.bottom()) };
+        sheet.figure.leaders.push((tip, Pos { x: start - 3.0, y }, end.color.faded(0.55), end.line));
+    }
+}
+
+/// Places labels of one pitch as near to their targets as can be without touching: isotonic
+/// regression (pool adjacent violators), then kept between `top` and `bottom`.
+fn spread(targets: &[f32], pitch: f32, top: f32, bottom: f32) -> Vec<f32> {
+    // Without the pitch the labels need only be in order; neighbours out of order share their mean.
+    let mut pools: Vec<(f32, usize)> = Vec::new();
+    for (n, target) in targets.iter().enumerate() {
+        pools.push((target - n as f32 * pitch, 1));
+        while let [.., (a, n), (b, m)] = pools[..] {
+            if a <= b {
+                break;
+            }
+            pools.truncate(pools.len() - 2);
+            pools.push(((a * n as f32 + b * m as f32) / (n + m) as f32, n + m));
+        }
+    }
+    let lowest = top + pitch / 2.0;
+    let highest = (bottom - pitch / 2.0 - targets.len().saturating_sub(1) as f32 * pitch).max(lowest);
+    pools
+        .iter()
+        .flat_map(|(mean, count)| std::iter::repeat_n(mean.clamp(lowest, highest), *count))
+        .enumerate()
+        .map(|(n, mean)| mean + n as f32 * pitch)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_spread_no_further_than_they_must() {
+        for (targets, expected) in [
+            (vec![50.0], vec![50.0]),
+            (vec![50.0, 50.0], vec![45.0, 55.0]),
+            (vec![0.0, 0.0, 90.0], vec![5.0, 15.0, 90.0]),
+            (vec![99.0, 99.5, 100.0], vec![75.0, 85.0, 95.0]),
+            (vec![20.0, 60.0], vec![20.0, 60.0]),
+        ] {
+            assert_eq!(spread(&targets, 10.0, 0.0, 100.0), expected, "{targets:?}");
+        }
+    }
+}

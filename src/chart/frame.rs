@@ -1,0 +1,119 @@
+//! What stands around the plot: title and subtitle above, source, notes and remarks below.
+
+use super::measure::{cut, width, wrap};
+use super::sheet::Sheet;
+use super::{Anchor, Pos, Rect, Weight};
+use crate::query::ValueKind;
+
+/// Writes title, subtitle and footer and returns what is left between them.
+///
+/// `when` is the period of a ranked figure, which the subtitle must name.
+pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, remarks: &[String]) -> Rect {
+    let margin = sheet.sizes.margin;
+    let wide = (sheet.figure.width - 2.0 * margin).max(1.0);
+    let top = if sheet.request.parts.title { header(sheet, when, wide) } else { margin.min(12.0) };
+    let bottom = if sheet.request.parts.footer { footer(sheet, remarks, wide) } else { sheet.figure.height - 8.0 };
+    Rect { x: margin, y: top, w: wide, h: (bottom - top).max(1.0) }
+}
+
+/// Title and subtitle; returns where they end.
+fn header(sheet: &mut Sheet, when: Option<&str>, wide: f32) -> f32 {
+    let (tokens, margin) = (sheet.tokens, sheet.sizes.margin);
+    let (size, lines) = title_lines(sheet.request.title, sheet.sizes.title, wide);
+    let mut y = margin.min(24.0) - size * 0.2;
+    for line in &lines {
+        y += size * 1.2;
+        sheet.write(Pos { x: margin, y }, Anchor::Start, line, size, Weight::Bold, tokens.ink);
+    }
+    let subtitle = match when {
+        Some(when) if !sheet.request.subtitle.contains(when) && sheet.request.subtitle.is_empty() => when.to_owned(),
+        Some(when) if !sheet.request.subtitle.contains(when) => format!("{}, {when}", sheet.request.subtitle),
+        _ => sheet.request.subtitle.to_owned(),
+    };
+    let size = sheet.sizes.subtitle;
+    let most = if sheet.figure.height < 480.0 { 1 } else { 2 };
+    y += if lines.is_empty() { size * 0.4 } else { size * 0.45 };
+    for line in wrap(&subtitle, size, Weight::Regular, wide, most) {
+        y += size * 1.35;
+        sheet.write(Pos { x: margin, y }, Anchor::Start, &line, size, Weight::Regular, tokens.muted);
+    }
+    y + size * 0.9
+}
+
+/// The title in one line, or smaller in one, or in two.
+fn title_lines(title: &str, size: f32, wide: f32) -> (f32, Vec<String>) {
+    let needed = width(title, size, Weight::Bold);
+    if needed <= wide {
+        return (size, if title.is_empty() { Vec::new() } else { vec![title.to_owned()] });
+    }
+    // A title that is only a little too long reads better slightly smaller than broken.
+    if needed * 0.88 <= wide {
+        let size = size * wide / needed * 0.995;
+        return (size, vec![title.to_owned()]);
+    }
+    let size = if wrap(title, size, Weight::Bold, wide, 9).len() > 2 { size * 0.82 } else { size };
+    (size, balanced(title, size, wide))
+}
+
+/// Two lines of about the same length rather than a full one and a single word.
+fn balanced(title: &str, size: f32, wide: f32) -> Vec<String> {
+    let lines = wrap(title, size, Weight::Bold, wide, 2);
+    let half = width(title, size, Weight::Bold) * 0.5;
+    (0..6)
+        .map(|n| wrap(title, size, Weight::Bold, (half * (1.04 + 0.08 * n as f32)).min(wide), 9))
+        .find(|tried| tried.len() == 2 && lines.len() == 2 && !lines[1].ends_with('…'))
+        .unwrap_or(lines)
+}
+
+/// Source, notes and remarks from the bottom up; returns where they begin.
+fn footer(sheet: &mut Sheet, remarks: &[String], wide: f32) -> f32 {
+    let size = sheet.sizes.footer;
+    let most = match sheet.figure.height {
+        h if h < 240.0 => 1,
+        h if h < 440.0 => 2,
+        h if h < 640.0 => 3,
+        _ => 4,
+    };
+    let bottom = sheet.figure.height - sheet.sizes.margin.min(14.0);
+    let lines = wrap(&sentences(sheet, remarks), size, Weight::Regular, wide, most);
+    let pitch = size * 1.35;
+    let top = bottom - lines.len() as f32 * pitch;
+    for (n, line) in lines.iter().enumerate() {
+        let pos = Pos { x: sheet.sizes.margin, y: top + n as f32 * pitch + size };
+        sheet.write(pos, Anchor::Start, line, size, Weight::Regular, sheet.tokens.faint.mixed(sheet.tokens.muted, 0.5));
+    }
+    top - size * 0.5
+}
+
+/// "Source: publisher, vintage. Basis. Unit." and everything the reader must be told.
+fn sentences(sheet: &Sheet, remarks: &[String]) -> String {
+    let meta = &sheet.request.dataset.meta;
+    let vintage = shortened(&meta.vintage);
+    let source = match (meta.publisher.trim(), vintage.as_str()) {
+        ("", "") => String::new(),
+        ("", vintage) => format!("Source: {vintage}"),
+        (publisher, "") => format!("Source: {publisher}"),
+        (publisher, vintage) => format!("Source: {publisher}, {vintage}"),
+    };
+    let money = matches!(sheet.request.trajectories.kind, ValueKind::Money(_));
+    let unit = if money { format!("Values in {}", sheet.numbers.words) } else { String::new() };
+    let notes = sheet.request.trajectories.notes.iter().map(ToString::to_string);
+    let parts = [source, capital(meta.basis.words()), unit].into_iter().chain(remarks.iter().cloned()).chain(notes);
+    parts.filter(|part| !part.is_empty()).map(|part| ended(&part)).collect::<Vec<_>>().join(" ")
+}
+
+/// Long vintages list every table and date: the footer needs the first statement only.
+fn shortened(vintage: &str) -> String {
+    let first = vintage.split([';', '\n']).next().unwrap_or_default();
+    let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
+    cut(first, 1.0, Weight::Regular, 36.0)
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn ended(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
+}

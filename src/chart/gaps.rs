@@ -1,0 +1,95 @@
+//! Stretches without any value: a hatched band with the reason inside, or a number when it is narrow.
+
+use super::measure::{widest_word, width, wrap};
+use super::sheet::Sheet;
+use super::{Anchor, Mark, Pos, Rect, Text, Weight};
+
+/// Periods without a value in any line, first and last, with the reason that is given.
+struct Gap {
+    first: usize,
+    last: usize,
+    reason: Option<String>,
+}
+
+/// Draws the bands; reasons that do not fit go to the footer.
+pub(super) fn place(sheet: &mut Sheet) {
+    let mut numbered = 0;
+    for gap in gaps(sheet) {
+        let periods = &sheet.request.trajectories.periods;
+        let (Some(first), Some(last)) = (periods.get(gap.first), periods.get(gap.last)) else { continue };
+        let (x0, x1) = (f64::from(first.start_month()), f64::from(last.end_month()));
+        let when = if gap.first == gap.last { first.words() } else { format!("{}–{}", first.words(), last.words()) };
+        sheet.figure.under.push(Mark::Band { x0, x1, fill: sheet.tokens.ink.faded(0.025), hatched: true });
+        let (left, right) = (sheet.figure.pixel([x0, 0.0]).x, sheet.figure.pixel([x1, 0.0]).x);
+        let Some(reason) = gap.reason else { continue };
+        if !write_inside(sheet, &reason, left, right) {
+            numbered += 1;
+            write_number(sheet, numbered, (left, right), &format!("{when}: {reason}"));
+        }
+    }
+}
+
+fn gaps(sheet: &Sheet) -> Vec<Gap> {
+    let trajectories = sheet.request.trajectories;
+    let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
+    let mut gaps: Vec<Gap> = Vec::new();
+    for at in 0..trajectories.periods.len() {
+        if values.iter().any(|line| line.get(at).copied().flatten().is_some()) {
+            continue;
+        }
+        let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
+        let reason = points.filter_map(|point| trajectories.reason(point)).next().map(str::to_owned);
+        match gaps.last_mut().filter(|gap| gap.last + 1 == at && (gap.reason == reason || reason.is_none())) {
+            Some(gap) => gap.last = at,
+            None => gaps.push(Gap { first: at, last: at, reason }),
+        }
+    }
+    gaps
+}
+
+/// Writes the reason within the band, on the side of zero with more room. False when it does not fit.
+fn write_inside(sheet: &mut Sheet, reason: &str, left: f32, right: f32) -> bool {
+    let (size, weight) = (sheet.sizes.small, Weight::Regular);
+    let (plot, middle) = (sheet.figure.plot, (left + right) / 2.0);
+    let wide = (right - left - size * 1.4).min(size * 19.0);
+    if widest_word(reason, size, weight) > wide {
+        return false;
+    }
+    let zero = sheet.figure.pixel([0.0, sheet.base()]).y.clamp(plot.y, plot.bottom());
+    let (top, bottom) = if zero - plot.y > plot.bottom() - zero { (plot.y, zero) } else { (zero, plot.bottom()) };
+    let lines = wrap(reason, size, weight, wide, usize::MAX);
+    let pitch = size * 1.35;
+    let high = lines.len() as f32 * pitch;
+    if high > bottom - top - size {
+        return false;
+    }
+    let start = (top + bottom - high) / 2.0;
+    for (n, line) in lines.into_iter().enumerate() {
+        let pos = Pos { x: middle, y: start + n as f32 * pitch + size };
+        inside_text(sheet, line, pos, weight);
+    }
+    sheet.occupied.push(Rect { x: left, y: start, w: right - left, h: high });
+    true
+}
+
+/// Writes a number in the band, or nothing when it is narrower still, and the reason in the footer.
+fn write_number(sheet: &mut Sheet, number: usize, (left, right): (f32, f32), reason: &str) {
+    let size = sheet.sizes.small;
+    let mark = format!("({number})");
+    if right - left < width(&mark, size, Weight::SemiBold) + 2.0 {
+        sheet.remarks.push(format!("No value for {reason}"));
+        return;
+    }
+    sheet.remarks.push(format!("{mark} {reason}"));
+    let plot = sheet.figure.plot;
+    let zero = sheet.figure.pixel([0.0, sheet.base()]).y.clamp(plot.y, plot.bottom());
+    let y = if zero - plot.y > plot.bottom() - zero { (plot.y + zero) / 2.0 } else { (zero + plot.bottom()) / 2.0 };
+    inside_text(sheet, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);
+}
+
+fn inside_text(sheet: &mut Sheet, text: String, pos: Pos, weight: Weight) {
+    let (size, color) = (sheet.sizes.small, sheet.tokens.muted);
+    let text = Text { pos, anchor: Anchor::Middle, text, size, weight, color, line: None, halo: true };
+    sheet.occupied.push(text.bounds());
+    sheet.figure.texts.push(text);
+}

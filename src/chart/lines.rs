@@ -1,0 +1,121 @@
+//! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
+
+use super::ends::End;
+use super::sheet::Sheet;
+use super::{Dash, Mark};
+use crate::query::{Line, Status};
+
+/// Stroke width of lines in pixels.
+const STROKE: f32 = 2.4;
+
+/// Radius of the dot at a line's end.
+const END_DOT: f32 = 3.6;
+
+/// Lowest and highest shown value of all lines.
+pub(super) fn extent(sheet: &Sheet) -> (f64, f64) {
+    let lines = 0..sheet.request.trajectories.lines.len();
+    let values = lines.flat_map(|line| sheet.values(line)).flatten();
+    let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
+    if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
+}
+
+/// Where each point of each line lies.
+pub(super) fn anchors(sheet: &Sheet) -> Vec<Vec<Option<[f64; 2]>>> {
+    (0..sheet.request.trajectories.lines.len()).map(|line| points(sheet, line)).collect()
+}
+
+fn points(sheet: &Sheet, line: usize) -> Vec<Option<[f64; 2]>> {
+    let periods = &sheet.request.trajectories.periods;
+    let values = sheet.values(line).into_iter();
+    values.zip(periods).map(|(value, period)| value.map(|value| [period.middle(), value])).collect()
+}
+
+/// Name and last value of each line.
+pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
+    let trajectories = sheet.request.trajectories;
+    let end = |(index, line): (usize, &Line)| {
+        let (at, [x, value]) = points(sheet, index).into_iter().enumerate().rev().find_map(|(at, p)| Some((at, p?)))?;
+        let early = at + 1 < trajectories.periods.len();
+        Some(End {
+            line: index,
+            name: line.label.clone(),
+            value: sheet.numbers.label(value),
+            when: if early { trajectories.periods.get(at).map(|period| period.words()) } else { None },
+            color: sheet.color(index),
+            from: [x, value],
+            importance: value.abs(),
+        })
+    };
+    trajectories.lines.iter().enumerate().filter_map(end).collect()
+}
+
+/// Draws all lines, the first on top, and the dots over them.
+pub(super) fn draw(sheet: &mut Sheet) {
+    let count = sheet.request.trajectories.lines.len();
+    for line in (0..count).rev() {
+        strokes(sheet, line);
+    }
+    for line in (0..count).rev() {
+        dots(sheet, line);
+    }
+}
+
+fn status(sheet: &Sheet, line: usize, at: usize) -> Status {
+    let line = sheet.request.trajectories.lines.get(line);
+    line.and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
+}
+
+/// The runs of a line; a stretch to or from a partial value is dashed.
+fn strokes(sheet: &mut Sheet, line: usize) {
+    let points = points(sheet, line);
+    let partial = |at: usize| status(sheet, line, at) == Status::Partial;
+    let mut runs: Vec<(Dash, Vec<[f64; 2]>)> = Vec::new();
+    let mut open = false;
+    for (at, pair) in points.windows(2).enumerate() {
+        let [Some(from), Some(to)] = pair else {
+            open = false;
+            continue;
+        };
+        let dash = if partial(at) || partial(at + 1) { Dash::Dashed } else { Dash::Solid };
+        match runs.last_mut().filter(|(last, _)| open && *last == dash) {
+            Some((_, run)) => run.push(*to),
+            None => runs.push((dash, vec![*from, *to])),
+        }
+        open = true;
+    }
+    let color = sheet.color(line);
+    let width = STROKE * sheet.sizes.scale.max(0.9);
+    sheet.figure.marks.extend(runs.into_iter().map(|(dash, points)| Mark::Polyline {
+        points,
+        color,
+        width,
+        dash,
+        halo: true,
+        line: Some(line),
+    }));
+}
+
+/// The end, lone points between gaps, and estimates where they are far enough apart to be seen.
+fn dots(sheet: &mut Sheet, line: usize) {
+    let points = points(sheet, line);
+    let color = sheet.color(line);
+    let last = points.iter().rposition(Option::is_some);
+    let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 14.0;
+    for (at, point) in points.iter().enumerate() {
+        let Some(point) = point else { continue };
+        let neighbour = |n: Option<usize>| n.and_then(|n| points.get(n).copied().flatten()).is_some();
+        let lone = !neighbour(at.checked_sub(1)) && !neighbour(Some(at + 1));
+        let status = status(sheet, line, at);
+        let estimated = status == Status::Estimated;
+        let radius = if last == Some(at) {
+            END_DOT
+        } else if lone || (apart && estimated) {
+            2.8
+        } else {
+            continue;
+        };
+        let hollow = status == Status::Partial || estimated;
+        let radius = radius * sheet.sizes.scale.max(0.9);
+        sheet.figure.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
+    }
+}

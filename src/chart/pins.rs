@@ -1,0 +1,64 @@
+//! Pinned findings: a dot on the point and a callout where nothing is covered.
+
+use super::measure::{width, wrap};
+use super::sheet::Sheet;
+use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
+
+/// Draws each pin whose point has a value; a callout without room is said in the footer.
+///
+/// `anchors` gives the place of each point by line and period.
+pub(super) fn place(sheet: &mut Sheet, anchors: &[Vec<Option<[f64; 2]>>]) {
+    for pin in sheet.request.pins {
+        let Some(at) = anchors.get(pin.line).and_then(|line| line.get(pin.period)).copied().flatten() else { continue };
+        let color = sheet.color(pin.line);
+        let line = Some(pin.line);
+        let radius = 4.6 * sheet.sizes.scale;
+        sheet.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
+        if !callout(sheet, &pin.text, sheet.figure.pixel(at), pin.line) {
+            sheet.remarks.push(pin.text.clone());
+        }
+    }
+}
+
+fn callout(sheet: &mut Sheet, text: &str, dot: Pos, line: usize) -> bool {
+    let (size, weight) = (sheet.sizes.small, Weight::Medium);
+    let lines = wrap(text, size, weight, size * 15.0, 4);
+    let pitch = size * 1.35;
+    let wide = lines.iter().map(|line| width(line, size, weight)).fold(0.0, f32::max) + size * 1.4;
+    let high = lines.len() as f32 * pitch + size * 0.8;
+    let Some(rect) = best_place(sheet, dot, wide, high) else { return false };
+    sheet.occupied.push(rect.grown(4.0));
+    sheet.figure.plates.push(Plate {
+        rect,
+        radius: 6.0,
+        fill: sheet.tokens.panel,
+        stroke: Some(sheet.color(line).mixed(sheet.tokens.ground, 0.45)),
+    });
+    let near = Pos { x: dot.x.clamp(rect.x + 6.0, rect.right() - 6.0), y: dot.y.clamp(rect.y, rect.bottom()) };
+    sheet.figure.leaders.push((dot, near, sheet.color(line), line));
+    for (n, line) in lines.iter().enumerate() {
+        let pos = Pos { x: rect.x + size * 0.7, y: rect.y + size * 0.4 + (n as f32 + 0.5) * pitch + size * 0.36 };
+        sheet.write(pos, Anchor::Start, line, size, weight, sheet.tokens.ink);
+    }
+    true
+}
+
+/// The free place that covers the fewest marks and is the nearest.
+fn best_place(sheet: &Sheet, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
+    let plot = sheet.figure.plot;
+    let mut places: Vec<(f32, Rect)> = Vec::new();
+    for reach in [16.0, 30.0, 50.0, 80.0, 120.0, 170.0] {
+        for aside in [-1.0_f32, -0.5, 0.0, 0.5, 1.0] {
+            for up in [-1.0_f32, 1.0] {
+                let x = dot.x - wide / 2.0 + aside * (wide / 2.0 + reach);
+                let x = x.clamp(plot.x + 4.0, (plot.right() - wide - 4.0).max(plot.x + 4.0));
+                let y = if up < 0.0 { dot.y - reach - high } else { dot.y + reach };
+                let rect = Rect { x, y, w: wide, h: high };
+                if sheet.is_free(rect) && !rect.grown(4.0).contains(dot) {
+                    places.push((reach + sheet.ink_in(rect.grown(3.0)) as f32 * 25.0 + aside.abs() * 2.0, rect));
+                }
+            }
+        }
+    }
+    places.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, rect)| rect)
+}

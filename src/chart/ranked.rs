@@ -1,0 +1,209 @@
+//! Groups ranked by size at one period: names at the left, values at the right, a common zero.
+
+use super::axis::step_for;
+use super::build::Request;
+use super::measure::{cut, width};
+use super::sheet::Sheet;
+use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
+use crate::query::{LineRole, Status};
+
+/// The least height of a row, times the figure's scale.
+const LEAST_ROW: f32 = 17.0;
+
+/// The most height of a row, times the figure's scale.
+const MOST_ROW: f32 = 34.0;
+
+/// The period that is ranked: the chosen one, or the last one for which most lines are complete.
+pub(super) fn period(request: &Request) -> Option<usize> {
+    let trajectories = request.trajectories;
+    let chosen = request.view.ranked_at.and_then(|wanted| {
+        let same = trajectories.periods.iter().position(|period| *period == wanted);
+        same.or_else(|| trajectories.periods.iter().position(|period| period.contains(wanted)))
+            .or_else(|| trajectories.periods.iter().rposition(|period| wanted.contains(*period)))
+    });
+    let known = |at: usize, complete: bool| {
+        let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
+        points.filter(|point| point.value.is_some() && !(complete && point.status == Status::Partial)).count()
+    };
+    let with_values = trajectories.lines.iter().filter(|line| line.last().is_some()).count();
+    let last = |complete: bool, least: usize| {
+        (0..trajectories.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
+    };
+    chosen.or_else(|| last(true, with_values.div_ceil(2))).or_else(|| last(false, 1))
+}
+
+struct Row {
+    line: usize,
+    value: f64,
+    hatched: bool,
+}
+
+/// Places rows between header and footer.
+pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
+    let mut rows = rows(sheet, at);
+    let scale = sheet.sizes.scale;
+    let axis_height = if roomy { sheet.sizes.tick * 2.0 } else { 0.0 };
+    let room = area.h - axis_height - 6.0;
+    let fits = (room / (LEAST_ROW * scale)).floor().max(1.0) as usize;
+    let folded = fold(sheet, &mut rows, fits, at);
+    let count = rows.len() + usize::from(folded > 0);
+    let row = (room / count.max(1) as f32).min(MOST_ROW * scale);
+    set_axes(sheet, &rows, count);
+    let columns = columns(sheet, &rows, row, roomy);
+    let plot_wide = (area.w - columns.0 - columns.1).max(4.0);
+    sheet.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
+    tint(sheet, count);
+    for (n, row_of) in rows.iter().enumerate() {
+        bar(sheet, n, row_of, at);
+        if roomy {
+            texts(sheet, n, row_of, row, columns.0);
+        }
+    }
+    if roomy {
+        ticks(sheet);
+        if folded > 0 {
+            more(sheet, folded, count, row);
+        }
+    }
+}
+
+/// Lines with a value, the largest surplus first and the largest deficit last, or by size.
+fn rows(sheet: &Sheet, at: usize) -> Vec<Row> {
+    let lines = sheet.request.trajectories.lines.iter().enumerate();
+    let mut rows: Vec<Row> = lines
+        .filter_map(|(line, trajectory)| {
+            let point = trajectory.points.get(at)?;
+            let hatched = matches!(point.status, Status::Partial | Status::Estimated);
+            Some(Row { line, value: sheet.shown(point)?, hatched })
+        })
+        .collect();
+    // The larger side leads: among deficits the deepest stands first.
+    let sum: f64 = rows.iter().map(|row| row.value).sum();
+    rows.sort_by(|a, b| if sum < 0.0 { a.value.total_cmp(&b.value) } else { b.value.total_cmp(&a.value) });
+    rows
+}
+
+/// Keeps the rows that are largest in size; returns how many are folded.
+fn fold(sheet: &mut Sheet, rows: &mut Vec<Row>, fits: usize, _at: usize) -> usize {
+    if rows.len() <= fits {
+        return 0;
+    }
+    let keep = fits.saturating_sub(1).max(1);
+    let mut sizes: Vec<f64> = rows.iter().map(|row| row.value.abs()).collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    let least = sizes.get(keep - 1).copied().unwrap_or(0.0);
+    let before = rows.len();
+    let mut ties = keep - sizes.iter().filter(|size| **size > least).count().min(keep);
+    rows.retain(|row| {
+        let tie = row.value.abs() == least && ties > 0;
+        ties -= usize::from(tie);
+        row.value.abs() > least || tie
+    });
+    sheet.occupied.clear();
+    before - rows.len()
+}
+
+fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
+    let values = rows.iter().map(|row| row.value);
+    let (lo, hi) = values.fold((0.0_f64, 0.0_f64), |(lo, hi), value| (lo.min(value), hi.max(value)));
+    let (lo, hi) = if lo == hi { (0.0, 1.0) } else { (lo, hi) };
+    let step = step_for(hi - lo, 5);
+    let (first, last) = ((lo / step).ceil(), (hi / step).floor());
+    let ticks = (0..=(last - first).clamp(0.0, 20.0) as usize)
+        .map(|n| (first + n as f64) * step + 0.0)
+        .map(|at| Tick { at, label: sheet.numbers.tick(at, step) })
+        .collect();
+    sheet.figure.x = AxisScale { min: lo, max: hi, ticks, grid: true, strokes: false, zero: Some(0.0) };
+    sheet.figure.y = AxisScale { min: -(count as f64), max: 0.0, ..AxisScale::default() };
+}
+
+/// Widths of the columns for names and values, with their gaps.
+fn columns(sheet: &Sheet, rows: &[Row], row: f32, roomy: bool) -> (f32, f32) {
+    if !roomy {
+        return (0.0, 0.0);
+    }
+    let size = text_size(sheet, row);
+    let lines = &sheet.request.trajectories.lines;
+    let names = rows.iter().filter_map(|row| lines.get(row.line));
+    let name = names.map(|line| width(&line.label, size, Weight::Medium)).fold(0.0, f32::max);
+    let values = rows.iter().map(|row| width(&sheet.numbers.label(row.value), size, Weight::SemiBold));
+    (name.min(sheet.figure.width * 0.32) + 14.0, values.fold(0.0, f32::max) + 14.0)
+}
+
+fn text_size(sheet: &Sheet, row: f32) -> f32 {
+    (row * 0.66).min(sheet.sizes.label)
+}
+
+fn tint(sheet: &mut Sheet, count: usize) {
+    let x = &sheet.figure.x;
+    if sheet.signed() && x.min < 0.0 {
+        let (x0, x1) = (x.min, x.max.min(0.0));
+        let fill = sheet.tokens.deficit.faded(0.045);
+        let (y0, y1) = (-(count as f64), 0.0);
+        sheet.figure.under.push(Mark::Bar { x0, x1, y0, y1, fill, hatched: false, line: None, period: None });
+    }
+}
+
+fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
+    let role = sheet.request.trajectories.lines.get(row.line).map(|line| line.role);
+    let rest = matches!(role, Some(LineRole::Others | LineRole::NotListed));
+    let fill = match row.value < 0.0 {
+        _ if rest => sheet.tokens.faint,
+        _ if !sheet.signed() => sheet.request.theme.series(0),
+        true => sheet.tokens.deficit,
+        false => sheet.tokens.surplus,
+    };
+    if let Some(color) = sheet.figure.colors.get_mut(row.line) {
+        *color = fill;
+    }
+    let top = -(n as f64);
+    sheet.figure.marks.push(Mark::Bar {
+        x0: 0.0,
+        x1: row.value,
+        y0: top - 0.8,
+        y1: top - 0.2,
+        fill,
+        hatched: row.hatched,
+        line: Some(row.line),
+        period: Some(at),
+    });
+}
+
+/// Name and value of a row.
+fn texts(sheet: &mut Sheet, n: usize, row: &Row, high: f32, names: f32) {
+    let plot = sheet.figure.plot;
+    let size = text_size(sheet, high);
+    let y = plot.y + (n as f32 + 0.5) * high + size * 0.36;
+    let label = sheet.request.trajectories.lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
+    let name = cut(label, size, Weight::Medium, names - 14.0);
+    let (ink, line) = (sheet.tokens.ink, Some(row.line));
+    let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {
+        sheet.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
+    };
+    put(plot.x - names, Anchor::Start, name, Weight::Medium);
+    let value = sheet.numbers.label(row.value);
+    let right = sheet.figure.width - sheet.sizes.margin;
+    put(right, Anchor::End, value, Weight::SemiBold);
+}
+
+/// Numbers under the plot at the grid lines, as many as have room.
+fn ticks(sheet: &mut Sheet) {
+    let size = sheet.sizes.tick;
+    let y = sheet.figure.plot.bottom() + size * 1.5;
+    let mut free = f32::MIN;
+    for tick in sheet.figure.x.ticks.clone() {
+        let x = sheet.figure.pixel([tick.at, 0.0]).x;
+        let half = width(&tick.label, size, Weight::Regular) / 2.0;
+        if x - half >= free && x + half <= sheet.figure.width - 2.0 {
+            sheet.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, sheet.tokens.muted);
+            free = x + half + 8.0;
+        }
+    }
+}
+
+fn more(sheet: &mut Sheet, folded: usize, count: usize, row: f32) {
+    let size = text_size(sheet, row);
+    let plot = sheet.figure.plot;
+    let pos = Pos { x: sheet.sizes.margin, y: plot.y + (count as f32 - 0.5) * row + size * 0.36 };
+    sheet.write(pos, Anchor::Start, &format!("and {folded} more"), size, Weight::Regular, sheet.tokens.muted);
+}

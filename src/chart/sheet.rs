@@ -1,0 +1,216 @@
+//! The sheet on which a figure is put together: what all of its parts share.
+
+use super::build::Request;
+use super::numbers::Numbers;
+use super::palette::{Color, Tokens};
+use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
+use crate::query::{LineRole, Measure, Point, Transform, ValueKind};
+
+/// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sizes {
+    /// The title sentence.
+    pub title: f32,
+    /// The definition under it.
+    pub subtitle: f32,
+    /// Names at line ends.
+    pub label: f32,
+    /// Ticks of both axes.
+    pub tick: f32,
+    /// Labels of events.
+    pub flag: f32,
+    /// Reasons in gaps, values on bars, pinned findings.
+    pub small: f32,
+    /// Source and notes.
+    pub footer: f32,
+    /// Empty space at the figure's edges.
+    pub margin: f32,
+    /// From one lane of events to the next.
+    pub lane: f32,
+    /// What sizes were multiplied by.
+    pub scale: f32,
+}
+
+impl Sizes {
+    fn new((width, height): (f32, f32), text_scale: f32) -> Self {
+        let room = (width / 900.0).min(height / 560.0).clamp(0.84, 1.0);
+        let wanted = if text_scale.is_finite() { text_scale.clamp(0.5, 4.0) } else { 1.0 };
+        // Text never takes more than a small figure can carry.
+        let scale = room * wanted.min((height / 260.0).max(0.7)).min((width / 320.0).max(0.7));
+        let title = 27.0 * scale * (width / 1000.0).clamp(0.72, 1.0);
+        Self {
+            title,
+            subtitle: (15.0 * scale).min(title * 0.72).max(12.5 * scale),
+            label: 14.0 * scale,
+            tick: 13.0 * scale,
+            flag: 12.5 * scale,
+            small: 12.0 * scale,
+            footer: 11.5 * scale,
+            margin: (width * 0.028).clamp(8.0, 30.0),
+            lane: 23.0 * scale,
+            scale,
+        }
+    }
+}
+
+/// A figure being put together.
+pub(super) struct Sheet<'a> {
+    /// What was asked for.
+    pub request: &'a Request<'a>,
+    /// The theme's colours.
+    pub tokens: &'static Tokens,
+    /// Sizes in pixels.
+    pub sizes: Sizes,
+    /// Scale and spelling of numbers.
+    pub numbers: Numbers,
+    /// What is placed so far.
+    pub figure: Figure,
+    /// Rectangles within the plot that further texts must leave free.
+    pub occupied: Vec<Rect>,
+    /// What must be said in the footer because it did not fit in the plot.
+    pub remarks: Vec<String>,
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty sheet of the asked size.
+    pub fn new(request: &'a Request<'a>) -> Self {
+        let side = |length: f32| if length.is_finite() { length.clamp(1.0, 16_000.0) } else { 1.0 };
+        let size = (side(request.size.0), side(request.size.1));
+        let numbers = Numbers::new(request.trajectories, request.view);
+        let figure = Figure {
+            width: size.0,
+            height: size.1,
+            theme: request.theme,
+            kind: request.view.chart,
+            unit: numbers.words.clone(),
+            factor: numbers.factor,
+            title: request.title.to_owned(),
+            ..Figure::default()
+        };
+        let tokens = request.theme.tokens();
+        let sizes = Sizes::new(size, request.text_scale);
+        let mut sheet = Self { request, tokens, sizes, numbers, figure, occupied: Vec::new(), remarks: Vec::new() };
+        sheet.figure.colors = sheet.line_colors();
+        sheet
+    }
+
+    /// Colours by the order of lines; what is not a member of its own stays grey.
+    fn line_colors(&self) -> Vec<Color> {
+        let mut next = 0;
+        let lines = &self.request.trajectories.lines;
+        lines
+            .iter()
+            .map(|line| match line.role {
+                LineRole::Others | LineRole::NotListed => self.tokens.muted,
+                _ => {
+                    next += 1;
+                    self.request.theme.series(next - 1)
+                }
+            })
+            .collect()
+    }
+
+    /// The colour of a line; of the net line where there is no such line.
+    pub fn color(&self, line: usize) -> Color {
+        self.figure.colors.get(line).copied().unwrap_or(self.tokens.ink)
+    }
+
+    /// A colour in which small text reads on the ground.
+    pub fn text_color(&self, color: Color) -> Color {
+        color.readable(self.tokens.ground, self.tokens.ink)
+    }
+
+    /// The shown number of a point.
+    pub fn shown(&self, point: &Point) -> Option<f64> {
+        self.numbers.shown(point)
+    }
+
+    /// Shown numbers of a line by period.
+    pub fn values(&self, line: usize) -> Vec<Option<f64>> {
+        let points = self.request.trajectories.lines.get(line).map_or(&[][..], |line| &line.points);
+        points.iter().map(|point| self.shown(point)).collect()
+    }
+
+    /// Whether negative values are deficits and positive ones surpluses.
+    pub fn signed(&self) -> bool {
+        let view = self.request.view;
+        matches!(view.measure, Measure::Balance | Measure::Normalised)
+            && matches!(view.transform, Transform::Level | Transform::Rolling | Transform::Cumulative)
+    }
+
+    /// Where the strong line lies: 100 for an index and for coverage, zero otherwise.
+    pub fn base(&self) -> f64 {
+        let view = self.request.view;
+        let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
+        let index = self.request.trajectories.kind == ValueKind::Index;
+        if coverage || index { 100.0 } else { 0.0 }
+    }
+
+    /// Adds a text.
+    pub fn write(&mut self, pos: Pos, anchor: Anchor, text: &str, size: f32, weight: Weight, color: Color) {
+        self.figure.texts.push(Text {
+            pos,
+            anchor,
+            text: text.to_owned(),
+            size,
+            weight,
+            color,
+            line: None,
+            halo: false,
+        });
+    }
+
+    /// Whether a rectangle lies in the plot and leaves everything placed so far free.
+    pub fn is_free(&self, rect: Rect) -> bool {
+        let plot = self.figure.plot;
+        rect.x >= plot.x
+            && rect.y >= plot.y
+            && rect.right() <= plot.right()
+            && rect.bottom() <= plot.bottom()
+            && !self.occupied.iter().any(|other| other.overlaps(rect))
+    }
+}
+
+impl Sheet<'_> {
+    /// How many strokes and bars run through a rectangle: small texts look for a place without any.
+    pub fn ink_in(&self, rect: Rect) -> usize {
+        self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum()
+    }
+
+    fn mark_in(&self, mark: &Mark, rect: Rect) -> usize {
+        match mark {
+            Mark::Polyline { points, .. } => {
+                let pixels: Vec<Pos> = points.iter().map(|point| self.figure.pixel(*point)).collect();
+                pixels.windows(2).filter(|pair| crosses(pair[0], pair[1], rect)).count()
+            }
+            Mark::Bar { x0, x1, y0, y1, .. } => {
+                let bar = Rect::between(self.figure.pixel([*x0, *y0]), self.figure.pixel([*x1, *y1]));
+                usize::from(bar.overlaps(rect))
+            }
+            Mark::Dot { at, radius, .. } => {
+                let Pos { x, y } = self.figure.pixel(*at);
+                usize::from(Rect { x, y, w: 0.0, h: 0.0 }.grown(*radius).overlaps(rect))
+            }
+            Mark::Band { .. } => 0,
+        }
+    }
+}
+
+/// Whether a segment runs through a rectangle (Liang and Barsky's clipping).
+fn crosses(a: Pos, b: Pos, rect: Rect) -> bool {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let edges = [(-dx, a.x - rect.x), (dx, rect.right() - a.x), (-dy, a.y - rect.y), (dy, rect.bottom() - a.y)];
+    let (mut enter, mut leave) = (0.0_f32, 1.0_f32);
+    for (along, room) in edges {
+        if along == 0.0 {
+            if room < 0.0 {
+                return false;
+            }
+        } else if along < 0.0 {
+            enter = enter.max(room / along);
+        } else {
+            leave = leave.min(room / along);
+        }
+    }
+    enter <= leave
+}

@@ -1,0 +1,215 @@
+//! What must hold for every figure, over random trajectories, events, sizes and views.
+
+use proptest::prelude::*;
+
+use super::stories::{self, Story, event, line, point, trajectories};
+use crate::chart::{Figure, Mark, Pin, Rect, Text, Theme};
+use crate::data::{Period, Unit};
+use crate::query::{ChartKind, LineRole, Measure, Status};
+
+/// Letters may lean a little over their advance; more is an overlap.
+const LEAN: f32 = 0.6;
+
+fn shrunk(rect: Rect) -> Rect {
+    rect.grown(-LEAN)
+}
+
+fn texts(figure: &Figure) -> Vec<&Text> {
+    figure.flags.iter().map(|flag| &flag.label).chain(&figure.texts).collect()
+}
+
+fn check(figure: &Figure, story: &Story) {
+    finite(figure);
+    if figure.width < 200.0 || figure.height < 140.0 {
+        return;
+    }
+    let sheet = Rect { x: -0.5, y: -0.5, w: figure.width + 1.0, h: figure.height + 1.0 };
+    let texts = texts(figure);
+    for (n, text) in texts.iter().enumerate() {
+        let bounds = text.bounds();
+        let inside = bounds.x >= sheet.x
+            && bounds.right() <= sheet.right()
+            && bounds.y >= sheet.y
+            && bounds.bottom() <= sheet.bottom();
+        assert!(inside, "{text:?} leaves the figure of {}x{}", figure.width, figure.height);
+        for other in &texts[n + 1..] {
+            assert!(!shrunk(bounds).overlaps(shrunk(other.bounds())), "{text:?} touches {other:?}");
+        }
+    }
+    ticks(figure);
+    if figure.kind != ChartKind::Ranked && !figure.texts.iter().any(|text| text.text.starts_with("Nothing")) {
+        flags(figure, story);
+    }
+}
+
+fn ticks(figure: &Figure) {
+    for axis in [&figure.x, &figure.y] {
+        assert!(axis.min < axis.max, "{axis:?}");
+        assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)), "{axis:?}");
+    }
+}
+
+/// Every event within the periods is in exactly one flag.
+fn flags(figure: &Figure, story: &Story) {
+    let mut flagged: Vec<u64> = figure.flags.iter().flat_map(|flag| flag.events.iter().copied()).collect();
+    flagged.sort_unstable();
+    let within = |month: f64| (figure.x.min..=figure.x.max).contains(&month);
+    let mut wanted: Vec<u64> = story.events.iter().filter(|e| within(e.date.on_axis())).map(|e| e.id).collect();
+    wanted.sort_unstable();
+    assert_eq!(flagged, wanted);
+    for (n, flag) in figure.flags.iter().enumerate() {
+        for other in &figure.flags[n + 1..] {
+            assert!(!shrunk(flag.label.bounds()).overlaps(shrunk(other.label.bounds())), "{flag:?} touches {other:?}");
+        }
+    }
+}
+
+fn finite(figure: &Figure) {
+    let Rect { x, y, w, h } = figure.plot;
+    assert!([x, y, w, h].iter().all(|n| n.is_finite()) && w >= 0.0 && h >= 0.0, "{:?}", figure.plot);
+    for mark in figure.under.iter().chain(&figure.marks) {
+        let all = match mark {
+            Mark::Polyline { points, .. } => points.iter().flatten().copied().collect(),
+            Mark::Bar { x0, x1, y0, y1, .. } => vec![*x0, *x1, *y0, *y1],
+            Mark::Band { x0, x1, .. } => vec![*x0, *x1],
+            Mark::Dot { at, .. } => at.to_vec(),
+        };
+        assert!(all.iter().all(|n| n.is_finite()), "{mark:?}");
+    }
+    for text in texts(figure) {
+        assert!(text.pos.x.is_finite() && text.pos.y.is_finite() && text.size > 0.0, "{text:?}");
+        assert!(!text.text.contains("NaN") && !text.text.contains("inf"), "{text:?}");
+    }
+}
+
+#[test]
+fn the_stories_hold_in_all_sizes() {
+    let all = [
+        stories::digital(),
+        stories::partners(8),
+        stories::partners(25),
+        stories::sections(),
+        stories::ranked(),
+        stories::single(),
+    ];
+    for story in &all {
+        for size in [
+            (1600.0, 900.0),
+            (1100.0, 760.0),
+            (900.0, 600.0),
+            (700.0, 420.0),
+            (400.0, 300.0),
+            (320.0, 240.0),
+            (200.0, 140.0),
+        ] {
+            for text_scale in [1.0, 1.6] {
+                check(&story.figure(size, Theme::Light, text_scale), story);
+            }
+        }
+    }
+}
+
+#[test]
+fn sizes_without_sense_do_no_harm() {
+    for size in
+        [(0.0, 0.0), (50.0, 50.0), (f32::NAN, 300.0), (300.0, f32::INFINITY), (-5.0, 4.0), (1e9, 1e9), (2000.0, 1.0)]
+    {
+        for story in [stories::digital(), stories::partners(3), stories::ranked(), stories::sections()] {
+            finite(&story.figure(size, Theme::Dark, f32::NAN));
+        }
+    }
+}
+
+#[test]
+fn nothing_to_show_is_said() {
+    let mut story = stories::partners(2);
+    story.trajectories.lines.clear();
+    let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
+    assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: the filters leave no rows."));
+    story.trajectories.periods.clear();
+    let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
+    assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: no period lies in the chosen range."));
+}
+
+#[test]
+fn labels_without_room_are_said_in_the_footer() {
+    let story = stories::partners(25);
+    let figure = story.figure((700.0, 360.0), Theme::Light, 1.0);
+    let said: Vec<&str> =
+        figure.texts.iter().map(|text| text.text.as_str()).filter(|text| text.contains("without a label")).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+#[test]
+fn the_words_tell_first_and_last() {
+    let story = stories::digital();
+    let figure = story.figure((900.0, 600.0), Theme::Light, 1.0);
+    insta::assert_snapshot!(figure.alt);
+}
+
+#[test]
+fn a_line_that_ended_early_says_when() {
+    let story = stories::partners(6);
+    let figure = story.figure((1100.0, 760.0), Theme::Light, 1.0);
+    assert!(figure.texts.iter().any(|text| text.text == "(Feb 2025)"));
+}
+
+#[test]
+fn events_beyond_the_lanes_fold_into_a_count() {
+    let figure = stories::partners(6).figure((1100.0, 760.0), Theme::Light, 1.0);
+    let folded: Vec<_> = figure.flags.iter().filter(|flag| flag.folded).collect();
+    assert!(!folded.is_empty());
+    for flag in folded {
+        assert_eq!(flag.label.text, format!("+{} more", flag.events.len()));
+    }
+}
+
+fn values(count: usize) -> impl Strategy<Value = Vec<(Option<f64>, Status)>> {
+    let status = prop_oneof![5 => Just(Status::Ok), 1 => Just(Status::Partial), 1 => Just(Status::Estimated)];
+    let size = prop_oneof![3 => -1e6..1e6_f64, 1 => Just(0.0), 1 => -1e15..1e15_f64, 1 => -0.01..0.01_f64];
+    let value = prop_oneof![6 => size.prop_map(Some), 1 => Just(None)];
+    proptest::collection::vec((value, status), count)
+}
+
+prop_compose! {
+    fn story()(count in 0_usize..60, lines in 0_usize..30, frequency in 0..3)
+        (lines in proptest::collection::vec(values(count), lines),
+         events in proptest::collection::vec((0_u32..800, 1_u8..4, "[a-z ]{1,40}", proptest::option::of(0_u32..90)), 0..70),
+         first in 1980_i32..2024, count in Just(count), frequency in Just(frequency),
+         kind in 0..3_usize, partition in any::<bool>(), role in 0..3_usize, measure in 0..6_usize,
+         title in ".{0,120}", name in ".{0,40}", pins in proptest::collection::vec((0_usize..30, 0_usize..60, ".{0,60}"), 0..3))
+        -> Story {
+        let start = match frequency { 0 => Period::month(first, 3), 1 => Period::quarter(first, 2), _ => Period::year(first) };
+        let periods: Vec<Period> = (0..count).map(|n| start.shifted(n as i32)).collect();
+        let role = [LineRole::Member, LineRole::Definition, LineRole::Others][role];
+        let lines = lines.into_iter().enumerate().map(|(n, values)| {
+            let points = values.into_iter().map(|(v, s)| point(v, if v.is_none() { Status::Missing } else { s }));
+            line(&format!("{name} {n}"), role, points.collect())
+        });
+        let mut story = stories::digital();
+        story.trajectories = trajectories(periods, lines.collect(), Unit::currency("USD", 6));
+        story.trajectories.partition = partition;
+        story.trajectories.reasons = vec!["not published by anybody".to_owned()];
+        story.view.chart = ChartKind::ALL[kind];
+        story.view.measure = Measure::ALL[measure];
+        story.title = title;
+        story.pins = pins.into_iter().map(|(line, period, text)| Pin { line, period, text }).collect();
+        story.events = events.into_iter().enumerate().map(|(n, (month, weight, label, length))| {
+            let month = month % (count as u32 * [1, 3, 12][frequency as usize] + 4).max(1);
+            let date = |m: u32| format!("{:04}-{:02}-{:02}", first as u32 + m / 12, m % 12 + 1, n % 28 + 1);
+            let effective = length.map(|l| date(month + l));
+            event(n as u64 + 1, &date(month), &label, weight, effective.as_deref())
+        }).collect();
+        story
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_figure_holds(story in story(), w in 0.0_f32..1800.0, h in 0.0_f32..1200.0, scale in 0.6_f32..2.0, dark in any::<bool>()) {
+        let theme = if dark { Theme::Dark } else { Theme::Light };
+        check(&story.figure((w, h), theme, scale), &story);
+    }
+}
