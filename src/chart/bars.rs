@@ -1,5 +1,6 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
+use super::axis::Padding;
 use super::ends::End;
 use super::measure::width;
 use super::palette::Color;
@@ -101,10 +102,16 @@ impl Bars {
     }
 
     /// Lowest and highest end of any bar and of the net line.
-    pub fn extent(&self, _sheet: &Sheet) -> (f64, f64) {
+    pub fn extent(&self) -> (f64, f64) {
         let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
         let all = ends.chain(self.net.iter().copied().flatten());
         all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
+    }
+
+    /// Values stand above and below bars, but not around stacks.
+    pub fn padding(&self) -> Padding {
+        let room = if self.arrangement == Arrangement::Stacked { 0.05 } else { 0.1 };
+        Padding { above: room, below: room }
     }
 
     /// The tip of each bar.
@@ -239,17 +246,24 @@ impl Bars {
             let weight = if at.1 { Weight::SemiBold } else { Weight::Regular };
             let text = sheet.numbers.label(value);
             let wide = width(&text, size, weight);
-            if !at.1 && wide > bar.w * 1.3 {
+            // Beside a longer neighbour a value may move over the gap between the groups.
+            let grouped = self.arrangement == Arrangement::Grouped;
+            if !at.1 && wide > bar.w * if grouped { 1.9 } else { 1.3 } {
                 continue;
             }
             let y = if value < 0.0 { bar.bottom() + size * 1.15 } else { bar.y - size * 0.45 };
-            let x = bar.x + bar.w / 2.0;
-            let rect = Rect { x: x - wide / 2.0, y: y - size * 0.85, w: wide, h: size };
-            let covered = rects.iter().enumerate().any(|(n, other)| n != at.0 && other.overlaps(rect));
-            let room = rect.grown(1.5);
-            if covered || sheet.occupied.iter().any(|other| other.overlaps(room)) || !inside(rect, sheet) {
-                continue;
-            }
+            let aside = if grouped { (wide - bar.w).max(0.0) / 2.0 } else { 0.0 };
+            let place = |shift: f32| {
+                let x = bar.x + bar.w / 2.0 + shift;
+                Rect { x: x - wide / 2.0, y: y - size * 0.85, w: wide, h: size }
+            };
+            let free = |rect: &Rect| {
+                let covered = rects.iter().enumerate().any(|(n, other)| n != at.0 && other.overlaps(*rect));
+                let room = rect.grown(1.5);
+                !covered && !sheet.occupied.iter().any(|other| other.overlaps(room)) && inside(*rect, sheet)
+            };
+            let Some(rect) = [0.0, -aside, aside].into_iter().map(place).find(free) else { continue };
+            let x = rect.x + wide / 2.0;
             sheet.occupied.push(rect);
             let color = if at.1 { sheet.tokens.ink } else { sheet.tokens.muted };
             let line = Some(segment.line);

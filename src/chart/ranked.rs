@@ -43,7 +43,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     let mut rows = rows(sheet, at);
     let scale = sheet.sizes.scale;
     let axis_height = if roomy { sheet.sizes.tick * 2.0 } else { 0.0 };
-    let room = area.h - axis_height - 6.0;
+    let room = (area.h - axis_height - 6.0).max(1.0);
     let fits = (room / (LEAST_ROW * scale)).floor().max(1.0) as usize;
     let folded = fold(sheet, &mut rows, fits, at);
     let count = rows.len() + usize::from(folded > 0);

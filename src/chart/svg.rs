@@ -230,7 +230,7 @@ impl Pen<'_> {
                 let rect = Rect { x: left, y: plot.y, w: right - left, h: plot.h };
                 self.rect(rect, 0.0, *fill);
                 if *hatched {
-                    self.hatch(rect, HATCH_BAND, self.figure.theme.tokens().line, 1.0);
+                    self.hatch(rect, HATCH_BAND, self.figure.theme.tokens().hatch, 1.0);
                 }
             }
             Mark::Dot { at, radius, color, hollow, .. } => self.dot(self.figure.pixel(*at), *radius, *color, *hollow),
