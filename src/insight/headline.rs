@@ -162,10 +162,6 @@ fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
     let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
     let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line));
     let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
-<<<<<<< HEAD
-    let line =
-        whole.or_else(|| shown.lines.iter().filter(own).find(filled)).or_else(|| shown.lines.iter().find(filled));
-=======
     let sectors = words.dataset.dimension(Axis::Sector);
     // The file's first definition is the one that people quote, whichever is larger.
     let definitions = shown.lines.iter().filter(|line| line.role == LineRole::Definition).filter(filled);
@@ -173,7 +169,6 @@ fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
         .or_else(|| definitions.min_by_key(|line| sectors.id_of(&line.code)))
         .or_else(|| shown.lines.iter().filter(own).find(filled))
         .or_else(|| shown.lines.iter().find(filled));
->>>>>>> insight
     line.map(|line| Series { line, periods: &shown.periods })
 }
 
