@@ -8,8 +8,11 @@ use super::sheet::Sheet;
 use super::{Anchor, Dash, Mark, Pos, Rect, Text, Weight};
 use crate::query::{LineRole, Status, Trajectories};
 
-/// The share of a period's width that bars take.
+/// The share of a period's width that a bar or a stack takes.
 const FILLED: f64 = 0.74;
+
+/// The share that bars side by side take; values stand in the gaps between them.
+const FILLED_BY_GROUP: f64 = 0.68;
 
 /// How the bars of one period stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,15 +247,17 @@ impl Bars {
             let Segment { line, y: (_, value), .. } = self.segments[at];
             let weight = if important { Weight::SemiBold } else { Weight::Regular };
             let text = sheet.numbers.label(value);
-            let wide = width(&text, size, weight);
             let wider = if self.arrangement == Arrangement::Grouped { 1.9 } else { 1.3 };
-            if !important && wide > rects[at].w * wider {
-                continue;
-            }
-            let Some(rect) = self.value_place(sheet, &rects, at, wide) else { continue };
+            let place = |size: f32| {
+                let wide = width(&text, size, weight);
+                let fits = important || wide <= rects[at].w * wider;
+                let rect = if fits { self.value_place(sheet, &rects, at, wide) } else { None };
+                rect.map(|rect| (size, rect))
+            };
+            let Some((size, rect)) = [size, size * 0.87].into_iter().find_map(place) else { continue };
             sheet.occupied.push(rect);
             let color = if important { sheet.tokens.ink } else { sheet.tokens.muted };
-            let pos = Pos { x: rect.x + wide / 2.0, y: rect.y + size * 0.85 };
+            let pos = Pos { x: rect.x + rect.w / 2.0, y: rect.y + size * 0.85 };
             let (anchor, line) = (Anchor::Middle, Some(line));
             sheet.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
         }
@@ -269,7 +274,7 @@ impl Bars {
         [0.0, -aside, aside].into_iter().map(place).find(|rect| {
             let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
             let touches = sheet.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
-            !touches && inside(*rect, sheet) && !rects.iter().enumerate().any(covers)
+            !touches && inside(*rect, sheet.figure.plot) && !rects.iter().enumerate().any(covers)
         })
     }
 
@@ -341,8 +346,9 @@ fn order(sheet: &Sheet) -> Vec<usize> {
 fn slot_extent(sheet: &Sheet, period: usize, slot: usize, count: usize) -> Option<(f64, f64)> {
     let period = sheet.request.trajectories.periods.get(period)?;
     let months = f64::from(period.frequency().months());
-    let wide = months * FILLED / count.max(1) as f64;
-    let start = f64::from(period.start_month()) + months * (1.0 - FILLED) / 2.0 + slot as f64 * wide;
+    let filled = if count > 1 { FILLED_BY_GROUP } else { FILLED };
+    let wide = months * filled / count.max(1) as f64;
+    let start = f64::from(period.start_month()) + months * (1.0 - filled) / 2.0 + slot as f64 * wide;
     // A hair between neighbours so that they do not melt together.
     let gap = if count > 1 { wide * 0.04 } else { 0.0 };
     Some((start + gap, start + wide - gap))
@@ -358,7 +364,8 @@ fn pixels(sheet: &Sheet, segment: &Segment) -> Rect {
     Rect::between(corner(segment.x.0, segment.y.0), corner(segment.x.1, segment.y.1))
 }
 
-fn inside(rect: Rect, sheet: &Sheet) -> bool {
-    let plot = sheet.figure.plot;
-    rect.x >= plot.x && rect.right() <= plot.right() && rect.y >= plot.y && rect.bottom() <= plot.bottom()
+/// Whether a value stays within the plot; at the left there is room before the numbers of the axis.
+fn inside(rect: Rect, plot: Rect) -> bool {
+    let left = plot.x - 7.0;
+    rect.x >= left && rect.right() <= plot.right() && rect.y >= plot.y && rect.bottom() <= plot.bottom()
 }
