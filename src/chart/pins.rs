@@ -44,7 +44,8 @@ fn callout(sheet: &mut Sheet, text: &str, dot: Pos, line: usize) -> bool {
         fill: sheet.tokens.panel,
         stroke: Some(sheet.color(line).mixed(sheet.tokens.ground, 0.45)),
     });
-    let near = Pos { x: dot.x.clamp(rect.x + 6.0, rect.right() - 6.0), y: dot.y.clamp(rect.y, rect.bottom()) };
+    let inset = (rect.w / 2.0).min(6.0);
+    let near = Pos { x: dot.x.max(rect.x + inset).min(rect.right() - inset), y: dot.y.clamp(rect.y, rect.bottom()) };
     sheet.figure.leaders.push((dot, near, sheet.color(line), line));
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: rect.x + size * 0.7, y: rect.y + size * 0.4 + (n as f32 + 0.5) * pitch + size * 0.36 };
