@@ -379,6 +379,8 @@ pub struct DatasetBuilder {
     /// Whether rows with the same key are added up (a table with more columns than Saldo keeps)
     /// rather than refused as contradictions.
     pub sum_duplicates: bool,
+    /// The warning that is given when rows were added up.
+    pub sum_note: String,
     members: [Vec<Member>; 3],
     by_code: [HashMap<String, MemberId>; 3],
     drafts: Vec<Draft>,
@@ -508,10 +510,12 @@ impl DatasetBuilder {
         self.drafts.sort_by_key(|draft| (draft.key, draft.status.is_gap(), draft.line));
         let mut kept: Vec<Draft> = Vec::with_capacity(self.drafts.len());
         let mut dropped: Vec<(u64, bool)> = Vec::new();
+        let mut summed = false;
         for draft in std::mem::take(&mut self.drafts) {
             match kept.last_mut().filter(|last| last.key == draft.key) {
                 Some(_) if draft.status.is_gap() => {}
                 Some(last) if self.sum_duplicates => {
+                    summed = true;
                     last.value = last.value + draft.value;
                     last.status.0 |= draft.status.0;
                 }
@@ -520,6 +524,9 @@ impl DatasetBuilder {
             }
         }
         self.drafts = kept;
+        if summed && !self.sum_note.is_empty() {
+            self.report.warnings.push(std::mem::take(&mut self.sum_note));
+        }
         if dropped.is_empty() {
             return;
         }
