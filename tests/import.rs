@@ -170,6 +170,33 @@ fn duplicates_and_contradictions() {
 }
 
 #[test]
+fn a_total_that_its_parts_contradict_is_reported() {
+    let rows = "2020,JPN,WLD,A,export,10\n2020,JPN,USA,A,export,8\n2020,JPN,CHN,A,export,7\n";
+    let dataset = dataset(format!("{TIDY}{rows}"));
+    let pair = dataset.report.reconciliations.first().expect("a comparison");
+    assert_eq!((pair.published.to_string(), pair.parts.to_string()), ("10".to_owned(), "15".to_owned()));
+    assert!(dataset.report.warnings.iter().any(|w| w.contains("more than the published total of 10")));
+}
+
+#[test]
+fn a_file_that_is_cut_short_or_rewritten_has_another_stamp() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "a,b\n").expect("written");
+    let before = stamp(&path);
+    std::fs::write(&path, "a,b,c\n").expect("written");
+    assert!(before.is_some() && before != stamp(&path));
+}
+
+#[test]
+fn a_file_on_disk_opens() {
+    let opened = open(&Source::Path(fixture("wide_by_flow.csv")), &Options::default(), &Progress::new());
+    let Ok(Opened::Dataset(dataset)) = opened else { panic!("no dataset: {opened:?}") };
+    assert_eq!(dataset.meta.unit, Unit::currency("USD", 6));
+    assert_eq!((dataset.meta.id.as_str(), dataset.facts.len()), ("wide_by_flow", 4));
+}
+
+#[test]
 fn wrong_cells_are_rejected_with_their_reason_and_line() {
     for (row, reason) in [
         ("1066,JPN,USA,A,export,5", "outside the years 1500 to 2200"),

@@ -71,7 +71,8 @@ impl Profile {
         self.countries += times * usize::from(country::recognise(cell).is_some());
         self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
         self.percents += times * usize::from(cell.ends_with('%'));
-        self.short += times * usize::from(cell.chars().count() <= 3 || cell.bytes().all(|b| b.is_ascii_digit()));
+        let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
+        self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
     }
 
     /// Whether at least `percent` of the filled cells are of a kind.
@@ -339,10 +340,7 @@ impl Work<'_> {
                 .filter(|at| self.profile(*at).is_some_and(|p| p.is_code() == want_code && p.filled > 0))
                 .collect();
             // Complete columns first, then those that are recognised as countries.
-            fitting.sort_by_key(|at| {
-                self.profile(*at)
-                    .map(|p| (!p.is_complete(), std::cmp::Reverse(if p.mostly(p.countries, 60) { 1 } else { 0 })))
-            });
+            fitting.sort_by_key(|at| self.profile(*at).map(|p| (!p.is_complete(), !p.mostly(p.countries, 60))));
             fitting.first().copied()
         };
         let (code, name) = (by(true), by(false));

@@ -10,6 +10,7 @@ use super::error::some_columns;
 use super::formats::Input;
 use super::members::{AxisColumns, Members};
 use super::number::{self, Cell};
+use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Mapping, Source, stamp, words};
@@ -223,8 +224,8 @@ impl<'a> Engine<'a> {
         builder.sum_duplicates = setup.sum_note.is_some();
         builder.sum_note = setup.sum_note.unwrap_or_default();
         builder.report.file = file.to_owned();
-        setup.format.clone_into(&mut builder.report.format);
-        "plain".clone_into(&mut builder.report.container);
+        builder.report.format = setup.format.to_owned();
+        builder.report.container = "plain".to_owned();
         builder.report.warnings = setup.warnings;
         let (frequency, left_out) = match &setup.sidecar {
             Some(sidecar) => {
@@ -499,9 +500,12 @@ impl<'a> Engine<'a> {
         }
         self.settle_digits();
         self.members.finish(&mut self.builder);
-        self.builder
-            .finish()
-            .map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file: self.file.to_owned() })
+        let file = self.file;
+        let built = self.builder.finish();
+        let mut dataset =
+            built.map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file: file.to_owned() })?;
+        reconcile(&mut dataset);
+        Ok(dataset)
     }
 
     fn no_rows(&self) -> ImportError {
