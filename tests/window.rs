@@ -363,3 +363,53 @@ fn the_figure_follows_the_theme() {
     give(&mut harness, Command::Theme(ThemeChoice::Light));
     assert_eq!(harness.state().figure().theme, Theme::Light);
 }
+
+#[test]
+fn numbers_that_stand_for_flows_are_asked_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "time,region,kind,amount (million USD)\n2020,Germany,1,100\n2020,Germany,2,80\n2021,Germany,1,110\n2021,Germany,2,95\n";
+    let path = write(folder.path(), "kinds.csv", text);
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "the question", |window| window.app().model().dialog.is_some());
+    let question = |harness: &Harness<'static, Window>| match harness.state().app().model().dialog.clone() {
+        Some(Dialog::Mapping(question)) => question,
+        other => panic!("no question but {other:?}"),
+    };
+    let mut mapping = question(&harness).mapping.clone();
+    mapping.columns[2] = saldo::import::ColumnRole::Flow;
+    mapping.default_flow = None;
+    give(&mut harness, Command::EditMapping(Box::new(mapping.clone())));
+    assert!(has_name(&harness, "Meaning of 1") && has_name(&harness, "Meaning of 2"));
+    mapping.flow_words = vec![("1".to_owned(), saldo::data::Flow::Import), ("2".to_owned(), saldo::data::Flow::Export)];
+    give(&mut harness, Command::EditMapping(Box::new(mapping)));
+    assert!(question(&harness).outcome.is_ok(), "{:?}", question(&harness).outcome);
+    click(&mut harness, "Open with these columns");
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("kinds.csv"));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "Total", "2020"), "\u{2212}20");
+}
+
+#[test]
+fn a_fact_is_pinned_to_the_chart_and_taken_off() {
+    let mut harness = window("us-goods");
+    let dots = |harness: &Harness<'static, Window>| harness.state().figure().plates.len();
+    let before = dots(&harness);
+    click(&mut harness, "Pin record deficit: Taiwan");
+    assert_eq!(view(&harness).pinned.len(), 1);
+    assert_eq!(dots(&harness), before + 1, "a callout stands on the chart");
+    click(&mut harness, "Unpin record deficit: Taiwan");
+    assert_eq!(dots(&harness), before);
+}
+
+#[test]
+fn the_strip_moves_by_keys_and_the_palette_lists_the_library() {
+    let mut harness = window("us-goods");
+    let from = view(&harness).from.expect("a start");
+    let handle = harness.query_all_by(|node| node.label().is_some_and(|l| l.starts_with("First period shown"))).next();
+    handle.expect("the handle").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(view(&harness).from, Some(from.shifted(1)));
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    assert_eq!(view(&harness).from, Some(from));
+}

@@ -52,6 +52,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
     preview(ui, dialog, &mut mapping);
     ui.add_space(8.0);
     whole_file(ui, &mut mapping);
+    flow_words(ui, dialog, &mut mapping);
     ui.add_space(8.0);
     match &dialog.outcome {
         Ok(words) => ui.add(egui::Label::new(text(words, Weight::Regular, 13.0, tokens.ink)).wrap()),
@@ -161,5 +162,40 @@ fn whole_file(ui: &mut Ui, mapping: &mut Mapping) {
             }
         });
         named(inner.response, "Unit of all values");
+    });
+}
+
+/// The most different words of a flow column that are asked about.
+const WORDS: usize = 8;
+
+/// What each word or number of the flow column means: 1 is an export in Japan and an import at Eurostat.
+fn flow_words(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
+    let Some(column) = mapping.columns.iter().position(|role| *role == ColumnRole::Flow) else { return };
+    let mut words: Vec<&str> = Vec::new();
+    for row in &dialog.question.table.rows {
+        let word = row.get(column).map_or("", |cell| cell.trim());
+        if !word.is_empty() && !words.contains(&word) && words.len() < WORDS {
+            words.push(word);
+        }
+    }
+    ui.horizontal_wrapped(|ui| {
+        for word in words {
+            let known = mapping.flow_words.iter().position(|(text, _)| text == word);
+            let current = known.map(|at| mapping.flow_words[at].1).or_else(|| Flow::parse(word));
+            ui.label(format!("\u{201c}{word}\u{201d} is"));
+            let mut chosen = current;
+            let combo = egui::ComboBox::from_id_salt(("flow word", word))
+                .selected_text(current.map_or("not decided", Flow::word));
+            let inner = combo.show_ui(ui, |ui| {
+                for flow in Flow::ALL {
+                    ui.selectable_value(&mut chosen, Some(flow), flow.word());
+                }
+            });
+            named(inner.response, &format!("Meaning of {word}"));
+            if let (Some(flow), true) = (chosen, chosen != current) {
+                mapping.flow_words.retain(|(text, _)| text != word);
+                mapping.flow_words.push((word.to_owned(), flow));
+            }
+        }
     });
 }
