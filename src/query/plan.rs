@@ -106,15 +106,22 @@ impl Plan {
         let checks = checks_of(dimension, &states);
         (parts.states, parts.checks) = (&states, &checks);
         let explicit = |id: MemberId| view.selection(axis).marked().any(|code| code == dimension.get(id).code);
-        for root in dimension.roots() {
-            parts.root(root, explicit(root));
+        let marked: Vec<MemberId> = view.selection(axis).marked().filter_map(|code| dimension.id_of(code)).collect();
+        let nested = marked.iter().any(|id| dimension.ancestors(*id).any(|above| marked.contains(&above)));
+        if nested {
+            // A member and a part of it were both asked for by name: each is a line, side by side.
+            marked.iter().for_each(|id| parts.node(*id, LineRole::Member));
+        } else {
+            for root in dimension.roots() {
+                parts.root(root, explicit(root));
+            }
         }
         self.lines = parts.lines;
         let overlapping = |line: &PlanLine| {
             line.role == LineRole::Definition
                 || line.member.is_some_and(|id| matches!(dimension.get(id).role, Role::Group | Role::Memo))
         };
-        self.partition = !self.lines.iter().any(overlapping);
+        self.partition = !nested && !self.lines.iter().any(overlapping);
         if self.partition && self.lines.len() > 1 {
             let weights = &self.weights[axis.index()];
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();

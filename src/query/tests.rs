@@ -242,6 +242,25 @@ fn definitions_stand_side_by_side_and_are_never_summed() {
 }
 
 #[test]
+fn a_member_and_its_part_named_together_stand_side_by_side() {
+    let year = Period::year(2020);
+    let rows = [row(1, 2, X, year, 50), row(1, 3, X, year, 30)];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let view = View {
+        sectors: Selection::only(["TRANSPORT", "CARS"]),
+        measure: Measure::Exports,
+        by: GroupBy::Sector,
+        ..View::default()
+    };
+    let answer = run(&dataset, &view).trajectories;
+    assert!(!answer.partition && answer.whole.is_none());
+    assert_eq!(values(answer.line("TRANSPORT").expect("all")), [Some("5".to_owned())]);
+    assert_eq!(values(answer.line("CARS").expect("part")), [Some("3".to_owned())]);
+    let one = run(&dataset, &View { by: GroupBy::None, ..view }).trajectories;
+    assert_eq!(values(&one.lines[0]), [Some("5".to_owned())]);
+}
+
+#[test]
 fn an_item_published_for_one_flow_has_no_balance() {
     let year = Period::year(2020);
     let rows = [row(0, 1, X, year, 30), row(0, 1, M, year, 10), row(0, 3, X, year, 99)];

@@ -259,8 +259,8 @@ fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check
     let id = ui.scope_id().with(egui::IdSalt::new((axis.word(), &member.code)));
     let response = ui.interact(outer, id, Sense::click());
     announce(&response, &member.label, check, bar, scales);
-    let unfold = row.branch.then(|| unfold_button(ui, scene, axis, outer, row, &member.code, &member.label));
     paint_row(ui, scene, axis, outer, row, check, bar, scales, &response);
+    let unfold = row.branch.then(|| unfold_button(ui, scene, axis, outer, row, &member.code, &member.label));
     let only = (response.hovered() || response.has_focus() || response.contains_pointer())
         && only_button(ui, outer, id, &member.label).clicked();
     let by_key = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::O));
