@@ -1,4 +1,4 @@
-//! Paints a figure: marks through egui_plot inside of the plot rectangle, everything else with a painter at the figure's own places.
+//! Paints a figure: marks through `egui_plot` inside of the plot rectangle, everything else with a painter at the figure's own places.
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};

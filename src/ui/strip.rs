@@ -150,7 +150,7 @@ fn drag(
     from: Period,
     to: Period,
     middle: &Response,
-    ends: [(Response, bool); 2],
+    ends: &[(Response, bool); 2],
 ) {
     let mut range = None;
     if middle.dragged() {
@@ -167,7 +167,7 @@ fn drag(
         let months = months.clamp(*room.start(), *room.end());
         range = Some((track.period(start + months), track.period(end + months)));
     }
-    for (response, is_from) in &ends {
+    for (response, is_from) in ends {
         if response.dragged()
             && let Some(pointer) = response.interact_pointer_pos()
         {
