@@ -105,6 +105,8 @@ pub enum Command {
     Theme(ThemeChoice),
     /// Fill the screen with the chart.
     Present(bool),
+    /// All facts, or the best of them.
+    AllFacts(bool),
     /// Show or hide the filters.
     ToggleFilters,
     /// Show or hide the right panel.

@@ -116,7 +116,7 @@ pub fn figure(
     parts: chart::Parts,
 ) -> Figure {
     let events: Vec<_> = document.events.iter().filter(|event| picture.events.contains(&event.id)).collect();
-    let pins = pins(document, picture);
+    let pins = pins(picture);
     chart::build(&chart::Request {
         dataset: &document.dataset,
         view: &document.view,
@@ -133,14 +133,13 @@ pub fn figure(
 }
 
 /// The pinned findings that still hold for what is shown.
-fn pins(document: &Document, picture: &Picture) -> Vec<chart::Pin> {
+fn pins(picture: &Picture) -> Vec<chart::Pin> {
     let lines = &picture.answer.trajectories.lines;
     let place = |finding: &Finding| {
         let line = lines.iter().position(|line| line.code == finding.line)?;
         Some(chart::Pin { line, period: finding.at?, text: finding.fact.clone() })
     };
-    let pinned = |finding: &&Finding| document.view.pinned.contains(&finding.pin());
-    picture.findings.iter().filter(pinned).filter_map(place).collect()
+    picture.pinned.iter().filter_map(place).collect()
 }
 
 /// The numbers as `period,code,label,value,status`, exact, in the dataset's unit.

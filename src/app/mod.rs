@@ -369,6 +369,7 @@ fn apply_to_panels(model: &mut Model, command: Command) {
             }
         }
         Command::OpenCrowd(events) => panels.crowd = events,
+        Command::AllFacts(all) => panels.all_facts = all,
         Command::ToggleFilters => panels.filters_hidden = !panels.filters_hidden,
         Command::ToggleSide => panels.side_hidden = !panels.side_hidden,
         Command::EditEvent(event) => model.dialog = Some(Dialog::Event(event)),

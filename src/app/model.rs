@@ -143,6 +143,8 @@ impl PartialEq for MappingDialog {
 pub struct Panels {
     /// The tab of the right panel.
     pub tab: Tab,
+    /// Whether all facts are listed.
+    pub all_facts: bool,
     /// Whether the filters are hidden.
     pub filters_hidden: bool,
     /// Whether the right panel is hidden.

@@ -18,6 +18,8 @@ pub struct Picture {
     pub headline: Headline,
     /// What can be said of the lines.
     pub findings: Vec<Finding>,
+    /// The pinned findings that hold, also those beyond the best.
+    pub pinned: Vec<Finding>,
     /// Events in scope and within the range shown.
     pub events: Vec<EventId>,
     /// How long the engine took.
@@ -37,8 +39,9 @@ impl Picture {
         let loaded = query::run(dataset, &View { from: None, to: None, top: 0, ..view.clone() }).trajectories;
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(&loaded));
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(&loaded));
+        let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(&loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
-        Self { answer, overview, headline, findings, events, query_time }
+        Self { answer, overview, headline, findings, pinned, events, query_time }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
+use super::axis::Padding;
 use super::ends::End;
 use super::measure::width;
 use super::palette::Color;
@@ -7,8 +8,11 @@ use super::sheet::Sheet;
 use super::{Anchor, Dash, Mark, Pos, Rect, Text, Weight};
 use crate::query::{LineRole, Status, Trajectories};
 
-/// The share of a period's width that bars take.
+/// The share of a period's width that a bar or a stack takes.
 const FILLED: f64 = 0.74;
+
+/// The share that bars side by side take; values stand in the gaps between them.
+const FILLED_BY_GROUP: f64 = 0.68;
 
 /// How the bars of one period stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +105,16 @@ impl Bars {
     }
 
     /// Lowest and highest end of any bar and of the net line.
-    pub fn extent(&self, _sheet: &Sheet) -> (f64, f64) {
+    pub fn extent(&self) -> (f64, f64) {
         let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
         let all = ends.chain(self.net.iter().copied().flatten());
         all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
+    }
+
+    /// Values stand above and below bars, but not around stacks.
+    pub fn padding(&self) -> Padding {
+        let room = if self.arrangement == Arrangement::Stacked { 0.05 } else { 0.1 };
+        Padding { above: room, below: room }
     }
 
     /// The tip of each bar.
@@ -232,63 +242,71 @@ impl Bars {
     /// Values on the bars: the last and the records first, the others where they have room.
     fn values(&self, sheet: &mut Sheet) {
         let rects: Vec<Rect> = self.segments.iter().map(|segment| pixels(sheet, segment)).collect();
-        for at in self.by_importance() {
-            let (segment, bar) = (self.segments[at.0], rects[at.0]);
-            let value = segment.y.1;
-            let size = sheet.sizes.small;
-            let weight = if at.1 { Weight::SemiBold } else { Weight::Regular };
+        let size = sheet.sizes.small;
+        for (at, important) in self.by_importance() {
+            let Segment { line, y: (_, value), .. } = self.segments[at];
+            let weight = if important { Weight::SemiBold } else { Weight::Regular };
             let text = sheet.numbers.label(value);
-            let wide = width(&text, size, weight);
-            if !at.1 && wide > bar.w * 1.3 {
-                continue;
-            }
-            let y = if value < 0.0 { bar.bottom() + size * 1.15 } else { bar.y - size * 0.45 };
-            let x = bar.x + bar.w / 2.0;
-            let rect = Rect { x: x - wide / 2.0, y: y - size * 0.85, w: wide, h: size };
-            let covered = rects.iter().enumerate().any(|(n, other)| n != at.0 && other.overlaps(rect));
-            let room = rect.grown(1.5);
-            if covered || sheet.occupied.iter().any(|other| other.overlaps(room)) || !inside(rect, sheet) {
-                continue;
-            }
+            let wider = if self.arrangement == Arrangement::Grouped { 1.9 } else { 1.3 };
+            let place = |size: f32| {
+                let wide = width(&text, size, weight);
+                let fits = important || wide <= rects[at].w * wider;
+                let rect = if fits { self.value_place(sheet, &rects, at, wide) } else { None };
+                rect.map(|rect| (size, rect))
+            };
+            let Some((size, rect)) = [size, size * 0.87].into_iter().find_map(place) else { continue };
             sheet.occupied.push(rect);
-            let color = if at.1 { sheet.tokens.ink } else { sheet.tokens.muted };
-            let line = Some(segment.line);
-            let pos = Pos { x, y };
-            sheet.figure.texts.push(Text { pos, anchor: Anchor::Middle, text, size, weight, color, line, halo: true });
+            let color = if important { sheet.tokens.ink } else { sheet.tokens.muted };
+            let pos = Pos { x: rect.x + rect.w / 2.0, y: rect.y + size * 0.85 };
+            let (anchor, line) = (Anchor::Middle, Some(line));
+            sheet.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
         }
     }
 
-    /// Segments by who gets a value first, and whether it is the last or a record of its line.
+    /// Where a value `wide` pixels long stands beyond the tip of a bar, if it covers nothing there.
+    fn value_place(&self, sheet: &Sheet, rects: &[Rect], at: usize, wide: f32) -> Option<Rect> {
+        let (bar, size) = (rects[at], sheet.sizes.small);
+        let below = self.segments[at].y.1 < 0.0;
+        let y = if below { bar.bottom() + size * 0.3 } else { bar.y - size * 1.3 };
+        // Beside a longer neighbour a value may move over the gap between the groups.
+        let aside = if self.arrangement == Arrangement::Grouped { (wide - bar.w).max(0.0) / 2.0 } else { 0.0 };
+        let place = |shift: f32| Rect { x: bar.x + (bar.w - wide) / 2.0 + shift, y, w: wide, h: size };
+        [0.0, -aside, aside].into_iter().map(place).find(|rect| {
+            let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
+            let touches = sheet.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
+            !touches && inside(*rect, sheet.figure.plot) && !rects.iter().enumerate().any(covers)
+        })
+    }
+
+    /// Segments by who gets a value first, and whether it is the last or the largest of its line.
     fn by_importance(&self) -> Vec<(usize, bool)> {
-        let mut order: Vec<(usize, bool)> = (0..self.segments.len())
-            .map(|at| {
-                let own = self.segments.iter().filter(|other| other.line == self.segments[at].line);
-                let Segment { period, y, .. } = self.segments[at];
-                let last = own.clone().all(|other| other.period <= period);
-                let record = own.clone().all(|other| other.y.1 >= y.1) || own.clone().all(|other| other.y.1 <= y.1);
-                let far = y.1.abs() >= own.map(|other| other.y.1.abs()).fold(0.0, f64::max) * 0.999;
-                (at, last || (record && far))
-            })
-            .collect();
+        let lines = self.segments.iter().map(|segment| segment.line + 1).max().unwrap_or(0);
+        let mut last = vec![0; lines];
+        let mut largest = vec![0.0_f64; lines];
+        for Segment { line, period, y, .. } in &self.segments {
+            last[*line] = last[*line].max(*period);
+            largest[*line] = largest[*line].max(y.1.abs());
+        }
+        let stands_out = |s: &Segment| s.period == last[s.line] || s.y.1.abs() >= largest[s.line];
+        let mut order: Vec<(usize, bool)> =
+            self.segments.iter().enumerate().map(|(at, segment)| (at, stands_out(segment))).collect();
         order.sort_by_key(|(at, important)| (!*important, std::cmp::Reverse(self.segments[*at].period)));
         order
     }
 
     /// "n/a" where one definition has no value but another one has.
     fn unavailable(&self, sheet: &mut Sheet) {
-        let count = self.order.len();
         if self.arrangement != Arrangement::Grouped {
             return;
         }
+        let tips = self.anchors(sheet);
         for (slot, line) in self.order.iter().enumerate() {
-            let own: f64 = self.segments.iter().filter(|s| s.line == *line).map(|s| s.y.1.signum()).sum();
+            let mostly: f64 = tips[*line].iter().flatten().map(|tip| tip[1].signum()).sum();
             for period in 0..sheet.request.trajectories.periods.len() {
-                let has = |line: Option<usize>| {
-                    self.segments.iter().any(|s| s.period == period && line.is_none_or(|line| s.line == line))
-                };
-                let Some(x) = slot_extent(sheet, period, slot, count) else { continue };
-                if has(None) && !has(Some(*line)) {
-                    mark_unavailable(sheet, (x.0 + x.1) / 2.0, own < 0.0, *line);
+                let Some(x) = slot_extent(sheet, period, slot, self.order.len()) else { continue };
+                let any = tips.iter().any(|line| line[period].is_some());
+                if any && tips[*line][period].is_none() {
+                    mark_unavailable(sheet, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
                 }
             }
         }
@@ -328,8 +346,9 @@ fn order(sheet: &Sheet) -> Vec<usize> {
 fn slot_extent(sheet: &Sheet, period: usize, slot: usize, count: usize) -> Option<(f64, f64)> {
     let period = sheet.request.trajectories.periods.get(period)?;
     let months = f64::from(period.frequency().months());
-    let wide = months * FILLED / count.max(1) as f64;
-    let start = f64::from(period.start_month()) + months * (1.0 - FILLED) / 2.0 + slot as f64 * wide;
+    let filled = if count > 1 { FILLED_BY_GROUP } else { FILLED };
+    let wide = months * filled / count.max(1) as f64;
+    let start = f64::from(period.start_month()) + months * (1.0 - filled) / 2.0 + slot as f64 * wide;
     // A hair between neighbours so that they do not melt together.
     let gap = if count > 1 { wide * 0.04 } else { 0.0 };
     Some((start + gap, start + wide - gap))
@@ -345,7 +364,8 @@ fn pixels(sheet: &Sheet, segment: &Segment) -> Rect {
     Rect::between(corner(segment.x.0, segment.y.0), corner(segment.x.1, segment.y.1))
 }
 
-fn inside(rect: Rect, sheet: &Sheet) -> bool {
-    let plot = sheet.figure.plot;
-    rect.x >= plot.x && rect.right() <= plot.right() && rect.y >= plot.y && rect.bottom() <= plot.bottom()
+/// Whether a value stays within the plot; at the left there is room before the numbers of the axis.
+fn inside(rect: Rect, plot: Rect) -> bool {
+    let left = plot.x - 7.0;
+    rect.x >= left && rect.right() <= plot.right() && rect.y >= plot.y && rect.bottom() <= plot.bottom()
 }

@@ -248,7 +248,7 @@ pub enum Mark {
         x1: f64,
         /// Fill.
         fill: Color,
-        /// Hatched in the theme's `line` colour: a gap in the data.
+        /// Hatched in the theme's `hatch` colour: a gap in the data.
         hatched: bool,
     },
     /// A dot at a value: an end, a single point between gaps, a pinned finding.

@@ -5,19 +5,36 @@ use super::sheet::Sheet;
 use super::{Anchor, Pos, Rect, Weight};
 use crate::query::ValueKind;
 
-/// Writes title, subtitle and footer and returns what is left between them.
+/// The least height that is left for the plot before texts around it give way, in tick sizes.
+const LEAST: f32 = 8.0;
+
+/// Writes title, subtitle and footer and returns what is left between them. In a figure that is too
+/// low for all of them, the footer goes first, then the subtitle, then the title.
 ///
 /// `when` is the period of a ranked figure, which the subtitle must name.
 pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, remarks: &[String]) -> Rect {
     let margin = sheet.sizes.margin;
     let wide = (sheet.figure.width - 2.0 * margin).max(1.0);
-    let top = if sheet.request.parts.title { header(sheet, when, wide) } else { margin.min(12.0) };
-    let bottom = if sheet.request.parts.footer { footer(sheet, remarks, wide) } else { sheet.figure.height - 8.0 };
-    Rect { x: margin, y: top, w: wide, h: (bottom - top).max(1.0) }
+    let parts = sheet.request.parts;
+    let mut area = Rect::default();
+    for (title, subtitle, footing) in
+        [(true, true, true), (true, true, false), (true, false, false), (false, false, false)]
+    {
+        sheet.figure.texts.clear();
+        let when = when.filter(|_| subtitle);
+        let top = if parts.title && title { header(sheet, when, subtitle, wide) } else { margin.min(12.0) };
+        let footing = parts.footer && footing;
+        let bottom = if footing { footer(sheet, remarks, wide) } else { sheet.figure.height - 8.0 };
+        area = Rect { x: margin, y: top, w: wide, h: (bottom - top).max(1.0) };
+        if bottom - top >= LEAST * sheet.sizes.tick {
+            break;
+        }
+    }
+    area
 }
 
 /// Title and subtitle; returns where they end.
-fn header(sheet: &mut Sheet, when: Option<&str>, wide: f32) -> f32 {
+fn header(sheet: &mut Sheet, when: Option<&str>, with_subtitle: bool, wide: f32) -> f32 {
     let (tokens, margin) = (sheet.tokens, sheet.sizes.margin);
     let (size, lines) = title_lines(sheet.request.title, sheet.sizes.title, wide);
     let mut y = margin.min(24.0) - size * 0.2;
@@ -26,6 +43,7 @@ fn header(sheet: &mut Sheet, when: Option<&str>, wide: f32) -> f32 {
         sheet.write(Pos { x: margin, y }, Anchor::Start, line, size, Weight::Bold, tokens.ink);
     }
     let subtitle = match when {
+        _ if !with_subtitle => String::new(),
         Some(when) if !sheet.request.subtitle.contains(when) && sheet.request.subtitle.is_empty() => when.to_owned(),
         Some(when) if !sheet.request.subtitle.contains(when) => format!("{}, {when}", sheet.request.subtitle),
         _ => sheet.request.subtitle.to_owned(),

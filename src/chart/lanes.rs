@@ -62,7 +62,7 @@ struct Crowd {
 
 /// How many lanes a figure of this height may spend on events.
 pub(super) fn most_lanes(sheet: &Sheet, height: f32) -> usize {
-    ((height * 0.27 / sheet.sizes.lane) as usize).min(MOST)
+    ((height * 0.23 / sheet.sizes.lane) as usize).min(MOST)
 }
 
 /// Gives every event within the periods a lane or a crowd.
@@ -82,12 +82,13 @@ pub(super) fn arrange<'a>(sheet: &Sheet<'a>, stretch: Stretch, most: usize) -> L
             None => folded.push((month, event.id)),
         }
     }
+    let folded = lanes.unfold_lonely(folded, sheet, stretch, most);
     lanes.used = lanes.placed.iter().map(|placed| placed.slot.lane + 1).max().unwrap_or(0);
     lanes.crowds = crowds(folded, stretch, size * 0.88);
     lanes
 }
 
-impl Lanes<'_> {
+impl<'a> Lanes<'a> {
     /// The height that the lanes take.
     pub fn height(&self, sheet: &Sheet) -> f32 {
         if self.used == 0 && self.crowds.is_empty() {
@@ -110,6 +111,32 @@ impl Lanes<'_> {
                 (inside && self.placed.iter().all(|other| other.slot.allows(slot, size, crossing))).then_some(slot)
             })
         })
+    }
+
+    /// A crowd of one or two says less than their names do: they may cross stems after all.
+    fn unfold_lonely(
+        &mut self,
+        folded: Vec<(f64, EventId)>,
+        sheet: &Sheet<'a>,
+        stretch: Stretch,
+        most: usize,
+    ) -> Vec<(f64, EventId)> {
+        let size = sheet.sizes.flag;
+        let mut rest = Vec::new();
+        for crowd in crowds(folded, stretch, size * 0.88) {
+            for (month, id) in &crowd.events {
+                let event = sheet.request.events.iter().find(|event| event.id == *id && event.date.on_axis() == *month);
+                let slot = event.filter(|_| crowd.events.len() <= 2).and_then(|event| {
+                    let wide = width(event.flag_label(), size, Weight::Medium);
+                    self.slot(stretch, stretch.x(*month), wide, size, most, true)
+                });
+                match event.zip(slot) {
+                    Some((event, slot)) => self.placed.push(Placed { event, month: *month, slot }),
+                    None => rest.push((*month, *id)),
+                }
+            }
+        }
+        rest
     }
 
     /// Draws flags, stems, plates and spans; the rectangle of the lanes is set by now.

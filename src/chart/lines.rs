@@ -8,6 +8,12 @@ use crate::query::{Line, Status};
 /// Stroke width of lines in pixels.
 const STROKE: f32 = 2.4;
 
+/// The same where lines are many.
+const THIN_STROKE: f32 = 1.8;
+
+/// With more lines than this strokes are thin and have no halo: halos would blot out the zero line.
+const FEW: usize = 12;
+
 /// Radius of the dot at a line's end.
 const END_DOT: f32 = 3.6;
 
@@ -84,13 +90,14 @@ fn strokes(sheet: &mut Sheet, line: usize) {
         open = true;
     }
     let color = sheet.color(line);
-    let width = STROKE * sheet.sizes.scale.max(0.9);
+    let few = sheet.request.trajectories.lines.len() <= FEW;
+    let width = if few { STROKE } else { THIN_STROKE } * sheet.sizes.scale.max(0.9);
     sheet.figure.marks.extend(runs.into_iter().map(|(dash, points)| Mark::Polyline {
         points,
         color,
         width,
         dash,
-        halo: true,
+        halo: few,
         line: Some(line),
     }));
 }

@@ -15,8 +15,8 @@ pub(super) struct Numbers {
     pub words: String,
     /// What follows a number directly: "%" or nothing.
     suffix: &'static str,
-    /// Decimals of labels, common to the figure.
-    decimals: usize,
+    /// Decimals that all labels share; three significant digits for each where none.
+    decimals: Option<usize>,
     /// Whether a positive number has a sign because the sign carries the meaning.
     plus: bool,
 }
@@ -36,10 +36,9 @@ impl Numbers {
         };
         let largest = (largest * factor).abs();
         let decimals = match trajectories.kind {
-            ValueKind::Ratio => 2,
-            _ if largest >= 99.95 => 0,
-            _ if largest >= 9.995 => 1,
-            _ => 2,
+            ValueKind::Ratio => Some(2),
+            ValueKind::Percent | ValueKind::Index => Some(usize::from(largest < 999.5)),
+            ValueKind::Money(_) => (largest >= 99.95).then_some(0),
         };
         let differs = matches!(view.transform, Transform::Change | Transform::Growth);
         let balance = matches!(view.measure, Measure::Balance | Measure::Normalised)
@@ -53,10 +52,15 @@ impl Numbers {
         (!shown.is_nan()).then(|| shown.clamp(-LIMIT, LIMIT))
     }
 
-    /// A label: `−6.46`, `+18`, `12.5%`, all with the same decimals unless that would say zero.
+    /// A label: `−6.46`, `+18`, `12.5%`. Among numbers over a hundred none has decimals, unless that
+    /// would say zero.
     pub fn label(&self, shown: f64) -> String {
         let size = shown.abs();
-        let mut decimals = self.decimals;
+        let mut decimals = self.decimals.unwrap_or(match size {
+            _ if size >= 99.95 => 0,
+            _ if size >= 9.995 => 1,
+            _ => 2,
+        });
         while decimals < 4 && size > 0.0 && size < 0.5 * 10f64.powi(-(decimals as i32)) {
             decimals += 1;
         }
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_alike() {
-        let numbers = Numbers { factor: 1.0, words: String::new(), suffix: "", decimals: 0, plus: true };
+        let numbers = Numbers { factor: 1.0, words: String::new(), suffix: "", decimals: Some(0), plus: true };
         for (number, text) in [(-186.2, "−186"), (18.0, "+18"), (0.04, "+0.04"), (0.0, "0"), (-2e12, "−2.0e12")] {
             assert_eq!(numbers.label(number), text);
         }

@@ -43,12 +43,12 @@ impl Color {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The same hue, moved towards `ink` until small text in it reads on `ground` (a ratio of 3.2).
+    /// The same hue, moved towards `ink` until small text in it reads on `ground` (a ratio of 3.8).
     #[must_use]
     pub fn readable(self, ground: Self, ink: Self) -> Self {
         let mut color = self;
         for step in 1..=12 {
-            if color.contrast(ground) >= 3.2 {
+            if color.contrast(ground) >= 3.8 {
                 break;
             }
             color = self.mixed(ink, step as f32 * 0.07);
@@ -89,6 +89,8 @@ pub struct Tokens {
     pub line: Color,
     /// Grid lines.
     pub grid: Color,
+    /// Strokes that hatch a gap in the data.
+    pub hatch: Color,
     /// The zero line.
     pub zero: Color,
     /// The one accent.
@@ -113,6 +115,7 @@ const LIGHT: Tokens = Tokens {
     faint: Color::hex(0x9A_A3_AD),
     line: Color::hex(0xE3_E6_EA),
     grid: Color::hex(0xEC_EE_F1),
+    hatch: Color::hex(0xD3_D8_DE),
     zero: Color::hex(0x3A_41_49),
     accent: Color::hex(0x0B_62_A3),
     selected: Color::hex(0xEA_F2_F8),
@@ -130,6 +133,7 @@ const DARK: Tokens = Tokens {
     faint: Color::hex(0x6E_78_83),
     line: Color::hex(0x2B_31_38),
     grid: Color::hex(0x24_2A_30),
+    hatch: Color::hex(0x38_40_48),
     zero: Color::hex(0xC9_D0_D7),
     accent: Color::hex(0x6F_B4_EA),
     selected: Color::hex(0x22_31_3F),

@@ -3,6 +3,7 @@
 use super::measure::{width, wrap};
 use super::sheet::Sheet;
 use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
+use crate::query::ChartKind;
 
 /// Draws each pin whose point has a value; a callout without room is said in the footer.
 ///
@@ -10,14 +11,23 @@ use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
 pub(super) fn place(sheet: &mut Sheet, anchors: &[Vec<Option<[f64; 2]>>]) {
     for pin in sheet.request.pins {
         let Some(at) = anchors.get(pin.line).and_then(|line| line.get(pin.period)).copied().flatten() else { continue };
-        let color = sheet.color(pin.line);
+        let bars = sheet.figure.kind == ChartKind::Bars;
+        let color = if bars { sheet.tokens.ground } else { sheet.color(pin.line) };
+        let at = if bars { within_bar(sheet, at) } else { at };
         let line = Some(pin.line);
-        let radius = 4.6 * sheet.sizes.scale;
+        let radius = if bars { 3.4 } else { 4.6 } * sheet.sizes.scale;
         sheet.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
         if !callout(sheet, &pin.text, sheet.figure.pixel(at), pin.line) {
             sheet.remarks.push(pin.text.clone());
         }
     }
+}
+
+/// A little inside of a bar's tip, so that the dot stands clear of the value beyond it.
+fn within_bar(sheet: &Sheet, [x, tip]: [f64; 2]) -> [f64; 2] {
+    let axis = &sheet.figure.y;
+    let pixel = (axis.max - axis.min) / f64::from(sheet.figure.plot.h.max(1.0));
+    [x, tip - tip.signum() * (7.0 * pixel).min(tip.abs() / 2.0)]
 }
 
 fn callout(sheet: &mut Sheet, text: &str, dot: Pos, line: usize) -> bool {
@@ -34,7 +44,8 @@ fn callout(sheet: &mut Sheet, text: &str, dot: Pos, line: usize) -> bool {
         fill: sheet.tokens.panel,
         stroke: Some(sheet.color(line).mixed(sheet.tokens.ground, 0.45)),
     });
-    let near = Pos { x: dot.x.clamp(rect.x + 6.0, rect.right() - 6.0), y: dot.y.clamp(rect.y, rect.bottom()) };
+    let inset = (rect.w / 2.0).min(6.0);
+    let near = Pos { x: dot.x.max(rect.x + inset).min(rect.right() - inset), y: dot.y.clamp(rect.y, rect.bottom()) };
     sheet.figure.leaders.push((dot, near, sheet.color(line), line));
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: rect.x + size * 0.7, y: rect.y + size * 0.4 + (n as f32 + 0.5) * pitch + size * 0.36 };

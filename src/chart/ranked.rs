@@ -43,9 +43,9 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     let mut rows = rows(sheet, at);
     let scale = sheet.sizes.scale;
     let axis_height = if roomy { sheet.sizes.tick * 2.0 } else { 0.0 };
-    let room = area.h - axis_height - 6.0;
+    let room = (area.h - axis_height - 6.0).max(1.0);
     let fits = (room / (LEAST_ROW * scale)).floor().max(1.0) as usize;
-    let folded = fold(sheet, &mut rows, fits, at);
+    let folded = fold(&mut rows, fits);
     let count = rows.len() + usize::from(folded > 0);
     let row = (room / count.max(1) as f32).min(MOST_ROW * scale);
     set_axes(sheet, &rows, count);
@@ -67,7 +67,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     }
 }
 
-/// Lines with a value, the largest surplus first and the largest deficit last, or by size.
+/// Lines with a value in order: the largest first, or the deepest deficit where deficits prevail.
 fn rows(sheet: &Sheet, at: usize) -> Vec<Row> {
     let lines = sheet.request.trajectories.lines.iter().enumerate();
     let mut rows: Vec<Row> = lines
@@ -84,7 +84,7 @@ fn rows(sheet: &Sheet, at: usize) -> Vec<Row> {
 }
 
 /// Keeps the rows that are largest in size; returns how many are folded.
-fn fold(sheet: &mut Sheet, rows: &mut Vec<Row>, fits: usize, _at: usize) -> usize {
+fn fold(rows: &mut Vec<Row>, fits: usize) -> usize {
     if rows.len() <= fits {
         return 0;
     }
@@ -99,7 +99,6 @@ fn fold(sheet: &mut Sheet, rows: &mut Vec<Row>, fits: usize, _at: usize) -> usiz
         ties -= usize::from(tie);
         row.value.abs() > least || tie
     });
-    sheet.occupied.clear();
     before - rows.len()
 }
 

@@ -7,9 +7,7 @@ use resvg::usvg::{self, fontdb};
 
 use super::measure::{FACES, has_glyph};
 use super::palette::Color;
-use super::{
-    Anchor, AxisScale, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Rect, Text, Weight,
-};
+use super::{Anchor, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Rect, Text, Weight};
 
 /// Why a figure could not be written as a file.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +89,9 @@ fn resolver() -> usvg::FontResolver<'static> {
     let default = usvg::FontResolver::default_fallback_selector();
     let select_fallback: usvg::FallbackSelectionFn = Box::new(move |c, used, fonts| {
         let named = FALLBACKS.iter().find_map(|family| {
-            let query = fontdb::Query { families: &[fontdb::Family::Name(family)], ..fontdb::Query::default() };
+            let weight = used.first().and_then(|id| fonts.face(*id)).map_or(fontdb::Weight::NORMAL, |face| face.weight);
+            let families = &[fontdb::Family::Name(family)];
+            let query = fontdb::Query { families, weight, ..fontdb::Query::default() };
             let id = fonts.query(&query)?;
             let has = fonts.with_face_data(id, |data, index| {
                 ttf_parser::Face::parse(data, index).is_ok_and(|face| face.glyph_index(c).is_some())
@@ -160,32 +160,32 @@ impl Pen<'_> {
         let figure = self.figure;
         let tokens = figure.theme.tokens();
         let plot = figure.plot;
-        let upright = |figure: &Figure, at: f64| {
-            let x = figure.pixel([at, 0.0]).x;
-            (Pos { x, y: plot.y }, Pos { x, y: plot.bottom() })
-        };
-        let level = |figure: &Figure, at: f64| {
-            let y = figure.pixel([0.0, at]).y;
-            (Pos { x: plot.x, y }, Pos { x: plot.right(), y })
-        };
-        let drawn: [(&AxisScale, &dyn Fn(&Figure, f64) -> (Pos, Pos)); 2] =
-            [(&figure.x, &upright), (&figure.y, &level)];
-        for (axis, ends) in drawn {
+        for (axis, upright) in [(&figure.x, true), (&figure.y, false)] {
             for tick in axis.ticks.iter().filter(|_| axis.grid) {
-                let (from, to) = ends(figure, tick.at);
-                self.line(from, to, tokens.grid, 1.0, "");
+                self.rule(tick.at, upright, tokens.grid, 1.0);
             }
             for tick in axis.ticks.iter().filter(|_| axis.strokes) {
                 let x = figure.pixel([tick.at, 0.0]).x;
                 self.line(Pos { x, y: plot.bottom() }, Pos { x, y: plot.bottom() + 5.0 }, tokens.faint, 1.0, "");
             }
         }
-        for (axis, ends) in drawn {
+        for (axis, upright) in [(&figure.x, true), (&figure.y, false)] {
             if let Some(zero) = axis.zero.filter(|zero| (axis.min..=axis.max).contains(zero)) {
-                let (from, to) = ends(figure, zero);
-                self.line(from, to, tokens.zero, 1.6, "");
+                self.rule(zero, upright, tokens.zero, 1.6);
             }
         }
+    }
+
+    /// A line across the whole plot at a data coordinate.
+    fn rule(&mut self, at: f64, upright: bool, color: Color, width: f32) {
+        let plot = self.figure.plot;
+        let Pos { x, y } = self.figure.pixel(if upright { [at, 0.0] } else { [0.0, at] });
+        let (from, to) = if upright {
+            (Pos { x, y: plot.y }, Pos { x, y: plot.bottom() })
+        } else {
+            (Pos { x: plot.x, y }, Pos { x: plot.right(), y })
+        };
+        self.line(from, to, color, width, "");
     }
 
     fn stems(&mut self) {
@@ -230,7 +230,7 @@ impl Pen<'_> {
                 let rect = Rect { x: left, y: plot.y, w: right - left, h: plot.h };
                 self.rect(rect, 0.0, *fill);
                 if *hatched {
-                    self.hatch(rect, HATCH_BAND, self.figure.theme.tokens().line, 1.0);
+                    self.hatch(rect, HATCH_BAND, self.figure.theme.tokens().hatch, 1.0);
                 }
             }
             Mark::Dot { at, radius, color, hollow, .. } => self.dot(self.figure.pixel(*at), *radius, *color, *hollow),

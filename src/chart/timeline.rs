@@ -66,15 +66,14 @@ fn anchors(sheet: &Sheet, content: &Content) -> Vec<Vec<Option<[f64; 2]>>> {
 fn set_value_axis(sheet: &mut Sheet, content: &Content, area: Rect) {
     let (extent, padding) = match content {
         Content::Lines => (lines::extent(sheet), Padding { above: 0.06, below: 0.06 }),
-        // Values stand above and below bars.
-        Content::Bars(bars) => (bars.extent(sheet), Padding { above: 0.1, below: 0.1 }),
+        Content::Bars(bars) => (bars.extent(), bars.padding()),
     };
     // Percentages and indices of lines may lie far from zero; money and bars start from it.
     let far = matches!(sheet.request.trajectories.kind, ValueKind::Percent) && matches!(content, Content::Lines);
     let base = sheet.base();
     let near = extent.0 - (extent.1 - extent.0) <= base && base <= extent.1 + (extent.1 - extent.0);
     let base = (!far || near).then_some(base);
-    let count = ((area.h / (88.0 * sheet.sizes.scale)) as usize).clamp(3, 6);
+    let count = ((area.h / (88.0 * sheet.sizes.scale)) as usize).clamp(2, 5);
     sheet.figure.y = value_axis(extent, base, padding, count, &sheet.numbers);
 }
 
@@ -112,11 +111,19 @@ fn frame(sheet: &mut Sheet, content: &Content, area: Rect) -> Column {
     column
 }
 
-/// Numbers left of the plot at the grid lines.
+/// Numbers left of the plot at the grid lines, the strong line first; in a low plot not all have room.
 fn value_labels(sheet: &mut Sheet) {
     let size = sheet.sizes.tick;
-    for tick in sheet.figure.y.ticks.clone() {
+    let zero = sheet.figure.y.zero;
+    let mut ticks = sheet.figure.y.ticks.clone();
+    ticks.sort_by_key(|tick| Some(tick.at) != zero);
+    let mut taken: Vec<f32> = Vec::new();
+    for tick in ticks {
         let y = sheet.figure.pixel([0.0, tick.at]).y;
+        if taken.iter().any(|other| (other - y).abs() < size * 1.2) {
+            continue;
+        }
+        taken.push(y);
         let pos = Pos { x: sheet.figure.plot.x - 10.0, y: y + size * 0.36 };
         sheet.write(pos, Anchor::End, &tick.label, size, Weight::Regular, sheet.tokens.muted);
     }

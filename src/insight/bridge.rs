@@ -32,7 +32,7 @@ pub fn contributions(view: &View, trajectories: &Trajectories, from: usize, to: 
         let amount = if against { -change } else { change };
         parts.push(Contribution { line: line.code.clone(), label: line.label.clone(), amount });
     }
-    parts.sort_by(|a, b| b.amount.abs().cmp(&a.amount.abs()));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.amount.abs()));
     Some(parts)
 }
 

@@ -58,11 +58,20 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
     if Axis::ALL.into_iter().any(nothing) {
         return "Nothing is selected".to_owned();
     }
-    let sentence = ranked(words)
-        .or_else(|| crossing(words).map(|crossing| overtaken(words, &crossing)))
-        .or_else(|| flows(words))
-        .or_else(|| of_one_line(words, loaded));
+    let sentence =
+        ranked(words).or_else(|| race(words)).or_else(|| flows(words)).or_else(|| of_one_line(words, loaded));
     sentence.unwrap_or_else(|| "No figures for this selection".to_owned())
+}
+
+/// Whether the lines are all there is, so that their sum is what people ask about first.
+fn shows_everything(words: Wording<'_>) -> bool {
+    words.view.by.axis().is_some_and(|axis| words.chosen(axis) == Chosen::Everything)
+}
+
+/// One line that overtook another, among lines that a person picked.
+fn race(words: Wording<'_>) -> Option<String> {
+    let told_as_a_whole = shows_everything(words) && words.shown.whole.is_some();
+    crossing(words).filter(|_| !told_as_a_whole).map(|crossing| overtaken(words, &crossing))
 }
 
 /// "The US deficit with Taiwan has overtaken the one with China".
@@ -151,11 +160,15 @@ fn flows(words: Wording<'_>) -> Option<String> {
 fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
     let shown = words.shown;
     let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
-    let all = words.view.by.axis().is_some_and(|axis| words.chosen(axis) == Chosen::Everything);
-    let whole = shown.whole.as_ref().filter(|line| (all || shown.lines.len() != 1) && all && filled(line));
+    let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line));
     let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
-    let line =
-        whole.or_else(|| shown.lines.iter().filter(own).find(filled)).or_else(|| shown.lines.iter().find(filled));
+    let sectors = words.dataset.dimension(Axis::Sector);
+    // The file's first definition is the one that people quote, whichever is larger.
+    let definitions = shown.lines.iter().filter(|line| line.role == LineRole::Definition).filter(filled);
+    let line = whole
+        .or_else(|| definitions.min_by_key(|line| sectors.id_of(&line.code)))
+        .or_else(|| shown.lines.iter().filter(own).find(filled))
+        .or_else(|| shown.lines.iter().find(filled));
     line.map(|line| Series { line, periods: &shown.periods })
 }
 
@@ -208,7 +221,10 @@ fn reached_record(words: Wording<'_>, series: &Series<'_>, at: usize, loaded: Op
     let times = times(words, series, at);
     if record.sure {
         let claim = format!("{base} reached a record {amount} {within}");
-        return Some(fitted(claim, [times.filter(|_| record.starts_here), Some(format!(" (data since {start})"))]));
+        // A record always says since when, however long the title becomes.
+        let since = format!("{claim} (data since {start})");
+        let times = times.filter(|_| record.starts_here).map(|times| format!("{claim}{times}"));
+        return Some(times.filter(|text| text.chars().count() <= FITS).unwrap_or(since));
     }
     let claim = format!("{base} reached {amount} {within}");
     let largest = if record.gap {
@@ -258,7 +274,7 @@ fn times(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     Some(format!(", {} times that of {the}{when}", multiple(ratio)))
 }
 
-/// "… halved to 2.65 trillion yen in 2025, from 5.63 trillion yen a year before".
+/// "… halved to 2.65 trillion yen in 2025, from 5.63 trillion in 2024".
 fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let before = at.checked_sub(words.shown.frequency.per_year())?;
     let ratio = ratio(series, before, at)?;
@@ -266,9 +282,24 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
     let within = words.within(*series.periods.get(at)?);
     let claim = format!("{base} {verb} {} {within}", words.size_at(series, at));
-    let from = format!(", from {} a year before", words.size_at(series, before));
-    // A change that rests on an estimate must say so, however long the title becomes.
-    if series.estimated(before) { Some(format!("{claim}{from}")) } else { Some(fitted(claim, [Some(from)])) }
+    let ago = match words.shown.frequency {
+        Frequency::Year => words.within(*series.periods.get(before)?),
+        _ => "a year before".to_owned(),
+    };
+    let from = format!(", from {} {ago}", without_noun(words, words.size_at(series, before)));
+    // A change that rests on an estimate must say so, and one of a single month or quarter must say
+    // that it is not against the month before, however long the title becomes.
+    let single = words.shown.frequency != Frequency::Year && words.view.transform == Transform::Level;
+    let must = series.estimated(before) || single;
+    if must { Some(format!("{claim}{from}")) } else { Some(fitted(claim, [Some(from)])) }
+}
+
+/// "5.63 trillion" of "5.63 trillion yen", where the sentence has named the currency already.
+fn without_noun(words: Wording<'_>, amount: String) -> String {
+    let ValueKind::Money(unit) = &words.shown.kind else { return amount };
+    let bare = amount.strip_suffix(unit.noun()).or_else(|| amount.strip_suffix("dollars")).map(str::trim_end);
+    // A number alone would lose what it counts.
+    bare.filter(|bare| bare.ends_with(char::is_alphabetic)).map_or(amount.clone(), str::to_owned)
 }
 
 /// The verb for a size that is now so many times what it was a year before.
@@ -419,7 +450,9 @@ fn what(words: Wording<'_>) -> String {
     if view.by != GroupBy::Partner {
         text += &words.partner(line);
     }
-    let labels: Vec<String> = shown.lines.iter().map(|line| line.label.clone()).collect();
+    let mut lines: Vec<&Line> = shown.lines.iter().collect();
+    lines.sort_by_key(|line| dataset.dimension(Axis::Sector).id_of(&line.code));
+    let labels: Vec<String> = lines.into_iter().map(|line| line.label.clone()).collect();
     match view.by {
         GroupBy::Partner => text += &format!("{} each partner", each(view.measure)),
         GroupBy::Reporter => text += " of each reporter",

@@ -56,7 +56,10 @@ fn subject<'a>(words: Wording<'a>, line: &'a Line, loaded: Option<&'a Trajectori
     let last = series.number(series.last()?)?;
     let (long, offset) = loaded.and_then(|loaded| longer(&series, loaded)).unwrap_or((series, 0));
     let cut = long.periods.first().is_some_and(|first| reaches_before(words, *first));
-    let size = (last.abs() / words.shown.largest().max(f64::MIN_POSITIVE)) as f32;
+    let ends = words.shown.lines.iter().filter_map(|line| Series { line, periods: &words.shown.periods }.last()).max();
+    // What a line last said some time ago matters less than what is new.
+    let fresh = if series.last() < ends { 0.75 } else { 1.0 };
+    let size = fresh * (last.abs() / words.shown.largest().max(f64::MIN_POSITIVE)) as f32;
     Some(Subject { words, series, long, offset, cut, size })
 }
 
@@ -407,7 +410,7 @@ fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Fi
     let fact = format!("{} {} × {relation} {}", subject.name(), multiple(ratio), start.words());
     let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
     Some(Finding {
-        rule: format!("{} to {}, {}", words.short(series.number(from)?), values(to), subject.when(to)),
+        rule: format!("{} to {}, {}", values(from), values(to), subject.when(to)),
         explanation: format!(
             "The value of {} ({}) divided by {first} ({}, {}); both have the same sign.",
             subject.when(to),
@@ -525,7 +528,7 @@ pub(super) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
         return None;
     }
     let members = || {
-        let lines = shown.lines.iter().filter(|line| line.role == LineRole::Member);
+        let lines = shown.lines.iter().filter(|line| line.role == LineRole::Member && !holds_another(words, line));
         lines.map(|line| Series { line, periods: &shown.periods })
     };
     let last = members().filter_map(|series| series.last()).max()?;
@@ -551,6 +554,17 @@ pub(super) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
         && compare_abs(&top, &behind, before) == Ordering::Less
         && lead >= enough;
     (comparable && passed).then_some(Crossing { ahead: top, behind, since: before + 1, last })
+}
+
+/// Whether a line's member contains that of another line: a whole cannot race its part.
+fn holds_another(words: Wording<'_>, line: &Line) -> bool {
+    let Some(axis) = words.view.by.axis() else { return false };
+    let dimension = words.dataset.dimension(axis);
+    let Some(id) = dimension.id_of(&line.code) else { return false };
+    let others = words.shown.lines.iter().filter_map(|other| dimension.id_of(&other.code));
+    let inside =
+        |other| dimension.ancestors(other).any(|above| above == id) || dimension.get(id).contains.contains(&other);
+    others.into_iter().any(inside)
 }
 
 /// Compares the absolute values of two lines at a place.
@@ -583,7 +597,7 @@ fn shares(shown: &Trajectories, at: usize) -> Option<Vec<f64>> {
     let values = values?;
     let one_sign = values.iter().all(|value| *value >= 0.0) || values.iter().all(|value| *value <= 0.0);
     let sum: f64 = values.iter().sum();
-    (one_sign && sum != 0.0).then(|| values.iter().map(|value| 100.0 * value / sum).collect())
+    (one_sign && sum != 0.0).then(|| values.iter().map(|value| (100.0 * value / sum).abs()).collect())
 }
 
 fn share(words: Wording<'_>) -> Option<Finding> {

@@ -5,10 +5,14 @@ use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme;
-use super::widgets::{card, muted, named, text};
+use super::widgets::{card, muted, named, small_button, text};
+use crate::app::Command;
 use crate::chart::Weight;
 use crate::insight::scope_warning;
 use crate::session::Change;
+
+/// How many facts stand there before "more" is pressed.
+const MOST: usize = 5;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
@@ -17,7 +21,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     if picture.findings.is_empty() {
         muted(ui, "Nothing can be said of this selection: too few complete figures.");
     }
-    for finding in &picture.findings {
+    let all = scene.model.panels.all_facts;
+    let most = if all { picture.findings.len() } else { MOST };
+    for finding in picture.findings.iter().take(most) {
         let tokens = theme::tokens(ui);
         let pin = finding.pin();
         let is_pinned = pinned.contains(&pin);
@@ -41,6 +47,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         let response = response.on_hover_text(format!("{} {hint}", finding.explanation));
         if response.clicked() && finding.at.is_some() {
             scene.change(Change::Pin(pin));
+        }
+        ui.add_space(6.0);
+    }
+    let more = picture.findings.len().saturating_sub(MOST);
+    if more > 0 {
+        let label = if all { "Fewer facts".to_owned() } else { format!("{more} more facts") };
+        if small_button(ui, &label, &label).clicked() {
+            scene.give(Command::AllFacts(!all));
         }
         ui.add_space(6.0);
     }

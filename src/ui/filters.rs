@@ -37,18 +37,35 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         }
     });
     let (lists, single): (Vec<Axis>, Vec<Axis>) = axes.into_iter().partition(|axis| dataset.dimension(*axis).len() > 1);
-    // Single members need one line each; lists share the rest by their need.
-    let fixed = single.len() as f32 * 54.0 + 8.0;
-    let needs: Vec<f32> = lists.iter().map(|axis| 150.0 + ROW * rows(scene, *axis).len() as f32).collect();
-    let total: f32 = needs.iter().sum();
-    let room = ui.available_height() - fixed;
-    for (axis, need) in lists.into_iter().zip(needs) {
-        let height = if total <= room { need } else { (room * need / total).max(room * 0.34).min(need) };
-        ui.allocate_ui(vec2(ui.available_width(), height), |ui| list(ui, scene, axis, height));
+    // Single members need two lines each; the lists share what is left.
+    let room = ui.available_height() - single.len() as f32 * 50.0;
+    let needs: Vec<f32> = lists.iter().map(|axis| 152.0 + ROW * rows(scene, *axis).len() as f32).collect();
+    for (axis, height) in lists.into_iter().zip(shares(room, &needs)) {
+        let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
+        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(axis.word()));
+        child.set_clip_rect(place.expand2(vec2(12.0, 0.0)).intersect(ui.clip_rect()));
+        list(&mut child, scene, axis, height);
+        ui.advance_cursor_after_rect(place);
     }
     for axis in single {
         only_member(ui, scene, axis);
     }
+}
+
+/// Heights for lists that need so much: all they need where there is room, else each gets what it
+/// needs up to an equal share and the longest get what the others leave.
+fn shares(room: f32, needs: &[f32]) -> Vec<f32> {
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by(|a, b| needs[*a].total_cmp(&needs[*b]));
+    let mut shares = vec![0.0; needs.len()];
+    let mut left = room - 6.0 * needs.len() as f32;
+    for (done, list) in order.into_iter().enumerate() {
+        // Three lists of one length would each get a third; a list above others may take more than they do.
+        let equal = left / (needs.len() - done) as f32;
+        shares[list] = needs[list].min(equal).max(120.0);
+        left -= shares[list];
+    }
+    shares
 }
 
 fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
@@ -56,7 +73,6 @@ fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
     let tokens = theme::tokens(ui);
     heading(ui, capital(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
-    ui.add_space(6.0);
 }
 
 fn capital(word: &str) -> String {

@@ -76,7 +76,7 @@ fn draw_under(ui: &Ui, figure: &Figure, origin: Pos2, mark: &Mark) {
     let area = pixels(figure, corners);
     ui.painter().rect_filled(rect_at(origin, area), 0.0, paint(fill));
     if hatched {
-        let stroke = Stroke::new(1.0, paint(theme::tokens(ui).line));
+        let stroke = Stroke::new(1.0, paint(theme::tokens(ui).hatch));
         for (from, to) in area.hatch(HATCH_BAND) {
             ui.painter().line_segment([place(origin, from), place(origin, to)], stroke);
         }

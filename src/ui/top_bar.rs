@@ -32,7 +32,7 @@ fn title(ui: &mut Ui, scene: &Scene) {
     let tokens = theme::tokens(ui);
     let meta = &scene.model.dataset().meta;
     ui.add_space(8.0);
-    if ui.available_width() < 60.0 {
+    if ui.available_width() < 150.0 {
         return;
     }
     let name = if meta.title.is_empty() { &meta.id } else { &meta.title };

@@ -45,6 +45,7 @@ fn check(figure: &Figure, story: &Story) {
 fn ticks(figure: &Figure) {
     for axis in [&figure.x, &figure.y] {
         assert!(axis.min < axis.max, "{axis:?}");
+        assert!(axis.ticks.iter().all(|tick| !tick.label.contains("NaN") && !tick.label.contains("inf")), "{axis:?}");
         assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)), "{axis:?}");
     }
 }
@@ -78,7 +79,6 @@ fn finite(figure: &Figure) {
     }
     for text in texts(figure) {
         assert!(text.pos.x.is_finite() && text.pos.y.is_finite() && text.size > 0.0, "{text:?}");
-        assert!(!text.text.contains("NaN") && !text.text.contains("inf"), "{text:?}");
     }
 }
 
@@ -135,9 +135,8 @@ fn nothing_to_show_is_said() {
 fn labels_without_room_are_said_in_the_footer() {
     let story = stories::partners(25);
     let figure = story.figure((700.0, 360.0), Theme::Light, 1.0);
-    let said: Vec<&str> =
-        figure.texts.iter().map(|text| text.text.as_str()).filter(|text| text.contains("without a label")).collect();
-    assert_eq!(said.len(), 1, "{said:?}");
+    let said: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+    assert!(said.join(" ").contains("more lines without a label: see the table."), "{said:?}");
 }
 
 #[test]
@@ -176,7 +175,7 @@ prop_compose! {
         (lines in proptest::collection::vec(values(count), lines),
          events in proptest::collection::vec((0_u32..800, 1_u8..4, "[a-z ]{1,40}", proptest::option::of(0_u32..90)), 0..70),
          first in 1980_i32..2024, count in Just(count), frequency in Just(frequency),
-         kind in 0..3, partition in any::<bool>(), role in 0..3, measure in 0..6_usize,
+         kind in 0..3_usize, partition in any::<bool>(), role in 0..3_usize, measure in 0..6_usize,
          title in ".{0,120}", name in ".{0,40}", pins in proptest::collection::vec((0_usize..30, 0_usize..60, ".{0,60}"), 0..3))
         -> Story {
         let start = match frequency { 0 => Period::month(first, 3), 1 => Period::quarter(first, 2), _ => Period::year(first) };

@@ -41,6 +41,13 @@ fn pictures() {
         std::fs::write(folder.join(format!("{name}_present.png")), to_png(&figure, 1.0).expect("a picture"))
             .expect("a file");
     }
+    let mut japanese = partners(25);
+    japanese.title = "日本のデジタル貿易赤字は十年で三倍に".to_owned();
+    japanese.trajectories.lines[0].label = "中国 China".to_owned();
+    let started = std::time::Instant::now();
+    let figure = japanese.figure((1100.0, 760.0), Theme::Light, 1.0);
+    eprintln!("placed in {:?}", started.elapsed());
+    std::fs::write(folder.join("japanese.png"), to_png(&figure, 1.0).expect("a picture")).expect("a file");
     let figure = partners(6).figure((1100.0, 760.0), Theme::Light, 1.0);
     std::fs::write(folder.join("partners6.svg"), to_svg(&figure).expect("an SVG")).expect("a file");
     std::fs::write(folder.join("partners6.pdf"), to_pdf(&figure).expect("a PDF")).expect("a file");

@@ -37,7 +37,9 @@ impl Story {
 
 fn dataset(publisher: &str, vintage: &str, basis: Basis, unit: Unit) -> Dataset {
     let (publisher, vintage) = (publisher.to_owned(), vintage.to_owned());
-    Dataset { meta: Meta { publisher, vintage, basis, unit, ..Meta::default() }, ..Dataset::default() }
+    let mut dataset = Dataset::default();
+    dataset.meta = Meta { publisher, vintage, basis, unit, ..Meta::default() };
+    dataset
 }
 
 pub(super) fn point(value: Option<f64>, status: Status) -> Point {
