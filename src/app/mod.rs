@@ -358,9 +358,9 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         Command::Tab(tab) => (panels.tab, panels.side_hidden) = (tab, false),
         Command::Search(axis, text) => panels.search[axis.index()] = text,
         Command::Unfold(axis, code) => {
-            if !panels.unfolded.remove(&(axis, code.clone())) {
-                panels.unfolded.insert((axis, code));
-            }
+            let branch = (axis, code);
+            let folded = panels.unfolded.remove(&branch);
+            panels.unfolded.extend((!folded).then_some(branch));
         }
         Command::SelectEvent(event) => {
             panels.event = event;

@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
     let ends = [(left, true), (right, false)];
-    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), ends);
+    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
 }
 
 fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
