@@ -34,9 +34,9 @@ impl Picture {
         let start = Instant::now();
         let answer = query::run(dataset, view);
         let query_time = start.elapsed();
-        let overview = query::run(dataset, &overview_of(document)).trajectories;
+        let overview = query::trajectories(dataset, &overview_of(document));
         // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
-        let loaded = query::run(dataset, &View { from: None, to: None, top: 0, ..view.clone() }).trajectories;
+        let loaded = query::trajectories(dataset, &View { from: None, to: None, ..view.clone() });
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(&loaded));
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(&loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(&loaded));

@@ -156,12 +156,14 @@ impl Theme {
         }
     }
 
-    /// The colour of the n-th series; they repeat after eight.
+    /// The colour of the n-th series. After eight they come again, mixed with ink, so that neighbours differ.
     #[must_use]
-    pub const fn series(self, index: usize) -> Color {
-        match self {
+    pub fn series(self, index: usize) -> Color {
+        let base = match self {
             Self::Light => Color::hex(SERIES_LIGHT[index % 8]),
             Self::Dark => Color::hex(SERIES_DARK[index % 8]),
-        }
+        };
+        let round = (index / 8).min(2) as f32;
+        base.mixed(self.tokens().ink, 0.38 * round)
     }
 }

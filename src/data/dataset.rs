@@ -379,6 +379,8 @@ pub struct DatasetBuilder {
     /// Whether rows with the same key are added up (a table with more columns than Saldo keeps)
     /// rather than refused as contradictions.
     pub sum_duplicates: bool,
+    /// The warning that is given when rows were added up.
+    pub sum_note: String,
     members: [Vec<Member>; 3],
     by_code: [HashMap<String, MemberId>; 3],
     drafts: Vec<Draft>,
@@ -508,10 +510,12 @@ impl DatasetBuilder {
         self.drafts.sort_by_key(|draft| (draft.key, draft.status.is_gap(), draft.line));
         let mut kept: Vec<Draft> = Vec::with_capacity(self.drafts.len());
         let mut dropped: Vec<(u64, bool)> = Vec::new();
+        let mut summed = false;
         for draft in std::mem::take(&mut self.drafts) {
             match kept.last_mut().filter(|last| last.key == draft.key) {
                 Some(_) if draft.status.is_gap() => {}
                 Some(last) if self.sum_duplicates => {
+                    summed = true;
                     last.value = last.value + draft.value;
                     last.status.0 |= draft.status.0;
                 }
@@ -520,6 +524,9 @@ impl DatasetBuilder {
             }
         }
         self.drafts = kept;
+        if summed && !self.sum_note.is_empty() {
+            self.report.warnings.push(std::mem::take(&mut self.sum_note));
+        }
         if dropped.is_empty() {
             return;
         }
@@ -635,9 +642,16 @@ fn complete_totals(dataset: &mut Dataset, axis: Axis) {
     }
     let depth = |id: MemberId| dataset.dimension(axis).depth(id);
     internal.sort_by_key(|id| std::cmp::Reverse(depth(*id)));
+    let mut rows = rows_by_member(dataset, axis);
+    let mut parts: Vec<Vec<MemberId>> = vec![Vec::new(); parents.len()];
+    for (id, parent) in (0..).zip(&parents) {
+        if let Some(parent) = parent {
+            parts[*parent as usize].push(id);
+        }
+    }
     let mut derived_total = 0;
     for parent in internal {
-        derived_total += derive_parent(&mut dataset.facts, axis, parent, &parents);
+        derived_total += derive_parent(&mut dataset.facts, axis, parent, &parts[parent as usize], &mut rows);
     }
     if derived_total > 0 {
         dataset.report.warnings.push(format!(
@@ -667,14 +681,21 @@ fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
         .collect()
 }
 
-fn derive_parent(facts: &mut Facts, axis: Axis, parent: MemberId, parents: &[Option<MemberId>]) -> usize {
-    let own: HashSet<Combination> = (0..facts.len())
-        .filter(|row| facts.member(axis, *row) == parent)
-        .map(|row| combination(facts, axis, row))
-        .collect();
+/// The rows of each member, so that a parent looks at its own and its parts' rows only.
+fn rows_by_member(dataset: &Dataset, axis: Axis) -> Vec<Vec<u32>> {
+    let mut rows = vec![Vec::new(); dataset.dimension(axis).len()];
+    for (row, member) in (0..).zip(dataset.facts.column(axis)) {
+        rows[*member as usize].push(row);
+    }
+    rows
+}
+
+fn derive_parent(facts: &mut Facts, axis: Axis, parent: MemberId, parts: &[MemberId], rows: &mut [Vec<u32>]) -> usize {
+    let own: HashSet<Combination> =
+        rows[parent as usize].iter().map(|row| combination(facts, axis, *row as usize)).collect();
     let mut sums: HashMap<(Combination, u16), i64> = HashMap::new();
-    for row in 0..facts.len() {
-        if parents[facts.member(axis, row) as usize] != Some(parent) || facts.status[row].is_gap() {
+    for row in parts.iter().flat_map(|part| &rows[*part as usize]).map(|row| *row as usize) {
+        if facts.status[row].is_gap() {
             continue;
         }
         let cell = combination(facts, axis, row);
@@ -692,6 +713,7 @@ fn derive_parent(facts: &mut Facts, axis: Axis, parent: MemberId, parents: &[Opt
             Axis::Sector => (*a, *b, parent),
         };
         let key = RowKey { reporter, partner, sector, flow: *flow, period: Period::year(0) };
+        rows[parent as usize].extend(u32::try_from(facts.len()));
         facts.push(&key, *period, *value, FactStatus::DERIVED);
     }
     derived.len()

@@ -187,7 +187,7 @@ impl<R: Read> Decoded<R> {
         self.to = loop {
             match self.input.read(&mut self.raw) {
                 Ok(read) => break read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted && error.get_ref().is_none() => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         };

@@ -1,6 +1,7 @@
 //! Why a file could not be used: each error names the file, the place, what was found and what to do.
 
 use super::MAX_COLUMNS;
+use super::source::Cancelled;
 
 /// Why a source could not be turned into a dataset, or events could not be read.
 ///
@@ -42,7 +43,7 @@ pub enum ImportError {
         line: u64,
     },
     /// Not a text table.
-    #[error("{file}: this is {kind}, not a text table. {advice}")]
+    #[error("{file}: this is {kind}, not a table of trade as text. {advice}")]
     Binary {
         /// The file.
         file: String,
@@ -223,10 +224,12 @@ impl ImportError {
     /// Maps what the system said when a file was opened or read.
     pub(crate) fn from_io(file: &str, error: &std::io::Error) -> Self {
         let file = file.to_owned();
+        if error.get_ref().is_some_and(|inner| inner.is::<Cancelled>()) {
+            return Self::Cancelled { file };
+        }
         match error.kind() {
             std::io::ErrorKind::NotFound => Self::NotFound { file },
             std::io::ErrorKind::IsADirectory => Self::Directory { file },
-            std::io::ErrorKind::Interrupted if error.get_ref().is_some() => Self::Cancelled { file },
             _ => Self::Unreadable { file, why: error.to_string() },
         }
     }

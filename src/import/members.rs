@@ -119,9 +119,14 @@ impl Members {
 
     /// A reporter or partner. Two codes of the file never become one country by their names alone.
     fn country(&self, builder: &DatasetBuilder, axis: Axis, code: &str, name: &str) -> Member {
-        let by_name = if name.is_empty() { None } else { country::recognise(name) };
+        // What stands in brackets explains the name: `European Union (AT-01/1995, ...)`.
+        let known = |text: &str| {
+            country::recognise(text)
+                .or_else(|| text.split_once(" (").and_then(|(before, _)| country::recognise(before)))
+        };
+        let by_name = if name.is_empty() { None } else { known(name) };
         let numeric = code.bytes().all(|b| b.is_ascii_digit());
-        let by_code = if numeric { None } else { country::recognise(code) };
+        let by_code = if numeric { None } else { known(code) };
         let found = match (by_code, by_name) {
             // The publisher's own code may look like another country's.
             (Some(by_code), Some(by_name)) if by_code.code != by_name.code => Some(by_name),
@@ -130,7 +135,11 @@ impl Members {
         let label = if name.is_empty() { code } else { name };
         let Some(found) = found else { return plain(code, label, words::region_role(label)) };
         let taken = builder.id_of(axis, &found.code).and_then(|id| self.origins.get(&(axis, id)));
-        let other = !name.is_empty() && code != name && taken.is_some_and(|origin| origin != code);
+        // `USA` and `United States` are one; two codes, or two names, are two.
+        let brief = |text: &str| text.len() <= 3;
+        let coded = !name.is_empty() && code != name;
+        let other = taken
+            .is_some_and(|origin| !origin.eq_ignore_ascii_case(code) && (coded || !(brief(origin) || brief(code))));
         if other { plain(code, label, words::region_role(label)) } else { of_country(found) }
     }
 
@@ -198,7 +207,8 @@ fn hang_by_prefix(builder: &mut DatasetBuilder, hs: bool) {
     let codes: Vec<(usize, String)> =
         members.iter().enumerate().filter(|(_, m)| is_code(&m.code)).map(|(id, m)| (id, m.code.clone())).collect();
     let even = codes.iter().all(|(_, code)| code.len().is_multiple_of(2));
-    if codes.len() * 10 < members.len() * 9 || !(even || hs) {
+    let others = members.iter().filter(|m| !is_code(&m.code) && m.role != Role::Total).count();
+    if others * 10 > codes.len() || !(even || hs) {
         return;
     }
     let ids: HashMap<&str, usize> = codes.iter().map(|(id, code)| (code.as_str(), *id)).collect();

@@ -17,6 +17,7 @@ mod progress;
 mod propose;
 mod question;
 mod read;
+mod reconcile;
 mod records;
 mod sidecar;
 mod sniff;
@@ -85,6 +86,7 @@ pub fn open(source: &Source, options: &Options, progress: &Progress) -> Result<O
     open_within(source, options, progress, &Limits::default())
 }
 
+/// As [`open`], within given bounds.
 fn open_within(
     source: &Source,
     options: &Options,
@@ -116,4 +118,54 @@ pub fn cells(source: &Source) -> Result<Table, ImportError> {
         rows.push(row);
     }
     Ok(Table { header: sniffed.header, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open_small(bytes: &[u8], limits: &Limits) -> Result<Opened, ImportError> {
+        let source = Source::Bytes { name: "t.csv".to_owned(), bytes: bytes.into() };
+        open_within(&source, &Options::default(), &Progress::new(), limits)
+    }
+
+    #[test]
+    fn a_single_long_line_is_refused_with_its_line() {
+        let limits = Limits { record: 1000, head: 64, chunk: 64 };
+        let text =
+            format!("period,reporter,partner,sector,flow,value\n2020,JPN,USA,A,export,5\n2020,{}", "x".repeat(9000));
+        let error = open_small(text.as_bytes(), &limits).expect_err("an error").one_line();
+        assert!(error.contains("t.csv, line 3: a single row of more than 1000 bytes"), "{error}");
+        let error = open_small("x".repeat(9000).as_bytes(), &limits).expect_err("an error").one_line();
+        assert!(error.contains("line 1: a single row of more than 1000 bytes"), "{error}");
+    }
+
+    #[test]
+    fn an_unclosed_quote_needs_no_more_memory_than_a_record() {
+        let limits = Limits { record: 4000, head: 256, chunk: 256 };
+        let mut text = "period,reporter,partner,sector,flow,value\n2020,JPN,\"USA,A,export,5\n".to_owned();
+        (1900..2100).for_each(|year| text += &format!("{year},JPN,CHN,A,export,5\n"));
+        let Ok(Opened::Dataset(dataset)) = open_small(text.as_bytes(), &limits) else { panic!("no dataset") };
+        assert_eq!((dataset.report.rows.used, dataset.report.rows.rejected), (200, 1));
+        assert!(dataset.report.balances());
+    }
+
+    #[test]
+    fn the_answer_does_not_depend_on_chunks() {
+        let mut text = "period,reporter,partner,sector,flow,value\r\r\n".to_owned();
+        for n in 0..300 {
+            text += &format!("{},JPN,\"P\n{}\",A,export,{}.5\r\r\n", 1900 + n % 100, n / 100, n);
+        }
+        text += "2020,JPN,last,A,export,1";
+        let sum = |chunk| {
+            let limits = Limits { chunk, ..Limits::default() };
+            let Ok(Opened::Dataset(dataset)) = open_small(text.as_bytes(), &limits) else { panic!("no dataset") };
+            (dataset.report.rows, dataset.facts.value.iter().sum::<i64>())
+        };
+        let expected = sum(1 << 18);
+        assert_eq!(expected.0.used, 301);
+        for chunk in (1..40).chain([63, 64, 65, 4096]) {
+            assert_eq!(sum(chunk), expected, "in chunks of {chunk}");
+        }
+    }
 }

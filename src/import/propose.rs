@@ -3,11 +3,12 @@
 use foldhash::{HashMap, HashSet};
 
 use super::error::some_columns;
+use super::mapping::fold;
 use super::number::{self, Cell, DecimalSign, SignEvidence};
 use super::sniff::Sniffed;
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
-use crate::data::{DateOrder, Flow, Period, country};
+use crate::data::{DateOrder, Flow, Period, Role, country};
 
 /// A mapping with what is uncertain about it.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,7 @@ struct Profile {
     periods: usize,
     countries: usize,
     flows: usize,
+    percents: usize,
     short: usize,
     distinct: usize,
     rows: usize,
@@ -68,7 +70,9 @@ impl Profile {
         self.periods += times * usize::from(period.is_some());
         self.countries += times * usize::from(country::recognise(cell).is_some());
         self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
-        self.short += times * usize::from(cell.chars().count() <= 3 || cell.bytes().all(|b| b.is_ascii_digit()));
+        self.percents += times * usize::from(cell.ends_with('%'));
+        let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
+        self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
     }
 
     /// Whether at least `percent` of the filled cells are of a kind.
@@ -111,6 +115,10 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     let mut work = Work { sniffed, columns, roles, proposal: Proposal::default() };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
+    if is_event_list(&sniffed.header) {
+        let advice = "Open it as events, or choose a table with values".to_owned();
+        return Err(ImportError::Binary { file, kind: "a list of events".to_owned(), advice });
+    }
     if !work.columns.iter().any(Profile::is_numeric) {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
@@ -131,6 +139,13 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
     Ok(proposal)
+}
+
+/// Whether a header is that of a list of events.
+fn is_event_list(header: &[String]) -> bool {
+    let has = |names: &[&str]| header.iter().any(|name| names.contains(&fold(name).as_str()));
+    has(&["eventname", "eventdate", "eventid"])
+        || (has(&["date"]) && has(&["title"]) && has(&["description", "category"]))
 }
 
 /// Whether a mapping takes values from several columns.
@@ -204,7 +219,8 @@ impl Work<'_> {
     /// A column of periods, or a year with a month or quarter beside it.
     fn long_periods(&mut self) -> bool {
         let hinted = |wanted: Hint| self.free(|p| p.hint == Some(wanted) && p.mostly(p.periods, 80));
-        if let Some(at) = hinted(Hint::Period).first().copied() {
+        // Of several, the plainest name: `period` before `refPeriodId`.
+        if let Some(at) = hinted(Hint::Period).into_iter().min_by_key(|at| self.name(*at).len()) {
             self.set(at, ColumnRole::Period);
             return true;
         }
@@ -235,7 +251,8 @@ impl Work<'_> {
         let reporters = self.free(|p| p.hint == Some(Hint::Reporter) && p.filled > 0);
         let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
         let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
-        let by_content = |p: &Profile| p.hint.is_none() && p.mostly(p.countries, 70) && !p.is_numeric();
+        let by_content =
+            |p: &Profile| p.hint.is_none() && p.distinct > 1 && p.mostly(p.countries, 70) && !p.is_numeric();
         let unnamed = self.free(by_content);
         self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
@@ -278,9 +295,30 @@ impl Work<'_> {
             }
             return;
         }
-        self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
         let taken = self.quoted(named.get(..1).unwrap_or_default());
+        if let Some(reporter) = self.country_of_names() {
+            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
+            let label = reporter.label;
+            self.warn(format!(
+                "the reporter is {label}, by the file's name or title; the column {taken} is the partner"
+            ));
+            self.proposal.mapping.default_reporter = Some(reporter.code);
+            return;
+        }
+        self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+    }
+
+    /// The one country that the file's name or title names.
+    fn country_of_names(&self) -> Option<country::Recognised> {
+        let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
+        let mut found: Vec<country::Recognised> = Vec::new();
+        for text in titles.chain([self.sniffed.stem.as_str()]) {
+            let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
+            found.extend(words.filter_map(country::recognise).filter(|r| r.role == Role::Leaf));
+        }
+        found.dedup_by(|a, b| a.code == b.code);
+        if found.len() == 1 { found.pop() } else { None }
     }
 
     /// Whether two country columns hold countries of their own rather than codes and names of the same.
@@ -302,17 +340,19 @@ impl Work<'_> {
                 .filter(|at| self.profile(*at).is_some_and(|p| p.is_code() == want_code && p.filled > 0))
                 .collect();
             // Complete columns first, then those that are recognised as countries.
-            fitting.sort_by_key(|at| {
-                self.profile(*at)
-                    .map(|p| (!p.is_complete(), std::cmp::Reverse(if p.mostly(p.countries, 60) { 1 } else { 0 })))
-            });
+            fitting.sort_by_key(|at| self.profile(*at).map(|p| (!p.is_complete(), !p.mostly(p.countries, 60))));
             fitting.first().copied()
         };
         let (code, name) = (by(true), by(false));
         if let Some(code) = code {
             self.set(code, code_role);
         }
-        if let Some(name) = name {
+        // Names in a column without a name, beside their codes.
+        let beside = code.map(|code| code + 1).filter(|next| {
+            let text = |p: &Profile| p.name.trim().is_empty() && p.filled > 0 && !p.is_numeric();
+            self.roles.get(*next) == Some(&ColumnRole::Ignore) && self.profile(*next).is_some_and(text)
+        });
+        if let Some(name) = name.or(beside) {
             self.set(name, name_role);
         }
     }
@@ -438,7 +478,12 @@ impl Work<'_> {
             }
         }
         let text = |p: &Profile| {
-            p.hint.is_none() && !p.is_numeric() && p.distinct > 1 && p.is_complete() && !p.mostly(p.periods, 80)
+            p.hint.is_none()
+                && !p.is_numeric()
+                && p.distinct > 1
+                && p.is_complete()
+                && !p.mostly(p.periods, 80)
+                && !p.mostly(p.percents, 50)
         };
         let Some(at) = self.free(text).first().copied() else { return };
         self.set(at, ColumnRole::SectorName);
@@ -453,27 +498,33 @@ impl Work<'_> {
         if self.has(ColumnRole::Flow) || !without {
             return;
         }
-        let title =
-            self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text).map(|flow| (flow, "title")));
-        let indicators = self.constant_phrase_flow().map(|flow| (flow, "text"));
-        let stem =
-            words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " ")).map(|flow| (flow, "file name"));
-        match indicators.or(title).or(stem) {
+        let one_flow = |at: &usize| {
+            let flows: HashSet<Option<Flow>> = self.sniffed.column(*at).map(words::flow_of_phrase).collect();
+            flows.len() == 1 && !flows.contains(&None)
+        };
+        let mut told = self.free(|p| p.flows == p.filled && p.is_complete() && !p.is_numeric());
+        told.retain(one_flow);
+        if let Some(at) = told.first().copied() {
+            // Read row by row, so that another flow further down is seen.
+            self.set(at, ColumnRole::Flow);
+            return;
+        }
+        self.flow_of_names();
+    }
+
+    /// The flow that the title or the file's name states, unless the rows contradict it.
+    fn flow_of_names(&mut self) {
+        let title = self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text));
+        let stem = words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " "));
+        let mixed = self.columns.iter().any(|p| p.flows > 0 && p.distinct > 1 && !p.is_numeric());
+        let stated = title.map(|flow| (flow, "title")).or(stem.map(|flow| (flow, "file name")));
+        match stated.filter(|_| !mixed) {
             Some((flow, place)) => {
                 self.proposal.mapping.default_flow = Some(flow);
                 self.warn(format!("all values are taken as {}s, as the {place} says", flow.word()));
             }
             None => self.ask("Is this exports, imports or a balance?"),
         }
-    }
-
-    /// A column such as `Indicator` whose every cell names the same flow.
-    fn constant_phrase_flow(&self) -> Option<Flow> {
-        let phrases =
-            self.columns.iter().enumerate().filter(|(_, p)| p.distinct == 1 && p.flows == p.filled && !p.is_numeric());
-        let mut flows = phrases.filter_map(|(at, _)| self.sniffed.column(at).next().and_then(words::flow_of_phrase));
-        let first = flows.next()?;
-        flows.all(|flow| flow == first).then_some(first)
     }
 
     fn units(&mut self) {
@@ -483,7 +534,10 @@ impl Work<'_> {
         let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
         let mixed: Vec<usize> =
             unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
-        if from_names.is_none() && !mixed.is_empty() {
+        // Beside a column of quantities the unit is theirs.
+        let quantities =
+            self.columns.iter().any(|p| p.hint == Some(Hint::Other) && p.is_numeric() && words::is_no_money(&p.name));
+        if from_names.is_none() && !mixed.is_empty() && !quantities {
             let columns = self.quoted(&mixed);
             self.ask(format!("The rows are in different units (column {columns}). Which of them?"));
         }

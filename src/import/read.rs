@@ -10,6 +10,7 @@ use super::error::some_columns;
 use super::formats::Input;
 use super::members::{AxisColumns, Members};
 use super::number::{self, Cell};
+use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Mapping, Source, stamp, words};
@@ -27,8 +28,8 @@ pub(crate) struct Setup {
     pub sidecar: Option<Sidecar>,
     /// The format's name for the report.
     pub format: &'static str,
-    /// Whether rows with the same key are added up.
-    pub sum_duplicates: bool,
+    /// Rows with the same key are added up, and this is said where it happens.
+    pub sum_note: Option<String>,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -220,10 +221,11 @@ impl<'a> Engine<'a> {
         }
         let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
         let mut builder = DatasetBuilder::new(meta);
-        builder.sum_duplicates = setup.sum_duplicates;
+        builder.sum_duplicates = setup.sum_note.is_some();
+        builder.sum_note = setup.sum_note.unwrap_or_default();
         builder.report.file = file.to_owned();
-        setup.format.clone_into(&mut builder.report.format);
-        "plain".clone_into(&mut builder.report.container);
+        builder.report.format = setup.format.to_owned();
+        builder.report.container = "plain".to_owned();
         builder.report.warnings = setup.warnings;
         let (frequency, left_out) = match &setup.sidecar {
             Some(sidecar) => {
@@ -353,13 +355,16 @@ impl<'a> Engine<'a> {
             None => {
                 let text = record.text(at).trim();
                 let stated = self.mapping.flow_words.iter().find(|(word, _)| word == text).map(|(_, flow)| *flow);
-                let flow = stated.or_else(|| words::flow_of_phrase(text));
+                let flow = stated.or_else(|| words::flow_of_phrase(text).filter(|_| !words::is_no_money(text)));
                 self.flows.put(cell, flow)
             }
         };
         match known {
             Some(flow) => Ok(Some(flow)),
             None if record.filled() <= 1 && self.plan.width > 2 => Err(left_out("a heading or remark, not a figure")),
+            None if words::is_no_money(record.text(at)) => {
+                Err(left_out("a quantity, rate or share, not an amount of money"))
+            }
             None => Err(rejected("the flow is neither exports, imports nor a balance")),
         }
     }
@@ -495,9 +500,12 @@ impl<'a> Engine<'a> {
         }
         self.settle_digits();
         self.members.finish(&mut self.builder);
-        self.builder
-            .finish()
-            .map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file: self.file.to_owned() })
+        let file = self.file;
+        let built = self.builder.finish();
+        let mut dataset =
+            built.map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file: file.to_owned() })?;
+        reconcile(&mut dataset);
+        Ok(dataset)
     }
 
     fn no_rows(&self) -> ImportError {
@@ -573,11 +581,12 @@ fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
 pub(crate) fn load(input: &Input<'_>, mapping: &Mapping, setup: &Setup) -> Result<Dataset, ImportError> {
     let (dataset, broken) = load_as(input, mapping, setup, input.sniffed.encoding)?;
     // A file that begins in plain ASCII and goes on in another encoding than UTF-8.
-    let ascii = input.sniffed.sample.iter().all(|(_, row)| row.iter().all(|cell| cell.is_ascii()));
+    let plain = |text: &String| text.chars().all(|c| c.is_ascii() || c == '\u{fffd}');
+    let ascii = input.sniffed.sample.iter().all(|(_, row)| row.iter().all(plain));
     if broken == 0 || input.sniffed.encoding != UTF_8 {
         return Ok(dataset);
     }
-    if ascii && input.sniffed.header.iter().all(|name| name.is_ascii()) {
+    if ascii && input.sniffed.header.iter().all(plain) {
         let (mut dataset, _) = load_as(input, mapping, setup, WINDOWS_1252)?;
         dataset.report.warnings.push(GUESSED.to_owned());
         return Ok(dataset);

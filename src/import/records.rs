@@ -8,6 +8,8 @@ pub(crate) struct Record {
     data: Vec<u8>,
     ends: Vec<usize>,
     quoted: bool,
+    /// Whether text follows a closing quote before the next delimiter, as when the delimiter is wrong.
+    pub untidy: bool,
     /// The physical line, counted from 1, on which the record starts.
     pub line: u64,
     /// Whether a quote was opened on this line and not closed where it had to be.
@@ -66,6 +68,7 @@ impl Record {
         self.data.clear();
         self.ends.clear();
         self.quoted = false;
+        self.untidy = false;
         self.malformed = false;
     }
 
@@ -88,7 +91,8 @@ fn scan(input: &[u8], delimiter: u8, whole: bool, record: &mut Record) -> Scan {
     record.clear();
     let mut at = 0;
     loop {
-        if input.get(at) == Some(&b'"') {
+        let after_quote = input.get(at) == Some(&b'"');
+        if after_quote {
             record.quoted = true;
             match scan_quoted(input, at + 1, whole, record) {
                 Ok(next) => at = next,
@@ -97,7 +101,9 @@ fn scan(input: &[u8], delimiter: u8, whole: bool, record: &mut Record) -> Scan {
         }
         let rest = input.get(at..).unwrap_or_default();
         let length = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
-        record.data.extend_from_slice(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default());
+        let text = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
+        record.data.extend_from_slice(text);
+        record.untidy |= after_quote && !text.trim_ascii().is_empty();
         let Some(length) = length else {
             record.end_field();
             return if whole { Scan::Record(input.len()) } else { Scan::More { open: false } };
@@ -151,6 +157,14 @@ fn count_lines(text: &[u8]) -> u64 {
         lines += 1;
     }
     lines
+}
+
+/// Whether most lines of a quoted stretch are rows themselves: as many delimiters as a row of `width` fields has.
+fn holds_rows(text: &[u8], delimiter: u8, width: usize) -> bool {
+    let lines = text.split(|b| *b == b'\n').map(|line| line.iter().filter(|b| **b == delimiter).count());
+    let (mut rows, mut others) = (0usize, 0usize);
+    lines.for_each(|delimiters| if delimiters + 1 == width { rows += 1 } else { others += 1 });
+    width > 2 && rows > others.max(2)
 }
 
 /// Why records cannot be read on.
@@ -239,7 +253,11 @@ impl<R: Read> Records<R> {
             1
         };
         let fits = |width: usize| record.len() == width || (record.len() > width && record.width() <= width);
-        if lines > 1 && !self.width.is_none_or(fits) {
+        let whole_rows = || {
+            let text = self.buffer.get(self.from..self.from + length).unwrap_or_default();
+            self.width.is_some_and(|width| holds_rows(text, self.delimiter, width))
+        };
+        if lines > 1 && (record.untidy || !self.width.is_none_or(fits) || whole_rows()) {
             self.take_line(record);
             return true;
         }
@@ -290,7 +308,7 @@ impl<R: Read> Records<R> {
                     break;
                 }
                 Ok(read) => self.to += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted && error.get_ref().is_none() => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(RecordError::Io(error)),
             }
         }

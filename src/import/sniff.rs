@@ -44,6 +44,8 @@ pub struct Sniffed {
     pub sample: Vec<(u64, Vec<String>)>,
     /// Whether the sample holds all rows.
     pub whole: bool,
+    /// The line of a quote in the head that is never closed.
+    pub unclosed: Option<u64>,
 }
 
 impl Sniffed {
@@ -122,8 +124,13 @@ pub(crate) fn sniff(
     let (text, encoding, _) = encoding.decode(&bytes);
     let stated = mapping.and_then(|m| m.delimiter).and_then(|c| u8::try_from(c).ok());
     let delimiter = stated.or_else(|| delimiter(text.as_bytes(), whole)).unwrap_or(b',');
-    let records = first_records(&file, text.as_bytes(), delimiter, whole, limits)?;
+    let (mut records, unclosed) = first_records(&file, text.as_bytes(), delimiter, whole, limits)?;
     let place = locate(&records, mapping.and_then(|m| m.header_row));
+    if !whole && encoding.is_ascii_compatible() {
+        let elsewhere =
+            rows_elsewhere(source, encoding, delimiter, records.get(place.at).map_or(0, |(_, row)| row.len()));
+        records.extend(elsewhere);
+    }
     describe(
         Sniffed {
             file,
@@ -138,6 +145,7 @@ pub(crate) fn sniff(
             headless: place.headless,
             sample: Vec::new(),
             whole: whole && records.len() < SAMPLE_ROWS,
+            unclosed,
         },
         records,
         &place,
@@ -171,6 +179,9 @@ fn describe(mut sniffed: Sniffed, records: Vec<(u64, Vec<String>)>, place: &Plac
     {
         sniffed.header.pop();
     }
+    if let (true, true, Some(line)) = (sniffed.sample.is_empty(), sniffed.whole, sniffed.unclosed) {
+        return Err(ImportError::UnclosedQuote { file: sniffed.file, line });
+    }
     if sniffed.sample.is_empty() && sniffed.whole {
         return Err(ImportError::HeaderOnly { file: sniffed.file, line: sniffed.header_line });
     }
@@ -193,14 +204,17 @@ fn joined_header(rows: &[(u64, Vec<String>)]) -> Vec<String> {
     (0..width).map(name).collect()
 }
 
-/// The first records of a text.
+/// Rows, each with its line.
+type Rows = Vec<(u64, Vec<String>)>;
+
+/// The first records of a text, and the line of the first quote that is never closed.
 fn first_records(
     file: &str,
     text: &[u8],
     delimiter: u8,
     whole: bool,
     limits: &Limits,
-) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
+) -> Result<(Rows, Option<u64>), ImportError> {
     let file = file.to_owned();
     let mut records = Records::new(text, delimiter, limits.record, text.len().max(1));
     let mut record = Record::default();
@@ -227,10 +241,44 @@ fn first_records(
         return Err(ImportError::RowTooLong { file, line: 1, limit: limits.record });
     }
     match (rows.is_empty(), records.unclosed.first()) {
-        (false, _) => Ok(rows),
+        (false, unclosed) => Ok((rows, unclosed.copied())),
         (true, Some(line)) => Err(ImportError::UnclosedQuote { file, line: *line }),
         (true, None) => Err(ImportError::Empty { file }),
     }
+}
+
+/// How many stretches of a long file are looked at beside its head, and how long each is.
+const STRETCHES: u64 = 24;
+const STRETCH: u64 = 16 << 10;
+
+/// Rows from all over a long file, because what is constant in its head may vary later. Their lines are not known (0).
+fn rows_elsewhere(
+    source: &Source,
+    encoding: &'static Encoding,
+    delimiter: u8,
+    width: usize,
+) -> Vec<(u64, Vec<String>)> {
+    let size = source.size();
+    let mut rows = Vec::new();
+    for part in 1..=STRETCHES {
+        let from = (size / STRETCHES * part).saturating_sub(STRETCH);
+        let Some(bytes) = source.stretch(from, STRETCH) else { continue };
+        let (text, _, _) = encoding.decode(&bytes);
+        // From the first whole line; the last may be cut.
+        let start = text.find(['\n', '\r']).unwrap_or(text.len());
+        let mut records =
+            Records::new(text.as_bytes().get(start..).unwrap_or_default(), delimiter, usize::MAX, text.len().max(1));
+        let mut record = Record::default();
+        let mut found = Vec::new();
+        while records.next(&mut record).unwrap_or(false) {
+            if record.len().abs_diff(width) <= 1 && !record.malformed && !record.untidy {
+                found.push((0, record.to_strings()));
+            }
+        }
+        found.pop();
+        rows.extend(found.into_iter().take(100));
+    }
+    rows
 }
 
 /// The delimiter that gives the same number of fields (more than one) on most lines.
@@ -240,7 +288,8 @@ pub(crate) fn delimiter(text: &[u8], whole: bool) -> Option<u8> {
         let mut record = Record::default();
         let mut widths: Vec<usize> = Vec::new();
         while widths.len() < 300 && records.next(&mut record).unwrap_or(false) {
-            widths.push(record.len());
+            // Text after a closing quote: this is not the delimiter.
+            widths.push(if record.untidy { 0 } else { record.len() });
         }
         if !whole && widths.len() > 1 {
             widths.pop();
@@ -255,8 +304,9 @@ pub(crate) fn delimiter(text: &[u8], whole: bool) -> Option<u8> {
             continue;
         }
         // Nearly equal shares: the one that makes more columns.
-        let better =
-            best.is_none_or(|(known, columns, _)| share > known + 0.1 || (share > known - 0.1 && width > columns));
+        let better = best.is_none_or(|(known, columns, _)| {
+            share > known + 0.1 || (share > known - 0.1 && (width > columns || (width == columns && share > known)))
+        });
         if better {
             best = Some((share, width, delimiter));
         }
@@ -340,7 +390,7 @@ fn header_rows(records: &[(u64, Vec<String>)], at: usize) -> usize {
     let row = |offset: usize| records.get(at + offset).map(|(_, row)| row.as_slice()).unwrap_or_default();
     let flows = row(1).iter().filter(|cell| words::flow_of_phrase(cell).is_some()).count();
     let periods = row(0).iter().filter(|cell| Period::parse(cell).is_some()).count();
-    if flows < 2 || periods < 2 {
+    if flows < 2 || periods < 2 || flows * 2 < periods {
         return 1;
     }
     if row(2).len() > 2 && filled(row(2)) == 1 { 3 } else { 2 }

@@ -1,7 +1,7 @@
 //! Where a table comes from, and how its bytes are reached.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -56,6 +56,35 @@ impl Source {
         }
     }
 
+    /// Its size in bytes; 0 when it is not known.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::Path(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Self::Library(name) => library::bytes(name).map_or(0, |bytes| bytes.len() as u64),
+            Self::Bytes { bytes, .. } => bytes.len() as u64,
+        }
+    }
+
+    /// Up to `length` bytes from a place within it.
+    pub(crate) fn stretch(&self, from: u64, length: u64) -> Option<Vec<u8>> {
+        let within = |bytes: &[u8]| {
+            let start = usize::try_from(from).ok()?.min(bytes.len());
+            let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
+            bytes.get(start..end).map(<[u8]>::to_vec)
+        };
+        match self {
+            Self::Path(path) => {
+                let mut file = File::open(path).ok()?;
+                file.seek(SeekFrom::Start(from)).ok()?;
+                let mut bytes = Vec::new();
+                file.take(length).read_to_end(&mut bytes).ok()?;
+                Some(bytes)
+            }
+            Self::Library(name) => within(library::bytes(name)?),
+            Self::Bytes { bytes, .. } => within(bytes),
+        }
+    }
+
     /// Its bytes from the start, counted into `progress`.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
         let file = self.name();
@@ -99,7 +128,7 @@ pub(crate) struct Counted<'a> {
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.progress.is_cancelled() {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, Cancelled));
+            return Err(io::Error::other(Cancelled));
         }
         let read = self.input.read(buffer)?;
         self.done += read as u64;
@@ -108,10 +137,12 @@ impl Read for Counted<'_> {
     }
 }
 
-/// Marks an interruption as the user's wish rather than a signal.
+/// Stops a read because the user cancelled.
+///
+/// Not an "interrupted" error: those are tried again.
 #[derive(Debug, thiserror::Error)]
 #[error("cancelled")]
-struct Cancelled;
+pub(crate) struct Cancelled;
 
 /// A file's size and time of change: when it differs, the file was rewritten or appended to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

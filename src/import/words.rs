@@ -49,7 +49,6 @@ const PERIOD: &[&str] = &[
     "quarteryear",
     "yearquarter",
     "observationdate",
-    "refperiodid",
     "日期",
 ];
 const YEAR: &[&str] = &[
@@ -418,15 +417,28 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
         return Some(if has(&["reexport"]) { Flow::ReExport } else { Flow::ReImport });
     }
     let word = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|token| words.contains(&token));
-    let balance = has(&["balance", "saldo", "収支/ネット", "/ネット", "surplus", "deficit", "貿易収支額", "差引"])
-        || word(&["bal", "net", "solde", "balanza"]);
+    let balance = has(&[
+        "balance",
+        "saldo",
+        "balança",
+        "balanca",
+        "balanza",
+        "収支/ネット",
+        "/ネット",
+        "surplus",
+        "貿易収支額",
+        "差引",
+    ]) || word(&["bal", "net", "solde", "balanza"]);
     // "Balance of payments" and "trade balance: exports" name statistics, not the balance.
     let balance = balance && !has(&["balanceofpayments"]);
     let export =
         has(&["export", "輸出", "受取", "ausfuhr", "exportac"]) || word(&["exp", "credit", "credits", "receipts"]);
     let import =
         has(&["import", "輸入", "支払", "einfuhr", "importac"]) || word(&["imp", "debit", "debits", "payments"]);
-    match (export, import, balance) {
+    // "Balance imports/exports" is a balance, though it names both.
+    let leading =
+        balance && ["balance", "trade balance", "net "].iter().any(|start| lower.trim_start().starts_with(start));
+    match (export && !leading, import && !leading, balance) {
         (true, false, false) => Some(Flow::Export),
         (false, true, false) => Some(Flow::Import),
         (false, false, true) => Some(Flow::Balance),
@@ -466,13 +478,17 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '¥'))
         .filter(|t| !t.is_empty())
         .collect();
-    let code = currency(&lower, &tokens)?;
-    Some(Unit::currency(code, power(&lower, &tokens)))
+    if let Some(code) = currency(&lower, &tokens) {
+        return Some(Unit::currency(code, power(&lower, &tokens)));
+    }
+    // Many countries have dollars.
+    let dollars = tokens.iter().any(|token| matches!(*token, "dollar" | "dollars"));
+    dollars.then(|| Unit::other("dollars (whose is not stated)", power(&lower, &tokens)))
 }
 
 fn currency(lower: &str, tokens: &[&str]) -> Option<&'static str> {
     const NAMES: [(&str, &[&str]); 12] = [
-        ("USD", &["usd", "us$", "dollars", "dollar", "kusd", "musd", "usdm", "u.s.$"]),
+        ("USD", &["usd", "us$", "kusd", "musd", "usdm", "u.s.$"]),
         ("EUR", &["eur", "euro", "euros", "€", "meur"]),
         ("JPY", &["jpy", "yen", "¥"]),
         ("GBP", &["gbp", "£", "£m", "£bn"]),
@@ -593,6 +609,17 @@ pub(crate) fn is_hs(header: &str) -> bool {
 
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
+    const ALL: &[&str] = &[
+        "totalallcountries",
+        "totalallmarkets",
+        "allmarkets",
+        "totalworld",
+        "allareas",
+        "allcountriesandareas",
+        "地域別合計",
+        "世界計",
+        "総額",
+    ];
     const NAMES: &[&str] = &[
         "africa",
         "america",
@@ -678,7 +705,12 @@ pub(crate) fn region_role(label: &str) -> Role {
         "ext_eu",
         "int_eu",
     ];
+    // What stands in brackets explains the name.
+    let label = label.split_once(" (").map_or(label, |(before, _)| before);
     let lower = label.to_lowercase();
+    if ALL.contains(&fold(label).as_str()) || fold(label).starts_with("totalallcountries") {
+        return Role::Total;
+    }
     let country = lower.contains("rest of") || lower.contains("not specified") || lower.contains("nes");
     let region = NAMES.contains(&fold(label).as_str()) || PARTS.iter().any(|part| lower.contains(part));
     if region && !country { Role::Group } else { Role::Unknown }

@@ -1,6 +1,11 @@
 //! The value bar of each filter row: what the member contributes under the *other* filters.
 
+use std::ops::{Range, RangeInclusive};
+
+use rayon::prelude::*;
+
 use super::plan::{NO_SLOT, Plan};
+use super::scan::CHUNK;
 use super::{Measure, View};
 use crate::data::{Amount, Axis, Dataset, Flow, MemberId, Period};
 
@@ -88,12 +93,46 @@ pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
             bars: Axis::ALL.map(|axis| vec![MemberBar::default(); dataset.dimension(axis).len()]),
         };
     };
-    let mut sums = Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()]);
+    let empty = || Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()]);
+    let rows = dataset.facts.len();
+    let sums = if rows <= CHUNK {
+        chunk(dataset, plan, &window, empty(), 0..rows)
+    } else {
+        (0..rows.div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|at| chunk(dataset, plan, &window, empty(), at * CHUNK..rows.min((at + 1) * CHUNK)))
+            .reduce(empty, merged)
+    };
+    let bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
+    Bars { window: Some((plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+}
+
+type AxisSums = [Vec<Sums>; 3];
+
+fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
+    for (sums, more) in all.iter_mut().flatten().zip(more.iter().flatten()) {
+        sums.seen |= more.seen;
+        for (sum, value) in sums.flows.iter_mut().zip(more.flows) {
+            *sum += value;
+        }
+    }
+    all
+}
+
+fn chunk(
+    dataset: &Dataset,
+    plan: &Plan,
+    window: &RangeInclusive<usize>,
+    mut sums: AxisSums,
+    rows: Range<usize>,
+) -> AxisSums {
     let facts = &dataset.facts;
-    for row in 0..facts.len() {
+    for row in rows {
         let slot = plan.slot_of[usize::from(facts.period[row])];
-        let usable = plan.flows[facts.sector[row] as usize] & (1 << facts.flow[row].index()) != 0;
-        if slot == NO_SLOT || !window.contains(&usize::from(slot)) || !usable || facts.status[row].is_gap() {
+        if slot == NO_SLOT || !window.contains(&usize::from(slot)) || facts.status[row].is_gap() {
+            continue;
+        }
+        if plan.flows[facts.sector[row] as usize] & (1 << facts.flow[row].index()) == 0 {
             continue;
         }
         let members = Axis::ALL.map(|axis| facts.member(axis, row));
@@ -106,8 +145,7 @@ pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
             }
         }
     }
-    let bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
-    Bars { window: Some((plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+    sums
 }
 
 /// Members without figures of their own show the sum of their parts.
@@ -136,7 +174,7 @@ fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec
 }
 
 /// The last calendar year within the range shown for which most members report, else the whole range.
-fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<std::ops::RangeInclusive<usize>> {
+fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<RangeInclusive<usize>> {
     let shown: Vec<usize> = (0..plan.slots.len()).filter(|slot| view.shows(plan.slots[*slot])).collect();
     let (first, last) = (*shown.first()?, *shown.last()?);
     let reports = |slot: usize| -> usize {
@@ -155,7 +193,7 @@ fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<std::ops::Range
     let year_of = |slot: usize| plan.slots[slot].start_year();
     let full = plan.source.per_year();
     // How many members report in the thinnest period of each full year.
-    let mut years: Vec<(std::ops::RangeInclusive<usize>, usize)> = Vec::new();
+    let mut years: Vec<(RangeInclusive<usize>, usize)> = Vec::new();
     let mut start = first;
     while start <= last {
         let end = (start..=last).take_while(|slot| year_of(*slot) == year_of(start)).last().unwrap_or(start);

@@ -38,6 +38,14 @@ pub fn run(dataset: &Dataset, view: &View) -> Answer {
     Answer { trajectories: shape::shape(dataset, view, &plan, &cube), bars }
 }
 
+/// The trajectories alone, all lines in the dataset's own order (`top` is left out of account): one pass.
+#[must_use]
+pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
+    let plan = plan::Plan::new(dataset, view);
+    let cube = scan::scan(dataset, &plan);
+    shape::shape(dataset, view, &plan, &cube)
+}
+
 /// What a view evaluates to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {

@@ -118,7 +118,11 @@ impl Plan {
         if self.partition && self.lines.len() > 1 {
             let weights = &self.weights[axis.index()];
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
-            self.lines.push(whole_line(all));
+            let mut whole = whole_line(all);
+            if !view.selection(axis).is_all() {
+                whole.label = "All selected".to_owned();
+            }
+            self.lines.push(whole);
             self.whole = true;
         }
     }

@@ -6,7 +6,7 @@ use super::plan::{NO_SLOT, Plan};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId};
 
 /// Rows that one task adds up. Small data stay on the calling thread.
-const CHUNK: usize = if cfg!(test) { 64 } else { 1 << 17 };
+pub(super) const CHUNK: usize = if cfg!(test) { 64 } else { 1 << 17 };
 
 /// Sums of one line in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -94,6 +94,7 @@ pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
             let warning = format!("{} {warning}", icon::WARNING);
             ui.add(egui::Label::new(text(warning, Weight::Medium, 12.0, tokens.deficit)).wrap());
         }
+        let mut notes: Vec<String> = Vec::new();
         for change in before_after(event, &document.dataset, &document.view, &picture.answer.trajectories) {
             let (before, after) = (&change.before, &change.after);
             let line = format!(
@@ -101,9 +102,10 @@ pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
                 change.label, before.value, before.period, after.value, after.period
             );
             ui.add(egui::Label::new(text(line, Weight::Regular, 12.0, tokens.ink)).wrap());
-            if let Some(note) = &change.note {
-                muted(ui, note);
-            }
+            notes.extend(change.note.filter(|note| !notes.contains(note)));
+        }
+        for note in notes {
+            muted(ui, note);
         }
         if open {
             sources(ui, event);

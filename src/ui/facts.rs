@@ -8,6 +8,7 @@ use super::theme;
 use super::widgets::{card, muted, named, small_button, text};
 use crate::app::Command;
 use crate::chart::Weight;
+use crate::data::Category;
 use crate::insight::scope_warning;
 use crate::session::Change;
 
@@ -67,7 +68,7 @@ fn event_card(ui: &mut Ui, scene: &mut Scene) {
     let landmark = || {
         let in_scope = document.events.iter().filter(|event| scene.model.picture.events.contains(&event.id));
         let warned = |event: &crate::data::Event| scope_warning(event, &document.dataset).is_some();
-        in_scope.rev().min_by_key(|event| (event.weight, warned(event)))
+        in_scope.rev().min_by_key(|event| (event.weight, warned(event), event.category != Category::Tariff))
     };
     let selected = scene.model.panels.event.and_then(|id| document.event(id));
     if let Some(event) = selected.or_else(landmark) {

@@ -95,8 +95,11 @@ fn entry(ui: &mut Ui, scene: &mut Scene, label: &str, command: &Command, marked:
     if marked || response.hovered() {
         ui.painter().rect_filled(rect, 6.0, paint(if marked { tokens.selected } else { tokens.field }));
     }
-    if marked {
+    // Only when the mark moved: a scroll asked for in every frame would repaint for ever.
+    let seen = egui::Id::unique("palette row seen");
+    if marked && ui.data(|data| data.get_temp::<String>(seen)).as_deref() != Some(label) {
         ui.scroll_to_rect(rect, None);
+        ui.data_mut(|data| data.insert_temp(seen, label.to_owned()));
     }
     let place = rect.left_center() + egui::vec2(12.0, 0.0);
     let font = theme::font(Weight::Medium, 13.5);

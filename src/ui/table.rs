@@ -45,10 +45,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
                         let color = theme::tokens(ui).muted;
                         let label = text(format!("{label} {arrow}"), Weight::SemiBold, 11.5, color);
                         let name = format!("Sort by {}", if column == 0 { "period" } else { &lines[column - 1].label });
-                        let button = egui::Button::new(label).frame(false).wrap();
-                        if named(ui.add(button), &name).clicked() {
-                            scene.give(Command::SortTable(column));
-                        }
+                        let align = if column == 0 { Align::Min } else { Align::Max };
+                        ui.with_layout(Layout::top_down(align), |ui| {
+                            let button = egui::Button::new(label).frame(false).wrap();
+                            if named(ui.add(button), &name).clicked() {
+                                scene.give(Command::SortTable(column));
+                            }
+                        });
                     });
                 }
             })

@@ -44,6 +44,12 @@ impl Window {
         &self.app
     }
 
+    /// The figure that is drawn, for tests.
+    #[must_use]
+    pub fn figure(&self) -> Arc<crate::chart::Figure> {
+        self.kept.figure()
+    }
+
     /// Gives a command as if the user had, for tests.
     pub fn give(&mut self, command: Command) {
         self.app.apply(command);

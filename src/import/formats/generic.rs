@@ -67,20 +67,16 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> Setup 
         warnings.push(GUESSED.to_owned());
     }
     let further = propose::further_columns(sniffed, &proposal.mapping);
-    if !further.is_empty() {
-        warnings.push(format!(
-            "rows that differ only in the columns {} are added up, because Saldo does not keep these columns",
-            further.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-        ));
-    }
+    let sum_note = (!further.is_empty()).then(|| {
+        let names: Vec<String> = further.iter().map(|name| format!("`{name}`")).collect();
+        format!("rows that differ only in {} are added up, because Saldo does not keep these columns", names.join(", "))
+    });
     if proposal.mapping.unit.is_none() {
         warnings.push("the unit is not stated in the file: numbers are shown as they are".to_owned());
     }
-    let title = sniffed
-        .preamble
-        .iter()
-        .map(|cell| cell.trim())
-        .find(|cell| cell.chars().count() > 7 && cell.chars().count() < 120);
+    let titles =
+        || sniffed.preamble.iter().map(|cell| cell.trim()).filter(|cell| (8..120).contains(&cell.chars().count()));
+    let title = titles().find(|cell| cell.contains(' ')).or_else(|| titles().next());
     Setup {
         meta: Meta {
             id: sniffed.stem.clone(),
@@ -90,7 +86,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> Setup 
         },
         sidecar: None,
         format: if proposal.wide { "generic wide table" } else { "generic long table" },
-        sum_duplicates: !further.is_empty(),
+        sum_note,
         warnings,
     }
 }

@@ -45,7 +45,7 @@ impl Format for Tidy {
             warnings.push(format!("the unit is not stated: write it into {stem}.json beside the file, or choose it"));
         }
         let mapping = mapping(&input.sniffed.header);
-        let setup = Setup { meta, sidecar, format: self.name(), sum_duplicates: false, warnings };
+        let setup = Setup { meta, sidecar, format: self.name(), sum_note: None, warnings };
         let dataset = read::load(input, &mapping, &setup)?;
         Ok(Opened::Dataset(Box::new(dataset)))
     }

@@ -1,0 +1,365 @@
+//! The window driven as a person drives it: by names, keys and the numbers in the table.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use saldo::app::{Chooser, Command, Dialog, Tab, ThemeChoice, export};
+use saldo::chart::{Parts, Theme};
+use saldo::data::{Axis, Date};
+use saldo::import::Source;
+use saldo::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Selection, Transform};
+use saldo::session::Change;
+use saldo::ui::Window;
+
+/// Answers file dialogs without a desktop.
+#[derive(Default)]
+struct Answers {
+    open: Vec<PathBuf>,
+    save: Option<PathBuf>,
+}
+
+impl Chooser for Answers {
+    fn open(&self, _title: &str, _endings: &[&str]) -> Vec<PathBuf> {
+        self.open.clone()
+    }
+
+    fn save(&self, _file_name: &str, _ending: &str) -> Option<PathBuf> {
+        self.save.clone()
+    }
+}
+
+fn window_with(sources: Vec<Source>, answers: Answers, size: [f32; 2]) -> Harness<'static, Window> {
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(12)
+        .allow_missing_glyphs()
+        .build_eframe(|cc| Window::new(&cc.egui_ctx, sources, None, Arc::new(answers)).expect("a window"));
+    harness.run();
+    harness
+}
+
+fn window(dataset: &str) -> Harness<'static, Window> {
+    let sources = if dataset.is_empty() { Vec::new() } else { vec![Source::Library(dataset.to_owned())] };
+    window_with(sources, Answers::default(), [1500.0, 950.0])
+}
+
+/// Lets background jobs finish: runs frames until the condition holds.
+fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&Window) -> bool) {
+    let start = Instant::now();
+    while !done(harness.state()) {
+        assert!(start.elapsed() < Duration::from_secs(30), "{what} did not happen");
+        std::thread::sleep(Duration::from_millis(5));
+        harness.step();
+    }
+    harness.run_steps(3);
+}
+
+fn give(harness: &mut Harness<'static, Window>, command: Command) {
+    harness.state_mut().give(command);
+    harness.run();
+}
+
+fn press(harness: &mut Harness<'static, Window>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+/// Presses what has this name, or a name that begins with it.
+fn click(harness: &mut Harness<'static, Window>, name: &str) {
+    let node = harness
+        .query_all_by(|node| node.label().is_some_and(|label| label.starts_with(name)))
+        .next()
+        .unwrap_or_else(|| panic!("nothing is named {name}"));
+    node.click_accesskit();
+    harness.run();
+}
+
+fn names(harness: &Harness<'static, Window>) -> Vec<String> {
+    let text = |node: egui_kittest::Node<'_>| node.accesskit_node().label().or(node.accesskit_node().value());
+    harness.query_all_by(|_| true).filter_map(text).collect()
+}
+
+fn has_name(harness: &Harness<'static, Window>, start: &str) -> bool {
+    names(harness).iter().any(|name| name.starts_with(start))
+}
+
+fn view(harness: &Harness<'static, Window>) -> saldo::query::View {
+    harness.state().app().model().session.document().view.clone()
+}
+
+/// The exact value of a line in a period, as the table says it.
+fn in_table(harness: &Harness<'static, Window>, line: &str, period: &str) -> String {
+    let start = format!("{line}, {period}: ");
+    names(harness)
+        .into_iter()
+        .find_map(|name| name.strip_prefix(&start).map(str::to_owned))
+        .unwrap_or_else(|| panic!("the table has no cell {start}"))
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+const SMALL: &str = "period,reporter,partner,sector,flow,value\n\
+    2022,JPN,CHN,goods,export,100\n2022,JPN,CHN,goods,import,150.5\n\
+    2022,JPN,USA,goods,export,300\n2022,JPN,USA,goods,import,120\n\
+    2023,JPN,CHN,goods,export,110\n2023,JPN,CHN,goods,import,190\n\
+    2023,JPN,USA,goods,export,320\n2023,JPN,USA,goods,import,130.25\n";
+
+#[test]
+fn the_first_picture_is_the_default_story() {
+    let harness = window("");
+    assert!(has_name(&harness, "Title: Japan\u{2019}s digital trade deficit reached 6.46 trillion yen in 2024"));
+    assert!(has_name(&harness, "Narrow definition, \u{2212}6.46 trillion yen"));
+    let figure = harness.state().figure();
+    assert!(figure.alt.contains("2024"), "{}", figure.alt);
+    assert!(figure.under.iter().any(|mark| matches!(mark, saldo::chart::Mark::Band { hatched: true, .. })));
+}
+
+#[test]
+fn the_screen_and_the_file_are_drawn_from_one_figure() {
+    let harness = window("us-goods");
+    let shown = harness.state().figure();
+    let model = harness.state().app().model();
+    let size = (shown.width, shown.height);
+    let document = model.session.document();
+    let exported = export::figure(document, &model.picture, size, shown.theme, 1.0, Parts::default());
+    assert_eq!(*shown, exported);
+}
+
+#[test]
+fn nothing_is_repainted_at_rest() {
+    let mut harness = window("us-goods");
+    for _ in 0..20 {
+        harness.step();
+        let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        assert!(delay > Duration::from_secs(3600), "a repaint is asked for in {delay:?}");
+    }
+}
+
+#[test]
+fn a_partner_is_toggled_and_the_numbers_follow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "small.csv", SMALL);
+    let mut harness = window_with(Vec::new(), Answers { open: vec![path], save: None }, [1500.0, 950.0]);
+    click(&mut harness, "Open files");
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    give(&mut harness, Command::Change(Change::By(GroupBy::None)));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "Total", "2022"), "129.5");
+    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    click(&mut harness, "United States, ");
+    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+}
+
+#[test]
+fn keys_change_the_view_and_escape_leaves() {
+    let mut harness = window("japan-goods");
+    press(&mut harness, Modifiers::NONE, Key::X);
+    assert_eq!(view(&harness).measure, Measure::Exports);
+    press(&mut harness, Modifiers::NONE, Key::M);
+    assert_eq!(view(&harness).measure, Measure::Imports);
+    press(&mut harness, Modifiers::NONE, Key::B);
+    assert_eq!(view(&harness).measure, Measure::Balance);
+    let by = view(&harness).by;
+    press(&mut harness, Modifiers::NONE, Key::G);
+    assert_ne!(view(&harness).by, by);
+    press(&mut harness, Modifiers::NONE, Key::E);
+    assert!(!view(&harness).events.shown);
+    press(&mut harness, Modifiers::NONE, Key::Num1);
+    assert_eq!(view(&harness).chart, ChartKind::Lines);
+    press(&mut harness, Modifiers::NONE, Key::F5);
+    assert!(harness.state().app().model().panels.presenting);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!harness.state().app().model().panels.presenting);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(matches!(harness.state().app().model().dialog, Some(Dialog::Shortcuts)));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().dialog.is_none());
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    assert_eq!((view(&harness).from, view(&harness).to), (None, None));
+}
+
+#[test]
+fn the_palette_finds_and_runs() {
+    let mut harness = window("us-goods");
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.event(egui::Event::Text("only japan".to_owned()));
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.state().app().model().panels.palette.is_none());
+    assert_eq!(view(&harness).partners, Selection::only(["JPN"]));
+    // While typing, letters are letters.
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    press(&mut harness, Modifiers::NONE, Key::X);
+    assert_eq!(view(&harness).measure, Measure::Balance);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().panels.palette.is_none());
+}
+
+#[test]
+fn a_file_that_cannot_be_used_leaves_what_was_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "picture.csv", "\u{89}PNG\r\n");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n\0\0").expect("written");
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1200.0, 800.0]);
+    wait(&mut harness, "the message", |window| window.app().model().dialog.is_some());
+    let Some(Dialog::Error(report)) = harness.state().app().model().dialog.clone() else { panic!("no message") };
+    assert!(report.title.contains("picture.csv"), "{report:?}");
+    assert!(report.detail.contains("PNG"), "{report:?}");
+    assert!(has_name(&harness, "Title: Japan\u{2019}s digital trade"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().dialog.is_none());
+}
+
+#[test]
+fn unclear_columns_are_asked_about_and_the_answer_is_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text =
+        "country;year;amount\nGermany;2020;1.234,5\nFrance;2020;2.000,0\nGermany;2021;1.300,0\nFrance;2021;1.999,1\n";
+    let path = write(folder.path(), "amounts.csv", text);
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "the question", |window| window.app().model().dialog.is_some());
+    let Some(Dialog::Mapping(question)) = harness.state().app().model().dialog.clone() else { panic!("no question") };
+    assert!(question.outcome.is_err());
+    let mut mapping = question.mapping.clone();
+    mapping.default_flow = Some(saldo::data::Flow::Export);
+    give(&mut harness, Command::EditMapping(Box::new(mapping)));
+    let Some(Dialog::Mapping(question)) = harness.state().app().model().dialog.clone() else { panic!("no question") };
+    assert!(question.outcome.is_ok(), "{:?}", question.outcome);
+    click(&mut harness, "Open with these columns");
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("amounts.csv"));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "Germany", "2020"), "1,234.5");
+    assert_eq!(harness.state().app().model().settings.mappings.len(), 1);
+}
+
+#[test]
+fn events_are_added_edited_hidden_and_deleted() {
+    let mut harness = window("us-goods");
+    let count = |harness: &Harness<'static, Window>| harness.state().app().model().session.document().events.len();
+    let before = count(&harness);
+    give(&mut harness, Command::Show(Dialog::NewEvent));
+    let Some(Dialog::Event(mut draft)) = harness.state().app().model().dialog.clone() else { panic!("no editor") };
+    draft.title = "Our own event".to_owned();
+    draft.date = Date::new(2021, 5, 6).expect("a date");
+    give(&mut harness, Command::EditEvent(draft));
+    click(&mut harness, "Save event");
+    assert_eq!(count(&harness), before + 1);
+    let id = harness
+        .state()
+        .app()
+        .model()
+        .session
+        .document()
+        .events
+        .iter()
+        .find(|e| e.title == "Our own event")
+        .expect("it")
+        .id;
+    assert!(harness.state().app().model().picture.events.contains(&id));
+    give(&mut harness, Command::SelectEvent(Some(id)));
+    assert_eq!(harness.state().app().model().panels.tab, Tab::Events);
+    assert!(has_name(&harness, "6 May 2021: Our own event"));
+    give(&mut harness, Command::Change(Change::EventShown(id)));
+    assert!(!harness.state().app().model().picture.events.contains(&id));
+    click(&mut harness, "Delete event");
+    assert_eq!(count(&harness), before);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(count(&harness), before + 1);
+}
+
+#[test]
+fn figures_tables_and_sessions_are_saved_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (command, name, start) in [
+        (Command::Export(saldo::app::ExportKind::Svg), "figure.svg", "<svg"),
+        (Command::Export(saldo::app::ExportKind::Csv), "numbers.csv", "period,code,label,value,status\n2014,narrow"),
+        (Command::Export(saldo::app::ExportKind::EventsCsv), "events.csv", "date,"),
+        (Command::SaveSession, "meeting.saldo.json", "{"),
+    ] {
+        let path = folder.path().join(name);
+        let mut harness =
+            window_with(Vec::new(), Answers { open: Vec::new(), save: Some(path.clone()) }, [1200.0, 800.0]);
+        give(&mut harness, command);
+        wait(&mut harness, name, |window| window.app().model().toast.is_some());
+        let text = std::fs::read_to_string(&path).expect(name);
+        assert!(text.starts_with(start), "{name}: {}", &text[..60.min(text.len())]);
+    }
+    let session = Source::Path(folder.path().join("meeting.saldo.json"));
+    let mut harness = window_with(vec![session], Answers::default(), [1200.0, 800.0]);
+    wait(&mut harness, "opening the session", |window| window.app().model().session.undo_label().is_some());
+    assert!(harness.state().app().model().dialog.is_none());
+    assert_eq!(view(&harness).by, GroupBy::Sector);
+}
+
+#[test]
+fn a_changed_file_is_offered_for_reload() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "small.csv", SMALL);
+    let mut harness = window_with(vec![Source::Path(path.clone())], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    write(
+        folder.path(),
+        "small.csv",
+        &SMALL.replace("150.5", "151.75").replace("\n2023,JPN,USA,goods,import,130.25", ""),
+    );
+    wait(&mut harness, "noticing", |window| window.app().model().changed_on_disk);
+    click(&mut harness, "Reload file");
+    wait(&mut harness, "reloading", |window| window.app().model().dataset().report.rows.read == 7);
+    give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "China", "2022"), "\u{2212}51.75");
+}
+
+#[test]
+fn every_dataset_in_every_shape_and_at_every_size() {
+    for entry in saldo::import::library::list() {
+        let mut harness = window(entry.name);
+        for chart in ChartKind::ALL {
+            for by in GroupBy::ALL {
+                give(&mut harness, Command::Change(Change::Chart(chart)));
+                give(&mut harness, Command::Change(Change::By(by)));
+            }
+        }
+        for measure in Measure::ALL {
+            give(&mut harness, Command::Change(Change::Measure(measure)));
+        }
+        for transform in Transform::ALL {
+            give(&mut harness, Command::Change(Change::Transform(transform)));
+        }
+        give(&mut harness, Command::Change(Change::Frequency(FrequencyChoice::Year)));
+        give(&mut harness, Command::Change(Change::Top(0)));
+        for axis in Axis::ALL {
+            give(&mut harness, Command::Change(Change::Nothing(axis)));
+            give(&mut harness, Command::Change(Change::Invert(axis)));
+        }
+        for tab in Tab::ALL {
+            give(&mut harness, Command::Tab(tab));
+        }
+        give(&mut harness, Command::Theme(ThemeChoice::Dark));
+        for size in [[820.0, 560.0], [500.0, 300.0], [200.0, 120.0], [2400.0, 1400.0]] {
+            harness.set_size(size.into());
+            harness.run();
+        }
+    }
+}
+
+#[test]
+fn the_figure_follows_the_theme() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Theme(ThemeChoice::Dark));
+    assert_eq!(harness.state().figure().theme, Theme::Dark);
+    give(&mut harness, Command::Theme(ThemeChoice::Light));
+    assert_eq!(harness.state().figure().theme, Theme::Light);
+}
