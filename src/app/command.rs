@@ -142,14 +142,17 @@ pub struct Definition {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "definitions say Some or None key")]
 const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "definitions say Some or None key")]
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "definitions say Some or None key")]
 const fn plain(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::NONE, key))
 }

@@ -53,7 +53,7 @@ enum Message {
     /// A picture that was computed in the background.
     Picture(Box<Picture>),
     /// A place chosen for an export.
-    SaveTo(export::Target, Option<PathBuf>),
+    SaveTo(Box<export::Target>, Option<PathBuf>),
     /// Something was written, or could not be.
     Saved(Result<PathBuf, String>),
     /// Events were read from a file, or could not be.
@@ -169,7 +169,7 @@ impl App {
             Message::Saved(Err(detail)) => self.fail("The file could not be saved", detail),
             Message::Events(Ok(events)) => {
                 let count = events.len();
-                self.change(Change::ImportEvents(events));
+                self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events read"));
             }
             Message::Events(Err(detail)) => self.fail("The events could not be read", detail),
@@ -187,7 +187,7 @@ impl App {
             Command::SaveSession => self.start_export(export::Target::session(&self.model)),
             Command::Export(kind) => self.start_export(export::Target::new(kind, &self.model)),
             Command::CancelJob(id) => self.jobs.cancel(id),
-            Command::Change(change) => self.change(change),
+            Command::Change(change) => self.change(&change),
             Command::Settle => self.model.session.settle(),
             Command::Preset(preset) => self.select_preset(&preset),
             Command::Undo => self.step(Session::undo),
@@ -212,8 +212,8 @@ impl App {
         self.model.jobs = self.jobs.running();
     }
 
-    fn change(&mut self, change: Change) {
-        if self.model.session.apply(&change) {
+    fn change(&mut self, change: &Change) {
+        if self.model.session.apply(change) {
             self.redraw();
         }
     }
@@ -253,7 +253,7 @@ impl App {
         };
         let order: Vec<GroupBy> = GroupBy::ALL.into_iter().filter(useful).collect();
         let at = order.iter().position(|known| *known == by).unwrap_or(0);
-        self.change(Change::By(order[(at + 1) % order.len()]));
+        self.change(&Change::By(order[(at + 1) % order.len()]));
     }
 
     fn select_preset(&mut self, preset: &Preset) {
@@ -279,13 +279,13 @@ impl App {
         if codes.is_empty() {
             self.say(format!("None of {} is in this dataset", preset.label()));
         } else {
-            self.change(Change::Select { axis, codes, name: preset.label().to_owned() });
+            self.change(&Change::Select { axis, codes, name: preset.label().to_owned() });
         }
     }
 
     fn save_event(&mut self) {
         if let Some(Dialog::Event(event)) = self.model.dialog.take() {
-            self.change(Change::PutEvent(event));
+            self.change(&Change::PutEvent(event));
         }
     }
 
@@ -308,7 +308,7 @@ impl App {
         let chooser = Arc::clone(&self.chooser);
         self.jobs.start("Choosing a place", false, move |_| {
             let path = chooser.save(&target.file_name(), target.ending());
-            Message::SaveTo(target, path)
+            Message::SaveTo(Box::new(target), path)
         });
     }
 }
@@ -358,9 +358,9 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         Command::Tab(tab) => (panels.tab, panels.side_hidden) = (tab, false),
         Command::Search(axis, text) => panels.search[axis.index()] = text,
         Command::Unfold(axis, code) => {
-            if !panels.unfolded.remove(&(axis, code.clone())) {
-                panels.unfolded.insert((axis, code));
-            }
+            let branch = (axis, code);
+            let folded = panels.unfolded.remove(&branch);
+            panels.unfolded.extend((!folded).then_some(branch));
         }
         Command::SelectEvent(event) => {
             panels.event = event;

@@ -140,6 +140,7 @@ impl PartialEq for MappingDialog {
 
 /// The state of the panels that is not part of the document.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Panels {
     /// The tab of the right panel.
     pub tab: Tab,

@@ -89,7 +89,7 @@ impl App {
             }
             Ok(What::Events(events)) => {
                 let count = events.len();
-                self.change(Change::ImportEvents(events));
+                self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events added from {}", short_name(&source)));
             }
             Err(detail) => self.fail(&format!("{} was not opened", short_name(&source)), detail),

@@ -84,10 +84,21 @@ fn library() -> Result<(), Failure> {
 fn window(files: &[String], open: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> Result<(), Failure> {
     let sources: Vec<Source> = files.iter().map(|file| Source::parse(file)).collect();
     open(sources).map_err(|error| {
-        // The first line says enough; what follows is the windowing system talking to itself.
-        let cause = error.to_string().lines().next().unwrap_or_default().to_owned();
+        let cause = plain_cause(&error.to_string());
         Failure::Data(format!("no window can be opened ({cause}); `saldo render` draws figures without a display"))
     })
+}
+
+/// What the windowing system says, without the place in its own source: `... at src/linux/mod.rs:765: no display`.
+fn plain_cause(error: &str) -> String {
+    // The first line says enough; what follows is the windowing system talking to itself.
+    let line = error.lines().next().unwrap_or_default();
+    let after_place = |(start, _): (usize, &str)| {
+        let rest = &line[start + ".rs:".len()..];
+        let words = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        words.strip_prefix(": ")
+    };
+    line.match_indices(".rs:").filter_map(after_place).last().unwrap_or(line).trim_end_matches('.').to_owned()
 }
 
 /// Opens one source or says in one line why not.
@@ -114,5 +125,17 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
             Err(Failure::Data(format!("cannot print: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_cause;
+
+    #[test]
+    fn the_cause_names_no_place_in_a_source() {
+        let error = "winit EventLoopError: os error at registry/winit-0.30.13/src/linux/mod.rs:765: no display is set.";
+        assert_eq!(plain_cause(error), "no display is set");
+        assert_eq!(plain_cause("no OpenGL\nframe 1"), "no OpenGL");
     }
 }

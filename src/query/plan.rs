@@ -206,7 +206,7 @@ fn source_frequency(dataset: &Dataset, shown: Frequency) -> Frequency {
 /// Slots of the source frequency. Of calendar and fiscal years in one file the more frequent kind is used.
 fn slots(dataset: &Dataset, source: Frequency) -> (Vec<Period>, Vec<u16>, Vec<Option<u16>>) {
     let months = source.months();
-    let mut by_alignment = vec![0usize; 12];
+    let mut by_alignment = [0usize; 12];
     let alignment = |period: &Period| period.start_month().rem_euclid(months) as usize;
     for period in dataset.periods.iter().filter(|p| p.frequency() == source) {
         by_alignment[alignment(period)] += 1;

@@ -64,7 +64,7 @@ impl Cube {
         &self.cells[line * self.slots..(line + 1) * self.slots]
     }
 
-    fn merged(mut self, other: Self) -> Self {
+    fn merged(mut self, other: &Self) -> Self {
         for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
             cell.merge(more);
         }
@@ -111,7 +111,7 @@ pub(super) fn scan(dataset: &Dataset, plan: &Plan) -> Cube {
     (0..rows.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| pass.chunk(chunk * CHUNK..rows.min((chunk + 1) * CHUNK)))
-        .reduce(empty, Cube::merged)
+        .reduce(empty, |all, part| all.merged(&part))
 }
 
 struct Pass<'a> {

@@ -250,7 +250,7 @@ impl Rolled<'_> {
         let flows =
             |axis, members: &[MemberId]| members.iter().fold(0, |f, id| f | self.dataset.coverage(axis, *id).flows);
         if sectors.is_empty() {
-            let named = self.plan.flows.iter().any(|flows| *flows == 0);
+            let named = self.plan.flows.contains(&0);
             return named.then(|| "only one flow is published: no balance can be drawn".to_owned());
         }
         if let Some(flow) = lone(flows(Axis::Sector, sectors)) {
@@ -477,7 +477,7 @@ fn rolling(sums: &[Sum], length: usize, reasons: &mut Reasons) -> Vec<Sum> {
                 rolled.cell.merge(&sum.cell);
                 match sum.status {
                     Some(Status::Missing | Status::Confidential) if length > 1 => {
-                        rolled.worsen(Status::Missing, needed)
+                        rolled.worsen(Status::Missing, needed);
                     }
                     Some(status) => rolled.worsen(status, sum.reason),
                     None => {}

@@ -55,7 +55,9 @@ fn dataset_of(partners: &[Node], sectors: &[Node], rows: &[Row], gaps: Vec<Gap>)
         let key = RowKey { reporter: 0, partner, sector, flow, period };
         builder.push(key, Amount::new(row.value.into(), 1), FactStatus::OK, line);
     }
-    gaps.into_iter().for_each(|gap| builder.gap(gap));
+    for gap in gaps {
+        builder.gap(gap);
+    }
     builder.finish().expect("a dataset")
 }
 

@@ -64,6 +64,7 @@ fn on_year_before(
         .collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "stands beside growth, which can be undefined")]
 fn change(now: Value, then: Value) -> Option<Value> {
     Some(match (now, then) {
         (Value::Exact(now), Value::Exact(then)) => Value::Exact(now - then),

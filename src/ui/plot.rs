@@ -1,4 +1,4 @@
-//! Paints a figure: marks through egui_plot inside of the plot rectangle, everything else with a painter at the figure's own places.
+//! Paints a figure: marks through `egui_plot` inside of the plot rectangle, everything else with a painter at the figure's own places.
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
@@ -283,8 +283,7 @@ pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, title: &str, rows: &[(Color3
     }
     let lift = (rect.bottom() - within.bottom()).max(0.0);
     let rect = rect.translate(vec2((within.left() - rect.left()).max(0.0), -lift));
-    let shadow = egui::Shadow { offset: [0, 2], blur: 12, spread: 0, color: Color32::from_black_alpha(40) };
-    painter.add(shadow.as_shape(rect, 8.0));
+    painter.add(theme::SHADOW.as_shape(rect, 8.0));
     painter.rect(rect, 8.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
     painter.galley(rect.min + vec2(12.0, 10.0), head, ink);
     for (index, (color, name, value)) in cells.into_iter().enumerate() {

@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
     let ends = [(left, true), (right, false)];
-    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), ends);
+    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
 }
 
 fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
@@ -150,7 +150,7 @@ fn drag(
     from: Period,
     to: Period,
     middle: &Response,
-    ends: [(Response, bool); 2],
+    ends: &[(Response, bool); 2],
 ) {
     let mut range = None;
     if middle.dragged() {
@@ -167,7 +167,7 @@ fn drag(
         let months = months.clamp(*room.start(), *room.end());
         range = Some((track.period(start + months), track.period(end + months)));
     }
-    for (response, is_from) in &ends {
+    for (response, is_from) in ends {
         if response.dragged()
             && let Some(pointer) = response.interact_pointer_pos()
         {

@@ -12,6 +12,10 @@ const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/Inter-Medium.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.ttf");
 const BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-Bold.ttf");
 
+/// Under what floats above the chart.
+pub const SHADOW: egui::Shadow =
+    egui::Shadow { offset: [0, 2], blur: 12, spread: 0, color: Color32::from_black_alpha(40) };
+
 /// Size of ordinary text in panels.
 pub const BODY: f32 = 13.0;
 /// Size of secondary text.

@@ -159,7 +159,9 @@ fn keys(ui: &Ui, scene: &mut Scene) {
             given.push(Command::Show(crate::app::Dialog::Shortcuts));
         }
     });
-    given.into_iter().for_each(|command| scene.give(command));
+    for command in given {
+        scene.give(command);
+    }
 }
 
 /// Function keys never are part of a text.
