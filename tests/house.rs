@@ -424,7 +424,7 @@ fn a_view_is_a_plain_value_and_survives_writing() {
     let mut views = vec![View::default()];
     for entry in saldo::import::library::list() {
         let source = saldo::import::Source::Library(entry.name.to_owned());
-        let opened = saldo::import::open(&source, &Default::default(), &saldo::import::Progress::new());
+        let opened = saldo::import::open(&source, &saldo::import::Options::default(), &saldo::import::Progress::new());
         let Ok(saldo::import::Opened::Dataset(dataset)) = opened else {
             panic!("library:{} cannot be read", entry.name)
         };

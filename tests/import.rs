@@ -1,5 +1,7 @@
 //! Bad files, the built-in library and odd layouts, through the public door of the import room.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -157,7 +157,7 @@ fn flows(words: Wording<'_>) -> Option<String> {
 
 /// The line that the title speaks of: everything where all partners or sectors are shown, else the
 /// first definition or the first member.
-fn lead<'a>(words: Wording<'a>) -> Option<Series<'a>> {
+fn lead(words: Wording<'_>) -> Option<Series<'_>> {
     let shown = words.shown;
     let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
     let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line));
@@ -538,7 +538,7 @@ fn unit(words: Wording<'_>) -> String {
     }
 }
 
-impl<'a> Series<'a> {
+impl Series<'_> {
     /// The series as it was known up to a place.
     fn until(&self, at: usize) -> Self {
         Series { line: self.line, periods: &self.periods[..self.periods.len().min(at + 1)] }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::data::{Axis, Frequency, Period};
+use crate::data::{Amount, Axis, Frequency, Period};
 use crate::query::{GroupBy, Line, LineRole, Measure, Trajectories, Transform};
 
 use super::bridge::contributions;
@@ -475,7 +475,7 @@ fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
         let (now, before) = (series.value(at)?.exact()?, series.value(at.checked_sub(year)?)?.exact()?);
         Some(now - before)
     };
-    let at = series.places().filter(|at| change(*at).is_some()).max_by_key(|at| change(*at).map(|c| c.abs()))?;
+    let at = series.places().filter(|at| change(*at).is_some()).max_by_key(|at| change(*at).map(Amount::abs))?;
     let amount = change(at).filter(|amount| amount.signum() != 0)?;
     let count = series.places().filter(|at| change(*at).is_some()).count();
     if count < ENOUGH - 1 {

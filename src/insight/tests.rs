@@ -532,7 +532,7 @@ fn any_view() -> impl Strategy<Value = View> {
     let chart = prop::sample::select(ChartKind::ALL.to_vec());
     (measure, transform, by, chart, any::<bool>()).prop_map(|(measure, transform, by, chart, named)| {
         let partners = if named { Selection::only(["CHN", "TWN"]) } else { Selection::all() };
-        View { measure, transform, by, chart, partners, ..View::default() }
+        View { partners, measure, by, transform, chart, ..View::default() }
     })
 }
 

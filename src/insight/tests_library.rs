@@ -69,9 +69,10 @@ fn load(name: &str) -> (Dataset, View) {
 fn balances(dataset: &Dataset, view: &View) -> Trajectories {
     let axis = view.by.axis().expect("an axis");
     let dimension = dataset.dimension(axis);
-    let codes: Vec<String> = match view.selection(axis).is_all() {
-        true => dimension.members().iter().filter(|m| m.role == Role::Leaf).map(|m| m.code.clone()).collect(),
-        false => view.selection(axis).marked().map(str::to_owned).collect(),
+    let codes: Vec<String> = if view.selection(axis).is_all() {
+        dimension.members().iter().filter(|m| m.role == Role::Leaf).map(|m| m.code.clone()).collect()
+    } else {
+        view.selection(axis).marked().map(str::to_owned).collect()
     };
     let first = view.from.expect("a range").start_month();
     let frequency = view.from.expect("a range").frequency();

@@ -91,13 +91,7 @@ pub(super) fn place(code: &str, label: &str) -> String {
 
 /// A number with at most three significant digits for multiples: "3.2", "12.3", "0.46", "35".
 pub(super) fn multiple(ratio: f64) -> String {
-    let decimals = if ratio < 0.995 {
-        2
-    } else if ratio < 19.95 {
-        1
-    } else {
-        0
-    };
+    let decimals = if ratio < 0.995 { 2 } else { usize::from(ratio < 19.95) };
     format!("{ratio:.decimals$}")
 }
 

@@ -110,7 +110,7 @@ pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
 type AxisSums = [Vec<Sums>; 3];
 
 fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
-    for (sums, more) in all.iter_mut().flatten().zip(more.iter().flatten()) {
+    for (sums, more) in all.iter_mut().flatten().zip(more.into_iter().flatten()) {
         sums.seen |= more.seen;
         for (sum, value) in sums.flows.iter_mut().zip(more.flows) {
             *sum += value;

@@ -110,7 +110,9 @@ impl Plan {
         let nested = marked.iter().any(|id| dimension.ancestors(*id).any(|above| marked.contains(&above)));
         if nested {
             // A member and a part of it were both asked for by name: each is a line, side by side.
-            marked.iter().for_each(|id| parts.node(*id, LineRole::Member));
+            for id in &marked {
+                parts.node(*id, LineRole::Member);
+            }
         } else {
             for root in dimension.roots() {
                 parts.root(root, explicit(root));
@@ -127,7 +129,7 @@ impl Plan {
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
             let mut whole = whole_line(all);
             if !view.selection(axis).is_all() {
-                whole.label = "All selected".to_owned();
+                "All selected".clone_into(&mut whole.label);
             }
             self.lines.push(whole);
             self.whole = true;

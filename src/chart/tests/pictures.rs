@@ -14,7 +14,9 @@ fn pictures() {
     one.events.clear();
     let mut few = partners(6);
     few.trajectories.periods.truncate(14);
-    few.trajectories.lines.iter_mut().for_each(|line| line.points.truncate(14));
+    for line in &mut few.trajectories.lines {
+        line.points.truncate(14);
+    }
     let mut lines = digital();
     lines.view.chart = crate::query::ChartKind::Lines;
     let stories: [(&str, Story); 10] = [

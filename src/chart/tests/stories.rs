@@ -288,7 +288,7 @@ pub(super) fn single() -> Story {
         story.trajectories.lines = vec![whole];
     }
     for (at, point) in story.trajectories.lines[0].points.iter_mut().enumerate() {
-        let shift = Amount::new(if at < 8 { 30_000_00 } else { 1_500_000 }, 2);
+        let shift = Amount::new(if at < 8 { 3_000_000 } else { 1_500_000 }, 2);
         if let Some(Value::Exact(amount)) = &mut point.value {
             *amount = *amount + shift;
         }
