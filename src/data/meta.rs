@@ -1,0 +1,145 @@
+//! What a dataset says of itself: publisher, basis, unit, definitions, notes, and the reasons of its gaps.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MemberId, Period, Unit};
+
+/// The statistics a dataset belongs to. Two bases are never mixed in one series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Goods that crossed the border.
+    Customs,
+    /// Change of ownership between residents and non-residents (BPM6).
+    #[serde(alias = "balance of payments")]
+    BalanceOfPayments,
+    /// Not stated.
+    #[default]
+    #[serde(alias = "unknown")]
+    Other,
+}
+
+impl Basis {
+    /// "customs basis", "balance of payments".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Customs => "customs basis",
+            Self::BalanceOfPayments => "balance of payments basis",
+            Self::Other => "basis not stated",
+        }
+    }
+}
+
+/// What is traded, for titles and for the scope of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Merchandise.
+    Goods,
+    /// Services.
+    Services,
+    /// Both, or not stated.
+    #[default]
+    #[serde(alias = "goods and services", alias = "both")]
+    All,
+}
+
+impl Subject {
+    /// "goods", "services", "goods and services".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::Services => "services",
+            Self::All => "goods and services",
+        }
+    }
+}
+
+/// A term that the About tab explains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The word.
+    pub term: String,
+    /// What it means here.
+    pub text: String,
+}
+
+/// A stretch for which the publisher or compiler has no value, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// First period without a value.
+    pub from: Period,
+    /// Last period without a value.
+    pub to: Period,
+    /// The partners concerned; empty for all.
+    pub partners: Vec<MemberId>,
+    /// The sectors concerned; empty for all.
+    pub sectors: Vec<MemberId>,
+    /// Why there is no value.
+    pub reason: String,
+}
+
+/// Rows of one period that were left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutPeriod {
+    /// The period as in the file.
+    pub period: Period,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a dataset says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meta {
+    /// A short name: the library's name or the file's stem.
+    pub id: String,
+    /// A title for lists and the top bar.
+    pub title: String,
+    /// The words of a sentence title: "digital trade" in "Japan's digital trade deficit".
+    pub noun: String,
+    /// Goods, services or both.
+    pub subject: Subject,
+    /// Who published the figures.
+    pub publisher: String,
+    /// When they were published or retrieved.
+    pub vintage: String,
+    /// Customs or balance of payments.
+    pub basis: Basis,
+    /// What values are counted in.
+    pub unit: Unit,
+    /// "exports FOB, imports CIF".
+    pub valuation: String,
+    /// Addresses and titles of sources.
+    pub sources: Vec<String>,
+    /// Terms for the About tab.
+    pub definitions: Vec<Definition>,
+    /// Remarks for the About tab.
+    pub notes: Vec<String>,
+    /// Periods left out on purpose.
+    pub left_out: Vec<LeftOutPeriod>,
+    /// The view that the dataset opens with, as the query room reads it.
+    pub default_view: Option<serde_json::Value>,
+}
+
+impl Default for Meta {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            title: String::new(),
+            noun: "trade".to_owned(),
+            subject: Subject::All,
+            publisher: String::new(),
+            vintage: String::new(),
+            basis: Basis::Other,
+            unit: Unit::other("units (not stated)", 0),
+            valuation: String::new(),
+            sources: Vec::new(),
+            definitions: Vec::new(),
+            notes: Vec::new(),
+            left_out: Vec::new(),
+            default_view: None,
+        }
+    }
+}
