@@ -224,7 +224,7 @@ impl ImportError {
     /// Maps what the system said when a file was opened or read.
     pub(crate) fn from_io(file: &str, error: &std::io::Error) -> Self {
         let file = file.to_owned();
-        if error.get_ref().is_some_and(|inner| inner.is::<Cancelled>()) {
+        if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Cancelled>) {
             return Self::Cancelled { file };
         }
         match error.kind() {

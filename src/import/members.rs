@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::read::Cache;
 use super::records::Record;
-use super::words;
+use super::{regions, words};
 use crate::data::country::{self, Recognised};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role};
 
@@ -133,14 +133,14 @@ impl Members {
             (by_code, by_name) => by_code.or(by_name),
         };
         let label = if name.is_empty() { code } else { name };
-        let Some(found) = found else { return plain(code, label, words::region_role(label)) };
+        let Some(found) = found else { return plain(code, label, regions::region_role(label)) };
         let taken = builder.id_of(axis, &found.code).and_then(|id| self.origins.get(&(axis, id)));
         // `USA` and `United States` are one; two codes, or two names, are two.
         let brief = |text: &str| text.len() <= 3;
         let coded = !name.is_empty() && code != name;
         let other = taken
             .is_some_and(|origin| !origin.eq_ignore_ascii_case(code) && (coded || !(brief(origin) || brief(code))));
-        if other { plain(code, label, words::region_role(label)) } else { of_country(found) }
+        if other { plain(code, label, regions::region_role(label)) } else { of_country(found) }
     }
 
     fn sector(&self, code: &str, name: &str) -> Member {

@@ -19,6 +19,7 @@ mod question;
 mod read;
 mod reconcile;
 mod records;
+mod regions;
 mod sidecar;
 mod sniff;
 mod source;

@@ -141,7 +141,9 @@ fn ungroup(whole: &str, group: char, number: &mut String) -> Option<()> {
     if !(western || indian) || !rest.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
-    rest.iter().for_each(|part| number.push_str(part));
+    for part in rest {
+        number.push_str(part);
+    }
     Some(())
 }
 
@@ -257,7 +259,9 @@ mod tests {
     fn the_decimal_sign_is_decided_by_the_column() {
         let decide = |cells: &[&str]| {
             let mut evidence = SignEvidence::default();
-            cells.iter().for_each(|cell| evidence.see(cell));
+            for cell in cells {
+                evidence.see(cell);
+            }
             evidence.decide()
         };
         assert_eq!(decide(&["1,234", "1,5"]), (DecimalSign::Comma, false));

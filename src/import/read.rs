@@ -223,9 +223,9 @@ impl<'a> Engine<'a> {
         let mut builder = DatasetBuilder::new(meta);
         builder.sum_duplicates = setup.sum_note.is_some();
         builder.sum_note = setup.sum_note.unwrap_or_default();
-        builder.report.file = file.to_owned();
-        builder.report.format = setup.format.to_owned();
-        builder.report.container = "plain".to_owned();
+        file.clone_into(&mut builder.report.file);
+        setup.format.clone_into(&mut builder.report.format);
+        "plain".clone_into(&mut builder.report.container);
         builder.report.warnings = setup.warnings;
         let (frequency, left_out) = match &setup.sidecar {
             Some(sidecar) => {
@@ -634,8 +634,8 @@ fn load_as(
     if path.is_some() && before != path.and_then(stamp) {
         engine.builder.report.warnings.push("the file changed while it was read: open it again".to_owned());
     }
-    engine.builder.report.encoding = encoding.name().to_owned();
-    engine.builder.report.delimiter = sniffed.delimiter_word().to_owned();
+    encoding.name().clone_into(&mut engine.builder.report.encoding);
+    sniffed.delimiter_word().clone_into(&mut engine.builder.report.delimiter);
     Ok((engine.finish()?, broken))
 }
 

@@ -19,7 +19,7 @@ fn pictures() {
     }
     let mut lines = digital();
     lines.view.chart = crate::query::ChartKind::Lines;
-    let stories: [(&str, Story); 10] = [
+    let stories: Vec<(&str, Story)> = vec![
         ("digital", digital()),
         ("digital_lines", lines),
         ("partners6", partners(6)),

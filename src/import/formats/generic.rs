@@ -23,7 +23,8 @@ impl Format for Generic {
         let mut proposal = propose::propose(input.sniffed)?;
         if let Some(mapping) = &input.options.mapping {
             check(input.sniffed, mapping)?;
-            proposal = by_hand(proposal, mapping.clone());
+            // The user's mapping settles all questions; what was noticed about further columns stays.
+            proposal = Proposal { mapping: mapping.clone(), problems: Vec::new(), warnings: Vec::new(), ..proposal };
         }
         if !proposal.problems.is_empty() {
             return Ok(question(input, proposal));
@@ -53,11 +54,6 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
     }
     let why = format!("the mapping has {given} columns and the table {found}");
     Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why })
-}
-
-/// The user's mapping settles all questions; what was noticed about further columns stays.
-fn by_hand(proposal: Proposal, mapping: Mapping) -> Proposal {
-    Proposal { mapping, problems: Vec::new(), warnings: Vec::new(), ..proposal }
 }
 
 /// What the engine needs beside the mapping.
