@@ -1,6 +1,6 @@
 //! A million rows: opening them, and what a filter change costs until its figure is placed.
 //!
-//! What a user would pick instead: the same query by hand in DuckDB or Polars; the peers are compared side by side in a later benchmark.
+//! The peers that a user would pick instead are compared side by side in a benchmark of their own.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
