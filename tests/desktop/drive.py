@@ -97,6 +97,16 @@ def press(pyatspi, start):
     time.sleep(0.5)
 
 
+def switch(pyatspi, start):
+    """Switches a filter's row: a check box, where a cell of the table may begin with the same words."""
+    def row():
+        boxes = (node for node in nodes(pyatspi) if node.getRole() == pyatspi.ROLE_CHECK_BOX)
+        return next((node for node in boxes if (node.name or "").startswith(start)), None)
+
+    wait(f"a check box named {start!r}", row).queryAction().doAction(0)
+    time.sleep(0.5)
+
+
 def cell(pyatspi, start, expected):
     wanted = f"{start}: {expected}"
     wait(f"the table cell {wanted!r}", lambda: any(name == wanted for name in texts(pyatspi)), 15)
@@ -154,12 +164,12 @@ def drive(pyatspi, program):
     cell(pyatspi, "Total, 2023", "109.75")
     check("the table shows the numbers of the file", True)
 
-    press(pyatspi, "United States, ")
+    switch(pyatspi, "United States, ")
     wait("the column of the United States to go", lambda: not any(
         name.startswith("United States, 2023") for name in texts(pyatspi)))
     cell(pyatspi, "China, 2023", f"{MINUS}80")
     check("a partner switched off leaves the table", True)
-    press(pyatspi, "United States, ")
+    switch(pyatspi, "United States, ")
     cell(pyatspi, "Total, 2023", "109.75")
     check("and comes back with the right total", True)
 
@@ -180,8 +190,8 @@ def main():
     run("import", "-window", "root", os.path.join(PICTURES, "desktop.png"))
     program.terminate()
     if failure is not None:
-        print(f"FAILED: {failure}", file=sys.stderr)
-        print(open(os.path.join(FOLDER, "saldo.log")).read()[-2000:], file=sys.stderr)
+        print(f"FAILED: {type(failure).__name__}: {failure}", flush=True)
+        print(open(os.path.join(FOLDER, "saldo.log")).read()[-2000:], flush=True)
     print(f"{len(passed)} passed, {0 if failure is None else 1} failed", flush=True)
     sys.exit(0 if failure is None else 1)
 
