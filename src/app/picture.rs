@@ -36,10 +36,13 @@ impl Picture {
         let query_time = start.elapsed();
         let overview = query::trajectories(dataset, &overview_of(document));
         // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
-        let loaded = query::trajectories(dataset, &View { from: None, to: None, ..view.clone() });
-        let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(&loaded));
-        let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(&loaded));
-        let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(&loaded));
+        // Where the whole range is shown they are the lines at hand, and a pass over the facts is saved.
+        let bounded = view.from.is_some() || view.to.is_some();
+        let wider = bounded.then(|| query::trajectories(dataset, &View { from: None, to: None, ..view.clone() }));
+        let loaded = wider.as_ref().unwrap_or(&answer.trajectories);
+        let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(loaded));
+        let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
+        let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
         Self { answer, overview, headline, findings, pinned, events, query_time }
     }
