@@ -32,9 +32,8 @@ impl Picture {
     pub fn of(document: &Document) -> Self {
         let Document { dataset, view, .. } = document;
         let start = Instant::now();
-        let answer = query::run(dataset, view);
+        let (answer, overview) = query::run_beside(dataset, view, &overview_of(document));
         let query_time = start.elapsed();
-        let overview = query::trajectories(dataset, &overview_of(document));
         // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
         // Where the whole range is shown they are the lines at hand, and a pass over the facts is saved.
         let bounded = view.from.is_some() || view.to.is_some();

@@ -16,6 +16,10 @@ pub struct Amount {
     pub decimals: u8,
 }
 
+/// Powers of ten that a double holds exactly.
+const POWERS_OF_TEN: [f64; 19] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];
+
 /// Why a text is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseAmountError {
@@ -46,6 +50,16 @@ impl Amount {
     /// The nearest double, for drawing and for ratios; never for sums.
     #[must_use]
     pub fn to_f64(self) -> f64 {
+        match (i64::try_from(self.units), POWERS_OF_TEN.get(usize::from(self.decimals))) {
+            (Ok(units), Some(power)) => units as f64 / power,
+            _ => self.to_f64_slowly(),
+        }
+    }
+
+    /// Apart from [`Amount::to_f64`], so that the usual case does not pay for conversions that are calls.
+    #[cold]
+    #[inline(never)]
+    fn to_f64_slowly(self) -> f64 {
         self.units as f64 / 10f64.powi(i32::from(self.decimals))
     }
 

@@ -48,7 +48,7 @@ pub struct BeforeAfter {
 /// Only complete values and estimates enter, and estimates are named. Nothing is said about causes.
 #[must_use]
 pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Vec<BeforeAfter> {
-    let words = Wording { dataset, view, shown: trajectories };
+    let words = Wording::new(dataset, view, trajectories);
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
     lines.filter_map(|line| of_line(words, line, at)).take(MOST_LINES).collect()

@@ -38,7 +38,7 @@ pub fn headline_over(
     trajectories: &Trajectories,
     loaded: Option<&Trajectories>,
 ) -> Headline {
-    let words = Wording { dataset, view, shown: trajectories };
+    let words = Wording::new(dataset, view, trajectories);
     let written = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Headline {
         title: written(&view.title).unwrap_or_else(|| title(words, loaded)),
@@ -433,7 +433,7 @@ fn subtitle(words: Wording<'_>) -> String {
 
 /// "Goods balance with each partner", "Digital trade balance: narrow and wide definition".
 fn what(words: Wording<'_>) -> String {
-    let Wording { view, shown, dataset } = words;
+    let Wording { view, shown, dataset, .. } = words;
     let measure = match view.measure {
         _ if view.by == GroupBy::Flow => "exports and imports",
         Measure::Balance => "balance",

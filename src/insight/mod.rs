@@ -156,7 +156,7 @@ pub fn findings_over(
     trajectories: &Trajectories,
     loaded: Option<&Trajectories>,
 ) -> Vec<Finding> {
-    let mut found = rules::all(wording::Wording { dataset, view, shown: trajectories }, loaded);
+    let mut found = rules::all(wording::Wording::new(dataset, view, trajectories), loaded);
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| (a.kind, &a.line).cmp(&(b.kind, &b.line))));
     let of_a_line = if trajectories.lines.len() > 1 { 4 } else { MOST };
     let mut kept: Vec<Finding> = Vec::with_capacity(MOST);
@@ -178,7 +178,10 @@ pub fn pinned(
     trajectories: &Trajectories,
     loaded: Option<&Trajectories>,
 ) -> Vec<Finding> {
-    let found = rules::all(wording::Wording { dataset, view, shown: trajectories }, loaded);
+    if view.pinned.is_empty() {
+        return Vec::new();
+    }
+    let found = rules::all(wording::Wording::new(dataset, view, trajectories), loaded);
     let is_pinned =
         |finding: &Finding| view.pinned.iter().any(|pin| pin.kind == finding.kind.name() && pin.line == finding.line);
     found.into_iter().filter(is_pinned).collect()

@@ -59,7 +59,7 @@ fn subject<'a>(words: Wording<'a>, line: &'a Line, loaded: Option<&'a Trajectori
     let ends = words.shown.lines.iter().filter_map(|line| Series { line, periods: &words.shown.periods }.last()).max();
     // What a line last said some time ago matters less than what is new.
     let fresh = if series.last() < ends { 0.75 } else { 1.0 };
-    let size = fresh * (last.abs() / words.shown.largest().max(f64::MIN_POSITIVE)) as f32;
+    let size = fresh * (last.abs() / words.largest.max(f64::MIN_POSITIVE)) as f32;
     Some(Subject { words, series, long, offset, cut, size })
 }
 

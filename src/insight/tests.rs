@@ -655,7 +655,8 @@ proptest! {
             prop_assert_eq!(title.contains("surplus"), value > 0.0);
         }
         if title.contains("record") || title.contains("largest") || title.contains("times") {
-            let words = Wording { dataset: &dataset, view: &by_partner(), shown: &shown };
+            let view = by_partner();
+            let words = Wording::new(&dataset, &view, &shown);
             prop_assert!(words.is_level());
             prop_assert!(series.places().all(|other| other == at || series.number(other).expect("a value") * value.signum() < value.abs()));
         }

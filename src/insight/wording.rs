@@ -12,6 +12,14 @@ pub(super) struct Wording<'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) view: &'a View,
     pub(super) shown: &'a Trajectories,
+    /// The largest absolute value shown: looked up by every word, so found once.
+    pub(super) largest: f64,
+}
+
+impl<'a> Wording<'a> {
+    pub(super) fn new(dataset: &'a Dataset, view: &'a View, shown: &'a Trajectories) -> Self {
+        Self { dataset, view, shown, largest: shown.largest() }
+    }
 }
 
 /// What a selection comes down to.
@@ -99,7 +107,7 @@ impl Wording<'_> {
     /// The scale of the axis, where values are money.
     pub(super) fn axis_scale(&self) -> Option<Scale> {
         let ValueKind::Money(unit) = &self.shown.kind else { return None };
-        Some(self.view.scale.map_or_else(|| unit.scale_for(self.shown.largest()), |power| unit.scale_at(power)))
+        Some(self.view.scale.map_or_else(|| unit.scale_for(self.largest), |power| unit.scale_at(power)))
     }
 
     /// The axis' scale, or a finer one for a number that would lose its digits in it.

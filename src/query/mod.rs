@@ -25,17 +25,37 @@ pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value,
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
 use crate::data::Dataset;
+use plan::Plan;
+use scan::Cube;
 
 /// Answers a view: the trajectories and the value bars of all filter lists.
 ///
 /// Cost: two passes over the facts. Deterministic at any number of threads.
 #[must_use]
 pub fn run(dataset: &Dataset, view: &View) -> Answer {
-    let plan = plan::Plan::new(dataset, view);
+    summed(dataset, view).2
+}
+
+fn summed(dataset: &Dataset, view: &View) -> (Plan, Cube, Answer) {
+    let plan = Plan::new(dataset, view);
     let bars = bars::bars(dataset, view, &plan);
     let plan = plan.keep_top(dataset, view, &bars);
     let cube = scan::scan(dataset, &plan);
-    Answer { trajectories: shape::shape(dataset, view, &plan, &cube), bars }
+    let answer = Answer { trajectories: shape::shape(dataset, view, &plan, &cube), bars };
+    (plan, cube, answer)
+}
+
+/// As [`run`], and beside it the [`trajectories`] of another view. Where that shows in one line what this
+/// one splits, it is made from the same sums, and a pass over the facts is saved.
+#[must_use]
+pub fn run_beside(dataset: &Dataset, view: &View, other: &View) -> (Answer, Trajectories) {
+    let (plan, cube, answer) = summed(dataset, view);
+    let beside = Plan::new(dataset, other);
+    let beside = match plan.whole_for(&beside) {
+        Some(line) => shape::shape(dataset, other, &beside, &cube.only(line)),
+        None => shape::shape(dataset, other, &beside, &scan::scan(dataset, &beside)),
+    };
+    (answer, beside)
 }
 
 /// The trajectories alone, all lines in the dataset's own order (`top` is left out of account): one pass.

@@ -159,6 +159,13 @@ impl Plan {
         self
     }
 
+    /// The line that holds everything another plan adds up in one line, where this plan has it.
+    pub(super) fn whole_for(&self, other: &Self) -> Option<usize> {
+        let same = self.slots == other.slots && self.weights == other.weights && self.flows == other.flows;
+        let line = if self.axis.is_none() || self.whole { self.lines.len().checked_sub(1) } else { None };
+        line.filter(|_| same && other.axis.is_none())
+    }
+
     /// Which members a line adds, along an axis.
     pub(super) fn positives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
         self.signed(line, axis, |weight| weight > 0)

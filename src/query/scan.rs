@@ -64,6 +64,11 @@ impl Cube {
         &self.cells[line * self.slots..(line + 1) * self.slots]
     }
 
+    /// A line by itself.
+    pub(super) fn only(&self, line: usize) -> Self {
+        Self { cells: self.line(line).to_vec(), slots: self.slots }
+    }
+
     fn merged(mut self, other: &Self) -> Self {
         for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
             cell.merge(more);
@@ -119,31 +124,35 @@ struct Pass<'a> {
     plan: &'a Plan,
     /// The split axis and its lines.
     split: Option<(Axis, Lines)>,
-    /// Axes that are not split.
-    fixed: Vec<Axis>,
-    /// For each reporter and dataset period, the flows left out because the other side is not reported.
+    /// Weight of each member along each axis; 1 along the split axis, whose lines have weights of their own.
+    weights: [Vec<i8>; 3],
+    /// For each reporter and dataset period, the flows left out because the other side is not reported;
+    /// empty where that is so nowhere.
     one_sided: Vec<Vec<u8>>,
 }
 
 impl<'a> Pass<'a> {
     fn new(dataset: &'a Dataset, plan: &'a Plan) -> Self {
         let split = plan.axis.map(|axis| (axis, Lines::new(plan, dataset.dimension(axis).len())));
-        let fixed = Axis::ALL.into_iter().filter(|axis| plan.axis != Some(*axis)).collect();
-        Self { dataset, plan, split, fixed, one_sided: one_sided(dataset, plan) }
+        let weights = Axis::ALL.map(|axis| match plan.axis {
+            Some(split) if split == axis => vec![1; dataset.dimension(axis).len()],
+            _ => plan.weights[axis.index()].clone(),
+        });
+        Self { dataset, plan, split, weights, one_sided: one_sided(dataset, plan) }
     }
 
     fn chunk(&self, rows: std::ops::Range<usize>) -> Cube {
         let mut cube = Cube::new(self.plan.lines.len(), self.plan.slots.len());
         let facts = &self.dataset.facts;
         for row in rows {
+            let weight = self.weight(row);
+            if weight == 0 {
+                continue;
+            }
             let slot = self.plan.slot_of[usize::from(facts.period[row])];
             let flow = facts.flow[row];
             let usable = self.plan.flows[facts.sector[row] as usize];
-            if slot == NO_SLOT || usable & (1 << flow.index()) == 0 {
-                continue;
-            }
-            let weight = self.fixed_weight(row);
-            if weight == 0 || self.is_one_sided(row) {
+            if slot == NO_SLOT || usable & (1 << flow.index()) == 0 || self.is_one_sided(row) {
                 continue;
             }
             let value = i128::from(facts.value[row]);
@@ -163,9 +172,12 @@ impl<'a> Pass<'a> {
         cube
     }
 
-    fn fixed_weight(&self, row: usize) -> i8 {
+    fn weight(&self, row: usize) -> i8 {
         let facts = &self.dataset.facts;
-        self.fixed.iter().map(|axis| self.plan.weights[axis.index()][facts.member(*axis, row) as usize]).product()
+        let [reporters, partners, sectors] = &self.weights;
+        reporters[facts.reporter[row] as usize]
+            * partners[facts.partner[row] as usize]
+            * sectors[facts.sector[row] as usize]
     }
 
     fn is_one_sided(&self, row: usize) -> bool {
@@ -183,14 +195,12 @@ fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
     if !plan.flows.contains(&both) {
         return Vec::new();
     }
-    dataset
-        .dimension(Axis::Reporter)
-        .iter()
-        .map(|(id, _)| {
-            let coverage = dataset.coverage(Axis::Reporter, id);
-            let lone =
-                |flows: &u8| if flows & both == both || coverage.flows & both != both { 0 } else { flows & both };
-            coverage.flows_at.iter().map(lone).collect()
-        })
-        .collect()
+    let of_reporter = |id| {
+        let coverage = dataset.coverage(Axis::Reporter, id);
+        let lone = |flows: &u8| if flows & both == both || coverage.flows & both != both { 0 } else { flows & both };
+        coverage.flows_at.iter().map(lone).collect()
+    };
+    let lone: Vec<Vec<u8>> = dataset.dimension(Axis::Reporter).iter().map(|(id, _)| of_reporter(id)).collect();
+    let any = lone.iter().flatten().any(|flows| *flows != 0);
+    if any { lone } else { Vec::new() }
 }

@@ -152,9 +152,12 @@ proptest! {
                 prop_assert_eq!(value.exact(), Some(dataset.amount(expected)));
             }
         }
-        let grouped = View { by: GroupBy::ALL[by], top, ..view };
-        let grouped = pool.install(|| run(&dataset, &grouped)).trajectories;
+        let grouped_view = View { by: GroupBy::ALL[by], top, ..view };
+        let grouped = pool.install(|| run(&dataset, &grouped_view)).trajectories;
         prop_assert!(grouped.partition);
+        let one = View { by: GroupBy::None, ..grouped_view.clone() };
+        let beside = pool.install(|| run_beside(&dataset, &grouped_view, &one));
+        prop_assert_eq!(beside, (run(&dataset, &grouped_view), trajectories(&dataset, &one)));
         for at in 0..whole.periods.len() {
             let sum: Amount = grouped.lines.iter().filter_map(|l| l.points.get(at)?.value?.exact()).sum();
             let ungrouped = whole.lines[0].points[at].value.and_then(Value::exact).unwrap_or(Amount::ZERO);
