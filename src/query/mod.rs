@@ -61,7 +61,7 @@ pub fn run_beside(dataset: &Dataset, view: &View, other: &View) -> (Answer, Traj
 /// The trajectories alone, all lines in the dataset's own order (`top` is left out of account): one pass.
 #[must_use]
 pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
-    let plan = plan::Plan::new(dataset, view);
+    let plan = Plan::new(dataset, view);
     let cube = scan::scan(dataset, &plan);
     shape::shape(dataset, view, &plan, &cube)
 }
