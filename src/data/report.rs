@@ -105,6 +105,27 @@ impl ImportReport {
         self.note_dropped(outcome, line, reason);
     }
 
+    /// Takes over the rows and reasons of another report, as of a part of the same file.
+    pub fn absorb(&mut self, other: Self) {
+        let RowTally { read, used, left_out, rejected } = other.rows;
+        self.rows.read += read;
+        self.rows.used += used;
+        self.rows.left_out += left_out;
+        self.rows.rejected += rejected;
+        for reason in other.reasons {
+            let same = |known: &&mut Reason| known.outcome == reason.outcome && known.reason == reason.reason;
+            match self.reasons.iter_mut().find(same) {
+                Some(known) => {
+                    known.count += reason.count;
+                    known.first_line = known.first_line.min(reason.first_line);
+                    let room = Reason::SHOWN.saturating_sub(known.lines.len());
+                    known.lines.extend(reason.lines.into_iter().take(room));
+                }
+                None => self.reasons.push(reason),
+            }
+        }
+    }
+
     fn note_dropped(&mut self, outcome: Outcome, line: u64, reason: &str) {
         match outcome {
             Outcome::LeftOut => self.rows.left_out += 1,

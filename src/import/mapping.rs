@@ -42,13 +42,54 @@ pub enum ColumnRole {
     FlowPeriodValue(Flow, Period),
     /// Remarks on the value: estimated, confidential, missing.
     Status,
+    /// Values of one series, which [`Mapping::series`] describes.
+    Series,
+}
+
+/// A month or a quarter of a year that the row tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithinYear {
+    /// 1 to 12.
+    Month(u8),
+    /// 1 to 4.
+    Quarter(u8),
+}
+
+/// What the name of a column of values says of them; what it leaves open, the row says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SeriesColumn {
+    /// The column, counted from 0.
+    pub column: usize,
+    /// The direction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
+    /// The whole period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// The month or quarter of the row's year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<WithinYear>,
+    /// The reporter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reporter: Option<String>,
+    /// The partner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// The sector.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// The power of ten of the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exponent: Option<i8>,
 }
 
 impl ColumnRole {
     /// Whether the column holds values.
     #[must_use]
     pub const fn is_value(self) -> bool {
-        matches!(self, Self::Value | Self::ValueFor(_) | Self::PeriodValue(_) | Self::FlowPeriodValue(..))
+        matches!(self, Self::Value | Self::ValueFor(_) | Self::PeriodValue(_) | Self::FlowPeriodValue(..) | Self::Series)
     }
 
     /// "the period", "exports": for messages and menus.
@@ -71,6 +112,7 @@ impl ColumnRole {
             Self::PeriodValue(period) => format!("value of {period}"),
             Self::FlowPeriodValue(flow, period) => format!("value of {} in {period}", flow.word()),
             Self::Status => "status".to_owned(),
+            Self::Series => "values of a series".to_owned(),
         }
     }
 }
@@ -81,6 +123,9 @@ impl ColumnRole {
 pub struct Mapping {
     /// One role per column of the header.
     pub columns: Vec<ColumnRole>,
+    /// What the columns of values tell, where they are a series.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesColumn>,
     /// How numbers are written.
     pub decimal_sign: DecimalSign,
     /// How `03/04/2024` is read.
@@ -95,7 +140,7 @@ pub struct Mapping {
     /// The reporter of every row (a code or name), where no column tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_reporter: Option<String>,
-    /// Only rows in which the column (counted from 0) holds the text are used.
+    /// Only rows in which the column (counted from 0) holds the text (or one of its texts) are used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<(usize, String)>,
     /// What values are counted in.

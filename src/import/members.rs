@@ -2,8 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
-use super::read::Cache;
-use super::records::Record;
+use super::recipe::{MemberRule, Tree};
 use super::{regions, words};
 use crate::data::country::{self, Recognised};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role};
@@ -24,9 +23,6 @@ pub(crate) struct Members {
     described: bool,
     default_reporter: String,
     table: String,
-    /// Whether sector codes are HS codes, which spreadsheets rob of their leading zero.
-    hs: bool,
-    caches: [Cache<Option<MemberId>>; 3],
     defaults: [Option<MemberId>; 3],
     /// The file's own code behind each recognised country.
     origins: HashMap<(Axis, MemberId), String>,
@@ -34,44 +30,19 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    pub(crate) fn new(described: bool, default_reporter: String, table: String, hs: bool) -> Self {
+    pub(crate) fn new(described: bool, default_reporter: String, table: String) -> Self {
         Self {
             described,
             default_reporter,
             table,
-            hs,
-            caches: Default::default(),
             defaults: [None; 3],
             origins: HashMap::new(),
             undescribed: HashSet::default(),
         }
     }
 
-    /// The member that a row names on an axis; none when its cells are empty.
-    pub(crate) fn id(
-        &mut self,
-        builder: &mut DatasetBuilder,
-        axis: Axis,
-        columns: AxisColumns,
-        record: &Record,
-    ) -> Option<MemberId> {
-        let (code, name) = (columns.code, columns.name);
-        let main = match (code, name) {
-            (None, None) => return Some(self.default_member(builder, axis)),
-            (Some(code), Some(name)) if record.bytes(code).trim_ascii().is_empty() => name,
-            (Some(code), _) => code,
-            (None, Some(name)) => name,
-        };
-        let key = record.bytes(main);
-        if let Some(known) = self.caches.get_mut(axis.index()).and_then(|cache| cache.get(key)) {
-            return known;
-        }
-        let name = name.map_or("", |at| record.text(at));
-        let id = self.make(builder, axis, record.text(main), name);
-        self.caches.get_mut(axis.index()).and_then(|cache| cache.put(key, id))
-    }
-
-    fn default_member(&mut self, builder: &mut DatasetBuilder, axis: Axis) -> MemberId {
+    /// The member of rows without a column for the axis.
+    pub(crate) fn default_member(&mut self, builder: &mut DatasetBuilder, axis: Axis) -> MemberId {
         if let Some(id) = self.defaults.get(axis.index()).copied().flatten() {
             return id;
         }
@@ -97,7 +68,15 @@ impl Members {
         id
     }
 
-    fn make(&mut self, builder: &mut DatasetBuilder, axis: Axis, code: &str, name: &str) -> Option<MemberId> {
+    /// The member of a code and the name beside it; none when the code is empty.
+    pub(crate) fn id(
+        &mut self,
+        builder: &mut DatasetBuilder,
+        axis: Axis,
+        rule: &MemberRule,
+        code: &str,
+        name: &str,
+    ) -> Option<MemberId> {
         let code = unquoted(code.trim());
         if code.is_empty() {
             return None;
@@ -109,8 +88,11 @@ impl Members {
             self.undescribed.insert(format!("{} `{code}`", axis.word()));
         }
         let name = name.trim();
-        let member =
-            if axis == Axis::Sector { self.sector(code, name) } else { self.country(builder, axis, code, name) };
+        let own = rule.make.as_ref().and_then(|make| make(code, name));
+        let member = own.unwrap_or_else(|| match axis {
+            Axis::Sector => sector(rule, code, name),
+            Axis::Reporter | Axis::Partner => self.country(builder, axis, code, name),
+        });
         let known = builder.id_of(axis, &member.code);
         let id = known.unwrap_or_else(|| builder.declare(axis, member));
         self.origins.entry((axis, id)).or_insert_with(|| code.to_owned());
@@ -143,21 +125,8 @@ impl Members {
         if other { plain(code, label, regions::region_role(label)) } else { of_country(found) }
     }
 
-    fn sector(&self, code: &str, name: &str) -> Member {
-        let (code, name) = if name.is_empty() { code_and_label(code) } else { (code, name) };
-        let digits = !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
-        let padded = if self.hs && digits && code.len() % 2 == 1 && code.len() < 10 {
-            format!("0{code}")
-        } else {
-            code.to_owned()
-        };
-        let label = if name.is_empty() { code } else { name };
-        let role = if words::sector_role(code) == Role::Total { Role::Total } else { words::sector_role(label) };
-        Member { code: padded, label: label.to_owned(), role, ..Member::default() }
-    }
-
     /// Once all rows are read: the tree of codes, the members of groups, and codes that no sidecar describes.
-    pub(crate) fn finish(&self, builder: &mut DatasetBuilder) {
+    pub(crate) fn finish(&self, builder: &mut DatasetBuilder, rules: &[MemberRule; 3]) {
         if self.described {
             let mut codes: Vec<&String> = self.undescribed.iter().collect();
             codes.sort();
@@ -166,9 +135,40 @@ impl Members {
             }
             return;
         }
-        hang_by_prefix(builder, self.hs);
+        for (axis, rule) in Axis::ALL.into_iter().zip(rules) {
+            match &rule.tree {
+                Tree::Flat => {}
+                Tree::Found if axis == Axis::Sector => hang_by_prefix(builder, rule.hs),
+                Tree::Found => {}
+                Tree::Above(above) => hang_above(builder, axis, &**above),
+            }
+        }
         for axis in [Axis::Reporter, Axis::Partner] {
             fill_groups(builder, axis);
+        }
+    }
+}
+
+/// A sector; its code may be glued to its name, and may have lost its leading zero.
+fn sector(rule: &MemberRule, code: &str, name: &str) -> Member {
+    let (code, name) = if name.is_empty() { code_and_label(code) } else { (code, name) };
+    let digits = !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
+    let lost = rule.hs && digits && code.len() % 2 == 1 && code.len() < 10;
+    let code = if lost { format!("0{code}") } else { code.to_owned() };
+    let label = if name.is_empty() { &code } else { name };
+    let role = if words::sector_role(&code) == Role::Total { Role::Total } else { words::sector_role(label) };
+    Member { label: label.to_owned(), code, role, ..Member::default() }
+}
+
+/// Hangs each member below the nearest listed code above it.
+fn hang_above(builder: &mut DatasetBuilder, axis: Axis, above: &dyn Fn(&str) -> Option<String>) {
+    let codes: Vec<String> = builder.members(axis).iter().map(|member| member.code.clone()).collect();
+    for (id, code) in (0..).zip(codes) {
+        // A code that is above itself would never end.
+        let steps = std::iter::successors(above(&code), |code| above(code)).take(32);
+        let parent = steps.filter(|candidate| *candidate != code).find_map(|code| builder.id_of(axis, &code));
+        if parent.is_some() {
+            builder.member_mut(axis, id).parent = parent;
         }
     }
 }

@@ -6,6 +6,7 @@
 //! used + left out + rejected.
 
 mod decode;
+mod engine;
 mod error;
 pub mod events;
 mod formats;
@@ -16,7 +17,7 @@ mod number;
 mod progress;
 mod propose;
 mod question;
-mod read;
+mod recipe;
 mod reconcile;
 mod records;
 mod regions;
@@ -27,7 +28,7 @@ mod table;
 mod words;
 
 pub use error::ImportError;
-pub use mapping::{ColumnRole, Mapping, fingerprint};
+pub use mapping::{ColumnRole, Mapping, SeriesColumn, WithinYear, fingerprint};
 pub use number::DecimalSign;
 pub use progress::Progress;
 pub use question::Question;
@@ -110,7 +111,7 @@ pub fn cells(source: &Source) -> Result<Table, ImportError> {
     let mut records = input.records(sniffed.encoding)?;
     let mut record = Record::default();
     let mut rows = Vec::new();
-    while read::next(&mut records, &mut record, &input)? {
+    while engine::next(&mut records, &mut record, &input)? {
         let mut row = record.to_strings();
         // Surplus empty fields at the end are no cells.
         while row.len() > sniffed.header.len() && row.last().is_some_and(String::is_empty) {

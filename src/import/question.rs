@@ -2,7 +2,7 @@
 
 use super::formats_setup;
 use super::propose::{self, Proposal};
-use super::read::Engine;
+use super::engine::Reading;
 use super::records::Record;
 use super::sniff::Sniffed;
 use super::{ImportError, Mapping, Preview, Source};
@@ -47,13 +47,14 @@ impl Question {
             return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
         }
         let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
-        let setup = formats_setup(sniffed, &proposal);
-        let mut engine = Engine::new(&sniffed.file, sniffed.header_line, &sniffed.header, mapping, setup)?;
+        let (recipe, setup) = formats_setup(sniffed, &proposal);
+        let mut reading = Reading::new(&sniffed.file, setup);
+        reading.table(sniffed.header_line, &sniffed.header, recipe)?;
         let mut record = Record::default();
         for (row, line) in self.table.rows.iter().zip(&self.table.lines) {
             record.set(*line, row);
-            engine.row(&record);
+            reading.row(&record);
         }
-        engine.finish()
+        reading.finish()
     }
 }

@@ -1,11 +1,12 @@
 //! Any table of trade: long or wide, its columns recognised by name and by content, or set by the user.
 
-use super::{Format, Input};
-use crate::data::Meta;
+use super::{Approach, Format, Input};
+use crate::data::{Axis, Meta};
 use crate::import::propose::{self, Proposal};
-use crate::import::read::{self, GUESSED, Setup};
+use crate::import::engine::GUESSED;
+use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
-use crate::import::{ImportError, Mapping, Opened, Question};
+use crate::import::{ColumnRole, ImportError, Mapping, words};
 
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
@@ -19,7 +20,7 @@ impl Format for Generic {
         1
     }
 
-    fn read(&self, input: &Input<'_>) -> Result<Opened, ImportError> {
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         let mut proposal = propose::propose(input.sniffed)?;
         if let Some(mapping) = &input.options.mapping {
             check(input.sniffed, mapping)?;
@@ -27,23 +28,18 @@ impl Format for Generic {
             proposal = Proposal { mapping: mapping.clone(), problems: Vec::new(), warnings: Vec::new(), ..proposal };
         }
         if !proposal.problems.is_empty() {
-            return Ok(question(input, proposal));
+            return Ok(Approach::Ask(Box::new(proposal)));
         }
-        let setup = setup(input.sniffed, &proposal);
-        let dataset = read::load(input, &proposal.mapping, &setup)?;
-        Ok(Opened::Dataset(Box::new(dataset)))
+        let (recipe, setup) = setup(input.sniffed, &proposal);
+        Ok(Approach::read(recipe, setup))
     }
 }
 
 /// Asks the user, with the best proposal and further problems.
-pub(super) fn ask(input: &Input<'_>, problems: &[String]) -> Result<Opened, ImportError> {
+pub(super) fn ask(input: &Input<'_>, problems: &[String]) -> Result<Approach, ImportError> {
     let mut proposal = propose::propose(input.sniffed)?;
     proposal.problems.splice(0..0, problems.iter().cloned());
-    Ok(question(input, proposal))
-}
-
-fn question(input: &Input<'_>, proposal: Proposal) -> Opened {
-    Opened::Question(Box::new(Question::new(input.source.clone(), input.sniffed, proposal)))
+    Ok(Approach::Ask(Box::new(proposal)))
 }
 
 /// A mapping must have one role per column.
@@ -56,8 +52,8 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
     Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why })
 }
 
-/// What the engine needs beside the mapping.
-pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> Setup {
+/// What the engine needs.
+pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
     if sniffed.guessed_encoding && sniffed.encoding_name() == "windows-1252" {
         warnings.push(GUESSED.to_owned());
@@ -73,7 +69,11 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> Setup 
     let titles =
         || sniffed.preamble.iter().map(|cell| cell.trim()).filter(|cell| (8..120).contains(&cell.chars().count()));
     let title = titles().find(|cell| cell.contains(' ')).or_else(|| titles().next());
-    Setup {
+    let mapping = proposal.mapping.clone();
+    let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
+    let rule = MemberRule { hs: code.is_some_and(|name| words::is_hs(name)), ..MemberRule::default() };
+    let recipe = Recipe { sum_note, ..Recipe::of(mapping) }.rule(Axis::Sector, rule);
+    let setup = Setup {
         meta: Meta {
             id: sniffed.stem.clone(),
             title: title.unwrap_or(&sniffed.stem).to_owned(),
@@ -82,7 +82,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> Setup 
         },
         sidecar: None,
         format: if proposal.wide { "generic wide table" } else { "generic long table" },
-        sum_note,
         warnings,
-    }
+    };
+    (recipe, setup)
 }

@@ -1,16 +1,21 @@
 //! The formats that are recognised: one file each, and one line in [`ALL`].
 
+mod comtrade;
 mod generic;
-pub(in crate::import) use generic::setup;
+mod table;
 mod tidy;
+
+pub(in crate::import) use generic::setup;
 
 use encoding_rs::Encoding;
 
 use super::decode::Decoded;
-use super::read::{self, SourceRecords};
+use super::engine::{self, SourceRecords};
+use super::propose::Proposal;
+use super::recipe::{Recipe, Setup};
 use super::records::{Record, Records};
 use super::sniff::Sniffed;
-use super::{ImportError, Limits, Opened, Options, Progress, Source};
+use super::{ImportError, Limits, Opened, Options, Progress, Question, Source};
 
 /// A table to be read: where it is, what its head shows, and what the user asked for.
 pub struct Input<'a> {
@@ -34,7 +39,7 @@ impl<'a> Input<'a> {
         let mut records = Records::new(decoded, self.sniffed.delimiter, self.limits.record, self.limits.chunk);
         let mut record = Record::default();
         let mut above = self.sniffed.skip;
-        while above > 0 && read::next(&mut records, &mut record, self)? {
+        while above > 0 && engine::next(&mut records, &mut record, self)? {
             // The sniffer did not see malformed records either.
             above -= usize::from(!record.malformed);
         }
@@ -43,36 +48,64 @@ impl<'a> Input<'a> {
     }
 }
 
-/// A family of files: how it is recognised and how it becomes a dataset.
-pub trait Format: Sync {
+/// A family of files: how it is recognised and how its tables are read.
+pub(crate) trait Format: Sync {
     /// The name for reports, such as "Saldo tidy CSV".
     fn name(&self) -> &'static str;
 
-    /// How sure the format is that the file is its own: 0 not at all, 100 certain.
+    /// How sure the format is that the table is its own: 0 not at all, 100 certain.
     fn score(&self, sniffed: &Sniffed) -> u8;
 
-    /// Reads the table.
+    /// How the table is to be read.
     ///
     /// # Errors
-    /// When the table cannot be used.
-    fn read(&self, input: &Input<'_>) -> Result<Opened, ImportError>;
+    /// When the table is the format's own and cannot be used; the error says why and what to do.
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError>;
+}
+
+/// How a table is to be read.
+pub(crate) enum Approach {
+    /// By a recipe.
+    Read(Box<Recipe>, Box<Setup>),
+    /// The user must be asked first.
+    Ask(Box<Proposal>),
+}
+
+impl Approach {
+    /// By a recipe.
+    pub(crate) fn read(recipe: Recipe, setup: Setup) -> Self {
+        Self::Read(Box::new(recipe), Box::new(setup))
+    }
 }
 
 /// All formats. Where two are equally sure, the user is asked.
-const ALL: [&dyn Format; 2] = [&tidy::Tidy, &generic::Generic];
+const ALL: &[&dyn Format] = &[&tidy::Tidy, &comtrade::Comtrade, &generic::Generic];
 
 /// Reads with the format that is surest of the table.
 pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {
-    let scored = ALL.map(|format| (format.score(input.sniffed), format));
+    match approach(input)? {
+        Approach::Read(recipe, setup) => {
+            let dataset = engine::load(input, &recipe, &setup)?;
+            Ok(Opened::Dataset(Box::new(dataset)))
+        }
+        Approach::Ask(proposal) => {
+            Ok(Opened::Question(Box::new(Question::new(input.source.clone(), input.sniffed, *proposal))))
+        }
+    }
+}
+
+/// The approach of the format that is surest of the table.
+fn approach(input: &Input<'_>) -> Result<Approach, ImportError> {
+    let scored: Vec<(u8, &dyn Format)> = ALL.iter().map(|format| (format.score(input.sniffed), *format)).collect();
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
     let mut surest = scored.iter().filter(|(score, _)| *score == best).map(|(_, format)| *format);
     match (surest.next(), surest.next()) {
         // A mapping by hand is always applied by the generic reader.
-        (Some(format), None) if input.options.mapping.is_none() => format.read(input),
+        (Some(format), None) if input.options.mapping.is_none() => format.approach(input),
         (Some(one), Some(other)) if input.options.mapping.is_none() => {
             let problem = format!("Which format is this: {} or {}?", one.name(), other.name());
             generic::ask(input, &[problem])
         }
-        _ => generic::Generic.read(input),
+        _ => generic::Generic.approach(input),
     }
 }

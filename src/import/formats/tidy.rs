@@ -1,11 +1,11 @@
 //! Saldo's own tidy CSV, with or without a JSON sidecar beside it.
 
-use super::{Format, Input};
+use super::{Approach, Format, Input};
 use crate::data::Meta;
-use crate::import::read::{self, Setup};
+use crate::import::recipe::{Recipe, Setup};
 use crate::import::sidecar::Sidecar;
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, Mapping, Opened, Source, library};
+use crate::import::{ColumnRole, ImportError, Mapping, Source, library};
 
 /// The header, in any order; `status` may be absent.
 const COLUMNS: [(&str, ColumnRole); 7] = [
@@ -33,7 +33,7 @@ impl Format for Tidy {
         if complete && known == sniffed.header.len() { 100 } else { 0 }
     }
 
-    fn read(&self, input: &Input<'_>) -> Result<Opened, ImportError> {
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         let stem = &input.sniffed.stem;
         let sidecar = find_sidecar(input.source)?;
         let mut warnings = Vec::new();
@@ -45,9 +45,8 @@ impl Format for Tidy {
             warnings.push(format!("the unit is not stated: write it into {stem}.json beside the file, or choose it"));
         }
         let mapping = mapping(&input.sniffed.header);
-        let setup = Setup { meta, sidecar, format: self.name(), sum_note: None, warnings };
-        let dataset = read::load(input, &mapping, &setup)?;
-        Ok(Opened::Dataset(Box::new(dataset)))
+        let setup = Setup { meta, sidecar, format: self.name(), warnings };
+        Ok(Approach::read(Recipe::of(mapping), setup))
     }
 }
 

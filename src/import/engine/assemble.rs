@@ -1,0 +1,369 @@
+//! Coded rows and their meaning to facts, with an account of every row.
+
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashSet};
+
+use super::coder::{Chunk, Coder};
+use super::meaning::Meaning;
+use super::numbers::{Hole, Walk};
+use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
+use crate::data::{
+    Amount, Axis, DatasetBuilder, FactStatus, Flow, Frequency, LeftOutPeriod, MemberId, Outcome, ParseAmountError,
+    Period, RowKey,
+};
+use crate::import::WithinYear;
+use crate::import::recipe::{NO_FLOW, Recipe, Variant, Verdict, Worth};
+
+/// Why a row is not used.
+type Refusal = (Outcome, Cow<'static, str>);
+
+const fn rejected(reason: &'static str) -> Refusal {
+    (Outcome::Rejected, Cow::Borrowed(reason))
+}
+
+const fn left_out(reason: &'static str) -> Refusal {
+    (Outcome::LeftOut, Cow::Borrowed(reason))
+}
+
+/// Who trades, which way and when: tellings of the same trade share it.
+type Telling = (Option<MemberId>, Option<Flow>, Option<Period>);
+
+/// What was learnt of all rows before any of them becomes a fact.
+#[derive(Debug, Default)]
+struct Survey {
+    /// The best telling of each trade, where a table has several.
+    best: HashMap<Telling, Variant>,
+    /// Periods with a value other than zero.
+    alive: HashSet<Period>,
+}
+
+/// What one table's rows become.
+pub(super) struct Assembly<'a> {
+    /// Where facts and the report go.
+    pub builder: &'a mut DatasetBuilder,
+    /// The frequency that a sidecar asks for.
+    pub frequency: Option<Frequency>,
+    /// Periods that a sidecar leaves out, with reasons.
+    pub left_out: &'a [LeftOutPeriod],
+    /// The most decimals, the largest whole part, and cells of used rows that hold no number.
+    pub size: &'a mut Size,
+    pub coder: &'a Coder,
+    pub plan: &'a Plan,
+    pub recipe: &'a Recipe,
+    pub meaning: &'a Meaning,
+    /// Members that value columns name, by column and axis.
+    pub named: &'a [[Option<MemberId>; 3]],
+    /// The same countries on the other axis, where rows tell both sides.
+    pub mirror: &'a Mirror,
+}
+
+/// Partners as reporters and reporters as partners.
+#[derive(Debug, Default)]
+pub(super) struct Mirror {
+    /// The reporter that is the same country as a partner.
+    pub reporters: HashMap<MemberId, MemberId>,
+    /// The partner that is the same country as a reporter.
+    pub partners: HashMap<MemberId, MemberId>,
+}
+
+/// What the values of all tables have in common.
+#[derive(Debug, Default)]
+pub(super) struct Size {
+    /// The most decimals that a value needs.
+    pub decimals: u8,
+    /// The largest whole part.
+    pub largest: u64,
+    /// Cells of used rows that hold something that is no number.
+    pub bad_cells: u64,
+    /// The first of them: line, column, and the column's name.
+    pub first_bad: Option<(u64, usize)>,
+}
+
+impl Assembly<'_> {
+    /// Makes facts of all rows.
+    pub(super) fn run(&mut self) {
+        let survey = self.survey();
+        for chunk in &self.coder.chunks {
+            let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+            for row in 0..chunk.lines.len() {
+                if let Err((outcome, reason)) = self.row(chunk, row, &mut walks, &survey) {
+                    let line = chunk.lines.get(row).copied().unwrap_or(0);
+                    self.builder.report.drop_row(outcome, line, &reason);
+                }
+            }
+        }
+    }
+
+    fn code(chunk: &Chunk, slot: usize, row: usize) -> usize {
+        chunk.codes.get(slot).map_or(0, |codes| codes.get(row))
+    }
+
+    /// Looks at all rows where what a row means depends on others.
+    fn survey(&self) -> Survey {
+        let mut survey = Survey::default();
+        let variants = self.meaning.verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
+            _ => None,
+        });
+        let several = variants.collect::<HashSet<_>>().len() > 1;
+        if !several && !self.recipe.zeros_at_end {
+            return survey;
+        }
+        for chunk in &self.coder.chunks {
+            let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+            for row in 0..chunk.lines.len() {
+                let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) else {
+                    continue;
+                };
+                if let (true, Some(variant)) = (several, &worth.variant) {
+                    let best = survey.best.entry(self.telling(chunk, row, worth)).or_insert_with(|| variant.clone());
+                    if (variant.rank, &variant.name) < (best.rank, &best.name) {
+                        *best = variant.clone();
+                    }
+                }
+                if self.recipe.zeros_at_end {
+                    let period = self.row_period(chunk, row).ok().flatten();
+                    for (walk, column) in walks.iter_mut().zip(&self.plan.values) {
+                        if walk.at(row).is_ok_and(|amount| amount.units != 0) {
+                            survey.alive.extend(period_in(column, period));
+                        }
+                    }
+                }
+            }
+        }
+        survey
+    }
+
+    fn telling(&self, chunk: &Chunk, row: usize, worth: &Worth) -> Telling {
+        let reporter = self.meaning.member(Axis::Reporter, Self::code(chunk, FIRST_AXIS, row));
+        (reporter, worth.flow, self.row_period(chunk, row).ok().flatten())
+    }
+
+    /// The row's period; none where the header has it.
+    fn row_period(&self, chunk: &Chunk, row: usize) -> Result<Option<Period>, Refusal> {
+        if self.plan.period == PeriodColumns::Header {
+            return Ok(None);
+        }
+        match self.meaning.periods.get(Self::code(chunk, PERIOD, row)) {
+            Some(Ok(period)) => Ok(Some(*period)),
+            Some(Err(reason)) => Err(rejected(reason)),
+            None => Err(rejected("the period is empty")),
+        }
+    }
+
+    fn row(&mut self, chunk: &Chunk, row: usize, walks: &mut [Walk<'_>], survey: &Survey) -> Result<(), Refusal> {
+        let line = chunk.lines.get(row).copied().unwrap_or(0);
+        let (worth, period, members) =
+            self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
+        let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
+        let (mut bad, mut first_bad) = (0, None);
+        for (index, walk) in walks.iter_mut().enumerate() {
+            let plan = self.plan;
+            let Some(column) = plan.values.get(index) else { continue };
+            let mut refuse = |refusal: Refusal| {
+                // A wrong number says more than an empty cell.
+                if why.as_ref().is_none_or(|(known, _)| *known == Outcome::LeftOut) {
+                    why = Some(refusal);
+                }
+            };
+            let key = match self.key(index, column, &worth, period, members) {
+                Ok(key) => key,
+                Err(refusal) => {
+                    refuse(refusal);
+                    continue;
+                }
+            };
+            match value(walk, row, worth.status) {
+                Ok(amount) if self.is_unpublished(amount, key.period, survey) => {
+                    refuse((Outcome::LeftOut, Cow::Owned(format!("not published yet: every value of {} is zero", key.period))));
+                }
+                Ok(amount) => {
+                    let amount = self.scaled(amount, column.exponent.or(worth.exponent));
+                    self.measure(amount);
+                    self.push(key, amount, worth.status, line);
+                    used = true;
+                }
+                Err((gap, refusal)) => {
+                    if let Some(gap) = gap {
+                        self.builder.push(key, Amount::ZERO, gap, line);
+                    }
+                    if refusal.0 == Outcome::Rejected {
+                        bad += 1;
+                        first_bad = first_bad.or(Some((line, column.at)));
+                    }
+                    refuse(refusal);
+                }
+            }
+        }
+        if !used {
+            return Err(why.unwrap_or_else(|| left_out("no value")));
+        }
+        self.builder.report.use_row();
+        // In a row without any value the row itself tells.
+        self.size.bad_cells += bad;
+        self.size.first_bad = self.size.first_bad.or(first_bad);
+        Ok(())
+    }
+
+    /// What a row means before its values are looked at.
+    fn sense(
+        &self,
+        chunk: &Chunk,
+        row: usize,
+        survey: &Survey,
+    ) -> Result<(Worth, Option<Period>, [MemberId; 3]), Refusal> {
+        let worth = match self.meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) {
+            Some(Verdict::Use(worth)) => worth,
+            Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
+            Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
+            None => return Err(rejected(NO_FLOW)),
+        };
+        let period = self.row_period(chunk, row)?;
+        let mut members = [0; 3];
+        for (axis, id) in Axis::ALL.into_iter().zip(&mut members) {
+            let code = Self::code(chunk, FIRST_AXIS + axis.index(), row);
+            *id = self.meaning.member(axis, code).ok_or_else(|| {
+                rejected(match axis {
+                    Axis::Reporter => "the reporter is empty",
+                    Axis::Partner => "the partner is empty",
+                    Axis::Sector => "the sector is empty",
+                })
+            })?;
+        }
+        if let Some(variant) = &worth.variant
+            && let Some(best) = survey.best.get(&self.telling(chunk, row, worth))
+            && best != variant
+        {
+            let reason = format!("{}: the same trade is told by {}, which is used", variant.name, best.name);
+            return Err((Outcome::LeftOut, Cow::Owned(reason)));
+        }
+        Ok((worth.clone(), period, members))
+    }
+
+    /// A row that holds next to nothing is a heading or an empty line, not a wrong row.
+    fn milder(&self, chunk: &Chunk, row: usize, refusal: Refusal) -> Refusal {
+        if refusal.0 == Outcome::LeftOut {
+            return refusal;
+        }
+        let place = chunk.sparse.binary_search_by_key(&row, |(at, _)| *at as usize).ok();
+        match place.and_then(|at| chunk.sparse.get(at)) {
+            Some((_, 0)) => left_out("an empty row"),
+            Some(_) if self.plan.width > 2 => left_out("a heading or remark, not a figure"),
+            _ => refusal,
+        }
+    }
+
+    fn key(
+        &self,
+        index: usize,
+        column: &ValueColumn,
+        worth: &Worth,
+        period: Option<Period>,
+        members: [MemberId; 3],
+    ) -> Result<RowKey, Refusal> {
+        let flow = column.flow.or(worth.flow).ok_or_else(|| rejected(NO_FLOW))?;
+        let period = period_in(column, period).ok_or_else(|| rejected("the period is no year"))?;
+        let named = self.named.get(index).copied().unwrap_or_default();
+        let [reporter, partner, sector] = [0, 1, 2].map(|axis: usize| {
+            named.get(axis).copied().flatten().or_else(|| members.get(axis).copied()).unwrap_or_default()
+        });
+        let key = RowKey { reporter, partner, sector, flow, period };
+        match self.frequency {
+            Some(wanted) if wanted != period.frequency() => {
+                let own = self.left_out.iter().find(|entry| entry.period == period).map(|entry| entry.reason.clone());
+                let reason = own.unwrap_or_else(|| {
+                    let (found, wanted) = (period.frequency().word(), wanted.word());
+                    format!("another frequency: a {found} in a dataset of {wanted}s")
+                });
+                Err((Outcome::LeftOut, Cow::Owned(reason)))
+            }
+            _ => Ok(key),
+        }
+    }
+
+    /// Whether a zero stands in a period at the end of which nothing is published yet.
+    fn is_unpublished(&self, amount: Amount, period: Period, survey: &Survey) -> bool {
+        let last = || survey.alive.iter().filter(|p| p.frequency() == period.frequency()).max();
+        self.recipe.zeros_at_end && amount.units == 0 && last().is_some_and(|last| period > *last)
+    }
+
+    /// The value in the dataset's unit.
+    fn scaled(&self, amount: Amount, exponent: Option<i8>) -> Amount {
+        let unit = i16::from(self.builder.meta.unit.exponent);
+        match exponent.map(i16::from).map(|exponent| exponent - unit) {
+            None | Some(0) => amount,
+            Some(shift) => {
+                let decimals = i16::from(amount.decimals) - shift;
+                match u8::try_from(decimals) {
+                    Ok(decimals) => Amount::new(amount.units, decimals),
+                    Err(_) => {
+                        let power = 10i128.saturating_pow(u32::from(decimals.unsigned_abs()));
+                        Amount::new(amount.units.saturating_mul(power), 0)
+                    }
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, key: RowKey, amount: Amount, status: FactStatus, line: u64) {
+        self.builder.push(key, amount, status, line);
+        let sides = (self.mirror.reporters.get(&key.partner), self.mirror.partners.get(&key.reporter));
+        if let (true, Flow::Export, (Some(reporter), Some(partner))) = (self.recipe.mirror, key.flow, sides) {
+            let key = RowKey { reporter: *reporter, partner: *partner, flow: Flow::Import, ..key };
+            self.builder.push(key, amount, status, line);
+        }
+    }
+
+    /// Remembers the finest and the largest value.
+    fn measure(&mut self, amount: Amount) {
+        if amount.decimals > self.size.decimals {
+            self.size.decimals = self.size.decimals.max(amount.trimmed().decimals);
+        }
+        let whole = u64::try_from(amount.units.unsigned_abs()).unwrap_or(u64::MAX);
+        let whole = 10u64.checked_pow(u32::from(amount.decimals)).map_or(0, |power| whole / power);
+        self.size.largest = self.size.largest.max(whole);
+    }
+}
+
+/// The period of a value, from its column, its row, or both.
+fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Period> {
+    match (column.period, column.within, row) {
+        (Some(period), ..) => Some(period),
+        (None, None, row) => row,
+        (None, Some(_), Some(year)) if year.frequency() != Frequency::Year => None,
+        (None, Some(WithinYear::Month(month)), Some(year)) => Some(Period::month(year.start_year(), i32::from(month))),
+        (None, Some(WithinYear::Quarter(quarter)), Some(year)) => {
+            Some(Period::quarter(year.start_year(), i32::from(quarter)))
+        }
+        (None, Some(_), None) => None,
+    }
+}
+
+/// One value, or the gap that stands for it and the reason.
+fn value(walk: &mut Walk<'_>, row: usize, status: FactStatus) -> Result<Amount, (Option<FactStatus>, Refusal)> {
+    let cell = walk.at(row);
+    if status.is_gap() {
+        return Err((Some(status), gap_refusal(status)));
+    }
+    cell.map_err(|hole| match hole {
+        Hole::Empty => (None, left_out("no value")),
+        Hole::Marked(gap) => (Some(gap), gap_refusal(gap)),
+        Hole::Bad(error) => (
+            None,
+            rejected(match error {
+                ParseAmountError::NotANumber => "the value is not a number",
+                ParseAmountError::NotFinite => "the value is not a finite number",
+                ParseAmountError::TooLong => "the value has more digits than can be kept exactly (18)",
+            }),
+        ),
+    })
+}
+
+fn gap_refusal(status: FactStatus) -> Refusal {
+    left_out(if status.has(FactStatus::CONFIDENTIAL) {
+        "no value (marked confidential)"
+    } else {
+        "no value (marked missing)"
+    })
+}

@@ -1,0 +1,182 @@
+//! The meaning of each distinct text: its period, its member, what rows with it are worth.
+
+use std::borrow::Cow;
+
+use super::coder::{Coder, NAMED, SEPARATOR};
+use super::dictionary::Dictionary;
+use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
+use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
+use crate::import::members::Members;
+use crate::import::recipe::{Cells, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
+use crate::import::{ColumnRole, words};
+
+/// What the texts of a table mean, by their place in its dictionaries.
+#[derive(Debug, Default)]
+pub(super) struct Meaning {
+    /// Periods, or why a text is none.
+    pub periods: Vec<Result<Period, &'static str>>,
+    /// Members of each axis; none where the cell is empty.
+    pub members: [Vec<Option<MemberId>>; 3],
+    /// The member of rows without a column for the axis.
+    pub defaults: [Option<MemberId>; 3],
+    /// What rows are worth.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl Meaning {
+    /// Finds the meaning of everything that a table holds.
+    pub(super) fn of(
+        coder: &Coder,
+        plan: &Plan,
+        recipe: &Recipe,
+        members: &mut Members,
+        builder: &mut DatasetBuilder,
+    ) -> Self {
+        let [periods, reporter, partner, sector, contexts] = &coder.dictionaries;
+        let mut meaning = Self { periods: period_meanings(periods, plan, recipe), ..Self::default() };
+        for (axis, dictionary) in Axis::ALL.into_iter().zip([reporter, partner, sector]) {
+            let columns = plan.axis(axis);
+            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
+            let (Some(ids), Some(default)) =
+                (meaning.members.get_mut(axis.index()), meaning.defaults.get_mut(axis.index()))
+            else {
+                continue;
+            };
+            if columns.code.is_none() && columns.name.is_none() {
+                *default = Some(members.default_member(builder, axis));
+                continue;
+            }
+            ids.extend(dictionary.entries().iter().map(|entry| {
+                let (code, name) = match entry.key.split_first() {
+                    Some((&NAMED, name)) => (name, &b""[..]),
+                    _ => (&*entry.key, &*entry.label),
+                };
+                members.id(builder, axis, &rule, text(code), text(name))
+            }));
+        }
+        meaning.verdicts = if plan.context.is_empty() {
+            let cells = Cells { columns: &[], cells: &[] };
+            vec![judged(plan, recipe, &cells)]
+        } else {
+            contexts.entries().iter().map(|entry| verdict(plan, recipe, &entry.key)).collect()
+        };
+        meaning
+    }
+
+    /// The member of a row along an axis.
+    pub(super) fn member(&self, axis: Axis, code: usize) -> Option<MemberId> {
+        let default = self.defaults.get(axis.index()).copied().flatten();
+        default.or_else(|| self.members.get(axis.index())?.get(code).copied().flatten())
+    }
+}
+
+// The slots are taken apart in this order above.
+const _: () = assert!(PERIOD == 0 && FIRST_AXIS == 1 && CONTEXT == 4);
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+fn period_meanings(dictionary: &Dictionary, plan: &Plan, recipe: &Recipe) -> Vec<Result<Period, &'static str>> {
+    let of = |key: &[u8]| {
+        let whole = text(key);
+        let (first, part) = whole.split_once(char::from(SEPARATOR)).unwrap_or((whole, ""));
+        let own = recipe.period.and_then(|read| read(&whole.replace(char::from(SEPARATOR), " ")));
+        let found = own.or_else(|| match plan.period {
+            PeriodColumns::Parts(_, _, frequency) => join_parts(first, part, frequency),
+            _ => Period::parse_with(whole, recipe.mapping.date_order),
+        });
+        found.ok_or_else(|| no_period(first.trim()))
+    };
+    dictionary.entries().iter().map(|entry| of(&entry.key)).collect()
+}
+
+fn no_period(cell: &str) -> &'static str {
+    if cell.is_empty() {
+        "the period is empty"
+    } else if out_of_range(cell) {
+        "the period lies outside the years 1500 to 2200"
+    } else {
+        "the period is not understood (expected 2024, 2024Q1, 2024-04 or the like)"
+    }
+}
+
+/// Whether a text holds a four-digit year that no statistics reach.
+fn out_of_range(text: &str) -> bool {
+    let year = |run: &str| run.len() == 4 && run.parse::<i32>().is_ok_and(|year| !(1500..=2200).contains(&year));
+    text.split(|c: char| !c.is_ascii_digit()).any(year)
+}
+
+/// A year and a month or quarter beside it.
+pub(crate) fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
+    let whole = Period::parse(year).filter(|period| period.frequency() == Frequency::Year)?;
+    let first = whole.start_year();
+    let part = part.trim();
+    let lower = part.to_lowercase();
+    if let Some(quarter) = ["first", "second", "third", "fourth"].iter().position(|word| lower.starts_with(word)) {
+        return Some(Period::quarter(first, i32::try_from(quarter).ok()? + 1));
+    }
+    let digits = lower.trim_start_matches(['q', 'm']).trim_end_matches(['月', '期', '.']);
+    let number: Option<i32> = digits.trim().parse().ok();
+    match (lower.as_str(), number) {
+        ("" | "a" | "annual" | "year" | "total" | "52" | "13" | "0", _) => Some(whole),
+        (text, Some(n @ 1..=4)) if text.starts_with('q') || frequency == Frequency::Quarter => {
+            Some(Period::quarter(first, n))
+        }
+        (_, Some(n @ 1..=12)) if frequency == Frequency::Month => Some(Period::month(first, n)),
+        _ => Period::parse(&format!("{first} {part}")),
+    }
+}
+
+/// What rows with these context cells are worth.
+fn verdict(plan: &Plan, recipe: &Recipe, key: &[u8]) -> Verdict {
+    let cells: Vec<&str> = text(key).split(char::from(SEPARATOR)).collect();
+    judged(plan, recipe, &Cells { columns: &plan.context, cells: &cells })
+}
+
+fn judged(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+    let mapped = by_mapping(plan, recipe, cells);
+    match &recipe.judge {
+        Some(judge) => judge(cells, mapped),
+        None => mapped,
+    }
+}
+
+/// What the mapping alone says.
+fn by_mapping(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+    let mapping = &recipe.mapping;
+    let mut kept: Vec<usize> = mapping.keep.iter().map(|(at, _)| *at).collect();
+    kept.dedup();
+    // Several texts of one column are alternatives; several columns must all agree.
+    let agrees = |at: &usize| mapping.keep.iter().any(|(column, text)| column == at && cells.get(Some(*at)) == text);
+    if !kept.iter().all(agrees) {
+        return Verdict::LeaveOut(Cow::Borrowed("another series than the one that was chosen"));
+    }
+    let status = mapping.column_of(ColumnRole::Status).map_or(FactStatus::OK, |at| status_of(cells.get(Some(at))));
+    let worth = Worth { flow: mapping.default_flow, status, ..Worth::default() };
+    let Some(at) = mapping.column_of(ColumnRole::Flow) else { return Verdict::Use(worth) };
+    let cell = cells.get(Some(at));
+    match flow_of(mapping.flow_words.as_slice(), cell) {
+        Some(flow) => Verdict::Use(Worth { flow: Some(flow), ..worth }),
+        None if plan.values.iter().all(|value| value.flow.is_some()) => Verdict::Use(worth),
+        None if words::is_no_money(cell) => Verdict::LeaveOut(Cow::Borrowed(NO_MONEY)),
+        None => Verdict::Reject(Cow::Borrowed(NO_FLOW)),
+    }
+}
+
+fn flow_of(stated: &[(String, Flow)], cell: &str) -> Option<Flow> {
+    let stated = stated.iter().find(|(word, _)| word == cell).map(|(_, flow)| *flow);
+    stated.or_else(|| words::flow_of_phrase(cell).filter(|_| !words::is_no_money(cell)))
+}
+
+/// What a status cell says; flags that Saldo does not know say nothing.
+pub(crate) fn status_of(text: &str) -> FactStatus {
+    match text.trim().to_lowercase().as_str() {
+        "estimated" | "estimate" | "e" | "est" | "p" | "provisional" | "preliminary" | "i" | "imputed" => {
+            FactStatus::ESTIMATED
+        }
+        "missing" | "m" | "o" | "l" => FactStatus::MISSING,
+        "confidential" | "c" | "x" | "s" | "suppressed" => FactStatus::CONFIDENTIAL,
+        _ => FactStatus::OK,
+    }
+}

@@ -1,0 +1,318 @@
+//! Rows to facts in three steps: cells to numbers, distinct cells to meanings, numbers and meanings to facts.
+//!
+//! [`coder`] turns each record into places in dictionaries and integers; [`meaning`] asks the recipe once
+//! for each distinct text; [`assemble`] puts facts together and accounts for every row. Several tables
+//! (the sheets of a workbook, the halves of a pair of files) become one dataset.
+
+mod assemble;
+mod coder;
+mod dictionary;
+mod meaning;
+mod numbers;
+mod plan;
+
+use std::sync::Arc;
+
+use encoding_rs::{UTF_8, WINDOWS_1252};
+
+use assemble::{Assembly, Mirror, Size};
+use coder::Coder;
+use meaning::Meaning;
+use plan::Plan;
+
+use super::decode::Decoded;
+use super::formats::Input;
+use super::members::Members;
+use super::reconcile::reconcile;
+use super::recipe::{Recipe, Setup};
+use super::records::{Record, RecordError, Records};
+use super::sidecar::Sidecar;
+use super::{ColumnRole, ImportError, Source, stamp};
+use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError};
+
+/// Collects the rows of one or several tables and makes a dataset of them.
+pub(crate) struct Reading {
+    file: String,
+    builder: DatasetBuilder,
+    described: bool,
+    frequency: Option<Frequency>,
+    left_out: Vec<LeftOutPeriod>,
+    /// Whether a sidecar states the unit, which then wins over a recipe's.
+    unit_stated: bool,
+    /// The line of the first quote that is never closed.
+    unclosed: Option<u64>,
+    tables: Vec<Table>,
+}
+
+/// One table.
+struct Table {
+    header: Vec<String>,
+    line: u64,
+    plan: Arc<Plan>,
+    recipe: Arc<Recipe>,
+    coder: Coder,
+}
+
+impl Reading {
+    /// A reading of a source called `file`.
+    pub(crate) fn new(file: &str, setup: Setup) -> Self {
+        let mut builder = DatasetBuilder::new(setup.meta);
+        file.clone_into(&mut builder.report.file);
+        setup.format.clone_into(&mut builder.report.format);
+        "plain".clone_into(&mut builder.report.container);
+        builder.report.warnings = setup.warnings;
+        let (frequency, left_out) = match &setup.sidecar {
+            Some(sidecar) => {
+                sidecar.declare(&mut builder);
+                (sidecar.frequency, sidecar.left_out.clone())
+            }
+            None => (None, Vec::new()),
+        };
+        Self {
+            file: file.to_owned(),
+            builder,
+            described: setup.sidecar.is_some(),
+            frequency,
+            left_out,
+            unit_stated: setup.sidecar.as_ref().is_some_and(Sidecar::has_unit),
+            unclosed: None,
+            tables: Vec::new(),
+        }
+    }
+
+    /// Begins the next table, whose header stands on `line`.
+    pub(crate) fn table(&mut self, line: u64, header: &[String], recipe: Recipe) -> Result<(), ImportError> {
+        let plan = Arc::new(Plan::compile(&self.file, line, header, &recipe)?);
+        let recipe = Arc::new(recipe);
+        if let Some(unit) = recipe.mapping.unit.clone().filter(|_| !self.unit_stated) {
+            self.builder.meta.unit = unit;
+        }
+        if let Some(note) = &recipe.sum_note {
+            self.builder.sum_duplicates = true;
+            self.builder.sum_note.clone_from(note);
+        }
+        let coder = Coder::new(Arc::clone(&plan), Arc::clone(&recipe));
+        self.tables.push(Table { header: header.to_vec(), line, plan, recipe, coder });
+        Ok(())
+    }
+
+    /// Takes one record of the table at hand.
+    pub(crate) fn row(&mut self, record: &Record) {
+        if let Some(table) = self.tables.last_mut() {
+            table.coder.row(record);
+        }
+    }
+
+    /// Builds the dataset, or says why there is none.
+    pub(crate) fn finish(mut self) -> Result<Dataset, ImportError> {
+        let size = self.assemble();
+        let (rows, line) = (self.builder.report.rows, self.tables.first().map_or(1, |table| table.line));
+        if rows.read == 0 {
+            return Err(ImportError::HeaderOnly { file: self.file, line });
+        }
+        if let (0, Some(line)) = (rows.used, self.unclosed) {
+            return Err(ImportError::UnclosedQuote { file: self.file, line });
+        }
+        if rows.used == 0 {
+            return Err(self.no_rows(line));
+        }
+        self.settle_digits(&size);
+        let file = self.file;
+        let built = self.builder.finish();
+        let mut dataset = built.map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file })?;
+        reconcile(&mut dataset);
+        Ok(dataset)
+    }
+
+    /// Facts of all tables.
+    fn assemble(&mut self) -> Size {
+        let meta = &self.builder.meta;
+        let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
+        let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
+        let mut members = Members::new(self.described, reporter.unwrap_or_default(), label);
+        let mut size = Size::default();
+        for table in &mut self.tables {
+            table.coder.close();
+            let Table { plan, recipe, coder, .. } = table;
+            self.builder.report.absorb(std::mem::take(&mut coder.report));
+            let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
+            let named = named_members(plan, recipe, &mut members, &mut self.builder);
+            let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
+            Assembly {
+                builder: &mut self.builder,
+                frequency: self.frequency,
+                left_out: &self.left_out,
+                size: &mut size,
+                coder,
+                plan,
+                recipe,
+                meaning: &meaning,
+                named: &named,
+                mirror: &mirror,
+            }
+            .run();
+            if let (Some((line, at)), true) = (size.first_bad.take(), size.bad_cells > 0) {
+                let column = table.header.get(at).map_or("", |name| name.trim());
+                self.builder.report.warnings.push(format!(
+                    "{} cells hold something that is no number and are left out (the first: line {line}, column `{column}`)",
+                    std::mem::take(&mut size.bad_cells)
+                ));
+            }
+        }
+        let rules = self.tables.first().map(|table| table.recipe.members.clone()).unwrap_or_default();
+        members.finish(&mut self.builder, &rules);
+        size
+    }
+
+    /// Rounds where the finest and the largest value cannot stand in one column of 18 digits.
+    fn settle_digits(&mut self, size: &Size) {
+        const DIGITS: u8 = 17;
+        let whole = u8::try_from(size.largest.checked_ilog10().map_or(1, |log| log + 1)).unwrap_or(DIGITS);
+        let room = DIGITS.saturating_sub(whole);
+        if size.decimals > room && whole <= DIGITS {
+            let rounded = self.builder.round_to(room);
+            self.builder.report.warnings.push(format!(
+                "{rounded} values are rounded to {room} decimals: the file gives more digits than can be added up exactly"
+            ));
+        }
+    }
+
+    fn no_rows(&self, line: u64) -> ImportError {
+        let report = &self.builder.report;
+        let first = report.reasons.iter().min_by_key(|reason| reason.first_line);
+        let taken: Vec<String> = self
+            .tables
+            .iter()
+            .flat_map(|table| table.recipe.mapping.columns.iter().zip(&table.header))
+            .filter(|(role, _)| **role != ColumnRole::Ignore)
+            .take(8)
+            .map(|(role, name)| format!("`{}` as {}", name.trim(), role.words()))
+            .collect();
+        ImportError::NoRows {
+            file: self.file.clone(),
+            line: first.map_or(line, |reason| reason.first_line),
+            rows: report.rows.read,
+            reason: first.map_or_else(String::new, |reason| reason.reason.clone()),
+            columns: taken.join(", "),
+        }
+    }
+}
+
+/// The members that value columns name, by column and axis.
+fn named_members(
+    plan: &Plan,
+    recipe: &Recipe,
+    members: &mut Members,
+    builder: &mut DatasetBuilder,
+) -> Vec<[Option<MemberId>; 3]> {
+    let mut of = |names: &[Option<String>; 3]| {
+        let mut ids = [None; 3];
+        for (axis, (name, id)) in Axis::ALL.into_iter().zip(names.iter().zip(&mut ids)) {
+            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
+            *id = name.as_ref().and_then(|name| members.id(builder, axis, &rule, name, ""));
+        }
+        ids
+    };
+    plan.values.iter().map(|column| of(&column.members)).collect()
+}
+
+/// Every partner among the reporters and every reporter among the partners.
+fn mirrored(builder: &mut DatasetBuilder) -> Mirror {
+    let mut across = |from: Axis, to: Axis| {
+        let members = builder.members(from).to_vec();
+        (0..).zip(members).map(|(id, member)| (id, builder.id_of(to, &member.code).unwrap_or_else(|| builder.declare(to, member)))).collect()
+    };
+    Mirror { reporters: across(Axis::Partner, Axis::Reporter), partners: across(Axis::Reporter, Axis::Partner) }
+}
+
+/// Reads all rows of an input into a dataset.
+pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<Dataset, ImportError> {
+    let (dataset, broken) = load_as(input, recipe, setup, input.sniffed.encoding)?;
+    // A file that begins in plain ASCII and goes on in another encoding than UTF-8.
+    let plain = |text: &String| text.chars().all(|c| c.is_ascii() || c == '\u{fffd}');
+    let ascii = input.sniffed.sample.iter().all(|(_, row)| row.iter().all(plain));
+    if broken == 0 || input.sniffed.encoding != UTF_8 {
+        return Ok(dataset);
+    }
+    if ascii && input.sniffed.header.iter().all(plain) {
+        let (mut dataset, _) = load_as(input, recipe, setup, WINDOWS_1252)?;
+        dataset.report.warnings.push(GUESSED.to_owned());
+        return Ok(dataset);
+    }
+    let mut dataset = dataset;
+    dataset.report.warnings.push("some bytes are no valid UTF-8; they are shown as \u{fffd}".to_owned());
+    Ok(dataset)
+}
+
+/// Said where an encoding was guessed.
+pub(crate) const GUESSED: &str = "the text is not UTF-8; it was read as windows-1252 (Western European). If names look wrong, say which encoding it is";
+
+fn load_as(
+    input: &Input<'_>,
+    recipe: &Recipe,
+    setup: &Setup,
+    encoding: &'static encoding_rs::Encoding,
+) -> Result<(Dataset, u64), ImportError> {
+    let mut reading = Reading::new(&input.sniffed.file, setup.clone());
+    let broken = reading.read_table(input, recipe.clone(), encoding)?;
+    Ok((reading.finish()?, broken))
+}
+
+impl Reading {
+    /// Reads all rows of a table; gives how many stretches of its bytes are no text in the encoding.
+    fn read_table(
+        &mut self,
+        input: &Input<'_>,
+        recipe: Recipe,
+        encoding: &'static encoding_rs::Encoding,
+    ) -> Result<u64, ImportError> {
+        let sniffed = input.sniffed;
+        let file = &sniffed.file;
+        let path = if let Source::Path(path) = input.source { Some(path.as_path()) } else { None };
+        let before = path.and_then(stamp);
+        self.table(sniffed.header_line, &sniffed.header, recipe)?;
+        let mut records = input.records(encoding)?;
+        let mut record = Record::default();
+        let mut count = 0u64;
+        while next(&mut records, &mut record, input)? {
+            self.row(&record);
+            count += 1;
+            if count.is_multiple_of(4096) && input.progress.is_cancelled() {
+                return Err(ImportError::Cancelled { file: file.clone() });
+            }
+        }
+        let decoded = records.input();
+        let (broken, counted) = (decoded.broken, decoded.input());
+        if counted.done < counted.size {
+            return Err(ImportError::Truncated { file: file.clone(), expected: counted.size, found: counted.done });
+        }
+        let report = &mut self.builder.report;
+        if let Some(line) = records.unclosed.first() {
+            report.warnings.push(format!("line {line}: a quote opens a field and is never closed"));
+            self.unclosed = self.unclosed.or(Some(*line));
+        }
+        if path.is_some() && before != path.and_then(stamp) {
+            report.warnings.push("the file changed while it was read: open it again".to_owned());
+        }
+        encoding.name().clone_into(&mut report.encoding);
+        sniffed.delimiter_word().clone_into(&mut report.delimiter);
+        Ok(broken)
+    }
+}
+
+/// The next record, with errors that name the file.
+pub(crate) fn next<R: std::io::Read>(
+    records: &mut Records<R>,
+    record: &mut Record,
+    input: &Input<'_>,
+) -> Result<bool, ImportError> {
+    let file = || input.sniffed.file.clone();
+    records.next(record).map_err(|error| match error {
+        RecordError::Io(error) => ImportError::from_io(&input.sniffed.file, &error),
+        RecordError::TooLong(line) => ImportError::RowTooLong { file: file(), line, limit: input.limits.record },
+        RecordError::Unclosed(line) => ImportError::UnclosedQuote { file: file(), line },
+    })
+}
+
+/// A decoded stream of records over a source.
+pub(crate) type SourceRecords<'a> = Records<Decoded<super::source::Counted<'a>>>;

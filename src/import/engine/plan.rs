@@ -1,0 +1,142 @@
+//! A recipe in the form that the loop over rows needs: which cells are looked up, and which hold values.
+
+use crate::data::{Axis, Flow, Frequency, Period};
+use crate::import::error::some_columns;
+use crate::import::members::AxisColumns;
+use crate::import::recipe::Recipe;
+use crate::import::{ColumnRole, ImportError, Mapping, WithinYear};
+
+/// What is looked up for each row.
+pub(super) const PERIOD: usize = 0;
+/// The reporter; partner and sector follow in the order of [`Axis::index`].
+pub(super) const FIRST_AXIS: usize = 1;
+/// Flow, status and whatever else decides what the row is worth.
+pub(super) const CONTEXT: usize = 4;
+/// How many things are looked up.
+pub(super) const SLOTS: usize = 5;
+
+/// Where a row's period stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PeriodColumns {
+    /// In one column.
+    Whole(usize),
+    /// The year in one, the month or quarter in another.
+    Parts(usize, usize, Frequency),
+    /// In the header.
+    Header,
+}
+
+/// A column with values, and what its name says of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ValueColumn {
+    /// The column, counted from 0.
+    pub at: usize,
+    /// The direction, where the column tells.
+    pub flow: Option<Flow>,
+    /// The period, where the column tells all of it.
+    pub period: Option<Period>,
+    /// The month or quarter, where the row tells the year.
+    pub within: Option<WithinYear>,
+    /// The members, where the column tells, by [`Axis::index`].
+    pub members: [Option<String>; 3],
+    /// The power of ten, where the column tells.
+    pub exponent: Option<i8>,
+}
+
+/// What is looked up, and what holds values.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// Where the period stands.
+    pub period: PeriodColumns,
+    /// Where reporter, partner and sector stand.
+    pub axes: [AxisColumns; 3],
+    /// Columns whose cells together decide what a row is worth.
+    pub context: Vec<usize>,
+    /// The columns with values.
+    pub values: Vec<ValueColumn>,
+    /// How many columns the header has.
+    pub width: usize,
+}
+
+impl Plan {
+    /// Compiles a recipe for a table called `file` with a header on `line`.
+    pub(super) fn compile(file: &str, line: u64, header: &[String], recipe: &Recipe) -> Result<Self, ImportError> {
+        let mapping = &recipe.mapping;
+        let place = |role| mapping.column_of(role);
+        let values = value_columns(mapping);
+        let columns = || some_columns(header);
+        if values.is_empty() {
+            return Err(ImportError::NoNumericColumn { file: file.to_owned(), line, columns: columns() });
+        }
+        let period = match (place(ColumnRole::Period), place(ColumnRole::Year), place(ColumnRole::SubPeriod)) {
+            _ if values.iter().all(|value| value.period.is_some()) => PeriodColumns::Header,
+            (Some(at), ..) | (None, Some(at), None) => PeriodColumns::Whole(at),
+            (None, Some(year), Some(part)) => PeriodColumns::Parts(year, part, part_frequency(header.get(part))),
+            _ => return Err(ImportError::NoPeriod { file: file.to_owned(), line, columns: columns() }),
+        };
+        let flow = place(ColumnRole::Flow);
+        let known = |value: &ValueColumn| {
+            value.flow.is_some() || flow.is_some() || mapping.default_flow.is_some() || recipe.judge.is_some()
+        };
+        if !values.iter().all(known) {
+            let why = "it is not known whether the values are exports, imports or a balance".to_owned();
+            return Err(ImportError::Mapping { file: file.to_owned(), line, why });
+        }
+        let axis = |code, name| AxisColumns { code: place(code), name: place(name) };
+        let mut context: Vec<usize> = flow.into_iter().chain(place(ColumnRole::Status)).collect();
+        context.extend(mapping.keep.iter().map(|(at, _)| *at).chain(recipe.context.iter().copied()));
+        context.sort_unstable();
+        context.dedup();
+        Ok(Self {
+            period,
+            axes: [
+                axis(ColumnRole::Reporter, ColumnRole::ReporterName),
+                axis(ColumnRole::Partner, ColumnRole::PartnerName),
+                axis(ColumnRole::Sector, ColumnRole::SectorName),
+            ],
+            context,
+            values,
+            width: header.len(),
+        })
+    }
+
+    /// The columns of an axis.
+    pub(super) fn axis(&self, axis: Axis) -> AxisColumns {
+        self.axes.get(axis.index()).copied().unwrap_or_default()
+    }
+}
+
+fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {
+    let column = |(at, role): (usize, &ColumnRole)| {
+        let plain = ValueColumn { at, ..ValueColumn::default() };
+        Some(match *role {
+            ColumnRole::Value => plain,
+            ColumnRole::ValueFor(flow) => ValueColumn { flow: Some(flow), ..plain },
+            ColumnRole::PeriodValue(period) => ValueColumn { period: Some(period), ..plain },
+            ColumnRole::FlowPeriodValue(flow, period) => {
+                ValueColumn { flow: Some(flow), period: Some(period), ..plain }
+            }
+            ColumnRole::Series => {
+                let series = mapping.series.iter().find(|series| series.column == at)?;
+                ValueColumn {
+                    at,
+                    flow: series.flow,
+                    period: series.period,
+                    within: series.within,
+                    members: [series.reporter.clone(), series.partner.clone(), series.sector.clone()],
+                    exponent: series.exponent,
+                }
+            }
+            _ => return None,
+        })
+    };
+    mapping.columns.iter().enumerate().filter_map(column).collect()
+}
+
+/// Whether a column of bare numbers holds quarters or months.
+fn part_frequency(header: Option<&String>) -> Frequency {
+    let name = header.map(|name| name.to_lowercase()).unwrap_or_default();
+    let quarter =
+        ["quarter", "qtr", "trimestre", "quartal", "kwartaal", "四半期"].iter().any(|word| name.contains(word));
+    if quarter { Frequency::Quarter } else { Frequency::Month }
+}

@@ -1,0 +1,123 @@
+//! What a publisher's format needs to turn a header into a recipe: columns by their names, and what they hold.
+
+use foldhash::HashSet;
+
+use crate::data::{Basis, Meta, Subject, Unit};
+use crate::import::mapping::fold;
+use crate::import::recipe::{Recipe, Setup};
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, Mapping, SeriesColumn};
+
+/// A header whose columns are looked up by name and given roles.
+pub(super) struct Table<'a> {
+    sniffed: &'a Sniffed,
+    folded: Vec<String>,
+    mapping: Mapping,
+}
+
+impl<'a> Table<'a> {
+    /// The table that a source's head shows, with no role given yet.
+    pub(super) fn new(sniffed: &'a Sniffed) -> Self {
+        let folded: Vec<String> = sniffed.header.iter().map(|name| fold(name)).collect();
+        let columns = vec![ColumnRole::Ignore; folded.len()];
+        Self { sniffed, folded, mapping: Mapping { columns, ..Mapping::default() } }
+    }
+
+    /// The first column with one of the names (lower case, letters and digits only), best name first.
+    pub(super) fn at(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.folded.iter().position(|folded| folded == name))
+    }
+
+    /// Whether every one of the names is a column's.
+    pub(super) fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.at(&[name]).is_some())
+    }
+
+    /// Whether at least one of the names is a column's.
+    pub(super) fn has_any(&self, names: &[&str]) -> bool {
+        self.at(names).is_some()
+    }
+
+    /// The folded name of each column.
+    pub(super) fn names(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.folded.iter().map(String::as_str).enumerate()
+    }
+
+    /// Gives the first column with one of the names a role, where it is still free and holds something in the
+    /// sample; says whether there is one.
+    pub(super) fn role(&mut self, role: ColumnRole, names: &[&str]) -> bool {
+        let filled = names.iter().find_map(|name| {
+            self.folded.iter().enumerate().find(|(at, folded)| folded == name && self.is_free(*at)).map(|(at, _)| at)
+        });
+        filled.is_some_and(|at| self.set(at, role))
+    }
+
+    fn is_free(&self, at: usize) -> bool {
+        self.mapping.columns.get(at) == Some(&ColumnRole::Ignore) && self.sniffed.column(at).next().is_some()
+    }
+
+    /// Gives a column a role.
+    pub(super) fn set(&mut self, at: usize, role: ColumnRole) -> bool {
+        let place = self.mapping.columns.get_mut(at);
+        place.map(|place| *place = role).is_some()
+    }
+
+    /// Makes a column one of values, described by its name.
+    pub(super) fn series(&mut self, series: SeriesColumn) {
+        self.set(series.column, ColumnRole::Series);
+        self.mapping.series.push(series);
+    }
+
+    /// The mapping so far, to be changed.
+    pub(super) fn mapping(&mut self) -> &mut Mapping {
+        &mut self.mapping
+    }
+
+    /// The distinct cells of a column in the sample, in order of appearance.
+    pub(super) fn distinct(&self, at: Option<usize>) -> Vec<&'a str> {
+        let mut seen = HashSet::default();
+        at.map(|at| self.sniffed.column(at).filter(|cell| seen.insert(*cell)).collect()).unwrap_or_default()
+    }
+
+    /// Whether a column holds one of some texts anywhere in the sample.
+    pub(super) fn holds(&self, at: Option<usize>, texts: &[&str]) -> bool {
+        at.is_some_and(|at| self.sniffed.column(at).any(|cell| texts.contains(&cell)))
+    }
+
+    /// The recipe of the roles given.
+    pub(super) fn recipe(self) -> Recipe {
+        Recipe::of(self.mapping)
+    }
+}
+
+/// What a publisher's dataset says of itself.
+pub(super) struct About {
+    /// The publisher.
+    pub publisher: &'static str,
+    /// Customs or balance of payments.
+    pub basis: Basis,
+    /// Goods, services or both.
+    pub subject: Subject,
+    /// "exports FOB, imports CIF".
+    pub valuation: &'static str,
+    /// What values are counted in.
+    pub unit: Unit,
+}
+
+impl About {
+    /// The setup of a dataset of a source called `stem`, read by `format`.
+    pub(super) fn setup(self, stem: &str, format: &'static str) -> Setup {
+        let title = format!("{} ({stem})", self.publisher);
+        let meta = Meta {
+            id: stem.to_owned(),
+            title,
+            publisher: self.publisher.to_owned(),
+            basis: self.basis,
+            subject: self.subject,
+            valuation: self.valuation.to_owned(),
+            unit: self.unit,
+            ..Meta::default()
+        };
+        Setup { meta, format, ..Setup::default() }
+    }
+}

@@ -1,0 +1,223 @@
+//! How a table becomes facts: the mapping of its columns, and what a publisher's format knows beyond it.
+//!
+//! A recipe judges *distinct* cells, never rows: each text that a column holds is given a meaning once,
+//! and the rows are then counted by those meanings. So a format may be as particular as its publisher
+//! without costing anything per row, and rows can be read in parallel.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::sidecar::Sidecar;
+use super::Mapping;
+use crate::data::{Axis, FactStatus, Flow, Member, Meta, Period};
+
+/// How a table is to be read.
+#[derive(Clone, Default)]
+pub(crate) struct Recipe {
+    /// What each column is.
+    pub mapping: Mapping,
+    /// Further columns (counted from 0) that the judge looks at.
+    pub context: Vec<usize>,
+    /// Decides what rows with a given combination of context cells are worth.
+    pub judge: Option<Judge>,
+    /// Reads a period where its spelling is the publisher's own; what it leaves undecided is read as usual.
+    pub period: Option<fn(&str) -> Option<Period>>,
+    /// How members are made of codes and names, by [`Axis::index`].
+    pub members: [MemberRule; 3],
+    /// Columns in which an empty cell repeats the cell above.
+    pub carry: Vec<usize>,
+    /// Whether a row that only holds a year heads the months below it.
+    pub year_headings: bool,
+    /// Whether each row tells one trade twice: an export of the reporter and an import of the partner.
+    pub mirror: bool,
+    /// Whether periods at the end in which every value is zero are not published yet.
+    pub zeros_at_end: bool,
+    /// Rows with the same key are added up, and this is said where it happens.
+    pub sum_note: Option<String>,
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recipe").field("mapping", &self.mapping).field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+impl Recipe {
+    /// A recipe of a mapping and nothing else.
+    pub(crate) fn of(mapping: Mapping) -> Self {
+        Self { mapping, ..Self::default() }
+    }
+
+    /// Sets how the members of an axis are made.
+    pub(crate) fn rule(mut self, axis: Axis, rule: MemberRule) -> Self {
+        if let Some(place) = self.members.get_mut(axis.index()) {
+            *place = rule;
+        }
+        self
+    }
+
+    /// Adds columns for the judge and the judge itself.
+    pub(crate) fn judged(
+        mut self,
+        context: impl IntoIterator<Item = Option<usize>>,
+        judge: impl Fn(&Cells<'_>, Verdict) -> Verdict + Send + Sync + 'static,
+    ) -> Self {
+        self.context.extend(context.into_iter().flatten());
+        self.judge = Some(Arc::new(judge));
+        self
+    }
+
+    /// Whether rows depend on the rows above them, so that they must be read in order.
+    pub(crate) fn is_sequential(&self) -> bool {
+        self.year_headings || !self.carry.is_empty()
+    }
+}
+
+/// Decides what rows with a given combination of context cells are worth. It is handed what the mapping alone
+/// says of them, and may say otherwise.
+pub(crate) type Judge = Arc<dyn Fn(&Cells<'_>, Verdict) -> Verdict + Send + Sync>;
+
+/// The context cells of a row, by the columns they stand in.
+pub(crate) struct Cells<'a> {
+    /// The columns, counted from 0.
+    pub columns: &'a [usize],
+    /// Their cells, in the same order.
+    pub cells: &'a [&'a str],
+}
+
+impl Cells<'_> {
+    /// The trimmed cell of a column; empty where the column is no context column.
+    pub(crate) fn get(&self, column: Option<usize>) -> &str {
+        let place = column.and_then(|wanted| self.columns.iter().position(|at| *at == wanted));
+        place.and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim())
+    }
+}
+
+/// What rows with a given combination of context cells are worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// They are figures.
+    Use(Worth),
+    /// They are left out on purpose.
+    LeaveOut(Cow<'static, str>),
+    /// They are not understood.
+    Reject(Cow<'static, str>),
+}
+
+impl Verdict {
+    /// Changes the worth of rows that are used.
+    pub(crate) fn map(self, change: impl FnOnce(Worth) -> Worth) -> Self {
+        match self {
+            Self::Use(worth) => Self::Use(change(worth)),
+            other => other,
+        }
+    }
+
+    /// Rows that would be used are left out where a condition holds.
+    pub(crate) fn unless(self, leave_out: bool, reason: impl Into<Cow<'static, str>>) -> Self {
+        match self {
+            Self::Use(_) if leave_out => Self::LeaveOut(reason.into()),
+            other => other,
+        }
+    }
+
+    /// Sets the flow, or rejects the rows where there is none.
+    pub(crate) fn flow(self, flow: Option<Flow>) -> Self {
+        match (self, flow) {
+            (Self::Use(worth), Some(flow)) => Self::Use(Worth { flow: Some(flow), ..worth }),
+            (Self::Use(_), None) => Self::Reject(Cow::Borrowed(NO_FLOW)),
+            (other, _) => other,
+        }
+    }
+
+    /// Values count in `10^exponent` of the currency, whatever the dataset's unit is.
+    pub(crate) fn scaled(self, exponent: Option<i8>) -> Self {
+        self.map(|worth| Worth { exponent: exponent.or(worth.exponent), ..worth })
+    }
+
+    /// Of several variants that tell the same trade, the one with the lowest rank is used.
+    pub(crate) fn variant(self, rank: u32, name: impl Into<String>) -> Self {
+        self.map(|worth| Worth { variant: Some(Variant { rank, name: name.into() }), ..worth })
+    }
+}
+
+/// Said of rows whose flow cell is not understood.
+pub(crate) const NO_FLOW: &str = "the flow is neither exports, imports nor a balance";
+/// Said of rows that count something else.
+pub(crate) const NO_MONEY: &str = "a quantity, rate or share, not an amount of money";
+
+/// How rows are used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Worth {
+    /// The direction; none where a value column tells.
+    pub flow: Option<Flow>,
+    /// The power of ten of the values, where the row tells.
+    pub exponent: Option<i8>,
+    /// Remarks.
+    pub status: FactStatus,
+    /// Which of several tellings of the same trade the rows belong to.
+    pub variant: Option<Variant>,
+}
+
+/// One of several tellings of the same trade: a classification, a valuation, a customs procedure.
+///
+/// For each reporter, flow and period only the telling with the lowest rank is used.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Variant {
+    /// Lower is better.
+    pub rank: u32,
+    /// What a person calls it: "HS 2022", "seasonally adjusted".
+    pub name: String,
+}
+
+/// How the members of an axis are made.
+#[derive(Clone, Default)]
+pub(crate) struct MemberRule {
+    /// Makes a member of a code and a name where the format knows better than the general rules; else none.
+    pub make: Option<MakeMember>,
+    /// How the tree is found once all members are known.
+    pub tree: Tree,
+    /// Whether codes are HS codes, which spreadsheets rob of their leading zero.
+    pub hs: bool,
+}
+
+/// Makes a member of a code and a name.
+pub(crate) type MakeMember = Arc<dyn Fn(&str, &str) -> Option<Member> + Send + Sync>;
+
+impl MemberRule {
+    /// Members made by a function, which gives none where the general rules should decide.
+    pub(crate) fn by(make: impl Fn(&str, &str) -> Option<Member> + Send + Sync + 'static) -> Self {
+        Self { make: Some(Arc::new(make)), ..Self::default() }
+    }
+
+    /// The same with another tree.
+    pub(crate) fn tree(self, tree: Tree) -> Self {
+        Self { tree, ..self }
+    }
+}
+
+/// How the tree of an axis is found.
+#[derive(Clone, Default)]
+pub(crate) enum Tree {
+    /// By the codes and names themselves, where they show one.
+    #[default]
+    Found,
+    /// None.
+    Flat,
+    /// The code above a code; its own answer is asked again until it is a code that the file lists.
+    Above(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>),
+}
+
+/// What a reader knows of a dataset beyond its tables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Setup {
+    /// What the dataset says of itself.
+    pub meta: Meta,
+    /// The sidecar beside it.
+    pub sidecar: Option<Sidecar>,
+    /// The format's name for the report.
+    pub format: &'static str,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
