@@ -89,7 +89,10 @@ impl ColumnRole {
     /// Whether the column holds values.
     #[must_use]
     pub const fn is_value(self) -> bool {
-        matches!(self, Self::Value | Self::ValueFor(_) | Self::PeriodValue(_) | Self::FlowPeriodValue(..) | Self::Series)
+        matches!(
+            self,
+            Self::Value | Self::ValueFor(_) | Self::PeriodValue(_) | Self::FlowPeriodValue(..) | Self::Series
+        )
     }
 
     /// "the period", "exports": for messages and menus.

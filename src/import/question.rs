@@ -1,8 +1,8 @@
 //! What the reader could not decide, with its best proposal and a preview to try others on.
 
+use super::engine::Reading;
 use super::formats_setup;
 use super::propose::{self, Proposal};
-use super::engine::Reading;
 use super::records::Record;
 use super::sniff::Sniffed;
 use super::{ImportError, Mapping, Preview, Source};

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::sidecar::Sidecar;
 use super::Mapping;
+use super::sidecar::Sidecar;
 use crate::data::{Axis, FactStatus, Flow, Member, Meta, Period};
 
 /// How a table is to be read.

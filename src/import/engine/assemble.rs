@@ -176,7 +176,10 @@ impl Assembly<'_> {
             };
             match value(walk, row, worth.status) {
                 Ok(amount) if self.is_unpublished(amount, key.period, survey) => {
-                    refuse((Outcome::LeftOut, Cow::Owned(format!("not published yet: every value of {} is zero", key.period))));
+                    refuse((
+                        Outcome::LeftOut,
+                        Cow::Owned(format!("not published yet: every value of {} is zero", key.period)),
+                    ));
                 }
                 Ok(amount) => {
                     let amount = self.scaled(amount, column.exponent.or(worth.exponent));

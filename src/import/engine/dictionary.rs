@@ -102,10 +102,8 @@ mod tests {
     #[test]
     fn texts_are_numbered_in_the_order_in_which_they_come() {
         let mut dictionary = Dictionary::default();
-        let codes: Vec<u32> = [b"b", b"a", b"b", b"b", b"c", b"a"]
-            .iter()
-            .map(|key| dictionary.code(*key, || b"x"))
-            .collect();
+        let codes: Vec<u32> =
+            [b"b", b"a", b"b", b"b", b"c", b"a"].iter().map(|key| dictionary.code(*key, || b"x")).collect();
         assert_eq!(codes, [0, 1, 0, 0, 2, 1]);
         assert_eq!(&*dictionary.entries()[2].key, b"c");
     }

@@ -23,8 +23,8 @@ use plan::Plan;
 use super::decode::Decoded;
 use super::formats::Input;
 use super::members::Members;
-use super::reconcile::reconcile;
 use super::recipe::{Recipe, Setup};
+use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Source, stamp};
@@ -220,7 +220,10 @@ fn named_members(
 fn mirrored(builder: &mut DatasetBuilder) -> Mirror {
     let mut across = |from: Axis, to: Axis| {
         let members = builder.members(from).to_vec();
-        (0..).zip(members).map(|(id, member)| (id, builder.id_of(to, &member.code).unwrap_or_else(|| builder.declare(to, member)))).collect()
+        (0..)
+            .zip(members)
+            .map(|(id, member)| (id, builder.id_of(to, &member.code).unwrap_or_else(|| builder.declare(to, member))))
+            .collect()
     };
     Mirror { reporters: across(Axis::Partner, Axis::Reporter), partners: across(Axis::Reporter, Axis::Partner) }
 }

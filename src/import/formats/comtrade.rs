@@ -29,7 +29,8 @@ impl Format for Comtrade {
             && table.has_any(&["reportercode", "reporteriso", "reporterdesc"])
             && table.has_any(&["flowcode", "flowdesc"]);
         let flow = table.has_any(&["tradeflow", "tradeflowcode"]);
-        let old = table.has(&["tradevalueus"]) && flow || flow && table.has(&["commoditycode"]) && table.has_any(&VALUES);
+        let old =
+            table.has(&["tradevalueus"]) && flow || flow && table.has(&["commoditycode"]) && table.has_any(&VALUES);
         let dated = table.has_any(&["year", "period", "refyear", "refperiodid"]);
         if (new || old) && dated { 95 } else { 0 }
     }

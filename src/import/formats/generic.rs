@@ -2,8 +2,8 @@
 
 use super::{Approach, Format, Input};
 use crate::data::{Axis, Meta};
-use crate::import::propose::{self, Proposal};
 use crate::import::engine::GUESSED;
+use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, Mapping, words};
