@@ -1,10 +1,12 @@
-//! What a dataset is: periods, flows, units, amounts, dimensions, facts, events and the country tables.
+//! What a dataset is: periods, flows, units, amounts, dimensions, facts, events, and the tables of countries
+//! and classifications.
 //!
 //! Everything here is plain data without a window, a file or a thread. The other rooms
 //! of the house build on these types and never the other way round.
 
 mod amount;
 mod builder;
+pub mod classification;
 pub mod country;
 mod dataset;
 mod dimension;

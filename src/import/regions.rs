@@ -1,119 +1,180 @@
-//! Names that are no country's: the world, regions, income groups and unions, as publishers write them.
+//! Names that no table knows: whether they sound like the world, a region or another group of countries.
 
-use super::mapping::fold;
 use crate::data::Role;
+use crate::data::country;
 
-/// Names of everything together, folded.
-const ALL: &[&str] = &[
-    "totalallcountries",
-    "totalallmarkets",
-    "allmarkets",
-    "totalworld",
-    "allareas",
-    "allcountriesandareas",
-    "地域別合計",
-    "世界計",
-    "総額",
-];
-
-/// Names of groups that overlap countries, folded.
-const NAMES: &[&str] = &[
-    "africa",
-    "america",
-    "americas",
-    "asia",
-    "europe",
-    "oceania",
-    "eu",
-    "eu27",
-    "eu28",
-    "eu15",
-    "eu272020",
-    "exteu",
-    "exteu272020",
-    "inteu",
-    "inteu272020",
-    "extraeu",
-    "intraeu",
-    "oecd",
-    "opec",
-    "apec",
-    "cis",
-    "efta",
-    "mercosur",
-    "gcc",
-    "northafrica",
-    "pacificrim",
-    "australiaandoceania",
-    "southamerica",
-    "centralamerica",
-    "otheramerica",
-    "easternasia",
-    "nics",
-    "eurozone",
-    "g20",
-    "europeanunion27",
-    "europeanunion28",
-    "totaleu",
-    "euros",
-];
-
-/// Parts of the names of such groups, in lower case.
-const PARTS: &[&str] = &[
+/// Words and phrases of groups that overlap countries, as whole words in lower case.
+const GROUPS: &[&str] = &[
     "income",
     "demographic dividend",
-    "ida &",
-    "ida only",
-    "ida total",
-    "ida blend",
+    "ida",
     "ibrd",
     "small states",
     "heavily indebted",
     "least developed",
     "developing",
-    "developed econom",
+    "developed",
+    "emerging",
+    "advanced economies",
     "fragile",
     "euro area",
+    "eurozone",
     "oecd",
+    "opec",
+    "asean",
+    "apec",
+    "nafta",
+    "usmca",
+    "mercosur",
+    "efta",
+    "gcc",
+    "brics",
     "arab world",
-    "sub-saharan",
+    "arab states",
+    "sub saharan",
     "latin america",
+    "south america",
+    "central america",
+    "north america",
+    "northern america",
     "east asia",
     "south asia",
-    "south-east",
+    "south east asia",
     "southeast asia",
-    "middle east",
-    "north america",
-    "central europe",
-    "european union",
-    "europe &",
-    "europe and",
-    "western europe",
-    "eastern europe",
-    "northern ",
+    "eastern asia",
     "southern asia",
     "western asia",
     "central asia",
+    "middle east",
+    "north africa",
+    "northern africa",
+    "west africa",
+    "western africa",
+    "east africa",
+    "eastern africa",
+    "southern africa",
+    "central africa",
+    "middle africa",
+    "western europe",
+    "eastern europe",
+    "central europe",
+    "northern europe",
+    "southern europe",
+    "european union",
+    "eu",
+    "eu15",
+    "eu25",
+    "eu27",
+    "eu28",
     "caribbean",
     "pacific",
+    "oceania",
+    "continent",
+    "region",
+    "regions",
     "commonwealth",
     "union of",
-    "(wto)",
+    "economic community",
+    "free trade area",
+    "customs union",
+    "common market",
+    "wto",
+    "g7",
+    "g8",
     "g20",
-    "total ",
-    "ext_eu",
-    "int_eu",
+    "total",
+    "subtotal",
+    "sub total",
+    "extra eu",
+    "intra eu",
+    "non eu",
+    "excluding",
+    "countries",
+    "economies",
 ];
+
+/// Words that make a remainder or an unnamed area of what sounds like a region: a part like any country.
+const PARTS: &[&str] = &[
+    "rest of",
+    "other",
+    "others",
+    "not specified",
+    "unspecified",
+    "nes",
+    "n e s",
+    "nec",
+    "not elsewhere",
+    "unallocated",
+    "not allocated",
+    "undeclared",
+    "unknown",
+    "territory",
+    "islands",
+    "island",
+];
+
+/// Names of everything together that carry more words than the tables hold.
+const ALL: &[&str] =
+    &["total all countries", "all countries", "total world", "world total", "grand total", "all partners"];
 
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
+    if let Some(found) = country::recognise(label) {
+        return if found.role == Role::Leaf { Role::Unknown } else { found.role };
+    }
     // What stands in brackets explains the name.
-    let label = label.split_once(" (").map_or(label, |(before, _)| before);
-    let lower = label.to_lowercase();
-    if ALL.contains(&fold(label).as_str()) || fold(label).starts_with("totalallcountries") {
+    let bare = label.split_once(" (").map_or(label, |(before, _)| before);
+    let words = spaced(bare);
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
+    if ALL.iter().any(|phrase| words.starts_with(&format!(" {phrase} "))) {
         return Role::Total;
     }
-    let country = lower.contains("rest of") || lower.contains("not specified") || lower.contains("nes");
-    let region = NAMES.contains(&fold(label).as_str()) || PARTS.iter().any(|part| lower.contains(part));
-    if region && !country { Role::Group } else { Role::Unknown }
+    let japanese = bare.trim().strip_suffix('計').is_some_and(|before| !before.is_empty());
+    if has(PARTS) {
+        return Role::Unknown;
+    }
+    if has(GROUPS) || japanese { Role::Group } else { Role::Unknown }
+}
+
+/// The words of a label in lower case, each between blanks.
+fn spaced(label: &str) -> String {
+    let mut words = String::from(" ");
+    for letter in label.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            words.push(letter);
+        } else if !words.ends_with(' ') {
+            words.push(' ');
+        }
+    }
+    if !words.ends_with(' ') {
+        words.push(' ');
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_told_from_remainders_and_places() {
+        for (label, role) in [
+            ("World", Role::Total),
+            ("All countries, general trade", Role::Total),
+            ("Asia", Role::Group),
+            ("East Asia & Pacific (IDA & IBRD countries)", Role::Group),
+            ("Countries of the southern cone", Role::Group),
+            ("Total South Asia", Role::Group),
+            ("北米計", Role::Group),
+            ("Euro area (moving)", Role::Group),
+            ("Rest of Asia", Role::Unknown),
+            ("Other developing countries, nes", Role::Unknown),
+            ("Indonesia", Role::Unknown),
+            ("Atlantis", Role::Unknown),
+            ("Regional Council of X", Role::Unknown),
+            ("", Role::Unknown),
+        ] {
+            assert_eq!(region_role(label), role, "{label}");
+        }
+    }
 }
