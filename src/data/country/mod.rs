@@ -31,11 +31,15 @@ pub struct Recognised {
 }
 
 /// Recognises a country, the world or a group by code (alpha-2, alpha-3) or by name.
+///
+/// One word that names a special area only in a column of countries (`Others`, `Unknown`, `Secret`) is not taken
+/// for one here: [`recognise_in`] does that.
 #[must_use]
 pub fn recognise(text: &str) -> Option<Recognised> {
     let text = text.trim();
     let code = names::by_iso(text).or_else(|| names::find(text))?;
-    names::describe(code)
+    let word = !text.contains(char::is_whitespace);
+    if word && code.starts_with("X-") { None } else { names::describe(code) }
 }
 
 /// "Japan's", "the United States'": a country in the genitive, as titles need it.

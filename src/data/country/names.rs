@@ -111,7 +111,7 @@ impl Index {
             self.areas.insert(code, Area { label, role, note: None });
             self.add_own(code, [label].into_iter().chain(tables::names(names)));
         }
-        for group in groups::groups() {
+        for group in groups() {
             self.areas.insert(group.code, Area { label: group.label, role: Role::Group, note: None });
         }
         for line in tables::lines(tables::GROUPS) {

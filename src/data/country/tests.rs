@@ -84,6 +84,7 @@ fn names_and_codes_of_publishers() {
         ("Total Non EU [note 3]", "EXT-EU"),
         ("Areas, nes", "X-NES"),
         ("Free Zones", "X-FREE"),
+        ("Other countries", "X-NES"),
         ("Other Markets Asia", "X-NES-ASIA"),
         ("US United States", "USA"),
         ("JP - Japan", "JPN"),
@@ -114,6 +115,9 @@ fn other_words_are_no_country() {
         "(World)x",
         "Japan/China",
         "JP China",
+        "Others",
+        "Secret",
+        "Total exports",
     ] {
         assert_eq!(code(text), None, "{text}");
     }
@@ -198,6 +202,8 @@ fn codes_of_publishers() {
         (S::Cow, "740", "", "JPN"),
         (S::Cow, "2", "", "USA"),
         (S::Names, "Côte d'Ivoire", "", "CIV"),
+        (S::Names, "Others", "", "X-NES"),
+        (S::Names, "NA", "", "NAM"),
     ] {
         let found = recognise_in(system, given, label).map(|found| found.code).unwrap_or_default();
         assert_eq!(found, expected, "{system:?} {given} {label}");
