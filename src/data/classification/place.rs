@@ -216,11 +216,13 @@ fn by_beginnings(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
 fn commercial_services(items: &[(&str, &str)], placed: &mut [Placed]) {
     let has = |wanted: &str| items.iter().any(|(code, _)| canonical(System::Ebops, code) == wanted);
     let parts = ["SE", "SF", "SG", "SH", "SI", "SJ", "SK"].iter().any(|code| has(code));
+    // Two remainders beside each other overlap.
+    let split = parts || (has("SPX1") && has("SPX4"));
     let whole = has("S");
     for ((code, _), item) in items.iter().zip(placed) {
         match canonical(System::Ebops, code).as_str() {
             "SOX" if !whole && items.len() > 1 => item.role = Role::Total,
-            "SOX1" | "SPX1" | "SPX4" if !parts && !(has("SPX4") && has("SPX1")) => item.role = Role::Leaf,
+            "SOX1" | "SPX1" | "SPX4" if !split => item.role = Role::Leaf,
             _ => {}
         }
     }
