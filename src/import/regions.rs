@@ -1,7 +1,7 @@
 //! Names that no table knows: whether they sound like the world, a region or another group of countries.
 
 use crate::data::Role;
-use crate::data::country;
+use crate::data::country::{self, CodeSystem};
 
 /// Words and phrases of groups that overlap countries, as whole words in lower case.
 const GROUPS: &[&str] = &[
@@ -119,7 +119,7 @@ const ALL: &[&str] =
 
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
-    if let Some(found) = country::recognise(label) {
+    if let Some(found) = country::recognise_in(CodeSystem::Names, label, "") {
         return if found.role == Role::Leaf { Role::Unknown } else { found.role };
     }
     // What stands in brackets explains the name.

@@ -255,7 +255,7 @@ proptest! {
             let placed = place(system, &pairs);
             for start in 0..placed.len() {
                 let mut at = Some(start);
-                for _ in 0..placed.len() + 1 {
+                for _ in 0..=placed.len() {
                     at = at.and_then(|at| placed[at].parent);
                 }
                 prop_assert_eq!(at, None);

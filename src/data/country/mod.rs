@@ -30,16 +30,23 @@ pub struct Recognised {
     pub note: Option<&'static str>,
 }
 
-/// Recognises a country, the world or a group by code (alpha-2, alpha-3) or by name.
+impl Recognised {
+    /// Whether it is a country or territory of today, named by its alpha-3 code of ISO 3166 (or `XKX`).
+    #[must_use]
+    pub fn is_country(&self) -> bool {
+        name(&self.code).is_some()
+    }
+}
+
+/// Recognises a country, the world or a preset group by code (alpha-2, alpha-3) or by name.
 ///
-/// One word that names a special area only in a column of countries (`Others`, `Unknown`, `Secret`) is not taken
-/// for one here: [`recognise_in`] does that.
+/// What else a column of countries may hold (regions, special areas, states of the past) is no country to a title
+/// or a search box: [`recognise_in`] knows it.
 #[must_use]
 pub fn recognise(text: &str) -> Option<Recognised> {
-    let text = text.trim();
-    let code = names::by_iso(text).or_else(|| names::find(text))?;
-    let word = !text.contains(char::is_whitespace);
-    if word && code.starts_with("X-") { None } else { names::describe(code) }
+    let found = recognise_in(CodeSystem::Names, text, "")?;
+    let preset = GROUPS.iter().any(|group| group.code == found.code);
+    (found.is_country() || preset || found.role == Role::Total).then_some(found)
 }
 
 /// "Japan's", "the United States'": a country in the genitive, as titles need it.

@@ -7,7 +7,7 @@ use super::names::INDEX;
 use super::*;
 
 fn code(text: &str) -> Option<String> {
-    recognise(text).map(|found| found.code)
+    recognise_in(CodeSystem::Names, text, "").map(|found| found.code)
 }
 
 #[test]
@@ -115,12 +115,24 @@ fn other_words_are_no_country() {
         "(World)x",
         "Japan/China",
         "JP China",
-        "Others",
-        "Secret",
         "Total exports",
     ] {
         assert_eq!(code(text), None, "{text}");
     }
+}
+
+#[test]
+fn outside_a_column_of_countries_only_countries_the_world_and_presets_count() {
+    for text in ["Japan", "jp", "Taiwan", "Kosovo", "World", "Total", "EU", "EU-27", "Group of Seven", "USMCA"] {
+        assert!(recognise(text).is_some(), "{text}");
+    }
+    for text in ["Others", "Secret", "Areas, nes", "Asia", "High income", "Soviet Union", "World, Seasonally Adjusted"]
+    {
+        assert!(recognise(text).is_none(), "{text}");
+        assert!(code(text).is_some(), "{text}");
+    }
+    assert!(recognise("Japan").is_some_and(|found| found.is_country()));
+    assert!(!recognise("EU").is_some_and(|found| found.is_country()));
 }
 
 #[test]
@@ -218,9 +230,10 @@ fn states_of_the_past_never_become_todays() {
         assert!(known.note.is_some(), "{past}");
         assert_eq!(code(&known.label).as_deref(), Some(past));
     }
-    assert_eq!(recognise("World").map(|found| found.role), Some(Role::Total));
-    assert_eq!(recognise("Asia").map(|found| found.role), Some(Role::Group));
-    assert_eq!(recognise("World, Seasonally Adjusted").map(|found| found.role), Some(Role::Memo));
+    let role = |text: &str| recognise_in(CodeSystem::Names, text, "").map(|found| found.role);
+    assert_eq!(role("World"), Some(Role::Total));
+    assert_eq!(role("Asia"), Some(Role::Group));
+    assert_eq!(role("World, Seasonally Adjusted"), Some(Role::Memo));
     assert!(recognise("Taiwan").and_then(|found| found.note).is_some());
 }
 
@@ -316,7 +329,7 @@ proptest! {
     fn case_and_blanks_do_not_matter(at in 0..250_usize) {
         if let Some((code, country)) = INDEX.countries().nth(at) {
             let shouted = format!("  {}  ", country.to_uppercase());
-            prop_assert_eq!(super::recognise(&shouted).map(|found| found.code), Some(code.to_owned()));
+            prop_assert_eq!(recognise(&shouted).map(|found| found.code), Some(code.to_owned()));
         }
     }
 }
