@@ -28,6 +28,7 @@ pub fn place(system: System, items: &[(&str, &str)]) -> Vec<Placed> {
             item.parent = fits.filter(|parent| *parent != at);
         }
     }
+    spans(items, &mut placed);
     if system == System::Ebops {
         commercial_services(items, &mut placed);
     }
@@ -42,8 +43,10 @@ fn alone(system: System, code: &str, label: &str) -> Placed {
     let bare = label.trim();
     let known = if bare.is_empty() || bare == code.trim() { title(system, code) } else { None };
     let names_total = says_total(bare) || (bare.is_empty() && says_total(code));
+    // `00` is no chapter of HS; with a name of its own it is no total either.
+    let named = !bare.is_empty() && bare != code.trim() && code.bytes().all(|b| matches!(b, b'0' | b'\''));
     let role = match () {
-        () if is_total(system, code) || names_total => Role::Total,
+        () if names_total || (is_total(system, code) && !named) => Role::Total,
         () if is_cross_cut(system, code) => Role::Memo,
         () => Role::Leaf,
     };
@@ -137,7 +140,8 @@ fn by_paths(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
             let found: Vec<Option<usize>> = paths.iter().map(above).collect();
             let linked = found.iter().flatten().count();
             // A bar or a stroke stands in plain names too: `iron and/or steel`.
-            if linked * 2 > split || (separator == '>' && linked > 0) {
+            let usual = split * 2 >= items.len() && linked * 2 > split;
+            if usual || (separator == '>' && linked > 0) {
                 return Some(found);
             }
         }
@@ -196,20 +200,21 @@ fn by_dots(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
     found.iter().any(Option::is_some).then_some(found)
 }
 
-/// Codes of digits in several lengths of which nearly every longer one begins like a shorter one.
+/// Codes that begin with a digit, of several lengths, of which nearly every longer one begins like a shorter one.
 fn by_beginnings(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
-    let digits = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
+    let numbered =
+        |code: &str| code.starts_with(|c: char| c.is_ascii_digit()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
     let mut places: HashMap<&str, usize> = HashMap::default();
-    for (at, (code, _)) in items.iter().enumerate().filter(|(_, (code, _))| digits(code.trim())) {
+    for (at, (code, _)) in items.iter().enumerate().filter(|(_, (code, _))| numbered(code.trim())) {
         places.entry(code.trim()).or_insert(at);
     }
     let shortest = places.keys().map(|code| code.len()).min()?;
     let nearest = |code: &str| (1..code.len()).rev().find_map(|length| places.get(code.get(..length)?).copied());
     let found: Vec<Option<usize>> =
-        items.iter().map(|(code, _)| nearest(code.trim()).filter(|_| digits(code.trim()))).collect();
+        items.iter().map(|(code, _)| nearest(code.trim()).filter(|_| numbered(code.trim()))).collect();
     let longer = places.keys().filter(|code| code.len() > shortest).count();
     let linked = found.iter().flatten().count();
-    (longer > 0 && places.len() * 10 >= items.len() * 9 && linked * 10 >= longer * 8).then_some(found)
+    (longer > 0 && places.len() * 10 >= items.len() * 8 && linked * 10 >= longer * 8).then_some(found)
 }
 
 /// Where services are listed without their sum, commercial services are the total and its remainder is a part.
@@ -224,6 +229,22 @@ fn commercial_services(items: &[(&str, &str)], placed: &mut [Placed]) {
             "SOX" if !whole && items.len() > 1 => item.role = Role::Total,
             "SOX1" | "SPX1" | "SPX4" if !split => item.role = Role::Leaf,
             _ => {}
+        }
+    }
+}
+
+/// `792/3` beside `792` and `793` is their sum.
+fn spans(items: &[(&str, &str)], placed: &mut [Placed]) {
+    let codes: HashSet<&str> = items.iter().map(|(code, _)| code.trim()).collect();
+    for ((code, _), item) in items.iter().zip(placed) {
+        let Some((first, last)) = code.trim().split_once('/') else { continue };
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let second =
+            first.len().checked_sub(last.len()).and_then(|at| first.get(..at)).map(|start| format!("{start}{last}"));
+        let known = second.is_some_and(|second| codes.contains(second.as_str())) && codes.contains(first);
+        if digits(first) && digits(last) && known && item.role == Role::Leaf {
+            item.role = Role::Group;
+            item.parent = None;
         }
     }
 }

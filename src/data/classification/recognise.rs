@@ -206,6 +206,11 @@ fn is_isic(code: &str) -> bool {
 
 /// Numbers: HS where chapters and headings exist, else SITC, BEC, the services of the fifth manual or NAICS.
 fn by_numbers(codes: &[&str]) -> Option<System> {
+    // Division 00 is live animals in SITC and nothing in HS.
+    let divisions = |code: &&&str| code.len() == 2 && listed(System::Sitc, code);
+    if codes.contains(&"00") && codes.len() >= 5 && codes.iter().filter(divisions).count() == codes.len() {
+        return Some(System::Sitc);
+    }
     let codes: Vec<String> =
         codes.iter().map(|code| code.replace('.', "")).filter(|code| code.bytes().any(|b| b != b'0')).collect();
     if codes.is_empty() {

@@ -33,6 +33,7 @@ fn columns_and_their_codes_tell_the_classification() {
         (&["0101210000", "8703230000"], "I_COMMODITY", Some(System::NationalHs)),
         (&["001", "011", "0111", "78"], "ProductCode", Some(System::Sitc)),
         (&["0", "1", "2", "7", "78", "784"], "commodity_code", Some(System::Sitc)),
+        (&["00", "01", "02", "71", "89"], "Commodity Code", Some(System::Sitc)),
         (&["00151", "0", "33"], "PRODUCT_SITC", Some(System::Sitc)),
         (&["S", "SC", "SC1", "SH", "SOX"], "Product/Sector Code", Some(System::Ebops)),
         (&["200", "205", "236", "266", "268"], "code", Some(System::Ebops2002)),
@@ -194,6 +195,26 @@ fn lists_of_codes_become_trees() {
         let items: Vec<(&str, &str)> = codes.iter().map(|code| (*code, "")).collect();
         assert_eq!(shape(system, &items), expected);
     }
+}
+
+#[test]
+fn a_statistical_office_s_own_letters_hang_on_its_numbers() {
+    let items = [
+        ("T", "Total"),
+        ("7", "Machinery"),
+        ("7E", "Electrical machinery"),
+        ("7EK", "Electrical machinery (capital)"),
+        ("79", "Other transport equipment"),
+        ("792", "Aircraft"),
+        ("793", "Ships"),
+        ("792/3", "Ships & aircraft"),
+        ("33", "Oil"),
+        ("33O", "Crude oil"),
+        ("33R", "Refined oil"),
+    ];
+    assert_eq!(shape(System::Names, &items), "T* 7 7E<7 7EK<7E 79<7 792<79 793<79 792/3# 33 33O<33 33R<33");
+    assert_eq!(shape(System::Hs, &[("00", "Live animals"), ("01", "Meat")]), "00 01");
+    assert_eq!(shape(System::Hs, &[("00", ""), ("01", "")]), "00* 01");
 }
 
 #[test]
