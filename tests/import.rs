@@ -53,14 +53,13 @@ fn fixture(name: &str) -> PathBuf {
 fn value(dataset: &Dataset, partner: &str, sector: &str, flow: Flow, period: Period) -> Option<String> {
     let partner = dataset.dimension(Axis::Partner).id_of(partner)?;
     let sector = dataset.dimension(Axis::Sector).id_of(sector)?;
-    let facts = &dataset.facts;
-    let row = (0..facts.len()).find(|row| {
-        facts.partner[*row] == partner
-            && facts.sector[*row] == sector
-            && facts.flow[*row] == flow
-            && dataset.periods[usize::from(facts.period[*row])] == period
+    let fact = dataset.facts.iter().find(|fact| {
+        fact.member(Axis::Partner) == partner
+            && fact.member(Axis::Sector) == sector
+            && fact.flow == flow
+            && dataset.periods[usize::from(fact.period)] == period
     })?;
-    (!facts.status[row].is_gap()).then(|| dataset.amount(i128::from(facts.value[row])).to_string())
+    (!fact.status.is_gap()).then(|| dataset.amount(i128::from(fact.value)).to_string())
 }
 
 fn reasons(dataset: &Dataset, outcome: Outcome) -> Vec<(String, u64, u64)> {
@@ -237,7 +236,7 @@ fn missing_values_are_gaps_with_a_reason() {
                 2024,JPN,USA,A,export,7,estimated\n";
     let dataset = dataset(text);
     assert_eq!((dataset.report.rows.used, dataset.report.rows.left_out), (2, 3));
-    assert_eq!(dataset.facts.status.iter().filter(|status| status.is_gap()).count(), 2);
+    assert_eq!(dataset.facts.iter().filter(|fact| fact.status.is_gap()).count(), 2);
     let reasons: Vec<String> = reasons(&dataset, Outcome::LeftOut).into_iter().map(|(reason, ..)| reason).collect();
     assert_eq!(reasons, ["no value (marked missing)", "no value (marked confidential)", "no value"]);
 }

@@ -1,9 +1,16 @@
 //! Rows to a dataset: duplicates are settled, values brought to one scale, totals completed.
 
-use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use foldhash::HashMap;
+use rayon::prelude::*;
 
-use super::dataset::{Coverage, FactStatus, Facts};
+use super::dataset::Coverage;
+use super::facts::{Codes, FactStatus, Facts};
+use super::gather::{Duplicates, FactChunk, Gathered, Shape};
+use super::totals::complete_totals;
 use super::{Amount, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role};
+
+/// So many rows stand together while the dataset is being built.
+const CHUNK: usize = 1 << 17;
 
 /// Where a value belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,13 +35,93 @@ pub enum RowError {
     TooManyPeriods,
 }
 
-/// A fact while the dataset is being built.
-#[derive(Debug, Clone, Copy)]
-struct Draft {
-    key: RowKey,
-    value: Amount,
-    status: FactStatus,
-    line: u64,
+/// Facts while the dataset is being built, in columns. A value is its units in `10^-decimals` of its own.
+#[derive(Debug, Default)]
+struct Drafts {
+    codes: [Codes; 3],
+    period: Vec<u16>,
+    flow: Vec<Flow>,
+    units: Vec<i64>,
+    decimals: Vec<u8>,
+    status: Option<Vec<FactStatus>>,
+    line: Vec<u32>,
+    /// Values by their row that 64 bits do not hold; they may after rounding.
+    large: HashMap<usize, Amount>,
+}
+
+impl Drafts {
+    fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    fn push(&mut self, key: &RowKey, period: u16, value: Amount, status: FactStatus, line: u64) {
+        for (codes, member) in self.codes.iter_mut().zip([key.reporter, key.partner, key.sector]) {
+            codes.push(member);
+        }
+        if status != FactStatus::OK && self.status.is_none() {
+            self.status = Some(vec![FactStatus::OK; self.len()]);
+        }
+        if let Some(column) = &mut self.status {
+            column.push(status);
+        }
+        let row = self.len();
+        self.period.push(period);
+        self.flow.push(key.flow);
+        self.line.push(u32::try_from(line).unwrap_or(u32::MAX));
+        self.units.push(0);
+        self.decimals.push(0);
+        self.put(row, value);
+    }
+
+    fn put(&mut self, row: usize, value: Amount) {
+        self.large.remove(&row);
+        match i64::try_from(value.units) {
+            Ok(units) => (self.units[row], self.decimals[row]) = (units, value.decimals),
+            Err(_) => _ = self.large.insert(row, value),
+        }
+    }
+
+    fn value(&self, row: usize) -> Amount {
+        let small = || Amount::new(self.units[row].into(), self.decimals[row]);
+        self.large.get(&row).copied().unwrap_or_else(small)
+    }
+
+    fn finest(&self) -> u8 {
+        (0..self.len()).fold(0, |finest, row| {
+            // Most values are no finer than those before, and zeros at the end need not be looked for.
+            let decimals = self.large.get(&row).map_or(self.decimals[row], |value| value.decimals);
+            if decimals <= finest { finest } else { finest.max(self.value(row).trimmed().decimals) }
+        })
+    }
+
+    /// Columns on one scale, and the lines of values that do not fit it.
+    fn scaled(self, decimals: u8, place: &[u16]) -> (FactChunk, Vec<u32>) {
+        let powers: Vec<Option<i64>> = (0..=decimals).map(|of| 10i64.checked_pow(u32::from(decimals - of))).collect();
+        let fast = |row: usize| {
+            let power = powers.get(usize::from(self.decimals[row])).copied().flatten()?;
+            self.units[row].checked_mul(power)
+        };
+        let value = |row: usize| match self.large.get(&row) {
+            None => fast(row).or_else(|| scaled(self.value(row), decimals)),
+            Some(large) => scaled(*large, decimals),
+        };
+        let mut unfit = Vec::new();
+        let mut values = Vec::with_capacity(self.len());
+        for row in 0..self.len() {
+            let value = value(row);
+            if value.is_none() {
+                unfit.push(row as u32);
+            }
+            values.push(value.unwrap_or(0));
+        }
+        let lines = unfit.iter().map(|row| self.line[*row as usize]).collect();
+        let Self { codes, mut period, flow, status, line, .. } = self;
+        for period in &mut period {
+            *period = place[usize::from(*period)];
+        }
+        let chunk = FactChunk { codes, period, flow, value: values, status, line };
+        (if unfit.is_empty() { chunk } else { chunk.without(&unfit) }, lines)
+    }
 }
 
 /// Collects rows and builds a [`Dataset`] from them.
@@ -51,7 +138,10 @@ pub struct DatasetBuilder {
     pub sum_note: String,
     members: [Vec<Member>; 3],
     by_code: [HashMap<String, MemberId>; 3],
-    drafts: Vec<Draft>,
+    periods: Vec<Period>,
+    by_period: HashMap<Period, u16>,
+    too_many_periods: bool,
+    chunks: Vec<Drafts>,
     gaps: Vec<Gap>,
 }
 
@@ -107,34 +197,57 @@ impl DatasetBuilder {
 
     /// Adds a fact. The caller counts the row in the report.
     pub fn push(&mut self, key: RowKey, value: Amount, status: FactStatus, line: u64) {
-        self.drafts.push(Draft { key, value, status, line });
+        let Some(period) = self.period(key.period) else {
+            self.too_many_periods = true;
+            return;
+        };
+        if self.chunks.last().is_none_or(|chunk| chunk.len() >= CHUNK) {
+            self.chunks.push(Drafts::default());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(&key, period, value, status, line);
+        }
+    }
+
+    /// The place of a period in the order in which they came.
+    fn period(&mut self, period: Period) -> Option<u16> {
+        if let Some(place) = self.by_period.get(&period) {
+            return Some(*place);
+        }
+        let place = u16::try_from(self.periods.len()).ok().filter(|place| *place < u16::MAX)?;
+        self.periods.push(period);
+        self.by_period.insert(period, place);
+        Some(place)
     }
 
     /// Rounds every value to at most `decimals` decimals, halves away from zero; gives how many changed.
     pub fn round_to(&mut self, decimals: u8) -> usize {
-        let mut rounded = 0;
-        for draft in &mut self.drafts {
-            let value = draft.value.trimmed();
-            if value.decimals > decimals {
-                let step = 10i128.pow(u32::from(value.decimals - decimals));
-                let half = value.signum() * (step / 2);
-                draft.value = Amount::new((value.units + half) / step, decimals);
-                rounded += 1;
+        let round = |drafts: &mut Drafts| {
+            let mut rounded = 0;
+            for row in 0..drafts.len() {
+                let value = drafts.value(row).trimmed();
+                if value.decimals > decimals {
+                    let step = 10i128.pow(u32::from(value.decimals - decimals));
+                    let half = value.signum() * (step / 2);
+                    drafts.put(row, Amount::new((value.units + half) / step, decimals));
+                    rounded += 1;
+                }
             }
-        }
-        rounded
+            rounded
+        };
+        self.chunks.par_iter_mut().map(round).sum()
     }
 
     /// How many facts were added.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.drafts.len()
+        self.chunks.iter().map(Drafts::len).sum()
     }
 
     /// Whether no fact was added.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
+        self.chunks.is_empty()
     }
 
     /// Sorts out duplicates, brings values to one scale, completes totals that are published only in
@@ -143,20 +256,23 @@ impl DatasetBuilder {
     /// # Errors
     /// When there are more periods than can be held.
     pub fn finish(mut self) -> Result<Dataset, RowError> {
-        self.settle_duplicates();
-        let decimals = self.common_scale();
-        let mut periods: Vec<Period> = self.drafts.iter().map(|draft| draft.key.period).collect();
-        periods.sort_unstable();
-        periods.dedup();
-        if periods.len() > usize::from(u16::MAX) {
+        if self.too_many_periods {
             return Err(RowError::TooManyPeriods);
         }
-        let facts = columns(&self.drafts, &periods, decimals);
+        let decimals = self.chunks.par_iter().map(Drafts::finest).max().unwrap_or(0);
+        let (periods, place) = self.ordered_periods();
+        let chunks = std::mem::take(&mut self.chunks);
+        let (chunks, unfit): (Vec<_>, Vec<_>) =
+            chunks.into_par_iter().map(|drafts| drafts.scaled(decimals, &place)).unzip();
+        for line in unfit.into_iter().flatten() {
+            self.reject_large(line);
+        }
+        let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
+        let facts = self.gathered(chunks, shape);
         self.hang_leaves_below_totals();
-        let dimensions = self.members.map(Dimension::new);
         let mut dataset = Dataset {
             meta: self.meta,
-            dimensions,
+            dimensions: self.members.map(Dimension::new),
             periods,
             facts,
             decimals,
@@ -165,71 +281,59 @@ impl DatasetBuilder {
             coverage: Default::default(),
         };
         for axis in [Axis::Sector, Axis::Partner] {
-            complete_totals(&mut dataset, axis);
+            complete_totals(&mut dataset, axis, shape);
         }
-        dataset.coverage = Axis::ALL.map(|axis| coverage_of(&dataset, axis));
+        dataset.coverage = coverage_of(&dataset);
         Ok(dataset)
+    }
+
+    /// The periods in order, and for each place of arrival the place among them.
+    fn ordered_periods(&self) -> (Vec<Period>, Vec<u16>) {
+        let mut used = vec![false; self.periods.len()];
+        for place in self.chunks.iter().flat_map(|chunk| &chunk.period) {
+            used[usize::from(*place)] = true;
+        }
+        let mut periods: Vec<Period> =
+            self.periods.iter().zip(used).filter(|(_, used)| *used).map(|(period, _)| *period).collect();
+        periods.sort_unstable();
+        let place = |period: &Period| periods.binary_search(period).unwrap_or(0) as u16;
+        let places = self.periods.iter().map(place).collect();
+        (periods, places)
+    }
+
+    fn reject_large(&mut self, line: u32) {
+        let reason = "number too large to be kept beside the decimals of the other rows";
+        self.report.unuse_row(Outcome::Rejected, line.into(), reason);
     }
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
     /// rows are to be added up.
-    fn settle_duplicates(&mut self) {
-        // A gap yields to a figure for the same key; its row is accounted for already.
-        self.drafts.sort_by_key(|draft| (draft.key, draft.status.is_gap(), draft.line));
-        let mut kept: Vec<Draft> = Vec::with_capacity(self.drafts.len());
-        let mut dropped: Vec<(u64, bool)> = Vec::new();
-        let mut summed = false;
-        for draft in std::mem::take(&mut self.drafts) {
-            match kept.last_mut().filter(|last| last.key == draft.key) {
-                Some(_) if draft.status.is_gap() => {}
-                Some(last) if self.sum_duplicates => {
-                    summed = true;
-                    last.value = last.value + draft.value;
-                    last.status.0 |= draft.status.0;
-                }
-                Some(last) => dropped.push((draft.line, last.value == draft.value)),
-                None => kept.push(draft),
-            }
-        }
-        self.drafts = kept;
+    fn gathered(&mut self, chunks: Vec<FactChunk>, shape: Shape) -> Facts {
+        let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
+        let Gathered { facts, refused, summed, too_large } = Facts::gather(chunks, shape, rule);
         if summed && !self.sum_note.is_empty() {
             self.report.warnings.push(std::mem::take(&mut self.sum_note));
         }
-        if dropped.is_empty() {
-            return;
+        for line in too_large {
+            self.reject_large(line);
         }
-        let figures = self.drafts.iter().filter(|draft| !draft.status.is_gap());
-        let used: HashSet<u64> = figures.map(|draft| draft.line).collect();
-        let mut settled = HashSet::new();
-        for (line, same) in dropped {
+        let mut settled = None;
+        for row in refused {
             // A wide row that still gave other facts stays a used row.
-            if used.contains(&line) || !settled.insert(line) {
+            if row.line_used || settled.replace(row.line) == Some(row.line) {
                 continue;
             }
-            if same {
-                self.report.unuse_row(Outcome::LeftOut, line, "duplicate: the same figure stands in an earlier row");
+            let (outcome, reason) = if row.same {
+                (Outcome::LeftOut, "duplicate: the same figure stands in an earlier row")
             } else {
-                self.report.unuse_row(
+                (
                     Outcome::Rejected,
-                    line,
                     "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
-                );
-            }
+                )
+            };
+            self.report.unuse_row(outcome, row.line.into(), reason);
         }
-    }
-
-    /// The number of decimals that holds every value; rows whose value does not fit are dropped.
-    fn common_scale(&mut self) -> u8 {
-        let decimals = self.drafts.iter().map(|draft| draft.value.trimmed().decimals).max().unwrap_or(0);
-        let fits = |draft: &Draft| scaled(draft.value, decimals).is_some();
-        if !self.drafts.iter().all(fits) {
-            for draft in self.drafts.iter().filter(|draft| !fits(draft)) {
-                let reason = "number too large to be kept beside the decimals of the other rows";
-                self.report.unuse_row(Outcome::Rejected, draft.line, reason);
-            }
-            self.drafts.retain(fits);
-        }
-        decimals
+        facts
     }
 
     /// Leaves without a parent belong to the published total, where there is exactly one.
@@ -253,138 +357,38 @@ fn scaled(value: Amount, decimals: u8) -> Option<i64> {
     i64::try_from(value.units.checked_mul(factor)?).ok()
 }
 
-fn columns(drafts: &[Draft], periods: &[Period], decimals: u8) -> Facts {
-    let place: HashMap<Period, u16> = periods.iter().copied().zip(0..).collect();
-    let mut facts = Facts::default();
-    for draft in drafts {
-        let value = scaled(draft.value, decimals).unwrap_or(0);
-        facts.push(&draft.key, place[&draft.key.period], value, draft.status);
-    }
-    facts
-}
-
-fn coverage_of(dataset: &Dataset, axis: Axis) -> Vec<Coverage> {
-    let periods = dataset.periods.len();
-    let mut coverage: Vec<Coverage> = (0..dataset.dimension(axis).len())
-        .map(|_| Coverage { flows_at: vec![0; periods], ..Coverage::default() })
-        .collect();
-    let facts = &dataset.facts;
-    for row in 0..facts.len() {
-        if facts.status[row].is_gap() {
-            continue;
+/// Which members have figures when, by axis.
+fn coverage_of(dataset: &Dataset) -> [Vec<Coverage>; 3] {
+    let seen = |block: &super::Block| -> [Vec<bool>; 3] {
+        let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
+        for row in (0..block.len()).filter(|row| !block.status(*row).is_gap()) {
+            for axis in Axis::ALL {
+                seen[axis.index()][block.codes(axis).get(row) as usize] = true;
+            }
         }
-        let member = &mut coverage[facts.member(axis, row) as usize];
-        let bit = 1 << facts.flow[row].index();
-        member.flows_at[usize::from(facts.period[row])] |= bit;
-        member.flows |= bit;
-    }
-    coverage.iter_mut().for_each(Coverage::finish);
-    coverage
-}
-
-/// The cell in which a total may be missing: its members on the other two axes, and its flow.
-type Combination = (MemberId, MemberId, Flow);
-
-fn combination(facts: &Facts, axis: Axis, row: usize) -> Combination {
-    let [a, b] = match axis {
-        Axis::Reporter => [Axis::Partner, Axis::Sector],
-        Axis::Partner => [Axis::Reporter, Axis::Sector],
-        Axis::Sector => [Axis::Reporter, Axis::Partner],
+        seen
     };
-    (facts.member(a, row), facts.member(b, row), facts.flow[row])
-}
-
-/// Where a parent has figures for some combinations but none at all for others whose parts are
-/// listed, the sum of the listed parts is added as a derived fact.
-///
-/// After this a member either has its own figures for a combination, or none of its parts has, and
-/// the engine can weigh parents against children without a special case. Gaps in *time* are not
-/// filled: a period in which the total was not published stays missing.
-fn complete_totals(dataset: &mut Dataset, axis: Axis) {
-    let parents = published_parents(dataset, axis);
-    let mut internal: Vec<MemberId> = parents.iter().flatten().copied().collect();
-    internal.sort_unstable();
-    internal.dedup();
-    if internal.is_empty() {
-        return;
-    }
-    let depth = |id: MemberId| dataset.dimension(axis).depth(id);
-    internal.sort_by_key(|id| std::cmp::Reverse(depth(*id)));
-    let mut rows = rows_by_member(dataset, axis);
-    let mut parts: Vec<Vec<MemberId>> = vec![Vec::new(); parents.len()];
-    for (id, parent) in (0..).zip(&parents) {
-        if let Some(parent) = parent {
-            parts[*parent as usize].push(id);
+    let periods = dataset.periods.len();
+    let mut coverage = Axis::ALL.map(|axis| -> Vec<Coverage> {
+        (0..dataset.dimension(axis).len())
+            .map(|_| Coverage { flows_at: vec![0; periods], ..Coverage::default() })
+            .collect()
+    });
+    // Some blocks at a time, so that what they have seen does not pile up.
+    for blocks in dataset.facts.blocks().chunks(64) {
+        let seen: Vec<_> = blocks.par_iter().map(seen).collect();
+        for (block, seen) in blocks.iter().zip(seen) {
+            let bit = 1 << block.flow().index();
+            for (members, seen) in coverage.iter_mut().zip(seen) {
+                for (member, _) in members.iter_mut().zip(seen).filter(|(_, seen)| *seen) {
+                    member.flows_at[usize::from(block.period())] |= bit;
+                    member.flows |= bit;
+                }
+            }
         }
     }
-    let mut derived_total = 0;
-    for parent in internal {
-        derived_total += derive_parent(&mut dataset.facts, axis, parent, &parts[parent as usize], &mut rows);
-    }
-    if derived_total > 0 {
-        dataset.report.warnings.push(format!(
-            "{derived_total} {} totals that the file does not publish are the sums of their listed parts",
-            axis.word()
-        ));
-    }
-}
-
-/// For each member, its nearest ancestor that has facts of its own.
-fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
-    let dimension = dataset.dimension(axis);
-    let mut published = vec![false; dimension.len()];
-    for member in dataset.facts.column(axis) {
-        published[*member as usize] = true;
-    }
-    (0..dimension.len())
-        .map(|id| {
-            let id = MemberId::try_from(id).unwrap_or(MemberId::MAX);
-            // Alternative definitions contain their items without being their sum.
-            let tree = dimension.get(id).role.in_tree();
-            dimension
-                .ancestors(id)
-                .find(|parent| published[*parent as usize])
-                .filter(|parent| tree && dimension.get(*parent).role.in_tree())
-        })
-        .collect()
-}
-
-/// The rows of each member, so that a parent looks at its own and its parts' rows only.
-fn rows_by_member(dataset: &Dataset, axis: Axis) -> Vec<Vec<u32>> {
-    let mut rows = vec![Vec::new(); dataset.dimension(axis).len()];
-    for (row, member) in (0..).zip(dataset.facts.column(axis)) {
-        rows[*member as usize].push(row);
-    }
-    rows
-}
-
-fn derive_parent(facts: &mut Facts, axis: Axis, parent: MemberId, parts: &[MemberId], rows: &mut [Vec<u32>]) -> usize {
-    let own: HashSet<Combination> =
-        rows[parent as usize].iter().map(|row| combination(facts, axis, *row as usize)).collect();
-    let mut sums: HashMap<(Combination, u16), i64> = HashMap::new();
-    for row in parts.iter().flat_map(|part| &rows[*part as usize]).map(|row| *row as usize) {
-        if facts.status[row].is_gap() {
-            continue;
-        }
-        let cell = combination(facts, axis, row);
-        if !own.contains(&cell) {
-            let sum = sums.entry((cell, facts.period[row])).or_default();
-            *sum = sum.saturating_add(facts.value[row]);
-        }
-    }
-    let mut derived: Vec<_> = sums.into_iter().collect();
-    derived.sort_unstable_by_key(|((cell, period), _)| (*cell, *period));
-    for (((a, b, flow), period), value) in &derived {
-        let (reporter, partner, sector) = match axis {
-            Axis::Reporter => (parent, *a, *b),
-            Axis::Partner => (*a, parent, *b),
-            Axis::Sector => (*a, *b, parent),
-        };
-        let key = RowKey { reporter, partner, sector, flow: *flow, period: Period::year(0) };
-        rows[parent as usize].extend(u32::try_from(facts.len()));
-        facts.push(&key, *period, *value, FactStatus::DERIVED);
-    }
-    derived.len()
+    coverage.iter_mut().flatten().for_each(Coverage::finish);
+    coverage
 }
 
 #[cfg(test)]
@@ -430,9 +434,11 @@ mod tests {
         put(&mut builder, key(1, 0, 2020), "4", 3);
         put(&mut builder, key(1, 1, 2020), "3", 4);
         let dataset = builder.finish().expect("a dataset");
-        let derived: Vec<_> = (0..dataset.facts.len())
-            .filter(|row| dataset.facts.status[*row].has(FactStatus::DERIVED))
-            .map(|row| (dataset.facts.partner[row], dataset.facts.sector[row], dataset.facts.value[row]))
+        let derived: Vec<_> = dataset
+            .facts
+            .iter()
+            .filter(|fact| fact.status.has(FactStatus::DERIVED))
+            .map(|fact| (fact.member(Axis::Partner), fact.member(Axis::Sector), fact.value))
             .collect();
         assert_eq!(derived, vec![(0, 1, 3)]);
         assert_eq!(dataset.dimension(Axis::Partner).get(1).parent, Some(0));

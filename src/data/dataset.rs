@@ -1,100 +1,12 @@
-//! A loaded dataset: its dimensions, its facts in columns, and who reports when.
+//! A loaded dataset: its dimensions, its facts, and who reports when.
 
-use super::builder::RowKey;
-use super::{Amount, Axis, Dimension, Flow, Frequency, Gap, ImportReport, MemberId, Meta, Period};
-
-/// Remarks on a fact, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FactStatus(pub u8);
-
-impl FactStatus {
-    /// An ordinary figure.
-    pub const OK: Self = Self(0);
-    /// Estimated, rounded or derived by the publisher or compiler.
-    pub const ESTIMATED: Self = Self(1);
-    /// Computed here as the sum of published parts, where the total is not published.
-    pub const DERIVED: Self = Self(2);
-    /// Withheld by the publisher: no value.
-    pub const CONFIDENTIAL: Self = Self(4);
-    /// Stated to be missing: no value.
-    pub const MISSING: Self = Self(8);
-
-    /// Whether the fact has no value.
-    #[must_use]
-    pub const fn is_gap(self) -> bool {
-        self.0 & (Self::CONFIDENTIAL.0 | Self::MISSING.0) != 0
-    }
-
-    /// Whether a bit is set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// The facts, one column each. Values are integers in `10^-decimals` of the dataset's unit.
-#[derive(Debug, Clone, Default)]
-pub struct Facts {
-    /// Reporter of each fact.
-    pub reporter: Vec<MemberId>,
-    /// Partner of each fact.
-    pub partner: Vec<MemberId>,
-    /// Sector of each fact.
-    pub sector: Vec<MemberId>,
-    /// Index into [`Dataset::periods`].
-    pub period: Vec<u16>,
-    /// Direction of each fact.
-    pub flow: Vec<Flow>,
-    /// Scaled integer; 0 where the status is a gap.
-    pub value: Vec<i64>,
-    /// Remarks.
-    pub status: Vec<FactStatus>,
-}
-
-impl Facts {
-    /// How many facts there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.value.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.value.is_empty()
-    }
-
-    /// The member of a fact along an axis.
-    #[must_use]
-    pub fn member(&self, axis: Axis, row: usize) -> MemberId {
-        self.column(axis)[row]
-    }
-
-    /// The member column of an axis.
-    #[must_use]
-    pub fn column(&self, axis: Axis) -> &[MemberId] {
-        match axis {
-            Axis::Reporter => &self.reporter,
-            Axis::Partner => &self.partner,
-            Axis::Sector => &self.sector,
-        }
-    }
-
-    pub(super) fn push(&mut self, key: &RowKey, period: u16, value: i64, status: FactStatus) {
-        self.reporter.push(key.reporter);
-        self.partner.push(key.partner);
-        self.sector.push(key.sector);
-        self.period.push(period);
-        self.flow.push(key.flow);
-        self.value.push(value);
-        self.status.push(status);
-    }
-}
+use super::facts::Facts;
+use super::{Amount, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period};
 
 /// For which periods and flows a member reports at all.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    /// For each period, a bit per [`Flow::index`] for which the member has any fact.
+    /// For each period, a bit per [`super::Flow::index`] for which the member has any fact.
     pub flows_at: Vec<u8>,
     /// All flows for which it has any fact.
     pub flows: u8,
@@ -169,7 +81,7 @@ impl Dataset {
         self.frequencies().first().copied().unwrap_or(Frequency::Year)
     }
 
-    /// Flows that occur, as bits of [`Flow::index`].
+    /// Flows that occur, as bits of [`super::Flow::index`].
     #[must_use]
     pub fn flows(&self) -> u8 {
         self.coverage[Axis::Reporter.index()].iter().fold(0, |flows, coverage| flows | coverage.flows)

@@ -162,7 +162,7 @@ mod tests {
         let sum = |chunk| {
             let limits = Limits { chunk, ..Limits::default() };
             let Ok(Opened::Dataset(dataset)) = open_small(text.as_bytes(), &limits) else { panic!("no dataset") };
-            (dataset.report.rows, dataset.facts.value.iter().sum::<i64>())
+            (dataset.report.rows, dataset.facts.iter().map(|fact| fact.value).sum::<i64>())
         };
         let expected = sum(1 << 18);
         assert_eq!(expected.0.used, 301);

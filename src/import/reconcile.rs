@@ -1,6 +1,6 @@
 //! Published totals beside the sums of their parts, for the newest period that has both.
 
-use crate::data::{Amount, Axis, Dataset, FactStatus, Flow, MemberId, Reconciliation};
+use crate::data::{Amount, Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Reconciliation};
 
 /// At most so many comparisons are reported.
 const SHOWN: usize = 6;
@@ -43,29 +43,21 @@ fn compare(
     (other, across): (Axis, MemberId),
     flow: Flow,
 ) -> Option<Reconciliation> {
-    let facts = &dataset.facts;
-    let firm = |row: &usize| {
-        let status = facts.status.get(*row).copied().unwrap_or_default();
-        !status.is_gap() && !status.has(FactStatus::DERIVED)
+    let firm = |fact: &Fact| !fact.status.is_gap() && !fact.status.has(FactStatus::DERIVED);
+    let concerned = |fact: &Fact| fact.member(other) == across && fact.member(Axis::Reporter) == 0;
+    let blocks = dataset.facts.blocks().iter().filter(|block| block.flow() == flow);
+    let facts: Vec<Fact> = blocks.flat_map(Block::facts).filter(concerned).filter(firm).collect();
+    let part = |fact: &Fact| {
+        let member = dataset.dimension(axis).get(fact.member(axis));
+        member.parent == Some(total) && member.role.in_tree()
     };
-    let at = |row: usize, axis: Axis| facts.column(axis).get(row).copied();
-    let concerned = |row: &usize| {
-        facts.flow.get(*row) == Some(&flow) && at(*row, other) == Some(across) && at(*row, Axis::Reporter) == Some(0)
-    };
-    let rows: Vec<usize> = (0..facts.len()).filter(concerned).filter(firm).collect();
-    let part = |row: &usize| {
-        at(*row, axis).is_some_and(|id| {
-            let member = dataset.dimension(axis).get(id);
-            member.parent == Some(total) && member.role.in_tree()
-        })
-    };
-    let period = |row: &usize| facts.period.get(*row).copied();
-    let newest = |wanted: &dyn Fn(&usize) -> bool| rows.iter().filter(|row| wanted(row)).filter_map(period).max();
-    let is_total = |row: &usize| at(*row, axis) == Some(total);
+    let is_total = |fact: &Fact| fact.member(axis) == total;
+    let newest =
+        |wanted: &dyn Fn(&Fact) -> bool| facts.iter().filter(|fact| wanted(fact)).map(|fact| fact.period).max();
     let newest = newest(&is_total)?.min(newest(&part)?);
-    let sum = |wanted: &dyn Fn(&usize) -> bool| {
-        let of_period = rows.iter().filter(|row| period(row) == Some(newest) && wanted(row));
-        let values: Vec<i128> = of_period.filter_map(|row| facts.value.get(*row)).map(|v| i128::from(*v)).collect();
+    let sum = |wanted: &dyn Fn(&Fact) -> bool| {
+        let of_period = facts.iter().filter(|fact| fact.period == newest && wanted(fact));
+        let values: Vec<i128> = of_period.map(|fact| i128::from(fact.value)).collect();
         (!values.is_empty()).then(|| (Amount::new(values.iter().sum(), dataset.decimals), values.len()))
     };
     let ((published, _), (parts, count)) = (sum(&is_total)?, sum(&part)?);

@@ -104,19 +104,18 @@ fn one(dataset: &Dataset, view: &View, axis: Axis, code: &str, periods: &[Period
         None => dataset.dimension(other).total().unwrap_or(0),
     };
     let mut sums: BTreeMap<i32, (Amount, u8, FactStatus)> = BTreeMap::new();
-    for row in 0..dataset.facts.len() {
-        let fits =
-            Axis::ALL.into_iter().all(|a| dataset.facts.member(a, row) == if a == axis { member } else { other(a) });
-        let (value, bit) = match dataset.facts.flow[row] {
-            Flow::Export => (dataset.amount(dataset.facts.value[row].into()), 1),
-            Flow::Import => (-dataset.amount(dataset.facts.value[row].into()), 2),
-            Flow::Balance => (dataset.amount(dataset.facts.value[row].into()), 3),
+    for fact in dataset.facts.iter() {
+        let fits = Axis::ALL.into_iter().all(|a| fact.member(a) == if a == axis { member } else { other(a) });
+        let (value, bit) = match fact.flow {
+            Flow::Export => (dataset.amount(fact.value.into()), 1),
+            Flow::Import => (-dataset.amount(fact.value.into()), 2),
+            Flow::Balance => (dataset.amount(fact.value.into()), 3),
             _ => continue,
         };
-        let period = dataset.periods[usize::from(dataset.facts.period[row])];
+        let period = dataset.periods[usize::from(fact.period)];
         if fits && period.frequency() == periods[0].frequency() {
             let cell = sums.entry(period.start_month()).or_insert((Amount::ZERO, 0, FactStatus::OK));
-            *cell = (cell.0 + value, cell.1 | bit, FactStatus(cell.2.0 | dataset.facts.status[row].0));
+            *cell = (cell.0 + value, cell.1 | bit, FactStatus(cell.2.0 | fact.status.0));
         }
     }
     let window = if view.transform == Transform::Rolling { periods[0].frequency().per_year() as i32 } else { 1 };

@@ -1,13 +1,13 @@
 //! The value bar of each filter row: what the member contributes under the *other* filters.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::plan::{NO_SLOT, Plan};
-use super::scan::CHUNK;
+use super::plan::Plan;
+use super::scan::INLINE;
 use super::{Measure, View};
-use crate::data::{Amount, Axis, Dataset, Flow, MemberId, Period};
+use crate::data::{Amount, Axis, Block, Dataset, Flow, MemberId, Period};
 
 /// What a member contributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,13 +56,13 @@ impl Bars {
 
 /// Exports, imports and published balances of a member, and which of them were seen.
 #[derive(Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     flows: [i128; 3],
     seen: u8,
 }
 
 impl Sums {
-    fn add(&mut self, flow: Flow, value: i128) {
+    pub(super) fn add(&mut self, flow: Flow, value: i128) {
         let place = match flow {
             Flow::Export => 0,
             Flow::Import => 1,
@@ -85,29 +85,41 @@ impl Sums {
     }
 }
 
-/// One pass over the facts for all three lists.
+/// One pass over the facts of the window for all three lists.
 pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
-    let Some(window) = window(dataset, view, plan) else {
-        return Bars {
-            window: None,
-            bars: Axis::ALL.map(|axis| vec![MemberBar::default(); dataset.dimension(axis).len()]),
-        };
+    let window = window(dataset, view, plan);
+    let empty = || no_sums(dataset);
+    let shown = |block: &&Block| {
+        window.as_ref().is_some_and(|window| window.contains(&usize::from(plan.slot_of[usize::from(block.period())])))
     };
-    let empty = || Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()]);
-    let rows = dataset.facts.len();
-    let sums = if rows <= CHUNK {
-        chunk(dataset, plan, &window, empty(), 0..rows)
+    let blocks: Vec<&Block> = dataset.facts.blocks().iter().filter(shown).collect();
+    let sums = if blocks.iter().map(|block| block.len()).sum::<usize>() <= INLINE {
+        blocks.iter().fold(empty(), |sums, block| add_block(sums, plan, block))
     } else {
-        (0..rows.div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|at| chunk(dataset, plan, &window, empty(), at * CHUNK..rows.min((at + 1) * CHUNK)))
-            .reduce(empty, merged)
+        let some = blocks.par_iter().fold(empty, |sums, block| add_block(sums, plan, block));
+        some.reduce(empty, merged)
     };
-    let bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
-    Bars { window: Some((plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+    finished(dataset, view, plan, window.as_ref(), &sums)
 }
 
-type AxisSums = [Vec<Sums>; 3];
+/// Sums of no facts.
+pub(super) fn no_sums(dataset: &Dataset) -> AxisSums {
+    Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()])
+}
+
+/// Bars from the sums of each member over the window.
+pub(super) fn finished(
+    dataset: &Dataset,
+    view: &View,
+    plan: &Plan,
+    window: Option<&RangeInclusive<usize>>,
+    sums: &AxisSums,
+) -> Bars {
+    let bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
+    Bars { window: window.map(|window| (plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+}
+
+pub(super) type AxisSums = [Vec<Sums>; 3];
 
 fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
     for (sums, more) in all.iter_mut().flatten().zip(more.into_iter().flatten()) {
@@ -119,29 +131,18 @@ fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
     all
 }
 
-fn chunk(
-    dataset: &Dataset,
-    plan: &Plan,
-    window: &RangeInclusive<usize>,
-    mut sums: AxisSums,
-    rows: Range<usize>,
-) -> AxisSums {
-    let facts = &dataset.facts;
-    for row in rows {
-        let slot = plan.slot_of[usize::from(facts.period[row])];
-        if slot == NO_SLOT || !window.contains(&usize::from(slot)) || facts.status[row].is_gap() {
+fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block) -> AxisSums {
+    let bit = 1 << block.flow().index();
+    for fact in block.facts() {
+        if fact.status.is_gap() || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
             continue;
         }
-        if plan.flows[facts.sector[row] as usize] & (1 << facts.flow[row].index()) == 0 {
-            continue;
-        }
-        let members = Axis::ALL.map(|axis| facts.member(axis, row));
-        let weights = Axis::ALL.map(|axis| plan.weights[axis.index()][members[axis.index()] as usize]);
+        let weights = Axis::ALL.map(|axis| plan.weights[axis.index()][fact.member(axis) as usize]);
         for axis in 0..3 {
             let weight = weights[(axis + 1) % 3] * weights[(axis + 2) % 3];
             if weight != 0 {
-                let value = i128::from(facts.value[row]) * i128::from(weight);
-                sums[axis][members[axis] as usize].add(facts.flow[row], value);
+                let value = i128::from(fact.value) * i128::from(weight);
+                sums[axis][fact.members[axis] as usize].add(fact.flow, value);
             }
         }
     }
@@ -174,7 +175,7 @@ fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec
 }
 
 /// The last calendar year within the range shown for which most members report, else the whole range.
-fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<RangeInclusive<usize>> {
+pub(super) fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<RangeInclusive<usize>> {
     let shown: Vec<usize> = (0..plan.slots.len()).filter(|slot| view.shows(plan.slots[*slot])).collect();
     let (first, last) = (*shown.first()?, *shown.last()?);
     let reports = |slot: usize| -> usize {

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::plan::{NO_SLOT, Plan};
-use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId};
+use crate::data::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId};
 
-/// Rows that one task adds up. Small data stay on the calling thread.
-pub(super) const CHUNK: usize = if cfg!(test) { 64 } else { 1 << 17 };
+/// Up to so many rows are added up on the calling thread.
+pub(super) const INLINE: usize = if cfg!(test) { 64 } else { 1 << 16 };
 
 /// Sums of one line in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,7 +55,7 @@ pub(super) struct Cube {
 }
 
 impl Cube {
-    fn new(lines: usize, slots: usize) -> Self {
+    pub(super) fn new(lines: usize, slots: usize) -> Self {
         Self { cells: vec![Cell::default(); lines * slots], slots }
     }
 
@@ -64,16 +64,14 @@ impl Cube {
         &self.cells[line * self.slots..(line + 1) * self.slots]
     }
 
+    /// The cell of a line in a slot.
+    pub(super) fn cell_mut(&mut self, line: usize, slot: usize) -> &mut Cell {
+        &mut self.cells[line * self.slots + slot]
+    }
+
     /// A line by itself.
     pub(super) fn only(&self, line: usize) -> Self {
         Self { cells: self.line(line).to_vec(), slots: self.slots }
-    }
-
-    fn merged(mut self, other: &Self) -> Self {
-        for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
-            cell.merge(more);
-        }
-        self
     }
 }
 
@@ -108,19 +106,26 @@ impl Lines {
 /// Adds up the facts that the plan asks for.
 pub(super) fn scan(dataset: &Dataset, plan: &Plan) -> Cube {
     let pass = Pass::new(dataset, plan);
-    let rows = dataset.facts.len();
-    if rows <= CHUNK {
-        return pass.chunk(0..rows);
+    let blocks = dataset.facts.blocks();
+    let mut cube = Cube::new(plan.lines.len(), plan.slots.len());
+    // Each block belongs to one period, so its sums are one cell for each line.
+    // Some blocks at a time, so that sums of many lines do not pile up.
+    for blocks in blocks.chunks(64) {
+        let sums: Vec<Option<(usize, Vec<Cell>)>> = if dataset.facts.len() <= INLINE {
+            blocks.iter().map(|block| pass.block(block)).collect()
+        } else {
+            blocks.par_iter().map(|block| pass.block(block)).collect()
+        };
+        for (slot, cells) in sums.into_iter().flatten() {
+            for (line, cell) in cells.iter().enumerate() {
+                cube.cells[line * cube.slots + slot].merge(cell);
+            }
+        }
     }
-    let empty = || Cube::new(plan.lines.len(), plan.slots.len());
-    (0..rows.div_ceil(CHUNK))
-        .into_par_iter()
-        .map(|chunk| pass.chunk(chunk * CHUNK..rows.min((chunk + 1) * CHUNK)))
-        .reduce(empty, |all, part| all.merged(&part))
+    cube
 }
 
 struct Pass<'a> {
-    dataset: &'a Dataset,
     plan: &'a Plan,
     /// The split axis and its lines.
     split: Option<(Axis, Lines)>,
@@ -138,59 +143,48 @@ impl<'a> Pass<'a> {
             Some(split) if split == axis => vec![1; dataset.dimension(axis).len()],
             _ => plan.weights[axis.index()].clone(),
         });
-        Self { dataset, plan, split, weights, one_sided: one_sided(dataset, plan) }
+        Self { plan, split, weights, one_sided: one_sided(dataset, plan) }
     }
 
-    fn chunk(&self, rows: std::ops::Range<usize>) -> Cube {
-        let mut cube = Cube::new(self.plan.lines.len(), self.plan.slots.len());
-        let facts = &self.dataset.facts;
-        for row in rows {
-            let weight = self.weight(row);
-            if weight == 0 {
+    /// The slot of a block and the sums of each line; none where the block is not in the series shown.
+    fn block(&self, block: &Block) -> Option<(usize, Vec<Cell>)> {
+        let (plan, flow) = (self.plan, block.flow());
+        let slot = plan.slot_of[usize::from(block.period())];
+        if slot == NO_SLOT {
+            return None;
+        }
+        let bit = 1 << flow.index();
+        let mut cells = vec![Cell::default(); plan.lines.len()];
+        for fact in block.facts() {
+            let [reporter, partner, sector] = fact.members.map(|member| member as usize);
+            let weight = self.weights[0][reporter] * self.weights[1][partner] * self.weights[2][sector];
+            if weight == 0 || plan.flows[sector] & bit == 0 || self.is_one_sided(&fact) {
                 continue;
             }
-            let slot = self.plan.slot_of[usize::from(facts.period[row])];
-            let flow = facts.flow[row];
-            let usable = self.plan.flows[facts.sector[row] as usize];
-            if slot == NO_SLOT || usable & (1 << flow.index()) == 0 || self.is_one_sided(row) {
-                continue;
-            }
-            let value = i128::from(facts.value[row]);
+            let value = i128::from(fact.value);
             let mut add = |line: u32, weight: i8| {
-                let cell = &mut cube.cells[line as usize * cube.slots + usize::from(slot)];
-                cell.add(flow, value * i128::from(weight), weight > 0, facts.status[row]);
+                cells[line as usize].add(flow, value * i128::from(weight), weight > 0, fact.status);
             };
             match &self.split {
                 None => add(0, weight),
                 Some((axis, lines)) => {
-                    for (line, part) in lines.of(facts.member(*axis, row)) {
+                    for (line, part) in lines.of(fact.member(*axis)) {
                         add(*line, weight * part);
                     }
                 }
             }
         }
-        cube
+        Some((usize::from(slot), cells))
     }
 
-    fn weight(&self, row: usize) -> i8 {
-        let facts = &self.dataset.facts;
-        let [reporters, partners, sectors] = &self.weights;
-        reporters[facts.reporter[row] as usize]
-            * partners[facts.partner[row] as usize]
-            * sectors[facts.sector[row] as usize]
-    }
-
-    fn is_one_sided(&self, row: usize) -> bool {
-        let facts = &self.dataset.facts;
-        let bit = 1 << facts.flow[row].index();
-        self.one_sided
-            .get(facts.reporter[row] as usize)
-            .is_some_and(|periods| periods[usize::from(facts.period[row])] & bit != 0)
+    fn is_one_sided(&self, fact: &Fact) -> bool {
+        let periods = self.one_sided.get(fact.members[0] as usize);
+        periods.is_some_and(|periods| periods[usize::from(fact.period)] & (1 << fact.flow.index()) != 0)
     }
 }
 
 /// A reporter that gives only exports for a period (but both in others) has no balance there.
-fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
+pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
     let both = 1 << Flow::Export.index() | 1 << Flow::Import.index();
     if !plan.flows.contains(&both) {
         return Vec::new();
@@ -203,4 +197,10 @@ fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
     let lone: Vec<Vec<u8>> = dataset.dimension(Axis::Reporter).iter().map(|(id, _)| of_reporter(id)).collect();
     let any = lone.iter().flatten().any(|flows| *flows != 0);
     if any { lone } else { Vec::new() }
+}
+
+/// The reporters that are one-sided in a block.
+pub(super) fn lone<'a>(one_sided: &'a [Vec<u8>], block: &Block) -> impl Iterator<Item = MemberId> + use<'a> {
+    let (period, bit) = (usize::from(block.period()), 1 << block.flow().index());
+    (0..).zip(one_sided).filter(move |(_, flows)| flows[period] & bit != 0).map(|(member, _)| member)
 }

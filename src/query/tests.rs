@@ -93,12 +93,10 @@ fn by_first_principles(dataset: &Dataset, view: &View, period: usize) -> i128 {
         (0..).zip(states).filter(|(_, on)| *on).map(|(id, _)| id).collect()
     };
     let figure = |partner: MemberId, sector: MemberId| -> i128 {
-        let facts = &dataset.facts;
-        (0..facts.len())
-            .filter(|r| {
-                facts.partner[*r] == partner && facts.sector[*r] == sector && usize::from(facts.period[*r]) == period
-            })
-            .map(|r| i128::from(facts.value[r]) * if facts.flow[r] == Flow::Export { 1 } else { -1 })
+        let facts = dataset.facts.iter().filter(|fact| usize::from(fact.period) == period);
+        facts
+            .filter(|fact| fact.member(Axis::Partner) == partner && fact.member(Axis::Sector) == sector)
+            .map(|fact| i128::from(fact.value) * if fact.flow == Flow::Export { 1 } else { -1 })
             .sum()
     };
     let mut sum = 0;
