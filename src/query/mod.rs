@@ -6,6 +6,7 @@
 //! rows nor on the number of threads.
 
 mod bars;
+mod engine;
 mod plan;
 mod scan;
 mod selection;
@@ -19,6 +20,7 @@ mod view;
 mod tests;
 
 pub use bars::{Bars, MemberBar};
+pub use engine::{Cancelled, Engine};
 pub use selection::{Check, Selection, UnknownMember};
 pub use table::{neutralised, to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};

@@ -1,0 +1,255 @@
+//! The loops over the rows of a block. They are generic over the widths of its columns and have no branches inside.
+
+use super::index::Rows;
+use crate::data::{Axis, Block, Codes, Values};
+
+/// Weights of the members of an axis, by code. As long as its codes can count, so that no look-up is out of bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Table {
+    weights: Vec<i8>,
+    members: usize,
+}
+
+impl Table {
+    /// All weights zero.
+    pub(super) fn new(members: usize) -> Self {
+        let length = match Codes::for_members(members) {
+            Codes::Narrow(_) => 1 << 8,
+            Codes::Medium(_) => 1 << 16,
+            Codes::Wide(_) => members,
+        };
+        Self { weights: vec![0; length], members }
+    }
+
+    pub(super) fn get(&self, member: usize) -> i8 {
+        self.weights[member]
+    }
+
+    pub(super) fn set(&mut self, member: usize, weight: i8) {
+        self.weights[member] = weight;
+    }
+
+    pub(super) fn all(&self) -> &[i8] {
+        &self.weights[..self.members]
+    }
+}
+
+/// A sum of values that counts how many it holds, so that what was added can be taken out again without a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Entry {
+    pub(super) sum: i64,
+    /// Rows with a weight above zero, and below.
+    pub(super) plus: i32,
+    pub(super) minus: i32,
+}
+
+impl Entry {
+    /// Adds what another entry gives under a weight, `times` times (1 to add, -1 to take out).
+    pub(super) fn add(&mut self, other: Self, weight: i8, times: i32) {
+        let (plus, minus) = match weight {
+            0 => return,
+            1.. => (other.plus, other.minus),
+            _ => (other.minus, other.plus),
+        };
+        self.sum = self.sum.wrapping_add(other.sum.wrapping_mul(i64::from(weight) * i64::from(times)));
+        self.plus += plus * times;
+        self.minus += minus * times;
+    }
+
+    #[inline]
+    fn add_row(&mut self, value: i64, weight: i8, times: i32) {
+        self.sum = self.sum.wrapping_add(value.wrapping_mul(i64::from(weight) * i64::from(times)));
+        self.plus += times * i32::from(weight > 0);
+        self.minus += times * i32::from(weight < 0);
+    }
+}
+
+/// A code of some width.
+trait Code: Copy {
+    type Table: ?Sized;
+    fn table(table: &Table) -> &Self::Table;
+    fn weight(self, table: &Self::Table) -> i8;
+    fn place(self) -> usize;
+}
+
+impl Code for u8 {
+    type Table = [i8; 1 << 8];
+    fn table(table: &Table) -> &Self::Table {
+        table.weights.first_chunk().unwrap_or(&[0; 1 << 8])
+    }
+    fn weight(self, table: &Self::Table) -> i8 {
+        table[usize::from(self)]
+    }
+    fn place(self) -> usize {
+        self.into()
+    }
+}
+
+impl Code for u16 {
+    type Table = [i8; 1 << 16];
+    fn table(table: &Table) -> &Self::Table {
+        static NONE: [i8; 1 << 16] = [0; 1 << 16];
+        table.weights.first_chunk().unwrap_or(&NONE)
+    }
+    fn weight(self, table: &Self::Table) -> i8 {
+        table[usize::from(self)]
+    }
+    fn place(self) -> usize {
+        self.into()
+    }
+}
+
+impl Code for u32 {
+    type Table = [i8];
+    fn table(table: &Table) -> &Self::Table {
+        &table.weights
+    }
+    fn weight(self, table: &Self::Table) -> i8 {
+        table[self as usize]
+    }
+    fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// Runs an expression with the slices behind two columns of codes and the values.
+macro_rules! with_columns {
+    ($block:expr, $first:expr, $second:expr, |$a:ident, $b:ident, $v:ident, $base:ident| $run:expr) => {
+        match $block.codes($first) {
+            Codes::Narrow($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
+            Codes::Medium($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
+            Codes::Wide($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
+        }
+    };
+    (@second $block:expr, $second:expr, |$b:ident, $v:ident, $base:ident| $run:expr) => {
+        match $block.codes($second) {
+            Codes::Narrow($b) => with_columns!(@values $block, |$v, $base| $run),
+            Codes::Medium($b) => with_columns!(@values $block, |$v, $base| $run),
+            Codes::Wide($b) => with_columns!(@values $block, |$v, $base| $run),
+        }
+    };
+    (@values $block:expr, |$v:ident, $base:ident| $run:expr) => {
+        match $block.values() {
+            Values::Offsets { base, offsets: $v } => {
+                let $base = *base;
+                $run
+            }
+            Values::Whole($v) => {
+                let $base = 0i64;
+                $run
+            }
+        }
+    };
+}
+
+/// The sum over rows under the weights of two axes.
+pub(super) fn sum(block: &Block, rows: &Rows<'_>, [first, second]: [Axis; 2], [a, b]: [&Table; 2]) -> Entry {
+    with_columns!(block, first, second, |first, second, values, base| match rows {
+        Rows::Range(rows) => {
+            let range = rows.clone();
+            sum_run(&first[range.clone()], &second[range.clone()], &values[range], a, b).finish(base)
+        }
+        Rows::Listed(rows) => sum_listed(rows, first, second, values, a, b).finish(base),
+    })
+}
+
+/// Sums of offsets, weights and sizes of weights.
+#[derive(Default)]
+struct Raw {
+    offsets: i64,
+    weights: i64,
+    sizes: i64,
+}
+
+impl Raw {
+    #[inline]
+    fn add(&mut self, offset: i64, weight: i8) {
+        let weight = i64::from(weight);
+        self.offsets = self.offsets.wrapping_add(offset.wrapping_mul(weight));
+        self.weights += weight;
+        self.sizes += weight & 1;
+    }
+
+    fn finish(&self, base: i64) -> Entry {
+        Entry {
+            sum: self.offsets.wrapping_add(base.wrapping_mul(self.weights)),
+            plus: ((self.sizes + self.weights) / 2) as i32,
+            minus: ((self.sizes - self.weights) / 2) as i32,
+        }
+    }
+}
+
+fn sum_run<A: Code, B: Code, V: Copy + Into<i64>>(
+    first: &[A],
+    second: &[B],
+    values: &[V],
+    a: &Table,
+    b: &Table,
+) -> Raw {
+    let (a, b) = (A::table(a), B::table(b));
+    let mut raw = Raw::default();
+    for ((first, second), value) in first.iter().zip(second).zip(values) {
+        raw.add((*value).into(), first.weight(a) * second.weight(b));
+    }
+    raw
+}
+
+fn sum_listed<A: Code, B: Code, V: Copy + Into<i64>>(
+    rows: &[u16],
+    first: &[A],
+    second: &[B],
+    values: &[V],
+    a: &Table,
+    b: &Table,
+) -> Raw {
+    let (a, b) = (A::table(a), B::table(b));
+    // Columns of one length, known to be, so that one check of the row is enough.
+    let length = first.len();
+    let (second, values) = (&second[..length], &values[..length]);
+    let mut raw = Raw::default();
+    for row in rows.iter().map(|row| usize::from(*row)) {
+        raw.add(values[row].into(), first[row].weight(a) * second[row].weight(b));
+    }
+    raw
+}
+
+/// Adds rows to the entries of the members of `axis`, under the weights of `other` and the weight that the rows share.
+pub(super) fn spread(
+    block: &Block,
+    rows: &Rows<'_>,
+    (axis, entries): (Axis, &mut [Entry]),
+    (other, table): (Axis, &Table),
+    (weight, times): (i8, i32),
+) {
+    with_columns!(block, axis, other, |codes, others, values, base| match rows {
+        Rows::Range(rows) => {
+            let rows = rows.clone();
+            spread_rows(rows, codes, others, values, base, entries, table, (weight, times));
+        }
+        Rows::Listed(rows) => {
+            let rows = rows.iter().map(|row| usize::from(*row));
+            spread_rows(rows, codes, others, values, base, entries, table, (weight, times));
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "a loop over three columns")]
+#[inline]
+fn spread_rows<A: Code, B: Code, V: Copy + Into<i64>>(
+    rows: impl Iterator<Item = usize>,
+    codes: &[A],
+    others: &[B],
+    values: &[V],
+    base: i64,
+    entries: &mut [Entry],
+    table: &Table,
+    (weight, times): (i8, i32),
+) {
+    let table = B::table(table);
+    let length = codes.len();
+    let (others, values) = (&others[..length], &values[..length]);
+    for row in rows {
+        let value: i64 = values[row].into();
+        entries[codes[row].place()].add_row(base + value, others[row].weight(table) * weight, times);
+    }
+}
