@@ -6,7 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::model::{Dialog, Tab, ThemeChoice};
 use crate::data::{Axis, Category, EventId, country};
-use crate::import::{self, Mapping};
+use crate::import::{self, Mapping, Source};
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform};
 use crate::session::{Change, EventDraft};
 
@@ -113,6 +113,12 @@ pub enum Command {
     ToggleSide,
     /// Change the mapping that is asked for.
     EditMapping(Box<Mapping>),
+    /// Mark a table of a file that holds several.
+    MarkPart(usize),
+    /// Open the marked table.
+    OpenPart,
+    /// Open a file that unpacks to more than the limit.
+    OpenLarge(Source),
     /// Read the file with the mapping as it stands.
     UseMapping,
     /// Change the event that is edited.

@@ -16,7 +16,7 @@ mod watch;
 pub use choose::{Chooser, Desktop};
 pub use command::{Command, Definition, ExportKind, Preset};
 pub use jobs::{JobView, Jobs, Wake};
-pub use model::{Dialog, ErrorReport, MappingDialog, Model, Panels, Tab, ThemeChoice, Toast};
+pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
 pub use settings::Settings;
 
@@ -194,6 +194,9 @@ impl App {
             Command::Redo => self.step(Session::redo),
             Command::CycleGroup => self.cycle_group(),
             Command::ImportEvents => self.choose_events(),
+            Command::MarkPart(at) => self.mark_part(at),
+            Command::OpenPart => self.open_part(),
+            Command::OpenLarge(source) => self.open_large(source),
             Command::UseMapping => self.use_mapping(),
             Command::EditMapping(mapping) => self.edit_mapping(*mapping),
             Command::SaveEvent => self.save_event(),
@@ -294,7 +297,7 @@ impl App {
     }
 
     fn fail(&mut self, title: &str, detail: String) {
-        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail }));
+        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail, too_large: None }));
     }
 
     fn keep_settings(&mut self) {
@@ -326,7 +329,7 @@ fn library_document(name: &str) -> Result<Document, ImportError> {
     let opened = import::open(&source, &Options::default(), &Progress::new())?;
     let dataset = match opened {
         Opened::Dataset(dataset) => *dataset,
-        Opened::Question(_) => return Err(import::library::unknown(name)),
+        Opened::Question(_) | Opened::Choice(_) => return Err(import::library::unknown(name)),
     };
     Ok(Document::open(Arc::new(dataset), format!("library:{name}"), numbered_events()))
 }

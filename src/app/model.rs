@@ -9,7 +9,7 @@ use super::jobs::JobView;
 use super::picture::Picture;
 use super::settings::Settings;
 use crate::data::{Axis, Dataset, EventId};
-use crate::import::{Mapping, Question};
+use crate::import::{Choice, Mapping, Question, Source};
 use crate::session::{EventDraft, Session};
 
 /// The tabs of the right panel.
@@ -77,6 +77,8 @@ pub enum Dialog {
     Error(ErrorReport),
     /// A file's columns cannot be told apart without help.
     Mapping(Box<MappingDialog>),
+    /// A file holds several tables.
+    Choice(Box<ChoiceDialog>),
     /// An event is written.
     NewEvent,
     /// An event is edited.
@@ -94,6 +96,7 @@ impl Dialog {
         match self {
             Self::Error(_) => "Show error",
             Self::Mapping(_) => "Columns of the file",
+            Self::Choice(_) => "Tables of the file",
             Self::NewEvent => "New event…",
             Self::Event(_) => "Edit event…",
             Self::Title => "Edit title…",
@@ -119,6 +122,17 @@ pub struct ErrorReport {
     pub title: String,
     /// File, line, column, what was found and what to do.
     pub detail: String,
+    /// What can be opened without the limit on its size, where that was what stopped it.
+    pub too_large: Option<Source>,
+}
+
+/// The tables of a file, and the one that is marked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceDialog {
+    /// What there is.
+    pub choice: Arc<Choice>,
+    /// The place of the marked table.
+    pub marked: usize,
 }
 
 /// The question about a file's columns, with the answer as it stands.

@@ -3,20 +3,34 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{App, Dialog, MappingDialog, Message, numbered_events};
+use super::{App, ChoiceDialog, Dialog, ErrorReport, MappingDialog, Message, numbered_events};
 use crate::data::{Axis, Event};
-use crate::import::{self, ImportError, Mapping, Opened, Options, Progress, Question, Source};
+use crate::import::{self, Choice, ImportError, Mapping, Opened, Options, Progress, Question, Source};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
-const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "json", "CSV"];
+const ENDINGS: [&str; 14] =
+    ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "parquet", "json", "gz", "zip", "zst", "CSV", "XLSX"];
 
 /// What came of reading a file.
 pub(super) struct Arrival {
     source: Source,
-    what: Result<What, String>,
+    what: Result<What, Refusal>,
     /// Whether it replaces the open figures of the same file.
     reload: bool,
+}
+
+/// Why a file was not opened.
+struct Refusal {
+    detail: String,
+    /// Whether only its size stopped it.
+    too_large: bool,
+}
+
+impl From<ImportError> for Refusal {
+    fn from(error: ImportError) -> Self {
+        Self { detail: error.one_line(), too_large: matches!(error, ImportError::TooLarge { .. }) }
+    }
 }
 
 enum What {
@@ -92,20 +106,25 @@ impl App {
                 self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events added from {}", short_name(&source)));
             }
-            Err(detail) => self.fail(&format!("{} was not opened", short_name(&source)), detail),
+            Err(Refusal { detail, too_large }) => {
+                let title = format!("{} was not opened", short_name(&source));
+                let report = ErrorReport { title, detail, too_large: too_large.then_some(source) };
+                self.model.dialog = Some(Dialog::Error(report));
+            }
         }
     }
 
     fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>) {
         match opened {
             Opened::Question(question) => self.ask(*question),
+            Opened::Choice(choice) => self.choose_part(*choice),
             Opened::Dataset(dataset) => {
                 let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
                 if let Some(file) = file {
                     document.view = file.view;
                     document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
                 }
-                if let Source::Path(path) = source {
+                if let Some(path) = source.path() {
                     self.model.settings.remember_file(path);
                     self.keep_settings();
                 }
@@ -127,6 +146,31 @@ impl App {
         self.model.dialog = Some(Dialog::Mapping(Box::new(dialog)));
     }
 
+    /// Asks which of a file's tables to open; the first with figures is marked.
+    fn choose_part(&mut self, choice: Choice) {
+        let marked = choice.parts.iter().position(|part| part.likely == import::Likely::Data).unwrap_or(0);
+        let dialog = ChoiceDialog { choice: Arc::new(choice), marked };
+        self.model.dialog = Some(Dialog::Choice(Box::new(dialog)));
+    }
+
+    pub(super) fn mark_part(&mut self, at: usize) {
+        if let Some(Dialog::Choice(dialog)) = &mut self.model.dialog {
+            dialog.marked = at.min(dialog.choice.parts.len().saturating_sub(1));
+        }
+    }
+
+    pub(super) fn open_part(&mut self) {
+        let Some(Dialog::Choice(dialog)) = self.model.dialog.take() else { return };
+        if let Some(part) = dialog.choice.parts.get(dialog.marked) {
+            self.start_opening(dialog.choice.source_of(part), Options::default());
+        }
+    }
+
+    pub(super) fn open_large(&mut self, source: Source) {
+        self.model.dialog = None;
+        self.start_opening(source, Options { no_size_limit: true, ..Options::default() });
+    }
+
     pub(super) fn edit_mapping(&mut self, mapping: Mapping) {
         if let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog {
             dialog.outcome = outcome(&dialog.question, &mapping);
@@ -140,16 +184,13 @@ impl App {
         let fingerprint = import::fingerprint(&dialog.question.table.header);
         self.model.settings.remember_mapping(fingerprint, dialog.mapping.clone());
         self.keep_settings();
-        let options = Options { mapping: Some(dialog.mapping) };
+        let options = Options { mapping: Some(dialog.mapping), ..Options::default() };
         self.start_opening(dialog.question.source.clone(), options);
     }
 
     pub(super) fn watch_current(&mut self) {
         let source = Source::parse(&self.model.session.document().source);
-        self.watch.look_at(match source {
-            Source::Path(path) => Some(path),
-            _ => None,
-        });
+        self.watch.look_at(source.path().map(Path::to_owned));
     }
 }
 
@@ -178,13 +219,13 @@ fn read(
     options: &Options,
     progress: &Progress,
     known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<What, String> {
+) -> Result<What, Refusal> {
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, progress, known);
+        return read_json(path, progress, known).map_err(|detail| Refusal { detail, too_large: false });
     }
-    read_data(source, options, progress, known).map(What::Data).map_err(|error| error.one_line())
+    Ok(What::Data(read_data(source, options, progress, known)?))
 }
 
 fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Mapping>) -> Result<What, String> {
@@ -211,7 +252,9 @@ fn read_data(
     match import::open(source, options, progress)? {
         Opened::Question(question) if options.mapping.is_none() => {
             match known(import::fingerprint(&question.table.header)) {
-                Some(mapping) => import::open(source, &Options { mapping: Some(mapping) }, progress),
+                Some(mapping) => {
+                    import::open(&question.source, &Options { mapping: Some(mapping), ..options.clone() }, progress)
+                }
                 None => Ok(Opened::Question(question)),
             }
         }
@@ -226,5 +269,7 @@ fn short_name(source: &Source) -> String {
         }
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
+        Source::Part { of, name, .. } if name.is_empty() => short_name(of),
+        Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
     }
 }

@@ -3,9 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, open, print};
+use super::{Failure, Reading, open, print};
 use crate::data::{Axis, Dataset, Flow, Outcome, Reason, RowTally};
-use crate::import::{self, Source};
+use crate::import::{self, Options, Source};
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
@@ -15,6 +15,8 @@ pub(crate) struct Inspect {
     /// Print the table as read, before any meaning is given to it, as plain CSV.
     #[arg(long)]
     cells: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Files, or library:NAME.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
@@ -45,10 +47,12 @@ struct Inspected<'a> {
 
 impl Inspect {
     pub(crate) fn run(self) -> Result<(), Failure> {
+        let options = self.reading.options();
         if self.cells {
-            return self.files.iter().try_for_each(|file| cells(file));
+            return self.files.iter().try_for_each(|file| cells(file, &options));
         }
-        let datasets = self.files.iter().map(|file| open(&Source::parse(file))).collect::<Result<Vec<_>, _>>()?;
+        let opened = self.files.iter().map(|file| open(&Source::parse(file), &options));
+        let datasets = opened.collect::<Result<Vec<_>, _>>()?;
         if self.json {
             let all: Vec<Inspected> = datasets.iter().map(inspected).collect();
             let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Data(error.to_string()))?;
@@ -58,8 +62,8 @@ impl Inspect {
     }
 }
 
-fn cells(file: &str) -> Result<(), Failure> {
-    let table = import::cells(&Source::parse(file)).map_err(|error| Failure::Data(error.one_line()))?;
+fn cells(file: &str, options: &Options) -> Result<(), Failure> {
+    let table = import::cells_with(&Source::parse(file), options).map_err(|error| Failure::Data(error.one_line()))?;
     let mut bytes = Vec::new();
     import::write_csv(&table, &mut bytes).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
     print(&String::from_utf8_lossy(&bytes))
@@ -94,7 +98,7 @@ fn words(dataset: &Dataset) -> String {
     let rows = seen.rows;
     let mut lines = vec![
         seen.file.to_owned(),
-        format!("  format     {}", [seen.format, seen.encoding, seen.delimiter].join(", ")),
+        format!("  format     {}", [seen.format, seen.container, seen.encoding, seen.delimiter].join(", ")),
         format!(
             "  rows       {} read = {} used + {} left out + {} rejected",
             rows.read, rows.used, rows.left_out, rows.rejected

@@ -9,7 +9,7 @@ mod view;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::data::Dataset;
 use crate::import::{self, Opened, Options, Progress, Source};
@@ -35,6 +35,32 @@ enum Task {
     Query(query::Query),
     /// Draw a figure to an SVG, PNG or PDF file.
     Render(render::Render),
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// The sheet of a workbook or the member of an archive to read, where a file holds several.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The text encoding, such as utf-8, windows-1252, cp932 or gb18030, where it should not be recognised.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Let a packed file unpack to any size.
+    #[arg(long)]
+    no_size_limit: bool,
+}
+
+impl Reading {
+    /// The options of the reader.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            part: self.sheet.clone(),
+            encoding: self.encoding.clone(),
+            no_size_limit: self.no_size_limit,
+            ..Options::default()
+        }
+    }
 }
 
 /// What went wrong, and whose fault it is.
@@ -102,8 +128,8 @@ fn plain_cause(error: &str) -> String {
 }
 
 /// Opens one source or says in one line why not.
-pub(crate) fn open(source: &Source) -> Result<Dataset, Failure> {
-    match import::open(source, &Options::default(), &Progress::new()) {
+pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failure> {
+    match import::open(source, options, &Progress::new()) {
         Ok(Opened::Dataset(dataset)) => Ok(*dataset),
         Ok(Opened::Question(question)) => {
             let problems = question.problems.join(" ");
@@ -111,6 +137,10 @@ pub(crate) fn open(source: &Source) -> Result<Dataset, Failure> {
                 "{}: the columns are not clear: {problems} Open the file in the window to answer.",
                 source.name()
             )))
+        }
+        Ok(Opened::Choice(choice)) => {
+            let error = import::ImportError::Several { file: choice.source.name(), names: choice.names() };
+            Err(Failure::Data(error.one_line()))
         }
         Err(error) => Err(Failure::Data(error.one_line())),
     }

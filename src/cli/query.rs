@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, open, print};
+use super::{Failure, Reading, open, print};
 use crate::import::Source;
 use crate::query;
 
@@ -11,6 +11,8 @@ use crate::query;
 pub(crate) struct Query {
     #[command(flatten)]
     view: ViewOptions,
+    #[command(flatten)]
+    reading: Reading,
     /// How to print.
     #[arg(long, value_enum, default_value = "csv")]
     format: Form,
@@ -30,7 +32,7 @@ enum Form {
 impl Query {
     pub(crate) fn run(self) -> Result<(), Failure> {
         for file in &self.files {
-            let dataset = open(&Source::parse(file))?;
+            let dataset = open(&Source::parse(file), &self.reading.options())?;
             let view = self.view.view(&dataset)?;
             let answer = query::run(&dataset, &view).trajectories;
             for note in &answer.notes {

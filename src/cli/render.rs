@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, open};
+use super::{Failure, Reading, open};
 use crate::chart::{self, Parts, Theme};
 use crate::data::{Dataset, Event};
 use crate::import::{self, Source};
@@ -19,6 +19,8 @@ use crate::session;
 pub(crate) struct Render {
     #[command(flatten)]
     view: ViewOptions,
+    #[command(flatten)]
+    reading: Reading,
     /// Events beside the trajectory: a CSV or JSON file, `library`, or `none`.
     #[arg(long, default_value = "library", value_name = "FILE|library|none")]
     events: String,
@@ -54,7 +56,7 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
-        let dataset = Arc::new(open(&Source::parse(&self.file))?);
+        let dataset = Arc::new(open(&Source::parse(&self.file), &self.reading.options())?);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =

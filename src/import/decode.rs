@@ -2,7 +2,9 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
+
+use super::encoding;
 
 /// What the first bytes of a file say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +17,8 @@ pub(crate) enum Looks {
     Unsupported(&'static str),
 }
 
-const SAVE_CSV: &str = "Not supported yet: save the sheet as CSV (UTF-8) and open that";
-const UNPACK: &str = "Not supported yet: unpack it and open the file inside";
-const CONVERT: &str = "Not supported yet: export it as CSV and open that";
+const UNPACK: &str = "Unpack it and open the table inside, or pack that as .zip or .gz";
+const CONVERT: &str = "Export its table as CSV and open that";
 const OTHER: &str = "Open a table of trade figures as CSV";
 
 /// First bytes by which a kind of file is known.
@@ -28,15 +29,15 @@ const MAGIC: [(&[u8], &str, &str); 20] = [
     (b"%PDF", "a PDF document", "Ask the publisher for the table as CSV"),
     (b"\x7FELF", "a program", OTHER),
     (b"MZ\x90", "a program", OTHER),
-    (b"PAR1", "a Parquet file", CONVERT),
+    (b"PARE", "an encrypted Parquet file", CONVERT),
     (b"ARROW1", "an Arrow file", CONVERT),
     (b"SQLite format 3", "an SQLite database", CONVERT),
     (b"\x89HDF", "an HDF5 file", CONVERT),
-    (b"\xD0\xCF\x11\xE0", "an old Excel workbook or Office document", SAVE_CSV),
-    (b"\x1F\x8B", "a gzip archive", UNPACK),
     (b"BZh", "a bzip2 archive", UNPACK),
+    (b"\x1F\x9D", "a compress (.Z) archive", UNPACK),
+    (b"\x04\x22\x4D\x18", "an lz4 archive", UNPACK),
+    (b"LZIP", "an lzip archive", UNPACK),
     (b"\xFD7zXZ", "an xz archive", UNPACK),
-    (b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK),
     (b"7z\xBC\xAF", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
     (b"{\\rtf", "a rich text document", OTHER),
@@ -46,15 +47,8 @@ const MAGIC: [(&[u8], &str, &str); 20] = [
 
 /// Looks at the first bytes of a file. `whole` when they are all of it.
 pub(crate) fn look(head: &[u8], whole: bool) -> Looks {
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let contains = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
-        return if contains(b"xl/") || contains(b"[Content_Types].xml") {
-            Looks::Binary { kind: "an Excel workbook", advice: SAVE_CSV }
-        } else if contains(b"opendocument") {
-            Looks::Binary { kind: "an OpenDocument sheet", advice: SAVE_CSV }
-        } else {
-            Looks::Binary { kind: "a ZIP archive", advice: UNPACK }
-        };
+    if head.get(257..262) == Some(b"ustar") {
+        return Looks::Binary { kind: "a tar archive", advice: UNPACK };
     }
     if let Some((_, kind, advice)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
         return Looks::Binary { kind, advice };
@@ -76,7 +70,7 @@ fn by_contents(head: &[u8], whole: bool) -> Looks {
     if control > 8 && control * 50 > head.len() {
         return Looks::Binary { kind: "binary data", advice: OTHER };
     }
-    markup(head).unwrap_or_else(|| Looks::Text { encoding: eight_bit(head, whole), certain: is_utf8(head, whole) })
+    markup(head).unwrap_or_else(|| encoding::of_bytes(encoding::lines(head, true, whole)))
 }
 
 /// Web pages and other markup are text but no table.
@@ -90,8 +84,7 @@ fn markup(head: &[u8]) -> Option<Looks> {
     if start.starts_with(b"<?xml") {
         return Some(Looks::Binary { kind: "an XML document", advice: CONVERT });
     }
-    let json = start.starts_with(b"{") || start.starts_with(b"[{") || start.starts_with(b"[\n");
-    (json && head.contains(&b':')).then_some(Looks::Binary { kind: "a JSON file", advice: CONVERT })
+    None
 }
 
 /// UTF-16 without a mark: every other byte of Latin text is zero.
@@ -106,44 +99,14 @@ fn wide_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn is_utf8(head: &[u8], whole: bool) -> bool {
-    match std::str::from_utf8(head) {
-        Ok(_) => true,
-        Err(error) => !whole && error.error_len().is_none(),
-    }
-}
-
-fn eight_bit(head: &[u8], whole: bool) -> &'static Encoding {
-    if is_utf8(head, whole) || mostly_utf8(head) {
-        UTF_8
-    } else if looks_japanese(head) {
-        SHIFT_JIS
-    } else {
-        WINDOWS_1252
-    }
-}
-
 /// Whether a file with a few broken bytes is UTF-8 all the same: more good sequences than bad ones.
-fn mostly_utf8(head: &[u8]) -> bool {
+pub(crate) fn mostly_utf8(head: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in head.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
     good > bad * 4
-}
-
-/// CP932 when it decodes without error and gives many kana and kanji.
-fn looks_japanese(head: &[u8]) -> bool {
-    // The last byte may be half a character.
-    let (text, _, broken) = SHIFT_JIS.decode(head.get(..head.len().saturating_sub(1)).unwrap_or(head));
-    let foreign = text.chars().filter(|c| !c.is_ascii()).count();
-    let japanese = text
-        .chars()
-        .filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}'))
-        .count();
-    let half_width = text.chars().filter(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')).count();
-    (!broken || japanese > 200) && japanese >= 2 && japanese * 2 > foreign && half_width * 2 < foreign
 }
 
 /// A reader of UTF-8 over bytes in any encoding; broken sequences become U+FFFD and are counted.
@@ -243,6 +206,8 @@ impl<R: Read> Read for Decoded<R> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{SHIFT_JIS, UTF_8};
+
     use super::*;
 
     fn check(head: &[u8], expected: &str) {
@@ -265,13 +230,11 @@ mod tests {
         check(b"\x93\x9D\x8Cv\x96\xBC\x81F,\x8B\xE0\x8Az\n", "Shift_JIS");
         check(b"\x89PNG\r\n\x1a\n", "a PNG picture");
         check(b"%PDF-1.7", "a PDF document");
-        check(b"\x1F\x8B\x08", "a gzip archive");
-        check(b"PK\x03\x04....xl/workbook.xml", "an Excel workbook");
-        check(b"PAR1....", "a Parquet file");
+        check(b"BZh91AY&SY", "a bzip2 archive");
+        check(b"\x04\x22\x4D\x18....", "an lz4 archive");
         check(b"<!DOCTYPE html><html>", "a web page");
         check(b"\x00\x00\xFE\xFF", "UTF-32");
         check(&[1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7, 1, 2], "binary data");
-        check(b"{\"a\": 1}", "a JSON file");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Why a file could not be used: each error names the file, the place, what was found and what to do.
 
 use super::MAX_COLUMNS;
+use super::container::bytes::Trouble;
 use super::source::Cancelled;
 
 /// Why a source could not be turned into a dataset, or events could not be read.
@@ -203,6 +204,67 @@ pub enum ImportError {
         /// The file.
         file: String,
     },
+    /// What is packed unpacks to more than is good for the machine.
+    #[error(
+        "{file}: it unpacks to more than {limit} and was stopped there. If you trust its publisher, open it without \
+         the limit (--no-size-limit on the command line)"
+    )]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// The limit in words.
+        limit: String,
+    },
+    /// A container that is cut short or broken.
+    #[error("{file}: {what}. Download or export it again")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// "the gzip stream is damaged: it ends too early".
+        what: String,
+    },
+    /// A member with a password.
+    #[error("{file}: {member} is encrypted. Unpack it with its password and open the table inside")]
+    Encrypted {
+        /// The file.
+        file: String,
+        /// The member's name, or "the workbook".
+        member: String,
+    },
+    /// A container that is whole but not read here.
+    #[error("{file}: {what}")]
+    Unread {
+        /// The file.
+        file: String,
+        /// What it is and what to do.
+        what: String,
+    },
+    /// No sheet or member of that name.
+    #[error("{file}: there is no sheet or member \u{201c}{wanted}\u{201d} in it. {}", said(.names))]
+    NoPart {
+        /// The file.
+        file: String,
+        /// What was asked for.
+        wanted: String,
+        /// The names that there are; empty for a plain table.
+        names: String,
+    },
+    /// Several tables where one is needed.
+    #[error("{file}: it holds several tables: {names}. Say which with --sheet NAME")]
+    Several {
+        /// The file.
+        file: String,
+        /// Their names.
+        names: String,
+    },
+    /// An encoding that nobody knows.
+    #[error("{name}: no such text encoding. Known are {known}")]
+    UnknownEncoding {
+        /// What was asked for.
+        name: String,
+        /// The usual ones.
+        known: &'static str,
+    },
     /// No built-in dataset of that name.
     #[error("library:{name}: there is no such dataset in the library. Did you mean library:{nearest}?")]
     UnknownLibrary {
@@ -227,12 +289,38 @@ impl ImportError {
         if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Cancelled>) {
             return Self::Cancelled { file };
         }
+        if let Some(trouble) = error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
+            return Self::from_trouble(file, trouble);
+        }
         match error.kind() {
             std::io::ErrorKind::NotFound => Self::NotFound { file },
             std::io::ErrorKind::IsADirectory => Self::Directory { file },
             _ => Self::Unreadable { file, why: error.to_string() },
         }
     }
+
+    fn from_trouble(file: String, trouble: &Trouble) -> Self {
+        match trouble {
+            Trouble::TooLarge(bytes) => Self::TooLarge { file, limit: bytes_in_words(*bytes) },
+            Trouble::Damaged { .. } => Self::Damaged { file, what: trouble.to_string() },
+            Trouble::Encrypted(member) => Self::Encrypted { file, member: member.clone() },
+            Trouble::Unread { .. } => Self::Unread { file, what: trouble.to_string() },
+        }
+    }
+}
+
+fn bytes_in_words(bytes: u64) -> String {
+    match bytes {
+        ..10_000 => format!("{bytes} bytes"),
+        ..10_000_000 => format!("{} kB", bytes / 1000),
+        ..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} GB", bytes / 1_000_000_000),
+    }
+}
+
+/// What there is instead of a part that is not.
+fn said(names: &str) -> String {
+    if names.is_empty() { "It is a single table".to_owned() } else { format!("There are {names}") }
 }
 
 /// The first names of a header, for a message.

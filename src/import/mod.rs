@@ -5,7 +5,9 @@
 //! decided becomes a [`Question`]; nothing is guessed in silence and no row is lost: read =
 //! used + left out + rejected.
 
+pub mod container;
 mod decode;
+mod encoding;
 mod engine;
 mod error;
 pub mod events;
@@ -27,17 +29,20 @@ mod source;
 mod table;
 mod words;
 
+pub use container::{Choice, Likely, Part, parts};
+pub use encoding::encoding_named;
 pub use error::ImportError;
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, WithinYear, fingerprint};
 pub use number::DecimalSign;
 pub use progress::Progress;
 pub use question::Question;
-pub use source::{FileStamp, Source, stamp};
+pub use source::{FileStamp, Source, Unpacked, stamp};
 pub use table::{Preview, Table, write_csv};
 
 use formats::setup as formats_setup;
 
 use crate::data::Dataset;
+use container::Found;
 use formats::Input;
 use records::Record;
 
@@ -51,6 +56,12 @@ pub const MAX_RECORD: usize = 64 << 20;
 pub struct Options {
     /// What the columns mean; without it they are recognised.
     pub mapping: Option<Mapping>,
+    /// The text encoding, where it should not be recognised (it wins over the mapping's).
+    pub encoding: Option<String>,
+    /// The sheet or member to open, where a file holds several.
+    pub part: Option<String>,
+    /// Whether what is packed may unpack to any size.
+    pub no_size_limit: bool,
 }
 
 /// What came of opening a source.
@@ -60,6 +71,8 @@ pub enum Opened {
     Dataset(Box<Dataset>),
     /// A table whose columns the user must explain.
     Question(Box<Question>),
+    /// Several tables in one file, of which the user must say which.
+    Choice(Box<Choice>),
 }
 
 /// Bounds, smaller in tests.
@@ -95,19 +108,41 @@ fn open_within(
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Opened, ImportError> {
-    let sniffed = sniff::sniff(source, options.mapping.as_ref(), None, progress, limits)?;
-    formats::read(&Input { source, sniffed: &sniffed, options, progress, limits })
+    let source = match source.unpack(options, progress)? {
+        Found::Plain => source.clone(),
+        Found::Table(table) => source.with(table, options),
+        Found::Choice(choice) => return Ok(Opened::Choice(choice)),
+    };
+    let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
+    let sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;
+    formats::read(&Input { source: &source, sniffed: &sniffed, options, progress, limits })
 }
 
 /// The decoded table of a source as read: delimiter, quoting, encoding, preamble and header
 /// found, nothing else changed.
 ///
 /// # Errors
-/// When the source cannot be read or is no text table.
+/// When the source cannot be read or is no table, or holds several tables.
 pub fn cells(source: &Source) -> Result<Table, ImportError> {
-    let (progress, options, limits) = (Progress::new(), Options::default(), Limits::default());
-    let sniffed = sniff::sniff(source, None, None, &progress, &limits)?;
-    let input = Input { source, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
+    cells_with(source, &Options::default())
+}
+
+/// As [`cells`], with what the user said beforehand: the sheet, the encoding.
+///
+/// # Errors
+/// When the source cannot be read or is no table, or holds several and none is named.
+pub fn cells_with(source: &Source, options: &Options) -> Result<Table, ImportError> {
+    let (progress, limits) = (Progress::new(), Limits::default());
+    let source = match source.unpack(options, &progress)? {
+        Found::Plain => source.clone(),
+        Found::Table(table) => source.with(table, options),
+        Found::Choice(choice) => {
+            return Err(ImportError::Several { file: source.name(), names: choice.names() });
+        }
+    };
+    let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
+    let sniffed = sniff::sniff(&source, None, stated, &progress, &limits)?;
+    let input = Input { source: &source, sniffed: &sniffed, options, progress: &progress, limits: &limits };
     let mut records = input.records(sniffed.encoding)?;
     let mut record = Record::default();
     let mut rows = Vec::new();
@@ -119,7 +154,7 @@ pub fn cells(source: &Source) -> Result<Table, ImportError> {
         }
         rows.push(row);
     }
-    Ok(Table { header: sniffed.header, rows })
+    Ok(Table { header: sniffed.header.clone(), rows })
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 
-use super::decode::{self, Looks};
+use super::decode::Looks;
 use super::error::some_columns;
 use super::number::{self, Cell, DecimalSign};
 use super::records::{Record, RecordError, Records};
 use super::source::Counted;
-use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, words};
+use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, encoding, words};
 use crate::data::Period;
 
 /// How many rows of the head are looked at.
@@ -101,7 +101,7 @@ fn head(source: &Source, progress: &Progress, limits: &Limits) -> Result<(Vec<u8
 pub(crate) fn sniff(
     source: &Source,
     mapping: Option<&Mapping>,
-    encoding: Option<&'static Encoding>,
+    stated: Option<&'static Encoding>,
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Sniffed, ImportError> {
@@ -111,7 +111,7 @@ pub(crate) fn sniff(
         return Err(ImportError::Empty { file });
     }
     let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| Encoding::for_label(name.as_bytes()));
-    let (encoding, guessed_encoding) = match (encoding.or(asked), decode::look(&bytes, whole)) {
+    let (encoding, guessed_encoding) = match (stated.or(asked), encoding::look(source, &bytes, whole)) {
         (_, Looks::Binary { kind, advice }) => {
             return Err(ImportError::Binary { file, kind: kind.to_owned(), advice: advice.to_owned() });
         }
@@ -122,7 +122,8 @@ pub(crate) fn sniff(
         }
     };
     let (text, encoding, _) = encoding.decode(&bytes);
-    let stated = mapping.and_then(|m| m.delimiter).and_then(|c| u8::try_from(c).ok());
+    let ours = source.is_our_csv().then_some(b',');
+    let stated = ours.or_else(|| mapping.and_then(|m| m.delimiter).and_then(|c| u8::try_from(c).ok()));
     let delimiter = stated.or_else(|| delimiter(text.as_bytes(), whole)).unwrap_or(b',');
     let (mut records, unclosed) = first_records(&file, text.as_bytes(), delimiter, whole, limits)?;
     let place = locate(&records, mapping.and_then(|m| m.header_row));

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{ImportError, Progress, library};
+use super::container::bytes::Ground;
+use super::container::{self, Found, Table};
+use super::{ImportError, Options, Progress, library};
 
 /// What to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,25 +24,166 @@ pub enum Source {
         /// The contents.
         bytes: Arc<[u8]>,
     },
+    /// One table of a file: a sheet of a workbook, a member of an archive, what a compressed file holds.
+    Part {
+        /// The file, or the part that holds this one.
+        of: Box<Source>,
+        /// The table's name; empty where the file holds one table only.
+        name: String,
+        /// The table, once it was unpacked.
+        unpacked: Unpacked,
+    },
 }
 
+/// A table that was unpacked already. Two sources are the same whether or not they were.
+#[derive(Debug, Clone, Default)]
+pub struct Unpacked(Option<Arc<Table>>);
+
+impl PartialEq for Unpacked {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Unpacked {}
+
 impl Source {
-    /// Reads `library:NAME`, else takes the text as a path.
+    /// Reads `library:NAME`, `FILE#PART` where there is such a file, else takes the text as a path.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        match text.strip_prefix("library:") {
-            Some(name) => Self::Library(name.trim().to_owned()),
-            None => Self::Path(PathBuf::from(text)),
+        if let Some(name) = text.strip_prefix("library:") {
+            return Self::Library(name.trim().to_owned());
+        }
+        let whole = Self::Path(PathBuf::from(text));
+        if !text.contains('#') || Path::new(text).exists() {
+            return whole;
+        }
+        let mut splits = text.rmatch_indices('#').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        match splits.find(|(file, _)| Path::new(file).is_file()) {
+            Some((file, part)) => Self::Path(PathBuf::from(file)).part(part),
+            None => whole,
         }
     }
 
-    /// How messages and reports name it: the path, `library:NAME`, or the given name.
+    /// A part of this source by its name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        Self::Part { of: Box::new(self.clone()), name: name.to_owned(), unpacked: Unpacked::default() }
+    }
+
+    /// The whole file or dataset that it is, or is a part of.
+    #[must_use]
+    pub fn root(&self) -> &Self {
+        match self {
+            Self::Part { of, .. } => of.root(),
+            whole => whole,
+        }
+    }
+
+    /// The file on disk that it is, or is a part of.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self.root() {
+            Self::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The names of the parts that lead to it, with `#` between them; empty for a whole file.
+    #[must_use]
+    pub fn part_name(&self) -> String {
+        match self {
+            Self::Part { of, name, .. } => match (of.part_name(), name.as_str()) {
+                (outer, "") => outer,
+                (outer, name) if outer.is_empty() => name.to_owned(),
+                (outer, name) => format!("{outer}#{name}"),
+            },
+            _ => String::new(),
+        }
+    }
+
+    /// The source with its table unpacked, or the choice between its tables.
+    pub(crate) fn unpack(&self, options: &Options, progress: &Progress) -> Result<Found, ImportError> {
+        match self {
+            // Nothing to unpack: it is a plain table, or was unpacked before.
+            Self::Library(_) => Ok(Found::Plain),
+            Self::Part { unpacked: Unpacked(Some(_)), .. } if options.part.is_none() => Ok(Found::Plain),
+            _ => container::look(self, options, progress),
+        }
+    }
+
+    /// The source of a table that was unpacked from this one.
+    pub(crate) fn with(&self, table: Table, options: &Options) -> Self {
+        let named = options.part.as_deref().unwrap_or_default();
+        let whole = match (self, named) {
+            (Self::Part { .. }, "") => self.clone(),
+            _ => self.part(named),
+        };
+        match whole {
+            Self::Part { of, name, .. } => Self::Part { of, name, unpacked: Unpacked(Some(Arc::new(table))) },
+            plain => plain,
+        }
+    }
+
+    fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Part { unpacked: Unpacked(table), .. } => table.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What it is packed in, for the report.
+    pub(crate) fn container(&self) -> String {
+        self.table().map_or_else(|| "plain".to_owned(), |table| table.container.clone())
+    }
+
+    /// The sheet or member that was opened: its name may say the flow or the frequency.
+    #[must_use]
+    pub fn opened_part(&self) -> Option<&str> {
+        self.table().map(|table| table.part.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Whether its text was written here, as CSV in UTF-8 with commas and double quotes.
+    pub(crate) fn is_our_csv(&self) -> bool {
+        self.table().is_some_and(|table| table.ours)
+    }
+
+    /// The stamp that its file had when it was first looked at.
+    pub(crate) fn first_stamp(&self) -> Option<FileStamp> {
+        match self.table() {
+            Some(table) => table.stamp,
+            None => self.path().and_then(stamp),
+        }
+    }
+
+    /// The bytes of the whole file.
+    pub(crate) fn ground(&self) -> Ground {
+        match self {
+            Self::Path(path) => Ground::File(path.clone()),
+            Self::Library(name) => Ground::Memory(library::bytes(name).unwrap_or_default().into()),
+            Self::Bytes { bytes, .. } => Ground::Memory(Arc::clone(bytes)),
+            Self::Part { of, .. } => of.ground(),
+        }
+    }
+
+    /// Whether the file is there and can be read.
+    pub(crate) fn check(&self) -> Result<(), ImportError> {
+        match self.root() {
+            Self::Path(path) => open_path(path, &self.name()).map(|_| ()),
+            Self::Library(name) => library::bytes(name).map(|_| ()).ok_or_else(|| library::unknown(name)),
+            _ => Ok(()),
+        }
+    }
+
+    /// How messages and reports name it: the path, `library:NAME`, the given name; with `#PART` behind it.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::Path(path) => path.display().to_string(),
             Self::Library(name) => format!("library:{name}"),
             Self::Bytes { name, .. } => name.clone(),
+            Self::Part { of, name, .. } if name.is_empty() => of.name(),
+            Self::Part { of, name, .. } => format!("{}#{name}", of.name()),
         }
     }
 
@@ -53,6 +196,7 @@ impl Source {
             Self::Path(path) => of_path(path),
             Self::Library(name) => name.clone(),
             Self::Bytes { name, .. } => of_path(Path::new(name)),
+            Self::Part { of, .. } => self.table().map_or_else(|| of.stem(), |table| table.stem.clone()),
         }
     }
 
@@ -62,10 +206,11 @@ impl Source {
             Self::Path(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
             Self::Library(name) => library::bytes(name).map_or(0, |bytes| bytes.len() as u64),
             Self::Bytes { bytes, .. } => bytes.len() as u64,
+            Self::Part { of, .. } => self.table().map_or_else(|| of.size(), |table| table.size),
         }
     }
 
-    /// Up to `length` bytes from a place within it.
+    /// Up to `length` bytes from a place within it, or near it where the text is unpacked as it is read.
     pub(crate) fn stretch(&self, from: u64, length: u64) -> Option<Vec<u8>> {
         let within = |bytes: &[u8]| {
             let start = usize::try_from(from).ok()?.min(bytes.len());
@@ -82,6 +227,7 @@ impl Source {
             }
             Self::Library(name) => within(library::bytes(name)?),
             Self::Bytes { bytes, .. } => within(bytes),
+            Self::Part { .. } => self.table()?.stretch(from, length),
         }
     }
 
@@ -95,9 +241,24 @@ impl Source {
                 (Box::new(bytes), bytes.len() as u64)
             }
             Self::Bytes { bytes, .. } => (Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64),
+            Self::Part { .. } => return self.open_table(&file, progress),
         };
         progress.start(size);
-        Ok(Counted { input, progress, size, done: 0 })
+        Ok(Counted { input, progress, counts: true, size, done: 0 })
+    }
+
+    fn open_table<'a>(&self, file: &str, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
+        let Some(table) = self.table() else {
+            // Nobody unpacked it yet.
+            return match container::look(self, &Options::default(), progress)? {
+                Found::Table(table) => self.with(table, &Options::default()).open_table(file, progress),
+                Found::Plain => self.root().open(progress),
+                Found::Choice(choice) => Err(ImportError::Several { file: file.to_owned(), names: choice.names() }),
+            };
+        };
+        progress.start(table.to_count());
+        let (input, counted) = table.open(progress).map_err(|error| ImportError::from_io(file, &error))?;
+        Ok(Counted { input, progress, counts: !counted, size: table.size, done: 0 })
     }
 }
 
@@ -117,8 +278,10 @@ fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read>, u64), ImportErro
 
 /// A reader that counts its bytes and stops when the job is cancelled.
 pub(crate) struct Counted<'a> {
-    input: Box<dyn Read>,
+    input: Box<dyn Read + 'a>,
     progress: &'a Progress,
+    /// Whether bytes are counted here, not further down where they are packed.
+    counts: bool,
     /// How long the source was when it was opened.
     pub size: u64,
     /// How much came.
@@ -132,7 +295,9 @@ impl Read for Counted<'_> {
         }
         let read = self.input.read(buffer)?;
         self.done += read as u64;
-        self.progress.advance(read as u64);
+        if self.counts {
+            self.progress.advance(read as u64);
+        }
         Ok(read)
     }
 }

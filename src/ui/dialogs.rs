@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{named, primary_button, text};
-use super::{mapping, palette};
+use super::{choice, mapping, palette};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::data::{Category, Date, Event, Subject};
@@ -21,6 +21,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let width = match &dialog {
         Dialog::Mapping(_) => 980.0,
         Dialog::Shortcuts => 640.0,
+        Dialog::Choice(_) => 780.0,
         _ => 520.0,
     };
     let available = ui.ctx().content_rect().width() - 60.0;
@@ -30,6 +31,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         match &dialog {
             Dialog::Error(report) => error(ui, scene, report),
             Dialog::Mapping(question) => mapping::show(ui, scene, question),
+            Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
             Dialog::Event(event) => event_editor(ui, scene, event),
             Dialog::Title => title_editor(ui, scene),
             Dialog::Shortcuts => shortcuts(ui, scene),
@@ -62,6 +64,11 @@ fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport) {
         if ui.button("Open another file…").clicked() {
             scene.give(Command::CloseDialog);
             scene.give(Command::Open);
+        }
+        if let Some(source) = &report.too_large
+            && named(ui.button("Open without the limit"), "Open without the limit").clicked()
+        {
+            scene.give(Command::OpenLarge(source.clone()));
         }
         if ui.button("Copy text").clicked() {
             ui.ctx().copy_text(format!("{}\n{}", report.title, report.detail));

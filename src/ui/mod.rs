@@ -1,6 +1,7 @@
 //! egui: panels, the plot, presenting, theme. Draws the model and returns commands; changes nothing itself.
 
 mod about;
+mod choice;
 mod dialogs;
 mod events;
 mod facts;

@@ -13,7 +13,7 @@ mod plan;
 
 use std::sync::Arc;
 
-use encoding_rs::{UTF_8, WINDOWS_1252};
+use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size};
 use coder::Coder;
@@ -27,7 +27,7 @@ use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
-use super::{ColumnRole, ImportError, Source, stamp};
+use super::{ColumnRole, ImportError, encoding, stamp};
 use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError};
 
 /// Collects the rows of one or several tables and makes a dataset of them.
@@ -238,8 +238,9 @@ pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<
         return Ok(dataset);
     }
     if ascii && input.sniffed.header.iter().all(plain) {
-        let (mut dataset, _) = load_as(input, recipe, setup, WINDOWS_1252)?;
-        dataset.report.warnings.push(GUESSED.to_owned());
+        let found = encoding::of_foreign_lines(input.source.open(input.progress)?);
+        let (mut dataset, _) = load_as(input, recipe, setup, found)?;
+        dataset.report.warnings.push(guessed(found.name()));
         return Ok(dataset);
     }
     let mut dataset = dataset;
@@ -248,7 +249,9 @@ pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<
 }
 
 /// Said where an encoding was guessed.
-pub(crate) const GUESSED: &str = "the text is not UTF-8; it was read as windows-1252 (Western European). If names look wrong, say which encoding it is";
+pub(crate) fn guessed(encoding: &str) -> String {
+    format!("the text is not UTF-8; it was read as {encoding}. If names look wrong, say which encoding it is")
+}
 
 fn load_as(
     input: &Input<'_>,
@@ -271,8 +274,8 @@ impl Reading {
     ) -> Result<u64, ImportError> {
         let sniffed = input.sniffed;
         let file = &sniffed.file;
-        let path = if let Source::Path(path) = input.source { Some(path.as_path()) } else { None };
-        let before = path.and_then(stamp);
+        let path = input.source.path();
+        let before = input.source.first_stamp();
         self.table(sniffed.header_line, &sniffed.header, recipe)?;
         let mut records = input.records(encoding)?;
         let mut record = Record::default();
@@ -297,6 +300,7 @@ impl Reading {
         if path.is_some() && before != path.and_then(stamp) {
             report.warnings.push("the file changed while it was read: open it again".to_owned());
         }
+        report.container = input.source.container();
         encoding.name().clone_into(&mut report.encoding);
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
         Ok(broken)

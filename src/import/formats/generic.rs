@@ -2,7 +2,7 @@
 
 use super::{Approach, Format, Input};
 use crate::data::{Axis, Meta};
-use crate::import::engine::GUESSED;
+use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
@@ -55,8 +55,8 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
-    if sniffed.guessed_encoding && sniffed.encoding_name() == "windows-1252" {
-        warnings.push(GUESSED.to_owned());
+    if sniffed.guessed_encoding && sniffed.encoding_name() != "UTF-8" {
+        warnings.push(guessed(sniffed.encoding_name()));
     }
     let further = propose::further_columns(sniffed, &proposal.mapping);
     let sum_note = (!further.is_empty()).then(|| {

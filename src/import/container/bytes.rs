@@ -1,0 +1,227 @@
+//! Where a table's bytes come from: a file, memory, or either of them unpacked as it is read.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use zstd::stream::read::Decoder as ZstdDecoder;
+
+use super::parquet::Rows;
+use super::zip::{Checked, Method, Place};
+use crate::import::Progress;
+use crate::import::source::Cancelled;
+
+/// The least that a file may unpack to before it is taken for a bomb.
+const LEAST: u64 = 1 << 30;
+/// How many times its own size a file may unpack to.
+const RATIO: u64 = 200;
+
+/// How far a file may grow as it is unpacked.
+///
+/// One gibibyte, or two hundred times the packed size where that is more: tables of figures pack to a
+/// fifth or a fiftieth, monotonous ones to a hundredth, and only what was made to do harm to a
+/// thousandth. A small bomb is stopped at a size that the machine can bear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bound(pub(crate) u64);
+
+impl Bound {
+    /// The bound for a file of so many bytes.
+    pub(crate) fn of(packed: u64) -> Self {
+        Self(packed.saturating_mul(RATIO).max(LEAST))
+    }
+
+    /// No bound, as the user asked.
+    pub(crate) const NONE: Self = Self(u64::MAX);
+}
+
+/// Why unpacking stopped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// It grew beyond the bound.
+    #[error("it unpacks to more than {0} bytes")]
+    TooLarge(u64),
+    /// The packed bytes are cut short or broken.
+    #[error("the {kind} is damaged: {why}")]
+    Damaged {
+        /// "gzip stream", "Excel workbook".
+        kind: &'static str,
+        /// What the decoder said.
+        why: String,
+    },
+    /// A member that can only be read with a password.
+    #[error("{0} is encrypted")]
+    Encrypted(String),
+    /// Something that is whole but not read here.
+    #[error("{kind} {why}")]
+    Unread {
+        /// "the ZIP member a.csv".
+        kind: String,
+        /// "is packed by a method that is not read here (number 9)".
+        why: String,
+    },
+}
+
+impl Trouble {
+    /// A damage, as a reader's error.
+    pub(crate) fn damaged(kind: &'static str, why: impl ToString) -> io::Error {
+        io::Error::other(Self::Damaged { kind, why: why.to_string() })
+    }
+}
+
+/// Bytes of a file or in memory: what can be read from any place.
+#[derive(Debug, Clone)]
+pub(crate) enum Ground {
+    /// A file on disk.
+    File(PathBuf),
+    /// Bytes in memory.
+    Memory(Arc<[u8]>),
+}
+
+impl Ground {
+    /// A reader that can seek.
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Seekable>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Self::Memory(bytes) => bytes.len() as u64,
+        }
+    }
+}
+
+/// What reads and seeks.
+pub(crate) trait Seekable: Read + Seek {}
+impl<T: Read + Seek> Seekable for T {}
+
+/// Bytes, packed or not, that can be read from the start again and again.
+#[derive(Debug, Clone)]
+pub(crate) enum Supply {
+    /// As they stand.
+    Plain(Ground),
+    /// Through gzip, one member or many.
+    Gzip(Box<Supply>),
+    /// Through zstandard.
+    Zstd(Box<Supply>),
+    /// A member of a ZIP archive.
+    Member(Ground, Place),
+    /// The rows of a Parquet file, written as CSV while they are read.
+    Rows(Arc<Rows>),
+}
+
+impl Supply {
+    /// Opens it; the packed bytes are counted into `progress`.
+    pub(crate) fn open<'a>(&self, bound: Bound, progress: &'a Progress) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(match self {
+            Self::Plain(ground) => Box::new(Tallied { input: ground.open()?, progress }),
+            Self::Gzip(below) => {
+                let packed = BufReader::with_capacity(1 << 16, below.open(bound, progress)?);
+                Box::new(Grown::new(MultiGzDecoder::new(packed), "gzip stream", bound))
+            }
+            Self::Zstd(below) => {
+                let packed = BufReader::with_capacity(1 << 16, below.open(bound, progress)?);
+                Box::new(Grown::new(ZstdDecoder::with_buffer(packed)?, "zstd stream", bound))
+            }
+            Self::Member(ground, place) => {
+                let mut input = ground.open()?;
+                input.seek(SeekFrom::Start(place.start))?;
+                let packed = BufReader::with_capacity(1 << 16, Tallied { input, progress }.take(place.packed));
+                let unpacked: Box<dyn Read + 'a> = match place.method {
+                    Method::Stored => Box::new(packed),
+                    Method::Deflated => Box::new(DeflateDecoder::new(packed)),
+                    Method::Zstd => Box::new(ZstdDecoder::with_buffer(packed)?),
+                };
+                Box::new(Grown::new(Checked::new(unpacked, place), "ZIP archive", bound))
+            }
+            Self::Rows(rows) => Box::new(Grown::new(rows.open(progress)?, "Parquet file", bound)),
+        })
+    }
+
+    /// How many packed bytes a pass over it reads.
+    pub(crate) fn packed(&self) -> u64 {
+        match self {
+            Self::Plain(ground) => ground.size(),
+            Self::Gzip(below) | Self::Zstd(below) => below.packed(),
+            Self::Member(_, place) => place.packed,
+            Self::Rows(rows) => rows.packed(),
+        }
+    }
+
+    /// Its first bytes.
+    pub(crate) fn head(&self, length: u64) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.open(Bound::NONE, &Progress::new())?.take(length).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    /// All of it in a form that can be read from any place.
+    pub(crate) fn ground(&self, bound: Bound, progress: &Progress) -> io::Result<Ground> {
+        if let Self::Plain(ground) = self {
+            return Ok(ground.clone());
+        }
+        let mut bytes = Vec::new();
+        self.open(bound, progress)?.read_to_end(&mut bytes)?;
+        Ok(Ground::Memory(bytes.into()))
+    }
+}
+
+/// Counts packed bytes and stops when the job is cancelled.
+struct Tallied<'a, R> {
+    input: R,
+    progress: &'a Progress,
+}
+
+impl<R: Read> Read for Tallied<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.progress.is_cancelled() {
+            return Err(io::Error::other(Cancelled));
+        }
+        let read = self.input.read(out)?;
+        self.progress.advance(read as u64);
+        Ok(read)
+    }
+}
+
+/// Unpacked bytes: stops beyond the bound and says what is damaged.
+struct Grown<R> {
+    input: R,
+    kind: &'static str,
+    bound: Bound,
+    done: u64,
+}
+
+impl<R> Grown<R> {
+    const fn new(input: R, kind: &'static str, bound: Bound) -> Self {
+        Self { input, kind, bound, done: 0 }
+    }
+}
+
+impl<R: Read> Read for Grown<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self.input.read(out) {
+            Ok(read) => {
+                self.done += read as u64;
+                if self.done > self.bound.0 {
+                    return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+                }
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted || is_ours(&error) => Err(error),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Err(Trouble::damaged(self.kind, "it ends too early"))
+            }
+            Err(error) => Err(Trouble::damaged(self.kind, error)),
+        }
+    }
+}
+
+fn is_ours(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Trouble>() || inner.is::<Cancelled>())
+}

@@ -1,0 +1,254 @@
+//! Excel workbooks, new (.xlsx, .xlsm) and old (.xls): which sheets there are, and one of them as CSV.
+
+use std::io::{self, BufReader, Read as _};
+
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsx};
+
+use super::bytes::{Bound, Ground, Seekable, Supply, Trouble};
+use super::csv;
+use super::grid::{Grid, ROWS};
+use super::guard;
+use super::zip::Member;
+use crate::import::Progress;
+
+const KIND: &str = "Excel workbook";
+
+type Input = BufReader<Box<dyn Seekable>>;
+
+/// An open workbook.
+pub(crate) enum Book {
+    /// ZIP with XML.
+    New(Box<Xlsx<Input>>),
+    /// Compound file with records.
+    Old(Box<Xls<Input>>),
+}
+
+/// A sheet's name and whether it is shown.
+pub(crate) struct Sheet {
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether the publisher shows it.
+    pub(crate) visible: bool,
+}
+
+impl Book {
+    /// Opens a new workbook after its members were measured, because the decoder keeps them in memory.
+    pub(crate) fn new(ground: &Ground, members: &[Member], bound: Bound, progress: &Progress) -> io::Result<Self> {
+        let mut left = bound.0;
+        for member in members.iter().filter(|member| member.name.starts_with("xl/") && member.name.ends_with(".xml")) {
+            let place = member.place.clone().map_err(io::Error::other)?;
+            let mut xml = Supply::Member(ground.clone(), place).open(Bound(left), progress)?;
+            left -= io::copy(&mut xml, &mut io::sink()).map_err(|error| whole(error, bound))?.min(left);
+        }
+        let input = BufReader::new(ground.open()?);
+        guard::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged))
+    }
+
+    /// Opens an old workbook after its cells were found to make a sheet that fits into memory.
+    pub(crate) fn old(ground: &Ground) -> io::Result<Self> {
+        check_old(ground)?;
+        let input = BufReader::new(ground.open()?);
+        guard::run(KIND, move || match Xls::new(input) {
+            Ok(book) => Ok(Self::Old(Box::new(book))),
+            Err(XlsError::Password) => Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned()))),
+            Err(error) => Err(damaged(error)),
+        })
+    }
+
+    /// Its sheets of cells.
+    pub(crate) fn sheets(&self) -> Vec<Sheet> {
+        let all = match self {
+            Self::New(book) => book.sheets_metadata(),
+            Self::Old(book) => book.sheets_metadata(),
+        };
+        let cells = all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        cells.map(|sheet| Sheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible }).collect()
+    }
+
+    /// The first `most` rows of a sheet as CSV, and how many rows it says it has.
+    pub(crate) fn csv(
+        &mut self,
+        name: &str,
+        bound: Bound,
+        most: u32,
+        progress: &Progress,
+    ) -> io::Result<(Vec<u8>, u64)> {
+        guard::run(KIND, || match self {
+            Self::New(book) => new_csv(book, name, bound, most, progress),
+            Self::Old(book) => old_csv(book, name, bound, most),
+        })
+    }
+
+    /// All rows of a sheet as CSV.
+    pub(crate) fn whole_csv(&mut self, name: &str, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
+        self.csv(name, bound, ROWS, progress).map(|(text, _)| text)
+    }
+}
+
+fn damaged(error: impl ToString) -> io::Error {
+    Trouble::damaged(KIND, error)
+}
+
+/// The bound that is reported is the workbook's, not what was left of it.
+fn whole(error: io::Error, bound: Bound) -> io::Error {
+    let too_large =
+        error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(|t| matches!(t, Trouble::TooLarge(_)));
+    if too_large { io::Error::other(Trouble::TooLarge(bound.0)) } else { error }
+}
+
+fn new_csv(
+    book: &mut Xlsx<Input>,
+    name: &str,
+    bound: Bound,
+    most: u32,
+    progress: &Progress,
+) -> io::Result<(Vec<u8>, u64)> {
+    let mut grid = Grid::new(KIND, bound, most);
+    // A sheet without merged cells, or with such as cannot be read, is read as it stands.
+    if let Ok(ranges) = book.merge_cells_by_sheet_name(name) {
+        grid.merged(ranges.into_iter().map(|range| (range.start, range.end)));
+    }
+    let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+    let size = cells.dimensions();
+    let rows = u64::from(size.end.0.saturating_sub(size.start.0)) + 1;
+    let mut count = 0u32;
+    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        let (row, column) = cell.get_position();
+        grid.put(row, column, value(cell.get_value()))?;
+        if grid.is_full() {
+            break;
+        }
+        count = count.wrapping_add(1);
+        if count.is_multiple_of(4096) && progress.is_cancelled() {
+            return Err(io::Error::other(crate::import::source::Cancelled));
+        }
+    }
+    Ok((grid.finish()?, rows))
+}
+
+fn old_csv(book: &mut Xls<Input>, name: &str, bound: Bound, most: u32) -> io::Result<(Vec<u8>, u64)> {
+    let mut grid = Grid::new(KIND, bound, most);
+    if let Ok(ranges) = book.merge_cells_by_sheet_name(name) {
+        grid.merged(ranges.into_iter().map(|range| (range.start, range.end)));
+    }
+    let range = book.worksheet_range(name).map_err(damaged)?;
+    let (top, left) = range.start().unwrap_or((0, 0));
+    for (row, column, cell) in range.used_cells() {
+        let (row, column) = (u32::try_from(row).unwrap_or(ROWS), u32::try_from(column).unwrap_or(ROWS));
+        grid.put(top.saturating_add(row), left.saturating_add(column), old_value(cell))?;
+        if grid.is_full() {
+            break;
+        }
+    }
+    Ok((grid.finish()?, range.height() as u64))
+}
+
+fn value(cell: &DataRef<'_>) -> String {
+    match cell {
+        DataRef::Int(whole) => whole.to_string(),
+        DataRef::Float(number) => csv::number(*number),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(is) => csv::boolean(*is).to_owned(),
+        DataRef::DateTime(date) => date_time(*date),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+fn old_value(cell: &Data) -> String {
+    match cell {
+        Data::Int(whole) => whole.to_string(),
+        Data::Float(number) => csv::number(*number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(is) => csv::boolean(*is).to_owned(),
+        Data::DateTime(date) => date_time(*date),
+        Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+fn date_time(date: ExcelDateTime) -> String {
+    if date.is_duration() {
+        return csv::number(date.as_f64());
+    }
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    if (hour, minute, second) == (0, 0, 0) {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// The most cells of the box around an old sheet's filled cells, beside fifty for each of them.
+const BOX: u64 = 4_000_000;
+
+/// Looks through the records of an old workbook for what the decoder would not bear: it makes room for
+/// the whole box around the filled cells, and a wrong column number makes that box immense.
+fn check_old(ground: &Ground) -> io::Result<()> {
+    let mut file = cfb::CompoundFile::open(ground.open()?).map_err(damaged)?;
+    if file.exists("/EncryptedPackage") {
+        return Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned())));
+    }
+    let stream = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
+    let Some(stream) = stream else {
+        return Err(io::Error::other(Trouble::Unread {
+            kind: "this".to_owned(),
+            why: "is an old Office document and no Excel workbook. Save its table as CSV (UTF-8) and open that"
+                .to_owned(),
+        }));
+    };
+    let mut records = BufReader::new(file.open_stream(stream).map_err(damaged)?);
+    let mut sheet = Extent::default();
+    let mut head = [0; 4];
+    while records.read_exact(&mut head).is_ok() {
+        let [id0, id1, length0, length1] = head;
+        let (id, length) = (u16::from_le_bytes([id0, id1]), u64::from(u16::from_le_bytes([length0, length1])));
+        let mut body = Vec::new();
+        (&mut records).take(length).read_to_end(&mut body)?;
+        match id {
+            // BOF: a sheet begins.
+            0x0809 | 0x0409 | 0x0209 => sheet = Extent::default(),
+            // FORMULA, NUMBER, LABEL, BOOLERR, RK, MULRK, LABELSST, RSTRING, BLANK, MULBLANK.
+            0x0006 | 0x0203 | 0x0204 | 0x0205 | 0x027E | 0x00BD | 0x00FD | 0x00D6 | 0x0201 | 0x00BE => {
+                sheet.take(&body)?;
+                if matches!(id, 0x00BD | 0x00BE) {
+                    sheet.take_run(&body)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The box around the cells of a sheet.
+#[derive(Debug, Default)]
+struct Extent {
+    cells: u64,
+    rows: Option<(u16, u16)>,
+    columns: Option<(u16, u16)>,
+}
+
+impl Extent {
+    fn take(&mut self, body: &[u8]) -> io::Result<()> {
+        let &[row0, row1, column0, column1, ..] = body else { return Ok(()) };
+        self.add(u16::from_le_bytes([row0, row1]), u16::from_le_bytes([column0, column1]))
+    }
+
+    /// A run of cells ends with its last column.
+    fn take_run(&mut self, body: &[u8]) -> io::Result<()> {
+        let (&[row0, row1, ..], [.., last0, last1]) = (body, body) else { return Ok(()) };
+        self.add(u16::from_le_bytes([row0, row1]), u16::from_le_bytes([*last0, *last1]))
+    }
+
+    fn add(&mut self, row: u16, column: u16) -> io::Result<()> {
+        let wider = |known: Option<(u16, u16)>, at: u16| Some(known.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
+        self.rows = wider(self.rows, row);
+        self.columns = wider(self.columns, column);
+        self.cells += 1;
+        let length = |range: Option<(u16, u16)>| range.map_or(0, |(a, b)| u64::from(b - a) + 1);
+        if length(self.rows) * length(self.columns) > BOX + self.cells * 50 {
+            return Err(damaged("a cell lies far outside of its sheet"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! The cells of a sheet, in the order of its rows, as CSV with one line for each row.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::bytes::{Bound, Trouble};
+use super::csv::Line;
+
+/// The most columns that a sheet has.
+pub(crate) const COLUMNS: u32 = 16_384;
+/// The most rows that a sheet has.
+pub(crate) const ROWS: u32 = 1 << 20;
+
+/// A sheet in the making.
+#[derive(Debug)]
+pub(crate) struct Grid {
+    kind: &'static str,
+    out: Vec<u8>,
+    bound: Bound,
+    /// Rows that are written.
+    done: u32,
+    /// The row that is gathered, and its cells by column.
+    row: u32,
+    cells: BTreeMap<u32, String>,
+    /// Rows from here on are not wanted.
+    most: u32,
+    /// Cells of which the text stands in further columns too: (row, column) to the last column.
+    repeated: BTreeMap<(u32, u32), u32>,
+}
+
+impl Grid {
+    /// An empty sheet of a workbook; the first `most` rows are kept.
+    pub(crate) const fn new(kind: &'static str, bound: Bound, most: u32) -> Self {
+        Self { kind, out: Vec::new(), bound, done: 0, row: 0, cells: BTreeMap::new(), most, repeated: BTreeMap::new() }
+    }
+
+    /// Repeats merged cells over their columns where a row has several of them, as a header's upper
+    /// row has: years, each over its months. A title over the whole width stays one cell.
+    pub(crate) fn merged(&mut self, ranges: impl Iterator<Item = ((u32, u32), (u32, u32))>) {
+        let wide = ranges.filter(|((top, left), (bottom, right))| top == bottom && right > left && *top < 40);
+        let wide: Vec<_> = wide.take(10_000).collect();
+        for ((row, left), (_, right)) in &wide {
+            if wide.iter().filter(|((other, _), _)| other == row).count() > 1 {
+                self.repeated.insert((*row, *left), (*right).min(left + 400));
+            }
+        }
+    }
+
+    /// Whether enough rows came.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.row >= self.most
+    }
+
+    /// Takes a cell; empty ones are no cells, so that rows below the last filled one do not exist.
+    pub(crate) fn put(&mut self, row: u32, column: u32, text: String) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        if row >= ROWS || column >= COLUMNS {
+            return Err(Trouble::damaged(self.kind, "a cell lies outside of the sheet"));
+        }
+        if row < self.row {
+            return Err(Trouble::damaged(self.kind, "its rows are not in order"));
+        }
+        if row > self.row {
+            self.flush()?;
+            self.row = row;
+        }
+        if let Some(last) = self.repeated.get(&(row, column)) {
+            for further in column + 1..=*last {
+                self.cells.insert(further, text.clone());
+            }
+        }
+        self.cells.insert(column, text);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.cells.is_empty() || self.row >= self.most {
+            self.cells.clear();
+            return Ok(());
+        }
+        // Empty rows stay, so that a line is a row.
+        self.out.extend((self.done..self.row).map(|_| b'\n'));
+        let mut line = Line::default();
+        for (column, text) in std::mem::take(&mut self.cells) {
+            (line.len()..column as usize).for_each(|_| line.cell(""));
+            line.cell(&text);
+        }
+        self.out.append(&mut line.end());
+        self.done = self.row + 1;
+        if self.out.len() as u64 > self.bound.0 {
+            return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+        }
+        Ok(())
+    }
+
+    /// The whole as CSV.
+    pub(crate) fn finish(mut self) -> io::Result<Vec<u8>> {
+        self.flush()?;
+        Ok(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(cells: &[(u32, u32, &str)], most: u32) -> io::Result<String> {
+        let mut grid = Grid::new("sheet", Bound::NONE, most);
+        grid.merged([((1, 1), (1, 2)), ((1, 3), (1, 4)), ((0, 0), (0, 4))].into_iter());
+        for (row, column, text) in cells {
+            grid.put(*row, *column, (*text).to_owned())?;
+        }
+        Ok(String::from_utf8_lossy(&grid.finish()?).into_owned())
+    }
+
+    #[test]
+    fn a_line_is_a_row_and_ghosts_are_none() {
+        let cells = [(0, 0, "Title"), (2, 1, "a"), (2, 0, "b"), (4, 2, "c"), (900_000, 5, " ")];
+        assert_eq!(text(&cells, ROWS).expect("text"), "Title\n\nb,a\n\n,,c\n");
+        assert_eq!(text(&cells, 3).expect("text"), "Title\n\nb,a\n");
+    }
+
+    #[test]
+    fn merged_years_are_repeated_and_titles_are_not() {
+        let cells = [(0, 0, "Title"), (1, 1, "2023"), (1, 3, "2024")];
+        assert_eq!(text(&cells, ROWS).expect("text"), "Title\n,2023,2023,2024,2024\n");
+    }
+
+    #[test]
+    fn rows_out_of_order_are_a_damage() {
+        assert!(text(&[(2, 0, "a"), (1, 0, "b")], ROWS).is_err());
+        assert!(text(&[(0, COLUMNS, "a")], ROWS).is_err());
+    }
+}
