@@ -386,3 +386,30 @@ fn a_closed_pipe_ends_the_output_quietly() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
 }
+
+#[test]
+fn a_table_among_several_is_named_by_an_option() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("years.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    let table = "period,reporter,partner,sector,flow,value\n2024,JPN,USA,A,export,";
+    for (name, value) in [("2023/a.csv", "5.5\n"), ("2024/b.csv", "7\n")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        std::io::Write::write_all(&mut archive, (table.to_owned() + value).as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive");
+    let file = path.to_str().expect("UTF-8");
+    let said = refused(&["inspect", file], 1);
+    assert!(said.contains("2023/a.csv") && said.contains("2024/b.csv") && said.contains("--sheet NAME"), "{said}");
+    assert!(printed(&["inspect", "--cells", "--sheet", "b.csv", file]).ends_with("2024,JPN,USA,A,export,7\n"));
+    assert!(printed(&["inspect", "--sheet", "2023/a.csv", file]).contains("zip: 2023/a.csv"));
+    assert!(printed(&["query", "--sheet", "a.csv", file]).contains("5.5"));
+    assert!(printed(&["inspect", &format!("{file}#2024/b.csv")]).contains("zip: 2024/b.csv"));
+    let said = refused(&["inspect", "--sheet", "c.csv", file], 1);
+    assert!(said.contains("c.csv") && said.contains("2023/a.csv"), "{said}");
+    let figure = folder.path().join("figure.svg");
+    printed(&["render", "--sheet", "b.csv", "-o", figure.to_str().expect("UTF-8"), file]);
+    assert!(figure.exists());
+    let said = refused(&["inspect", "--encoding", "klingon", "--sheet", "b.csv", file], 1);
+    assert!(said.contains("klingon") && said.contains("windows-1252"), "{said}");
+}

@@ -373,7 +373,7 @@ fn what_cannot_be_known_is_asked() {
     assert_eq!(asked.problems, ["Is this exports, imports or a balance?"]);
     let mapping = Mapping { default_flow: Some(Flow::Import), ..asked.mapping.clone() };
     assert_eq!(asked.try_mapping(&mapping).expect("a dataset").facts.len(), 2);
-    let options = Options { mapping: Some(mapping) };
+    let options = Options { mapping: Some(mapping), ..Options::default() };
     let Ok(Opened::Dataset(dataset)) = open(&asked.source, &options, &Progress::new()) else { panic!("no dataset") };
     assert_eq!(value(&dataset, "JPN", "TOTAL", Flow::Import, Period::year(2020)).as_deref(), Some("5"));
 
@@ -387,7 +387,8 @@ fn what_cannot_be_known_is_asked() {
     let without = Mapping { columns: vec![ColumnRole::Ignore; 4], ..Mapping::default() };
     assert!(matches!(asked.try_mapping(&without), Err(ImportError::NoNumericColumn { line: 1, .. })));
     let short = Mapping { columns: Vec::new(), ..Mapping::default() };
-    let error = open(&asked.source, &Options { mapping: Some(short) }, &Progress::new()).expect_err("an error");
+    let error = open(&asked.source, &Options { mapping: Some(short), ..Options::default() }, &Progress::new())
+        .expect_err("an error");
     assert!(error.one_line().contains("the mapping has 0 columns and the table 4"), "{error}");
 }
 
@@ -464,7 +465,7 @@ proptest! {
     fn any_cells(text in "([0-9]{0,4}|\"|\n|\r|,|;|JPN|USA|export|import|A|-|\\.|\\.\\.|NaN|\0|é|c|2020Q1){0,120}") {
         match try_open(format!("{TIDY}2020,JPN,USA,A,export,5\n{text}")) {
             Ok(Opened::Dataset(dataset)) => prop_assert!(dataset.report.balances(), "{:?}", dataset.report),
-            Ok(Opened::Question(_)) => prop_assert!(false, "a question for a tidy table"),
+            Ok(Opened::Question(_) | Opened::Choice(_)) => prop_assert!(false, "a question for a tidy table"),
             Err(_) => {}
         }
         for header in ["year,partner,Exports,Imports\n", "partner,flow,2019,2020\n"] {

@@ -247,6 +247,38 @@ fn unclear_columns_are_asked_about_and_the_answer_is_used() {
 }
 
 #[test]
+fn a_file_with_several_tables_asks_which() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("halves.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    let second = SMALL.replace("USA", "DEU");
+    for (name, text) in [("readme.txt", "Two tables.\n"), ("a.csv", SMALL), ("b.csv", &second)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        std::io::Write::write_all(&mut archive, text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive");
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "the choice", |window| window.app().model().dialog.is_some());
+    let marked = |harness: &Harness<'static, Window>| match &harness.state().app().model().dialog {
+        Some(Dialog::Choice(dialog)) => dialog.choice.parts[dialog.marked].name.clone(),
+        other => panic!("no choice: {other:?}"),
+    };
+    assert_eq!(marked(&harness), "a.csv");
+    click(&mut harness, "Table readme.txt");
+    assert_eq!(marked(&harness), "readme.txt");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(marked(&harness), "b.csv");
+    click(&mut harness, "Open this table");
+    wait(&mut harness, "opening", |window| {
+        window.app().model().session.document().source.ends_with("halves.zip#b.csv")
+    });
+    let model = harness.state().app().model();
+    assert!(model.dataset().dimension(Axis::Partner).id_of("DEU").is_some());
+    assert_eq!(model.dataset().report.container, "zip: b.csv");
+}
+
+#[test]
 fn events_are_added_edited_hidden_and_deleted() {
     let mut harness = window("us-goods");
     let count = |harness: &Harness<'static, Window>| harness.state().app().model().session.document().events.len();

@@ -236,10 +236,27 @@ fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Map
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => import::events::read(&Source::Path(path.to_owned()), progress)
-            .map(What::Events)
-            .map_err(|error| format!("{not_a_session}; nor is it a list of events: {}", error.one_line())),
+        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), progress, known),
     }
+}
+
+/// A list of events, or a table of trade as objects.
+fn read_other_json(
+    path: &Path,
+    not_a_session: &str,
+    progress: &Progress,
+    known: &dyn Fn(u64) -> Option<Mapping>,
+) -> Result<What, String> {
+    let source = Source::Path(path.to_owned());
+    let not_events = match import::events::read(&source, progress) {
+        Ok(events) => return Ok(What::Events(events)),
+        Err(error) => error.one_line(),
+    };
+    let not_data = match read_data(&source, &Options::default(), progress, known) {
+        Ok(opened) => return Ok(What::Data(opened)),
+        Err(error) => error.one_line(),
+    };
+    Err(format!("{not_a_session}; nor is it a list of events: {not_events}; nor a table of trade: {not_data}"))
 }
 
 /// Reads data; where the columns are in question, an answer given earlier for the same header is used.

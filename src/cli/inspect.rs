@@ -96,9 +96,11 @@ fn inspected(dataset: &Dataset) -> Inspected<'_> {
 fn words(dataset: &Dataset) -> String {
     let seen = inspected(dataset);
     let rows = seen.rows;
+    let mut form = vec![seen.format, seen.container, seen.encoding, seen.delimiter];
+    form.retain(|part| *part != "plain");
     let mut lines = vec![
         seen.file.to_owned(),
-        format!("  format     {}", [seen.format, seen.container, seen.encoding, seen.delimiter].join(", ")),
+        format!("  format     {}", form.join(", ")),
         format!(
             "  rows       {} read = {} used + {} left out + {} rejected",
             rows.read, rows.used, rows.left_out, rows.rejected

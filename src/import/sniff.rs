@@ -110,8 +110,10 @@ pub(crate) fn sniff(
     if bytes.trim_ascii().is_empty() || bytes == b"\xEF\xBB\xBF" {
         return Err(ImportError::Empty { file });
     }
-    let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| Encoding::for_label(name.as_bytes()));
-    let (encoding, guessed_encoding) = match (stated.or(asked), encoding::look(source, &bytes, whole)) {
+    let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| encoding::encoding_named(name).ok());
+    // What was written here is in UTF-8, whatever is said of the file.
+    let stated = stated.or(asked).filter(|_| !source.is_our_csv());
+    let (encoding, guessed_encoding) = match (stated, encoding::look(source, &bytes, whole)) {
         (_, Looks::Binary { kind, advice }) => {
             return Err(ImportError::Binary { file, kind: kind.to_owned(), advice: advice.to_owned() });
         }

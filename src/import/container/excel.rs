@@ -35,8 +35,8 @@ impl Book {
     /// Opens a new workbook after its members were measured, because the decoder keeps them in memory.
     pub(crate) fn new(ground: &Ground, members: &[Member], bound: Bound, progress: &Progress) -> io::Result<Self> {
         let mut left = bound.0;
-        for member in members.iter().filter(|member| member.name.starts_with("xl/") && member.name.ends_with(".xml")) {
-            let place = member.place.clone().map_err(io::Error::other)?;
+        for member in members.iter().filter(|member| is_xml(&member.name)) {
+            let Ok(place) = member.place.clone() else { continue };
             let mut xml = Supply::Member(ground.clone(), place).open(Bound(left), progress)?;
             left -= io::copy(&mut xml, &mut io::sink()).map_err(|error| whole(error, bound))?.min(left);
         }
@@ -85,6 +85,11 @@ impl Book {
     }
 }
 
+fn is_xml(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".xml", ".rels"].iter().any(|ending| name.ends_with(ending))
+}
+
 fn damaged(error: impl ToString) -> io::Error {
     Trouble::damaged(KIND, error)
 }
@@ -104,8 +109,11 @@ fn new_csv(
     progress: &Progress,
 ) -> io::Result<(Vec<u8>, u64)> {
     let mut grid = Grid::new(KIND, bound, most);
-    // A sheet without merged cells, or with such as cannot be read, is read as it stands.
-    if let Ok(ranges) = book.merge_cells_by_sheet_name(name) {
+    // Merged cells stand at the end of a sheet: a first look does without them. A sheet of which they
+    // cannot be read is read as it stands.
+    if most == ROWS
+        && let Ok(ranges) = book.merge_cells_by_sheet_name(name)
+    {
         grid.merged(ranges.into_iter().map(|range| (range.start, range.end)));
     }
     let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;

@@ -79,7 +79,9 @@ fn member<R: Read + io::Seek>(archive: &mut ZipArchive<R>, index: usize) -> io::
         (true, ..) => Err(Trouble::Encrypted(name.clone())),
         (false, None, _) => Err(Trouble::Unread {
             kind: format!("the ZIP member {name}"),
-            why: format!("is packed by a method that is not read here (number {number})"),
+            why: format!(
+                "is packed by a method that is not read here (number {number}). Unpack it and open the table inside"
+            ),
         }),
         (false, Some(_), None) => {
             Err(Trouble::Damaged { kind: KIND, why: format!("{name} is not where it should be") })

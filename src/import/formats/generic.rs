@@ -55,7 +55,7 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
-    if sniffed.guessed_encoding && sniffed.encoding_name() != "UTF-8" {
+    if sniffed.guessed_encoding && sniffed.encoding_name().starts_with("windows-") {
         warnings.push(guessed(sniffed.encoding_name()));
     }
     let further = propose::further_columns(sniffed, &proposal.mapping);
