@@ -159,7 +159,7 @@ fn compressed_tables_open_and_say_what_they_were() {
     assert_eq!(used(&source("t.csv", TIDY)), (2, "plain".to_owned()));
     assert_eq!(used(&source("t.csv.gz", gz(TIDY.as_bytes()))), (2, "gzip".to_owned()));
     assert_eq!(used(&source("named wrongly.csv", zst(TIDY.as_bytes()))), (2, "zstd".to_owned()));
-    let members = [gz(TIDY[..60].as_bytes()), gz(TIDY[60..].as_bytes())].concat();
+    let members = [gz(&TIDY.as_bytes()[..60]), gz(&TIDY.as_bytes()[60..])].concat();
     assert_eq!(used(&source("two members.gz", members)), (2, "gzip".to_owned()));
     assert_eq!(used(&source("t.zip", zipped(&[("a/EXP.csv", TIDY.as_bytes())]))), (2, "zip: a/EXP.csv".to_owned()));
     let nested = zipped(&[("EXP.csv.gz", &gz(TIDY.as_bytes()))]);
@@ -274,7 +274,8 @@ fn cells_of_a_workbook_are_text_as_people_see_it() {
         "<c r=\"D6\"><v>0.1</v></c><c r=\"E6\" t=\"b\"><v>0</v></c></row>".to_owned(),
     ]
     .concat();
-    let ghosts: String = (7..4000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>")).collect();
+    let mut ghosts = String::new();
+    (7..4000).for_each(|row| ghosts += &format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>"));
     let book = xlsx(&[("T", &format!("<dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}{ghosts}</sheetData>"))]);
     assert_eq!(
         text(&cells(&source("t.xlsx", &book)).expect("cells")),
@@ -410,8 +411,8 @@ fn bombs_are_stopped() {
 
 #[test]
 fn what_is_cut_short_is_said() {
-    let long: String =
-        TIDY.to_owned() + &(0..3000).map(|n| format!("{},JPN,P{n},A,export,{n}\n", 1900 + n % 90)).collect::<String>();
+    let mut long = TIDY.to_owned();
+    (0..3000).for_each(|n| long += &format!("{},JPN,P{n},A,export,{n}\n", 1900 + n % 90));
     let packed = gz(long.as_bytes());
     refused(&source("t.gz", &packed[..packed.len() - 9]), &["gzip stream is damaged: it ends too early", "again"]);
     let packed = zst(long.as_bytes());
@@ -433,7 +434,8 @@ fn what_is_cut_short_is_said() {
 #[test]
 fn an_encoding_is_taken_from_the_whole_file_and_can_be_stated() {
     let header = "period,reporter,partner,sector,flow,value\n";
-    let plain: String = (0..30_000).map(|n| format!("{},JPN,P{},A,export,{n}\n", 1900 + n % 100, n / 100)).collect();
+    let mut plain = String::new();
+    (0..30_000).for_each(|n| plain += &format!("{},JPN,P{},A,export,{n}\n", 1900 + n % 100, n / 100));
     for (encoding, name) in [
         (encoding_rs::SHIFT_JIS, "東京港とその他"),
         (encoding_rs::EUC_JP, "東京港とその他の港"),

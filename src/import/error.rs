@@ -310,11 +310,11 @@ impl ImportError {
 }
 
 fn bytes_in_words(bytes: u64) -> String {
-    match bytes {
-        ..10_000 => format!("{bytes} bytes"),
-        ..10_000_000 => format!("{} kB", bytes / 1000),
-        ..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
-        _ => format!("{} GB", bytes / 1_000_000_000),
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)];
+    match units.into_iter().find(|(_, size)| bytes >= size * 10).or(units.into_iter().find(|(_, size)| bytes >= *size))
+    {
+        Some((unit, size)) => format!("{} {unit}", bytes / size),
+        None => format!("{bytes} bytes"),
     }
 }
 

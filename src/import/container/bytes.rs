@@ -65,8 +65,9 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     /// A damage, as a reader's error.
-    pub(crate) fn damaged(kind: &'static str, why: impl ToString) -> io::Error {
-        io::Error::other(Self::Damaged { kind, why: why.to_string() })
+    pub(crate) fn damaged(kind: &'static str, why: impl std::fmt::Display) -> io::Error {
+        let why = why.to_string();
+        io::Error::other(Self::Damaged { kind, why })
     }
 }
 

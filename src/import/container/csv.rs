@@ -52,7 +52,9 @@ impl Line {
 /// Writes one row.
 pub(crate) fn write(out: &mut Vec<u8>, cells: &[String]) {
     let mut line = Line::default();
-    cells.iter().for_each(|cell| line.cell(cell));
+    for cell in cells {
+        line.cell(cell);
+    }
     out.append(&mut line.end());
 }
 

@@ -90,7 +90,7 @@ fn is_xml(name: &str) -> bool {
     [".xml", ".rels"].iter().any(|ending| name.ends_with(ending))
 }
 
-fn damaged(error: impl ToString) -> io::Error {
+fn damaged(error: impl std::fmt::Display) -> io::Error {
     Trouble::damaged(KIND, error)
 }
 

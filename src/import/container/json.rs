@@ -51,7 +51,9 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
                         *place = cell;
                     }
                 }
-                cells.iter().for_each(|cell| line.cell(cell));
+                for cell in &cells {
+                    line.cell(cell);
+                }
             }
             Row::Other => {}
         }

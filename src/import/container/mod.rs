@@ -37,7 +37,7 @@ const KEPT: usize = 64 << 20;
 /// A text table that was taken out of what it was packed in.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// What it was packed in: "gzip", "zip: EXP_2023.csv".
+    /// What it was packed in: `gzip`, `zip: EXP_2023.csv`.
     pub(crate) container: String,
     /// The sheet or member that it is; empty where nothing has a name.
     pub(crate) part: String,
@@ -453,7 +453,7 @@ fn member_part(ground: &Ground, member: &zip::Member, look_into: bool) -> Part {
     }
 }
 
-/// The cells of an OpenDocument sheet, where an archive is one.
+/// The cells of a sheet in the open document format, where an archive is one.
 fn opendocument(ground: &Ground, members: &[zip::Member]) -> io::Result<Option<Supply>> {
     let place = |name: &str| members.iter().find(|member| member.name == name)?.place.as_ref().ok();
     let (Some(kind), Some(content)) = (place("mimetype"), place("content.xml")) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! OpenDocument sheets (.ods): read as a stream, because their cells and rows may be repeated a million times.
+//! Sheets in the open document format (.ods): read as a stream, because their cells and rows may be repeated a million times.
 
 use std::io::{self, BufRead, BufReader};
 
@@ -146,11 +146,11 @@ impl<R: BufRead> Sheet<'_, R> {
                 Event::Start(tag) if is_cell(&tag) => {
                     let tag = tag.into_owned();
                     let text = self.text(&tag)?;
-                    self.cell(&tag, text, &mut cells);
+                    self.cell(&tag, &text, &mut cells);
                 }
                 Event::Empty(tag) if is_cell(&tag) => {
                     let text = value(&tag).unwrap_or_default();
-                    self.cell(&tag, text, &mut cells);
+                    self.cell(&tag, &text, &mut cells);
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,
                 Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
@@ -171,11 +171,11 @@ impl<R: BufRead> Sheet<'_, R> {
         Ok(())
     }
 
-    fn cell(&mut self, tag: &BytesStart<'_>, text: String, cells: &mut Vec<(u32, String)>) {
+    fn cell(&mut self, tag: &BytesStart<'_>, text: &str, cells: &mut Vec<(u32, String)>) {
         let repeated = count(tag, "table:number-columns-repeated");
         let end = self.column.saturating_add(repeated);
         if !text.trim().is_empty() {
-            cells.extend((self.column..end.min(COLUMNS)).map(|column| (column, text.clone())));
+            cells.extend((self.column..end.min(COLUMNS)).map(|column| (column, text.to_owned())));
         }
         self.column = end;
     }
