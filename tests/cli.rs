@@ -403,7 +403,7 @@ fn a_table_among_several_is_named_by_an_option() {
     assert!(said.contains("2023/a.csv") && said.contains("2024/b.csv") && said.contains("--sheet NAME"), "{said}");
     assert!(printed(&["inspect", "--cells", "--sheet", "b.csv", file]).ends_with("2024,JPN,USA,A,export,7\n"));
     assert!(printed(&["inspect", "--sheet", "2023/a.csv", file]).contains("zip: 2023/a.csv"));
-    assert!(printed(&["query", "--sheet", "a.csv", file]).contains("5.5"));
+    assert!(printed(&["query", "--measure", "exports", "--sheet", "a.csv", file]).contains("5.5"));
     assert!(printed(&["inspect", &format!("{file}#2024/b.csv")]).contains("zip: 2024/b.csv"));
     let said = refused(&["inspect", "--sheet", "c.csv", file], 1);
     assert!(said.contains("c.csv") && said.contains("2023/a.csv"), "{said}");

@@ -124,7 +124,7 @@ fn files_that_are_no_tables_are_refused_by_name() {
     check_error(b"\x89PNG\r\n\x1a\n....", &["t.csv", "a PNG picture", "CSV"]);
     check_error(b"PK\x03\x04...xl/workbook.xml", &["ZIP archive is damaged", "again"]);
     check_error(b"\x1f\x8b\x08\0\0", &["gzip stream is damaged", "too early"]);
-    check_error(b"PAR1\x15\x04", &["a Parquet file"]);
+    check_error(b"PAR1\x15\x04", &["the Parquet file is damaged"]);
     check_error("<html><body>404</body></html>", &["a web page", "download the table again"]);
     check_error(b"\xff\xfe\0\0a\0\0\0", &["UTF-32", "Save it again as UTF-8"]);
     check_error("date,event_name,description\n2025-01-01,A,B\n", &["a list of events"]);
