@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::recipe::{MemberRule, Tree};
 use super::{regions, words};
+use crate::data::classification::{self, System};
 use crate::data::country::{self, Recognised};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role};
 
@@ -26,6 +27,8 @@ pub(crate) struct Members {
     defaults: [Option<MemberId>; 3],
     /// The file's own code behind each recognised country.
     origins: HashMap<(Axis, MemberId), String>,
+    /// Names with blanks before them, as written.
+    indented: HashMap<(Axis, MemberId), String>,
     undescribed: HashSet<String>,
 }
 
@@ -37,6 +40,7 @@ impl Members {
             table,
             defaults: [None; 3],
             origins: HashMap::new(),
+            indented: HashMap::new(),
             undescribed: HashSet::default(),
         }
     }
@@ -77,6 +81,8 @@ impl Members {
         code: &str,
         name: &str,
     ) -> Option<MemberId> {
+        // Leading blanks show how deep an entry of a list stands.
+        let written = if name.trim().is_empty() { code } else { name }.to_owned();
         let code = unquoted(code.trim());
         if code.is_empty() {
             return None;
@@ -91,30 +97,24 @@ impl Members {
         let own = rule.make.as_ref().and_then(|make| make(code, name));
         let member = own.unwrap_or_else(|| match axis {
             Axis::Sector => sector(rule, code, name),
-            Axis::Reporter | Axis::Partner => self.country(builder, axis, code, name),
+            Axis::Reporter | Axis::Partner => self.country(builder, axis, rule, code, name),
         });
         let known = builder.id_of(axis, &member.code);
         let id = known.unwrap_or_else(|| builder.declare(axis, member));
         self.origins.entry((axis, id)).or_insert_with(|| code.to_owned());
+        if written.starts_with(char::is_whitespace) {
+            self.indented.entry((axis, id)).or_insert(written);
+        }
         Some(id)
     }
 
     /// A reporter or partner. Two codes of the file never become one country by their names alone.
-    fn country(&self, builder: &DatasetBuilder, axis: Axis, code: &str, name: &str) -> Member {
-        // What stands in brackets explains the name: `European Union (AT-01/1995, ...)`.
-        let known = |text: &str| {
-            country::recognise(text)
-                .or_else(|| text.split_once(" (").and_then(|(before, _)| country::recognise(before)))
-        };
-        let by_name = if name.is_empty() { None } else { known(name) };
-        let numeric = code.bytes().all(|b| b.is_ascii_digit());
-        let by_code = if numeric { None } else { known(code) };
-        let found = match (by_code, by_name) {
-            // The publisher's own code may look like another country's.
-            (Some(by_code), Some(by_name)) if by_code.code != by_name.code => Some(by_name),
-            (by_code, by_name) => by_code.or(by_name),
-        };
+    fn country(&self, builder: &DatasetBuilder, axis: Axis, rule: &MemberRule, code: &str, name: &str) -> Member {
         let label = if name.is_empty() { code } else { name };
+        let found = match rule.countries {
+            Some(system) => country::recognise_in(system, code, name),
+            None => by_any_system(code, name),
+        };
         let Some(found) = found else { return plain(code, label, regions::region_role(label)) };
         let taken = builder.id_of(axis, &found.code).and_then(|id| self.origins.get(&(axis, id)));
         // `USA` and `United States` are one; two codes, or two names, are two.
@@ -123,6 +123,44 @@ impl Members {
         let other = taken
             .is_some_and(|origin| !origin.eq_ignore_ascii_case(code) && (coded || !(brief(origin) || brief(code))));
         if other { plain(code, label, regions::region_role(label)) } else { of_country(found) }
+    }
+
+    /// Whether names of an axis stand at different depths.
+    fn is_indented(&self, axis: Axis) -> bool {
+        self.indented.keys().any(|(at, _)| *at == axis)
+    }
+
+    /// Hangs the members of an axis below each other, by their classification, their names or their depth.
+    fn place(&self, builder: &mut DatasetBuilder, axis: Axis, rule: &MemberRule) {
+        let members = builder.members(axis).to_vec();
+        let codes: Vec<&str> = members.iter().map(|member| member.code.as_str()).collect();
+        let known = if axis == Axis::Sector { rule.classes.or_else(|| classification::recognise(&codes, "")) } else { None };
+        let system = known.unwrap_or(System::Names);
+        let written = |(id, member): (MemberId, &Member)| {
+            let label = self.indented.get(&(axis, id)).map_or(member.label.as_str(), String::as_str).to_owned();
+            // A list of names has no codes.
+            let code = if system == System::Names && member.code == member.label { String::new() } else { member.code.clone() };
+            (code, label)
+        };
+        let items: Vec<(String, String)> = (0..).zip(&members).map(written).collect();
+        let items: Vec<(&str, &str)> = items.iter().map(|(code, label)| (code.as_str(), label.as_str())).collect();
+        let all = classification::place(system, &items);
+        let parents: HashSet<usize> = all.iter().filter_map(|placed| placed.parent).collect();
+        for ((id, member), placed) in (0..).zip(&members).zip(&all) {
+            let change = builder.member_mut(axis, id);
+            if member.parent.is_none() {
+                change.parent = placed.parent.and_then(|parent| MemberId::try_from(parent).ok());
+            }
+            if member.role == Role::Leaf {
+                change.role = placed.role;
+            } else if axis == Axis::Partner && member.role == Role::Group && parents.contains(&(id as usize)) {
+                // A region with its countries below it is a part of the whole, not a group beside them.
+                change.role = Role::Leaf;
+            }
+            if let (Some(title), true) = (placed.title, member.label == member.code) {
+                title.clone_into(&mut change.label);
+            }
+        }
     }
 
     /// Once all rows are read: the tree of codes, the members of groups, and codes that no sidecar describes.
@@ -137,8 +175,8 @@ impl Members {
         }
         for (axis, rule) in Axis::ALL.into_iter().zip(rules) {
             match &rule.tree {
-                Tree::Flat => {}
-                Tree::Found if axis == Axis::Sector => hang_by_prefix(builder, rule.hs),
+                Tree::Found if axis == Axis::Sector => self.place(builder, axis, rule),
+                Tree::Found if self.is_indented(axis) => self.place(builder, axis, rule),
                 Tree::Found => {}
                 Tree::Above(above) => hang_above(builder, axis, &**above),
             }
@@ -152,9 +190,7 @@ impl Members {
 /// A sector; its code may be glued to its name, and may have lost its leading zero.
 fn sector(rule: &MemberRule, code: &str, name: &str) -> Member {
     let (code, name) = if name.is_empty() { code_and_label(code) } else { (code, name) };
-    let digits = !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
-    let lost = rule.hs && digits && code.len() % 2 == 1 && code.len() < 10;
-    let code = if lost { format!("0{code}") } else { code.to_owned() };
+    let code = rule.classes.map_or_else(|| code.to_owned(), |system| classification::canonical(system, code));
     let label = if name.is_empty() { &code } else { name };
     let role = if words::sector_role(&code) == Role::Total { Role::Total } else { words::sector_role(label) };
     Member { label: label.to_owned(), code, role, ..Member::default() }
@@ -170,6 +206,22 @@ fn hang_above(builder: &mut DatasetBuilder, axis: Axis, above: &dyn Fn(&str) -> 
         if parent.is_some() {
             builder.member_mut(axis, id).parent = parent;
         }
+    }
+}
+
+/// A country whose code may be of any system, or that is only named.
+fn by_any_system(code: &str, name: &str) -> Option<Recognised> {
+    // What stands in brackets explains the name: `European Union (AT-01/1995, ...)`.
+    let known = |text: &str| {
+        country::recognise(text).or_else(|| text.split_once(" (").and_then(|(before, _)| country::recognise(before)))
+    };
+    let by_name = if name.is_empty() { None } else { known(name) };
+    let numeric = code.bytes().all(|b| b.is_ascii_digit());
+    let by_code = if numeric { None } else { known(code) };
+    match (by_code, by_name) {
+        // The publisher's own code may look like another country's.
+        (Some(by_code), Some(by_name)) if by_code.code != by_name.code => Some(by_name),
+        (by_code, by_name) => by_code.or(by_name),
     }
 }
 
@@ -197,26 +249,6 @@ fn code_and_label(text: &str) -> (&str, &str) {
             (code.trim(), label.trim())
         }
         _ => (text, ""),
-    }
-}
-
-/// Codes of digits in several even lengths are a tree: the parent is the longest code that begins this one.
-fn hang_by_prefix(builder: &mut DatasetBuilder, hs: bool) {
-    let members = builder.members(Axis::Sector);
-    let is_code = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
-    let codes: Vec<(usize, String)> =
-        members.iter().enumerate().filter(|(_, m)| is_code(&m.code)).map(|(id, m)| (id, m.code.clone())).collect();
-    let even = codes.iter().all(|(_, code)| code.len().is_multiple_of(2));
-    let others = members.iter().filter(|m| !is_code(&m.code) && m.role != Role::Total).count();
-    if others * 10 > codes.len() || !(even || hs) {
-        return;
-    }
-    let ids: HashMap<&str, usize> = codes.iter().map(|(id, code)| (code.as_str(), *id)).collect();
-    for (id, code) in &codes {
-        let parent = (1..code.len()).rev().find_map(|length| ids.get(code.get(..length)?).copied());
-        if let (Some(parent), Ok(id)) = (parent.and_then(|p| MemberId::try_from(p).ok()), MemberId::try_from(*id)) {
-            builder.member_mut(Axis::Sector, id).parent = Some(parent);
-        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! decided becomes a [`Question`]; nothing is guessed in silence and no row is lost: read =
 //! used + left out + rejected.
 
+mod composite;
 pub mod container;
 mod decode;
 mod encoding;
@@ -114,7 +115,8 @@ fn open_within(
         Found::Choice(choice) => return Ok(Opened::Choice(choice)),
     };
     let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
-    let sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;
+    let mut sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;
+    composite::take_apart(&mut sniffed);
     formats::read(&Input { source: &source, sniffed: &sniffed, options, progress, limits })
 }
 

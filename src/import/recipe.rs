@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use super::Mapping;
 use super::sidecar::Sidecar;
+use crate::data::classification::System;
+use crate::data::country::CodeSystem;
 use crate::data::{Axis, FactStatus, Flow, Member, Meta, Period};
 
 /// How a table is to be read.
@@ -27,6 +29,8 @@ pub(crate) struct Recipe {
     pub members: [MemberRule; 3],
     /// Columns in which an empty cell repeats the cell above.
     pub carry: Vec<usize>,
+    /// How many columns the first one is taken apart into; 0 where it is not.
+    pub composite: usize,
     /// Whether a row that only holds a year heads the months below it.
     pub year_headings: bool,
     /// Whether each row tells one trade twice: an export of the reporter and an import of the partner.
@@ -70,7 +74,7 @@ impl Recipe {
 
     /// Whether rows depend on the rows above them, so that they must be read in order.
     pub(crate) fn is_sequential(&self) -> bool {
-        self.year_headings || !self.carry.is_empty()
+        self.year_headings || self.composite > 0 || !self.carry.is_empty()
     }
 }
 
@@ -178,8 +182,10 @@ pub(crate) struct MemberRule {
     pub make: Option<MakeMember>,
     /// How the tree is found once all members are known.
     pub tree: Tree,
-    /// Whether codes are HS codes, which spreadsheets rob of their leading zero.
-    pub hs: bool,
+    /// The system of country codes, where the format has one; else it is guessed from the codes and names.
+    pub countries: Option<CodeSystem>,
+    /// The classification of goods or services, where the format has one; else it is recognised from the codes.
+    pub classes: Option<System>,
 }
 
 /// Makes a member of a code and a name.
@@ -189,6 +195,16 @@ impl MemberRule {
     /// Members made by a function, which gives none where the general rules should decide.
     pub(crate) fn by(make: impl Fn(&str, &str) -> Option<Member> + Send + Sync + 'static) -> Self {
         Self { make: Some(Arc::new(make)), ..Self::default() }
+    }
+
+    /// Countries in a system of codes.
+    pub(crate) fn countries(system: CodeSystem) -> Self {
+        Self { countries: Some(system), ..Self::default() }
+    }
+
+    /// Goods or services in a classification.
+    pub(crate) fn classified(system: System) -> Self {
+        Self { classes: Some(system), ..Self::default() }
     }
 
     /// The same with another tree.
@@ -203,8 +219,6 @@ pub(crate) enum Tree {
     /// By the codes and names themselves, where they show one.
     #[default]
     Found,
-    /// None.
-    Flat,
     /// The code above a code; its own answer is asked again until it is a code that the file lists.
     Above(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>),
 }

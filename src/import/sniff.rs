@@ -46,6 +46,8 @@ pub struct Sniffed {
     pub whole: bool,
     /// The line of a quote in the head that is never closed.
     pub unclosed: Option<u64>,
+    /// How many columns the first one was taken apart into; 0 where it was not.
+    pub composite: usize,
 }
 
 impl Sniffed {
@@ -149,6 +151,7 @@ pub(crate) fn sniff(
             sample: Vec::new(),
             whole: whole && records.len() < SAMPLE_ROWS,
             unclosed,
+            composite: 0,
         },
         records,
         &place,

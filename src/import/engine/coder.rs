@@ -6,7 +6,7 @@ use super::dictionary::{Codes, Dictionary};
 use super::numbers::Numbers;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, SLOTS};
 use crate::data::{Axis, ImportReport, Outcome, Period};
-use crate::import::number;
+use crate::import::{composite, number};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
 
@@ -55,6 +55,7 @@ struct Above {
 
 impl Coder {
     pub(super) fn new(plan: Arc<Plan>, recipe: Arc<Recipe>) -> Self {
+        let (plan_width, recipe_composite) = (plan.width, recipe.composite);
         let above = Above { cells: vec![String::new(); recipe.carry.len()], ..Above::default() };
         Self {
             plan,
@@ -62,6 +63,7 @@ impl Coder {
             dictionaries: Default::default(),
             chunks: Vec::new(),
             report: ImportReport::default(),
+            written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
             key: Vec::new(),
             above,
         }
@@ -84,7 +86,7 @@ impl Coder {
             Some("a quote opens a field in this row and is not closed where it should be")
         } else if record.has_nul() {
             Some("the row holds a NUL byte")
-        } else if record.len() > self.plan.width && record.width() > self.plan.width {
+        } else if record.len() > self.written && record.width() > self.written {
             Some("more cells than the header has columns")
         } else {
             None
@@ -94,6 +96,9 @@ impl Coder {
     /// A row of which parts stand in the rows above.
     fn patched_row(&mut self, record: &Record) {
         let mut cells = record.to_strings();
+        if self.recipe.composite > 0 {
+            cells = composite::row_apart(cells, self.recipe.composite);
+        }
         for (above, at) in self.above.cells.iter_mut().zip(&self.recipe.carry) {
             let Some(cell) = cells.get_mut(*at) else { continue };
             if cell.trim().is_empty() { above.clone_into(cell) } else { cell.clone_into(above) }

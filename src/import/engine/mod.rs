@@ -16,6 +16,7 @@ use std::sync::Arc;
 use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size};
+pub(crate) use meaning::status_of;
 use coder::Coder;
 use meaning::Meaning;
 use plan::Plan;
@@ -276,6 +277,7 @@ impl Reading {
         let file = &sniffed.file;
         let path = input.source.path();
         let before = input.source.first_stamp();
+        let recipe = Recipe { composite: sniffed.composite, ..recipe };
         self.table(sniffed.header_line, &sniffed.header, recipe)?;
         let mut records = input.records(encoding)?;
         let mut record = Record::default();

@@ -7,8 +7,10 @@
 
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
+use crate::data::classification::{System, named};
+use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
-use crate::import::recipe::{MemberRule, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError};
 
@@ -52,12 +54,15 @@ impl Format for Comtrade {
         table.role(ColumnRole::Value, &VALUES);
         let flow = table.at(&["flowcode", "tradeflowcode"]).or(table.at(&["flowdesc", "tradeflow"]));
         let services = table.holds(table.at(&["typecode"]), &["S"]);
+        let classification = table.at(&["classificationcode", "classification"]);
+        let named = table.distinct(classification).into_iter().find_map(named);
+        let classes = if services { Some(System::Ebops) } else { named.or(Some(System::Hs)) };
         let tellings = Tellings {
             partner2: table.at(&["partner2code", "2ndpartnercode"]),
             customs: table.at(&["customscode", "customsproccode"]),
             transport: table.at(&["motcode", "modeoftransportcode"]),
             supply: table.at(&["moscode"]),
-            classification: table.at(&["classificationcode", "classification"]),
+            classification,
         };
         let context = tellings.columns().into_iter().chain([flow]);
         let recipe = table
@@ -65,8 +70,10 @@ impl Format for Comtrade {
             .judged(context, move |cells, verdict| {
                 tellings.judge(verdict.flow(flow_of(cells.get(flow))), |column| cells.get(column).to_owned())
             })
-            .rule(Axis::Sector, MemberRule { hs: !services, ..MemberRule::default() });
-        let recipe = crate::import::recipe::Recipe { period: Some(period_of), ..recipe };
+            .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Comtrade))
+            .rule(Axis::Partner, MemberRule::countries(CodeSystem::Comtrade))
+            .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
+        let recipe = Recipe { period: Some(period_of), ..recipe };
         let about = About {
             publisher: "UN Comtrade",
             basis: if services { Basis::BalanceOfPayments } else { Basis::Customs },

@@ -1,6 +1,7 @@
 //! Any table of trade: long or wide, its columns recognised by name and by content, or set by the user.
 
 use super::{Approach, Format, Input};
+use crate::data::classification::{System, named};
 use crate::data::{Axis, Meta};
 use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
@@ -71,8 +72,9 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let title = titles().find(|cell| cell.contains(' ')).or_else(|| titles().next());
     let mapping = proposal.mapping.clone();
     let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
-    let rule = MemberRule { hs: code.is_some_and(|name| words::is_hs(name)), ..MemberRule::default() };
-    let recipe = Recipe { sum_note, ..Recipe::of(mapping) }.rule(Axis::Sector, rule);
+    let classes = code.and_then(|name| if words::is_hs(name) { Some(System::NationalHs) } else { named(name) });
+    let recipe =
+        Recipe { sum_note, ..Recipe::of(mapping) }.rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let setup = Setup {
         meta: Meta {
             id: sniffed.stem.clone(),

@@ -1,9 +1,20 @@
 //! The formats that are recognised: one file each, and one line in [`ALL`].
 
+mod baci;
+mod census;
 mod comtrade;
+mod eurostat;
 mod generic;
+mod imf;
+mod japan;
+mod offices;
+mod sdmx;
 mod table;
+mod tellings;
 mod tidy;
+mod wits;
+mod world_bank;
+mod wto;
 
 pub(in crate::import) use generic::setup;
 
@@ -43,7 +54,7 @@ impl<'a> Input<'a> {
             // The sniffer did not see malformed records either.
             above -= usize::from(!record.malformed);
         }
-        records.expect_width(self.sniffed.header.len());
+        records.expect_width((self.sniffed.header.len() + 1).saturating_sub(self.sniffed.composite.max(1)));
         Ok(records)
     }
 }
@@ -79,7 +90,32 @@ impl Approach {
 }
 
 /// All formats. Where two are equally sure, the user is asked.
-const ALL: &[&dyn Format] = &[&tidy::Tidy, &comtrade::Comtrade, &generic::Generic];
+const ALL: &[&dyn Format] = &[
+    &tidy::Tidy,
+    &comtrade::Comtrade,
+    &baci::Baci,
+    &wits::WitsBulk,
+    &wits::WitsSummary,
+    &wto::WtoFlat,
+    &wto::WtoPivot,
+    &sdmx::Sdmx,
+    &eurostat::EurostatTsv,
+    &eurostat::ComextBulk,
+    &eurostat::Prodcom,
+    &world_bank::WorldBank,
+    &imf::ImfBulk,
+    &japan::JapanCustoms,
+    &japan::JapanTotals,
+    &japan::JapanPayments,
+    &census::CensusCountries,
+    &census::CensusApi,
+    &offices::OnsFlat,
+    &offices::Faostat,
+    &offices::StatCan,
+    &offices::ComexStat,
+    &offices::Genesis,
+    &generic::Generic,
+];
 
 /// Reads with the format that is surest of the table.
 pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {

@@ -1,8 +1,8 @@
 //! What a publisher's format needs to turn a header into a recipe: columns by their names, and what they hold.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
-use crate::data::{Basis, Meta, Subject, Unit};
+use crate::data::{Basis, Meta, Period, Subject, Unit};
 use crate::import::mapping::fold;
 use crate::import::recipe::{Recipe, Setup};
 use crate::import::sniff::Sniffed;
@@ -66,6 +66,42 @@ impl<'a> Table<'a> {
     pub(super) fn series(&mut self, series: SeriesColumn) {
         self.set(series.column, ColumnRole::Series);
         self.mapping.series.push(series);
+    }
+
+    /// Makes the columns that are named after periods their values; says how many there are.
+    pub(super) fn period_columns(&mut self, parse: impl Fn(&str) -> Option<Period>) -> usize {
+        let found: Vec<(usize, Period)> =
+            self.sniffed.header.iter().enumerate().filter_map(|(at, name)| Some((at, parse(name)?))).collect();
+        for (at, period) in &found {
+            self.set(*at, ColumnRole::PeriodValue(*period));
+        }
+        found.len()
+    }
+
+    /// Whether a column has a role.
+    pub(super) fn is_taken(&self, at: usize) -> bool {
+        self.mapping.columns.get(at).is_some_and(|role| *role != ColumnRole::Ignore)
+    }
+
+    /// Whether a column spells out the codes of the column before it, which is called `name`: it is called the same
+    /// (`LOCATION`, `Country`), or each code has one text and it is written in words.
+    pub(super) fn is_label_of(&self, at: usize, name: &str) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|before| self.folded.get(*before).is_some_and(|own| own == name))
+        else {
+            return false;
+        };
+        let mut texts: HashMap<&str, &str> = HashMap::default();
+        let rows = self.sniffed.sample.iter().map(|(_, row)| row);
+        let pairs = rows.filter_map(|row| Some((row.get(before)?.trim(), row.get(at)?.trim())));
+        let (mut longer, mut all) = (0usize, 0usize);
+        for (code, text) in pairs {
+            if text.is_empty() || *texts.entry(code).or_insert(text) != text {
+                return false;
+            }
+            longer += usize::from(text.len() > code.len());
+            all += 1;
+        }
+        all > 0 && longer * 2 > all
     }
 
     /// The mapping so far, to be changed.

@@ -1,0 +1,138 @@
+//! US Census Bureau: the table of trade by country and month, and the API by commodity.
+//!
+//! In the country table `IJAN`..`IDEC` are imports and `EJAN`..`EDEC` exports in million dollars; `IYR` and `EYR` are
+//! their sums. Codes below 1000 are groups of countries. Months that are not published yet are written as zeros. In
+//! the API `*_YR` values are cumulative, and levels of the commodity code and groups of countries are mixed.
+
+use super::table::{About, Table};
+use super::tellings::{Telling, rank};
+use super::{Approach, Format, Input};
+use crate::data::classification::System;
+use crate::data::country::CodeSystem;
+use crate::data::{Axis, Basis, Flow, Subject, Unit};
+use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, ImportError, SeriesColumn, WithinYear};
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Trade by country and month.
+pub(super) struct CensusCountries;
+
+impl Format for CensusCountries {
+    fn name(&self) -> &'static str {
+        "US Census trade by country"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        if table.has_any(&["ijan", "ejan"]) && table.has_any(&["ctycode", "ctyname"]) { 97 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Year, &["year"]);
+        table.role(ColumnRole::Partner, &["ctycode"]);
+        table.role(ColumnRole::PartnerName, &["ctyname"]);
+        table.mapping().default_reporter = Some("USA".to_owned());
+        for (letter, flow) in [("i", Flow::Import), ("e", Flow::Export)] {
+            for (month, name) in (1u8..).zip(MONTHS) {
+                if let Some(column) = table.at(&[&format!("{letter}{name}")]) {
+                    let within = Some(WithinYear::Month(month));
+                    table.series(SeriesColumn { column, flow: Some(flow), within, ..SeriesColumn::default() });
+                }
+            }
+        }
+        let code = table.at(&["ctycode"]);
+        let recipe = table.recipe().judged([code], move |cells, verdict| {
+            let adjusted = cells.get(code).trim_start_matches('0') == "4";
+            verdict.unless(adjusted, "the world seasonally adjusted, beside the unadjusted world that is used")
+        });
+        let recipe = Recipe { zeros_at_end: true, ..recipe }.rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
+        Ok(Approach::read(recipe, about(6).setup(&sniffed.stem, self.name())))
+    }
+}
+
+fn about(exponent: u8) -> About {
+    About {
+        publisher: "US Census Bureau",
+        basis: Basis::Customs,
+        subject: Subject::Goods,
+        valuation: "exports FAS, imports customs value",
+        unit: Unit::currency("USD", exponent),
+    }
+}
+
+/// The API by commodity.
+pub(super) struct CensusApi;
+
+/// Value columns of the API with their flow, months before years.
+const VALUES: [(&str, Flow); 8] = [
+    ("genvalmo", Flow::Import),
+    ("convalmo", Flow::Import),
+    ("allvalmo", Flow::Export),
+    ("genvalyr", Flow::Import),
+    ("convalyr", Flow::Import),
+    ("allvalyr", Flow::Export),
+    ("genvalue", Flow::Import),
+    ("allvalue", Flow::Export),
+];
+
+impl Format for CensusApi {
+    fn name(&self) -> &'static str {
+        "US Census API"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        let good = table.has_any(&["icommodity", "ecommodity", "naics", "sitc", "enduse"]);
+        let value = VALUES.iter().any(|(name, _)| table.has(&[name]));
+        if value && (good || table.has_any(&["ctycode", "ctyname"])) { 96 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        if !table.role(ColumnRole::Period, &["time"]) {
+            table.role(ColumnRole::Year, &["year"]);
+            table.role(ColumnRole::SubPeriod, &["month"]);
+        }
+        table.role(ColumnRole::Partner, &["ctycode"]);
+        table.role(ColumnRole::PartnerName, &["ctyname"]);
+        table.role(ColumnRole::Sector, &["icommodity", "ecommodity", "naics", "sitc", "enduse"]);
+        table.role(
+            ColumnRole::SectorName,
+            &["icommoditysdesc", "ecommoditysdesc", "icommodityldesc", "ecommodityldesc", "icommoditydesc", "naicssdesc"],
+        );
+        let (yearly, mut taken) = (!VALUES.iter().take(3).any(|(name, _)| table.has(&[name])), Vec::new());
+        for (name, flow) in VALUES {
+            if !taken.contains(&flow) && table.role(ColumnRole::ValueFor(flow), &[name]) {
+                taken.push(flow);
+            }
+        }
+        table.mapping().default_reporter = Some("USA".to_owned());
+        let level = table.at(&["summarylvl"]);
+        let time = table.at(&["time"]);
+        let tellings: Vec<Telling> = level.map(|at| Telling::new(at, "summary level", &["DET"])).into_iter().collect();
+        let december = yearly && table.distinct(time).iter().any(|text| text.contains('-'));
+        let recipe = table.recipe().judged([level, time], move |cells, verdict| {
+            // A cumulative value of December is the year's; those before it are parts of it.
+            let early = december && !cells.get(time).ends_with("-12");
+            if early {
+                return Verdict::LeaveOut("a cumulative value within the year, of which December has the whole".into());
+            }
+            rank(&tellings, cells, verdict)
+        });
+        let recipe = if december { Recipe { period: Some(year_of), ..recipe } } else { recipe };
+        let recipe = recipe
+            .rule(Axis::Partner, MemberRule::countries(CodeSystem::Census))
+            .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
+        Ok(Approach::read(recipe, about(0).setup(&sniffed.stem, self.name())))
+    }
+}
+
+/// `2024-12` as the year whose whole it holds.
+fn year_of(cell: &str) -> Option<crate::data::Period> {
+    cell.trim().get(..4)?.parse().ok().map(crate::data::Period::year)
+}

@@ -1,0 +1,229 @@
+//! Other statistical offices with layouts of their own: ONS (flattened), FAOSTAT, StatCan, Comex Stat, GENESIS.
+
+use super::eurostat::SUMMED;
+use super::table::{About, Table};
+use super::tellings::{Telling, rank};
+use super::{Approach, Format, Input};
+use crate::data::classification::System;
+use crate::data::country::CodeSystem;
+use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
+use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, ImportError, words};
+
+fn goods(publisher: &'static str, unit: Unit) -> About {
+    About { publisher, basis: Basis::Customs, subject: Subject::Goods, valuation: "", unit }
+}
+
+/// UK trade in goods of the ONS in one long table: months, quarters and years, three levels of commodities.
+pub(super) struct OnsFlat;
+
+impl Format for OnsFlat {
+    fn name(&self) -> &'static str {
+        "ONS UK trade (flattened)"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        if table.has(&["date", "periodtype", "flow"]) && table.has_any(&["valuegbp", "value"]) { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let mut table = Table::new(input.sniffed);
+        table.role(ColumnRole::Year, &["date"]);
+        table.role(ColumnRole::SubPeriod, &["periodtype"]);
+        table.role(ColumnRole::Partner, &["countrycode"]);
+        table.role(ColumnRole::PartnerName, &["countryname"]);
+        table.role(ColumnRole::Sector, &["commoditycode"]);
+        table.role(ColumnRole::SectorName, &["commodityname"]);
+        table.role(ColumnRole::Flow, &["flow"]);
+        table.role(ColumnRole::Value, &["valuegbp", "value"]);
+        table.mapping().default_reporter = Some("GBR".to_owned());
+        let recipe = Recipe { period: Some(dated_period), ..table.recipe() }
+            .rule(Axis::Partner, MemberRule::countries(CodeSystem::Iso2))
+            .rule(Axis::Sector, MemberRule::classified(System::Sitc));
+        let about = About { basis: Basis::BalanceOfPayments, ..goods("Office for National Statistics", Unit::currency("GBP", 0)) };
+        Ok(Approach::read(recipe, about.setup(&input.sniffed.stem, self.name())))
+    }
+}
+
+/// `2018-01-01 annual`, `2018-04-01 quarterly`, `2018-04-01 monthly`: the first day and the kind of period.
+fn dated_period(cell: &str) -> Option<Period> {
+    let (date, kind) = cell.trim().split_once(' ')?;
+    let (year, month) = (date.get(..4)?.parse().ok()?, date.get(5..7)?.parse::<i32>().ok()?);
+    match kind.trim().to_lowercase().as_str() {
+        "annual" | "yearly" | "year" => Some(Period::year(year)),
+        "quarterly" | "quarter" => Some(Period::quarter(year, (month - 1) / 3 + 1)),
+        "monthly" | "month" => Some(Period::month(year, month)),
+        _ => None,
+    }
+}
+
+/// FAOSTAT's trade matrix: the element tells flow and measure.
+pub(super) struct Faostat;
+
+impl Format for Faostat {
+    fn name(&self) -> &'static str {
+        "FAOSTAT trade"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        if table.has(&["element", "item", "year", "unit", "value"]) { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let mut table = Table::new(input.sniffed);
+        table.role(ColumnRole::Year, &["year"]);
+        let m49 = table.has_any(&["reportercountrycodem49", "areacodem49"]);
+        table.role(ColumnRole::Reporter, &["reportercountrycodem49", "areacodem49", "reportercountrycode", "areacode"]);
+        table.role(ColumnRole::ReporterName, &["reportercountries", "area"]);
+        table.role(ColumnRole::Partner, &["partnercountrycodem49", "partnercountrycode"]);
+        table.role(ColumnRole::PartnerName, &["partnercountries"]);
+        table.role(ColumnRole::Sector, &["itemcodecpc", "itemcode"]);
+        table.role(ColumnRole::SectorName, &["item"]);
+        table.role(ColumnRole::Value, &["value"]);
+        table.role(ColumnRole::Status, &["flag"]);
+        let (element, unit) = (table.at(&["element"]), table.at(&["unit"]));
+        let recipe = table.recipe().judged([element, unit], move |cells, verdict| {
+            let exponent = match cells.get(unit) {
+                "1000 US$" | "1000 USD" => Some(3),
+                "US$" | "USD" => Some(0),
+                _ => return Verdict::LeaveOut(NO_MONEY.into()),
+            };
+            verdict.flow(words::flow_of_phrase(cells.get(element))).scaled(exponent)
+        });
+        let countries = MemberRule::countries(if m49 { CodeSystem::IsoNumeric } else { CodeSystem::Fao });
+        let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
+        Ok(Approach::read(recipe, goods("FAOSTAT", Unit::currency("USD", 3)).setup(&input.sniffed.stem, self.name())))
+    }
+}
+
+/// Statistics Canada: scaled by `SCALAR_ID`, with bases and adjustments side by side.
+pub(super) struct StatCan;
+
+impl Format for StatCan {
+    fn name(&self) -> &'static str {
+        "Statistics Canada"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        if Table::new(sniffed).has(&["refdate", "geo", "value", "vector"]) { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Period, &["refdate"]);
+        table.role(ColumnRole::Value, &["value"]);
+        table.role(ColumnRole::Status, &["status"]);
+        table.role(ColumnRole::PartnerName, &["principaltradingpartners", "tradingpartners", "tradingpartner", "partner", "country"]);
+        let good = ["northamericanproductclassificationsystemnapcs", "commodity", "product", "naics", "sector"];
+        if !table.role(ColumnRole::SectorName, &good)
+            && let Some(at) = table.names().find(|(_, name)| name.starts_with("northamerican") || name.starts_with("harmonized")).map(|(at, _)| at)
+        {
+            table.set(at, ColumnRole::SectorName);
+        }
+        let Some(flow) = table.at(&["trade", "flow", "tradeflow", "importsandexports"]) else {
+            return super::generic::Generic.approach(input);
+        };
+        table.mapping().default_reporter = Some("CAN".to_owned());
+        let scalar = table.at(&["scalarid"]);
+        let exponent = table.distinct(scalar).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
+        let mut tellings = Vec::new();
+        for (names, what, best) in [
+            (["seasonaladjustment", "adjustment"], "seasonal adjustment", "Unadjusted"),
+            (["basis", "tradebasis"], "basis", "Customs"),
+        ] {
+            tellings.extend(table.at(&names).map(|at| Telling::new(at, what, &[best])));
+        }
+        let columns: Vec<Option<usize>> = tellings.iter().map(|t| Some(t.column)).chain([Some(flow), scalar]).collect();
+        let recipe = table.recipe().judged(columns, move |cells, verdict| {
+            let verdict = verdict.flow(words::flow_of_phrase(cells.get(Some(flow))));
+            rank(&tellings, cells, verdict.scaled(cells.get(scalar).parse().ok()))
+        });
+        let about = goods("Statistics Canada", Unit::currency("CAD", exponent.unwrap_or(0)));
+        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+    }
+}
+
+/// Brazil's Comex Stat: the file's name tells the flow.
+pub(super) struct ComexStat;
+
+impl Format for ComexStat {
+    fn name(&self) -> &'static str {
+        "Comex Stat (Brazil)"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        if Table::new(sniffed).has(&["coano", "vlfob"]) { 96 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        let imports = table.has_any(&["vlfrete", "vlseguro"]) || sniffed.stem.to_uppercase().starts_with("IMP");
+        let exports = sniffed.stem.to_uppercase().starts_with("EXP");
+        if !imports && !exports {
+            return super::generic::Generic.approach(input);
+        }
+        table.role(ColumnRole::Year, &["coano"]);
+        table.role(ColumnRole::SubPeriod, &["comes"]);
+        table.role(ColumnRole::Sector, &["concm", "cosh6", "cosh4"]);
+        table.role(ColumnRole::Partner, &["copais"]);
+        table.role(ColumnRole::Value, &["vlfob"]);
+        table.mapping().default_flow = Some(if imports { Flow::Import } else { Flow::Export });
+        table.mapping().default_reporter = Some("BRA".to_owned());
+        let recipe = Recipe { sum_note: Some(SUMMED.to_owned()), ..table.recipe() }
+            .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
+        let about = About { valuation: "FOB", ..goods("Comex Stat (Brazil)", Unit::currency("USD", 0)) };
+        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+    }
+}
+
+/// Destatis GENESIS in its flat form: values by flow in columns, characteristics in pairs of code and label.
+pub(super) struct Genesis;
+
+impl Format for Genesis {
+    fn name(&self) -> &'static str {
+        "Destatis GENESIS"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        if Table::new(sniffed).has(&["statistikcode", "zeit"]) { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Period, &["zeit"]);
+        table.mapping().default_reporter = Some("DEU".to_owned());
+        let label = |n: usize| format!("{n}auspraegunglabel");
+        for n in 1..6 {
+            let (Some(kind), Some(at)) = (table.at(&[&format!("{n}merkmallabel")]), table.at(&[&label(n)])) else { continue };
+            let role = match table.distinct(Some(kind)).first() {
+                Some(text) if text.contains("Länder") || text.contains("Land") => ColumnRole::PartnerName,
+                Some(text) if text.contains("Waren") || text.contains("SITC") || text.contains("Güter") => ColumnRole::SectorName,
+                Some(text) if text.contains("Monat") => ColumnRole::SubPeriod,
+                _ => continue,
+            };
+            table.set(at, role);
+        }
+        let mut unit = None;
+        for (at, name) in sniffed.header.iter().enumerate() {
+            let lower = name.to_lowercase();
+            let flow = words::flow_of_phrase(&lower.replace('_', " "));
+            let money = lower.contains("euro") || lower.contains("eur") || lower.contains("us_d") || lower.contains("wert");
+            if let (Some(flow), true, false) = (flow, money, words::is_no_money(name)) {
+                table.set(at, ColumnRole::ValueFor(flow));
+                unit = unit.or_else(|| words::unit_of(&name.replace('_', " ")));
+            }
+        }
+        if unit.is_none() && !table.mapping().columns.iter().any(|role| role.is_value()) {
+            return super::generic::Generic.approach(input);
+        }
+        table.mapping().decimal_sign = crate::import::DecimalSign::Comma;
+        let about = goods("Statistisches Bundesamt (GENESIS)", unit.unwrap_or_else(|| Unit::currency("EUR", 3)));
+        Ok(Approach::read(table.recipe(), about.setup(&sniffed.stem, self.name())))
+    }
+}

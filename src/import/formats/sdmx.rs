@@ -1,0 +1,299 @@
+//! SDMX-CSV 1.0 and 2.0, as OECD, Eurostat (also Comext), IMF and the World Bank's Data360 write it, and the older
+//! OECD.Stat with its pairs of code and label columns.
+//!
+//! A table with `TIME_PERIOD` and `OBS_VALUE` is SDMX, whoever publishes it; the roles of the other columns follow
+//! from their concepts' names. `UNIT_MULT` is a power of ten that values are multiplied by; the IMF's `SCALE` only
+//! says how values are shown, and is not applied. Dimensions that are no axis of trade (adjustment, valuation ...)
+//! tell the same trade again: their total is used, or else their first value.
+
+use super::table::{About, Table};
+use super::tellings::{Telling, rank};
+use super::{Approach, Format, Input};
+use crate::data::country::CodeSystem;
+use crate::data::{Axis, Basis, FactStatus, Flow, Member, Subject, Unit};
+use crate::import::engine::status_of;
+use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, Verdict, Worth};
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, ImportError, words};
+
+/// SDMX-CSV and its kin.
+pub(super) struct Sdmx;
+
+const REPORTER: &[&str] = &["refarea", "reporter", "geo", "declarant", "country", "location", "cou", "reportingcountry", "area"];
+const PARTNER: &[&str] =
+    &["counterpartarea", "counterpartcountry", "partner", "par", "counterpart", "partnercountry", "vispartner"];
+const SECTOR: &[&str] = &[
+    "product", "commodity", "sitc06", "sitc", "hs", "bopitem", "item", "service", "ser", "ebops", "ebopsitem", "cpa", "cpc",
+    "bclassbec", "bec", "prodbrf", "productcode", "sector", "industry", "activity",
+];
+const FLOW: &[&str] = &["tradeflow", "flow", "stkflow", "accountingentry", "exp", "flows", "expenditure", "indicet"];
+const STATUS: &[&str] = &["obsstatus", "obsflag", "flagcodes", "confstatus", "obsconf"];
+/// Columns that never tell trades apart.
+const ATTRIBUTES: &[&str] = &[
+    "dataflow", "structure", "structureid", "structurename", "action", "lastupdate", "freq", "frequency", "freqlabel",
+    "unitmult", "unitmeasure", "unit", "decimals", "powercode", "powercodecode", "unitcode", "baseper", "referenceperiod",
+    "referenceperiodcode", "scale", "precision", "decimalsdisplayed", "timeformat", "obscomment", "comment", "source",
+    "timeperiod", "time", "obsvalue", "value", "indicators", "unittype", "databaseid", "aggmethod", "period", "note",
+];
+
+impl Format for Sdmx {
+    fn name(&self) -> &'static str {
+        "SDMX-CSV"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        let old = table.has(&["location", "time", "value", "powercodecode"]);
+        if table.has(&["timeperiod", "obsvalue"]) || old { 90 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Period, &["timeperiod", "time"]);
+        table.role(ColumnRole::Value, &["obsvalue", "value"]);
+        let reporter = axis(&mut table, REPORTER, ColumnRole::Reporter, ColumnRole::ReporterName);
+        axis(&mut table, PARTNER, ColumnRole::Partner, ColumnRole::PartnerName);
+        let sector = axis(&mut table, SECTOR, ColumnRole::Sector, ColumnRole::SectorName);
+        let judge = SdmxJudge::of(&table, sniffed);
+        let Some(judge) = judge else { return Ok(super::generic::approach_of(input)) };
+        if sector.is_none() && judge.indicator_is_sector(&table)
+            && let Some(at) = judge.indicator
+        {
+            table.set(at, ColumnRole::Sector);
+        }
+        let comext = table.has(&["indicators"]);
+        let system = if comext { CodeSystem::Eurostat } else { CodeSystem::Iso3 };
+        let (unit, basis, subject) = (judge.unit.clone(), judge.basis, judge.subject);
+        let context = judge.columns();
+        let recipe: Recipe = table.recipe().judged(context, move |cells, verdict| judge.judge(cells, verdict));
+        let countries = MemberRule::countries(if reporter == Some("geo") { CodeSystem::Eurostat } else { system });
+        let recipe = recipe
+            .rule(Axis::Reporter, countries.clone())
+            .rule(Axis::Partner, countries)
+            .rule(Axis::Sector, MemberRule::by(special));
+        let publisher = publisher(sniffed);
+        let about = About { publisher, basis, subject, valuation: "", unit };
+        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+    }
+}
+
+/// Gives the code and label columns of an axis their roles; gives the name that was found.
+fn axis(table: &mut Table<'_>, names: &[&'static str], code: ColumnRole, label: ColumnRole) -> Option<&'static str> {
+    let name = names.iter().copied().find(|name| table.role(code, &[name]))?;
+    // `REF_AREA_LABEL`, the spelled-out name in the next column, or the capitalised twin of an old code column.
+    let labelled = format!("{name}label");
+    if !table.role(label, &[labelled.as_str()]) {
+        let next = table.mapping().column_of(code).map(|at| at + 1);
+        let twin = next.filter(|at| table.is_label_of(*at, name));
+        if let Some(at) = twin {
+            table.set(at, label);
+        }
+    }
+    Some(name)
+}
+
+/// `_T` is the total, `_Z` means that the dimension does not apply.
+fn special(code: &str, name: &str) -> Option<Member> {
+    let total = matches!(code, "_T" | "TOTAL" | "TOT" | "T" | "_Z");
+    total.then(|| Member {
+        code: "TOTAL".to_owned(),
+        label: if name.is_empty() || code == "_Z" { "All products".to_owned() } else { name.to_owned() },
+        role: crate::data::Role::Total,
+        ..Member::default()
+    })
+}
+
+fn publisher(sniffed: &Sniffed) -> &'static str {
+    let first: String = sniffed.sample.first().map(|(_, row)| row.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    let has = |text: &str| first.contains(text);
+    match () {
+        () if has("ESTAT") => "Eurostat",
+        () if has("OECD") => "OECD",
+        () if has("IMF") => "IMF",
+        () if has("UNCTAD") => "UNCTAD through the World Bank's Data360",
+        () if has("WB.") => "World Bank Data360",
+        () if has("BIS") => "BIS",
+        () if has("ECB") => "ECB",
+        () => "an SDMX source",
+    }
+}
+
+/// What decides the worth of a row.
+struct SdmxJudge {
+    flow: Option<usize>,
+    comext_flow: bool,
+    indicator: Option<usize>,
+    /// Texts of the indicator column that are used, where it holds several measures.
+    measures: Option<Vec<String>>,
+    multiplier: Option<usize>,
+    unit_column: Option<usize>,
+    currency: Option<String>,
+    statuses: Vec<usize>,
+    attribute: Option<usize>,
+    tellings: Vec<Telling>,
+    unit: Unit,
+    basis: Basis,
+    subject: Subject,
+}
+
+impl SdmxJudge {
+    /// None where the flow cannot be told: then the user is asked.
+    fn of(table: &Table<'_>, sniffed: &Sniffed) -> Option<Self> {
+        let comext = table.at(&["indicators"]);
+        let indicator = table.at(&["indicator", "subject", "measure", "indicatorcode", "naitem", "variable"]);
+        let flow = table.at(FLOW).filter(|at| !table.distinct(Some(*at)).is_empty());
+        let phrased = |at: Option<usize>| {
+            table.distinct(at).iter().filter(|cell| flow_in(cell).is_some()).count()
+        };
+        if flow.is_none() && phrased(indicator) == 0 {
+            return None;
+        }
+        let unit_column = table.at(&["unitmeasure", "currency", "unit"]);
+        let units = table.distinct(unit_column);
+        let currency = units.iter().copied().find(|text| currency_of(text).is_some());
+        let multiplier = table.at(&["unitmult", "powercodecode"]);
+        let exponent = table.distinct(multiplier).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
+        let measures = comext.map(|at| chosen_measures(&table.distinct(Some(at))));
+        let unit = match (&measures, currency) {
+            (Some(texts), _) => measure_unit(texts),
+            (None, Some(text)) => {
+                let stated = words::unit_of(text).or_else(|| words::unit_of(&text.replace('_', " ")));
+                let own = stated.as_ref().map_or(0, |unit| unit.exponent);
+                Unit::currency(currency_of(text).unwrap_or("USD"), exponent.unwrap_or(own))
+            }
+            (None, None) => Unit::other("units (not stated)", exponent.unwrap_or(0)),
+        };
+        let services = table.has_any(&["bopitem", "service", "ser", "ebops", "ebopsitem", "accountingentry"])
+            || table.distinct(indicator).iter().any(|text| text.contains("SERV"));
+        Some(Self {
+            flow,
+            comext_flow: comext.is_some(),
+            indicator: comext.or(indicator),
+            measures,
+            multiplier,
+            unit_column,
+            currency: currency.filter(|_| units.len() > 1).map(str::to_owned),
+            statuses: STATUS.iter().filter_map(|name| table.at(&[name])).collect(),
+            attribute: table.at(&["attribute"]),
+            tellings: tellings(table, sniffed, comext.or(indicator)),
+            unit,
+            basis: if services { Basis::BalanceOfPayments } else if comext.is_some() { Basis::Customs } else { Basis::Other },
+            subject: if services { Subject::Services } else if comext.is_some() { Subject::Goods } else { Subject::All },
+        })
+    }
+
+    /// Whether the indicator names goods or services rather than flows alone.
+    fn indicator_is_sector(&self, table: &Table<'_>) -> bool {
+        let texts = table.distinct(self.indicator);
+        self.flow.is_some() && self.measures.is_none() && texts.len() > 1
+    }
+
+    fn columns(&self) -> Vec<Option<usize>> {
+        let mut columns = vec![self.flow, self.indicator, self.multiplier, self.unit_column, self.attribute];
+        columns.extend(self.statuses.iter().copied().map(Some));
+        columns.extend(self.tellings.iter().map(|telling| Some(telling.column)));
+        columns
+    }
+
+    fn judge(&self, cells: &Cells<'_>, verdict: Verdict) -> Verdict {
+        let indicator = cells.get(self.indicator);
+        if self.measures.as_ref().is_some_and(|used| !used.iter().any(|text| text == indicator)) {
+            return Verdict::LeaveOut("another measure (a quantity, or another unit)".into());
+        }
+        if !matches!(cells.get(self.attribute), "" | "Value") {
+            return Verdict::LeaveOut("a remark on a figure, not a figure".into());
+        }
+        let unit = cells.get(self.unit_column);
+        if self.unit_column.is_some() && self.measures.is_none() && currency_of(unit).is_none() && self.currency.is_some() {
+            return Verdict::LeaveOut(NO_MONEY.into());
+        }
+        if self.currency.as_ref().is_some_and(|used| used != unit) {
+            return Verdict::LeaveOut("another unit or currency than the one shown".into());
+        }
+        let flow = self.flow.map_or_else(|| flow_in(indicator), |at| self.flow_of(cells.get(Some(at))));
+        let verdict = match flow {
+            None if self.flow.is_none() => Verdict::LeaveOut("an indicator that is no value of trade".into()),
+            flow => verdict.flow(flow),
+        };
+        let exponent = cells.get(self.multiplier).parse::<i8>().ok();
+        let status = self.statuses.iter().map(|at| cells.get(Some(*at))).map(status_of);
+        let status = status.fold(FactStatus::OK, |all, one| FactStatus(all.0 | one.0));
+        let verdict = verdict.map(|worth| Worth { status, ..worth });
+        rank(&self.tellings, cells, verdict.scaled(exponent))
+    }
+
+    /// Comext's 1 is import and its 2 export.
+    fn flow_of(&self, cell: &str) -> Option<Flow> {
+        match cell {
+            "1" if self.comext_flow => Some(Flow::Import),
+            "2" if self.comext_flow => Some(Flow::Export),
+            "C" => Some(Flow::Export),
+            "D" => Some(Flow::Import),
+            "B" => Some(Flow::Balance),
+            other => flow_in(other),
+        }
+    }
+}
+
+/// A flow in a phrase, or at the end of a code such as `..._ANN_EXP`, `MG_CIF_USD`, `BAL_RT`.
+fn flow_in(text: &str) -> Option<Flow> {
+    if let Some(flow) = words::flow_of_phrase(text) {
+        return Some(flow);
+    }
+    let first = text.split(['_', '-']).next().unwrap_or_default();
+    match first {
+        "XG" | "XS" | "TXG" | "CRE" | "X" => Some(Flow::Export),
+        "MG" | "MS" | "TMG" | "DEB" | "M" => Some(Flow::Import),
+        "TBG" | "BAL" => Some(Flow::Balance),
+        _ => None,
+    }
+}
+
+/// The ISO code of the currency that a unit names.
+fn currency_of(unit: &str) -> Option<&'static str> {
+    const CODES: [&str; 12] =
+        ["USD", "EUR", "JPY", "GBP", "CNY", "KRW", "CHF", "CAD", "AUD", "INR", "BRL", "SGD"];
+    let parts = |code: &&&str| unit.split(['_', ' ', '-']).any(|part| part == **code);
+    CODES.iter().find(parts).copied().or_else(|| match words::unit_of(unit)?.kind {
+        crate::data::UnitKind::Currency(code) => CODES.iter().find(|known| **known == code).copied(),
+        crate::data::UnitKind::Other(_) => None,
+    })
+}
+
+/// Of Comext's indicators the value; where there is none, the first quantity.
+fn chosen_measures(texts: &[&str]) -> Vec<String> {
+    let value = |text: &&&str| text.to_uppercase().contains("VALUE") || text.to_uppercase().contains("EUR");
+    texts.iter().find(value).or(texts.first()).map(|text| (*text).to_owned()).into_iter().collect()
+}
+
+fn measure_unit(texts: &[String]) -> Unit {
+    match texts.first().map(|text| text.to_uppercase()) {
+        Some(text) if text.contains("EUR") || text.contains("VALUE") => Unit::currency("EUR", 0),
+        Some(text) if text.contains("100") && text.contains("KG") => Unit::other("hundred kilograms", 0),
+        Some(text) if text.contains("KG") => Unit::other("kilograms", 0),
+        _ => Unit::other("supplementary units", 0),
+    }
+}
+
+/// Dimensions that are no axis of trade: the total of each is used, or its first value.
+fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> Vec<Telling> {
+    const TOTALS: [&str; 8] = ["_T", "_Z", "TOTAL", "N", "NSA", "NRT", "W", "S1"];
+    let taken = |at: usize, name: &str| {
+        table.is_taken(at)
+            || Some(at) == indicator
+            || [FLOW, STATUS, ATTRIBUTES, REPORTER, PARTNER, SECTOR].iter().any(|list| list.contains(&name))
+    };
+    let mut all = Vec::new();
+    for (at, name) in table.names() {
+        let texts = table.distinct(Some(at));
+        let label = name.ends_with("label") || table.at(&[name]).is_some_and(|first| first != at);
+        let beside = at.checked_sub(1).is_some_and(|before| table.is_label_of(at, &crate::import::mapping::fold(sniffed.header.get(before).map_or("", String::as_str))));
+        if texts.len() < 2 || texts.len() > 200 || taken(at, name) || label || beside {
+            continue;
+        }
+        let best = texts.iter().find(|text| TOTALS.contains(text)).or(texts.first());
+        all.push(Telling { column: at, what: "another series of", best: best.map(|text| (*text).to_owned()).into_iter().collect() });
+    }
+    all
+}

@@ -1,0 +1,105 @@
+//! World Bank: WDI and DataBank with years in the columns, and DataBank's long form.
+//!
+//! An indicator names flow, sector, unit and price basis in one phrase. Only exports, imports and balances in
+//! current dollars are trade in money; shares of GDP, indices and everything else are left out, with that reason.
+
+use super::table::{About, Table};
+use super::{Approach, Format, Input};
+use crate::data::country::CodeSystem;
+use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
+use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::sniff::Sniffed;
+use crate::import::{ColumnRole, ImportError, words};
+
+/// WDI and DataBank.
+pub(super) struct WorldBank;
+
+const CODE: &[&str] = &["indicatorcode", "seriescode"];
+const NAME: &[&str] = &["indicatorname", "seriesname"];
+
+impl Format for WorldBank {
+    fn name(&self) -> &'static str {
+        "World Bank indicators"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        let own = table.has(&["countryname", "countrycode"]) && table.has_any(CODE) && table.has_any(NAME);
+        if own && !table.has(&["attribute"]) && !table.has(&["counterpartcountryname"]) { 92 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Reporter, &["countrycode"]);
+        table.role(ColumnRole::ReporterName, &["countryname"]);
+        let long = table.role(ColumnRole::Period, &["timecode", "time"]) && table.role(ColumnRole::Value, &["value"]);
+        if !long {
+            table.period_columns(Period::parse);
+        }
+        let name = table.at(NAME);
+        if !table.distinct(name).iter().any(|text| trade_of(text).is_some()) {
+            return Err(ImportError::Binary {
+                file: sniffed.file.clone(),
+                kind: "a table of indicators, none of which is exports, imports or a balance in current dollars"
+                    .to_owned(),
+                advice: "Choose trade indicators (such as NE.EXP.GNFS.CD) and export again".to_owned(),
+            });
+        }
+        if let Some(at) = name {
+            table.set(at, ColumnRole::SectorName);
+        }
+        let recipe: Recipe = table.recipe().judged([name], move |cells, verdict| match trade_of(cells.get(name)) {
+            Some((flow, _)) => verdict.flow(Some(flow)),
+            None => Verdict::LeaveOut("an indicator that is no value of trade in current dollars".into()),
+        });
+        let recipe = Recipe { period: Some(year_code), ..recipe }
+            .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Iso3))
+            .rule(Axis::Sector, MemberRule::by(sector));
+        let about = About {
+            publisher: "World Bank",
+            basis: Basis::BalanceOfPayments,
+            subject: Subject::All,
+            valuation: "",
+            unit: Unit::currency("USD", 0),
+        };
+        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+    }
+}
+
+/// `YR1990`, `v1960`.
+fn year_code(cell: &str) -> Option<Period> {
+    let digits = cell.trim().strip_prefix("YR").or_else(|| cell.trim().strip_prefix('v'))?;
+    digits.parse().ok().map(Period::year)
+}
+
+/// Flow and subject of an indicator such as `Merchandise exports (current US$)`; none for what is no such money.
+fn trade_of(indicator: &str) -> Option<(Flow, String)> {
+    let (name, unit) = indicator.rsplit_once('(')?;
+    let money = unit.starts_with("current US$") || unit.starts_with("BoP, current US$");
+    let lower = name.to_lowercase();
+    // Parts and classes of trade by its other side are no sectors.
+    let odd = ["to low", "from low", "to high", "from high", "by the reporting", "taxes", "residual", "within region"];
+    if !money || words::is_no_money(name) || odd.iter().any(|text| lower.contains(text)) {
+        return None;
+    }
+    let flow = words::flow_of_phrase(name)?;
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    words.retain(|word| {
+        let word = word.to_lowercase();
+        !matches!(word.trim_matches(','), "exports" | "imports" | "export" | "import" | "net" | "of" | "balance" | "external" | "trade" | "on")
+    });
+    let subject = words.join(" ");
+    Some((flow, if subject.is_empty() { "goods and services".to_owned() } else { subject.to_lowercase() }))
+}
+
+/// The subject of an indicator; goods and services contain goods, and services.
+fn sector(name: &str, _: &str) -> Option<Member> {
+    let (_, subject) = trade_of(name)?;
+    let role = if subject == "goods and services" { Role::Total } else { Role::Memo };
+    let mut label = subject.clone();
+    if let Some(first) = label.get(..1).map(str::to_uppercase) {
+        label.replace_range(..1, &first);
+    }
+    Some(Member { code: subject, label, role, ..Member::default() })
+}
