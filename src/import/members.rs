@@ -134,12 +134,17 @@ impl Members {
     fn place(&self, builder: &mut DatasetBuilder, axis: Axis, rule: &MemberRule) {
         let members = builder.members(axis).to_vec();
         let codes: Vec<&str> = members.iter().map(|member| member.code.as_str()).collect();
-        let known = if axis == Axis::Sector { rule.classes.or_else(|| classification::recognise(&codes, "")) } else { None };
+        let known =
+            if axis == Axis::Sector { rule.classes.or_else(|| classification::recognise(&codes, "")) } else { None };
         let system = known.unwrap_or(System::Names);
         let written = |(id, member): (MemberId, &Member)| {
             let label = self.indented.get(&(axis, id)).map_or(member.label.as_str(), String::as_str).to_owned();
             // A list of names has no codes.
-            let code = if system == System::Names && member.code == member.label { String::new() } else { member.code.clone() };
+            let code = if system == System::Names && member.code == member.label {
+                String::new()
+            } else {
+                member.code.clone()
+            };
             (code, label)
         };
         let items: Vec<(String, String)> = (0..).zip(&members).map(written).collect();

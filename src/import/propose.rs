@@ -8,7 +8,7 @@ use super::number::{self, Cell, DecimalSign, SignEvidence};
 use super::sniff::Sniffed;
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
-use crate::data::{DateOrder, Flow, Period, Role, country};
+use crate::data::{DateOrder, Flow, Period, Role, Unit, UnitKind, country};
 
 /// A mapping with what is uncertain about it.
 #[derive(Debug, Clone, Default)]
@@ -397,6 +397,7 @@ impl Work<'_> {
         let numeric = self.free(measure);
         let flows: Vec<(usize, Flow)> =
             numeric.iter().filter_map(|at| Some((*at, words::flow_of_phrase(&self.name(*at))?))).collect();
+        let flows = self.plainest(flows);
         let distinct: HashSet<Flow> = flows.iter().map(|(_, flow)| *flow).collect();
         if !flows.is_empty() && !self.has(ColumnRole::Flow) {
             for (at, flow) in &flows {
@@ -413,6 +414,23 @@ impl Work<'_> {
             return true;
         }
         self.one_value(&numeric)
+    }
+
+    /// Where several columns name a flow, those that name nothing else: `Export (US$ Thousand)` before
+    /// `Duty Free Imports (US$ Thousand)`.
+    fn plainest(&mut self, flows: Vec<(usize, Flow)>) -> Vec<(usize, Flow)> {
+        let bare = |name: &str| name.split(['(', '[', ':']).next().and_then(Flow::parse);
+        let plain: Vec<(usize, Flow)> =
+            flows.iter().copied().filter(|(at, flow)| bare(&self.name(*at)) == Some(*flow)).collect();
+        let kinds = |list: &[(usize, Flow)]| list.iter().map(|(_, flow)| *flow).collect::<HashSet<Flow>>().len();
+        if plain.len() == flows.len() || plain.len() != kinds(&plain) || kinds(&plain) != kinds(&flows) {
+            return flows;
+        }
+        let rest: Vec<usize> =
+            flows.iter().map(|(at, _)| *at).filter(|at| !plain.iter().any(|(p, _)| p == at)).collect();
+        let (taken, rest) = (self.quoted(&plain.iter().map(|(at, _)| *at).collect::<Vec<_>>()), self.quoted(&rest));
+        self.warn(format!("the values are taken from {taken}, not from {rest}"));
+        plain
     }
 
     /// The one column of values in a long table.
@@ -546,7 +564,31 @@ impl Work<'_> {
         let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
         let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_of(text));
         let from_stem = words::unit_of(&self.sniffed.stem.replace('_', " "));
-        self.proposal.mapping.unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem);
+        let unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem);
+        self.proposal.mapping.unit = unit.map(|unit| self.own_dollars(unit));
+    }
+
+    /// Dollars of a reporter whose currency is a dollar are that dollar.
+    fn own_dollars(&mut self, unit: Unit) -> Unit {
+        const DOLLARS: [(&str, &str); 7] = [
+            ("USA", "USD"),
+            ("CAN", "CAD"),
+            ("AUS", "AUD"),
+            ("SGP", "SGD"),
+            ("HKG", "HKD"),
+            ("NZL", "NZD"),
+            ("TWN", "TWD"),
+        ];
+        let reporter = self.proposal.mapping.default_reporter.clone().unwrap_or_default();
+        let own = DOLLARS.iter().find(|(country, _)| *country == reporter).map(|(_, currency)| *currency);
+        match (&unit.kind, own) {
+            (UnitKind::Other(name), Some(currency)) if name.starts_with("dollars") => {
+                let unit = Unit::currency(currency, unit.exponent);
+                self.warn(format!("the file says dollars; they are taken as {}, the reporter's own", unit.noun()));
+                unit
+            }
+            _ => unit,
+        }
     }
 
     /// Whether `03/04/2024` is in March or in April, decided for the column.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::dictionary::{Codes, Dictionary};
-use super::numbers::Numbers;
+use super::numbers::{Hole, Numbers};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, SLOTS};
 use crate::data::{Axis, ImportReport, Outcome, Period};
-use crate::import::{composite, number};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
+use crate::import::{composite, number};
 
 /// Between the parts of a key that is made of several cells.
 pub(super) const SEPARATOR: u8 = 0x1f;
@@ -41,6 +41,8 @@ pub(super) struct Coder {
     pub chunks: Vec<Chunk>,
     /// Rows that are no rows of the table.
     pub report: ImportReport,
+    /// How many columns the file has, before the first is taken apart.
+    written: usize,
     key: Vec<u8>,
     above: Above,
 }
@@ -181,6 +183,26 @@ impl Coder {
         for (column, code) in chunk.codes.iter_mut().zip(codes) {
             column.push(code);
         }
+    }
+
+    /// For each slot, which texts stand in rows that satisfy a condition and hold anything in a value column.
+    pub(super) fn texts_of(&self, is_wanted: impl Fn(&Chunk, usize) -> bool) -> [Vec<bool>; SLOTS] {
+        let mut found = self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
+        for chunk in &self.chunks {
+            let mut walks: Vec<_> = chunk.values.iter().map(Numbers::walk).collect();
+            for row in 0..chunk.lines.len() {
+                let filled = walks.iter_mut().any(|walk| walk.at(row) != Err(Hole::Empty));
+                if !filled || !is_wanted(chunk, row) {
+                    continue;
+                }
+                for (codes, found) in chunk.codes.iter().zip(&mut found) {
+                    if let Some(place) = found.get_mut(codes.get(row)) {
+                        *place = true;
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// Brings the chunk at hand into its smallest form.

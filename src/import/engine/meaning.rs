@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::coder::{Coder, NAMED, SEPARATOR};
+use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::Dictionary;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
@@ -32,35 +32,60 @@ impl Meaning {
         members: &mut Members,
         builder: &mut DatasetBuilder,
     ) -> Self {
-        let [periods, reporter, partner, sector, contexts] = &coder.dictionaries;
+        let [periods, _, _, _, contexts] = &coder.dictionaries;
         let mut meaning = Self { periods: period_meanings(periods, plan, recipe), ..Self::default() };
-        for (axis, dictionary) in Axis::ALL.into_iter().zip([reporter, partner, sector]) {
-            let columns = plan.axis(axis);
-            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
-            let (Some(ids), Some(default)) =
-                (meaning.members.get_mut(axis.index()), meaning.defaults.get_mut(axis.index()))
-            else {
-                continue;
-            };
-            if columns.code.is_none() && columns.name.is_none() {
-                *default = Some(members.default_member(builder, axis));
-                continue;
-            }
-            ids.extend(dictionary.entries().iter().map(|entry| {
-                let (code, name) = match entry.key.split_first() {
-                    Some((&NAMED, name)) => (name, &b""[..]),
-                    _ => (&*entry.key, &*entry.label),
-                };
-                members.id(builder, axis, &rule, text(code), text(name))
-            }));
-        }
         meaning.verdicts = if plan.context.is_empty() {
             let cells = Cells { columns: &[], cells: &[] };
             vec![judged(plan, recipe, &cells)]
         } else {
             contexts.entries().iter().map(|entry| verdict(plan, recipe, &entry.key)).collect()
         };
+        // A text that only stands in rows that are not used makes no member.
+        let used = coder.texts_of(|chunk, row| meaning.is_usable(plan, chunk, row));
+        for axis in Axis::ALL {
+            let slot = FIRST_AXIS + axis.index();
+            if let (Some(dictionary), Some(used)) = (coder.dictionaries.get(slot), used.get(slot)) {
+                meaning.name_members(axis, dictionary, used, plan, recipe, members, builder);
+            }
+        }
         meaning
+    }
+
+    /// Whether a row is a figure, as far as its context and its period tell.
+    fn is_usable(&self, plan: &Plan, chunk: &Chunk, row: usize) -> bool {
+        let code = |slot: usize| chunk.codes.get(slot).map_or(0, |codes| codes.get(row));
+        let dated = plan.period == PeriodColumns::Header || matches!(self.periods.get(code(PERIOD)), Some(Ok(_)));
+        dated && matches!(self.verdicts.get(code(CONTEXT)), Some(Verdict::Use(_)))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a text means depends on all that is known of its table")]
+    fn name_members(
+        &mut self,
+        axis: Axis,
+        dictionary: &Dictionary,
+        used: &[bool],
+        plan: &Plan,
+        recipe: &Recipe,
+        members: &mut Members,
+        builder: &mut DatasetBuilder,
+    ) {
+        let columns = plan.axis(axis);
+        let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
+        let (Some(ids), Some(default)) = (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()))
+        else {
+            return;
+        };
+        if columns.code.is_none() && columns.name.is_none() {
+            *default = Some(members.default_member(builder, axis));
+            return;
+        }
+        ids.extend(dictionary.entries().iter().zip(used).map(|(entry, used)| {
+            let (code, name) = match entry.key.split_first() {
+                Some((&NAMED, name)) => (name, &b""[..]),
+                _ => (&*entry.key, &*entry.label),
+            };
+            used.then(|| members.id(builder, axis, &rule, text(code), text(name))).flatten()
+        }));
     }
 
     /// The member of a row along an axis.

@@ -16,9 +16,9 @@ use std::sync::Arc;
 use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size};
-pub(crate) use meaning::status_of;
 use coder::Coder;
 use meaning::Meaning;
+pub(crate) use meaning::status_of;
 use plan::Plan;
 
 use super::decode::Decoded;

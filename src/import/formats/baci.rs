@@ -46,7 +46,8 @@ impl Format for Baci {
         };
         let mut setup = about.setup(&sniffed.stem, self.name());
         setup.meta.notes.push(
-            "Each row is one flow: it is shown as an export of the exporter and as an import of the importer".to_owned(),
+            "Each row is one flow: it is shown as an export of the exporter and as an import of the importer"
+                .to_owned(),
         );
         Ok(Approach::read(recipe, setup))
     }

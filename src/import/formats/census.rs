@@ -49,7 +49,8 @@ impl Format for CensusCountries {
             let adjusted = cells.get(code).trim_start_matches('0') == "4";
             verdict.unless(adjusted, "the world seasonally adjusted, beside the unadjusted world that is used")
         });
-        let recipe = Recipe { zeros_at_end: true, ..recipe }.rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
+        let recipe =
+            Recipe { zeros_at_end: true, ..recipe }.rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
         Ok(Approach::read(recipe, about(6).setup(&sniffed.stem, self.name())))
     }
 }
@@ -103,7 +104,14 @@ impl Format for CensusApi {
         table.role(ColumnRole::Sector, &["icommodity", "ecommodity", "naics", "sitc", "enduse"]);
         table.role(
             ColumnRole::SectorName,
-            &["icommoditysdesc", "ecommoditysdesc", "icommodityldesc", "ecommodityldesc", "icommoditydesc", "naicssdesc"],
+            &[
+                "icommoditysdesc",
+                "ecommoditysdesc",
+                "icommodityldesc",
+                "ecommodityldesc",
+                "icommoditydesc",
+                "naicssdesc",
+            ],
         );
         let (yearly, mut taken) = (!VALUES.iter().take(3).any(|(name, _)| table.has(&[name])), Vec::new());
         for (name, flow) in VALUES {

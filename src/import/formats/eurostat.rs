@@ -53,7 +53,8 @@ impl Format for EurostatTsv {
         for at in 0..sniffed.composite {
             let texts = table.distinct(Some(at));
             if texts.len() > 1 && !table.is_taken(at) && ![flow, item, unit].contains(&Some(at)) {
-                let best = texts.iter().find(|text| matches!(**text, "NSA" | "TOTAL" | "S1" | "TRD_VAL")).or(texts.first());
+                let best =
+                    texts.iter().find(|text| matches!(**text, "NSA" | "TOTAL" | "S1" | "TRD_VAL")).or(texts.first());
                 tellings.push(Telling::new(at, "another series of", &best.copied().into_iter().collect::<Vec<_>>()));
             }
         }
@@ -138,8 +139,7 @@ impl Format for ComextBulk {
 }
 
 /// Said where rows of one trade were added up.
-pub(super) const SUMMED: &str =
-    "rows that differ only in columns that Saldo does not keep (procedures, means of transport and the like) are added up";
+pub(super) const SUMMED: &str = "rows that differ only in columns that Saldo does not keep (procedures, means of transport and the like) are added up";
 
 /// `202052` is the whole year 2020.
 fn period_of(cell: &str) -> Option<Period> {
@@ -168,13 +168,14 @@ impl Format for Prodcom {
         table.role(ColumnRole::SectorName, &["prccodelab"]);
         table.role(ColumnRole::Value, &["indicatorvalue"]);
         let indicator = table.at(&["indicatorslab"]);
-        let recipe = Recipe { period: Some(whole_year), ..table.recipe() }.judged([indicator], move |cells, verdict| {
-            match fold(cells.get(indicator)).as_str() {
+        let recipe = Recipe { period: Some(whole_year), ..table.recipe() }.judged(
+            [indicator],
+            move |cells, verdict| match fold(cells.get(indicator)).as_str() {
                 "expval" | "exportvalue" | "exportsvalue" => verdict.flow(Some(Flow::Export)),
                 "impval" | "importvalue" | "importsvalue" => verdict.flow(Some(Flow::Import)),
                 _ => Verdict::LeaveOut(NO_MONEY.into()),
-            }
-        });
+            },
+        );
         let recipe = recipe.rule(Axis::Reporter, MemberRule::countries(CodeSystem::Names));
         let about = About {
             publisher: "Eurostat (PRODCOM)",

@@ -42,9 +42,9 @@ impl Format for ImfBulk {
                 advice: "Open a table of Direction of Trade or of the balance of payments".to_owned(),
             });
         }
-        let recipe = table.recipe().judged([code, name, attribute], move |cells, verdict| {
-            judge(cells, code, name, attribute, verdict)
-        });
+        let recipe = table
+            .recipe()
+            .judged([code, name, attribute], move |cells, verdict| judge(cells, code, name, attribute, verdict));
         let countries = MemberRule::countries(CodeSystem::Imf);
         let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
         let about = About {
@@ -58,7 +58,13 @@ impl Format for ImfBulk {
     }
 }
 
-fn judge(cells: &Cells<'_>, code: Option<usize>, name: Option<usize>, attribute: Option<usize>, verdict: Verdict) -> Verdict {
+fn judge(
+    cells: &Cells<'_>,
+    code: Option<usize>,
+    name: Option<usize>,
+    attribute: Option<usize>,
+    verdict: Verdict,
+) -> Verdict {
     if !matches!(cells.get(attribute), "" | "Value") {
         return Verdict::LeaveOut("a remark on a figure, not a figure".into());
     }

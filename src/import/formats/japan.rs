@@ -18,7 +18,18 @@ pub(super) struct JapanCustoms;
 
 /// The months as e-Stat writes them; April has an old misspelling.
 const MONTHS: [&[&str]; 12] = [
-    &["jan"], &["feb"], &["mar"], &["apr", "apl"], &["may"], &["jun"], &["jul"], &["aug"], &["sep"], &["oct"], &["nov"], &["dec"],
+    &["jan"],
+    &["feb"],
+    &["mar"],
+    &["apr", "apl"],
+    &["may"],
+    &["jun"],
+    &["jul"],
+    &["aug"],
+    &["sep"],
+    &["oct"],
+    &["nov"],
+    &["dec"],
 ];
 
 impl Format for JapanCustoms {
@@ -43,7 +54,11 @@ impl Format for JapanCustoms {
             let named: Vec<String> = names.iter().map(|name| format!("value{name}")).collect();
             let named: Vec<&str> = named.iter().map(String::as_str).collect();
             if let Some(column) = table.at(&named) {
-                table.series(SeriesColumn { column, within: Some(WithinYear::Month(month)), ..SeriesColumn::default() });
+                table.series(SeriesColumn {
+                    column,
+                    within: Some(WithinYear::Month(month)),
+                    ..SeriesColumn::default()
+                });
                 months += 1;
             }
         }
@@ -58,7 +73,8 @@ impl Format for JapanCustoms {
                 _ => None,
             })
         });
-        let sum_note = Some("rows that differ only in the customs office or the kind of transport are added up".to_owned());
+        let sum_note =
+            Some("rows that differ only in the customs office or the kind of transport are added up".to_owned());
         let recipe = Recipe { zeros_at_end: true, sum_note, ..recipe }
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::JapanMof))
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
@@ -103,7 +119,9 @@ impl Format for JapanTotals {
         let mut setup = customs(3).setup(&sniffed.stem, self.name());
         match unit {
             Some(unit) => setup.meta.unit = unit,
-            None => setup.warnings.push("the unit is not stated in the file: thousand yen is taken, as Japan Customs publishes".to_owned()),
+            None => setup.warnings.push(
+                "the unit is not stated in the file: thousand yen is taken, as Japan Customs publishes".to_owned(),
+            ),
         }
         Ok(Approach::read(recipe, setup))
     }
@@ -119,7 +137,7 @@ impl Format for JapanPayments {
 
     fn score(&self, sniffed: &Sniffed) -> u8 {
         let paths = sniffed.header.iter().filter(|name| path(name).is_some()).count();
-        if paths >= 3 && paths * 2 > sniffed.header.len() { 95 } else { 0 }
+        if paths >= 3 && paths * 5 > sniffed.header.len() { 95 } else { 0 }
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
@@ -134,9 +152,17 @@ impl Format for JapanPayments {
             if !["貿易", "サービス"].iter().any(|word| item.starts_with(word)) {
                 continue;
             }
+            // The balance of services is written apart from its two sides.
+            let item = if item == "サービス収支" { "サービス".to_owned() } else { item };
             let exponent = own.as_ref().map(|unit: &Unit| unit.exponent.cast_signed());
             unit = unit.or(own);
-            table.series(SeriesColumn { column, flow: Some(flow), sector: Some(item), exponent, ..SeriesColumn::default() });
+            table.series(SeriesColumn {
+                column,
+                flow: Some(flow),
+                sector: Some(item),
+                exponent,
+                ..SeriesColumn::default()
+            });
         }
         let rule = MemberRule::by(item_member).tree(Tree::Above(std::sync::Arc::new(above)));
         let recipe = table.recipe().rule(Axis::Sector, rule);
@@ -168,7 +194,9 @@ fn path(name: &str) -> Option<Path> {
         "支払" | "輸入" => Flow::Import,
         "ネット" => Flow::Balance,
         // `貿易・サービス収支` alone is the net of everything below it.
-        _ if path.ends_with("収支") => return Some(Path { item: path.to_owned(), flow: Flow::Balance, unit: Some(unit) }),
+        _ if path.ends_with("収支") => {
+            return Some(Path { item: path.to_owned(), flow: Flow::Balance, unit: Some(unit) });
+        }
         _ => return None,
     };
     Some(Path { item: item.to_owned(), flow, unit: Some(unit) })
@@ -178,7 +206,12 @@ fn path(name: &str) -> Option<Path> {
 fn item_member(path: &str, _: &str) -> Option<Member> {
     let label = path.rsplit('/').next().unwrap_or(path);
     let english = english_of(label);
-    let role = if path == "貿易・サービス収支" { Role::Total } else { Role::Leaf };
+    let role = match path {
+        "貿易・サービス収支" => Role::Total,
+        // Travel with passenger transport cuts across the items.
+        _ if path.contains("観光関連") => Role::Memo,
+        _ => Role::Leaf,
+    };
     Some(Member {
         code: path.to_owned(),
         label: english.map_or_else(|| label.to_owned(), str::to_owned),

@@ -42,7 +42,10 @@ impl Format for OnsFlat {
         let recipe = Recipe { period: Some(dated_period), ..table.recipe() }
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Iso2))
             .rule(Axis::Sector, MemberRule::classified(System::Sitc));
-        let about = About { basis: Basis::BalanceOfPayments, ..goods("Office for National Statistics", Unit::currency("GBP", 0)) };
+        let about = About {
+            basis: Basis::BalanceOfPayments,
+            ..goods("Office for National Statistics", Unit::currency("GBP", 0))
+        };
         Ok(Approach::read(recipe, about.setup(&input.sniffed.stem, self.name())))
     }
 }
@@ -117,10 +120,15 @@ impl Format for StatCan {
         table.role(ColumnRole::Period, &["refdate"]);
         table.role(ColumnRole::Value, &["value"]);
         table.role(ColumnRole::Status, &["status"]);
-        table.role(ColumnRole::PartnerName, &["principaltradingpartners", "tradingpartners", "tradingpartner", "partner", "country"]);
+        table.role(
+            ColumnRole::PartnerName,
+            &["principaltradingpartners", "tradingpartners", "tradingpartner", "partner", "country"],
+        );
         let good = ["northamericanproductclassificationsystemnapcs", "commodity", "product", "naics", "sector"];
+        let long = |name: &str| name.starts_with("northamerican") || name.starts_with("harmonized");
+        let long = table.names().find(|(_, name)| long(name)).map(|(at, _)| at);
         if !table.role(ColumnRole::SectorName, &good)
-            && let Some(at) = table.names().find(|(_, name)| name.starts_with("northamerican") || name.starts_with("harmonized")).map(|(at, _)| at)
+            && let Some(at) = long
         {
             table.set(at, ColumnRole::SectorName);
         }
@@ -129,7 +137,8 @@ impl Format for StatCan {
         };
         table.mapping().default_reporter = Some("CAN".to_owned());
         let scalar = table.at(&["scalarid"]);
-        let exponent = table.distinct(scalar).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
+        let exponent =
+            table.distinct(scalar).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
         let mut tellings = Vec::new();
         for (names, what, best) in [
             (["seasonaladjustment", "adjustment"], "seasonal adjustment", "Unadjusted"),
@@ -200,10 +209,14 @@ impl Format for Genesis {
         table.mapping().default_reporter = Some("DEU".to_owned());
         let label = |n: usize| format!("{n}auspraegunglabel");
         for n in 1..6 {
-            let (Some(kind), Some(at)) = (table.at(&[&format!("{n}merkmallabel")]), table.at(&[&label(n)])) else { continue };
+            let (Some(kind), Some(at)) = (table.at(&[&format!("{n}merkmallabel")]), table.at(&[&label(n)])) else {
+                continue;
+            };
             let role = match table.distinct(Some(kind)).first() {
                 Some(text) if text.contains("Länder") || text.contains("Land") => ColumnRole::PartnerName,
-                Some(text) if text.contains("Waren") || text.contains("SITC") || text.contains("Güter") => ColumnRole::SectorName,
+                Some(text) if text.contains("Waren") || text.contains("SITC") || text.contains("Güter") => {
+                    ColumnRole::SectorName
+                }
                 Some(text) if text.contains("Monat") => ColumnRole::SubPeriod,
                 _ => continue,
             };
@@ -213,7 +226,8 @@ impl Format for Genesis {
         for (at, name) in sniffed.header.iter().enumerate() {
             let lower = name.to_lowercase();
             let flow = words::flow_of_phrase(&lower.replace('_', " "));
-            let money = lower.contains("euro") || lower.contains("eur") || lower.contains("us_d") || lower.contains("wert");
+            let money =
+                lower.contains("euro") || lower.contains("eur") || lower.contains("us_d") || lower.contains("wert");
             if let (Some(flow), true, false) = (flow, money, words::is_no_money(name)) {
                 table.set(at, ColumnRole::ValueFor(flow));
                 unit = unit.or_else(|| words::unit_of(&name.replace('_', " ")));

@@ -19,21 +19,72 @@ use crate::import::{ColumnRole, ImportError, words};
 /// SDMX-CSV and its kin.
 pub(super) struct Sdmx;
 
-const REPORTER: &[&str] = &["refarea", "reporter", "geo", "declarant", "country", "location", "cou", "reportingcountry", "area"];
+const REPORTER: &[&str] =
+    &["refarea", "reporter", "geo", "declarant", "country", "location", "cou", "reportingcountry", "area"];
 const PARTNER: &[&str] =
     &["counterpartarea", "counterpartcountry", "partner", "par", "counterpart", "partnercountry", "vispartner"];
 const SECTOR: &[&str] = &[
-    "product", "commodity", "sitc06", "sitc", "hs", "bopitem", "item", "service", "ser", "ebops", "ebopsitem", "cpa", "cpc",
-    "bclassbec", "bec", "prodbrf", "productcode", "sector", "industry", "activity",
+    "product",
+    "commodity",
+    "sitc06",
+    "sitc",
+    "hs",
+    "bopitem",
+    "item",
+    "service",
+    "ser",
+    "ebops",
+    "ebopsitem",
+    "cpa",
+    "cpc",
+    "bclassbec",
+    "bec",
+    "prodbrf",
+    "productcode",
+    "sector",
+    "industry",
+    "activity",
 ];
 const FLOW: &[&str] = &["tradeflow", "flow", "stkflow", "accountingentry", "exp", "flows", "expenditure", "indicet"];
 const STATUS: &[&str] = &["obsstatus", "obsflag", "flagcodes", "confstatus", "obsconf"];
 /// Columns that never tell trades apart.
 const ATTRIBUTES: &[&str] = &[
-    "dataflow", "structure", "structureid", "structurename", "action", "lastupdate", "freq", "frequency", "freqlabel",
-    "unitmult", "unitmeasure", "unit", "decimals", "powercode", "powercodecode", "unitcode", "baseper", "referenceperiod",
-    "referenceperiodcode", "scale", "precision", "decimalsdisplayed", "timeformat", "obscomment", "comment", "source",
-    "timeperiod", "time", "obsvalue", "value", "indicators", "unittype", "databaseid", "aggmethod", "period", "note",
+    "dataflow",
+    "structure",
+    "structureid",
+    "structurename",
+    "action",
+    "lastupdate",
+    "freq",
+    "frequency",
+    "freqlabel",
+    "unitmult",
+    "unitmeasure",
+    "unit",
+    "decimals",
+    "powercode",
+    "powercodecode",
+    "unitcode",
+    "baseper",
+    "referenceperiod",
+    "referenceperiodcode",
+    "scale",
+    "precision",
+    "decimalsdisplayed",
+    "timeformat",
+    "obscomment",
+    "comment",
+    "source",
+    "timeperiod",
+    "time",
+    "obsvalue",
+    "value",
+    "indicators",
+    "unittype",
+    "databaseid",
+    "aggmethod",
+    "period",
+    "note",
 ];
 
 impl Format for Sdmx {
@@ -56,8 +107,9 @@ impl Format for Sdmx {
         axis(&mut table, PARTNER, ColumnRole::Partner, ColumnRole::PartnerName);
         let sector = axis(&mut table, SECTOR, ColumnRole::Sector, ColumnRole::SectorName);
         let judge = SdmxJudge::of(&table, sniffed);
-        let Some(judge) = judge else { return Ok(super::generic::approach_of(input)) };
-        if sector.is_none() && judge.indicator_is_sector(&table)
+        let Some(judge) = judge else { return super::generic::Generic.approach(input) };
+        if sector.is_none()
+            && judge.indicator_is_sector(&table)
             && let Some(at) = judge.indicator
         {
             table.set(at, ColumnRole::Sector);
@@ -105,7 +157,11 @@ fn special(code: &str, name: &str) -> Option<Member> {
 }
 
 fn publisher(sniffed: &Sniffed) -> &'static str {
-    let first: String = sniffed.sample.first().map(|(_, row)| row.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    let first: String = sniffed
+        .sample
+        .first()
+        .map(|(_, row)| row.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" "))
+        .unwrap_or_default();
     let has = |text: &str| first.contains(text);
     match () {
         () if has("ESTAT") => "Eurostat",
@@ -143,9 +199,7 @@ impl SdmxJudge {
         let comext = table.at(&["indicators"]);
         let indicator = table.at(&["indicator", "subject", "measure", "indicatorcode", "naitem", "variable"]);
         let flow = table.at(FLOW).filter(|at| !table.distinct(Some(*at)).is_empty());
-        let phrased = |at: Option<usize>| {
-            table.distinct(at).iter().filter(|cell| flow_in(cell).is_some()).count()
-        };
+        let phrased = |at: Option<usize>| table.distinct(at).iter().filter(|cell| flow_in(cell).is_some()).count();
         if flow.is_none() && phrased(indicator) == 0 {
             return None;
         }
@@ -153,7 +207,8 @@ impl SdmxJudge {
         let units = table.distinct(unit_column);
         let currency = units.iter().copied().find(|text| currency_of(text).is_some());
         let multiplier = table.at(&["unitmult", "powercodecode"]);
-        let exponent = table.distinct(multiplier).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
+        let exponent =
+            table.distinct(multiplier).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
         let measures = comext.map(|at| chosen_measures(&table.distinct(Some(at))));
         let unit = match (&measures, currency) {
             (Some(texts), _) => measure_unit(texts),
@@ -178,8 +233,20 @@ impl SdmxJudge {
             attribute: table.at(&["attribute"]),
             tellings: tellings(table, sniffed, comext.or(indicator)),
             unit,
-            basis: if services { Basis::BalanceOfPayments } else if comext.is_some() { Basis::Customs } else { Basis::Other },
-            subject: if services { Subject::Services } else if comext.is_some() { Subject::Goods } else { Subject::All },
+            basis: if services {
+                Basis::BalanceOfPayments
+            } else if comext.is_some() {
+                Basis::Customs
+            } else {
+                Basis::Other
+            },
+            subject: if services {
+                Subject::Services
+            } else if comext.is_some() {
+                Subject::Goods
+            } else {
+                Subject::All
+            },
         })
     }
 
@@ -205,7 +272,11 @@ impl SdmxJudge {
             return Verdict::LeaveOut("a remark on a figure, not a figure".into());
         }
         let unit = cells.get(self.unit_column);
-        if self.unit_column.is_some() && self.measures.is_none() && currency_of(unit).is_none() && self.currency.is_some() {
+        if self.unit_column.is_some()
+            && self.measures.is_none()
+            && currency_of(unit).is_none()
+            && self.currency.is_some()
+        {
             return Verdict::LeaveOut(NO_MONEY.into());
         }
         if self.currency.as_ref().is_some_and(|used| used != unit) {
@@ -252,8 +323,7 @@ fn flow_in(text: &str) -> Option<Flow> {
 
 /// The ISO code of the currency that a unit names.
 fn currency_of(unit: &str) -> Option<&'static str> {
-    const CODES: [&str; 12] =
-        ["USD", "EUR", "JPY", "GBP", "CNY", "KRW", "CHF", "CAD", "AUD", "INR", "BRL", "SGD"];
+    const CODES: [&str; 12] = ["USD", "EUR", "JPY", "GBP", "CNY", "KRW", "CHF", "CAD", "AUD", "INR", "BRL", "SGD"];
     let parts = |code: &&&str| unit.split(['_', ' ', '-']).any(|part| part == **code);
     CODES.iter().find(parts).copied().or_else(|| match words::unit_of(unit)?.kind {
         crate::data::UnitKind::Currency(code) => CODES.iter().find(|known| **known == code).copied(),
@@ -288,12 +358,18 @@ fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> V
     for (at, name) in table.names() {
         let texts = table.distinct(Some(at));
         let label = name.ends_with("label") || table.at(&[name]).is_some_and(|first| first != at);
-        let beside = at.checked_sub(1).is_some_and(|before| table.is_label_of(at, &crate::import::mapping::fold(sniffed.header.get(before).map_or("", String::as_str))));
+        let beside = at.checked_sub(1).is_some_and(|before| {
+            table.is_label_of(at, &crate::import::mapping::fold(sniffed.header.get(before).map_or("", String::as_str)))
+        });
         if texts.len() < 2 || texts.len() > 200 || taken(at, name) || label || beside {
             continue;
         }
         let best = texts.iter().find(|text| TOTALS.contains(text)).or(texts.first());
-        all.push(Telling { column: at, what: "another series of", best: best.map(|text| (*text).to_owned()).into_iter().collect() });
+        all.push(Telling {
+            column: at,
+            what: "another series of",
+            best: best.map(|text| (*text).to_owned()).into_iter().collect(),
+        });
     }
     all
 }

@@ -99,7 +99,10 @@ fn judge(flow: &str, indicator: &str, verdict: Verdict) -> Verdict {
         return Verdict::LeaveOut("an indicator that is no value of trade".into());
     };
     let (name, unit) = indicator.split_once('(').unwrap_or((indicator, ""));
-    let trade = matches!(name.trim().to_lowercase().as_str(), "export" | "import" | "exports" | "imports" | "trade" | "trade value");
+    let trade = matches!(
+        name.trim().to_lowercase().as_str(),
+        "export" | "import" | "exports" | "imports" | "trade" | "trade value"
+    );
     let exponent = if unit.contains("US$ Thousand") {
         Some(3)
     } else if unit.contains("US$ Mil") {

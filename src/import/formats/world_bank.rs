@@ -87,7 +87,10 @@ fn trade_of(indicator: &str) -> Option<(Flow, String)> {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     words.retain(|word| {
         let word = word.to_lowercase();
-        !matches!(word.trim_matches(','), "exports" | "imports" | "export" | "import" | "net" | "of" | "balance" | "external" | "trade" | "on")
+        !matches!(
+            word.trim_matches(','),
+            "exports" | "imports" | "export" | "import" | "net" | "of" | "balance" | "external" | "trade" | "on"
+        )
     });
     let subject = words.join(" ");
     Some((flow, if subject.is_empty() { "goods and services".to_owned() } else { subject.to_lowercase() }))

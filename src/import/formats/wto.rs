@@ -49,7 +49,8 @@ impl Format for WtoFlat {
         table.role(ColumnRole::Status, &["valueflagcode"]);
         let (indicator, name) = (table.at(&["indicatorcode"]), table.at(&["indicator"]));
         let (unit, classification) = (table.at(&["unitcode"]), table.at(&["productsectorclassificationcode"]));
-        let services = table.distinct(classification).iter().any(|code| code.starts_with("BOP") || code.starts_with("EBOPS"));
+        let services =
+            table.distinct(classification).iter().any(|code| code.starts_with("BOP") || code.starts_with("EBOPS"));
         let recipe = table
             .recipe()
             .judged([indicator, name, unit], move |cells, verdict| {
@@ -57,11 +58,8 @@ impl Format for WtoFlat {
             })
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Wto))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Wto));
-        let rule = if services {
-            MemberRule::classified(System::Ebops)
-        } else {
-            MemberRule::classified(System::WtoGroups)
-        };
+        let rule =
+            if services { MemberRule::classified(System::Ebops) } else { MemberRule::classified(System::WtoGroups) };
         Ok(Approach::read(recipe.rule(Axis::Sector, rule), about(services).setup(&sniffed.stem, self.name())))
     }
 }
