@@ -137,7 +137,15 @@ fn axis(table: &mut Table<'_>, names: &[&'static str], code: ColumnRole, label: 
     let labelled = format!("{name}label");
     if !table.role(label, &[labelled.as_str()]) {
         let next = table.mapping().column_of(code).map(|at| at + 1);
-        let twin = next.filter(|at| table.is_label_of(*at, name));
+        // The next column may be an axis of its own that happens to vary with this one.
+        let other = |at: usize| {
+            let lists = [REPORTER, PARTNER, SECTOR, FLOW, ATTRIBUTES];
+            let own = |list: &[&str]| list.contains(&name);
+            table
+                .names()
+                .any(|(place, next)| place == at && lists.iter().any(|list| list.contains(&next) && !own(list)))
+        };
+        let twin = next.filter(|at| table.is_label_of(*at, name) && !other(*at));
         if let Some(at) = twin {
             table.set(at, label);
         }
