@@ -294,10 +294,10 @@ fn old_workbooks_and_parquet_files_give_their_values() {
     let table = text(&cells(&fixture("small.parquet")).expect("cells"));
     assert_eq!(
         table,
-        "period,partner,flow,value,share,amount,seen,n,u,final\n\
-         2024-01-01,USA,export,1250.5,0.1,12.5,2024-05-01 12:30:00,1,4000000000,TRUE\n\
-         2024-02-01,\"China, Mainland\",import,17,0.25,-3.05,2024-05-01,2,2,FALSE\n\
-         2024-03-01,,export,,1,,,3,,\n"
+        "period,partner,flow,value,share,amount,seen,month,n,u,final\n\
+         2024-01-01,USA,export,1250.5,0.1,12.5,2024-05-01 12:30:00,2024-01-01,1,4000000000,TRUE\n\
+         2024-02-01,\"China, Mainland\",import,17,0.25,-3.05,2024-05-01,2024-02-01,2,2,FALSE\n\
+         2024-03-01,,export,,1,,,,3,,\n"
     );
     assert_eq!(used(&fixture("small.xls")).1, "Excel workbook: sheet Trade");
 }

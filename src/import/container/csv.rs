@@ -37,15 +37,15 @@ impl Line {
         self.cells
     }
 
-    /// The bytes of the line with its end; the next line begins.
-    pub(crate) fn end(&mut self) -> Vec<u8> {
+    /// Puts the line with its end behind what there is; the next line begins.
+    pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
         if self.cells == 1 && self.text.is_empty() {
             // Else it would be a blank line.
             self.text.extend_from_slice(b"\"\"");
         }
         self.text.push(b'\n');
         self.cells = 0;
-        std::mem::take(&mut self.text)
+        out.append(&mut self.text);
     }
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn write(out: &mut Vec<u8>, cells: &[String]) {
     for cell in cells {
         line.cell(cell);
     }
-    out.append(&mut line.end());
+    line.end(out);
 }
 
 /// A number in its shortest exact form, without exponent and without `.0`.

@@ -87,7 +87,7 @@ impl Grid {
             (line.len()..column as usize).for_each(|_| line.cell(""));
             line.cell(&text);
         }
-        self.out.append(&mut line.end());
+        line.end(&mut self.out);
         self.done = self.row + 1;
         if self.out.len() as u64 > self.bound.0 {
             return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));

@@ -57,7 +57,7 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
             }
             Row::Other => {}
         }
-        out.append(&mut line.end());
+        line.end(&mut out);
         large = out.len() as u64 > bound.0;
     };
     pass(supply, bound, progress, Tables { take })?;

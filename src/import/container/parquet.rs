@@ -1,15 +1,15 @@
 //! Parquet files: the rows as CSV, written while they are read, one row group after the other.
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use parquet::basic::Compression;
-use parquet::data_type::Decimal;
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{DataType, Decimal};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
-use parquet::record::reader::RowIter;
-use parquet::record::{Field, Row};
+use parquet::record::Field;
+use parquet::schema::types::{ColumnDescPtr, Type};
 
 use super::bytes::{Ground, Seekable, Trouble};
 use super::csv::{self, Line};
@@ -19,7 +19,7 @@ use crate::import::source::Cancelled;
 
 const KIND: &str = "Parquet file";
 /// Rows that are written at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 
 /// A Parquet file whose columns are known.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ impl Rows {
         let reader = reader(&ground)?;
         let about = reader.metadata().file_metadata();
         let fields = about.schema_descr().root_schema().get_fields();
+        if let Some(nested) = fields.iter().find(|field| is_nested(field)) {
+            return Err(io::Error::other(Trouble::Unread {
+                kind: "the Parquet file".to_owned(),
+                why: format!("holds lists or records in the column {}: write it as a flat table", nested.name()),
+            }));
+        }
         let header = fields.iter().map(|field| field.name().to_owned()).collect();
         let count = u64::try_from(about.num_rows()).unwrap_or(0);
         for group in reader.metadata().row_groups() {
@@ -54,12 +60,17 @@ impl Rows {
     /// Its rows as CSV.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<Csv<'a>> {
         let reader = reader(&self.ground)?;
-        let rows = guard::run(KIND, move || Ok(RowIter::from_file_into(Box::new(reader))))?;
         let mut text = Vec::new();
         csv::write(&mut text, &self.header);
         let step = self.packed() / self.count.max(1);
-        Ok(Csv { rows: Some(rows), text: text.into(), line: Line::default(), progress, step, left: self.count })
+        let (columns, cells) = (Vec::new(), Vec::new());
+        Ok(Csv { reader, group: 0, columns, left: 0, cells, text, given: 0, progress, step })
     }
+}
+
+fn is_nested(field: &Type) -> bool {
+    let about = field.get_basic_info();
+    field.is_group() || about.has_repetition() && about.repetition() == Repetition::REPEATED
 }
 
 fn packed(method: Compression) -> io::Result<()> {
@@ -110,56 +121,147 @@ impl ChunkReader for Bounded {
 
 /// A reader of CSV over rows.
 pub(crate) struct Csv<'a> {
-    rows: Option<RowIter<'static>>,
-    text: VecDeque<u8>,
-    line: Line,
+    reader: SerializedFileReader<Bounded>,
+    /// The next row group.
+    group: usize,
+    /// The columns of the row group that is read, and how many of its rows must still come.
+    columns: Vec<Box<dyn Column>>,
+    left: usize,
+    /// Cells of the rows that are read, column by column.
+    cells: Vec<Vec<String>>,
+    /// Text that is written, and how much of it was given away.
+    text: Vec<u8>,
+    given: usize,
     progress: &'a Progress,
     /// Packed bytes for each row, for the progress.
     step: u64,
-    /// Rows that must still come.
-    left: u64,
 }
 
 impl Csv<'_> {
+    /// Writes some rows; at the end of the file none.
     fn refill(&mut self) -> io::Result<()> {
-        let Some(mut rows) = self.rows.take() else { return Ok(()) };
         if self.progress.is_cancelled() {
             return Err(io::Error::other(Cancelled));
         }
-        let (rows, batch) = guard::run(KIND, move || {
-            let mut batch = Vec::with_capacity(BATCH);
-            for row in rows.by_ref().take(BATCH) {
-                batch.push(row.map_err(|error| Trouble::damaged(KIND, error))?);
+        guard::run(KIND, || {
+            while self.left == 0 && self.group < self.reader.num_row_groups() {
+                self.next_group().map_err(|error| Trouble::damaged(KIND, error))?;
             }
-            Ok((rows, batch))
-        })?;
-        self.progress.advance(self.step * batch.len() as u64);
-        for row in &batch {
-            write(&mut self.line, row);
-            self.text.extend(self.line.end());
+            let rows = self.left.min(BATCH);
+            for (column, cells) in self.columns.iter_mut().zip(&mut self.cells) {
+                cells.clear();
+                while cells.len() < rows {
+                    let before = cells.len();
+                    column.read(rows - before, cells).map_err(|error| Trouble::damaged(KIND, error))?;
+                    if cells.len() == before {
+                        return Err(Trouble::damaged(KIND, "rows are missing at the end of a column"));
+                    }
+                }
+            }
+            self.left -= rows;
+            self.progress.advance(self.step * rows as u64);
+            let mut line = Line::default();
+            for row in 0..rows {
+                for column in &self.cells {
+                    line.cell(column.get(row).map_or("", String::as_str));
+                }
+                line.end(&mut self.text);
+            }
+            Ok(())
+        })
+    }
+
+    fn next_group(&mut self) -> ParquetResult<()> {
+        let group = self.reader.get_row_group(self.group)?;
+        let schema = group.metadata().schema_descr_ptr();
+        self.columns.clear();
+        for (at, about) in schema.columns().iter().enumerate() {
+            self.columns.push(column(about.clone(), group.get_column_reader(at)?));
         }
-        self.left = self.left.saturating_sub(batch.len() as u64);
-        if batch.len() == BATCH {
-            self.rows = Some(rows);
-        } else if self.left > 0 {
-            return Err(Trouble::damaged(KIND, format!("{} rows are missing at its end", self.left)));
-        }
+        self.cells.resize_with(self.columns.len(), Vec::new);
+        self.left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        self.group += 1;
         Ok(())
     }
 }
 
 impl Read for Csv<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.text.is_empty() {
+        if self.given == self.text.len() {
+            self.text.clear();
+            self.given = 0;
             self.refill()?;
         }
-        self.text.read(out)
+        let length = self.text.get(self.given..).unwrap_or_default().read(out)?;
+        self.given += length;
+        Ok(length)
     }
 }
 
-fn write(line: &mut Line, row: &Row) {
-    for (_, field) in row.get_column_iter() {
-        line.cell(&text(field));
+/// A column of a row group that gives its values as text.
+trait Column {
+    /// Appends up to `most` cells.
+    fn read(&mut self, most: usize, cells: &mut Vec<String>) -> ParquetResult<()>;
+}
+
+struct Typed<T: DataType, F> {
+    about: ColumnDescPtr,
+    reader: ColumnReaderImpl<T>,
+    text: F,
+    levels: Vec<i16>,
+    values: Vec<T::T>,
+}
+
+impl<T: DataType, F: Fn(&ColumnDescPtr, T::T) -> ParquetResult<String>> Column for Typed<T, F> {
+    fn read(&mut self, most: usize, cells: &mut Vec<String>) -> ParquetResult<()> {
+        self.levels.clear();
+        self.values.clear();
+        let (rows, ..) = self.reader.read_records(most, Some(&mut self.levels), None, &mut self.values)?;
+        let mut values = self.values.drain(..);
+        let optional = self.about.max_def_level() > 0;
+        for row in 0..rows {
+            // A level of nothing is a value that is not there.
+            let there = !optional || self.levels.get(row).is_some_and(|level| *level > 0);
+            let value = if there { values.next() } else { None };
+            cells.push(value.map(|value| (self.text)(&self.about, value)).transpose()?.unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+fn typed<T: DataType>(
+    about: ColumnDescPtr,
+    reader: ColumnReaderImpl<T>,
+    text: impl Fn(&ColumnDescPtr, T::T) -> ParquetResult<String> + 'static,
+) -> Box<dyn Column> {
+    Box::new(Typed { about, reader, text, levels: Vec::new(), values: Vec::new() })
+}
+
+fn column(about: ColumnDescPtr, reader: ColumnReader) -> Box<dyn Column> {
+    match reader {
+        ColumnReader::BoolColumnReader(reader) => typed(about, reader, |_, value| Ok(csv::boolean(value).to_owned())),
+        ColumnReader::Int32ColumnReader(reader) => {
+            typed(about, reader, |about, value| Ok(text(&Field::convert_int32(about, value))))
+        }
+        ColumnReader::Int64ColumnReader(reader) => typed(about, reader, |about, value| {
+            Ok(match about.logical_type_ref() {
+                Some(LogicalType::Timestamp(stamp)) if stamp.unit == TimeUnit::NANOS => {
+                    csv::date_time(value.div_euclid(1000), false)
+                }
+                _ => text(&Field::convert_int64(about, value)),
+            })
+        }),
+        ColumnReader::Int96ColumnReader(reader) => {
+            typed(about, reader, |about, value| Ok(text(&Field::convert_int96(about, value))))
+        }
+        ColumnReader::FloatColumnReader(reader) => typed(about, reader, |_, value| Ok(text(&Field::Float(value)))),
+        ColumnReader::DoubleColumnReader(reader) => typed(about, reader, |_, value| Ok(csv::number(value))),
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            typed(about, reader, |about, value| Field::convert_byte_array(about, value).map(|field| text(&field)))
+        }
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => typed(about, reader, |about, value| {
+            Field::convert_byte_array(about, value.into()).map(|field| text(&field))
+        }),
     }
 }
 

@@ -162,7 +162,8 @@ pub(crate) fn judge(rows: &[Vec<String>]) -> Likely {
         let counted = cells().filter(|cell| is_number(cell)).count();
         if all > 1 && dated * 2 > all {
             periods += 1;
-        } else if all > 1 && counted * 2 > all {
+        } else if counted > 1 && counted * 5 > all {
+            // In a file of many indicators a column holds units and remarks between its figures.
             numbers += 1;
         }
     }
