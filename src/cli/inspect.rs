@@ -63,7 +63,11 @@ impl Inspect {
 }
 
 fn cells(file: &str, options: &Options) -> Result<(), Failure> {
-    let table = import::cells_with(&Source::parse(file), options).map_err(|error| Failure::Data(error.one_line()))?;
+    let found = import::cells_with_remarks(&Source::parse(file), options);
+    let (table, remarks) = found.map_err(|error| Failure::Data(error.one_line()))?;
+    for remark in remarks {
+        eprintln!("saldo: {file}: {remark}");
+    }
     let mut bytes = Vec::new();
     import::write_csv(&table, &mut bytes).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
     print(&String::from_utf8_lossy(&bytes))

@@ -5,17 +5,22 @@
 //! decided becomes a [`Question`]; nothing is guessed in silence and no row is lost: read =
 //! used + left out + rejected.
 
+mod cells;
 mod composite;
 pub mod container;
 mod decode;
+mod dialect;
 mod encoding;
 mod engine;
 mod error;
 pub mod events;
 mod formats;
+mod header;
+mod kind;
 pub mod library;
 mod mapping;
 mod members;
+mod mend;
 mod number;
 mod progress;
 mod propose;
@@ -24,12 +29,14 @@ mod recipe;
 mod reconcile;
 mod records;
 mod regions;
+mod scan;
 mod sidecar;
 mod sniff;
 mod source;
 mod table;
 mod words;
 
+pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts};
 pub use encoding::encoding_named;
 pub use error::ImportError;
@@ -45,7 +52,6 @@ use formats::setup as formats_setup;
 use crate::data::Dataset;
 use container::Found;
 use formats::Input;
-use records::Record;
 
 /// The most columns that a table may have.
 pub const MAX_COLUMNS: usize = 20_000;
@@ -118,45 +124,6 @@ fn open_within(
     let mut sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;
     composite::take_apart(&mut sniffed);
     formats::read(&Input { source: &source, sniffed: &sniffed, options, progress, limits })
-}
-
-/// The decoded table of a source as read: delimiter, quoting, encoding, preamble and header
-/// found, nothing else changed.
-///
-/// # Errors
-/// When the source cannot be read or is no table, or holds several tables.
-pub fn cells(source: &Source) -> Result<Table, ImportError> {
-    cells_with(source, &Options::default())
-}
-
-/// As [`cells`], with what the user said beforehand: the sheet, the encoding.
-///
-/// # Errors
-/// When the source cannot be read or is no table, or holds several and none is named.
-pub fn cells_with(source: &Source, options: &Options) -> Result<Table, ImportError> {
-    let (progress, limits) = (Progress::new(), Limits::default());
-    let source = match source.unpack(options, &progress)? {
-        Found::Plain => source.clone(),
-        Found::Table(table) => source.with(table, options),
-        Found::Choice(choice) => {
-            return Err(ImportError::Several { file: source.name(), names: choice.names() });
-        }
-    };
-    let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
-    let sniffed = sniff::sniff(&source, None, stated, &progress, &limits)?;
-    let input = Input { source: &source, sniffed: &sniffed, options, progress: &progress, limits: &limits };
-    let mut records = input.records(sniffed.encoding)?;
-    let mut record = Record::default();
-    let mut rows = Vec::new();
-    while engine::next(&mut records, &mut record, &input)? {
-        let mut row = record.to_strings();
-        // Surplus empty fields at the end are no cells.
-        while row.len() > sniffed.header.len() && row.last().is_some_and(String::is_empty) {
-            row.pop();
-        }
-        rows.push(row);
-    }
-    Ok(Table { header: sniffed.header.clone(), rows })
 }
 
 #[cfg(test)]

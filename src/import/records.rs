@@ -2,17 +2,35 @@
 
 use std::io::{self, Read};
 
+use super::dialect::Dialect;
+use super::mend;
+use super::scan::{Scan, count_lines, first_line, scan};
+
+/// How the quotes of a record pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Quotes {
+    /// Each that opens a field is closed where the field ends.
+    #[default]
+    Tidy,
+    /// Text follows a closing quote before the next delimiter, as when the delimiter is wrong.
+    Untidy,
+    /// Some were taken for text so that the fields fit the table.
+    Mended,
+}
+
 /// One record: its fields as UTF-8 bytes and the line on which it starts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     data: Vec<u8>,
     ends: Vec<usize>,
-    quoted: bool,
-    /// Whether text follows a closing quote before the next delimiter, as when the delimiter is wrong.
-    pub untidy: bool,
+    /// Whether any field was quoted.
+    pub quoted: bool,
+    /// How its quotes pair.
+    pub quotes: Quotes,
     /// The physical line, counted from 1, on which the record starts.
     pub line: u64,
-    /// Whether a quote was opened on this line and not closed where it had to be.
+    /// Whether a quote was opened on this line and not closed where it had to be, or other fields were cut by
+    /// another delimiter than the table's: the fields are the best reading of the line, and a guess.
     pub malformed: bool,
 }
 
@@ -54,6 +72,11 @@ impl Record {
         (0..self.len()).rev().find(|field| !self.bytes(*field).trim_ascii().is_empty()).map_or(0, |last| last + 1)
     }
 
+    /// The number of fields, where empty ones beyond `width` do not count.
+    pub(crate) fn width_of(&self, width: usize) -> usize {
+        if self.len() > width { self.width().max(width) } else { self.len() }
+    }
+
     /// Fields from texts, as for the rows of a preview.
     pub(crate) fn set(&mut self, line: u64, fields: &[String]) {
         self.clear();
@@ -64,106 +87,31 @@ impl Record {
         }
     }
 
-    fn clear(&mut self) {
+    /// Empties the record.
+    pub(crate) fn clear(&mut self) {
         self.data.clear();
         self.ends.clear();
         self.quoted = false;
-        self.untidy = false;
+        self.quotes = Quotes::Tidy;
         self.malformed = false;
     }
 
-    fn end_field(&mut self) {
+    /// Appends to the field at hand.
+    pub(crate) fn push(&mut self, text: &[u8]) {
+        self.data.extend_from_slice(text);
+    }
+
+    /// Ends the field at hand.
+    pub(crate) fn end_field(&mut self) {
         self.ends.push(self.data.len());
     }
 }
 
-/// Where scanning one record ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scan {
-    /// A record of so many bytes, its line end included.
-    Record(usize),
-    /// The input ends within the record; `open` when within quotes.
-    More { open: bool },
-}
-
-/// Reads one record from the start of `input`. `whole` when nothing follows it.
-fn scan(input: &[u8], delimiter: u8, whole: bool, record: &mut Record) -> Scan {
-    record.clear();
-    let mut at = 0;
-    loop {
-        let after_quote = input.get(at) == Some(&b'"');
-        if after_quote {
-            record.quoted = true;
-            match scan_quoted(input, at + 1, whole, record) {
-                Ok(next) => at = next,
-                Err(stop) => return stop,
-            }
-        }
-        let rest = input.get(at..).unwrap_or_default();
-        let length = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
-        let text = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
-        record.data.extend_from_slice(text);
-        record.untidy |= after_quote && !text.trim_ascii().is_empty();
-        let Some(length) = length else {
-            record.end_field();
-            return if whole { Scan::Record(input.len()) } else { Scan::More { open: false } };
-        };
-        record.end_field();
-        at += length;
-        if input.get(at) != Some(&delimiter) {
-            return line_end(input, at, whole).map_or(Scan::More { open: false }, Scan::Record);
-        }
-        at += 1;
-    }
-}
-
-/// The text of a quoted field up to its closing quote; gives the place after it.
-fn scan_quoted(input: &[u8], from: usize, whole: bool, record: &mut Record) -> Result<usize, Scan> {
-    let mut at = from;
-    loop {
-        let rest = input.get(at..).unwrap_or_default();
-        let Some(length) = rest.iter().position(|b| *b == b'"') else {
-            return Err(Scan::More { open: true });
-        };
-        record.data.extend_from_slice(rest.get(..length).unwrap_or_default());
-        match rest.get(length + 1) {
-            Some(b'"') => {
-                record.data.push(b'"');
-                at += length + 2;
-            }
-            None if !whole => return Err(Scan::More { open: true }),
-            _ => return Ok(at + length + 1),
-        }
-    }
-}
-
-/// The place after the line end at `at`: `\n`, `\r`, `\r\n` or `\r\r\n`. Nothing when more must be seen.
-fn line_end(input: &[u8], at: usize, whole: bool) -> Option<usize> {
-    let rest = input.get(at..).unwrap_or_default();
-    match rest {
-        [b'\r', b'\r', b'\n', ..] => Some(at + 3),
-        [b'\r', b'\n', ..] => Some(at + 2),
-        [b'\r'] | [b'\r', b'\r'] if !whole => None,
-        [] => None,
-        _ => Some(at + 1),
-    }
-}
-
-/// How many line ends a stretch of text holds.
-fn count_lines(text: &[u8]) -> u64 {
-    let (mut at, mut lines) = (0, 0);
-    while let Some(length) = text.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, b'\n' | b'\r'))) {
-        at = line_end(text, at + length, true).unwrap_or(text.len());
-        lines += 1;
-    }
-    lines
-}
-
 /// Whether most lines of a quoted stretch are rows themselves: as many delimiters as a row of `width` fields has.
-fn holds_rows(text: &[u8], delimiter: u8, width: usize) -> bool {
-    let lines = text.split(|b| *b == b'\n').map(|line| line.iter().filter(|b| **b == delimiter).count());
+fn holds_rows(text: &[u8], dialect: Dialect, width: usize) -> bool {
+    let lines = text.split(|b| *b == b'\n' || *b == b'\r').filter(|line| !line.is_empty());
     let (mut rows, mut others) = (0usize, 0usize);
-    lines.for_each(|delimiters| if delimiters + 1 == width { rows += 1 } else { others += 1 });
+    lines.for_each(|line| if dialect.count(line) + 1 == width { rows += 1 } else { others += 1 });
     width > 2 && rows > others.max(2)
 }
 
@@ -181,7 +129,7 @@ pub(crate) enum RecordError {
 /// Streams records. Blank lines are skipped and counted.
 pub(crate) struct Records<R> {
     input: R,
-    delimiter: u8,
+    dialect: Dialect,
     limit: usize,
     chunk: usize,
     buffer: Vec<u8>,
@@ -190,23 +138,43 @@ pub(crate) struct Records<R> {
     ended: bool,
     line: u64,
     width: Option<usize>,
+    /// Lines that no other delimiter fitted.
+    misfits: usize,
     /// Lines on which a quote was opened and never closed.
     pub unclosed: Vec<u64>,
 }
 
 /// After so many unclosed quotes the file is given up, so that reading stays linear.
 const MAX_REPAIRS: usize = 64;
+/// After so many lines that no other delimiter fits none is tried: the table is ragged.
+const MAX_MISFITS: usize = 1000;
+/// After so many bytes within quotes it is asked whether they are rows, so that a stray quote costs no more.
+const PROBE: usize = 64 << 10;
 
 impl<R: Read> Records<R> {
     /// Records of `input` in which no record may be longer than `limit` bytes; reads `chunk` bytes at a time.
-    pub(crate) fn new(input: R, delimiter: u8, limit: usize, chunk: usize) -> Self {
-        let (buffer, unclosed) = (Vec::new(), Vec::new());
-        Self { input, delimiter, limit, chunk, buffer, from: 0, to: 0, ended: false, line: 1, width: None, unclosed }
+    pub(crate) fn new(input: R, dialect: impl Into<Dialect>, limit: usize, chunk: usize) -> Self {
+        let (buffer, unclosed, dialect) = (Vec::new(), Vec::new(), dialect.into());
+        Self {
+            input,
+            dialect,
+            limit,
+            chunk,
+            buffer,
+            from: 0,
+            to: 0,
+            ended: false,
+            line: 1,
+            width: None,
+            misfits: 0,
+            unclosed,
+        }
     }
 
-    /// From now on a record over several lines that has another number of fields is a broken quote.
+    /// From now on a record with another number of fields is looked at twice: quotes that do not pair, and lines
+    /// that are cut by another delimiter, are read so that they fit if they can be.
     pub(crate) const fn expect_width(&mut self, width: usize) {
-        self.width = Some(width);
+        self.width = if width > 1 { Some(width) } else { None };
     }
 
     /// The reader below.
@@ -216,6 +184,7 @@ impl<R: Read> Records<R> {
 
     /// Reads the next record; false at the end.
     pub(crate) fn next(&mut self, record: &mut Record) -> Result<bool, RecordError> {
+        let mut probed = false;
         loop {
             if self.from == self.to {
                 if self.ended {
@@ -224,10 +193,17 @@ impl<R: Read> Records<R> {
                 self.fill()?;
                 continue;
             }
-            let input = self.buffer.get(self.from..self.to).unwrap_or_default();
-            match scan(input, self.delimiter, self.ended, record) {
+            match scan(self.ahead(), self.dialect, self.ended, record) {
                 Scan::Record(length) => {
                     if self.accept(record, length) {
+                        return Ok(true);
+                    }
+                    probed = false;
+                }
+                Scan::More { open: true } if !probed && self.to - self.from > PROBE => {
+                    probed = true;
+                    if self.swallows_rows(PROBE) {
+                        self.take_line(record);
                         return Ok(true);
                     }
                 }
@@ -243,27 +219,62 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// What is in the buffer from the record at hand on.
+    fn ahead(&self) -> &[u8] {
+        self.buffer.get(self.from..self.to).unwrap_or_default()
+    }
+
     /// Takes a scanned record of `length` bytes; false for a blank line.
     fn accept(&mut self, record: &mut Record, length: usize) -> bool {
         record.line = self.line;
         let blank = record.len() == 1 && record.bytes(0).is_empty() && !record.quoted;
-        let lines = if record.quoted {
-            count_lines(self.buffer.get(self.from..self.from + length).unwrap_or_default()).max(1)
-        } else {
-            1
-        };
-        let fits = |width: usize| record.len() == width || (record.len() > width && record.width() <= width);
-        let whole_rows = || {
-            let text = self.buffer.get(self.from..self.from + length).unwrap_or_default();
-            self.width.is_some_and(|width| holds_rows(text, self.delimiter, width))
-        };
-        if lines > 1 && (record.untidy || !self.width.is_none_or(fits) || whole_rows()) {
-            self.take_line(record);
-            return true;
+        let text = self.ahead().get(..length).unwrap_or_default();
+        let lines = if record.quoted { count_lines(text).max(1) } else { 1 };
+        if !blank && self.is_suspect(record, length, lines) {
+            if let Some(next) = self.mend(record, length, lines) {
+                self.from += next;
+                self.line += 1;
+                return true;
+            }
+            if lines > 1 && (record.quotes == Quotes::Untidy || self.swallows_rows(length)) {
+                self.take_line(record);
+                return true;
+            }
         }
         self.from += length;
         self.line += lines;
         !blank
+    }
+
+    /// Whether a record may be cut in the wrong places.
+    fn is_suspect(&self, record: &Record, length: usize, lines: u64) -> bool {
+        let fits = self.width.is_none_or(|width| record.width_of(width) == width);
+        record.quotes == Quotes::Untidy || !fits || lines > 1 && self.swallows_rows(length)
+    }
+
+    /// Whether the record at hand, of `length` bytes, holds rows within quotes.
+    fn swallows_rows(&self, length: usize) -> bool {
+        let text = self.ahead().get(..length.min(PROBE)).unwrap_or_default();
+        self.width.is_some_and(|width| holds_rows(text, self.dialect, width))
+    }
+
+    /// Reads the first line of a suspect record again so that it fits the table, if it can be; gives the line's length.
+    fn mend(&mut self, record: &mut Record, length: usize, lines: u64) -> Option<usize> {
+        let width = self.width?;
+        let text = self.buffer.get(self.from..self.from + length).unwrap_or_default();
+        let (line, next) = first_line(text);
+        let mut other = Record { line: record.line, ..Record::default() };
+        // A tidy line with too few or too many fields has no stray quote, and perhaps another delimiter.
+        let stray = record.quotes == Quotes::Untidy || lines > 1;
+        let mut mended = stray && mend::fields(line, self.dialect, width, &mut other);
+        if !mended && lines == 1 && record.len() < width && self.misfits < MAX_MISFITS {
+            mended = mend::other_delimiter(line, self.dialect, width, &mut other);
+            self.misfits += usize::from(!mended);
+        }
+        mended.then(|| {
+            *record = other;
+            next
+        })
     }
 
     /// A quote that is never closed spoils its own line only.
@@ -276,17 +287,14 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    /// Makes the physical line at hand a malformed record of one field.
+    /// Makes the physical line at hand a record as well as can be. It is malformed unless it fits after all.
     fn take_line(&mut self, record: &mut Record) {
-        let input = self.buffer.get(self.from..self.to).unwrap_or_default();
-        let length = input.iter().position(|b| matches!(b, b'\n' | b'\r'));
-        let text = input.get(..length.unwrap_or(input.len())).unwrap_or_default();
-        let next = length.and_then(|at| line_end(input, at, true)).unwrap_or(input.len());
-        record.clear();
-        record.malformed = true;
+        let (line, next) = first_line(self.ahead());
+        let fits = self.width.is_some_and(|width| mend::fields(line, self.dialect, width, record));
+        if !fits {
+            mend::as_it_stands(line, self.dialect, record);
+        }
         record.line = self.line;
-        record.data.extend_from_slice(text.get(..text.len().min(256)).unwrap_or_default());
-        record.end_field();
         self.from += next;
         self.line += 1;
     }
@@ -319,6 +327,7 @@ impl<R: Read> Records<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::dialect;
 
     fn read(text: &str, chunk: usize) -> Vec<(u64, Vec<String>)> {
         let mut records = Records::new(text.as_bytes(), b',', 1 << 20, chunk);
@@ -356,6 +365,72 @@ mod tests {
         check("\"\",\n", &[(1, &["", ""])]);
         check("\"a\r\nb\r\n\",1\r\nz,2", &[(1, &["a\r\nb\r\n", "1"]), (4, &["z", "2"])]);
         check("\"a\"b,c\n", &[(1, &["ab", "c"])]);
+    }
+
+    fn read_as(text: &str, dialect: Dialect, width: usize, chunk: usize) -> Vec<(u64, bool, Vec<String>)> {
+        let mut records = Records::new(text.as_bytes(), dialect, 1 << 20, chunk);
+        records.expect_width(width);
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        while records.next(&mut record).expect("records") {
+            all.push((record.line, record.malformed, record.to_strings()));
+        }
+        all
+    }
+
+    /// The same rows at every chunk size; the first where nothing is cut.
+    fn steady(text: &str, dialect: Dialect, width: usize) -> Vec<(u64, bool, Vec<String>)> {
+        let expected = read_as(text, dialect, width, 1 << 20);
+        for chunk in (1..70).chain([4096]) {
+            assert_eq!(read_as(text, dialect, width, chunk), expected, "{text:?} in chunks of {chunk}");
+        }
+        expected
+    }
+
+    #[test]
+    fn stray_quotes_are_text_where_the_row_fits_then() {
+        let text =
+            "a,b,c\r\n1,\"x,\"y, z\"\r\r\n2,\"10\" wide, x\",3\r\n3,\"two\nlines\",4\r\n\"5,6,7\r\n8,9,\"\r\n10,11,12";
+        let rows = steady(text, b','.into(), 3);
+        let expected: &[(u64, bool, [&str; 3])] = &[
+            (1, false, ["a", "b", "c"]),
+            (2, true, ["1", "\"x", "y, z"]),
+            (3, false, ["2", "10\" wide, x", "3"]),
+            (4, false, ["3", "two\nlines", "4"]),
+            (6, true, ["\"5", "6", "7"]),
+            (7, true, ["8", "9", "\""]),
+            (8, false, ["10", "11", "12"]),
+        ];
+        assert_eq!(rows.len(), expected.len());
+        for (found, (line, malformed, row)) in rows.iter().zip(expected) {
+            assert_eq!((found.0, found.1, found.2.clone()), (*line, *malformed, row.map(str::to_owned).to_vec()));
+        }
+    }
+
+    #[test]
+    fn delimiters_of_two_bytes_and_escapes() {
+        let two = dialect::detect(b"a, b\n1, 2\n3, \"4, 5\"\n", true, None).expect("a dialect").dialect;
+        let rows = steady("a, b\n\"1, 1\", 2,3\n4, \n", two, 2);
+        assert_eq!(rows[1].2, ["1, 1", "2,3"]);
+        assert_eq!(rows[2].2, ["4", ""]);
+        let escape = Dialect { escape: Some(b'\\'), ..Dialect::from(b',') };
+        let rows = steady("\"a\\\"b, c\",d\\e\n\"x\\\\\",\"y\\z\"\n", escape, 2);
+        assert_eq!(rows[0].2, ["a\"b, c", "d\\e"]);
+        assert_eq!(rows[1].2, ["x\\", "y\\z"]);
+        let nul = Dialect { quote: Some(0), escape: Some(0), ..Dialect::from(b',') };
+        let rows = steady("\0a,b\0,\0c\0\0d\0\n1,2\n", nul, 2);
+        assert_eq!(rows[0].2, ["a,b", "c\0d"]);
+    }
+
+    #[test]
+    fn a_quote_in_a_large_text_is_not_read_to_its_end() {
+        let mut text = "1,\"2,3\n".to_owned();
+        (0..40_000).for_each(|n| text += &format!("{n},{},{}\n", n + 1, n + 2));
+        for chunk in [500, 4096, 1 << 16, 1 << 22] {
+            let rows = read_as(&text, b','.into(), 3, chunk);
+            assert_eq!(rows.len(), 40_001, "in chunks of {chunk}");
+            assert_eq!(rows[0], (1, true, ["1", "\"2", "3"].map(str::to_owned).to_vec()));
+        }
     }
 
     #[test]

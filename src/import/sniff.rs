@@ -5,17 +5,15 @@ use std::io::Read;
 use encoding_rs::Encoding;
 
 use super::decode::Looks;
+use super::dialect::{self, Dialect};
 use super::error::some_columns;
-use super::number::{self, Cell, DecimalSign};
-use super::records::{Record, RecordError, Records};
+use super::header::{self, MAX_PREAMBLE, Place, Row};
+use super::records::{Quotes, Record, RecordError, Records};
 use super::source::Counted;
-use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, encoding, words};
-use crate::data::Period;
+use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, encoding};
 
 /// How many rows of the head are looked at.
 const SAMPLE_ROWS: usize = 1000;
-/// How many records may stand above the header.
-const MAX_PREAMBLE: usize = 30;
 
 /// What the head of a file shows.
 #[derive(Debug, Clone)]
@@ -28,12 +26,18 @@ pub struct Sniffed {
     pub(crate) encoding: &'static Encoding,
     /// Whether the encoding was guessed.
     pub guessed_encoding: bool,
-    /// The delimiter.
+    /// The delimiter, or its first byte.
     pub delimiter: u8,
+    /// How fields are separated and quoted.
+    pub(crate) dialect: Dialect,
+    /// How many fields most rows have; 0 where there is one column only.
+    pub(crate) width: usize,
     /// What stands above the header, cell by cell.
     pub preamble: Vec<String>,
     /// The names of the columns.
     pub header: Vec<String>,
+    /// The rows that name the columns, as they stand.
+    pub(crate) header_rows: Vec<Vec<String>>,
     /// The header's first line (where there is none: the first row's).
     pub header_line: u64,
     /// How many records stand above the first row: preamble and header.
@@ -68,6 +72,9 @@ impl Sniffed {
             b';' => "semicolon",
             b'\t' => "tab",
             b'|' => "pipe",
+            b':' => "colon",
+            b'^' => "caret",
+            b'~' => "tilde",
             _ => "space",
         }
     }
@@ -99,8 +106,30 @@ fn head(source: &Source, progress: &Progress, limits: &Limits) -> Result<(Vec<u8
     }
 }
 
-/// Looks at the head of a source.
+/// Looks at the head of a source that is to be read as a table of trade.
 pub(crate) fn sniff(
+    source: &Source,
+    mapping: Option<&Mapping>,
+    stated: Option<&'static Encoding>,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Sniffed, ImportError> {
+    let sniffed = look(source, mapping, stated, progress, limits)?;
+    if let (true, true, Some(line)) = (sniffed.sample.is_empty(), sniffed.whole, sniffed.unclosed) {
+        return Err(ImportError::UnclosedQuote { file: sniffed.file, line });
+    }
+    if sniffed.sample.is_empty() && sniffed.whole {
+        return Err(ImportError::HeaderOnly { file: sniffed.file, line: sniffed.header_line });
+    }
+    if sniffed.header.is_empty() {
+        let columns = some_columns(&sniffed.header);
+        return Err(ImportError::NoNumericColumn { file: sniffed.file, line: sniffed.header_line, columns });
+    }
+    Ok(sniffed)
+}
+
+/// Looks at the head of a source, whatever it holds, if it is text.
+pub(crate) fn look(
     source: &Source,
     mapping: Option<&Mapping>,
     stated: Option<&'static Encoding>,
@@ -115,7 +144,7 @@ pub(crate) fn sniff(
     let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| encoding::encoding_named(name).ok());
     // What was written here is in UTF-8, whatever is said of the file.
     let stated = stated.or(asked).filter(|_| !source.is_our_csv());
-    let (encoding, guessed_encoding) = match (stated, encoding::look(source, &bytes, whole)) {
+    let (encoding, guessed_encoding) = match (stated, looks(source, &bytes, whole)) {
         (_, Looks::Binary { kind, advice }) => {
             return Err(ImportError::Binary { file, kind: kind.to_owned(), advice: advice.to_owned() });
         }
@@ -126,15 +155,19 @@ pub(crate) fn sniff(
         }
     };
     let (text, encoding, _) = encoding.decode(&bytes);
-    let ours = source.is_our_csv().then_some(b',');
-    let stated = ours.or_else(|| mapping.and_then(|m| m.delimiter).and_then(|c| u8::try_from(c).ok()));
-    let delimiter = stated.or_else(|| delimiter(text.as_bytes(), whole)).unwrap_or(b',');
-    let (mut records, unclosed) = first_records(&file, text.as_bytes(), delimiter, whole, limits)?;
-    let place = locate(&records, mapping.and_then(|m| m.header_row));
+    let stated = mapping.and_then(|m| m.delimiter).and_then(|c| u8::try_from(c).ok());
+    // What was written here is plain, and no row of it needs mending.
+    let found = if source.is_our_csv() { None } else { dialect::detect(text.as_bytes(), whole, stated) };
+    let (dialect, width) = match found {
+        Some(found) => (found.dialect, found.width),
+        None => (stated.filter(|_| !source.is_our_csv()).unwrap_or(b',').into(), 0),
+    };
+    let (mut records, unclosed) = first_records(&file, text.as_bytes(), dialect, width, whole, limits)?;
+    let place = header::locate(&records, mapping.and_then(|m| m.header_row));
+    let sampled = records.len();
     if !whole && encoding.is_ascii_compatible() {
-        let elsewhere =
-            rows_elsewhere(source, encoding, delimiter, records.get(place.at).map_or(0, |(_, row)| row.len()));
-        records.extend(elsewhere);
+        let header = records.get(place.at).map_or(0, |row| row.cells.len());
+        records.extend(rows_elsewhere(source, encoding, dialect, header));
     }
     describe(
         Sniffed {
@@ -142,33 +175,44 @@ pub(crate) fn sniff(
             stem: source.stem(),
             encoding,
             guessed_encoding,
-            delimiter,
+            delimiter: dialect.first(),
+            dialect,
+            width,
             preamble: Vec::new(),
             header: Vec::new(),
+            header_rows: Vec::new(),
             header_line: 1,
             skip: 0,
             headless: place.headless,
             sample: Vec::new(),
-            whole: whole && records.len() < SAMPLE_ROWS,
+            whole: whole && sampled < SAMPLE_ROWS,
             unclosed,
             composite: 0,
         },
         records,
-        &place,
+        place,
     )
 }
 
+/// What the first bytes say, where NUL bytes that quote fields do not make them binary.
+fn looks(source: &Source, bytes: &[u8], whole: bool) -> Looks {
+    let looks = encoding::look(source, bytes, whole);
+    if matches!(looks, Looks::Binary { .. }) && dialect::nul_is_mark(bytes) {
+        let quoted: Vec<u8> = bytes.iter().map(|b| if *b == 0 { b'"' } else { *b }).collect();
+        return encoding::look(source, &quoted, whole);
+    }
+    looks
+}
+
 /// Fills in preamble, header and sample.
-fn describe(mut sniffed: Sniffed, records: Vec<(u64, Vec<String>)>, place: &Place) -> Result<Sniffed, ImportError> {
-    let width = records.iter().skip(place.at).map(|(_, row)| row.len()).max().unwrap_or(0);
+fn describe(mut sniffed: Sniffed, mut records: Vec<Row>, place: Place) -> Result<Sniffed, ImportError> {
+    let width = records.iter().skip(place.at).map(|row| row.cells.len()).max().unwrap_or(0);
     sniffed.skip = place.at + place.rows;
-    sniffed.header_line = records.get(place.at).or(records.first()).map_or(1, |(line, _)| *line);
-    sniffed.header = if place.headless {
-        (1..=width).map(|n| format!("column {n}")).collect()
-    } else {
-        joined_header(records.get(place.at..sniffed.skip).unwrap_or_default())
-    };
-    // A surplus last field without a name and without contents is no column.
+    sniffed.header_line = records.get(place.at).or(records.first()).map_or(1, |row| row.line);
+    let header = records.get(place.at..sniffed.skip).unwrap_or_default();
+    sniffed.header =
+        if place.headless { (1..=width).map(|n| format!("column {n}")).collect() } else { header::joined(header) };
+    sniffed.header_rows = header.iter().map(|row| row.cells.clone()).collect();
     if sniffed.header.len() > MAX_COLUMNS {
         return Err(ImportError::TooManyColumns {
             file: sniffed.file,
@@ -176,62 +220,45 @@ fn describe(mut sniffed: Sniffed, records: Vec<(u64, Vec<String>)>, place: &Plac
             found: sniffed.header.len(),
         });
     }
-    let mut records = records.into_iter();
+    let rows = records.split_off(sniffed.skip.min(records.len()));
     sniffed.preamble =
-        records.by_ref().take(place.at).flat_map(|(_, row)| row).filter(|c| !c.trim().is_empty()).collect();
-    sniffed.sample = records.skip(place.rows).collect();
+        records.into_iter().take(place.at).flat_map(|row| row.cells).filter(|cell| !cell.trim().is_empty()).collect();
+    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    sniffed.sample = rows.into_iter().filter(|row| !row.malformed).map(|row| (row.line, row.cells)).collect();
+    if !place.headless {
+        header::without_surplus(&mut sniffed.header, widest);
+    }
+    // A surplus last field without a name and without contents is no column.
     while sniffed.header.last().is_some_and(|name| name.trim().is_empty())
         && sniffed.column(sniffed.header.len() - 1).next().is_none()
     {
         sniffed.header.pop();
     }
-    if let (true, true, Some(line)) = (sniffed.sample.is_empty(), sniffed.whole, sniffed.unclosed) {
-        return Err(ImportError::UnclosedQuote { file: sniffed.file, line });
-    }
-    if sniffed.sample.is_empty() && sniffed.whole {
-        return Err(ImportError::HeaderOnly { file: sniffed.file, line: sniffed.header_line });
-    }
-    if sniffed.header.is_empty() {
-        let columns = some_columns(&sniffed.header);
-        return Err(ImportError::NoNumericColumn { file: sniffed.file, line: sniffed.header_line, columns });
-    }
     Ok(sniffed)
 }
-
-/// The names of a header over one or two rows: `2020` above `Export` makes `2020 / Export`.
-fn joined_header(rows: &[(u64, Vec<String>)]) -> Vec<String> {
-    let width = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0);
-    let name = |at: usize| {
-        let mut parts: Vec<&str> = rows.iter().filter_map(|(_, row)| row.get(at)).map(|cell| cell.trim()).collect();
-        parts.retain(|part| !part.is_empty());
-        parts.dedup();
-        parts.join(" / ")
-    };
-    (0..width).map(name).collect()
-}
-
-/// Rows, each with its line.
-type Rows = Vec<(u64, Vec<String>)>;
 
 /// The first records of a text, and the line of the first quote that is never closed.
 fn first_records(
     file: &str,
     text: &[u8],
-    delimiter: u8,
+    dialect: Dialect,
+    width: usize,
     whole: bool,
     limits: &Limits,
-) -> Result<(Rows, Option<u64>), ImportError> {
+) -> Result<(Vec<Row>, Option<u64>), ImportError> {
     let file = file.to_owned();
-    let mut records = Records::new(text, delimiter, limits.record, text.len().max(1));
+    let mut records = Records::new(text, dialect, limits.record, text.len().max(1));
+    records.expect_width(width);
     let mut record = Record::default();
-    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     while rows.len() < SAMPLE_ROWS {
         match records.next(&mut record) {
             Ok(true) if record.len() > MAX_COLUMNS && rows.len() < MAX_PREAMBLE => {
                 return Err(ImportError::TooManyColumns { file, line: record.line, found: record.len() });
             }
-            Ok(true) if !record.malformed => rows.push((record.line, record.to_strings())),
-            Ok(true) => {}
+            Ok(true) => {
+                rows.push(Row { line: record.line, cells: record.to_strings(), malformed: record.malformed });
+            }
             Ok(false) => break,
             Err(RecordError::TooLong(line)) => {
                 return Err(ImportError::RowTooLong { file, line, limit: limits.record });
@@ -246,10 +273,10 @@ fn first_records(
     } else if !whole && rows.len() == 1 {
         return Err(ImportError::RowTooLong { file, line: 1, limit: limits.record });
     }
-    match (rows.is_empty(), records.unclosed.first()) {
-        (false, unclosed) => Ok((rows, unclosed.copied())),
+    match (rows.iter().all(|row| row.malformed), records.unclosed.first()) {
         (true, Some(line)) => Err(ImportError::UnclosedQuote { file, line: *line }),
-        (true, None) => Err(ImportError::Empty { file }),
+        (true, None) if rows.is_empty() => Err(ImportError::Empty { file }),
+        (_, unclosed) => Ok((rows, unclosed.copied())),
     }
 }
 
@@ -258,12 +285,7 @@ const STRETCHES: u64 = 24;
 const STRETCH: u64 = 16 << 10;
 
 /// Rows from all over a long file, because what is constant in its head may vary later. Their lines are not known (0).
-fn rows_elsewhere(
-    source: &Source,
-    encoding: &'static Encoding,
-    delimiter: u8,
-    width: usize,
-) -> Vec<(u64, Vec<String>)> {
+fn rows_elsewhere(source: &Source, encoding: &'static Encoding, dialect: Dialect, width: usize) -> Vec<Row> {
     let size = source.size();
     let mut rows = Vec::new();
     for part in 1..=STRETCHES {
@@ -273,12 +295,12 @@ fn rows_elsewhere(
         // From the first whole line; the last may be cut.
         let start = text.find(['\n', '\r']).unwrap_or(text.len());
         let mut records =
-            Records::new(text.as_bytes().get(start..).unwrap_or_default(), delimiter, usize::MAX, text.len().max(1));
+            Records::new(text.as_bytes().get(start..).unwrap_or_default(), dialect, usize::MAX, text.len().max(1));
         let mut record = Record::default();
         let mut found = Vec::new();
         while records.next(&mut record).unwrap_or(false) {
-            if record.len().abs_diff(width) <= 1 && !record.malformed && !record.untidy {
-                found.push((0, record.to_strings()));
+            if record.len().abs_diff(width) <= 1 && !record.malformed && record.quotes == Quotes::Tidy {
+                found.push(Row { line: 0, cells: record.to_strings(), malformed: false });
             }
         }
         found.pop();
@@ -287,119 +309,9 @@ fn rows_elsewhere(
     rows
 }
 
-/// The delimiter that gives the same number of fields (more than one) on most lines.
+/// The delimiter of a text, if it has columns.
 pub(crate) fn delimiter(text: &[u8], whole: bool) -> Option<u8> {
-    let score = |delimiter: u8| {
-        let mut records = Records::new(text, delimiter, usize::MAX, text.len().max(1));
-        let mut record = Record::default();
-        let mut widths: Vec<usize> = Vec::new();
-        while widths.len() < 300 && records.next(&mut record).unwrap_or(false) {
-            // Text after a closing quote: this is not the delimiter.
-            widths.push(if record.untidy { 0 } else { record.len() });
-        }
-        if !whole && widths.len() > 1 {
-            widths.pop();
-        }
-        let (width, count) = mode(&widths);
-        (width > 1).then(|| (count as f64 / widths.len().max(1) as f64, width))
-    };
-    let mut best: Option<(f64, usize, u8)> = None;
-    for delimiter in [b',', b';', b'\t', b'|', b' '] {
-        let Some((share, width)) = score(delimiter) else { continue };
-        if delimiter == b' ' && (best.is_some() || share < 0.8) {
-            continue;
-        }
-        // Nearly equal shares: the one that makes more columns.
-        let better = best.is_none_or(|(known, columns, _)| {
-            share > known + 0.1 || (share > known - 0.1 && (width > columns || (width == columns && share > known)))
-        });
-        if better {
-            best = Some((share, width, delimiter));
-        }
-    }
-    best.map(|(_, _, delimiter)| delimiter)
-}
-
-/// The most frequent width and how often it occurs; of equals the larger.
-fn mode(widths: &[usize]) -> (usize, usize) {
-    let mut sorted = widths.to_vec();
-    sorted.sort_unstable();
-    sorted
-        .chunk_by(|a, b| a == b)
-        .map(|run| (run.first().copied().unwrap_or(0), run.len()))
-        .max_by_key(|(w, n)| (*n, *w))
-        .unwrap_or((0, 0))
-}
-
-/// Where the header stands.
-struct Place {
-    /// Records above it.
-    at: usize,
-    /// How many records it takes; 0 without a header.
-    rows: usize,
-    headless: bool,
-}
-
-fn is_number(cell: &str) -> bool {
-    matches!(number::read(cell, DecimalSign::Point), Cell::Value(_))
-        || matches!(number::read(cell, DecimalSign::Comma), Cell::Value(_))
-}
-
-/// Whether a cell of a row says that the row is data: a number that is no year, as headers have.
-fn is_datum(cell: &str) -> bool {
-    let cell = cell.trim();
-    is_number(cell) && Period::parse(cell).is_none()
-}
-
-fn filled(row: &[String]) -> usize {
-    row.iter().filter(|cell| !cell.trim().is_empty()).count()
-}
-
-/// Finds the header: the first full row of names above rows of the same width.
-fn locate(records: &[(u64, Vec<String>)], stated: Option<usize>) -> Place {
-    if let Some(at) = stated.filter(|at| *at < records.len()) {
-        return Place { at, rows: 1, headless: false };
-    }
-    let widths: Vec<usize> = records.iter().map(|(_, row)| row.len()).collect();
-    let (width, _) = mode(&widths);
-    for (at, (_, row)) in records.iter().enumerate().take(MAX_PREAMBLE) {
-        let full = filled(row);
-        let wide_enough = row.len() + 1 >= width && full * 2 >= width.min(row.len()) && full >= width.min(2);
-        if !wide_enough {
-            continue;
-        }
-        if row.iter().any(|cell| is_datum(cell)) || looks_like_data(row, records.get(at + 1)) {
-            // The first full row is data already: there is no header above it.
-            return Place { at, rows: 0, headless: true };
-        }
-        return Place { at, rows: header_rows(records, at), headless: false };
-    }
-    Place { at: 0, rows: 1, headless: false }
-}
-
-/// A row such as `2024,JPN,5` of the same kinds as the next: years in a column that is not all years.
-fn looks_like_data(row: &[String], next: Option<&(u64, Vec<String>)>) -> bool {
-    let Some((_, next)) = next else { return false };
-    let periods = row.iter().filter(|cell| Period::parse(cell).is_some()).count();
-    let names = row.iter().filter(|cell| words::is_known_header(cell)).count();
-    let same = row.iter().zip(next).filter(|(a, b)| Period::parse(a).is_some() && Period::parse(b).is_some()).count();
-    names == 0
-        && periods > 0
-        && periods <= 2
-        && same == periods
-        && row.iter().zip(next).all(|(a, b)| is_number(a) == is_number(b))
-        && row.iter().any(|cell| is_number(cell))
-}
-
-/// Two header rows when years stand above flows, and a third that only names the first column.
-fn header_rows(records: &[(u64, Vec<String>)], at: usize) -> usize {
-    let row = |offset: usize| records.get(at + offset).map(|(_, row)| row.as_slice()).unwrap_or_default();
-    let flows = row(1).iter().filter(|cell| words::flow_of_phrase(cell).is_some()).count();
-    let periods = row(0).iter().filter(|cell| Period::parse(cell).is_some()).count();
-    if flows < 2 || periods < 2 || flows * 2 < periods {
-        return 1;
-    }
-    if row(2).len() > 2 && filled(row(2)) == 1 { 3 } else { 2 }
+    dialect::detect(text, whole, None).map(|found| found.dialect.first())
 }
 
 #[cfg(test)]
@@ -409,19 +321,6 @@ mod tests {
     fn look(text: &str) -> Sniffed {
         let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
         sniff(&source, None, None, &Progress::new(), &Limits::default()).expect(text)
-    }
-
-    #[test]
-    fn delimiters_by_equal_width_not_by_number() {
-        for (text, expected) in [
-            ("a,b\n\"x;y;z\",1\n\"p;q\",2\n", b','),
-            ("data;valor\n01/01/1995;-398,7\n01/02/1995;-1151,6\n", b';'),
-            ("a\tb, c\n1\t2\n", b'\t'),
-            ("a|b\n1|2\n", b'|'),
-            ("a;b;c\n1,5;2,5;3,5\n1,5;2,5;3\n", b';'),
-        ] {
-            assert_eq!(delimiter(text.as_bytes(), true), Some(expected), "{text}");
-        }
     }
 
     #[test]

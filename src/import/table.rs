@@ -5,7 +5,7 @@ use std::io::{self, Write};
 /// Header and rows as texts. Rows may be shorter than the header where the file's are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
-    /// The names of the columns.
+    /// The names of the columns; empty where the table as read has none.
     pub header: Vec<String>,
     /// The rows below the header.
     pub rows: Vec<Vec<String>>,
@@ -32,7 +32,9 @@ impl Preview {
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_csv(table: &Table, mut out: impl Write) -> io::Result<()> {
-    write_row(&mut out, &table.header)?;
+    if !table.header.is_empty() {
+        write_row(&mut out, &table.header)?;
+    }
     table.rows.iter().try_for_each(|row| write_row(&mut out, row))
 }
 

@@ -47,14 +47,13 @@ impl<'a> Input<'a> {
     pub(crate) fn records(&self, encoding: &'static Encoding) -> Result<SourceRecords<'a>, ImportError> {
         let bytes = self.source.open(self.progress)?;
         let decoded = Decoded::new(bytes, encoding);
-        let mut records = Records::new(decoded, self.sniffed.delimiter, self.limits.record, self.limits.chunk);
+        let mut records = Records::new(decoded, self.sniffed.dialect, self.limits.record, self.limits.chunk);
+        records.expect_width(self.sniffed.width);
         let mut record = Record::default();
         let mut above = self.sniffed.skip;
         while above > 0 && engine::next(&mut records, &mut record, self)? {
-            // The sniffer did not see malformed records either.
-            above -= usize::from(!record.malformed);
+            above -= 1;
         }
-        records.expect_width((self.sniffed.header.len() + 1).saturating_sub(self.sniffed.composite.max(1)));
         Ok(records)
     }
 }

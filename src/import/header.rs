@@ -1,0 +1,131 @@
+//! Where a table begins: what stands above it, and which rows name its columns.
+
+use super::dialect::mode;
+use super::number::{self, Cell, DecimalSign};
+use super::words;
+use crate::data::Period;
+
+/// How many records may stand above the header.
+pub(crate) const MAX_PREAMBLE: usize = 30;
+/// How many rows a header may take.
+const MAX_HEADER: usize = 4;
+
+/// A row of the head of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Its line; 0 where it is not known.
+    pub line: u64,
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// Whether the cells are a guess.
+    pub malformed: bool,
+}
+
+/// Where the header stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Records above it.
+    pub at: usize,
+    /// How many records it takes; 0 without a header.
+    pub rows: usize,
+    /// Whether there is none.
+    pub headless: bool,
+}
+
+fn is_number(cell: &str) -> bool {
+    matches!(number::read(cell, DecimalSign::Point), Cell::Value(_))
+        || matches!(number::read(cell, DecimalSign::Comma), Cell::Value(_))
+}
+
+/// Whether a cell of a row says that the row is data: a number that is no year, as headers have.
+fn is_datum(cell: &str) -> bool {
+    let cell = cell.trim();
+    is_number(cell) && Period::parse(cell).is_none()
+}
+
+pub(crate) fn filled(row: &[String]) -> usize {
+    row.iter().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+/// Finds the header: the first full row of names above rows of the same width.
+pub(crate) fn locate(records: &[Row], stated: Option<usize>) -> Place {
+    if let Some(at) = stated.filter(|at| *at < records.len()) {
+        return Place { at, rows: 1, headless: false };
+    }
+    let (width, _) = mode(records.iter().map(|row| row.cells.len())).unwrap_or((0, 0));
+    for (at, row) in records.iter().enumerate().take(MAX_PREAMBLE) {
+        let cells = &row.cells;
+        let full = filled(cells);
+        let wide_enough = cells.len() + 1 >= width && full * 2 >= width.min(cells.len()) && full >= width.min(2);
+        if !wide_enough || cells.len() < width && heads_data(records, at + 1, width) {
+            continue;
+        }
+        if cells.iter().any(|cell| is_datum(cell)) || looks_like_data(cells, records.get(at + 1)) {
+            // The first full row is data already: there is no header above it.
+            return Place { at, rows: 0, headless: true };
+        }
+        return Place { at, rows: header_rows(records, at), headless: false };
+    }
+    Place { at: 0, rows: 1, headless: false }
+}
+
+/// Whether a full row of names stands at a place, above a row of data: what is above it is a title with a comma.
+fn heads_data(records: &[Row], at: usize, width: usize) -> bool {
+    let has_datum = |row: &Row| row.cells.iter().any(|cell| is_datum(cell));
+    let heads = |row: &Row| row.cells.len() == width && filled(&row.cells) == width && !has_datum(row);
+    records.get(at).is_some_and(heads) && records.get(at + 1).is_some_and(has_datum)
+}
+
+/// A row such as `2024,JPN,5` of the same kinds as the next: years in a column that is not all years.
+fn looks_like_data(row: &[String], next: Option<&Row>) -> bool {
+    let Some(Row { cells: next, .. }) = next else { return false };
+    let periods = row.iter().filter(|cell| Period::parse(cell).is_some()).count();
+    let names = row.iter().filter(|cell| words::is_known_header(cell)).count();
+    let same = row.iter().zip(next).filter(|(a, b)| Period::parse(a).is_some() && Period::parse(b).is_some()).count();
+    names == 0
+        && periods > 0
+        && periods <= 2
+        && same == periods
+        && row.iter().zip(next).all(|(a, b)| is_number(a) == is_number(b))
+        && row.iter().any(|cell| is_number(cell))
+}
+
+/// How many rows the header takes: as often as it is repeated, or two when years stand above flows, and a third
+/// that only names the first column.
+fn header_rows(records: &[Row], at: usize) -> usize {
+    let row = |offset: usize| records.get(at + offset).map(|row| row.cells.as_slice()).unwrap_or_default();
+    let repeated = (1..MAX_HEADER).take_while(|offset| filled(row(0)) > 1 && same(row(0), row(*offset))).count();
+    if repeated > 0 {
+        return 1 + repeated;
+    }
+    let flows = row(1).iter().filter(|cell| words::flow_of_phrase(cell).is_some()).count();
+    let periods = row(0).iter().filter(|cell| Period::parse(cell).is_some()).count();
+    if flows < 2 || periods < 2 || flows * 2 < periods {
+        return 1;
+    }
+    if row(2).len() > 2 && filled(row(2)) == 1 { 3 } else { 2 }
+}
+
+fn same(one: &[String], other: &[String]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.trim() == b.trim())
+}
+
+/// The names of a header over one or more rows: `2020` above `Export` makes `2020 / Export`.
+pub(crate) fn joined(rows: &[Row]) -> Vec<String> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let name = |at: usize| {
+        let mut parts: Vec<&str> = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()).collect();
+        parts.retain(|part| !part.is_empty());
+        parts.dedup();
+        parts.join(" / ")
+    };
+    (0..width).map(name).collect()
+}
+
+/// Takes nameless columns out of a header that has more fields than any row below: each is a surplus delimiter.
+pub(crate) fn without_surplus(header: &mut Vec<String>, width: usize) {
+    let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
+    if width > 1 && nameless > 0 && header.len() == width + nameless {
+        header.retain(|name| !name.trim().is_empty());
+    }
+}
