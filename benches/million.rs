@@ -11,7 +11,7 @@ use saldo::app::{Picture, export};
 use saldo::chart::{Parts, Theme};
 use saldo::data::{Axis, Dataset};
 use saldo::import::{self, Opened, Options, Progress, Source};
-use saldo::query::{GroupBy, Selection, View};
+use saldo::query::{Engine, GroupBy, Selection, View};
 use saldo::session::{Change, Document};
 
 /// 300 months, 49 partners, 34 sectors, both flows: 999 600 rows in the tidy form.
@@ -59,10 +59,11 @@ fn million(c: &mut Criterion) {
     let some = View { partners: Selection::only(["USA", "CHN", "DEU", "KOR"]), ..view.clone() };
     group.bench_function("query, four partners", |b| b.iter(|| black_box(saldo::query::run(&dataset, &some))));
     let mut document = Document { dataset, source: String::new(), view, events: Arc::new(import::library::events()) };
+    let mut engine = Engine::new(Arc::clone(&document.dataset));
     group.bench_function("a partner toggled, until the figure is placed", |b| {
         b.iter(|| {
             Change::Toggle { axis: Axis::Partner, code: "CHN".to_owned() }.apply(&mut document);
-            let picture = Picture::of(&document);
+            let Some(picture) = Picture::with(&mut engine, &document, &|| false) else { return };
             black_box(export::figure(&document, &picture, (1100.0, 800.0), Theme::Light, 1.0, Parts::default()))
         });
     });

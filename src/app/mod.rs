@@ -18,6 +18,7 @@ pub use command::{Command, Definition, ExportKind, Preset};
 pub use jobs::{JobView, Jobs, Wake};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
+use picture::SharedEngine;
 pub use settings::Settings;
 
 use std::path::PathBuf;
@@ -25,13 +26,13 @@ use std::sync::Arc;
 
 use crate::data::{Axis, Date, Event};
 use crate::import::{self, ImportError, Opened, Options, Progress, Source};
-use crate::query::GroupBy;
+use crate::query::{Engine, GroupBy};
 use crate::session::{Change, Document, Session};
 use open::Arrival;
 use watch::Watch;
 
 /// Above this many facts the answer to a view is computed off the window's thread.
-const INLINE_FACTS: usize = 150_000;
+const INLINE_FACTS: usize = 500_000;
 
 /// Something that only the window itself can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,8 @@ enum Message {
     Arrived(Box<Arrival>),
     /// A picture that was computed in the background.
     Picture(Box<Picture>),
+    /// A job was cancelled, or has nothing to say.
+    Nothing,
     /// A place chosen for an export.
     SaveTo(Box<export::Target>, Option<PathBuf>),
     /// Something was written, or could not be.
@@ -80,6 +83,10 @@ pub struct App {
     chooser: Arc<dyn Chooser>,
     /// The background query whose answer is awaited.
     query: Option<u64>,
+    /// What the engine remembers of the open dataset.
+    engine: SharedEngine,
+    /// The job that makes the next toggle cheap.
+    preparation: Option<u64>,
     effects: Vec<Effect>,
     watch: Watch,
 }
@@ -98,6 +105,7 @@ impl App {
         let name = named.unwrap_or_else(|| first.to_owned());
         let document = library_document(&name)?;
         let session = Session::new(document);
+        let engine = SharedEngine::default();
         let picture = Arc::new(Picture::of(session.document()));
         let model = Model {
             session,
@@ -118,6 +126,8 @@ impl App {
             settings_path: start.settings,
             chooser: start.chooser,
             query: None,
+            engine,
+            preparation: None,
             effects: Vec::new(),
         };
         for source in start.sources {
@@ -159,8 +169,10 @@ impl App {
                 if self.query == Some(id) {
                     self.query = None;
                     self.show(*picture);
+                    self.prepare_toggles();
                 }
             }
+            Message::Nothing => {}
             Message::SaveTo(target, Some(path)) => {
                 self.jobs.start("Saving", true, move |_| Message::Saved(target.write(&path).map(|()| path)));
             }
@@ -231,15 +243,32 @@ impl App {
     /// Computes the picture anew: at once for small data, in the background for large.
     fn redraw(&mut self) {
         let document = self.model.session.document().clone();
-        if let Some(stale) = self.query.take() {
+        for stale in self.query.take().into_iter().chain(self.preparation.take()) {
             self.jobs.cancel(stale);
         }
+        let engine = self.engine.clone();
         if document.dataset.facts.len() <= INLINE_FACTS {
-            self.show(Picture::of(&document));
+            let picture = engine.with(&document.dataset, |engine| Picture::with(engine, &document, &|| false));
+            self.show(picture.unwrap_or_else(|| Picture::of(&document)));
             return;
         }
         self.model.updating = true;
-        self.query = Some(self.jobs.start("Query", false, move |_| Message::Picture(Box::new(Picture::of(&document)))));
+        self.query = Some(self.jobs.start("Query", false, move |progress| {
+            let picture =
+                engine.with(&document.dataset, |engine| Picture::with(engine, &document, &|| progress.is_cancelled()));
+            picture.map_or(Message::Nothing, |picture| Message::Picture(Box::new(picture)))
+        }));
+    }
+
+    /// While the user looks at a large dataset, what the next toggle needs is made.
+    fn prepare_toggles(&mut self) {
+        let document = self.model.session.document().clone();
+        let engine = self.engine.clone();
+        self.preparation = Some(self.jobs.start("Preparing", false, move |progress| {
+            let prepare = |engine: &mut Engine| engine.prepare_toggles(&document.view, &|| progress.is_cancelled());
+            engine.with(&document.dataset, prepare);
+            Message::Nothing
+        }));
     }
 
     fn show(&mut self, picture: Picture) {

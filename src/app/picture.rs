@@ -1,10 +1,11 @@
 //! Everything that follows from a document: the answer to its view, the overview for the period strip, title, findings, events.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::data::EventId;
+use crate::data::{Dataset, EventId};
 use crate::insight::{self, Finding, Headline};
-use crate::query::{self, Answer, ChartKind, GroupBy, Trajectories, Transform, View};
+use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, Trajectories, Transform, View};
 use crate::session::Document;
 
 /// What the window draws of a document. A pure function of it.
@@ -30,21 +31,63 @@ impl Picture {
     /// Computes the picture of a document.
     #[must_use]
     pub fn of(document: &Document) -> Self {
-        let Document { dataset, view, .. } = document;
+        let mut engine = Engine::new(Arc::clone(&document.dataset));
+        // Nobody cancels it; the plain definition would say the same.
+        Self::with(&mut engine, document, &|| false).unwrap_or_else(|| {
+            let Document { dataset, view, .. } = document;
+            let others = others_of(document).map(|view| query::trajectories(dataset, &view));
+            Self::told(document, query::run(dataset, view), &others, Duration::ZERO)
+        })
+    }
+
+    /// As [`Picture::of`], by an engine that knows the dataset; none where it was cancelled on the way.
+    pub fn with(engine: &mut Engine, document: &Document, cancelled: Cancelled<'_>) -> Option<Self> {
+        let Document { view, .. } = document;
         let start = Instant::now();
-        let (answer, overview) = query::run_beside(dataset, view, &overview_of(document));
-        let query_time = start.elapsed();
-        // The same lines over the whole file: a record is a record of all years loaded, not of those shown.
-        // Where the whole range is shown they are the lines at hand, and a pass over the facts is saved.
+        // Where the whole range is shown the wider lines are those at hand.
         let bounded = view.from.is_some() || view.to.is_some();
-        let wider = bounded.then(|| query::trajectories(dataset, &View { from: None, to: None, ..view.clone() }));
-        let loaded = wider.as_ref().unwrap_or(&answer.trajectories);
+        let others = &others_of(document)[..if bounded { 2 } else { 1 }];
+        let (answer, others) = engine.run_beside(view, others, cancelled)?;
+        Some(Self::told(document, answer, &others, start.elapsed()))
+    }
+
+    /// What is said of an answer, with the overview and where the range is cut the wider lines beside it.
+    fn told(document: &Document, answer: Answer, others: &[Trajectories], query_time: Duration) -> Self {
+        let Document { dataset, view, .. } = document;
+        let overview = others.first().unwrap_or(&answer.trajectories).clone();
+        let loaded = others.get(1).unwrap_or(&answer.trajectories);
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(loaded));
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
         Self { answer, overview, headline, findings, pinned, events, query_time }
     }
+}
+
+/// The engine of the open dataset, shared with the jobs that use it. One works at a time.
+#[derive(Clone, Default)]
+pub(super) struct SharedEngine(Arc<Mutex<Option<Engine>>>);
+
+impl SharedEngine {
+    /// Does some work with the engine of a dataset, which takes the place of any other.
+    pub(super) fn with<R>(&self, dataset: &Arc<Dataset>, work: impl FnOnce(&mut Engine) -> R) -> R {
+        // An engine left behind by a fault is not trusted.
+        let mut kept = self.0.lock().unwrap_or_else(|poisoned| {
+            let mut kept = poisoned.into_inner();
+            *kept = None;
+            kept
+        });
+        if kept.as_ref().is_some_and(|engine| !Arc::ptr_eq(engine.dataset(), dataset)) {
+            *kept = None;
+        }
+        work(kept.get_or_insert_with(|| Engine::new(Arc::clone(dataset))))
+    }
+}
+
+/// The overview, and the same lines over the whole file: a record is a record of all years loaded, not of those
+/// shown.
+fn others_of(document: &Document) -> [View; 2] {
+    [overview_of(document), View { from: None, to: None, ..document.view.clone() }]
 }
 
 /// The same selection over the whole history in one line.

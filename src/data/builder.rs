@@ -267,6 +267,14 @@ impl DatasetBuilder {
         for line in unfit.into_iter().flatten() {
             self.reject_large(line);
         }
+        Ok(self.finish_coded(periods, decimals, chunks))
+    }
+
+    /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
+    /// the id of a member, each period a place in `periods` (in order, each once), each value scaled to
+    /// `decimals`. Facts that were pushed are left out of account. The caller counts the rows in the report.
+    #[must_use]
+    pub fn finish_coded(mut self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Dataset {
         let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
         let facts = self.gathered(chunks, shape);
         self.hang_leaves_below_totals();
@@ -284,7 +292,7 @@ impl DatasetBuilder {
             complete_totals(&mut dataset, axis, shape);
         }
         dataset.coverage = coverage_of(&dataset);
-        Ok(dataset)
+        dataset
     }
 
     /// The periods in order, and for each place of arrival the place among them.

@@ -13,6 +13,8 @@ pub struct Coverage {
     /// Whether it has a fact in nearly every period between its first and its last, so that an
     /// absence means "not reported" and not "no trade".
     pub regular: bool,
+    /// Whether it has a fact in every period of the dataset.
+    pub everywhere: bool,
 }
 
 impl Coverage {
@@ -24,6 +26,7 @@ impl Coverage {
 
     pub(super) fn finish(&mut self) {
         let present: Vec<usize> = (0..self.flows_at.len()).filter(|at| self.flows_at[*at] != 0).collect();
+        self.everywhere = present.len() == self.flows_at.len();
         if let (Some(first), Some(last)) = (present.first(), present.last()) {
             self.regular = present.len() * 10 >= (last - first + 1) * 9;
         }

@@ -138,15 +138,18 @@ impl Codes {
     }
 
     /// The rows in another order.
-    pub(super) fn ordered(&self, order: &[u32]) -> Self {
+    #[must_use]
+    pub fn ordered<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
         match self {
-            Self::Narrow(codes) => Self::Narrow(order.iter().map(|row| codes[*row as usize]).collect()),
-            Self::Medium(codes) => Self::Medium(order.iter().map(|row| codes[*row as usize]).collect()),
-            Self::Wide(codes) => Self::Wide(order.iter().map(|row| codes[*row as usize]).collect()),
+            Self::Narrow(codes) => Self::Narrow(order.iter().map(|row| codes[(*row).into() as usize]).collect()),
+            Self::Medium(codes) => Self::Medium(order.iter().map(|row| codes[(*row).into() as usize]).collect()),
+            Self::Wide(codes) => Self::Wide(order.iter().map(|row| codes[(*row).into() as usize]).collect()),
         }
     }
 
-    fn bytes(&self) -> usize {
+    /// What it takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
         match self {
             Self::Narrow(codes) => codes.capacity(),
             Self::Medium(codes) => codes.capacity() * 2,
@@ -182,6 +185,18 @@ impl Values {
         Self::Offsets { base, offsets: values.iter().map(|value| (value - base) as u32).collect() }
     }
 
+    /// The rows in another order.
+    #[must_use]
+    pub fn ordered<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
+        match self {
+            Self::Offsets { base, offsets } => Self::Offsets {
+                base: *base,
+                offsets: order.iter().map(|row| offsets[(*row).into() as usize]).collect(),
+            },
+            Self::Whole(values) => Self::Whole(order.iter().map(|row| values[(*row).into() as usize]).collect()),
+        }
+    }
+
     /// The value of a row.
     #[must_use]
     pub fn get(&self, row: usize) -> i64 {
@@ -191,7 +206,9 @@ impl Values {
         }
     }
 
-    fn bytes(&self) -> usize {
+    /// What it takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
         match self {
             Self::Offsets { offsets, .. } => offsets.capacity() * 4,
             Self::Whole(values) => values.capacity() * 8,
@@ -326,10 +343,10 @@ impl Facts {
         self.leading
     }
 
-    /// Whether no sum of facts, each counted at most once, can leave 64 bits.
+    /// Whether no sum of facts can leave 64 bits, even where each is counted up to four times.
     #[must_use]
     pub const fn sums_fit_i64(&self) -> bool {
-        self.largest_sum < i64::MAX as u128
+        self.largest_sum < i64::MAX as u128 / 4
     }
 
     /// What the columns take in memory.

@@ -105,9 +105,11 @@ impl Plan {
         let states = grouped_states(dimension, view.selection(axis), published);
         let checks = checks_of(dimension, &states);
         (parts.states, parts.checks) = (&states, &checks);
-        let explicit = |id: MemberId| view.selection(axis).marked().any(|code| code == dimension.get(id).code);
         let marked: Vec<MemberId> = view.selection(axis).marked().filter_map(|code| dimension.id_of(code)).collect();
-        let nested = marked.iter().any(|id| dimension.ancestors(*id).any(|above| marked.contains(&above)));
+        let mut is_marked = vec![false; dimension.len()];
+        marked.iter().for_each(|id| is_marked[*id as usize] = true);
+        let explicit = |id: MemberId| is_marked[id as usize];
+        let nested = marked.iter().any(|id| dimension.ancestors(*id).any(explicit));
         if nested {
             // A member and a part of it were both asked for by name: each is a line, side by side.
             for id in &marked {

@@ -130,6 +130,12 @@ impl Selection {
     #[must_use]
     pub fn states(&self, dimension: &Dimension) -> Vec<bool> {
         let mut states: Vec<Option<bool>> = vec![None; dimension.len()];
+        // Marks are looked up among the members, not members among the marks: there are fewer of them.
+        for (code, on) in &self.marks {
+            if let Some(id) = dimension.id_of(code) {
+                states[id as usize] = Some(*on);
+            }
+        }
         for (id, _) in dimension.iter() {
             self.state(dimension, id, &mut states);
         }
@@ -141,10 +147,10 @@ impl Selection {
             return known;
         }
         let member = dimension.get(id);
-        let state = self.marks.get(&member.code).copied().unwrap_or_else(|| match member.parent {
+        let state = match member.parent {
             Some(parent) => self.state(dimension, parent, states),
             None => self.everything && member.role.in_tree(),
-        });
+        };
         states[id as usize] = Some(state);
         state
     }

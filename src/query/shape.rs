@@ -280,22 +280,35 @@ struct Watch {
     axis: Axis,
     positives: Vec<MemberId>,
     negatives: Vec<MemberId>,
+    /// Those of each that are silent in some period: nobody else can be where the dataset has the period.
+    sometimes: [Vec<MemberId>; 2],
 }
 
 impl Watch {
     fn new(dataset: &Dataset, plan: &Plan, line: &PlanLine, axis: Axis) -> Self {
-        let known = |ids: Vec<MemberId>| ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect();
-        Self { axis, positives: known(plan.positives(line, axis)), negatives: known(plan.negatives(line, axis)) }
+        let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
+            ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
+        };
+        let (positives, negatives) = (known(plan.positives(line, axis)), known(plan.negatives(line, axis)));
+        let sometimes = |ids: &[MemberId]| {
+            ids.iter().copied().filter(|id| !dataset.coverage(axis, *id).everywhere).collect::<Vec<_>>()
+        };
+        Self { axis, sometimes: [sometimes(&positives), sometimes(&negatives)], positives, negatives }
     }
 
     fn judge(&self, rolled: &Rolled, slot: usize, sum: &mut Sum, reasons: &mut Reasons) {
-        let silent = |ids: &[MemberId]| ids.iter().filter(|id| self.is_silent(rolled, slot, **id)).count();
-        let (missing, all) = (silent(&self.positives), self.positives.len());
+        let dated = rolled.plan.period_of[slot].is_some();
+        let silent = |all: &[MemberId], sometimes: &[MemberId]| {
+            let ids = if dated { sometimes } else { all };
+            ids.iter().filter(|id| self.is_silent(rolled, slot, **id)).count()
+        };
+        let [of_positives, of_negatives] = &self.sometimes;
+        let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
         let plural = self.axis.plural();
         if missing > 0 && missing < all {
             sum.worsen(Status::Partial, reasons.id(format!("{missing} of {all} {plural} have no figure here")));
         }
-        let missing = silent(&self.negatives);
+        let missing = silent(&self.negatives, of_negatives);
         if missing == 0 {
         } else if rolled.line.role == LineRole::NotListed {
             let text = format!("includes {missing} {plural} that have no figure of their own here");

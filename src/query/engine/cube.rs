@@ -1,6 +1,6 @@
 //! What is kept of a block between two answers: its sum under all weights, and for each axis the sums of its members under the others.
 
-use super::index::{Index, Rows};
+use super::index::{Columns, Index, Rows};
 use super::kernel::{Entry, Table, spread, sum};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
@@ -85,8 +85,8 @@ impl Known<'_> {
 
     /// What a member of an axis gives under the weights of the other axes.
     pub(super) fn column(&self, weights: &Tables, axis: Axis, member: MemberId) -> (Entry, Marks) {
-        let rows = self.index.rows(self.block, axis, member);
-        let mut entry = sum(self.block, &rows, others(axis), tables(weights, others(axis)));
+        let (columns, rows) = self.index.rows(self.block, axis, member);
+        let mut entry = sum(columns, &rows, others(axis), tables(weights, others(axis)));
         let mut marks = Marks::default();
         for row in self.marked().filter(|row| self.block.codes(axis).get(*row) == member) {
             mark(&mut entry, &mut marks, self.block.status(row), self.pair(weights, others(axis), row), 1);
@@ -101,7 +101,7 @@ impl Known<'_> {
         if axis == self.leading {
             for (member, run) in self.index.runs(self.block) {
                 let tables = tables(weights, others(axis));
-                cube.entries[member] = sum(self.block, &Rows::Range(run), others(axis), tables);
+                cube.entries[member] = sum(Columns::of(self.block), &Rows::Range(run), others(axis), tables);
             }
         } else {
             let [a, b] = others(axis);
@@ -110,7 +110,13 @@ impl Known<'_> {
                 let weight = weights[self.leading.index()].get(member);
                 if weight != 0 {
                     let table = &weights[other.index()];
-                    spread(self.block, &Rows::Range(run), (axis, &mut cube.entries), (other, table), (weight, 1));
+                    spread(
+                        Columns::of(self.block),
+                        &Rows::Range(run),
+                        (axis, &mut cube.entries),
+                        (other, table),
+                        (weight, 1),
+                    );
                 }
             }
         }
@@ -143,7 +149,7 @@ impl Known<'_> {
             let weight = lead.get(member);
             if weight != 0 {
                 let tables = tables(weights, others(self.leading));
-                total.add(sum(self.block, &Rows::Range(run), others(self.leading), tables), weight, 1);
+                total.add(sum(Columns::of(self.block), &Rows::Range(run), others(self.leading), tables), weight, 1);
             }
         }
         for row in self.marked() {
@@ -181,12 +187,16 @@ impl State {
         self.total.get_or_insert_with(|| known.total(weights, leading));
     }
 
-    /// Follows a change of weight in whatever is there. `weights` are those before the change.
-    pub(super) fn toggle(&mut self, known: &Known<'_>, weights: &Tables, toggle: Toggle) {
+    /// Follows a change of weight. `weights` are those before the change. Cubes that are not among those kept
+    /// are given up where that would mean to go through the member's rows.
+    pub(super) fn toggle(&mut self, known: &Known<'_>, weights: &Tables, toggle: Toggle, kept: [bool; 3]) {
         let Toggle { axis, member, old, new } = toggle;
-        let rows = known.index.rows(known.block, axis, member);
+        let (columns, rows) = known.index.rows(known.block, axis, member);
         if rows.len() == 0 {
             return;
+        }
+        for other in others(axis).into_iter().filter(|other| !kept[other.index()]) {
+            self.cubes[other.index()] = None;
         }
         if let Some((total, marks)) = &mut self.total {
             let (entry, more) = match &self.cubes[axis.index()] {
@@ -205,7 +215,7 @@ impl State {
             let Some(cube) = &mut self.cubes[axis.index()] else { continue };
             for (weight, times) in [(old, -1), (new, 1)].into_iter().filter(|(weight, _)| *weight != 0) {
                 let table = &weights[other.index()];
-                spread(known.block, &rows, (axis, &mut cube.entries), (other, table), (weight, times));
+                spread(columns, &rows, (axis, &mut cube.entries), (other, table), (weight, times));
                 for row in known.marked().filter(|row| known.block.codes(toggle.axis).get(*row) == member) {
                     let at = known.block.codes(axis).get(row) as usize;
                     let weight = known.weight(weights, other, row) * weight;

@@ -1,8 +1,33 @@
-//! Where the rows of each member stand in a block: the posting lists by which a toggle finds its rows.
+//! Where the rows of each member stand in a block: the postings by which a toggle finds its rows.
 
 use std::ops::Range;
 
-use crate::data::{Axis, Block, Codes, FactStatus, MemberId};
+use super::cube::others;
+use crate::data::{Axis, Block, Codes, FactStatus, MemberId, Values};
+
+/// Where a member has at least so many rows in a block, a copy of the columns in the members' order is worth
+/// its four bytes a row: its rows are then read in one go instead of one by one.
+const COPIED_RUN: usize = if cfg!(test) { 4 } else { 32 };
+
+/// Columns of a block, in its own order or in that of a copy.
+#[derive(Clone, Copy)]
+pub(super) struct Columns<'a> {
+    pub(super) codes: [&'a Codes; 3],
+    pub(super) values: &'a Values,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(block: &'a Block) -> Self {
+        Self { codes: Axis::ALL.map(|axis| block.codes(axis)), values: block.values() }
+    }
+}
+
+/// The columns of the other axes and the values in the order of the members of one.
+#[derive(Debug, Clone)]
+struct InOrder {
+    codes: [Codes; 2],
+    values: Values,
+}
 
 /// The rows of a member.
 #[derive(Debug, Clone)]
@@ -29,6 +54,8 @@ struct Posting {
     order: Vec<u16>,
     /// Where each member starts among them, and the end; empty where there are more members than that is worth.
     starts: Vec<u16>,
+    /// Instead of the order, the columns themselves.
+    copy: Option<InOrder>,
 }
 
 impl Posting {
@@ -41,7 +68,7 @@ impl Posting {
                 order.extend((0..rows).map(|row| row as u16));
                 order.sort_by_key(|row| codes.get(usize::from(*row)));
             }
-            return Self { order, starts: Vec::new() };
+            return Self { order, ..Self::default() };
         }
         let mut starts = vec![0u16; members + 1];
         for row in 0..rows {
@@ -62,7 +89,14 @@ impl Posting {
                 *place += 1;
             }
         }
-        Self { order, starts }
+        Self { order, starts, copy: None }
+    }
+
+    /// With a copy of the columns instead of the order.
+    fn copied(self, block: &Block, axis: Axis) -> Self {
+        let codes = others(axis).map(|axis| block.codes(axis).ordered(&self.order));
+        let values = block.values().ordered(&self.order);
+        Self { order: Vec::new(), copy: Some(InOrder { codes, values }), ..self }
     }
 
     fn range(&self, codes: &Codes, member: MemberId) -> Range<usize> {
@@ -87,7 +121,8 @@ fn first(len: usize, test: impl Fn(usize) -> bool) -> usize {
 /// What is known of a block beside its columns.
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    postings: [Posting; 3],
+    /// By axis, once they were asked for; that of the leading axis is always there.
+    postings: [Option<Posting>; 3],
     /// Rows with a remark.
     pub(super) marked: Vec<u16>,
     leading: Axis,
@@ -95,25 +130,52 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(block: &Block, members: [usize; 3], leading: Axis) -> Self {
-        let posting = |axis: Axis| Posting::new(block.codes(axis), members[axis.index()], axis == leading);
         let marked = block.statuses().map_or_else(Vec::new, |statuses| {
             let marked = statuses.iter().enumerate().filter(|(_, status)| **status != FactStatus::OK);
             marked.map(|(row, _)| row as u16).collect()
         });
-        Self { postings: Axis::ALL.map(posting), marked, leading }
+        let mut index = Self { postings: Default::default(), marked, leading };
+        index.add(block, members, leading);
+        index
     }
 
-    /// The rows of a member.
-    pub(super) fn rows(&self, block: &Block, axis: Axis, member: MemberId) -> Rows<'_> {
-        let posting = &self.postings[axis.index()];
+    /// Makes the posting of an axis.
+    pub(super) fn add(&mut self, block: &Block, members: [usize; 3], axis: Axis) {
+        if self.postings[axis.index()].is_some() {
+            return;
+        }
+        let leading = self.leading;
+        let count = |axis: &Axis| members[axis.index()];
+        let worth = |axis: &Axis| *axis != leading && count(axis) > 1 && count(axis) * COPIED_RUN <= block.len();
+        let copied = Axis::ALL.into_iter().filter(worth).max_by_key(count);
+        let posting = Posting::new(block.codes(axis), count(&axis), axis == leading);
+        let posting = if copied == Some(axis) { posting.copied(block, axis) } else { posting };
+        self.postings[axis.index()] = Some(posting);
+    }
+
+    /// The rows of a member, and the columns in which they stand.
+    pub(super) fn rows<'a>(&'a self, block: &'a Block, axis: Axis, member: MemberId) -> (Columns<'a>, Rows<'a>) {
+        let columns = Columns::of(block);
+        // The engine asks for the posting of an axis before it asks for its rows.
+        let Some(posting) = &self.postings[axis.index()] else { return (columns, Rows::Range(0..0)) };
         let range = posting.range(block.codes(axis), member);
-        if axis == self.leading { Rows::Range(range) } else { Rows::Listed(&posting.order[range]) }
+        match &posting.copy {
+            Some(InOrder { codes, values }) => {
+                let mut columns = Columns { values, ..columns };
+                for (axis, codes) in others(axis).into_iter().zip(codes) {
+                    columns.codes[axis.index()] = codes;
+                }
+                (columns, Rows::Range(range))
+            }
+            None if axis == self.leading => (columns, Rows::Range(range)),
+            None => (columns, Rows::Listed(&posting.order[range])),
+        }
     }
 
     /// Runs of rows of the same member along the leading axis.
     pub(super) fn runs<'a>(&'a self, block: &'a Block) -> impl Iterator<Item = (usize, Range<usize>)> + use<'a> {
         let codes = block.codes(self.leading);
-        let starts = &self.postings[self.leading.index()].starts;
+        let starts = self.postings[self.leading.index()].as_ref().map_or(&[][..], |posting| &posting.starts);
         let mut next = 0;
         std::iter::from_fn(move || {
             if next >= codes.len() {
@@ -130,9 +192,14 @@ impl Index {
         })
     }
 
+    /// Whether the rows of a member are found one by one.
+    pub(super) fn lists(&self, axis: Axis) -> bool {
+        self.postings[axis.index()].as_ref().is_none_or(|posting| !posting.order.is_empty())
+    }
+
     /// Counts the rows of each member of an axis.
     pub(super) fn count(&self, block: &Block, axis: Axis, counts: &mut [usize]) {
-        let starts = &self.postings[axis.index()].starts;
+        let starts = self.postings[axis.index()].as_ref().map_or(&[][..], |posting| &posting.starts);
         if starts.is_empty() {
             let codes = block.codes(axis);
             (0..block.len()).for_each(|row| counts[codes.get(row) as usize] += 1);
@@ -144,7 +211,11 @@ impl Index {
 
     /// What it takes in memory.
     pub(super) fn bytes(&self) -> usize {
-        let lists = self.postings.iter().flat_map(|posting| [&posting.order, &posting.starts]);
-        lists.chain([&self.marked]).map(|list| list.capacity() * 2).sum::<usize>() + size_of::<Self>()
+        let lists = self.postings.iter().flatten().flat_map(|posting| [&posting.order, &posting.starts]);
+        let lists = lists.chain([&self.marked]).map(|list| list.capacity() * 2).sum::<usize>();
+        let of_copy = |copy: &InOrder| copy.codes.iter().map(Codes::bytes).sum::<usize>() + copy.values.bytes();
+        let copies =
+            self.postings.iter().flatten().filter_map(|posting| posting.copy.as_ref()).map(of_copy).sum::<usize>();
+        lists + copies + size_of::<Self>()
     }
 }

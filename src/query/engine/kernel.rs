@@ -1,7 +1,7 @@
 //! The loops over the rows of a block. They are generic over the widths of its columns and have no branches inside.
 
-use super::index::Rows;
-use crate::data::{Axis, Block, Codes, Values};
+use super::index::{Columns, Rows};
+use crate::data::{Axis, Codes, Values};
 
 /// Weights of the members of an axis, by code. As long as its codes can count, so that no look-up is out of bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,22 +114,22 @@ impl Code for u32 {
 
 /// Runs an expression with the slices behind two columns of codes and the values.
 macro_rules! with_columns {
-    ($block:expr, $first:expr, $second:expr, |$a:ident, $b:ident, $v:ident, $base:ident| $run:expr) => {
-        match $block.codes($first) {
-            Codes::Narrow($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
-            Codes::Medium($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
-            Codes::Wide($a) => with_columns!(@second $block, $second, |$b, $v, $base| $run),
+    ($columns:expr, $first:expr, $second:expr, |$a:ident, $b:ident, $v:ident, $base:ident| $run:expr) => {
+        match $columns.codes[$first.index()] {
+            Codes::Narrow($a) => with_columns!(@second $columns, $second, |$b, $v, $base| $run),
+            Codes::Medium($a) => with_columns!(@second $columns, $second, |$b, $v, $base| $run),
+            Codes::Wide($a) => with_columns!(@second $columns, $second, |$b, $v, $base| $run),
         }
     };
-    (@second $block:expr, $second:expr, |$b:ident, $v:ident, $base:ident| $run:expr) => {
-        match $block.codes($second) {
-            Codes::Narrow($b) => with_columns!(@values $block, |$v, $base| $run),
-            Codes::Medium($b) => with_columns!(@values $block, |$v, $base| $run),
-            Codes::Wide($b) => with_columns!(@values $block, |$v, $base| $run),
+    (@second $columns:expr, $second:expr, |$b:ident, $v:ident, $base:ident| $run:expr) => {
+        match $columns.codes[$second.index()] {
+            Codes::Narrow($b) => with_columns!(@values $columns, |$v, $base| $run),
+            Codes::Medium($b) => with_columns!(@values $columns, |$v, $base| $run),
+            Codes::Wide($b) => with_columns!(@values $columns, |$v, $base| $run),
         }
     };
-    (@values $block:expr, |$v:ident, $base:ident| $run:expr) => {
-        match $block.values() {
+    (@values $columns:expr, |$v:ident, $base:ident| $run:expr) => {
+        match $columns.values {
             Values::Offsets { base, offsets: $v } => {
                 let $base = *base;
                 $run
@@ -143,8 +143,8 @@ macro_rules! with_columns {
 }
 
 /// The sum over rows under the weights of two axes.
-pub(super) fn sum(block: &Block, rows: &Rows<'_>, [first, second]: [Axis; 2], [a, b]: [&Table; 2]) -> Entry {
-    with_columns!(block, first, second, |first, second, values, base| match rows {
+pub(super) fn sum(columns: Columns<'_>, rows: &Rows<'_>, [first, second]: [Axis; 2], [a, b]: [&Table; 2]) -> Entry {
+    with_columns!(columns, first, second, |first, second, values, base| match rows {
         Rows::Range(rows) => {
             let range = rows.clone();
             sum_run(&first[range.clone()], &second[range.clone()], &values[range], a, b).finish(base)
@@ -215,13 +215,13 @@ fn sum_listed<A: Code, B: Code, V: Copy + Into<i64>>(
 
 /// Adds rows to the entries of the members of `axis`, under the weights of `other` and the weight that the rows share.
 pub(super) fn spread(
-    block: &Block,
+    columns: Columns<'_>,
     rows: &Rows<'_>,
     (axis, entries): (Axis, &mut [Entry]),
     (other, table): (Axis, &Table),
     (weight, times): (i8, i32),
 ) {
-    with_columns!(block, axis, other, |codes, others, values, base| match rows {
+    with_columns!(columns, axis, other, |codes, others, values, base| match rows {
         Rows::Range(rows) => {
             let rows = rows.clone();
             spread_rows(rows, codes, others, values, base, entries, table, (weight, times));

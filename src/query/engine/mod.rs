@@ -30,7 +30,7 @@ use kernel::{Entry, Table};
 const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
 
 /// A row found by its posting costs as much as so many rows in a pass over all.
-const TOGGLE_COST: usize = 4;
+const LISTED_COST: usize = 6;
 
 /// Asks whether the answer is still wanted.
 pub type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -43,8 +43,10 @@ pub struct Engine {
     states: Vec<State>,
     /// For each flow the weights for which the states of its blocks hold.
     weights: [Tables; 5],
-    /// For each flow and axis, how many rows each member has.
+    /// For each flow and axis, how many rows each member has; the average until the postings are made.
     sizes: [[Vec<usize>; 3]; 5],
+    /// Axes whose postings are made.
+    posted: [bool; 3],
 }
 
 /// What a view asks of the engine.
@@ -52,24 +54,68 @@ struct Request<'a> {
     view: &'a View,
     plan: Plan,
     window: Option<RangeInclusive<usize>>,
+    /// Whether the cubes of all axes are asked for.
+    all: bool,
+}
+
+impl Request<'_> {
+    /// The axes whose cubes are needed in a slot.
+    fn axes(&self, slot: u16) -> [bool; 3] {
+        let for_bars = self.window.as_ref().is_some_and(|window| window.contains(&usize::from(slot)));
+        Axis::ALL.map(|axis| self.all || for_bars || self.plan.axis == Some(axis))
+    }
+
+    fn slot(&self, block: &Block) -> u16 {
+        self.plan.slot_of[usize::from(block.period())]
+    }
 }
 
 impl Engine {
-    /// An engine for a dataset. Makes the postings, which costs about as much as two passes over the facts.
+    /// An engine for a dataset. Cheap: postings are made when a toggle first needs them.
     #[must_use]
     pub fn new(dataset: Arc<Dataset>) -> Self {
         let members = Axis::ALL.map(|axis| dataset.dimension(axis).len());
         let facts = &dataset.facts;
         let leading = facts.leading();
         let index: Vec<Index> = facts.blocks().par_iter().map(|block| Index::new(block, members, leading)).collect();
-        let mut sizes = [(); 5].map(|()| members.map(|members| vec![0; members]));
-        for (block, index) in facts.blocks().iter().zip(&index) {
-            for axis in Axis::ALL {
-                index.count(block, axis, &mut sizes[block.flow().index()][axis.index()]);
-            }
+        let mut rows = [0; 5];
+        for block in facts.blocks() {
+            rows[block.flow().index()] += block.len();
         }
+        let sizes = rows.map(|rows| members.map(|members| vec![rows / members.max(1); members]));
         let states = vec![State::default(); facts.blocks().len()];
-        Self { members, index, states, weights: [(); 5].map(|()| members.map(Table::new)), sizes, dataset }
+        let weights = [(); 5].map(|()| members.map(Table::new));
+        let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], dataset };
+        engine.posted[engine.dataset.facts.leading().index()] = true;
+        engine.count(engine.dataset.facts.leading());
+        engine
+    }
+
+    /// Makes the postings of an axis where they are not made yet.
+    fn post(&mut self, axis: Axis, cancelled: Cancelled<'_>) -> Option<()> {
+        if self.posted[axis.index()] {
+            return Some(());
+        }
+        let (blocks, members) = (self.dataset.facts.blocks(), self.members);
+        self.index.par_iter_mut().zip(blocks).with_max_len(16).for_each(|(index, block)| {
+            if !cancelled() {
+                index.add(block, members, axis);
+            }
+        });
+        if cancelled() {
+            return None;
+        }
+        self.posted[axis.index()] = true;
+        self.count(axis);
+        Some(())
+    }
+
+    /// Counts the rows of each member of an axis.
+    fn count(&mut self, axis: Axis) {
+        self.sizes.iter_mut().for_each(|sizes| sizes[axis.index()].fill(0));
+        for (block, index) in self.dataset.facts.blocks().iter().zip(&self.index) {
+            index.count(block, axis, &mut self.sizes[block.flow().index()][axis.index()]);
+        }
     }
 
     /// The dataset that it answers for.
@@ -105,7 +151,7 @@ impl Engine {
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
         let window = bars::window(&dataset, view, &plan);
-        let request = Request { view, plan, window };
+        let request = Request { view, plan, window, all: false };
         self.prepare(&request, cancelled)?;
         let bars = self.bars(&request);
         let plan = request.plan.keep_top(&dataset, view, &bars);
@@ -113,7 +159,8 @@ impl Engine {
         let trajectories = shape::shape(&dataset, view, &plan, &cube);
         let mut beside = Vec::with_capacity(others.len());
         for view in others {
-            let request = Request { view, plan: Plan::new(&dataset, view), window: None };
+            let window = request.window.clone();
+            let request = Request { view, plan: Plan::new(&dataset, view), window, all: false };
             self.prepare(&request, cancelled)?;
             let cube = self.cube(&request.plan);
             beside.push(shape::shape(&dataset, view, &request.plan, &cube));
@@ -121,22 +168,31 @@ impl Engine {
         Some((Answer { trajectories, bars }, beside))
     }
 
+    /// Makes what the next toggle can use, whichever axis it is on: work for when there is time.
+    pub fn prepare_toggles(&mut self, view: &View, cancelled: Cancelled<'_>) {
+        if self.dataset.facts.sums_fit_i64() {
+            let posted = Axis::ALL.into_iter().try_for_each(|axis| self.post(axis, cancelled));
+            if posted.is_none() {
+                return;
+            }
+            let plan = Plan::new(&self.dataset, view);
+            let _ = self.prepare(&Request { view, plan, window: None, all: true }, cancelled);
+        }
+    }
+
     /// Brings weights and states to what a request needs.
     fn prepare(&mut self, request: &Request<'_>, cancelled: Cancelled<'_>) -> Option<()> {
         for flow in MEASURED.into_iter().filter(|flow| takes_part(&request.plan, *flow)) {
-            self.settle(&request.plan, flow);
+            self.settle(request, flow, cancelled)?;
         }
         self.complete(request, cancelled);
         (!cancelled()).then_some(())
     }
 
     /// Follows a few changed weights; forgets the states of a flow where many changed.
-    fn settle(&mut self, plan: &Plan, flow: Flow) {
-        let toggles = self.toggles(plan, flow);
-        let size = |toggle: &Toggle| self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
-        let changed: usize = toggles.iter().map(size).sum();
-        let rows: usize = self.sizes[flow.index()][0].iter().sum();
-        if changed * TOGGLE_COST > rows {
+    fn settle(&mut self, request: &Request<'_>, flow: Flow, cancelled: Cancelled<'_>) -> Option<()> {
+        let toggles = self.toggles(&request.plan, flow);
+        if self.cost_of(&toggles, flow) > self.cost_anew(&request.plan, flow) {
             let blocks = self.dataset.facts.blocks();
             for (state, _) in self.states.iter_mut().zip(blocks).filter(|(_, block)| block.flow() == flow) {
                 *state = State::default();
@@ -144,11 +200,31 @@ impl Engine {
             for toggle in toggles {
                 self.weights[flow.index()][toggle.axis.index()].set(toggle.member as usize, toggle.new);
             }
-            return;
+            return Some(());
         }
         for toggle in toggles {
-            self.toggle(flow, toggle);
+            self.post(toggle.axis, cancelled)?;
+            self.toggle(request, flow, toggle);
         }
+        Some(())
+    }
+
+    /// What it costs to follow changes, in rows of a pass.
+    fn cost_of(&self, toggles: &[Toggle], flow: Flow) -> usize {
+        let listed = Axis::ALL.map(|axis| self.index.iter().any(|index| index.lists(axis)));
+        let cost = |toggle: &Toggle| {
+            let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
+            if listed[toggle.axis.index()] { rows * LISTED_COST } else { rows * 2 }
+        };
+        toggles.iter().map(cost).sum()
+    }
+
+    /// What it costs to add up a flow anew: rows of leading members without weight are skipped, unless each
+    /// of them is asked for.
+    fn cost_anew(&self, plan: &Plan, flow: Flow) -> usize {
+        let leading = self.dataset.facts.leading();
+        let sizes = self.sizes[flow.index()][leading.index()].iter().zip(&plan.weights[leading.index()]);
+        sizes.filter(|(_, weight)| **weight != 0 || plan.axis == Some(leading)).map(|(rows, _)| rows).sum()
     }
 
     /// Weights that differ from what is held.
@@ -167,12 +243,13 @@ impl Engine {
         Axis::ALL.into_iter().flat_map(of_axis).collect()
     }
 
-    fn toggle(&mut self, flow: Flow, toggle: Toggle) {
+    fn toggle(&mut self, request: &Request<'_>, flow: Flow, toggle: Toggle) {
         let weights = &self.weights[flow.index()];
         let (leading, members) = (self.dataset.facts.leading(), self.members);
         let follow = |((state, index), block): ((&mut State, &Index), &Block)| {
             if block.flow() == flow && !state.is_empty() {
-                state.toggle(&Known { block, index, leading, members }, weights, toggle);
+                let kept = request.axes(request.slot(block));
+                state.toggle(&Known { block, index, leading, members }, weights, toggle, kept);
             }
         };
         let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
@@ -187,19 +264,14 @@ impl Engine {
 
     /// Makes the sums that the request needs and that are not there. Stops between two blocks when cancelled.
     fn complete(&mut self, request: &Request<'_>, cancelled: Cancelled<'_>) {
-        let Request { plan, window, .. } = request;
         let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
-        let wanted = |slot: u16| {
-            let for_bars = window.as_ref().is_some_and(|window| window.contains(&usize::from(slot)));
-            Axis::ALL.map(|axis| for_bars || plan.axis == Some(axis))
-        };
         let complete = |((state, index), block): ((&mut State, &Index), &Block)| {
-            let slot = plan.slot_of[usize::from(block.period())];
-            if slot == NO_SLOT || !takes_part(plan, block.flow()) || cancelled() {
+            let slot = request.slot(block);
+            if slot == NO_SLOT || !takes_part(&request.plan, block.flow()) || cancelled() {
                 return;
             }
             let known = Known { block, index, leading, members };
-            state.complete(&known, &weights[block.flow().index()], wanted(slot));
+            state.complete(&known, &weights[block.flow().index()], request.axes(slot));
         };
         let blocks = self.dataset.facts.blocks();
         if self.dataset.facts.len() <= scan::INLINE {
@@ -218,7 +290,7 @@ impl Engine {
     }
 
     fn bars(&self, request: &Request<'_>) -> Bars {
-        let Request { view, plan, window } = request;
+        let Request { view, plan, window, .. } = request;
         let mut sums: AxisSums = bars::no_sums(&self.dataset);
         let in_window = |slot: usize| window.as_ref().is_some_and(|window| window.contains(&slot));
         for (at, _, block) in self.shown(plan).filter(|(_, slot, _)| in_window(*slot)) {
@@ -235,13 +307,18 @@ impl Engine {
     }
 
     /// The sums of the plan's lines.
-    fn cube(&self, plan: &Plan) -> Cube {
+    fn cube(&mut self, plan: &Plan) -> Cube {
         let mut cube = Cube::new(plan.lines.len(), plan.slots.len());
         let one_sided = scan::one_sided(&self.dataset, plan);
-        for (at, slot, block) in self.shown(plan) {
+        if !one_sided.is_empty() {
+            // Without it there is nothing to answer with, so this is not given up on the way.
+            let _ = self.post(Axis::Reporter, &|| false);
+        }
+        let this = &*self;
+        for (at, slot, block) in this.shown(plan) {
             let lone: Vec<MemberId> = scan::lone(&one_sided, block).collect();
-            let without = (!lone.is_empty()).then(|| self.without(at, block, &lone));
-            let source = Source { plan, block, state: without.as_ref().unwrap_or(&self.states[at]), lone: &lone };
+            let without = (!lone.is_empty()).then(|| this.without(at, block, &lone));
+            let source = Source { plan, block, state: without.as_ref().unwrap_or(&this.states[at]), lone: &lone };
             for (place, line) in plan.lines.iter().enumerate() {
                 let whole = plan.whole && place + 1 == plan.lines.len();
                 cube.cell_mut(place, slot).merge(&source.cell(line, whole));
@@ -258,7 +335,8 @@ impl Engine {
         let mut state = self.states[at].clone();
         for member in reporters {
             let old = weights[Axis::Reporter.index()].get(*member as usize);
-            state.toggle(&known, weights, Toggle { axis: Axis::Reporter, member: *member, old, new: 0 });
+            let toggle = Toggle { axis: Axis::Reporter, member: *member, old, new: 0 };
+            state.toggle(&known, weights, toggle, [true; 3]);
         }
         state
     }
@@ -284,31 +362,31 @@ impl Source<'_> {
             usable(self.plan, axis, member as usize, flow) && (axis != Axis::Reporter || !self.lone.contains(&member))
         };
         let parts = line.parts.iter().filter(|(member, _)| counts(*member));
-        cell(
-            flow,
-            parts.map(|(member, weight)| {
-                let member = *member as usize;
-                (cube.entries[member], cube.marks.get(member).copied().unwrap_or_default(), *weight)
-            }),
-        )
+        let parts = parts.map(|(member, weight)| (*member as usize, *weight));
+        if cube.marks.is_empty() {
+            return cell(flow, parts.map(|(member, weight)| (cube.entries[member], Marks::default(), weight)));
+        }
+        cell(flow, parts.map(|(member, weight)| (cube.entries[member], cube.marks[member], weight)))
     }
 }
 
 /// Entries under their weights as a cell of one flow.
 fn cell(flow: Flow, parts: impl Iterator<Item = (Entry, Marks, i8)>) -> Cell {
     let mut cell = Cell::default();
-    let (mut sum, mut seen) = (0, false);
+    let (mut sum, mut seen) = (0i64, false);
     for (entry, marks, weight) in parts {
-        sum += i128::from(entry.sum) * i128::from(weight);
+        // A row counts once for a part and once against it at most, so no sum leaves 64 bits: see
+        // Facts::sums_fit_i64.
+        sum = sum.wrapping_add(entry.sum.wrapping_mul(weight.into()));
         seen |= if weight > 0 { entry.plus > 0 } else { entry.minus > 0 };
         for (bit, count) in marks.iter().enumerate() {
             cell.flags |= u8::from(*count > 0) << bit;
         }
     }
     match flow {
-        Flow::Export => cell.export = sum,
-        Flow::Import => cell.import = sum,
-        Flow::Balance => cell.balance = sum,
+        Flow::Export => cell.export = sum.into(),
+        Flow::Import => cell.import = sum.into(),
+        Flow::Balance => cell.balance = sum.into(),
         Flow::ReExport | Flow::ReImport => {}
     }
     cell.seen = u8::from(seen) << flow.index();
