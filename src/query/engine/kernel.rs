@@ -8,6 +8,9 @@ use crate::data::{Axis, Codes, Values};
 pub(super) struct Table {
     weights: Vec<i8>,
     members: usize,
+    /// How many weights are one, and how many are below zero.
+    ones: usize,
+    negative: usize,
 }
 
 impl Table {
@@ -18,7 +21,7 @@ impl Table {
             Codes::Medium(_) => 1 << 16,
             Codes::Wide(_) => members,
         };
-        Self { weights: vec![0; length], members }
+        Self { weights: vec![0; length], members, ones: 0, negative: 0 }
     }
 
     pub(super) fn get(&self, member: usize) -> i8 {
@@ -26,11 +29,18 @@ impl Table {
     }
 
     pub(super) fn set(&mut self, member: usize, weight: i8) {
-        self.weights[member] = weight;
+        let old = std::mem::replace(&mut self.weights[member], weight);
+        self.ones = self.ones + usize::from(weight == 1) - usize::from(old == 1);
+        self.negative = self.negative + usize::from(weight < 0) - usize::from(old < 0);
     }
 
     pub(super) fn all(&self) -> &[i8] {
         &self.weights[..self.members]
+    }
+
+    /// Whether every member counts once, so that nobody need be looked up.
+    fn is_full(&self) -> bool {
+        self.ones == self.members
     }
 }
 
@@ -70,6 +80,11 @@ trait Code: Copy {
     fn table(table: &Table) -> &Self::Table;
     fn weight(self, table: &Self::Table) -> i8;
     fn place(self) -> usize;
+
+    /// The weight where none is below zero.
+    fn plain(self, table: &Self::Table) -> u8 {
+        self.weight(table).cast_unsigned()
+    }
 }
 
 impl Code for u8 {
@@ -147,10 +162,41 @@ pub(super) fn sum(columns: Columns<'_>, rows: &Rows<'_>, [first, second]: [Axis;
     with_columns!(columns, first, second, |first, second, values, base| match rows {
         Rows::Range(rows) => {
             let range = rows.clone();
-            sum_run(&first[range.clone()], &second[range.clone()], &values[range], a, b).finish(base)
+            sum_run(&first[range.clone()], &second[range.clone()], &values[range], a, b, base)
         }
         Rows::Listed(rows) => sum_listed(rows, first, second, values, a, b).finish(base),
     })
+}
+
+/// A value as it is stored.
+trait Stored: Copy + Into<i64> {
+    /// A sum of values that counts them.
+    type Sum: Default;
+    fn add(self, sum: &mut Self::Sum, weight: u8);
+    fn finish(sum: Self::Sum, base: i64) -> Entry;
+}
+
+/// A block has fewer than 2^16 rows, so its offsets add up to less than 2^48 and the count has room above.
+impl Stored for u32 {
+    type Sum = u64;
+    fn add(self, sum: &mut u64, weight: u8) {
+        *sum = sum.wrapping_add((u64::from(self) | 1 << 48) * u64::from(weight));
+    }
+    fn finish(sum: u64, base: i64) -> Entry {
+        let (offsets, plus) = ((sum & ((1 << 48) - 1)).cast_signed(), (sum >> 48) as i32);
+        Entry { sum: offsets.wrapping_add(base.wrapping_mul(plus.into())), plus, minus: 0 }
+    }
+}
+
+impl Stored for i64 {
+    type Sum = (i64, i32);
+    fn add(self, (sum, plus): &mut (i64, i32), weight: u8) {
+        *sum = sum.wrapping_add(self.wrapping_mul(weight.into()));
+        *plus += i32::from(weight);
+    }
+    fn finish((sum, plus): (i64, i32), base: i64) -> Entry {
+        Entry { sum: sum.wrapping_add(base.wrapping_mul(plus.into())), plus, minus: 0 }
+    }
 }
 
 /// Sums of offsets, weights and sizes of weights.
@@ -179,19 +225,41 @@ impl Raw {
     }
 }
 
-fn sum_run<A: Code, B: Code, V: Copy + Into<i64>>(
+fn sum_run<A: Code, B: Code, V: Stored>(
     first: &[A],
     second: &[B],
     values: &[V],
     a: &Table,
     b: &Table,
-) -> Raw {
+    base: i64,
+) -> Entry {
+    let (full, negative) = ((a.is_full(), b.is_full()), a.negative + b.negative > 0);
     let (a, b) = (A::table(a), B::table(b));
-    let mut raw = Raw::default();
-    for ((first, second), value) in first.iter().zip(second).zip(values) {
-        raw.add((*value).into(), first.weight(a) * second.weight(b));
+    if negative {
+        let mut raw = Raw::default();
+        for ((first, second), value) in first.iter().zip(second).zip(values) {
+            raw.add((*value).into(), first.weight(a) * second.weight(b));
+        }
+        return raw.finish(base);
     }
-    raw
+    // Without weights below zero one sum will do, and an axis that is not filtered is not read at all.
+    let (first, second) = (first.iter().map(|code| code.plain(a)), second.iter().map(|code| code.plain(b)));
+    let sum = match full {
+        (true, true) => plain_sum(values, std::iter::repeat(1)),
+        (true, false) => plain_sum(values, second),
+        (false, true) => plain_sum(values, first),
+        (false, false) => plain_sum(values, first.zip(second).map(|(first, second)| first & second)),
+    };
+    V::finish(sum, base)
+}
+
+#[inline]
+fn plain_sum<V: Stored>(values: &[V], weights: impl Iterator<Item = u8>) -> V::Sum {
+    let mut sum = V::Sum::default();
+    for (value, weight) in values.iter().zip(weights) {
+        value.add(&mut sum, weight);
+    }
+    sum
 }
 
 fn sum_listed<A: Code, B: Code, V: Copy + Into<i64>>(
