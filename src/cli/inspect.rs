@@ -47,7 +47,7 @@ struct Inspected<'a> {
 
 impl Inspect {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let options = self.reading.options();
+        let options = self.reading.options()?;
         if self.cells {
             return self.files.iter().try_for_each(|file| cells(file, &options));
         }

@@ -7,6 +7,7 @@ mod query;
 mod render;
 mod view;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -46,6 +47,9 @@ pub(crate) struct Reading {
     /// The text encoding, such as utf-8, windows-1252, cp932 or gb18030, where it should not be recognised.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// What the columns mean, as a file that the window's dialog for columns has written (JSON).
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Let a packed file unpack to any size.
     #[arg(long)]
     no_size_limit: bool,
@@ -53,13 +57,14 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// The options of the reader.
-    pub(crate) fn options(&self) -> Options {
-        Options {
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
+        let mapping = self.mapping.as_deref().map(import::read_mapping).transpose();
+        Ok(Options {
+            mapping: mapping.map_err(|error| Failure::Data(error.one_line()))?,
             part: self.sheet.clone(),
             encoding: self.encoding.clone(),
             no_size_limit: self.no_size_limit,
-            ..Options::default()
-        }
+        })
     }
 }
 

@@ -32,7 +32,7 @@ enum Form {
 impl Query {
     pub(crate) fn run(self) -> Result<(), Failure> {
         for file in &self.files {
-            let dataset = open(&Source::parse(file), &self.reading.options())?;
+            let dataset = open(&Source::parse(file), &self.reading.options()?)?;
             let view = self.view.view(&dataset)?;
             let answer = query::run(&dataset, &view).trajectories;
             for note in &answer.notes {

@@ -56,7 +56,7 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
-        let dataset = Arc::new(open(&Source::parse(&self.file), &self.reading.options())?);
+        let dataset = Arc::new(open(&Source::parse(&self.file), &self.reading.options()?)?);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =

@@ -1,8 +1,10 @@
 //! What each column of a table means: recognised by the reader, corrected by the user, remembered by fingerprint.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
-use super::DecimalSign;
+use super::{DecimalSign, ImportError};
 use crate::data::{DateOrder, Flow, Period, Unit};
 
 /// The meaning of one column.
@@ -172,6 +174,20 @@ impl Mapping {
     pub fn has(&self, role: ColumnRole) -> bool {
         self.column_of(role).is_some()
     }
+}
+
+/// Reads a mapping from a JSON file, as the window's dialog for columns writes it.
+///
+/// # Errors
+/// When the file cannot be read or is no mapping; the error names the place.
+pub fn read_mapping(path: &Path) -> Result<Mapping, ImportError> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| ImportError::from_io(&file, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| ImportError::Mapping {
+        line: error.line() as u64,
+        why: format!("it is no description of columns ({error}). Write one with the window's dialog for columns"),
+        file,
+    })
 }
 
 /// Lower case, letters and digits only: `Reporter Code`, `reporter_code` and `ReporterCode` are one.

@@ -34,13 +34,14 @@ mod sidecar;
 mod sniff;
 mod source;
 mod table;
+mod together;
 mod words;
 
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts};
 pub use encoding::encoding_named;
 pub use error::ImportError;
-pub use mapping::{ColumnRole, Mapping, SeriesColumn, WithinYear, fingerprint};
+pub use mapping::{ColumnRole, Mapping, SeriesColumn, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;
 pub use progress::Progress;
 pub use question::Question;
@@ -118,7 +119,10 @@ fn open_within(
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
-        Found::Choice(choice) => return Ok(Opened::Choice(choice)),
+        Found::Choice(choice) => {
+            let joined = together::read(&choice, options, progress, limits)?;
+            return Ok(joined.unwrap_or(Opened::Choice(choice)));
+        }
     };
     let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
     let mut sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;

@@ -534,7 +534,8 @@ impl Work<'_> {
     fn flow_of_names(&mut self) {
         let title = self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text));
         let stem = words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " "));
-        let mixed = self.columns.iter().any(|p| p.flows > 0 && p.distinct > 1 && !p.is_numeric());
+        // A few words may be flows by chance: `IM` is also the Isle of Man.
+        let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
         let stated = title.map(|flow| (flow, "title")).or(stem.map(|flow| (flow, "file name")));
         match stated.filter(|_| !mixed) {
             Some((flow, place)) => {
@@ -662,7 +663,10 @@ fn order_of(cells: &[&str]) -> Order {
 
 /// The role of a column that is named after a period, perhaps with a flow: `2024`, `1960 [YR1960]`, `Export 2024`.
 fn period_role(name: &str) -> Option<ColumnRole> {
-    if let Some(period) = Period::parse(name) {
+    // `2017 ($US)`, `val2014`: the unit or the word "value" beside the period.
+    let bare = name.split(['(', '[']).next().unwrap_or(name).trim();
+    let bare = ["val", "value", "fy"].iter().find_map(|start| strip_word(bare, start)).unwrap_or(bare);
+    if let Some(period) = Period::parse(name).or_else(|| Period::parse(bare)) {
         return Some(ColumnRole::PeriodValue(period));
     }
     let flow = words::flow_of_phrase(name)?;
@@ -672,6 +676,13 @@ fn period_role(name: &str) -> Option<ColumnRole> {
         (Some(period), None) => Some(ColumnRole::FlowPeriodValue(flow, period)),
         _ => None,
     }
+}
+
+/// What follows a word at the start of a name.
+fn strip_word<'a>(name: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = name.split_at_checked(word.len())?;
+    let rest = rest.trim_start_matches(['_', '-', ' ']);
+    (start.eq_ignore_ascii_case(word) && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 /// Columns of categories that the mapping does not use and that distinguish rows of the sample.

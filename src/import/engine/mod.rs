@@ -104,6 +104,16 @@ impl Reading {
         }
     }
 
+    /// Says what the tables are packed in.
+    pub(crate) fn packed_in(&mut self, container: String) {
+        self.builder.report.container = container;
+    }
+
+    /// Adds something that the user should know.
+    pub(crate) fn remark(&mut self, text: String) {
+        self.builder.report.warnings.push(text);
+    }
+
     /// Builds the dataset, or says why there is none.
     pub(crate) fn finish(mut self) -> Result<Dataset, ImportError> {
         let size = self.assemble();
@@ -267,7 +277,7 @@ fn load_as(
 
 impl Reading {
     /// Reads all rows of a table; gives how many stretches of its bytes are no text in the encoding.
-    fn read_table(
+    pub(crate) fn read_table(
         &mut self,
         input: &Input<'_>,
         recipe: Recipe,

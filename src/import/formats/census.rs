@@ -126,7 +126,7 @@ impl Format for CensusApi {
         let december = yearly && table.distinct(time).iter().any(|text| text.contains('-'));
         let recipe = table.recipe().judged([level, time], move |cells, verdict| {
             // A cumulative value of December is the year's; those before it are parts of it.
-            let early = december && !cells.get(time).ends_with("-12");
+            let early = december && cells.get(time).get(5..7) != Some("12");
             if early {
                 return Verdict::LeaveOut("a cumulative value within the year, of which December has the whole".into());
             }

@@ -130,7 +130,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {
 }
 
 /// The approach of the format that is surest of the table.
-fn approach(input: &Input<'_>) -> Result<Approach, ImportError> {
+pub(crate) fn approach(input: &Input<'_>) -> Result<Approach, ImportError> {
     let scored: Vec<(u8, &dyn Format)> = ALL.iter().map(|format| (format.score(input.sniffed), *format)).collect();
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
     let mut surest = scored.iter().filter(|(score, _)| *score == best).map(|(_, format)| *format);

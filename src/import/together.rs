@@ -1,0 +1,142 @@
+//! Several tables of one file as one dataset: a workbook with a sheet for each flow and frequency, an archive of years.
+//!
+//! Tables belong together when the same format reads them with the same unit and each tells something of its own:
+//! another flow (which the sheet's name may say), other periods. Whatever is left beside them is named in the report.
+
+use super::container::{Choice, Found, Likely, Part};
+use super::engine::Reading;
+use super::formats::{self, Approach, Input};
+use super::recipe::{Recipe, Setup};
+use super::sniff::Sniffed;
+use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, sniff, words};
+
+/// The most tables that are looked at.
+const MOST: usize = 40;
+
+/// One table, as it would be read.
+struct Candidate {
+    name: String,
+    source: Source,
+    sniffed: Sniffed,
+    recipe: Recipe,
+    setup: Setup,
+}
+
+impl Candidate {
+    /// What tells it from its neighbours: the flow of all its rows, and where its periods begin and end.
+    fn signature(&self) -> String {
+        let mapping = &self.recipe.mapping;
+        let periods: Vec<String> = mapping
+            .columns
+            .iter()
+            .filter_map(|role| match role {
+                ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => Some(period.to_string()),
+                _ => None,
+            })
+            .collect();
+        let at = mapping.column_of(ColumnRole::Period).or(mapping.column_of(ColumnRole::Year));
+        let first = at.and_then(|at| self.sniffed.column(at).next()).unwrap_or_default();
+        format!("{:?} {:?} {:?} {first}", mapping.default_flow, periods.first(), periods.last())
+    }
+}
+
+/// Reads the tables of a choice as one dataset; none where they do not belong together.
+pub(crate) fn read(
+    choice: &Choice,
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Option<Opened>, ImportError> {
+    let all = |wanted: &[Likely]| -> Vec<&Part> {
+        choice.parts.iter().filter(|part| wanted.contains(&part.likely)).take(MOST + 1).collect()
+    };
+    // Where no table looks like figures, a publisher's may still be among them.
+    let figures = all(&[Likely::Data]);
+    let parts = if figures.is_empty() { all(&[Likely::Notes]) } else { figures };
+    if parts.len() < 2 || parts.len() > MOST || options.mapping.is_some() {
+        return Ok(None);
+    }
+    let mut candidates = Vec::new();
+    let mut beside = Vec::new();
+    for part in parts {
+        if progress.is_cancelled() {
+            return Err(ImportError::Cancelled { file: choice.source.name() });
+        }
+        match candidate(choice, part, options, progress, limits) {
+            Some(candidate) => candidates.push(candidate),
+            None => beside.push(part.name.clone()),
+        }
+    }
+    let publishers = candidates.iter().any(|c| !c.setup.format.starts_with("generic"));
+    if publishers {
+        // Beside a publisher's tables, tables of no known layout are its notes and code lists.
+        let generic = |c: &Candidate| c.setup.format.starts_with("generic");
+        beside.extend(candidates.iter().filter(|c| generic(c)).map(|c| c.name.clone()));
+        candidates.retain(|c| !generic(c));
+    }
+    let [first, rest @ ..] = candidates.as_slice() else { return Ok(None) };
+    let same = |c: &Candidate| c.setup.format == first.setup.format && unit(c) == unit(first);
+    let mut signatures: Vec<String> = candidates.iter().map(Candidate::signature).collect();
+    signatures.sort();
+    signatures.dedup();
+    // One publisher's table with its notes beside it needs no question.
+    if (rest.is_empty() && !publishers) || !rest.iter().all(same) || signatures.len() < candidates.len() {
+        return Ok(None);
+    }
+    assemble(choice, &candidates, &beside, (options, progress, limits)).map(Some)
+}
+
+fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
+    candidate.recipe.mapping.unit.as_ref().or(Some(&candidate.setup.meta.unit))
+}
+
+/// How one part would be read; none where it is no table of trade.
+fn candidate(choice: &Choice, part: &Part, options: &Options, progress: &Progress, limits: &Limits) -> Option<Candidate> {
+    let whole = choice.source_of(part);
+    let own = Options { part: None, ..options.clone() };
+    let source = match whole.unpack(&own, progress).ok()? {
+        Found::Plain => whole,
+        Found::Table(table) => whole.with(table, &own),
+        Found::Choice(_) => return None,
+    };
+    let mut sniffed = sniff::sniff(&source, None, None, progress, limits).ok()?;
+    composite::take_apart(&mut sniffed);
+    let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };
+    let Ok(Approach::Read(mut recipe, mut setup)) = formats::approach(&input) else { return None };
+    if recipe.mapping.default_flow.is_none() && recipe.judge.is_none() && recipe.mapping.column_of(ColumnRole::Flow).is_none() {
+        recipe.mapping.default_flow = words::flow_of_phrase(&part.name);
+    }
+    setup.meta.id = choice.source.stem();
+    Some(Candidate { name: part.name.clone(), source, sniffed, recipe: *recipe, setup: *setup })
+}
+
+fn assemble(
+    choice: &Choice,
+    candidates: &[Candidate],
+    beside: &[String],
+    (options, progress, limits): (&Options, &Progress, &Limits),
+) -> Result<Opened, ImportError> {
+    let Some(first) = candidates.first() else {
+        return Err(ImportError::Empty { file: choice.source.name() });
+    };
+    let mut setup = first.setup.clone();
+    if setup.meta.title == first.sniffed.stem {
+        setup.meta.title = choice.source.stem();
+    }
+    let mut reading = Reading::new(&choice.source.name(), setup);
+    for candidate in candidates {
+        let Candidate { source, sniffed, recipe, .. } = candidate;
+        let input = Input { source, sniffed, options, progress, limits };
+        reading.read_table(&input, recipe.clone(), sniffed.encoding)?;
+    }
+    let names = |list: &[String]| list.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+    let joined: Vec<String> = candidates.iter().map(|candidate| candidate.name.clone()).collect();
+    if joined.len() > 1 {
+        reading.packed_in(format!("{} tables of one file", joined.len()));
+        reading.remark(format!("read as one dataset: {}; line numbers are those within each", names(&joined)));
+    }
+    if !beside.is_empty() {
+        reading.remark(format!("not read: {}", names(beside)));
+    }
+    Ok(Opened::Dataset(Box::new(reading.finish()?)))
+}
