@@ -272,9 +272,11 @@ fn world_bank_indicators() {
 #[test]
 fn japans_customs_by_month_without_the_year_twice() {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let header: String = months.iter().map(|month| format!(",Quantity2-{month},Value-{month}")).collect();
+    let header: String =
+        months.iter().fold(String::new(), |all, month| all + ",Quantity2-" + month + ",Value-" + month);
     let row = |start: &str, values: [u32; 2]| {
-        let cells: String = (0..12).map(|month| format!(",0,{}", values.get(month).unwrap_or(&0))).collect();
+        let cells =
+            (0..12).fold(String::new(), |all, month| all + ",0," + &values.get(month).unwrap_or(&0).to_string());
         format!("{start}{cells}\n")
     };
     let text = format!("Exp or Imp,Year,HS,Country,Unit1,Quantity2-Year,Value-Year{header}\n")

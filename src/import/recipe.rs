@@ -220,8 +220,11 @@ pub(crate) enum Tree {
     #[default]
     Found,
     /// The code above a code; its own answer is asked again until it is a code that the file lists.
-    Above(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>),
+    Above(CodeAbove),
 }
+
+/// Gives the code above a code.
+pub(crate) type CodeAbove = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// What a reader knows of a dataset beyond its tables.
 #[derive(Debug, Clone, Default)]

@@ -91,7 +91,13 @@ fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
 }
 
 /// How one part would be read; none where it is no table of trade.
-fn candidate(choice: &Choice, part: &Part, options: &Options, progress: &Progress, limits: &Limits) -> Option<Candidate> {
+fn candidate(
+    choice: &Choice,
+    part: &Part,
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Option<Candidate> {
     let whole = choice.source_of(part);
     let own = Options { part: None, ..options.clone() };
     let source = match whole.unpack(&own, progress).ok()? {
@@ -103,7 +109,10 @@ fn candidate(choice: &Choice, part: &Part, options: &Options, progress: &Progres
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };
     let Ok(Approach::Read(mut recipe, mut setup)) = formats::approach(&input) else { return None };
-    if recipe.mapping.default_flow.is_none() && recipe.judge.is_none() && recipe.mapping.column_of(ColumnRole::Flow).is_none() {
+    if recipe.mapping.default_flow.is_none()
+        && recipe.judge.is_none()
+        && recipe.mapping.column_of(ColumnRole::Flow).is_none()
+    {
         recipe.mapping.default_flow = words::flow_of_phrase(&part.name);
     }
     setup.meta.id = choice.source.stem();

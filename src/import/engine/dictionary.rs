@@ -112,7 +112,9 @@ mod tests {
     fn codes_widen_as_they_must() {
         let mut codes = Codes::default();
         let all: Vec<u32> = (0..300).chain([70_000, 5]).collect();
-        all.iter().for_each(|code| codes.push(*code));
+        for code in &all {
+            codes.push(*code);
+        }
         assert!(matches!(codes, Codes::Long(_)));
         assert!(all.iter().enumerate().all(|(row, code)| codes.get(row) == *code as usize));
     }

@@ -129,7 +129,9 @@ mod tests {
         let cells = ["1", "2.50", "", "..", "many", "-9000000000", "1e3"];
         for closed in [false, true] {
             let mut numbers = Numbers::default();
-            cells.iter().for_each(|cell| numbers.push(number::read(cell, DecimalSign::Point)));
+            for cell in cells {
+                numbers.push(number::read(cell, DecimalSign::Point));
+            }
             if closed {
                 numbers.close();
             }

@@ -113,8 +113,8 @@ impl Format for JapanTotals {
         table.role(ColumnRole::ValueFor(Flow::Export), &["exptotal"]);
         table.role(ColumnRole::ValueFor(Flow::Import), &["imptotal"]);
         table.mapping().default_reporter = Some("JPN".to_owned());
-        let said = sniffed.preamble.iter().map(String::as_str).chain([sniffed.stem.as_str()]);
-        let unit = said.filter_map(|text| words::unit_of(&text.replace('_', " "))).next();
+        let mut said = sniffed.preamble.iter().map(String::as_str).chain([sniffed.stem.as_str()]);
+        let unit = said.find_map(|text| words::unit_of(&text.replace('_', " ")));
         let recipe = Recipe { zeros_at_end: true, ..table.recipe() };
         let mut setup = customs(3).setup(&sniffed.stem, self.name());
         match unit {
@@ -164,7 +164,7 @@ impl Format for JapanPayments {
                 ..SeriesColumn::default()
             });
         }
-        let rule = MemberRule::by(item_member).tree(Tree::Above(std::sync::Arc::new(above)));
+        let rule = MemberRule::by(|path, _| Some(item_member(path))).tree(Tree::Above(std::sync::Arc::new(above)));
         let recipe = table.recipe().rule(Axis::Sector, rule);
         let about = About {
             publisher: "Ministry of Finance and Bank of Japan (balance of payments)",
@@ -203,7 +203,7 @@ fn path(name: &str) -> Option<Path> {
 }
 
 /// An item by its path; its label is the last part, its Japanese name.
-fn item_member(path: &str, _: &str) -> Option<Member> {
+fn item_member(path: &str) -> Member {
     let label = path.rsplit('/').next().unwrap_or(path);
     let english = english_of(label);
     let role = match path {
@@ -212,13 +212,13 @@ fn item_member(path: &str, _: &str) -> Option<Member> {
         _ if path.contains("観光関連") => Role::Memo,
         _ => Role::Leaf,
     };
-    Some(Member {
+    Member {
         code: path.to_owned(),
         label: english.map_or_else(|| label.to_owned(), str::to_owned),
         label_ja: Some(label.to_owned()),
         role,
         ..Member::default()
-    })
+    }
 }
 
 /// The item above an item.

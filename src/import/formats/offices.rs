@@ -1,4 +1,4 @@
-//! Other statistical offices with layouts of their own: ONS (flattened), FAOSTAT, StatCan, Comex Stat, GENESIS.
+//! Other statistical offices with layouts of their own: ONS (flattened), FAOSTAT, Statistics Canada, Comex Stat, GENESIS.
 
 use super::eurostat::SUMMED;
 use super::table::{About, Table};

@@ -1,4 +1,4 @@
-//! World Bank: WDI and DataBank with years in the columns, and DataBank's long form.
+//! World Bank: WDI and its data bank with years in the columns, and the data bank's long form.
 //!
 //! An indicator names flow, sector, unit and price basis in one phrase. Only exports, imports and balances in
 //! current dollars are trade in money; shares of GDP, indices and everything else are left out, with that reason.
@@ -11,7 +11,7 @@ use crate::import::recipe::{MemberRule, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
-/// WDI and DataBank.
+/// WDI and its data bank.
 pub(super) struct WorldBank;
 
 const CODE: &[&str] = &["indicatorcode", "seriescode"];
