@@ -8,6 +8,7 @@
 mod cells;
 mod composite;
 pub mod container;
+mod date_order;
 mod decode;
 mod dialect;
 mod encoding;

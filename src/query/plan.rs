@@ -107,7 +107,9 @@ impl Plan {
         (parts.states, parts.checks) = (&states, &checks);
         let marked: Vec<MemberId> = view.selection(axis).marked().filter_map(|code| dimension.id_of(code)).collect();
         let mut is_marked = vec![false; dimension.len()];
-        marked.iter().for_each(|id| is_marked[*id as usize] = true);
+        for id in &marked {
+            is_marked[*id as usize] = true;
+        }
         let explicit = |id: MemberId| is_marked[id as usize];
         let nested = marked.iter().any(|id| dimension.ancestors(*id).any(explicit));
         if nested {
