@@ -1,6 +1,6 @@
 //! What a file is packed in: archives, workbooks and columns become streams of text tables.
 //!
-//! Kinds are known by their contents, never by their names. [`look`] goes through the layers of a
+//! Kinds are known by their contents, never by their names. `look` goes through the layers of a
 //! file (a workbook in an archive, a table in a gzip stream) until it comes to a text table, or to a
 //! place where several tables stand beside one another and the user must say which.
 
