@@ -121,6 +121,8 @@ pub enum Command {
     OpenLarge(Source),
     /// Read the file with the mapping as it stands.
     UseMapping,
+    /// Write the mapping as it stands to a file, for the command line.
+    SaveMapping,
     /// Change the event that is edited.
     EditEvent(EventDraft),
     /// Put the edited event into the document.
@@ -180,6 +182,9 @@ impl Command {
             Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
             Self::SaveSession => {
                 define("Save session…", "Save dataset, view and events as a session file", ctrl(Key::S))
+            }
+            Self::SaveMapping => {
+                define("Save columns…", "Write what the columns mean to a file that --mapping takes", None)
             }
             Self::Export(kind) => export_definition(*kind),
             Self::Undo => define("Undo", "Take the last change back", ctrl(Key::Z)),

@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{ExportKind, Model, Picture};
+use super::{Dialog, ExportKind, Model, Picture};
 use crate::chart::{self, Figure, Theme};
-use crate::import;
+use crate::import::{self, Mapping};
 use crate::insight::Finding;
 use crate::query::Trajectories;
 use crate::session::{Document, SessionFile};
@@ -24,6 +24,7 @@ pub struct Target {
 enum Kind {
     Export(ExportKind),
     Session,
+    Mapping(Box<Mapping>),
 }
 
 impl Target {
@@ -41,12 +42,21 @@ impl Target {
         Self { kind: Kind::Session, document, picture: Arc::clone(&model.picture) }
     }
 
+    /// What the columns of the file in question mean; none where no dialog asks for it.
+    #[must_use]
+    pub fn mapping(model: &Model) -> Option<Self> {
+        let Some(Dialog::Mapping(dialog)) = &model.dialog else { return None };
+        let document = model.session.document().clone();
+        let kind = Kind::Mapping(Box::new(dialog.mapping.clone()));
+        Some(Self { kind, document, picture: Arc::clone(&model.picture) })
+    }
+
     /// The file ending.
     #[must_use]
     pub fn ending(&self) -> &'static str {
         match self.kind {
             Kind::Export(kind) => kind.ending(),
-            Kind::Session => "json",
+            Kind::Session | Kind::Mapping(_) => "json",
         }
     }
 
@@ -59,6 +69,7 @@ impl Target {
             Kind::Export(ExportKind::EventsCsv | ExportKind::EventsJson) => format!("events.{}", self.ending()),
             Kind::Export(_) => format!("{id}.{}", self.ending()),
             Kind::Session => format!("{id}.saldo.json"),
+            Kind::Mapping(_) => "columns.json".to_owned(),
         }
     }
 
@@ -67,11 +78,11 @@ impl Target {
     /// # Errors
     /// In words: what could not be drawn or written. The old file is intact then.
     pub fn write(&self, path: &Path) -> Result<(), String> {
-        let kind = match self.kind {
+        let bytes = match &self.kind {
             Kind::Session => return SessionFile::of(&self.document).save(path).map_err(|error| error.to_string()),
-            Kind::Export(kind) => kind,
+            Kind::Export(kind) => self.bytes(*kind)?,
+            Kind::Mapping(mapping) => serde_json::to_vec_pretty(mapping).map_err(|error| error.to_string())?,
         };
-        let bytes = self.bytes(kind)?;
         let write = || -> std::io::Result<()> {
             let mut file = atomic_write_file::AtomicWriteFile::open(path)?;
             file.write_all(&bytes)?;

@@ -210,6 +210,11 @@ impl App {
             Command::OpenPart => self.open_part(),
             Command::OpenLarge(source) => self.open_large(source),
             Command::UseMapping => self.use_mapping(),
+            Command::SaveMapping => {
+                if let Some(target) = export::Target::mapping(&self.model) {
+                    self.start_export(target);
+                }
+            }
             Command::EditMapping(mapping) => self.edit_mapping(*mapping),
             Command::SaveEvent => self.save_event(),
             Command::CopyTable => self.effects.push(Effect::Copy(export::table_text(&self.model, '\t'))),

@@ -1,9 +1,11 @@
 //! Bytes of a file to a [`Dataset`]: what was recognised, what became of every row, and what must be asked.
 //!
-//! [`open`] looks at the head of a source (encoding, delimiter, header), lets each format under
-//! `formats/` say how sure it is, and streams the rows through the surest one. What cannot be
-//! decided becomes a [`Question`]; nothing is guessed in silence and no row is lost: read =
-//! used + left out + rejected.
+//! [`open`] unpacks a source (`container/`), looks at its head (`encoding`, `dialect`, `header`), lets each
+//! format under `formats/` say how sure it is, and takes the surest one's recipe (`recipe`). The rows are
+//! read by it in three steps (`engine/`): cells to numbers, distinct cells to meanings, meanings to facts.
+//! Tables of one file that belong together become one dataset (`together`). What cannot be decided becomes a
+//! [`Question`] or a [`Choice`]; nothing is guessed in silence and no row is lost: read = used + left out +
+//! rejected.
 
 mod cells;
 mod composite;

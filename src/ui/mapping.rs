@@ -71,6 +71,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
         if ui.button("Cancel").clicked() {
             scene.give(Command::CloseDialog);
         }
+        if ui.button("Save columns\u{2026}").on_hover_text("Write these roles to a file that --mapping takes").clicked()
+        {
+            scene.give(Command::SaveMapping);
+        }
     });
     if mapping != dialog.mapping {
         scene.give(Command::EditMapping(Box::new(mapping)));
