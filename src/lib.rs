@@ -7,8 +7,8 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
-//! | [`import`] | bytes of a file → dataset and report; one file for each publisher's format |
-//! | [`query`] | (dataset, view) → trajectories: selections, the aggregation engine, measures, transforms |
+//! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine |
+//! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
 //! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
 //! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
 //! | [`session`] | what the user has made: document, changes, undo history, session file |
@@ -30,7 +30,8 @@
 //! 5. Nothing slower than a frame runs on the window's thread. Every job has a name, progress, a cancel button and
 //!    an id by which a stale answer is dropped (`app/jobs.rs`). At rest nothing is repainted (`tests/window.rs`).
 //! 6. Every row of an input file is accounted for: read = used + left out + rejected (`tests/import.rs`).
-//! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`).
+//! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`,
+//!    `query/engine/tests.rs`).
 //! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests.rs`).
 
 pub mod app;

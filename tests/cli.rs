@@ -413,3 +413,19 @@ fn a_table_among_several_is_named_by_an_option() {
     let said = refused(&["inspect", "--encoding", "klingon", "--sheet", "b.csv", file], 1);
     assert!(said.contains("klingon") && said.contains("windows-1252"), "{said}");
 }
+
+#[test]
+fn columns_are_explained_by_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    std::fs::write(at("amounts.csv"), "year,partner,value\n2020,Japan,5\n2021,China,6\n").expect("written");
+    let said = refused(&["query", &at("amounts.csv")], 1);
+    assert!(said.contains("exports, imports or a balance"), "{said}");
+    std::fs::write(at("columns.json"), r#"{"columns": ["year", "partner-name", "value"], "default_flow": "import"}"#)
+        .expect("written");
+    let printed = printed(&["query", "--measure", "imports", "--mapping", &at("columns.json"), &at("amounts.csv")]);
+    assert!(printed.contains("2021,all,Total,6,ok"), "{printed}");
+    std::fs::write(at("columns.json"), "{\n\"columns\": 5}").expect("written");
+    let said = refused(&["query", "--mapping", &at("columns.json"), &at("amounts.csv")], 1);
+    assert!(said.contains("columns.json, line 2") && said.contains("dialog"), "{said}");
+}

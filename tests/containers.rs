@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use saldo::data::Flow;
 use saldo::import::{
     Choice, ImportError, Likely, Opened, Options, Progress, Source, Table, cells, cells_with, open, parts, write_csv,
 };
@@ -230,6 +231,27 @@ fn several_tables_are_a_choice() {
     let error = read(&archive.part("c.csv")).expect_err("no such member").one_line();
     assert!(error.contains("\u{201c}c.csv\u{201d}") && error.contains("x/a.csv"), "{error}");
     refused(&source("t.csv", TIDY).part("Annual"), &["Annual", "single table"]);
+}
+
+#[test]
+fn sheets_that_belong_together_are_one_dataset() {
+    let of =
+        |year: &str, value: &str| sheet(&[&["Country", year, "2024"], &["Japan", value, "2"], &["China", "3", "4"]]);
+    let notes = sheet(&[&["Read me"], &["Figures are final"]]);
+    let book =
+        xlsx(&[("Cover", &notes), ("1. Annual Exports", &of("2023", "7")), ("2. Annual Imports", &of("2023", "9"))]);
+    let Ok(Opened::Dataset(dataset)) = read(&source("trade.xlsx", book)) else { panic!("no dataset") };
+    assert_eq!((dataset.report.rows.read, dataset.report.rows.used), (4, 4));
+    assert_eq!((dataset.facts.len(), dataset.flows().count_ones()), (8, 2));
+    let mut values: Vec<(Flow, i64)> = dataset.facts.iter().map(|fact| (fact.flow, fact.value)).collect();
+    values.sort_unstable();
+    assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Export).map(|(_, value)| value).sum::<i64>(), 16);
+    assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Import).map(|(_, value)| value).sum::<i64>(), 18);
+    let said = dataset.report.warnings.join(" ");
+    assert!(said.contains("1. Annual Exports") && said.contains("2. Annual Imports"), "{said}");
+    // Two sheets that tell the same thing are no halves of one.
+    let twice = xlsx(&[("Exports", &of("2023", "7")), ("Exports again", &of("2023", "7"))]);
+    assert_eq!(choice(&source("twice.xlsx", twice)).parts.len(), 2);
 }
 
 #[test]

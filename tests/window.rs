@@ -230,7 +230,9 @@ fn unclear_columns_are_asked_about_and_the_answer_is_used() {
     let text =
         "country;year;amount\nGermany;2020;1.234,5\nFrance;2020;2.000,0\nGermany;2021;1.300,0\nFrance;2021;1.999,1\n";
     let path = write(folder.path(), "amounts.csv", text);
-    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1400.0, 900.0]);
+    let saved = folder.path().join("columns.json");
+    let answers = Answers { open: Vec::new(), save: Some(saved.clone()) };
+    let mut harness = window_with(vec![Source::Path(path.clone())], answers, [1400.0, 900.0]);
     wait(&mut harness, "the question", |window| window.app().model().dialog.is_some());
     let Some(Dialog::Mapping(question)) = harness.state().app().model().dialog.clone() else { panic!("no question") };
     assert!(question.outcome.is_err());
@@ -239,6 +241,10 @@ fn unclear_columns_are_asked_about_and_the_answer_is_used() {
     give(&mut harness, Command::EditMapping(Box::new(mapping)));
     let Some(Dialog::Mapping(question)) = harness.state().app().model().dialog.clone() else { panic!("no question") };
     assert!(question.outcome.is_ok(), "{:?}", question.outcome);
+    click(&mut harness, "Save columns…");
+    wait(&mut harness, "saving", |window| window.app().model().toast.is_some());
+    let kept = saldo::import::read_mapping(&saved).expect("the columns");
+    assert_eq!(kept, question.mapping);
     click(&mut harness, "Open with these columns");
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("amounts.csv"));
     click(&mut harness, "Table tab");

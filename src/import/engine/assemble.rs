@@ -34,8 +34,18 @@ type Telling = (Option<MemberId>, Option<Flow>, Option<Period>);
 struct Survey {
     /// The best telling of each trade, where a table has several.
     best: HashMap<Telling, Variant>,
-    /// Periods with a value other than zero.
-    alive: HashSet<Period>,
+    /// The last period of each frequency with a value other than zero.
+    alive: HashMap<Frequency, Period>,
+}
+
+impl Survey {
+    /// Remembers that something is published for a period.
+    fn live(&mut self, period: Option<Period>) {
+        if let Some(period) = period {
+            let last = self.alive.entry(period.frequency()).or_insert(period);
+            *last = (*last).max(period);
+        }
+    }
 }
 
 /// What one table's rows become.
@@ -80,7 +90,7 @@ pub(super) struct Size {
     pub first_bad: Option<(u64, usize)>,
 }
 
-impl Assembly<'_> {
+impl<'a> Assembly<'a> {
     /// Makes facts of all rows.
     pub(super) fn run(&mut self) {
         let survey = self.survey();
@@ -126,7 +136,7 @@ impl Assembly<'_> {
                     let period = self.row_period(chunk, row).ok().flatten();
                     for (walk, column) in walks.iter_mut().zip(&self.plan.values) {
                         if walk.at(row).is_ok_and(|amount| amount.units != 0) {
-                            survey.alive.extend(period_in(column, period));
+                            survey.live(period_in(column, period));
                         }
                     }
                 }
@@ -167,7 +177,7 @@ impl Assembly<'_> {
                     why = Some(refusal);
                 }
             };
-            let key = match self.key(index, column, &worth, period, members) {
+            let key = match self.key(index, column, worth, period, members) {
                 Ok(key) => key,
                 Err(refusal) => {
                     refuse(refusal);
@@ -215,8 +225,9 @@ impl Assembly<'_> {
         chunk: &Chunk,
         row: usize,
         survey: &Survey,
-    ) -> Result<(Worth, Option<Period>, [MemberId; 3]), Refusal> {
-        let worth = match self.meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) {
+    ) -> Result<(&'a Worth, Option<Period>, [MemberId; 3]), Refusal> {
+        let meaning: &'a Meaning = self.meaning;
+        let worth = match meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) {
             Some(Verdict::Use(worth)) => worth,
             Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
             Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
@@ -241,7 +252,7 @@ impl Assembly<'_> {
             let reason = format!("{}: the same trade is told by {}, which is used", variant.name, best.name);
             return Err((Outcome::LeftOut, Cow::Owned(reason)));
         }
-        Ok((worth.clone(), period, members))
+        Ok((worth, period, members))
     }
 
     /// A row that holds next to nothing is a heading or an empty line, not a wrong row.
@@ -287,7 +298,7 @@ impl Assembly<'_> {
 
     /// Whether a zero stands in a period at the end of which nothing is published yet.
     fn is_unpublished(&self, amount: Amount, period: Period, survey: &Survey) -> bool {
-        let last = || survey.alive.iter().filter(|p| p.frequency() == period.frequency()).max();
+        let last = || survey.alive.get(&period.frequency());
         self.recipe.zeros_at_end && amount.units == 0 && last().is_some_and(|last| period > *last)
     }
 

@@ -7,7 +7,9 @@ use foldhash::HashMap;
 pub(super) struct Dictionary {
     codes: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
-    last: Option<(Box<[u8]>, u32)>,
+    /// The text before this one, which often comes again.
+    last: Vec<u8>,
+    last_code: Option<u32>,
 }
 
 /// A distinct text.
@@ -22,10 +24,8 @@ pub(super) struct Entry {
 impl Dictionary {
     /// The number of a text; a new one is entered with the label that stands beside it.
     pub(super) fn code<'a>(&mut self, key: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
-        if let Some((last, code)) = &self.last
-            && **last == *key
-        {
-            return *code;
+        if let Some(code) = self.last_code.filter(|_| self.last == key) {
+            return code;
         }
         let code = match self.codes.get(key) {
             Some(code) => *code,
@@ -36,7 +36,9 @@ impl Dictionary {
                 code
             }
         };
-        self.last = Some((key.into(), code));
+        self.last.clear();
+        self.last.extend_from_slice(key);
+        self.last_code = Some(code);
         code
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Entry};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
 use crate::import::members::Members;
@@ -44,9 +44,9 @@ impl Meaning {
         let used = coder.texts_of(|chunk, row| meaning.is_usable(plan, chunk, row));
         for axis in Axis::ALL {
             let slot = FIRST_AXIS + axis.index();
-            if let (Some(dictionary), Some(used)) = (coder.dictionaries.get(slot), used.get(slot)) {
-                meaning.name_members(axis, dictionary, used, plan, recipe, members, builder);
-            }
+            let texts = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
+            let used = used.get(slot).map(Vec::as_slice).unwrap_or_default();
+            meaning.settle_axis(axis, texts.iter().zip(used), (plan, recipe), (&mut *members, &mut *builder));
         }
         meaning
     }
@@ -58,20 +58,17 @@ impl Meaning {
         dated && matches!(self.verdicts.get(code(CONTEXT)), Some(Verdict::Use(_)))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a text means depends on all that is known of its table")]
-    fn name_members(
+    /// Names the members of an axis, or the one of all rows where no column tells.
+    fn settle_axis<'a>(
         &mut self,
         axis: Axis,
-        dictionary: &Dictionary,
-        used: &[bool],
-        plan: &Plan,
-        recipe: &Recipe,
-        members: &mut Members,
-        builder: &mut DatasetBuilder,
+        texts: impl Iterator<Item = (&'a Entry, &'a bool)>,
+        (plan, recipe): (&Plan, &Recipe),
+        (members, builder): (&mut Members, &mut DatasetBuilder),
     ) {
         let columns = plan.axis(axis);
-        let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
-        let (Some(ids), Some(default)) = (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()))
+        let (Some(ids), Some(default), Some(rule)) =
+            (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()), recipe.members.get(axis.index()))
         else {
             return;
         };
@@ -79,12 +76,12 @@ impl Meaning {
             *default = Some(members.default_member(builder, axis));
             return;
         }
-        ids.extend(dictionary.entries().iter().zip(used).map(|(entry, used)| {
+        ids.extend(texts.map(|(entry, used)| {
             let (code, name) = match entry.key.split_first() {
                 Some((&NAMED, name)) => (name, &b""[..]),
                 _ => (&*entry.key, &*entry.label),
             };
-            used.then(|| members.id(builder, axis, &rule, text(code), text(name))).flatten()
+            used.then(|| members.id(builder, axis, rule, text(code), text(name))).flatten()
         }));
     }
 
@@ -133,7 +130,7 @@ fn out_of_range(text: &str) -> bool {
 }
 
 /// A year and a month or quarter beside it.
-pub(crate) fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
+fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
     let whole = Period::parse(year).filter(|period| period.frequency() == Frequency::Year)?;
     let first = whole.start_year();
     let part = part.trim();

@@ -4,7 +4,7 @@
 //! their sums. Codes below 1000 are groups of countries. Months that are not published yet are written as zeros. In
 //! the API `*_YR` values are cumulative, and levels of the commodity code and groups of countries are mixed.
 
-use super::table::{About, Table};
+use super::table::{About, MONTHS, Table};
 use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
@@ -13,8 +13,6 @@ use crate::data::{Axis, Basis, Flow, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, WithinYear};
-
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Trade by country and month.
 pub(super) struct CensusCountries;

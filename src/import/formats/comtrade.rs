@@ -5,11 +5,11 @@
 //! The same trade is told again by second partner, customs procedure, mode of transport, and by several editions of
 //! the classification: for each reporter, flow and period one telling is used.
 
-use super::table::{About, Table};
+use super::table::{About, Table, month_52};
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
+use crate::data::{Axis, Basis, Flow, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError};
@@ -73,7 +73,7 @@ impl Format for Comtrade {
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Comtrade))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Comtrade))
             .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
-        let recipe = Recipe { period: Some(period_of), ..recipe };
+        let recipe = Recipe { period: Some(month_52), ..recipe };
         let about = About {
             publisher: "UN Comtrade",
             basis: if services { Basis::BalanceOfPayments } else { Basis::Customs },
@@ -94,13 +94,6 @@ fn flow_of(cell: &str) -> Option<Flow> {
         "4" | "RM" => Flow::ReImport,
         other => return Flow::parse(other),
     })
-}
-
-/// `202252` is the whole year 2022, `20220101` a reference day.
-fn period_of(cell: &str) -> Option<Period> {
-    let digits = cell.trim();
-    let year = digits.get(..4)?.parse().ok()?;
-    (digits.len() == 6 && digits.ends_with("52")).then(|| Period::year(year))
 }
 
 /// The columns in which the same trade is told again.

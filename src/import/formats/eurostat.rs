@@ -3,7 +3,7 @@
 //! In the TSV each cell ends in a blank or a flag (`123.4 p`, `: c`), newest period first. In the bulk files
 //! `FLOW` 1 is import and 2 export, month 52 is the whole year, and `STAT_REGIME` breaks the same trade down.
 
-use super::table::{About, Table};
+use super::table::{About, Table, month_52};
 use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
@@ -114,7 +114,7 @@ impl Format for ComextBulk {
         table.role(ColumnRole::Sector, &["productnc", "productcn", "product"]);
         table.role(ColumnRole::Value, &["valueineuros", "valueeur"]);
         let flow = table.at(&["flow"]);
-        let recipe = Recipe { period: Some(period_of), ..table.recipe() };
+        let recipe = Recipe { period: Some(month_52), ..table.recipe() };
         let recipe = recipe.judged([flow], move |cells, verdict| {
             verdict.flow(match cells.get(flow) {
                 "1" => Some(Flow::Import),
@@ -140,13 +140,6 @@ impl Format for ComextBulk {
 
 /// Said where rows of one trade were added up.
 pub(super) const SUMMED: &str = "rows that differ only in columns that Saldo does not keep (procedures, means of transport and the like) are added up";
-
-/// `202052` is the whole year 2020.
-fn period_of(cell: &str) -> Option<Period> {
-    let digits = cell.trim();
-    let year = digits.get(..4)?.parse().ok()?;
-    (digits.len() == 6 && digits.ends_with("52")).then(|| Period::year(year))
-}
 
 /// PRODCOM: production with exports and imports in one column of text and numbers.
 pub(super) struct Prodcom;

@@ -4,7 +4,7 @@
 //! At e-Stat 1 is export and 2 import (the opposite of Eurostat). The year's column is the sum of the months and is
 //! not read beside them. Months that are not published yet are written as zeros.
 
-use super::table::{About, Table};
+use super::table::{About, MONTHS, Table};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
@@ -15,22 +15,6 @@ use crate::import::{ColumnRole, ImportError, SeriesColumn, WithinYear, words};
 
 /// Trade statistics of e-Stat by good and country.
 pub(super) struct JapanCustoms;
-
-/// The months as e-Stat writes them; April has an old misspelling.
-const MONTHS: [&[&str]; 12] = [
-    &["jan"],
-    &["feb"],
-    &["mar"],
-    &["apr", "apl"],
-    &["may"],
-    &["jun"],
-    &["jul"],
-    &["aug"],
-    &["sep"],
-    &["oct"],
-    &["nov"],
-    &["dec"],
-];
 
 impl Format for JapanCustoms {
     fn name(&self) -> &'static str {
@@ -50,9 +34,10 @@ impl Format for JapanCustoms {
         table.role(ColumnRole::Partner, &["country"]);
         table.mapping().default_reporter = Some("JPN".to_owned());
         let mut months = 0;
-        for (month, names) in (1u8..).zip(MONTHS) {
-            let named: Vec<String> = names.iter().map(|name| format!("value{name}")).collect();
-            let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        for (month, name) in (1u8..).zip(MONTHS) {
+            // Old files misspell April.
+            let names = [format!("value{name}"), if name == "apr" { "valueapl".to_owned() } else { String::new() }];
+            let named = names.each_ref().map(String::as_str);
             if let Some(column) = table.at(&named) {
                 table.series(SeriesColumn {
                     column,

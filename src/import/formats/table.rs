@@ -157,3 +157,14 @@ impl About {
         Setup { meta, format, ..Setup::default() }
     }
 }
+
+/// The months as column names write them, January first.
+pub(super) const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// `202252`: month 52 is the whole year, at UN Comtrade and in Comext.
+pub(super) fn month_52(cell: &str) -> Option<Period> {
+    let digits = cell.trim();
+    let year = digits.get(..4)?.parse().ok()?;
+    (digits.len() == 6 && digits.ends_with("52")).then(|| Period::year(year))
+}
