@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use saldo::data::Flow;
+use saldo::data::{Axis, Flow};
 use saldo::import::{
     Choice, ImportError, Likely, Opened, Options, Progress, Source, Table, cells, cells_with, open, parts, write_csv,
 };
@@ -368,6 +368,34 @@ fn json_tables_open() {
 }
 
 #[test]
+fn a_json_stat_cube_opens() {
+    let cube = r#"{"version":"2.0","class":"dataset","label":"EU trade","value":{"0":10,"1":11.5,"2":12,"4":20},"status":{"1":"p"},
+        "id":["freq","stk_flow","partner","geo","time"],"size":[1,2,2,1,2],"dimension":{
+        "freq":{"category":{"index":{"A":0},"label":{"A":"Annual"}}},
+        "stk_flow":{"category":{"index":{"IMP":1,"EXP":0},"label":{"EXP":"Exports","IMP":"Imports"}}},
+        "partner":{"category":{"index":["US","CN"],"label":{"US":"United States","CN":"China"}}},
+        "geo":{"category":{"label":{"DE":"Germany"}}},
+        "time":{"category":{"index":{"2022":0,"2023":1}}}}}"#;
+    let Ok(Opened::Dataset(dataset)) = read(&source("eurostat.json", cube)) else { panic!("no dataset") };
+    // Of eight cells four have a value: exports to the US in both years, to China in 2022, imports from the US in 2022.
+    assert_eq!((dataset.report.rows.used, dataset.report.rows.left_out), (4, 4));
+    let mut found: Vec<(Flow, u32, u16, String)> = dataset
+        .facts
+        .iter()
+        .filter(|fact| !fact.status.is_gap())
+        .map(|fact| {
+            let value = dataset.amount(i128::from(fact.value)).trimmed().to_string();
+            (fact.flow, fact.member(Axis::Partner), fact.period, value)
+        })
+        .collect();
+    found.sort();
+    let values: Vec<&str> = found.iter().map(|(.., value)| value.as_str()).collect();
+    assert_eq!(values, ["10", "11.5", "12", "20"]);
+    let short = r#"{"id":["geo"],"size":[3],"dimension":{"geo":{"category":{"index":["DE"]}}},"value":[1,2,3]}"#;
+    refused(&source("short.json", short), &["another size than categories"]);
+}
+
+#[test]
 fn what_is_not_read_is_named() {
     for (bytes, words) in [
         (b"BZh91AY&SY".as_slice(), "bzip2"),
@@ -471,10 +499,7 @@ fn an_encoding_is_taken_from_the_whole_file_and_can_be_stated() {
         match read(&source("late.csv", &bytes)) {
             Ok(Opened::Dataset(dataset)) => {
                 assert_eq!(dataset.report.encoding, encoding.name());
-                assert!(
-                    dataset.dimension(saldo::data::Axis::Partner).iter().any(|(_, member)| member.label == name),
-                    "{name}"
-                );
+                assert!(dataset.dimension(Axis::Partner).iter().any(|(_, member)| member.label == name), "{name}");
             }
             other => panic!("no dataset: {other:?}"),
         }

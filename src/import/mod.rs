@@ -25,6 +25,7 @@ mod mapping;
 mod members;
 mod mend;
 mod number;
+mod phrases;
 mod progress;
 mod propose;
 mod question;

@@ -10,6 +10,7 @@ mod excel;
 mod grid;
 mod guard;
 mod json;
+mod json_stat;
 mod ods;
 mod parquet;
 mod part;

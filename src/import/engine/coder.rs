@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dictionary::{Codes, Dictionary};
 use super::numbers::{Hole, Numbers};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, SLOTS};
-use crate::data::{Axis, ImportReport, Outcome, Period};
+use crate::data::{Axis, FactStatus, ImportReport, Outcome, Period};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
 use crate::import::{composite, number};
@@ -172,7 +172,10 @@ impl Coder {
             look_up(CONTEXT, joined(key, record, plan.context.iter().copied()), b"");
         }
         for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
-            let cell = number::read(record.text(column.at), self.recipe.mapping.decimal_sign);
+            let mut cell = number::read(record.text(column.at), self.recipe.mapping.decimal_sign);
+            if self.recipe.missing.is_some_and(|missing| cell.is(missing)) {
+                cell = number::Cell::Marked(FactStatus::MISSING);
+            }
             bare |= !matches!(cell, number::Cell::Value(_));
             numbers.push(cell);
         }
@@ -225,7 +228,11 @@ fn joined<'a>(key: &'a mut Vec<u8>, record: &Record, columns: impl IntoIterator<
     key
 }
 
-/// `Jan. (R)`, `January(1)` and the like without their marks.
-fn month_word(cell: &str) -> &str {
+/// `Jan. (R)`, `January(1)` and the like without their marks; nothing for `Jan. - Dec.`, which is the whole year.
+pub(crate) fn month_word(cell: &str) -> &str {
+    let lower = cell.trim().to_lowercase();
+    if lower.starts_with("jan") && lower.trim_end_matches('.').ends_with("dec") {
+        return "";
+    }
     cell.split(['(', '*', '/']).next().unwrap_or(cell).trim().trim_end_matches('.')
 }

@@ -17,6 +17,7 @@ use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size};
 use coder::Coder;
+pub(crate) use coder::month_word;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
 use plan::Plan;
