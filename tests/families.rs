@@ -484,3 +484,31 @@ fn time_series_of_the_ons_by_their_titles() {
     assert_eq!(dataset.meta.unit, Unit::currency("GBP", 6));
     assert!(dataset.report.warnings.iter().any(|text| text.starts_with("1 series tell the same trade again")));
 }
+
+#[test]
+fn what_is_published_is_set_beside_its_parts() {
+    // The world after its countries and with a blank before it, as WITS writes it: above them, not below the last.
+    let text = "Partner Name,Year,Export (US$ Thousand),Import (US$ Thousand)\nAruba,2021,5,6\nVanuatu,2021,7,8\n World,2021,12,15\n";
+    let dataset = opened("34_years.csv", text);
+    let partners = dataset.dimension(Axis::Partner);
+    let world = partners.total().expect("the world");
+    assert_eq!((partners.get(world).parent, partners.children(world).len()), (None, 2));
+    let checks = |dataset: &Dataset| -> Vec<String> {
+        let lines = dataset.report.reconciliations.iter();
+        lines.map(|check| format!("{}: {} / {}", check.what, check.published, check.parts)).collect()
+    };
+    assert_eq!(
+        checks(&dataset),
+        ["World against 2 partners, exports 2021: 12 / 12", "World against 2 partners, imports 2021: 15 / 14"]
+    );
+    let payments = "\"Date\",\"貿易収支/仲介貿易商品/輸出:億円\",\"貿易収支/仲介貿易商品/仲介貿易取得財貨(負の輸出)/輸出:億円\",\
+                    \"貿易収支/仲介貿易商品/仲介貿易売却財貨/輸出:億円\",\"サービス/受取:億円\",\"サービス/支払:億円\",\"サービス/ネット:億円\"\n\
+                    2015-01-01,2,30,32,7,10,-3\n2015-02-01,3,30,33,7,10,-4\n";
+    assert_eq!(
+        checks(&opened("bop2.csv", payments)),
+        [
+            "仲介貿易商品 against 1 sector, exports 2015-02: 3 / 33",
+            "Published balance against exports less imports, 2015-02: Services: -4 / -3"
+        ]
+    );
+}

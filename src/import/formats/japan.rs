@@ -207,6 +207,8 @@ fn item_member(path: &str) -> Member {
         "貿易・サービス収支" => Role::Total,
         // Travel with passenger transport cuts across the items.
         _ if path.contains("観光関連") => Role::Memo,
+        // What is bought for resale abroad counts against exports, and is written without its sign.
+        _ if path.contains("負の輸出") => Role::Memo,
         _ => Role::Leaf,
     };
     Member {
