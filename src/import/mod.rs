@@ -120,6 +120,9 @@ fn open_within(
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Opened, ImportError> {
+    if let Source::Several(files) = source {
+        return together::files(files, options, progress, limits);
+    }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
