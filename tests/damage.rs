@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
-use proptest::prelude::Rng as _;
+use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use saldo::data::Flow;
 use saldo::import::{Opened, Options, Progress, Source, open};
@@ -223,4 +223,65 @@ fn status(key: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(key));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+/// Cells and stretches that readers trip over.
+const NASTY: [&str; 24] = [
+    "\"",
+    "\"\"",
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "\0",
+    "'",
+    "\\",
+    "-",
+    ".",
+    "..",
+    "1e999",
+    "NaN",
+    "99999999999999999999",
+    "0.000000000000000001",
+    "2024",
+    "2024-13",
+    "\u{feff}",
+    "\u{3042}",
+    "=1+1",
+    " ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    /// The short form of the fuzz targets: a seed with nasty cells in it, cut, repeated, and joined to another.
+    #[test]
+    fn whatever_is_done_to_a_table_its_rows_are_accounted_for(
+        which in 0usize..64,
+        other in 0usize..64,
+        changes in proptest::collection::vec((0.0f64..1.0, 0usize..NASTY.len(), 0usize..4), 0..8),
+        cut in proptest::option::of(0.0f64..1.0),
+    ) {
+        let seeds = seeds();
+        let path = &seeds[which % seeds.len()];
+        let mut bytes = std::fs::read(path).expect("a seed");
+        for (place, nasty, what) in changes {
+            let at = (place * bytes.len() as f64) as usize;
+            let line = bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| at + end + 1);
+            match what {
+                0 => drop(bytes.splice(at..at, NASTY[nasty].bytes())),
+                1 => drop(bytes.splice(at..(at + 3).min(bytes.len()), NASTY[nasty].bytes())),
+                2 => drop(bytes.drain(at..line)),
+                _ => bytes.extend_from_within(at..line),
+            }
+        }
+        if let Some(cut) = cut {
+            let joined = std::fs::read(&seeds[other % seeds.len()]).expect("a seed");
+            let from = (cut * joined.len() as f64) as usize;
+            bytes.extend_from_slice(&joined[from..]);
+        }
+        read(&name_of(path), &bytes);
+    }
 }
