@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use saldo::data::{Axis, Flow};
+use saldo::data::{Axis, Flow, Unit};
 use saldo::import::{
     Choice, ImportError, Likely, Opened, Options, Progress, Source, Table, cells, cells_with, open, parts, write_csv,
 };
@@ -237,7 +237,7 @@ fn several_tables_are_a_choice() {
 fn sheets_that_belong_together_are_one_dataset() {
     let of =
         |year: &str, value: &str| sheet(&[&["Country", year, "2024"], &["Japan", value, "2"], &["China", "3", "4"]]);
-    let notes = sheet(&[&["Read me"], &["Figures are final"]]);
+    let notes = sheet(&[&["Read me"], &["Unit: pounds million (£ million), current prices"]]);
     let book =
         xlsx(&[("Cover", &notes), ("1. Annual Exports", &of("2023", "7")), ("2. Annual Imports", &of("2023", "9"))]);
     let Ok(Opened::Dataset(dataset)) = read(&source("trade.xlsx", book)) else { panic!("no dataset") };
@@ -247,11 +247,17 @@ fn sheets_that_belong_together_are_one_dataset() {
     values.sort_unstable();
     assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Export).map(|(_, value)| value).sum::<i64>(), 16);
     assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Import).map(|(_, value)| value).sum::<i64>(), 18);
+    assert_eq!(dataset.meta.unit, Unit::currency("GBP", 6));
     let said = dataset.report.warnings.join(" ");
+    assert!(said.contains("the unit is taken from “Cover”"), "{said}");
     assert!(said.contains("1. Annual Exports") && said.contains("2. Annual Imports"), "{said}");
     // Two sheets that tell the same thing are no halves of one.
     let twice = xlsx(&[("Exports", &of("2023", "7")), ("Exports again", &of("2023", "7"))]);
     assert_eq!(choice(&source("twice.xlsx", twice)).parts.len(), 2);
+    // Whose imports from China and whose exports these are is not for Saldo to say.
+    let one = |country: &str| sheet(&[&["Country", "2023", "2024"], &[country, "5", "6"], &[country, "7", "8"]]);
+    let sides = xlsx(&[("Import", &one("China")), ("Export", &one("US"))]);
+    assert_eq!(choice(&source("sides.xlsx", sides)).parts.len(), 2);
 }
 
 #[test]

@@ -512,3 +512,19 @@ fn what_is_published_is_set_beside_its_parts() {
         ]
     );
 }
+
+#[test]
+fn states_of_the_us_and_titles_that_name_the_reporter() {
+    let text = "statename,rank,countryd,val2016,val2017,share16,share17,change\nAlabama,0,World,22.5,23,1,1,6\n\
+                Alabama,0,Top 25,20,21,92,91,8\nAlabama,1,\"Korea, South\",4,3.5,20,16,-14\n";
+    let dataset = opened("imctyall.csv", text);
+    check(
+        &dataset,
+        "US Census trade by state",
+        &["USA KOR Alabama import 2017 3.5", "USA WLD Alabama import 2016 22.5"],
+    );
+    assert_eq!((dataset.report.rows.left_out, dataset.meta.unit.clone()), (1, Unit::currency("USD", 6)));
+    let titled = "UK trade in goods annual exports to all countries (million pounds),,\n,,\nCountry,2023,2024\nJapan,5,6\nFrance,7,8\n";
+    let dataset = opened("all.csv", titled);
+    assert_eq!(figure(&dataset, ["GBR", "FRA", "TOTAL"], Flow::Export, "2024").as_deref(), Some("8"));
+}

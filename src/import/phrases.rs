@@ -110,7 +110,7 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
 
 fn currency(lower: &str, tokens: &[&str]) -> Option<&'static str> {
     const NAMES: [(&str, &[&str]); 12] = [
-        ("USD", &["usd", "us$", "kusd", "musd", "usdm", "u.s.$"]),
+        ("USD", &["usd", "us$", "$us", "kusd", "musd", "usdm", "u.s.$"]),
         ("EUR", &["eur", "euro", "euros", "€", "meur"]),
         ("JPY", &["jpy", "yen", "¥"]),
         ("GBP", &["gbp", "£", "£m", "£bn"]),
@@ -288,6 +288,7 @@ mod tests {
             ("100 million yen", Some(("JPY", 8))),
             ("Exports", None),
             ("천불", Some(("USD", 3))),
+            ("2017 ($US)", Some(("USD", 0))),
             ("£ / m", Some(("GBP", 6))),
         ] {
             assert_eq!(unit_of(text), expected.map(|(code, power)| Unit::currency(code, power)), "{text}");

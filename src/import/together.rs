@@ -4,12 +4,15 @@
 //! Tables belong together when the same format reads them with the same unit and each tells something of its own:
 //! another flow (which the sheet's name may say), other periods. Whatever is left beside them is named in the report.
 
+use foldhash::HashSet;
+
 use super::container::{Choice, Found, Likely, Part};
 use super::engine::Reading;
-use super::formats::{self, Approach, Input};
+use super::formats::{self, Approach, Input, generic};
 use super::recipe::{Recipe, Setup};
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, sniff, words};
+use crate::data::Meta;
 
 /// The most tables that are looked at.
 const MOST: usize = 40;
@@ -50,6 +53,22 @@ impl Candidate {
     }
 }
 
+/// Whether two tables of different flows tell of different countries: then it is not clear whose trade they are.
+fn is_of_others(one: &Candidate, other: &Candidate) -> bool {
+    let flow = |candidate: &Candidate| {
+        let mapping = &candidate.recipe.mapping;
+        let column = mapping.column_of(ColumnRole::Flow).and_then(|at| candidate.sniffed.column(at).next());
+        mapping.default_flow.or_else(|| column.and_then(words::flow_of_phrase))
+    };
+    let reporters = |candidate: &Candidate| -> HashSet<String> {
+        let mapping = &candidate.recipe.mapping;
+        let at = mapping.column_of(ColumnRole::ReporterName).or(mapping.column_of(ColumnRole::Reporter));
+        at.map(|at| candidate.sniffed.column(at).map(str::to_lowercase).collect()).unwrap_or_default()
+    };
+    let (own, others) = (reporters(one), reporters(other));
+    flow(one) != flow(other) && !own.is_empty() && !others.is_empty() && own.is_disjoint(&others)
+}
+
 /// Reads the tables of a choice as one dataset; none where they do not belong together.
 pub(crate) fn read(
     choice: &Choice,
@@ -84,16 +103,32 @@ pub(crate) fn read(
         beside.extend(candidates.iter().filter(|c| generic(c)).map(|c| c.name.clone()));
         candidates.retain(|c| !generic(c));
     }
+    unit_of_notes(choice, &mut candidates);
     let [first, rest @ ..] = candidates.as_slice() else { return Ok(None) };
     let same = |c: &Candidate| c.setup.format == first.setup.format && unit(c) == unit(first);
     let mut signatures: Vec<String> = candidates.iter().map(Candidate::signature).collect();
     signatures.sort();
     signatures.dedup();
     // One publisher's table with its notes beside it needs no question.
-    if (rest.is_empty() && !publishers) || !rest.iter().all(same) || signatures.len() < candidates.len() {
+    let of_others = rest.iter().any(|other| is_of_others(first, other));
+    if (rest.is_empty() && !publishers) || !rest.iter().all(same) || of_others || signatures.len() < candidates.len() {
         return Ok(None);
     }
     assemble(&choice.source, &candidates, &beside, (options, progress, limits)).map(Some)
+}
+
+/// What tables are counted in, where not they but a sheet of notes beside them says so.
+fn unit_of_notes(choice: &Choice, candidates: &mut [Candidate]) {
+    let notes = choice.parts.iter().filter(|part| part.likely == Likely::Notes);
+    let Some((unit, sheet)) = notes.filter_map(|part| Some((part.unit.clone()?, &part.name))).next() else { return };
+    for candidate in candidates {
+        let mapping = &mut candidate.recipe.mapping;
+        if mapping.unit.is_none() && candidate.setup.meta.unit == Meta::default().unit {
+            mapping.unit = Some(unit.clone());
+            candidate.setup.warnings.retain(|warning| warning != generic::NO_UNIT);
+            candidate.setup.warnings.push(format!("the unit is taken from “{sheet}”"));
+        }
+    }
 }
 
 fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
@@ -144,6 +179,9 @@ pub(crate) fn files(
     let Some(first) = candidates.first().map(format) else { return Err(apart("there is no file")) };
     if candidates.iter().any(|candidate| format(candidate) != first) {
         return Err(apart("they are in different formats or units"));
+    }
+    if candidates.iter().skip(1).any(|other| candidates.first().is_some_and(|first| is_of_others(first, other))) {
+        return Err(apart("they tell of different countries in different directions"));
     }
     let mut signatures: Vec<String> = candidates.iter().map(Candidate::signature).collect();
     signatures.sort();

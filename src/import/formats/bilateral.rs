@@ -4,6 +4,7 @@
 //! A row of a gravity table is one flow seen from nobody's side, as in BACI: it becomes an export of the one country
 //! and an import of the other. Rows in which both are the same are trade within a country and are left out.
 
+use super::generic::NO_UNIT;
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
@@ -112,7 +113,7 @@ impl Format for Gravity {
         setup.meta.title.clone_from(&sniffed.stem);
         setup.meta.notes.push(BOTH_SIDES.to_owned());
         if !itpd {
-            setup.warnings.push("the unit is not stated in the file: numbers are shown as they are".to_owned());
+            setup.warnings.push(NO_UNIT.to_owned());
         }
         if let [(_, first), rest @ ..] = values.as_slice()
             && !rest.is_empty()

@@ -9,6 +9,9 @@ use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, Mapping, words};
 
+/// Said where no unit is found.
+pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file: numbers are shown as they are";
+
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
 
@@ -77,7 +80,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         format!("rows that differ only in {} are added up, because Saldo does not keep these columns", names.join(", "))
     });
     if proposal.mapping.unit.is_none() {
-        warnings.push("the unit is not stated in the file: numbers are shown as they are".to_owned());
+        warnings.push(NO_UNIT.to_owned());
     }
     let titles =
         || sniffed.preamble.iter().map(|cell| cell.trim()).filter(|cell| (8..120).contains(&cell.chars().count()));

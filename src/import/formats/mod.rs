@@ -6,7 +6,7 @@ mod boj;
 mod census;
 mod comtrade;
 mod eurostat;
-mod generic;
+pub(in crate::import) mod generic;
 mod imf;
 mod japan;
 mod offices;
@@ -113,6 +113,7 @@ const ALL: &[&dyn Format] = &[
     &boj::BojSite,
     &census::CensusCountries,
     &census::CensusApi,
+    &census::CensusStates,
     &offices::OnsFlat,
     &offices::OnsSeries,
     &offices::Faostat,

@@ -336,10 +336,21 @@ impl Work<'_> {
     fn country_of_names(&self) -> Option<country::Recognised> {
         let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
         let mut found: Vec<country::Recognised> = Vec::new();
+        // `UK trade in goods`, `U.S. imports`: who publishes puts itself first.
+        for title in titles.clone() {
+            let mut words = title.split_whitespace().take_while(|word| !matches!(*word, "with" | "to" | "from" | "by"));
+            let own = words.find_map(|word| match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
+                "UK" => Some("GBR"),
+                "US" | "U.S" => Some("USA"),
+                _ => None,
+            });
+            found.extend(own.and_then(country::recognise));
+        }
         for text in titles.chain([self.sniffed.stem.as_str()]) {
             let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
             found.extend(words.filter_map(country::recognise).filter(|r| r.role == Role::Leaf));
         }
+        found.sort_by(|a, b| a.code.cmp(&b.code));
         found.dedup_by(|a, b| a.code == b.code);
         if found.len() == 1 { found.pop() } else { None }
     }
@@ -464,9 +475,11 @@ impl Work<'_> {
     fn flow_of_names(&mut self) {
         let title = self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text));
         let stem = words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " "));
+        let part = self.sniffed.part.as_deref().and_then(words::flow_of_phrase);
         // A few words may be flows by chance: `IM` is also the Isle of Man.
         let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
-        let stated = title.map(|flow| (flow, "title")).or(stem.map(|flow| (flow, "file name")));
+        let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
+        let stated = stated.or(stem.map(|flow| (flow, "file name")));
         match stated.filter(|_| !mixed) {
             Some((flow, place)) => {
                 self.proposal.mapping.default_flow = Some(flow);
