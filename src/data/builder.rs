@@ -369,9 +369,10 @@ fn scaled(value: Amount, decimals: u8) -> Option<i64> {
 fn coverage_of(dataset: &Dataset) -> [Vec<Coverage>; 3] {
     let seen = |block: &super::Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
-        for row in (0..block.len()).filter(|row| !block.status(*row).is_gap()) {
-            for axis in Axis::ALL {
-                seen[axis.index()][block.codes(axis).get(row) as usize] = true;
+        for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
+            match block.statuses() {
+                None => block.codes(axis).each(|_, member| seen[member as usize] = true),
+                Some(status) => block.codes(axis).each(|row, member| seen[member as usize] |= !status[row].is_gap()),
             }
         }
         seen

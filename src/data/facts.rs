@@ -110,6 +110,15 @@ impl Codes {
         }
     }
 
+    /// Visits all rows with their members, with one look at the column's width.
+    pub fn each(&self, mut visit: impl FnMut(usize, MemberId)) {
+        match self {
+            Self::Narrow(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
+            Self::Medium(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
+            Self::Wide(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, *code)),
+        }
+    }
+
     /// Adds a row; the column becomes wider where the id needs it.
     pub fn push(&mut self, code: MemberId) {
         match self {

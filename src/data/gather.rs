@@ -277,10 +277,9 @@ impl Sorted {
         let FactChunk { codes, period, flow, value, status, line } = chunk;
         let cells: Vec<u32> =
             flow.iter().zip(&period).map(|(flow, period)| cell_of(*flow, *period, shape) as u32).collect();
-        let (order, starts) = counted(shape.cells(), value.len(), |row| cells[row]);
-        let sorted = cells.is_sorted();
         let columns = Columns { codes, value, status, line };
-        Self { columns: if sorted { columns } else { columns.ordered(&order) }, starts }
+        let (order, starts) = counted(shape.cells(), &cells);
+        Self { columns: if cells.is_sorted() { columns } else { columns.ordered(&order) }, starts }
     }
 
     fn rows(&self, cell: usize) -> Range<usize> {
@@ -288,11 +287,11 @@ impl Sorted {
     }
 }
 
-/// Rows in the order of a key below `keys`, and where each key starts: a stable counting sort.
-fn counted(keys: usize, rows: usize, key: impl Fn(usize) -> u32) -> (Vec<u32>, Vec<u32>) {
+/// Rows in the order of their keys, which are below `keys`, and where each key starts: a stable counting sort.
+fn counted<K: Copy + Into<u32>>(keys: usize, of_rows: &[K]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; keys + 1];
-    for row in 0..rows {
-        starts[key(row) as usize + 1] += 1;
+    for key in of_rows {
+        starts[(*key).into() as usize + 1] += 1;
     }
     let mut sum = 0;
     for start in &mut starts {
@@ -300,9 +299,9 @@ fn counted(keys: usize, rows: usize, key: impl Fn(usize) -> u32) -> (Vec<u32>, V
         *start = sum;
     }
     let mut next = starts.clone();
-    let mut order = vec![0u32; rows];
-    for row in 0..rows {
-        let place = &mut next[key(row) as usize];
+    let mut order = vec![0u32; of_rows.len()];
+    for (row, key) in of_rows.iter().enumerate() {
+        let place = &mut next[(*key).into() as usize];
         order[*place as usize] = row as u32;
         *place += 1;
     }
@@ -357,7 +356,11 @@ impl Cell {
             order.sort_by_key(|row| codes.get(*row as usize));
             order
         } else {
-            counted(members, rows, |row| codes.get(row)).0
+            match codes {
+                Codes::Narrow(codes) => counted(members, codes).0,
+                Codes::Medium(codes) => counted(members, codes).0,
+                Codes::Wide(codes) => counted(members, codes).0,
+            }
         };
         Self { columns: self.columns.ordered(&order), ..self }
     }

@@ -29,6 +29,9 @@ const fn others(axis: Axis) -> [Axis; 2] {
 /// the engine can weigh parents against children without a special case. Gaps in *time* are not
 /// filled: a period in which the total was not published stays missing.
 pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape) {
+    if dataset.dimension(axis).members().iter().all(|member| member.parent.is_none()) {
+        return;
+    }
     let parents = published_parents(dataset, axis);
     let dimension = dataset.dimension(axis);
     let depth: Vec<usize> = (0..dimension.len() as MemberId).map(|id| dimension.depth(id)).collect();
@@ -136,8 +139,7 @@ fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
     let dimension = dataset.dimension(axis);
     let mut published = vec![false; dimension.len()];
     for block in dataset.facts.blocks() {
-        let codes = block.codes(axis);
-        (0..block.len()).for_each(|row| published[codes.get(row) as usize] = true);
+        block.codes(axis).each(|_, member| published[member as usize] = true);
     }
     (0..dimension.len() as MemberId)
         .map(|id| {
