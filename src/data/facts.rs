@@ -84,6 +84,43 @@ impl Codes {
         }
     }
 
+    /// A column of so many rows to be filled by [`Codes::put`].
+    pub(super) fn filled(members: usize, rows: usize) -> Self {
+        match Self::for_members(members) {
+            Self::Narrow(_) => Self::Narrow(vec![0; rows]),
+            Self::Medium(_) => Self::Medium(vec![0; rows]),
+            Self::Wide(_) => Self::Wide(vec![0; rows]),
+        }
+    }
+
+    /// Puts rows of another column at their places.
+    pub(super) fn put(&mut self, from: &Self, rows: Range<usize>, places: &[u32]) {
+        fn put<T: Copy>(all: &mut [T], some: &[T], places: &[u32]) {
+            for (place, code) in places.iter().zip(some) {
+                all[*place as usize] = *code;
+            }
+        }
+        match (self, from) {
+            (Self::Narrow(all), Self::Narrow(some)) => put(all, &some[rows], places),
+            (Self::Medium(all), Self::Medium(some)) => put(all, &some[rows], places),
+            (Self::Wide(all), Self::Wide(some)) => put(all, &some[rows], places),
+            (all, some) => {
+                for (place, row) in places.iter().zip(rows) {
+                    all.set(*place as usize, some.get(row));
+                }
+            }
+        }
+    }
+
+    /// A code that the width does not hold cannot be a member's.
+    fn set(&mut self, row: usize, code: MemberId) {
+        match self {
+            Self::Narrow(codes) => codes[row] = code as u8,
+            Self::Medium(codes) => codes[row] = code as u16,
+            Self::Wide(codes) => codes[row] = code,
+        }
+    }
+
     /// How many rows there are.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -116,6 +153,15 @@ impl Codes {
             Self::Narrow(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
             Self::Medium(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
             Self::Wide(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, *code)),
+        }
+    }
+
+    /// Visits the members of some rows.
+    pub(super) fn each_of(&self, rows: Range<usize>, mut visit: impl FnMut(MemberId)) {
+        match self {
+            Self::Narrow(codes) => codes[rows].iter().for_each(|code| visit((*code).into())),
+            Self::Medium(codes) => codes[rows].iter().for_each(|code| visit((*code).into())),
+            Self::Wide(codes) => codes[rows].iter().for_each(|code| visit(*code)),
         }
     }
 

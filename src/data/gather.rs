@@ -112,17 +112,15 @@ impl Facts {
         let cells: Vec<CellResult> = filled
             .into_par_iter()
             .map(|cell| {
-                let mut columns = Columns::for_members(shape.members);
-                for chunk in &chunks {
-                    columns.extend(&chunk.columns, chunk.rows(cell));
-                }
-                Cell { columns, leading, shape }.settled(cell, duplicates)
+                let pieces = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
+                let pieces = pieces.filter(|(_, rows)| !rows.is_empty()).collect();
+                Pieces { pieces, leading, shape }.settled(cell, duplicates)
             })
             .collect();
         let mut gathered = Gathered::default();
         gathered.facts.leading = leading;
         for cell in cells {
-            gathered.facts.add(cell.blocks);
+            gathered.facts.add(cell.blocks, cell.largest_sum);
             gathered.refused.extend(cell.refused);
             gathered.too_large.extend(cell.too_large);
             gathered.summed |= cell.summed;
@@ -132,13 +130,10 @@ impl Facts {
         gathered
     }
 
-    fn add(&mut self, blocks: Vec<Block>) {
-        for block in blocks {
-            self.rows += block.len();
-            let sizes = (0..block.len()).map(|row| u128::from(block.values.get(row).unsigned_abs()));
-            self.largest_sum += sizes.sum::<u128>();
-            self.blocks.push(block);
-        }
+    fn add(&mut self, blocks: Vec<Block>, largest_sum: u128) {
+        self.rows += blocks.iter().map(Block::len).sum::<usize>();
+        self.largest_sum += largest_sum;
+        self.blocks.extend(blocks);
     }
 
     /// The facts with more, whose keys are new.
@@ -155,12 +150,15 @@ impl Facts {
         for cell in 0..shape.cells() {
             let blocks = old.remove(&cell).unwrap_or_default();
             let Some(more) = by_cell.remove(&cell) else {
-                facts.add(blocks);
+                let largest = blocks.iter().map(|block| largest_sum((0..block.len()).map(|row| block.values.get(row))));
+                let largest = largest.sum();
+                facts.add(blocks, largest);
                 continue;
             };
             let mut columns = Columns::for_members(shape.members);
             blocks.iter().flat_map(Block::facts).chain(more).for_each(|fact| columns.push(&fact));
-            facts.add(Cell { columns, leading: self.leading, shape }.blocks(cell));
+            let Sized { blocks, largest_sum } = Cell { columns, leading: self.leading, shape }.in_order().cut(cell);
+            facts.add(blocks, largest_sum);
         }
         facts
     }
@@ -168,6 +166,11 @@ impl Facts {
 
 const fn cell_of(flow: Flow, period: u16, shape: Shape) -> usize {
     flow.index() * shape.periods + period as usize
+}
+
+/// The sum of all absolute values.
+fn largest_sum(values: impl Iterator<Item = i64>) -> u128 {
+    values.map(|value| u128::from(value.unsigned_abs())).sum()
 }
 
 /// A line that gave several figures stays used while one of them was taken.
@@ -180,8 +183,8 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
         *taken.entry(row.line).or_default() -= 1;
     }
     for chunk in chunks {
-        for (row, line) in chunk.columns.line.iter().enumerate() {
-            if let Some(count) = taken.get_mut(line).filter(|_| !chunk.columns.status(row).is_gap()) {
+        for row in 0..chunk.columns.value.len() {
+            if let Some(count) = taken.get_mut(&chunk.line(row)).filter(|_| !chunk.columns.status(row).is_gap()) {
                 *count += 1;
             }
         }
@@ -191,7 +194,8 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
     }
 }
 
-/// Columns of rows whose flow and period are known from where they stand.
+/// Columns of rows whose flow and period are known from where they stand. Lines are there only while rows of
+/// the same key may have to be told of.
 #[derive(Debug, Default)]
 struct Columns {
     codes: [Codes; 3],
@@ -215,7 +219,6 @@ impl Columns {
         }
         self.status_for(fact.status != FactStatus::OK).into_iter().for_each(|status| status.push(fact.status));
         self.value.push(fact.value);
-        self.line.push(0);
     }
 
     /// The column of remarks up to here, made when it is first needed.
@@ -226,6 +229,7 @@ impl Columns {
         self.status.as_mut()
     }
 
+    /// Adds rows of other columns, without their lines.
     fn extend(&mut self, other: &Self, rows: Range<usize>) {
         for (codes, more) in self.codes.iter_mut().zip(&other.codes) {
             codes.extend(more, rows.clone());
@@ -237,8 +241,7 @@ impl Columns {
                 None => status.resize(status.len() + rows.len(), FactStatus::OK),
             }
         }
-        self.value.extend_from_slice(&other.value[rows.clone()]);
-        self.line.extend_from_slice(&other.line[rows]);
+        self.value.extend_from_slice(&other.value[rows]);
     }
 
     fn ordered(&self, order: &[u32]) -> Self {
@@ -246,7 +249,7 @@ impl Columns {
             codes: [0, 1, 2].map(|axis: usize| self.codes[axis].ordered(order)),
             value: order.iter().map(|row| self.value[*row as usize]).collect(),
             status: self.status.as_ref().map(|status| order.iter().map(|row| status[*row as usize]).collect()),
-            line: order.iter().map(|row| self.line[*row as usize]).collect(),
+            line: order.iter().filter_map(|row| self.line.get(*row as usize).copied()).collect(),
         }
     }
 
@@ -267,7 +270,11 @@ const fn beside(axis: Axis) -> [Axis; 2] {
 
 /// A chunk whose rows are ordered by flow and period.
 struct Sorted {
+    /// Without their lines.
     columns: Columns,
+    /// Lines in the order of the file, and for each row its place there, where that differs.
+    lines: Vec<u32>,
+    order: Option<Vec<u32>>,
     /// Where each cell starts, and the end.
     starts: Vec<u32>,
 }
@@ -277,9 +284,17 @@ impl Sorted {
         let FactChunk { codes, period, flow, value, status, line } = chunk;
         let cells: Vec<u32> =
             flow.iter().zip(&period).map(|(flow, period)| cell_of(*flow, *period, shape) as u32).collect();
-        let columns = Columns { codes, value, status, line };
+        let columns = Columns { codes, value, status, line: Vec::new() };
         let (order, starts) = counted(shape.cells(), &cells);
-        Self { columns: if cells.is_sorted() { columns } else { columns.ordered(&order) }, starts }
+        if cells.is_sorted() {
+            return Self { columns, lines: line, order: None, starts };
+        }
+        Self { columns: columns.ordered(&order), lines: line, order: Some(order), starts }
+    }
+
+    fn line(&self, row: usize) -> u32 {
+        let place = self.order.as_ref().map_or(row, |order| order[row] as usize);
+        self.lines[place]
     }
 
     fn rows(&self, cell: usize) -> Range<usize> {
@@ -308,6 +323,93 @@ fn counted<K: Copy + Into<u32>>(keys: usize, of_rows: &[K]) -> (Vec<u32>, Vec<u3
     (order, starts)
 }
 
+/// The rows of one flow and period as they stand in the chunks.
+struct Pieces<'a> {
+    pieces: Vec<(&'a Sorted, Range<usize>)>,
+    leading: Axis,
+    shape: Shape,
+}
+
+impl Pieces<'_> {
+    /// Blocks without rows of the same key.
+    fn settled(&self, cell: usize, duplicates: Duplicates) -> CellResult {
+        let placed = Cell { columns: self.placed(), leading: self.leading, shape: self.shape };
+        if placed.has_duplicates() {
+            return self.joined().in_order().settled(cell, duplicates);
+        }
+        let Sized { blocks, largest_sum } = placed.cut(cell);
+        CellResult { blocks, largest_sum, ..CellResult::default() }
+    }
+
+    /// One after another, with their lines.
+    fn joined(&self) -> Cell {
+        let mut columns = Columns::for_members(self.shape.members);
+        for (chunk, rows) in &self.pieces {
+            columns.extend(&chunk.columns, rows.clone());
+            columns.line.extend(rows.clone().map(|row| chunk.line(row)));
+        }
+        Cell { columns, leading: self.leading, shape: self.shape }
+    }
+
+    /// In the order of the leading axis, each row put where it belongs.
+    fn placed(&self) -> Columns {
+        let rows = self.pieces.iter().map(|(_, rows)| rows.len()).sum();
+        let places = self.places(rows);
+        let marked = self.pieces.iter().any(|(chunk, _)| chunk.columns.status.is_some());
+        let mut columns = Columns {
+            codes: self.shape.members.map(|members| Codes::filled(members, rows)),
+            value: vec![0; rows],
+            status: marked.then(|| vec![FactStatus::OK; rows]),
+            line: Vec::new(),
+        };
+        let mut done = 0;
+        for (chunk, rows) in &self.pieces {
+            let places = &places[done..done + rows.len()];
+            for (codes, from) in columns.codes.iter_mut().zip(&chunk.columns.codes) {
+                codes.put(from, rows.clone(), places);
+            }
+            for (place, value) in places.iter().zip(&chunk.columns.value[rows.clone()]) {
+                columns.value[*place as usize] = *value;
+            }
+            if let (Some(all), Some(status)) = (&mut columns.status, &chunk.columns.status) {
+                for (place, status) in places.iter().zip(&status[rows.clone()]) {
+                    all[*place as usize] = *status;
+                }
+            }
+            done += rows.len();
+        }
+        columns
+    }
+
+    /// For each row in the order of the file its place in the order of the leading axis: a stable counting sort.
+    fn places(&self, rows: usize) -> Vec<u32> {
+        let mut places = Vec::with_capacity(rows);
+        for (chunk, rows) in &self.pieces {
+            chunk.columns.codes[self.leading.index()].each_of(rows.clone(), |member| places.push(member));
+        }
+        let mut next = vec![0u32; self.shape.members[self.leading.index()]];
+        for member in &places {
+            next[*member as usize] += 1;
+        }
+        let mut sum = 0;
+        for next in &mut next {
+            sum += std::mem::replace(next, sum);
+        }
+        for place in &mut places {
+            let next = &mut next[*place as usize];
+            *place = *next;
+            *next += 1;
+        }
+        places
+    }
+}
+
+/// Blocks with the sum of their absolute values.
+struct Sized {
+    blocks: Vec<Block>,
+    largest_sum: u128,
+}
+
 /// All rows of one flow and period.
 struct Cell {
     columns: Columns,
@@ -318,19 +420,16 @@ struct Cell {
 #[derive(Default)]
 struct CellResult {
     blocks: Vec<Block>,
+    largest_sum: u128,
     refused: Vec<Refused>,
     too_large: Vec<u32>,
     summed: bool,
 }
 
 impl Cell {
-    /// Blocks without rows of the same key.
+    /// Blocks in which rows of the same key are settled.
     fn settled(self, cell: usize, duplicates: Duplicates) -> CellResult {
-        let ordered = self.in_order();
-        if !ordered.has_duplicates() {
-            return CellResult { blocks: ordered.cut(cell), ..CellResult::default() };
-        }
-        let Self { leading, ref columns, .. } = ordered;
+        let Self { leading, ref columns, .. } = self;
         let mut settling = Settling { columns, leading, result: CellResult::default() };
         let (kept, values) = settling.kept(duplicates);
         let mut result = settling.result;
@@ -339,12 +438,8 @@ impl Cell {
             columns.value[place] = value;
             columns.status_for(status != FactStatus::OK).into_iter().for_each(|column| column[place] = status);
         }
-        result.blocks = Self { columns, ..ordered }.cut(cell);
+        Sized { blocks: result.blocks, largest_sum: result.largest_sum } = Self { columns, ..self }.cut(cell);
         result
-    }
-
-    fn blocks(self, cell: usize) -> Vec<Block> {
-        self.in_order().cut(cell)
     }
 
     /// Ordered by the leading axis, stable.
@@ -380,45 +475,53 @@ impl Cell {
             keys.sort_unstable();
             return keys.windows(2).any(|pair| pair[0] == pair[1]);
         }
+        let mut places: Vec<u32> = Vec::with_capacity(lead.len());
+        second.each(|_, member| places.push(member * width as u32));
+        third.each(|row, member| places[row] += member);
         let mut seen = vec![0u64; marks / 64 + 1];
-        let place = |row: usize| second.get(row) as usize * width + third.get(row) as usize;
         let mut start = 0;
-        while start < lead.len() {
+        while start < places.len() {
             let member = lead.get(start);
-            let mut end = start;
-            while end < lead.len() && lead.get(end) == member {
-                let at = place(end);
-                let bit = 1 << (at % 64);
-                if seen[at / 64] & bit != 0 {
+            let end = (start..places.len()).find(|row| lead.get(*row) != member).unwrap_or(places.len());
+            for place in &places[start..end] {
+                let bit = 1 << (place % 64);
+                let marks = &mut seen[(place / 64) as usize];
+                if *marks & bit != 0 {
                     return true;
                 }
-                seen[at / 64] |= bit;
-                end += 1;
+                *marks |= bit;
             }
-            (start..end).for_each(|row| seen[place(row) / 64] = 0);
+            places[start..end].iter().for_each(|place| seen[(place / 64) as usize] = 0);
             start = end;
         }
         false
     }
 
     /// Blocks of at most [`Block::MOST_ROWS`] rows.
-    fn cut(self, cell: usize) -> Vec<Block> {
-        let rows = self.columns.value.len();
-        let pieces = rows.div_ceil(Block::MOST_ROWS).max(1);
-        let size = rows.div_ceil(pieces).max(1);
+    fn cut(self, cell: usize) -> Sized {
+        let Columns { codes, value, status, .. } = self.columns;
+        let largest_sum = largest_sum(value.iter().copied());
         let flow = Flow::ALL[cell / self.shape.periods.max(1)];
         let period = (cell % self.shape.periods.max(1)) as u16;
-        let piece = |start: usize| {
-            let end = rows.min(start + size);
-            let mut codes = self.shape.members.map(Codes::for_members);
-            for (codes, all) in codes.iter_mut().zip(&self.columns.codes) {
-                codes.extend(all, start..end);
-            }
-            let status = self.columns.status.as_ref().map(|status| status[start..end].to_vec());
+        let block = |codes, values: &[i64], status: Option<Vec<FactStatus>>| {
             let status = status.filter(|status| status.iter().any(|status| *status != FactStatus::OK));
-            Block { flow, period, codes, values: Values::new(&self.columns.value[start..end]), status }
+            Block { flow, period, codes, values: Values::new(values), status }
         };
-        (0..rows).step_by(size).map(piece).collect()
+        let rows = value.len();
+        if rows <= Block::MOST_ROWS {
+            let blocks = if rows == 0 { Vec::new() } else { vec![block(codes, &value, status)] };
+            return Sized { blocks, largest_sum };
+        }
+        let size = rows.div_ceil(rows.div_ceil(Block::MOST_ROWS));
+        let piece = |start: usize| {
+            let range = start..rows.min(start + size);
+            let mut some = self.shape.members.map(Codes::for_members);
+            for (some, all) in some.iter_mut().zip(&codes) {
+                some.extend(all, range.clone());
+            }
+            block(some, &value[range.clone()], status.as_ref().map(|status| status[range].to_vec()))
+        };
+        Sized { blocks: (0..rows).step_by(size).map(piece).collect(), largest_sum }
     }
 }
 
