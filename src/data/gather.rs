@@ -112,9 +112,9 @@ impl Facts {
         let cells: Vec<CellResult> = filled
             .into_par_iter()
             .map(|cell| {
-                let pieces = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
-                let pieces = pieces.filter(|(_, rows)| !rows.is_empty()).collect();
-                Pieces { pieces, leading, shape }.settled(cell, duplicates)
+                let stretches = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
+                let stretches = stretches.filter(|(_, rows)| !rows.is_empty()).collect();
+                Pieces { stretches, leading, shape }.settled(cell, duplicates)
             })
             .collect();
         let mut gathered = Gathered::default();
@@ -302,6 +302,11 @@ impl Sorted {
     }
 }
 
+/// Whether rows are so few beside the members of an axis that comparing them costs less than counting them.
+const fn is_few(rows: usize, members: usize) -> bool {
+    members > rows.saturating_mul(4)
+}
+
 /// Rows in the order of their keys, which are below `keys`, and where each key starts: a stable counting sort.
 fn counted<K: Copy + Into<u32>>(keys: usize, of_rows: &[K]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; keys + 1];
@@ -325,7 +330,7 @@ fn counted<K: Copy + Into<u32>>(keys: usize, of_rows: &[K]) -> (Vec<u32>, Vec<u3
 
 /// The rows of one flow and period as they stand in the chunks.
 struct Pieces<'a> {
-    pieces: Vec<(&'a Sorted, Range<usize>)>,
+    stretches: Vec<(&'a Sorted, Range<usize>)>,
     leading: Axis,
     shape: Shape,
 }
@@ -344,7 +349,7 @@ impl Pieces<'_> {
     /// One after another, with their lines.
     fn joined(&self) -> Cell {
         let mut columns = Columns::for_members(self.shape.members);
-        for (chunk, rows) in &self.pieces {
+        for (chunk, rows) in &self.stretches {
             columns.extend(&chunk.columns, rows.clone());
             columns.line.extend(rows.clone().map(|row| chunk.line(row)));
         }
@@ -353,9 +358,9 @@ impl Pieces<'_> {
 
     /// In the order of the leading axis, each row put where it belongs.
     fn placed(&self) -> Columns {
-        let rows = self.pieces.iter().map(|(_, rows)| rows.len()).sum();
+        let rows = self.stretches.iter().map(|(_, rows)| rows.len()).sum();
         let places = self.places(rows);
-        let marked = self.pieces.iter().any(|(chunk, _)| chunk.columns.status.is_some());
+        let marked = self.stretches.iter().any(|(chunk, _)| chunk.columns.status.is_some());
         let mut columns = Columns {
             codes: self.shape.members.map(|members| Codes::filled(members, rows)),
             value: vec![0; rows],
@@ -363,7 +368,7 @@ impl Pieces<'_> {
             line: Vec::new(),
         };
         let mut done = 0;
-        for (chunk, rows) in &self.pieces {
+        for (chunk, rows) in &self.stretches {
             let places = &places[done..done + rows.len()];
             for (codes, from) in columns.codes.iter_mut().zip(&chunk.columns.codes) {
                 codes.put(from, rows.clone(), places);
@@ -381,13 +386,20 @@ impl Pieces<'_> {
         columns
     }
 
-    /// For each row in the order of the file its place in the order of the leading axis: a stable counting sort.
+    /// For each row in the order of the file its place in the order of the leading axis, stable.
     fn places(&self, rows: usize) -> Vec<u32> {
         let mut places = Vec::with_capacity(rows);
-        for (chunk, rows) in &self.pieces {
+        for (chunk, rows) in &self.stretches {
             chunk.columns.codes[self.leading.index()].each_of(rows.clone(), |member| places.push(member));
         }
-        let mut next = vec![0u32; self.shape.members[self.leading.index()]];
+        let members = self.shape.members[self.leading.index()];
+        if is_few(rows, members) {
+            let mut order: Vec<u32> = (0..rows as u32).collect();
+            order.sort_by_key(|row| places[*row as usize]);
+            (0..).zip(&order).for_each(|(place, row)| places[*row as usize] = place);
+            return places;
+        }
+        let mut next = vec![0u32; members];
         for member in &places {
             next[*member as usize] += 1;
         }
@@ -446,7 +458,7 @@ impl Cell {
     fn in_order(self) -> Self {
         let codes = &self.columns.codes[self.leading.index()];
         let (members, rows) = (self.shape.members[self.leading.index()], codes.len());
-        let order = if members > rows.saturating_mul(4) {
+        let order = if is_few(rows, members) {
             let mut order: Vec<u32> = (0..rows as u32).collect();
             order.sort_by_key(|row| codes.get(*row as usize));
             order
