@@ -31,8 +31,8 @@ pub(crate) enum Cell {
 /// Reads a value cell.
 pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     let text = text.trim();
-    if let Some(amount) = plain(text.as_bytes(), sign) {
-        return Cell::Value(amount);
+    if let Some((units, decimals)) = plain(text.as_bytes(), sign) {
+        return Cell::Value(Amount::new(units.into(), decimals));
     }
     if text.is_empty() {
         return Cell::Empty;
@@ -47,8 +47,8 @@ pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     }
 }
 
-/// The quick path: an optional minus, up to 18 digits and one point.
-fn plain(bytes: &[u8], sign: DecimalSign) -> Option<Amount> {
+/// The quick path: an optional minus, up to 18 digits and one point. Gives units and decimals.
+pub(crate) fn plain(bytes: &[u8], sign: DecimalSign) -> Option<(i64, u8)> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -67,7 +67,7 @@ fn plain(bytes: &[u8], sign: DecimalSign) -> Option<Amount> {
             _ => return None,
         }
     }
-    Some(Amount::new(i128::from(if negative { -units } else { units }), decimals))
+    Some((if negative { -units } else { units }, decimals))
 }
 
 /// Marks for "no value" and "withheld".

@@ -98,15 +98,15 @@ impl<'a> Assembly<'a> {
             let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
             for row in 0..chunk.lines.len() {
                 if let Err((outcome, reason)) = self.row(chunk, row, &mut walks, &survey) {
-                    let line = chunk.lines.get(row).copied().unwrap_or(0);
+                    let line = chunk.lines.get(row);
                     self.builder.report.drop_row(outcome, line, &reason);
                 }
             }
         }
     }
 
-    fn code(chunk: &Chunk, slot: usize, row: usize) -> usize {
-        chunk.codes.get(slot).map_or(0, |codes| codes.get(row))
+    fn code(&self, chunk: &Chunk, slot: usize, row: usize) -> usize {
+        self.coder.place(chunk, slot, row)
     }
 
     /// Looks at all rows where what a row means depends on others.
@@ -123,7 +123,7 @@ impl<'a> Assembly<'a> {
         for chunk in &self.coder.chunks {
             let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
             for row in 0..chunk.lines.len() {
-                let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) else {
+                let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(self.code(chunk, CONTEXT, row)) else {
                     continue;
                 };
                 if let (true, Some(variant)) = (several, &worth.variant) {
@@ -146,7 +146,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn telling(&self, chunk: &Chunk, row: usize, worth: &Worth) -> Telling {
-        let reporter = self.meaning.member(Axis::Reporter, Self::code(chunk, FIRST_AXIS, row));
+        let reporter = self.meaning.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
         (reporter, worth.flow, self.row_period(chunk, row).ok().flatten())
     }
 
@@ -155,7 +155,7 @@ impl<'a> Assembly<'a> {
         if self.plan.period == PeriodColumns::Header {
             return Ok(None);
         }
-        match self.meaning.periods.get(Self::code(chunk, PERIOD, row)) {
+        match self.meaning.periods.get(self.code(chunk, PERIOD, row)) {
             Some(Ok(period)) => Ok(Some(*period)),
             Some(Err(reason)) => Err(rejected(reason)),
             None => Err(rejected("the period is empty")),
@@ -163,7 +163,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn row(&mut self, chunk: &Chunk, row: usize, walks: &mut [Walk<'_>], survey: &Survey) -> Result<(), Refusal> {
-        let line = chunk.lines.get(row).copied().unwrap_or(0);
+        let line = chunk.lines.get(row);
         let (worth, period, members) =
             self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
         let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
@@ -227,7 +227,7 @@ impl<'a> Assembly<'a> {
         survey: &Survey,
     ) -> Result<(&'a Worth, Option<Period>, [MemberId; 3]), Refusal> {
         let meaning: &'a Meaning = self.meaning;
-        let worth = match meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) {
+        let worth = match meaning.verdicts.get(self.code(chunk, CONTEXT, row)) {
             Some(Verdict::Use(worth)) => worth,
             Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
             Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
@@ -236,7 +236,7 @@ impl<'a> Assembly<'a> {
         let period = self.row_period(chunk, row)?;
         let mut members = [0; 3];
         for (axis, id) in Axis::ALL.into_iter().zip(&mut members) {
-            let code = Self::code(chunk, FIRST_AXIS + axis.index(), row);
+            let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
             *id = self.meaning.member(axis, code).ok_or_else(|| {
                 rejected(match axis {
                     Axis::Reporter => "the reporter is empty",

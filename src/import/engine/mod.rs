@@ -9,7 +9,11 @@ mod coder;
 mod dictionary;
 mod meaning;
 mod numbers;
+mod parallel;
 mod plan;
+mod quick;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -289,25 +293,19 @@ impl Reading {
         let before = input.source.first_stamp();
         let recipe = Recipe { composite: sniffed.composite, ..recipe };
         self.table(sniffed.header_line, &sniffed.header, recipe)?;
-        let mut records = input.records(encoding)?;
-        let mut record = Record::default();
-        let mut count = 0u64;
-        while next(&mut records, &mut record, input)? {
-            self.row(&record);
-            count += 1;
-            if count.is_multiple_of(4096) && input.progress.is_cancelled() {
-                return Err(ImportError::Cancelled { file: file.clone() });
-            }
-        }
-        let decoded = records.input();
-        let (broken, counted) = (decoded.broken, decoded.input());
-        if counted.done < counted.size {
-            return Err(ImportError::Truncated { file: file.clone(), expected: counted.size, found: counted.done });
+        let Some(table) = self.tables.last_mut() else { return Ok(0) };
+        let (bytes, unclosed) = match parallel::read(&mut table.coder, input, encoding)? {
+            Some(bytes) => (bytes, None),
+            None => in_order(&mut table.coder, input, encoding)?,
+        };
+        let parallel::Bytes { broken, done, size } = bytes;
+        if done < size {
+            return Err(ImportError::Truncated { file: file.clone(), expected: size, found: done });
         }
         let report = &mut self.builder.report;
-        if let Some(line) = records.unclosed.first() {
+        if let Some(line) = unclosed {
             report.warnings.push(format!("line {line}: a quote opens a field and is never closed"));
-            self.unclosed = self.unclosed.or(Some(*line));
+            self.unclosed = self.unclosed.or(Some(line));
         }
         if path.is_some() && before != path.and_then(stamp) {
             report.warnings.push("the file changed while it was read: open it again".to_owned());
@@ -317,6 +315,28 @@ impl Reading {
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
         Ok(broken)
     }
+}
+
+/// Reads the rows of a table one after another; gives also the line of the first quote that is never closed.
+fn in_order(
+    coder: &mut Coder,
+    input: &Input<'_>,
+    encoding: &'static encoding_rs::Encoding,
+) -> Result<(parallel::Bytes, Option<u64>), ImportError> {
+    let mut records = input.records(encoding)?;
+    let mut record = Record::default();
+    let mut count = 0u64;
+    while next(&mut records, &mut record, input)? {
+        coder.row(&record);
+        count += 1;
+        if count.is_multiple_of(4096) && input.progress.is_cancelled() {
+            return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
+        }
+    }
+    let decoded = records.input();
+    let (broken, counted) = (decoded.broken, decoded.input());
+    let bytes = parallel::Bytes { broken, done: counted.done, size: counted.size };
+    Ok((bytes, records.unclosed.first().copied()))
 }
 
 /// The next record, with errors that name the file.
