@@ -228,16 +228,17 @@ pub enum Values {
 }
 
 impl Values {
-    pub(super) fn new(values: &[i64]) -> Self {
-        let least = values.iter().copied().min().unwrap_or(0);
-        let most = values.iter().copied().max().unwrap_or(0);
+    pub(super) fn new(values: impl Iterator<Item = i64> + Clone) -> Self {
+        let (least, most) =
+            values.clone().fold((i64::MAX, i64::MIN), |(least, most), value| (least.min(value), most.max(value)));
+        let (least, most) = if least > most { (0, 0) } else { (least, most) };
         let fits = |base: i64| most.checked_sub(base).is_some_and(|span| u32::try_from(span).is_ok());
         // Most blocks start at zero or above, and a base of zero leaves nothing to add.
         let base = if least >= 0 && fits(0) { 0 } else { least };
         if !fits(base) {
-            return Self::Whole(values.to_vec());
+            return Self::Whole(values.collect());
         }
-        Self::Offsets { base, offsets: values.iter().map(|value| (value - base) as u32).collect() }
+        Self::Offsets { base, offsets: values.map(|value| (value - base) as u32).collect() }
     }
 
     /// The rows in another order.

@@ -6,6 +6,8 @@ use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 
 use super::facts::{Block, Codes, FactStatus, Facts, Values};
+use super::integers::Integers;
+use super::lines::Lines;
 use super::{Axis, Flow, MemberId};
 
 /// Facts as a reader hands them over: columns of the same length, in the order of the file.
@@ -18,11 +20,11 @@ pub struct FactChunk {
     /// Direction.
     pub flow: Vec<Flow>,
     /// Scaled integer; 0 where the status is a gap.
-    pub value: Vec<i64>,
+    pub value: Integers,
     /// Remarks; none where no row of the chunk has one.
     pub status: Option<Vec<FactStatus>>,
     /// Line of the file.
-    pub line: Vec<u32>,
+    pub line: Lines,
 }
 
 impl FactChunk {
@@ -31,8 +33,9 @@ impl FactChunk {
         let mut dropped = rows.iter().copied().peekable();
         let keep = |row: &u32| dropped.next_if_eq(row).is_none();
         let order: Vec<u32> = (0..self.value.len() as u32).filter(keep).collect();
-        let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: self.line };
-        let Columns { codes, value, status, line } = columns.ordered(&order);
+        let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: Vec::new() };
+        let Columns { codes, value, status, .. } = columns.ordered(&order);
+        let line = self.line.ordered(&order);
         let period = order.iter().map(|row| self.period[*row as usize]).collect();
         let flow = order.iter().map(|row| self.flow[*row as usize]).collect();
         Self { codes, period, flow, value, status, line }
@@ -55,7 +58,7 @@ pub enum Duplicates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refused {
     /// Line of the file.
-    pub line: u32,
+    pub line: u64,
     /// Whether it was the same figure.
     pub same: bool,
     /// Whether its line gave another figure that was taken.
@@ -72,7 +75,7 @@ pub struct Gathered {
     /// Whether figures were added up.
     pub summed: bool,
     /// First lines of keys whose sum leaves 64 bits; they are not among the facts.
-    pub too_large: Vec<u32>,
+    pub too_large: Vec<u64>,
 }
 
 /// The sizes of what the codes point into.
@@ -104,7 +107,26 @@ impl Facts {
     /// Facts from chunks of coded columns. Every code must be below its size in `shape`.
     #[must_use]
     pub fn gather(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Gathered {
-        let chunks: Vec<Sorted> = chunks.into_par_iter().map(|chunk| Sorted::new(chunk, shape)).collect();
+        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates).0
+    }
+
+    /// As [`Facts::gather`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
+    /// that came with them.
+    pub(super) fn gather_with<T: Send>(
+        sources: Vec<T>,
+        chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
+        shape: Shape,
+        duplicates: Duplicates,
+    ) -> (Gathered, Vec<u64>) {
+        let sorted = |source: T| {
+            let (chunk, lines) = chunk_of(source);
+            (Sorted::new(chunk, shape), lines)
+        };
+        let (chunks, lines): (Vec<Sorted>, Vec<_>) = sources.into_par_iter().map(sorted).unzip();
+        (Self::gathered(&chunks, shape, duplicates), lines.into_iter().flatten().collect())
+    }
+
+    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates) -> Gathered {
         let rows = |cell: usize| chunks.iter().map(|chunk| chunk.rows(cell).len()).sum::<usize>();
         let filled: Vec<usize> = (0..shape.cells()).filter(|cell| rows(*cell) > 0).collect();
         let all = chunks.iter().map(|chunk| chunk.columns.value.len()).sum();
@@ -125,7 +147,7 @@ impl Facts {
             gathered.too_large.extend(cell.too_large);
             gathered.summed |= cell.summed;
         }
-        mark_used_lines(&mut gathered.refused, &chunks);
+        mark_used_lines(&mut gathered.refused, chunks);
         gathered.refused.sort_unstable();
         gathered
     }
@@ -178,7 +200,7 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
     if refused.is_empty() {
         return;
     }
-    let mut taken: HashMap<u32, i64> = HashMap::new();
+    let mut taken: HashMap<u64, i64> = HashMap::new();
     for row in refused.iter() {
         *taken.entry(row.line).or_default() -= 1;
     }
@@ -199,9 +221,9 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
 #[derive(Debug, Default)]
 struct Columns {
     codes: [Codes; 3],
-    value: Vec<i64>,
+    value: Integers,
     status: Option<Vec<FactStatus>>,
-    line: Vec<u32>,
+    line: Vec<u64>,
 }
 
 impl Columns {
@@ -241,13 +263,13 @@ impl Columns {
                 None => status.resize(status.len() + rows.len(), FactStatus::OK),
             }
         }
-        self.value.extend_from_slice(&other.value[rows]);
+        self.value.extend(&other.value, rows);
     }
 
     fn ordered(&self, order: &[u32]) -> Self {
         Self {
             codes: [0, 1, 2].map(|axis: usize| self.codes[axis].ordered(order)),
-            value: order.iter().map(|row| self.value[*row as usize]).collect(),
+            value: self.value.ordered(order),
             status: self.status.as_ref().map(|status| order.iter().map(|row| status[*row as usize]).collect()),
             line: order.iter().filter_map(|row| self.line.get(*row as usize).copied()).collect(),
         }
@@ -273,8 +295,8 @@ struct Sorted {
     /// Without their lines.
     columns: Columns,
     /// Lines in the order of the file, and for each row its place there, where that differs.
-    lines: Vec<u32>,
-    order: Option<Vec<u32>>,
+    lines: Lines,
+    order: Option<Codes>,
     /// Where each cell starts, and the end.
     starts: Vec<u32>,
 }
@@ -289,12 +311,16 @@ impl Sorted {
         if cells.is_sorted() {
             return Self { columns, lines: line, order: None, starts };
         }
-        Self { columns: columns.ordered(&order), lines: line, order: Some(order), starts }
+        let columns = columns.ordered(&order);
+        let order = match Codes::for_members(order.len()) {
+            Codes::Wide(_) => Codes::Wide(order),
+            _ => Codes::Medium(order.into_iter().map(|row| row as u16).collect()),
+        };
+        Self { columns, lines: line, order: Some(order), starts }
     }
 
-    fn line(&self, row: usize) -> u32 {
-        let place = self.order.as_ref().map_or(row, |order| order[row] as usize);
-        self.lines[place]
+    fn line(&self, row: usize) -> u64 {
+        self.lines.get(self.order.as_ref().map_or(row, |order| order.get(row) as usize))
     }
 
     fn rows(&self, cell: usize) -> Range<usize> {
@@ -363,7 +389,7 @@ impl Pieces<'_> {
         let marked = self.stretches.iter().any(|(chunk, _)| chunk.columns.status.is_some());
         let mut columns = Columns {
             codes: self.shape.members.map(|members| Codes::filled(members, rows)),
-            value: vec![0; rows],
+            value: Integers::zeros(rows, self.stretches.iter().all(|(chunk, _)| chunk.columns.value.is_narrow())),
             status: marked.then(|| vec![FactStatus::OK; rows]),
             line: Vec::new(),
         };
@@ -373,9 +399,7 @@ impl Pieces<'_> {
             for (codes, from) in columns.codes.iter_mut().zip(&chunk.columns.codes) {
                 codes.put(from, rows.clone(), places);
             }
-            for (place, value) in places.iter().zip(&chunk.columns.value[rows.clone()]) {
-                columns.value[*place as usize] = *value;
-            }
+            columns.value.put(&chunk.columns.value, rows.clone(), places);
             if let (Some(all), Some(status)) = (&mut columns.status, &chunk.columns.status) {
                 for (place, status) in places.iter().zip(&status[rows.clone()]) {
                     all[*place as usize] = *status;
@@ -434,7 +458,7 @@ struct CellResult {
     blocks: Vec<Block>,
     largest_sum: u128,
     refused: Vec<Refused>,
-    too_large: Vec<u32>,
+    too_large: Vec<u64>,
     summed: bool,
 }
 
@@ -447,7 +471,7 @@ impl Cell {
         let mut result = settling.result;
         let mut columns = columns.ordered(&kept);
         for (place, value, status) in values {
-            columns.value[place] = value;
+            columns.value.set(place, value);
             columns.status_for(status != FactStatus::OK).into_iter().for_each(|column| column[place] = status);
         }
         Sized { blocks: result.blocks, largest_sum: result.largest_sum } = Self { columns, ..self }.cut(cell);
@@ -512,17 +536,22 @@ impl Cell {
     /// Blocks of at most [`Block::MOST_ROWS`] rows.
     fn cut(self, cell: usize) -> Sized {
         let Columns { codes, value, status, .. } = self.columns;
-        let largest_sum = largest_sum(value.iter().copied());
+        let mut sizes = 0;
+        value.each(0..value.len(), |value| sizes += u128::from(value.unsigned_abs()));
         let flow = Flow::ALL[cell / self.shape.periods.max(1)];
         let period = (cell % self.shape.periods.max(1)) as u16;
-        let block = |codes, values: &[i64], status: Option<Vec<FactStatus>>| {
+        let block = |codes, rows: Range<usize>, status: Option<Vec<FactStatus>>| {
             let status = status.filter(|status| status.iter().any(|status| *status != FactStatus::OK));
-            Block { flow, period, codes, values: Values::new(values), status }
+            let values = match &value {
+                Integers::Narrow(values) => Values::new(values[rows].iter().map(|value| i64::from(*value))),
+                Integers::Wide(values) => Values::new(values[rows].iter().copied()),
+            };
+            Block { flow, period, codes, values, status }
         };
         let rows = value.len();
         if rows <= Block::MOST_ROWS {
-            let blocks = if rows == 0 { Vec::new() } else { vec![block(codes, &value, status)] };
-            return Sized { blocks, largest_sum };
+            let blocks = if rows == 0 { Vec::new() } else { vec![block(codes, 0..rows, status)] };
+            return Sized { blocks, largest_sum: sizes };
         }
         let size = rows.div_ceil(rows.div_ceil(Block::MOST_ROWS));
         let piece = |start: usize| {
@@ -531,9 +560,9 @@ impl Cell {
             for (some, all) in some.iter_mut().zip(&codes) {
                 some.extend(all, range.clone());
             }
-            block(some, &value[range.clone()], status.as_ref().map(|status| status[range].to_vec()))
+            block(some, range.clone(), status.as_ref().map(|status| status[range].to_vec()))
         };
-        Sized { blocks: (0..rows).step_by(size).map(piece).collect(), largest_sum }
+        Sized { blocks: (0..rows).step_by(size).map(piece).collect(), largest_sum: sizes }
     }
 }
 
@@ -568,14 +597,14 @@ impl Settling<'_> {
 
     fn refuse(&mut self, row: u32, first: u32) {
         let columns = self.columns;
-        let same = columns.value[row as usize] == columns.value[first as usize];
+        let same = columns.value.get(row as usize) == columns.value.get(first as usize);
         self.result.refused.push(Refused { line: columns.line[row as usize], same, line_used: false });
     }
 
     /// None, and a remark in the result, where the sum leaves 64 bits.
     fn sum(&mut self, rows: &[u32]) -> Option<(i64, FactStatus)> {
         self.result.summed = true;
-        let value: i128 = rows.iter().map(|row| i128::from(self.columns.value[*row as usize])).sum();
+        let value: i128 = rows.iter().map(|row| i128::from(self.columns.value.get(*row as usize))).sum();
         let status = rows.iter().fold(0, |bits, row| bits | self.columns.status(*row as usize).0);
         let value = i64::try_from(value).ok();
         if value.is_none() {
@@ -604,7 +633,7 @@ mod tests {
             chunk.flow.push(fact.flow);
             chunk.value.push(fact.value);
             chunk.status.iter_mut().for_each(|status| status.push(fact.status));
-            chunk.line.push((first + at) as u32);
+            chunk.line.push((first + at) as u64);
         }
         chunk
     }
@@ -643,13 +672,13 @@ mod tests {
                 let total: i128 = figures.iter().map(|(_, fact)| i128::from(fact.value)).sum();
                 let first = figures.first().map_or(rows[0], |first| **first);
                 match i64::try_from(total) {
-                    Err(_) if sum && figures.len() > 1 => too_large.push(first.0 as u32),
+                    Err(_) if sum && figures.len() > 1 => too_large.push(first.0 as u64),
                     Ok(value) if sum => _ = kept.insert(*key, (value, first.1.status)),
                     _ => {
                         kept.insert(*key, (first.1.value, first.1.status));
                         for (line, fact) in figures.iter().skip(1) {
                             let same = fact.value == first.1.value;
-                            refused.push(Refused { line: *line as u32, same, line_used: false });
+                            refused.push(Refused { line: *line as u64, same, line_used: false });
                         }
                     }
                 }

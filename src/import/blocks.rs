@@ -66,11 +66,8 @@ pub(super) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(bytes: Counted<'a>, encoding: &'static Encoding, quote: Option<u8>, size: usize) -> Self {
-        let text = if encoding == UTF_8 {
-            Text::Plain(bytes)
-        } else {
-            Text::Decoded(Box::new(Decoded::new(bytes, encoding)))
-        };
+        let text =
+            if encoding == UTF_8 { Text::Plain(bytes) } else { Text::Decoded(Box::new(Decoded::new(bytes, encoding))) };
         Self { text, quote, size, next: 0, rest: Vec::new(), has_ended: false }
     }
 

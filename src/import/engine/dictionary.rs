@@ -111,8 +111,8 @@ struct Short {
 
 impl Short {
     fn place(&self, key: Key) -> usize {
-        let folded = (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ ((key >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let folded =
+            (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((key >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         // The upper bits depend on all others.
         (folded >> 32) as usize & self.places.len().wrapping_sub(1)
     }
@@ -172,11 +172,15 @@ impl Codes {
     pub(super) fn extend(&mut self, more: &[u32]) {
         let largest = more.iter().copied().max().unwrap_or(0);
         match self {
-            Self::Byte(codes) if largest > 0xFF => *self = Self::Short(codes.iter().map(|code| (*code).into()).collect()),
+            Self::Byte(codes) if largest > 0xFF => {
+                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect())
+            }
             _ => {}
         }
         match self {
-            Self::Short(codes) if largest > 0xFFFF => *self = Self::Long(codes.iter().map(|code| (*code).into()).collect()),
+            Self::Short(codes) if largest > 0xFFFF => {
+                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect())
+            }
             _ => {}
         }
         match self {

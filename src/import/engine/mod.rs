@@ -6,6 +6,7 @@
 
 mod assemble;
 mod coder;
+mod columns;
 mod dictionary;
 mod meaning;
 mod numbers;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 
-use assemble::{Assembly, Mirror, Size};
+use assemble::{Assembly, Mirror, Size, periods_of};
 use coder::Coder;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
@@ -153,19 +154,28 @@ impl Reading {
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
             let named = named_members(plan, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
-            Assembly {
-                builder: &mut self.builder,
+            let periods = periods_of(plan, &meaning).into_iter();
+            let chunks = std::mem::take(&mut coder.chunks);
+            let assembly = Assembly {
                 frequency: self.frequency,
                 left_out: &self.left_out,
-                size: &mut size,
+                exponent: self.builder.meta.unit.exponent,
                 coder,
                 plan,
                 recipe,
                 meaning: &meaning,
                 named: &named,
                 mirror: &mirror,
+                places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
+            };
+            for part in assembly.run(chunks) {
+                self.builder.append(part.drafts);
+                self.builder.report.absorb(part.report);
+                size.absorb(part.size);
+                if part.lacks_places {
+                    self.builder.refuse_periods();
+                }
             }
-            .run();
             if let (Some((line, at)), true) = (size.first_bad.take(), size.bad_cells > 0) {
                 let column = table.header.get(at).map_or("", |name| name.trim());
                 self.builder.report.warnings.push(format!(

@@ -100,6 +100,19 @@ impl Numbers {
         }
     }
 
+    /// The decimals of all cells, where each holds a number and all are on one scale.
+    pub(super) fn one_scale(&self) -> Option<u8> {
+        match self.decimals.as_slice() {
+            [all] if self.holes.is_empty() => Some(*all),
+            _ => None,
+        }
+    }
+
+    /// Hands the values over.
+    pub(super) fn take(&mut self) -> Values {
+        std::mem::take(&mut self.values)
+    }
+
     /// A walk over the rows in order.
     pub(super) fn walk(&self) -> Walk<'_> {
         Walk { numbers: self, next_hole: 0 }

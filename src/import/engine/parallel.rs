@@ -120,7 +120,8 @@ impl Shared<'_, '_> {
                 let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
                 if self.is_over.load(Ordering::Relaxed) { Ok(false) } else { blocks.next(&mut block) }
             };
-            let read = next.and_then(|more| if more { self.block(reader, &block, &mut quick).map(Some) } else { Ok(None) });
+            let read =
+                next.and_then(|more| if more { self.block(reader, &block, &mut quick).map(Some) } else { Ok(None) });
             match read {
                 Ok(Some(block)) => done.push(block),
                 Ok(None) => return Ok((done, quick)),
@@ -157,7 +158,9 @@ fn join(coder: &mut Coder, done: Vec<Done>, books: &[[Dictionary; SLOTS]]) {
     coder.numbers = vec![<[Vec<u32>; SLOTS]>::default(); books.len()];
     let mut above = 0;
     for mut block in done {
-        let (Some(book), Some(numbers)) = (books.get(block.reader), coder.numbers.get_mut(block.reader)) else { continue };
+        let (Some(book), Some(numbers)) = (books.get(block.reader), coder.numbers.get_mut(block.reader)) else {
+            continue;
+        };
         let slots = coder.dictionaries.iter_mut().zip(book).zip(numbers).zip(block.known);
         for (((dictionary, own), numbers), known) in slots {
             let new = own.entries().get(numbers.len()..known).unwrap_or_default();

@@ -116,14 +116,7 @@ impl Plan {
             axis(ColumnRole::Partner, ColumnRole::PartnerName),
             axis(ColumnRole::Sector, ColumnRole::SectorName),
         ];
-        Ok(Self {
-            period,
-            axes,
-            looks: looks(period, axes, &context),
-            context,
-            values,
-            width: header.len(),
-        })
+        Ok(Self { period, axes, looks: looks(period, axes, &context), context, values, width: header.len() })
     }
 
     /// The columns of an axis.

@@ -143,7 +143,7 @@ impl Quick {
                         self.batch.cells.push((cell as u32, place as u32));
                     }
                     let fits = self.batch.cells.len() == (self.batch.lines.len() + 1) * width;
-                    if !fits || within > 1 || next - row > longest {
+                    if !fits || within > 1 || next - row > longest || self.is_overfull(padded) {
                         return self.undo(row);
                     }
                     self.batch.lines.push(cutter.line);
@@ -165,6 +165,16 @@ impl Quick {
             }
         }
         self.undo(row)
+    }
+
+    /// Whether the last row holds something in cells beyond the header's.
+    fn is_overfull(&self, padded: &[u8]) -> bool {
+        let (width, named) = (self.form.width, self.coder.written);
+        let beyond = self.batch.cells.rchunks(width.max(1)).next().and_then(|cells| cells.get(named..));
+        let filled = |(start, end): &(u32, u32)| {
+            padded.get(*start as usize..*end as usize).is_some_and(|cell| !cell.trim_ascii().is_empty())
+        };
+        width > named && beyond.is_some_and(|cells| cells.iter().any(filled))
     }
 
     /// Forgets the cells of a row that is not plain.
@@ -354,4 +364,3 @@ impl Signs {
         Self { is_ascii: all < 0x80, has_nul: nul > 0, has_returns: returns > 0 }
     }
 }
-

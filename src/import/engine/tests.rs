@@ -91,10 +91,11 @@ fn value() -> impl Strategy<Value = String> {
 
 fn row(odd: bool) -> impl Strategy<Value = String> {
     let cells = if odd { odd_cell().boxed() } else { cell().boxed() };
-    let usual = (2000u32..2012, cells.clone(), cells, value(), 0u32..4).prop_map(|(year, partner, sector, value, n)| {
-        let flow = ["export", "import", "export", "re-export"][n as usize];
-        format!("{year},JPN,{partner},{sector},{flow},{value}")
-    });
+    let usual =
+        (2000u32..2012, cells.clone(), cells, value(), 0u32..4).prop_map(|(year, partner, sector, value, n)| {
+            let flow = ["export", "import", "export", "re-export"][n as usize];
+            format!("{year},JPN,{partner},{sector},{flow},{value}")
+        });
     if !odd {
         return usual.boxed();
     }
@@ -125,7 +126,9 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         text += &rows.join(end);
         text += if last { end } else { "" };
         let mut bytes = text.into_bytes();
-        if foreign == 0 && let Some(place) = bytes.iter().rposition(|b| *b == b'P') {
+        if foreign == 0
+            && let Some(place) = bytes.iter().rposition(|b| *b == b'P')
+        {
             bytes[place] = 0xE9;
         }
         bytes
@@ -188,11 +191,12 @@ fn what_is_tidy_is_read_in_blocks() {
         "2001,JPN,\"P, 1\",\"two\nlines\",export,\"1,234.5\"\r\n",
         "2001,JPN,\"the \"\"so-called\"\" P, 1\",\"two\r\n\r\nlines\",export,\"1,234.5\"\n",
         "2001,JPN,P1,S1,export,5\n2001,JPN,P1\n\n2001,JPN,P1,S1,export,5,,\n",
-        "2001,JPN,Türkiye,S\01,export,5\n",
+        "2001,JPN,Türkiye,S1,export,5\n",
     ] {
         for block in [150, 1000, 1 << 20] {
             assert!(is_read_together(&rows(row), block), "{row:?} in blocks of {block}");
         }
     }
-    assert!(!is_read_together(&rows("2001,JPN,P1,\"S1,export,5\n"), 1000));
+    let stray = rows("2001,JPN,P1,S1,export,5\n").replacen("S1", "\"S1", 1);
+    assert!(!is_read_together(&stray, 1000));
 }
