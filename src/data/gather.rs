@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::facts::{Block, Codes, FactStatus, Facts, Values};
 use super::integers::Integers;
 use super::lines::Lines;
-use super::{Axis, Flow, MemberId};
+use super::{Axis, Flow};
 
 /// Facts as a reader hands them over: columns of the same length, in the order of the file.
 #[derive(Debug, Clone, Default)]
@@ -273,11 +273,6 @@ impl Columns {
             status: self.status.as_ref().map(|status| order.iter().map(|row| status[*row as usize]).collect()),
             line: order.iter().filter_map(|row| self.line.get(*row as usize).copied()).collect(),
         }
-    }
-
-    fn key(&self, row: u32, leading: Axis) -> [MemberId; 3] {
-        let [second, third] = beside(leading);
-        [leading, second, third].map(|axis| self.codes[axis.index()].get(row as usize))
     }
 }
 
@@ -576,21 +571,36 @@ struct Settling<'a> {
 impl Settling<'_> {
     /// Rows that stay, and what changes in them: the place among those that stay, value and remark.
     fn kept(&mut self, duplicates: Duplicates) -> (Vec<u32>, Vec<(usize, i64, FactStatus)>) {
-        let (columns, leading) = (self.columns, self.leading);
+        let columns = self.columns;
+        let lead = &columns.codes[self.leading.index()];
+        let [second, third] = beside(self.leading).map(|axis| &columns.codes[axis.index()]);
         let gap = |row: u32| columns.status(row as usize).is_gap();
-        let mut order: Vec<u32> = (0..columns.value.len() as u32).collect();
-        order.sort_by_key(|row| (columns.key(*row, leading), gap(*row), columns.line[*row as usize]));
-        let (mut kept, mut changed) = (Vec::with_capacity(order.len()), Vec::new());
-        for rows in order.chunk_by(|a, b| columns.key(*a, leading) == columns.key(*b, leading)) {
-            let figures: Vec<u32> = rows.iter().copied().filter(|row| !gap(*row)).collect();
-            let first = rows[0];
-            if figures.len() > 1 && duplicates == Duplicates::Sum {
-                let Some((value, status)) = self.sum(&figures) else { continue };
-                changed.push((kept.len(), value, status));
-            } else {
-                figures.iter().skip(1).for_each(|row| self.refuse(*row, first));
+        let key = |row: usize| u64::from(second.get(row)) << 32 | u64::from(third.get(row));
+        let (mut kept, mut changed) = (Vec::with_capacity(columns.value.len()), Vec::new());
+        let mut run: Vec<(u64, bool, u64, u32)> = Vec::new();
+        let mut start = 0;
+        // Rows of a member along the leading axis stand together.
+        while start < lead.len() {
+            let end = (start..lead.len()).find(|row| lead.get(*row) != lead.get(start)).unwrap_or(lead.len());
+            run.clear();
+            run.extend((start..end).map(|row| (key(row), gap(row as u32), columns.line[row], row as u32)));
+            run.sort_unstable();
+            for rows in run.chunk_by(|a, b| a.0 == b.0) {
+                if let [(.., only)] = rows {
+                    kept.push(*only);
+                    continue;
+                }
+                let figures: Vec<u32> = rows.iter().filter(|(_, gap, ..)| !gap).map(|(.., row)| *row).collect();
+                let first = rows[0].3;
+                if figures.len() > 1 && duplicates == Duplicates::Sum {
+                    let Some((value, status)) = self.sum(&figures) else { continue };
+                    changed.push((kept.len(), value, status));
+                } else {
+                    figures.iter().skip(1).for_each(|row| self.refuse(*row, first));
+                }
+                kept.push(first);
             }
-            kept.push(first);
+            start = end;
         }
         (kept, changed)
     }
@@ -621,7 +631,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::data::Fact;
+    use crate::data::{Fact, MemberId};
 
     const SHAPE: Shape = Shape { members: [3, 70_000, 300], periods: 4 };
 

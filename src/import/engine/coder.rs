@@ -204,7 +204,13 @@ impl Coder {
     }
 
     /// For each slot, which texts stand in rows that satisfy a condition and hold anything in a value column.
-    pub(super) fn texts_of(&self, is_wanted: impl Fn(&Chunk, usize) -> bool + Sync) -> [Vec<bool>; SLOTS] {
+    ///
+    /// `all_wanted` where it is known that all rows satisfy it.
+    pub(super) fn texts_of(
+        &self,
+        all_wanted: bool,
+        is_wanted: impl Fn(&Chunk, usize) -> bool + Sync,
+    ) -> [Vec<bool>; SLOTS] {
         let none = || self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
         let both = |mut found: [Vec<bool>; SLOTS], more: [Vec<bool>; SLOTS]| {
             let all = found.iter_mut().zip(more).flat_map(|(found, more)| found.iter_mut().zip(more));
@@ -212,6 +218,10 @@ impl Coder {
             found
         };
         let of_chunk = |mut found: [Vec<bool>; SLOTS], chunk: &Chunk| {
+            if all_wanted && chunk.values.iter().any(Numbers::is_filled) {
+                self.mark_all(chunk, &mut found);
+                return found;
+            }
             let mut walks: Vec<_> = chunk.values.iter().map(Numbers::walk).collect();
             for row in 0..chunk.lines.len() {
                 let filled = walks.iter_mut().any(|walk| walk.at(row) != Err(Hole::Empty));
@@ -227,6 +237,19 @@ impl Coder {
             found
         };
         self.chunks.par_iter().fold(none, of_chunk).reduce(none, both)
+    }
+
+    /// Marks every text of a chunk.
+    fn mark_all(&self, chunk: &Chunk, found: &mut [Vec<bool>; SLOTS]) {
+        for (slot, (codes, found)) in chunk.codes.iter().zip(found).enumerate() {
+            let numbers = self.numbers.get(chunk.book).and_then(|book| book.get(slot));
+            let mut own = vec![false; numbers.map_or(found.len(), Vec::len)];
+            codes.each(|code| own.get_mut(code).into_iter().for_each(|own| *own = true));
+            for code in (0..own.len()).filter(|code| own.get(*code) == Some(&true)) {
+                let place = numbers.map_or(Some(code), |numbers| numbers.get(code).map(|place| *place as usize));
+                place.and_then(|place| found.get_mut(place)).into_iter().for_each(|found| *found = true);
+            }
+        }
     }
 
     /// Brings the chunk at hand into its smallest form.

@@ -100,6 +100,11 @@ impl Numbers {
         }
     }
 
+    /// Whether something stands in every cell.
+    pub(super) fn is_filled(&self) -> bool {
+        self.holes.iter().all(|(_, hole)| *hole != Hole::Empty)
+    }
+
     /// The decimals of all cells, where each holds a number and all are on one scale.
     pub(super) fn one_scale(&self) -> Option<u8> {
         match self.decimals.as_slice() {

@@ -7,6 +7,7 @@
 use super::coder::{Coder, Room, Row, look_up};
 use super::dictionary::{Dictionary, SHORT, key};
 use super::plan::{Look, LookAt};
+use crate::import::DecimalSign;
 use crate::import::blocks::{Block, PADDING, Stop};
 use crate::import::cutter::{Cut, Cutter};
 use crate::import::dialect::Dialect;
@@ -16,6 +17,8 @@ use crate::import::scan::line_end;
 
 /// So many rows are cut before they are coded.
 const BATCH: usize = 512;
+/// Instead of the decimals of a cell that is no plain number.
+const NO_PLAIN: u8 = u8::MAX;
 
 /// How a table's text is cut.
 #[derive(Debug, Clone, Copy)]
@@ -198,31 +201,27 @@ impl Quick {
             else {
                 continue;
             };
-            codes.clear();
-            cut.look_up(look, dictionary, key, codes, bare);
+            codes.resize(rows, 0);
+            cut.look_up(look, (dictionary, key), codes, bare);
             column.extend(codes);
         }
         for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
             let sign = recipe.mapping.decimal_sign;
-            units.clear();
-            decimals.clear();
-            for row in 0..rows {
-                let text = cut.text(row, column.at);
-                if let Some((value, digits)) = number::plain(text, sign) {
-                    units.push(value);
-                    decimals.push(digits);
-                    continue;
-                }
-                numbers.extend(units, decimals);
-                units.clear();
-                decimals.clear();
-                let cell = number::read(std::str::from_utf8(text).unwrap_or_default(), sign);
+            units.resize(rows, 0);
+            decimals.resize(rows, 0);
+            cut.read(column.at, sign, units, decimals);
+            let mut done = 0;
+            for row in (0..rows).filter(|row| decimals.get(*row) == Some(&NO_PLAIN)).collect::<Vec<_>>() {
+                numbers.extend(units.get(done..row).unwrap_or_default(), decimals.get(done..row).unwrap_or_default());
+                done = row + 1;
+                let text = std::str::from_utf8(cut.text(row, column.at)).unwrap_or_default();
+                let cell = number::read(text, sign);
                 if !matches!(cell, Cell::Value(_)) {
                     mark(bare, rows, row);
                 }
                 numbers.push(cell);
             }
-            numbers.extend(units, decimals);
+            numbers.extend(units.get(done..).unwrap_or_default(), decimals.get(done..).unwrap_or_default());
         }
         for row in (0..bare.len()).filter(|row| bare.get(*row) == Some(&true)) {
             let filled = (0..width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
@@ -273,13 +272,26 @@ impl<'a> CutRows<'a> {
         self.padded.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
+    /// Reads the plain numbers of a column; the decimals of other cells are [`NO_PLAIN`].
+    fn read(&self, at: usize, sign: DecimalSign, units: &mut [i64], decimals: &mut [u8]) {
+        let rows = self.cells.chunks_exact(self.width.max(1)).zip(units).zip(decimals);
+        for ((cells, units), decimals) in rows {
+            let (start, end) = cells.get(at).map_or((0, 0), |(start, end)| (*start as usize, *end as usize));
+            let number = match self.padded.get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
+                Some(bytes) if sign == DecimalSign::Point => number::plain_within(bytes, end - start),
+                _ => None,
+            };
+            let number = number.or_else(|| number::plain(self.padded.get(start..end).unwrap_or_default(), sign));
+            (*units, *decimals) = number.unwrap_or((0, NO_PLAIN));
+        }
+    }
+
     /// Looks one thing up for all rows.
     fn look_up(
         &self,
         look: &Look,
-        dictionary: &mut Dictionary,
-        joined: &mut Vec<u8>,
-        codes: &mut Vec<u32>,
+        (dictionary, joined): (&mut Dictionary, &mut Vec<u8>),
+        codes: &mut [u32],
         bare: &mut Vec<bool>,
     ) {
         let rows = self.cells.len() / self.width.max(1);
@@ -289,24 +301,28 @@ impl<'a> CutRows<'a> {
             LookAt::Several(_) => (None, None),
         };
         let at = at.filter(|at| *at < self.width).unwrap_or(usize::MAX);
-        let (mut last, mut last_code) = (None, 0);
-        for (row, cells) in self.cells.chunks_exact(self.width.max(1)).enumerate() {
+        let (mut last, mut last_code, mut repeats) = (0, 0, 0usize);
+        for ((row, cells), to) in self.cells.chunks_exact(self.width.max(1)).enumerate().zip(codes) {
             if let Some((start, end)) = cells.get(at) {
                 let (start, length) = (*start as usize, (*end - *start) as usize);
                 // A cell that begins with a blank may be blank.
                 let filled = self.padded.get(start).is_some_and(|first| *first > b' ');
                 if (1..=SHORT).contains(&length) && filled {
                     let key = key(self.padded, start, length);
-                    if last != Some(key) {
+                    // Where cells often repeat the one above they are compared first; elsewhere that is a wrong guess
+                    // at every other row.
+                    let is_same = last == key;
+                    repeats += usize::from(is_same);
+                    if repeats * 4 < row * 3 || !is_same {
                         let label = || name.map_or(&b""[..], |name| self.text(row, name));
-                        (last, last_code) = (Some(key), dictionary.short_code(key, label));
+                        (last, last_code) = (key, dictionary.short_code(key, label));
                     }
-                    codes.push(last_code);
+                    *to = last_code;
                     continue;
                 }
             }
             let (code, empty) = look_up(look, &CutRow { padded: self.padded, cells }, dictionary, joined);
-            codes.push(code);
+            *to = code;
             if empty {
                 mark(bare, rows, row);
             }
