@@ -250,7 +250,7 @@ impl Source {
     /// Its bytes from the start, counted into `progress`.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
         let file = self.name();
-        let (input, size): (Box<dyn Read>, u64) = match self {
+        let (input, size): (Box<dyn Read + Send>, u64) = match self {
             Self::Path(path) => open_path(path, &file)?,
             Self::Library(name) => {
                 let bytes = library::bytes(name).ok_or_else(|| library::unknown(name))?;
@@ -279,7 +279,7 @@ impl Source {
     }
 }
 
-fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read>, u64), ImportError> {
+fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read + Send>, u64), ImportError> {
     let refuse = |error: &io::Error| ImportError::from_io(file, error);
     // Looked at before it is opened: opening a pipe would wait for ever.
     let about = std::fs::metadata(path).map_err(|error| refuse(&error))?;
@@ -295,7 +295,7 @@ fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read>, u64), ImportErro
 
 /// A reader that counts its bytes and stops when the job is cancelled.
 pub(crate) struct Counted<'a> {
-    input: Box<dyn Read + 'a>,
+    input: Box<dyn Read + Send + 'a>,
     progress: &'a Progress,
     /// Whether bytes are counted here, not further down where they are packed.
     counts: bool,
