@@ -92,7 +92,8 @@ def make(path, layout, rows):
     with open(part, "wb") as out:
         for start in range(0, rows, 5_000_000):
             number = np.arange(start, min(start + 5_000_000, rows), dtype=np.int64)
-            cell = number * step
+            # One place in each stretch of so many, so that every key stands once and all members come.
+            cell = number * step + random.integers(0, step, len(number))
             if layout == "other":
                 # A prime step visits the cells in an order that nothing in them shows.
                 cell = (number * 2_654_435_761) % cells
@@ -165,7 +166,10 @@ class Duck:
         c = self.columns
         quote = lambda names: ", ".join(f"'{name}'" for name in names)
         keys = ", ".join(c[key] for key in by)
-        where = [f"{c[axis]} IN ({quote(names)})" for axis, names in (("partner", partners), ("sector", sectors)) if names]
+        # A long list is faster as a semi-join.
+        listed = lambda axis, names: (f"{c[axis]} IN ({quote(names)})" if len(names) <= 200 else
+                                      f"{c[axis]} IN (SELECT unnest([{quote(names)}]))")
+        where = [listed(axis, names) for axis, names in (("partner", partners), ("sector", sectors)) if names]
         where = " AND ".join(where) or "true"
         # The sum of a DECIMAL(18) is a DECIMAL(38): exact.
         text = f"SELECT {keys}, sum({self.value()}) FROM {self.source(table)} WHERE {where} GROUP BY ALL"
@@ -215,7 +219,7 @@ class Polars:
         for axis, names in (("partner", partners), ("sector", sectors)):
             if names:
                 dtype = self.frame.schema[c[axis]] if self.frame is not None else pl.Utf8
-                lazy = lazy.filter(pl.col(c[axis]).is_in(pl.Series(names, dtype=dtype)))
+                lazy = lazy.filter(pl.col(c[axis]).is_in(pl.Series(names, dtype=dtype).implode()))
         answer = lazy.group_by(*[c[key] for key in by]).agg(pl.col(c["value"]).sum())
         answer = answer.collect(engine="streaming")
         return {tuple(row[:-1]): row[-1] for row in answer.iter_rows()}
@@ -316,7 +320,7 @@ def whole_process(engine, path, layout, partners, sectors):
     """Milliseconds, the answer and the peak memory of one process from file to answer."""
     start = time.perf_counter()
     if engine == "saldo":
-        options = ["--partners", ",".join(partners), "--sectors", ",".join(sectors), "--measure", "exports", "--by", "none"]
+        options = ["--partner", ",".join(partners), "--sector", ",".join(sectors), "--measure", "exports", "--by", "none"]
         process = subprocess.Popen([ROOT / "target" / "release" / "saldo", "query", *options, path],
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         text = process.stdout.read()
@@ -344,7 +348,8 @@ def same(answers, what):
 def compare(layout, rows, rounds, engines):
     about = layout_of(layout)
     path = HOME / f"{layout}-{rows}.csv"
-    make(path, layout, rows)
+    # In a process of its own: a process begins with its parent's peak of memory.
+    subprocess.run([sys.executable, __file__, "--make", str(path), layout, str(rows)], check=True)
     _, partners, sectors = members(layout, about["sectors"])
     share = lambda percent: max(1, about["sectors"] * percent // 100)
     lines, peaks = [], {engine: 0 for engine in engines}
@@ -394,7 +399,7 @@ def show(layout, rows, path, lines, engines):
     for what, times in lines:
         medians = {engine: statistics.median(values) for engine, values in times.items()}
         peers = [medians[engine] for engine in engines if engine != "saldo"]
-        ratio = f"{min(peers) / medians['saldo']:.1f}" if peers else ""
+        ratio = f"{min(peers) / medians['saldo']:.1f}" if peers and "saldo" in medians else ""
         print(f"| {what} | " + " | ".join(f"{medians[engine]:.4g}" for engine in engines) + f" | {ratio} |")
 
 
@@ -411,10 +416,13 @@ def main():
     parser.add_argument("--layout", default="plain,quoted,comtrade,other")
     parser.add_argument("--engines", default="saldo,duckdb,polars")
     parser.add_argument("--child", nargs=4)
+    parser.add_argument("--make", nargs=3)
     options = parser.parse_args()
     environment()
     if options.child:
         return child(*options.child)
+    if options.make:
+        return make(Path(options.make[0]), options.make[1], int(options.make[2]))
     print(machine(), "; ".join(PINS[:2]))
     engines = options.engines.split(",")
     for layout in options.layout.split(","):
