@@ -501,3 +501,15 @@ fn halves_that_are_opened_at_once_are_one_dataset() {
         assert!(error.contains(why) && error.contains("one by one"), "{error}");
     }
 }
+
+#[test]
+fn numbers_for_countries_are_known_by_their_system() {
+    let text = "year,reporter_code,partner_code,flow,value\n2022,392,842,export,5\n2022,392,156,export,6\n\
+                2022,392,276,import,7\n2022,392,251,import,8\n2022,392,757,import,9\n";
+    let dataset = dataset(text);
+    let mut codes: Vec<&str> =
+        dataset.dimension(Axis::Partner).iter().map(|(_, member)| member.code.as_str()).collect();
+    codes.retain(|code| *code != "WLD");
+    assert_eq!(codes, ["USA", "CHN", "DEU", "FRA", "CHE"], "UN Comtrade's numbers");
+    assert_eq!(dataset.dimension(Axis::Reporter).get(0).code, "JPN");
+}

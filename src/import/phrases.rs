@@ -104,7 +104,7 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
         return Some(Unit::currency(code, power(&lower, &tokens)));
     }
     // Many countries have dollars.
-    let dollars = tokens.iter().any(|token| matches!(*token, "dollar" | "dollars"));
+    let dollars = tokens.iter().any(|token| matches!(*token, "dollar" | "dollars" | "dólares" | "dolares"));
     dollars.then(|| Unit::other("dollars (whose is not stated)", power(&lower, &tokens)))
 }
 
