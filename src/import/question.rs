@@ -8,6 +8,9 @@ use super::sniff::Sniffed;
 use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint, formats_setup, sniff_for};
 use crate::data::Dataset;
 
+/// So many cells of the preview are tried.
+const CELLS: usize = 20_000;
+
 /// A table whose columns cannot be understood with certainty: the user decides.
 ///
 /// Answer it by opening the same source again with [`super::Options::mapping`] set.
@@ -132,7 +135,9 @@ impl Question {
     pub fn try_mapping(&self, mapping: &Mapping) -> Result<Dataset, ImportError> {
         let mut reading = self.reading(mapping, 0)?;
         let mut record = Record::default();
-        for (row, line) in self.table.rows.iter().zip(&self.table.lines) {
+        // A table of thousands of columns is not read within a frame.
+        let most = (CELLS / mapping.columns.len().max(1)).max(3);
+        for (row, line) in self.table.rows.iter().zip(&self.table.lines).take(most) {
             record.set(*line, row);
             reading.row(&record);
         }
