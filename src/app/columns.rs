@@ -186,9 +186,21 @@ impl App {
     }
 }
 
+/// An error without the file's name, which stands above it in the dialog.
+pub(super) fn in_dialog(question: &Question, error: import::ImportError) -> String {
+    let said = match error {
+        import::ImportError::Mapping { why, .. } => why,
+        error => error.one_line(),
+    };
+    let name = question.source.name();
+    let bare = said.strip_prefix(&name).map_or(said.as_str(), |rest| rest.trim_start_matches([',', ':', ' ']));
+    let mut letters = bare.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Whether the first rows can be read with a mapping: in a sentence, or what is missing.
 fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
-    let dataset = question.try_mapping(mapping).map_err(|error| error.one_line())?;
+    let dataset = question.try_mapping(mapping).map_err(|error| in_dialog(question, error))?;
     let rows = dataset.report.rows;
     Ok(format!("{} of the first {} rows are used", rows.used, rows.read))
 }

@@ -1,5 +1,6 @@
 //! What a file becomes with an answer about its columns: its series, its members and what is left out, from its first rows.
 
+use super::columns::in_dialog;
 use crate::data::{Axis, Dataset, Period, Role, RowTally, Unit};
 use crate::import::{ColumnRole, Mapping, Progress, Question};
 use crate::query::{Measure, View, trajectories};
@@ -56,7 +57,7 @@ impl Trial {
     /// Reads the first rows of a question's file with a mapping.
     pub(super) fn of(question: &Question, mapping: &Mapping, progress: &Progress) -> Result<Self, String> {
         let most = ROWS.min(CELLS / mapping.columns.len().max(1)).max(50);
-        let tried = question.try_rows(mapping, most, progress).map_err(|error| error.one_line())?;
+        let tried = question.try_rows(mapping, most, progress).map_err(|error| in_dialog(question, error))?;
         let dataset = &tried.dataset;
         let mut reasons: Vec<(u64, String)> =
             dataset.report.reasons.iter().map(|reason| (reason.count, reason.reason.clone())).collect();

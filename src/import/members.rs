@@ -78,7 +78,9 @@ impl Members {
                 .collect();
             if *role == Role::Group {
                 // Its parts are counted without it, where it would have been.
-                parts.iter().for_each(|part| builder.member_mut(*axis, *part).parent = own);
+                for part in &parts {
+                    builder.member_mut(*axis, *part).parent = own;
+                }
             }
             let member = builder.member_mut(*axis, *id);
             member.role = *role;

@@ -25,6 +25,8 @@ pub struct Question {
     /// What could not be decided, in plain questions.
     pub problems: Vec<String>,
     sniffed: Sniffed,
+    /// The same with the preview's rows only: what is tried between two frames must be little.
+    brief: Sniffed,
 }
 
 /// The first rows of a file as a mapping reads them.
@@ -42,9 +44,11 @@ impl Question {
         let table = Preview {
             header: sniffed.header.clone(),
             rows: rows.clone().map(|(_, row)| row.clone()).collect(),
-            lines: rows.map(|(line, _)| *line).collect(),
+            lines: rows.clone().map(|(line, _)| *line).collect(),
         };
-        Self { source, table, mapping: proposal.mapping, problems: proposal.problems, sniffed: sniffed.clone() }
+        let brief = Sniffed { sample: rows.cloned().collect(), ..sniffed.clone() };
+        let Proposal { mapping, problems, .. } = proposal;
+        Self { source, table, mapping, problems, sniffed: sniffed.clone(), brief }
     }
 
     /// The question about a table, whether or not a format recognises it.
@@ -133,7 +137,7 @@ impl Question {
     /// # Errors
     /// When the mapping lacks a value, a period or a flow, or when no row of the preview can be used.
     pub fn try_mapping(&self, mapping: &Mapping) -> Result<Dataset, ImportError> {
-        let mut reading = self.reading(mapping, 0)?;
+        let mut reading = reading_of(&self.brief, mapping, 0)?;
         let mut record = Record::default();
         // A table of thousands of columns is not read within a frame.
         let most = (CELLS / mapping.columns.len().max(1)).max(3);
@@ -151,7 +155,7 @@ impl Question {
     pub fn try_rows(&self, mapping: &Mapping, most: usize, progress: &Progress) -> Result<Tried, ImportError> {
         let (sniffed, limits, options) = (&self.sniffed, Limits::default(), Options::default());
         let input = Input { source: &self.source, sniffed, options: &options, progress, limits: &limits };
-        let mut reading = self.reading(mapping, sniffed.composite)?;
+        let mut reading = reading_of(sniffed, mapping, sniffed.composite)?;
         let mut records = input.records(sniffed.encoding)?;
         let mut record = Record::default();
         let mut whole = true;
@@ -170,22 +174,20 @@ impl Question {
         }
         Ok(Tried { dataset: reading.finish()?, whole })
     }
+}
 
-    /// A reading of the table under a mapping, before its first row.
-    fn reading(&self, mapping: &Mapping, composite: usize) -> Result<Reading, ImportError> {
-        let sniffed = &self.sniffed;
-        if mapping.columns.len() != sniffed.header.len() {
-            let why =
-                format!("the mapping has {} columns and the table {}", mapping.columns.len(), sniffed.header.len());
-            return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
-        }
-        let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
-        let (mut recipe, setup) = formats_setup(sniffed, &proposal);
-        recipe.composite = composite;
-        let mut reading = Reading::new(&sniffed.file, setup);
-        reading.table(sniffed.header_line, &sniffed.header, recipe)?;
-        Ok(reading)
+/// A reading of the table under a mapping, before its first row.
+fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<Reading, ImportError> {
+    if mapping.columns.len() != sniffed.header.len() {
+        let why = format!("the mapping has {} columns and the table {}", mapping.columns.len(), sniffed.header.len());
+        return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
     }
+    let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
+    let (mut recipe, setup) = formats_setup(sniffed, &proposal);
+    recipe.composite = composite;
+    let mut reading = Reading::new(&sniffed.file, setup);
+    reading.table(sniffed.header_line, &sniffed.header, recipe)?;
+    Ok(reading)
 }
 
 /// The best proposal for a table: by its columns, else what a publisher's format makes of it, else nothing but the

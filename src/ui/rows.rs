@@ -28,10 +28,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &RowsDialog, height: f32) {
     let mut copyable = false;
     match &dialog.rows {
         None => {
-            ui.horizontal(|ui| {
-                ui.add(egui::Spinner::new().size(16.0));
-                muted(ui, "Reading the rows from the file\u{2026}");
-            });
+            muted(ui, "Reading the rows from the file\u{2026}");
         }
         Some(Err(why)) => {
             let why = format!("{}  {why}", icon::WARNING);

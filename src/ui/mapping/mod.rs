@@ -90,8 +90,13 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
     muted(ui, format!("{file}: your answer is remembered for files with this header.")).on_hover_text(&name);
     for problem in &dialog.question.problems {
-        let problem = format!("{}  {problem}", icon::QUESTION);
-        ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, tokens.accent)).wrap());
+        // Once the answer is whole, the questions are only a reminder.
+        let (sign, ink) = match dialog.outcome {
+            Ok(_) => (icon::CHECK, tokens.muted),
+            Err(_) => (icon::QUESTION, tokens.accent),
+        };
+        let problem = format!("{sign}  {problem}");
+        ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, ink)).wrap());
     }
     ui.add_space(8.0);
 }
@@ -100,14 +105,16 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
     let ready = dialog.outcome.is_ok();
     // A field or button that has the focus answers to Enter itself.
     let free = ui.memory(|memory| memory.focused().is_none());
-    if ready && free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+    let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
+    if ready && (pressed(Modifiers::COMMAND) || (free && pressed(Modifiers::NONE))) {
         scene.give(Command::UseMapping);
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_enabled_ui(ready, |ui| {
             let button = named(primary_button(ui, "Open with these columns"), "Open with these columns");
             let why = dialog.outcome.as_ref().err().cloned().unwrap_or_default();
-            if button.on_disabled_hover_text(why).clicked() {
+            let key = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+            if button.on_disabled_hover_text(why).on_hover_text(key).clicked() {
                 scene.give(Command::UseMapping);
             }
         });

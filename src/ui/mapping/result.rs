@@ -13,6 +13,8 @@ use crate::ui::widgets::{muted, text};
 
 /// How high the figure is.
 const HEIGHT: f32 = 176.0;
+/// How high figure and facts are, at least.
+const TALL: f32 = 272.0;
 /// Room for the periods below the plot.
 const BELOW: f32 = 20.0;
 /// Room for the names at the lines' ends.
@@ -26,9 +28,11 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog) {
     ui.horizontal(|ui| {
         ui.label(text("What it becomes", Weight::SemiBold, 14.0, tokens.ink));
         if dialog.trying {
-            ui.add(egui::Spinner::new().size(14.0));
+            muted(ui, "reading\u{2026}");
         }
     });
+    // The same height whatever there is to show: nothing moves away under the pointer.
+    let top = ui.cursor().top();
     match &dialog.trial {
         Some(Ok(trial)) => {
             figure(ui, trial);
@@ -40,6 +44,7 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog) {
             ui.painter().rect_filled(rect, 8.0, paint(tokens.ground));
         }
     }
+    ui.add_space((TALL - (ui.cursor().top() - top)).max(0.0));
 }
 
 /// Why there is nothing to show.
@@ -165,22 +170,25 @@ fn color(ui: &Ui, measure: Measure) -> Color {
 fn grid(ui: &Ui, plot: &Plot, scale: &Scale) {
     let tokens = theme::tokens(ui);
     let font = theme::font(Weight::Regular, 11.0);
-    let step = step(plot.high - plot.low);
+    // Round in the numbers that are shown, not in those of the file.
+    let shown = step((plot.high - plot.low) * scale.factor);
+    let step = shown / scale.factor;
+    let decimals = (-shown.log10().floor()).clamp(0.0, 6.0) as usize;
     let mut at = (plot.low / step).ceil() * step;
     while at <= plot.high {
         let (y, zero) = (plot.y(at), at.abs() < step / 2.0);
         let stroke = if zero { Stroke::new(1.2, paint(tokens.zero)) } else { Stroke::new(1.0, paint(tokens.line)) };
         ui.painter().hline(plot.rect.x_range(), y, stroke);
-        let number = if zero { "0".to_owned() } else { scale.number(at) };
+        let number = if zero { "0".to_owned() } else { minus_signed(&format!("{:.decimals$}", at * scale.factor)) };
         let place = pos2(plot.rect.left() - 6.0, y);
         ui.painter().text(place, Align2::RIGHT_CENTER, number, font.clone(), paint(tokens.muted));
         at += step;
     }
 }
 
-/// A round step that gives three or four lines.
+/// A round step that gives three to six lines.
 fn step(span: f64) -> f64 {
-    let rough = (span / 3.0).max(f64::MIN_POSITIVE);
+    let rough = (span / 4.0).max(f64::MIN_POSITIVE);
     let power = 10f64.powf(rough.log10().floor());
     let times = [1.0, 2.0, 5.0, 10.0].into_iter().find(|times| times * power >= rough).unwrap_or(10.0);
     times * power
@@ -193,7 +201,7 @@ fn periods(ui: &Ui, plot: &Plot, trial: &Trial) {
     let font = theme::font(Weight::Regular, 11.0);
     let parts = last.min(if plot.rect.width() < 260.0 { 1 } else { 3 });
     for part in 0..=parts {
-        let at = if parts == 0 { 0 } else { (last * part + parts / 2) / parts };
+        let at = (last * part + parts / 2).checked_div(parts).unwrap_or(0);
         let Some(period) = trial.periods.get(at) else { continue };
         let align = match part {
             _ if parts == 0 => Align2::CENTER_TOP,
@@ -255,7 +263,7 @@ fn names(ui: &Ui, plot: &Plot, trial: &Trial, scale: &Scale) {
 fn in_words(trial: &Trial, scale: &Scale) -> String {
     let of = |line: &TrialLine| {
         let filled = || line.values.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?)));
-        let (first, last) = (filled().next()?, filled().last()?);
+        let (first, last) = (filled().next()?, filled().next_back()?);
         let told = |(at, value): (usize, f64)| {
             let period = trial.periods.get(at).map(|period| period.words()).unwrap_or_default();
             format!("{} in {period}", scale.number(value))

@@ -168,11 +168,15 @@ fn unit(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     ui.horizontal(|ui| {
         let power = POWERS.iter().find(|(power, _)| *power == chosen.exponent).map(|(_, words)| (*words).to_owned());
         let shown = power.unwrap_or_else(|| format!("10^{}", chosen.exponent));
-        pick(ui, "Multiplier of all values", 128.0, &mut chosen.exponent, &shown, || {
+        pick(ui, "Multiplier of all values", 112.0, &mut chosen.exponent, &shown, || {
             POWERS.map(|(power, words)| (power, words.to_owned())).to_vec()
         });
         ui.label("of");
-        let shown = kind_words(&chosen.kind);
+        let shown = if chosen.kind == UnitKind::Other(NOT_STATED.to_owned()) {
+            "not stated".to_owned()
+        } else {
+            Unit { kind: chosen.kind.clone(), exponent: 0 }.noun().to_owned()
+        };
         let proposed = dialog.question.mapping.unit.as_ref().map(|unit| unit.kind.clone());
         pick(ui, "Currency of all values", 128.0, &mut chosen.kind, &shown, || kinds(proposed, &current.kind));
         other_code(ui, &mut chosen.kind);
@@ -191,11 +195,11 @@ fn kinds(proposed: Option<UnitKind>, current: &UnitKind) -> Vec<(UnitKind, Strin
     let mut all: Vec<UnitKind> = proposed.into_iter().chain([current.clone(), not_stated]).collect();
     all.extend(money);
     let mut offered: Vec<UnitKind> = Vec::new();
-    all.into_iter().for_each(|kind| {
+    for kind in all {
         if !offered.contains(&kind) {
             offered.push(kind);
         }
-    });
+    }
     offered.into_iter().map(|kind| (kind.clone(), kind_words(&kind))).collect()
 }
 
@@ -218,7 +222,8 @@ fn other_code(ui: &mut Ui, kind: &mut UnitKind) {
         UnitKind::Other(_) => String::new(),
     };
     let mut typed: String = ui.data(|data| data.get_temp(key)).unwrap_or_else(|| current.clone());
-    let field = egui::TextEdit::singleline(&mut typed).hint_text("code").char_limit(3).desired_width(44.0);
+    let field = egui::TextEdit::singleline(&mut typed).hint_text("code").char_limit(3).desired_width(38.0);
+    let field = field.margin(egui::vec2(8.0, 5.0)).clip_text(false);
     let response = ui.add(field).on_hover_text("Any currency, by its code of three letters (ISO 4217)");
     accessible(&response, "Currency code of all values", &typed);
     if response.changed() {
@@ -228,8 +233,9 @@ fn other_code(ui: &mut Ui, kind: &mut UnitKind) {
         }
     }
     // What is typed is kept while it is typed, and follows the menu otherwise.
+    let typing = response.has_focus();
     ui.data_mut(|data| {
-        if response.has_focus() {
+        if typing {
             data.insert_temp(key, typed);
         } else {
             data.remove::<String>(key);
