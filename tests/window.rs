@@ -469,7 +469,10 @@ fn tried(harness: &mut Harness<'static, Window>) -> Arc<saldo::app::Trial> {
 
 /// Chooses from a menu.
 fn choose(harness: &mut Harness<'static, Window>, menu: &str, item: &str) {
-    click(harness, menu);
+    // A menu that was used before is still open: only a pointer's click closes it.
+    if !names(harness).iter().any(|name| name == item) {
+        click(harness, menu);
+    }
     let node = harness.query_all_by(|node| node.label().is_some_and(|label| label == item)).last();
     node.unwrap_or_else(|| panic!("{menu} does not offer {item}: {:?}", names(harness))).click_accesskit();
     harness.run();
@@ -506,7 +509,7 @@ fn the_dialog_says_everything_that_holds_for_a_file() {
     let trial = tried(&mut harness);
     assert_eq!(trial.lines[0].values, [Some(6001.5), Some(6601.5)], "the total is counted beside its parts");
     click(&mut harness, "Totals and groups");
-    type_into(&mut harness, "search for totals", "kett");
+    type_into(&mut harness, "Search for a total among all members", "kett");
     choose(&mut harness, "partner Kette is", "total of all");
     let trial = tried(&mut harness);
     assert_eq!(trial.lines[0].values, [Some(3000.75), Some(3300.75)]);
