@@ -6,7 +6,7 @@ use super::propose::{self, Proposal};
 use super::records::Record;
 use super::sniff::Sniffed;
 use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint, formats_setup, sniff_for};
-use crate::data::Dataset;
+use crate::data::{Dataset, Meta};
 
 /// So many cells of the preview are tried.
 const CELLS: usize = 20_000;
@@ -191,20 +191,25 @@ fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<
 }
 
 /// The best proposal for a table: by its columns, else what a publisher's format makes of it, else nothing but the
-/// reason why.
+/// reason why. What a publisher counts in is taken over where the columns do not say.
 fn proposed(input: &Input<'_>) -> Proposal {
-    let error = match propose::propose(input.sniffed) {
-        Ok(proposal) => return proposal,
-        Err(error) => error,
-    };
-    match formats::approach(input) {
+    let known = match formats::approach(input) {
         Ok(Approach::Read(recipe, setup)) => {
-            let mut mapping = recipe.mapping.clone();
-            mapping.unit = mapping.unit.or(Some(setup.meta.unit));
-            Proposal { mapping, ..Proposal::default() }
+            let unit = recipe.mapping.unit.clone().unwrap_or_else(|| setup.meta.unit.clone());
+            let stated = unit != Meta::default().unit;
+            let mapping = Mapping { unit: stated.then_some(unit), ..recipe.mapping };
+            Some(mapping)
         }
-        Ok(Approach::Ask(proposal)) => *proposal,
-        Err(_) => {
+        _ => None,
+    };
+    match (propose::propose(input.sniffed), known) {
+        (Ok(mut proposal), known) => {
+            let unit = known.and_then(|mapping| mapping.unit);
+            proposal.mapping.unit = proposal.mapping.unit.or(unit);
+            proposal
+        }
+        (Err(_), Some(mapping)) => Proposal { mapping, ..Proposal::default() },
+        (Err(error), None) => {
             let columns = vec![super::ColumnRole::Ignore; input.sniffed.header.len()];
             let mapping = Mapping { columns, ..Mapping::default() };
             Proposal { mapping, problems: vec![error.one_line()], ..Proposal::default() }

@@ -11,7 +11,7 @@ use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme;
-use super::widgets::{muted, named, primary_button, text};
+use super::widgets::{muted, named, primary_button, small_button, text};
 use crate::app::{Command, MappingDialog};
 use crate::chart::Weight;
 use crate::data::Flow;
@@ -39,6 +39,8 @@ const ROLES: [ColumnRole; 16] = [
 
 /// So many columns are shown; tables with more have a column per period or series.
 const COLUMNS: usize = 120;
+/// So many columns are in sight at once.
+const FEW: usize = 7;
 /// How many of the first rows are shown.
 const ROWS: usize = 5;
 /// The height of the buttons and of what stands above them.
@@ -52,9 +54,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
     heading(ui, dialog);
     let mut mapping = dialog.mapping.clone();
     let room = (height - (ui.cursor().top() - top) - FOOT).max(140.0);
-    ScrollArea::vertical().id_salt("answer").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
-        preview(ui, dialog, &mut mapping);
-        ui.add_space(12.0);
+    let scroll = ScrollArea::vertical().id_salt("answer").max_height(room).min_scrolled_height(room);
+    scroll.auto_shrink([false, true]).show(ui, |ui| {
+        preview(ui, dialog, &mut mapping, if height < 640.0 { 3 } else { ROWS });
+        ui.add_space(10.0);
         let wide = ui.available_width();
         if wide < BESIDE {
             settings::show(ui, scene, dialog, &mut mapping);
@@ -129,17 +132,17 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
 }
 
 /// The first rows, with a menu for the role over each column.
-fn preview(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
+fn preview(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, rows: usize) {
     let table = &dialog.question.table;
-    let columns = mapping.columns.len().min(COLUMNS);
-    let shown = table.rows.len().min(ROWS);
+    let columns = listed(ui, mapping);
+    let shown = table.rows.len().min(rows);
     ScrollArea::horizontal().id_salt("mapping").auto_shrink([false, true]).show(ui, |ui| {
         TableBuilder::new(ui)
             .id_salt("first rows")
-            .columns(Column::initial(142.0).at_least(60.0).clip(true).resizable(true), columns)
+            .columns(Column::initial(142.0).at_least(60.0).clip(true).resizable(true), columns.len())
             .vscroll(false)
             .header(56.0, |mut header| {
-                for column in 0..columns {
+                for column in columns.iter().copied() {
                     header.col(|ui| {
                         let name = table.header.get(column).map_or("", String::as_str);
                         let proposed = dialog.question.mapping.columns.get(column).copied();
@@ -157,7 +160,7 @@ fn preview(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
             .body(|body| {
                 body.rows(21.0, shown, |mut row| {
                     let cells = &table.rows[row.index()];
-                    for column in 0..columns {
+                    for column in columns.iter().copied() {
                         row.col(|ui| {
                             let ignored = mapping.columns[column] == ColumnRole::Ignore;
                             let tokens = theme::tokens(ui);
@@ -170,16 +173,43 @@ fn preview(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
             });
         ui.add_space(6.0);
     });
-    if mapping.columns.len() > COLUMNS {
-        muted(ui, format!("and {} more columns", mapping.columns.len() - COLUMNS));
+    which_columns(ui, mapping, columns.len());
+}
+
+/// Where it is kept that only columns in use are shown.
+fn only_used() -> egui::Id {
+    egui::Id::unique("only columns in use")
+}
+
+/// The columns that are shown.
+fn listed(ui: &Ui, mapping: &Mapping) -> Vec<usize> {
+    let only: bool = ui.data(|data| data.get_temp(only_used())).unwrap_or_default();
+    let used = |(at, role): (usize, &ColumnRole)| (!only || *role != ColumnRole::Ignore).then_some(at);
+    mapping.columns.iter().enumerate().filter_map(used).take(COLUMNS).collect()
+}
+
+/// How many columns there are, where they are not all in sight.
+fn which_columns(ui: &mut Ui, mapping: &Mapping, shown: usize) {
+    let all = mapping.columns.len();
+    if all <= FEW {
+        return;
     }
+    let unused = mapping.columns.iter().filter(|role| **role == ColumnRole::Ignore).count();
+    ui.horizontal(|ui| {
+        muted(ui, format!("{shown} of {all} columns, {unused} not used"));
+        let only: bool = ui.data(|data| data.get_temp(only_used())).unwrap_or_default();
+        let words = if only { "Show all columns" } else { "Show only columns in use" };
+        if unused > 0 && small_button(ui, words, words).clicked() {
+            ui.data_mut(|data| data.insert_temp(only_used(), !only));
+        }
+    });
 }
 
 fn role_menu(ui: &mut Ui, column: usize, name: &str, proposed: Option<ColumnRole>, role: &mut ColumnRole) {
     let tokens = theme::tokens(ui);
     let unused = *role == ColumnRole::Ignore;
     let ink = if unused { tokens.muted } else { tokens.accent };
-    let shown = text(role.words(), if unused { Weight::Regular } else { Weight::Medium }, theme::BODY, ink);
+    let shown = text(brief(*role), if unused { Weight::Regular } else { Weight::Medium }, theme::BODY, ink);
     let width = (ui.available_width() - 8.0).max(40.0);
     let combo = egui::ComboBox::from_id_salt(("role", column)).selected_text(shown).width(width).truncate();
     let inner = combo.height(420.0).show_ui(ui, |ui| {
@@ -187,10 +217,20 @@ fn role_menu(ui: &mut Ui, column: usize, name: &str, proposed: Option<ColumnRole
         let mut offered: Vec<ColumnRole> = own.collect();
         offered.dedup();
         for offered in offered.into_iter().chain(ROLES) {
-            ui.selectable_value(role, offered, offered.words());
+            ui.selectable_value(role, offered, brief(offered));
         }
     });
     named(inner.response, &format!("Role of column {name}"));
+}
+
+/// A role in so few words that they fit above a column.
+fn brief(role: ColumnRole) -> String {
+    match role {
+        ColumnRole::ValueFor(flow) => format!("value of {}", settings::plural(flow)),
+        ColumnRole::PeriodValue(period) => format!("value, {}", period.words()),
+        ColumnRole::FlowPeriodValue(flow, period) => format!("{}, {}", settings::plural(flow), period.words()),
+        other => other.words(),
+    }
 }
 
 /// A menu of values, with the name by which screen readers know it.

@@ -14,7 +14,7 @@ use crate::ui::widgets::{muted, text};
 /// How high the figure is.
 const HEIGHT: f32 = 176.0;
 /// How high figure and facts are, at least.
-const TALL: f32 = 272.0;
+const TALL: f32 = 264.0;
 /// Room for the periods below the plot.
 const BELOW: f32 = 20.0;
 /// Room for the names at the lines' ends.

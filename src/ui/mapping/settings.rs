@@ -84,7 +84,8 @@ fn flow(ui: &mut Ui, mapping: &mut Mapping) {
     ui.end_row();
 }
 
-const fn plural(flow: Flow) -> &'static str {
+/// A flow as a person says it of many values.
+pub(super) const fn plural(flow: Flow) -> &'static str {
     match flow {
         Flow::Export => "exports",
         Flow::Import => "imports",
@@ -99,6 +100,10 @@ fn flow_words(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     let Some(column) = mapping.column_of(ColumnRole::Flow) else { return };
     for word in dialog.question.distinct(column, WORDS) {
         let known = mapping.flow_words.iter().position(|(text, _)| text == word);
+        if known.is_none() && Flow::parse(word).is_some() {
+            // "Import" needs no explanation.
+            continue;
+        }
         let current = known.map(|at| mapping.flow_words[at].1).or_else(|| Flow::parse(word));
         label(ui, &format!("\u{201c}{word}\u{201d} means"));
         let mut chosen = current;
@@ -245,6 +250,9 @@ fn other_code(ui: &mut Ui, kind: &mut UnitKind) {
 
 /// Which rows are used, where a column tells several series apart.
 fn rows(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
+    if mapping.keep.is_empty() && !mapping.has(ColumnRole::Ignore) {
+        return;
+    }
     label(ui, "Rows");
     let header = &dialog.question.table.header;
     let name = |at: usize| header.get(at).map_or("", |name| name.trim());
