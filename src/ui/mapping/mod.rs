@@ -243,12 +243,16 @@ fn pick<T: PartialEq + Clone>(
     offered: impl FnOnce() -> Vec<(T, String)>,
 ) {
     let combo = egui::ComboBox::from_id_salt(("pick", name)).selected_text(shown).width(width).truncate();
-    let inner = combo.height(420.0).show_ui(ui, |ui| {
-        for (offered, words) in offered() {
-            ui.selectable_value(value, offered, words);
-        }
+    ui.scope(|ui| {
+        // No wider, whatever it says: what stands beside it keeps its place.
+        ui.set_max_width(width);
+        let inner = combo.height(420.0).show_ui(ui, |ui| {
+            for (offered, words) in offered() {
+                ui.selectable_value(value, offered, words);
+            }
+        });
+        named(inner.response, name);
     });
-    named(inner.response, name);
 }
 
 /// The label of a row of settings.

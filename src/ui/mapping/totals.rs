@@ -24,6 +24,13 @@ const fn is_told_apart(role: Role) -> bool {
     !matches!(role, Role::Leaf | Role::Unknown)
 }
 
+/// The axes of countries on which a few members are none: these may well be sums of others.
+fn odd_axes(trial: &Trial) -> Vec<Axis> {
+    let count = |axis, role| trial.members.iter().filter(|m| m.axis == axis && m.role == role).count();
+    let few = |axis: &Axis| count(*axis, Role::Unknown) * 2 < count(*axis, Role::Leaf);
+    [Axis::Reporter, Axis::Partner].into_iter().filter(few).collect()
+}
+
 /// What is taken for a total or group, in a few words.
 pub(super) fn in_force(dialog: &MappingDialog) -> String {
     let Some(trial) = trial(dialog) else { return String::new() };
@@ -48,8 +55,12 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     };
     muted(ui, "A total or a group is not counted beside its parts.");
     let stated = |member: &TrialMember| said_at(mapping, member).is_some();
+    let odd = odd_axes(trial);
+    let looks_like = |member: &TrialMember| {
+        is_told_apart(member.role) || (member.role == Role::Unknown && odd.contains(&member.axis))
+    };
     let listed: Vec<&TrialMember> =
-        trial.members.iter().filter(|member| is_told_apart(member.role) || stated(member)).collect();
+        trial.members.iter().filter(|member| looks_like(member) || stated(member)).collect();
     if !listed.is_empty() {
         ScrollArea::vertical().id_salt("totals").max_height(170.0).auto_shrink([false, true]).show(ui, |ui| {
             list(ui, "listed", listed.iter().take(LISTED).copied(), mapping);
