@@ -95,6 +95,13 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
     let form = [report.format.as_str(), report.encoding.as_str(), report.delimiter.as_str()];
     pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
     let file = !scene.model.session.document().source.starts_with("library:");
+    if file {
+        ui.add_space(4.0);
+        let name = Command::AskColumns.definition().text;
+        if small_button(ui, &name, &name).on_hover_text(tooltip(ui, &Command::AskColumns)).clicked() {
+            scene.give(Command::AskColumns);
+        }
+    }
     for (at, reason) in report.reasons.iter().enumerate() {
         let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };
         paragraph(
@@ -107,13 +114,6 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
                 scene.give(Command::ShowRows(at));
             }
             ui.add_space(4.0);
-        }
-    }
-    if file {
-        ui.add_space(4.0);
-        let name = Command::AskColumns.definition().text;
-        if small_button(ui, &name, &name).on_hover_text(tooltip(ui, &Command::AskColumns)).clicked() {
-            scene.give(Command::AskColumns);
         }
     }
     for warning in &report.warnings {

@@ -74,7 +74,7 @@ fn table(ui: &mut Ui, rows: &SomeRows, height: f32) {
             .striped(true)
             .column(Column::initial(56.0).clip(true))
             .columns(Column::initial(120.0).at_least(40.0).clip(true).resizable(true), columns)
-            .min_scrolled_height(0.0)
+            .min_scrolled_height(height.max(120.0))
             .max_scroll_height(height.max(120.0))
             .header(26.0, |mut header| {
                 let mut head = |name: &str| {
