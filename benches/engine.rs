@@ -36,7 +36,7 @@ fn chunks(rows: usize, products: usize) -> Vec<FactChunk> {
             chunk.period.push(digit(MONTHS) as u16);
             // The low bits of a product with a large odd number look like chance.
             chunk.value.push(((row as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as i64 % 500_000_000);
-            chunk.line.push(row as u32 + 2);
+            chunk.line.push(row as u64 + 2);
         }
         chunk
     };

@@ -27,6 +27,13 @@ impl App {
             self.say("The columns of the library's datasets are known".to_owned());
             return;
         }
+        if let Source::Several(_) = source {
+            let name = short_name(&source);
+            let why =
+                format!("{name} are one dataset of several files: open one of them by itself to say what it holds.");
+            self.fail("The columns cannot be asked about", why);
+            return;
+        }
         let remembered = Arc::new(self.model.settings.answers());
         let options = Options { remembered, no_size_limit: true, ..Options::default() };
         self.start_asking(&format!("Opening {}", short_name(&source)), true, move |progress| {

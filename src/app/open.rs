@@ -29,11 +29,17 @@ struct Refusal {
     detail: String,
     /// Whether only its size stopped it.
     too_large: bool,
+    /// Whether they are several files that are no parts of one dataset.
+    apart: bool,
 }
 
 impl From<ImportError> for Refusal {
     fn from(error: ImportError) -> Self {
-        Self { detail: error.one_line(), too_large: matches!(error, ImportError::TooLarge { .. }) }
+        Self {
+            detail: error.one_line(),
+            too_large: matches!(error, ImportError::TooLarge { .. }),
+            apart: matches!(error, ImportError::Apart { .. }),
+        }
     }
 }
 
@@ -62,9 +68,12 @@ impl App {
         });
     }
 
+    /// Opens files; several at once are one dataset where they are its parts, and come one after the other where not.
     pub(super) fn open_files(&mut self, paths: Vec<PathBuf>) {
-        for path in paths {
-            self.start_opening(Source::Path(path), Options::default());
+        let mut sources: Vec<Source> = paths.into_iter().map(Source::Path).collect();
+        let source = if sources.len() > 1 { Some(Source::Several(sources)) } else { sources.pop() };
+        if let Some(source) = source {
+            self.start_opening(source, Options::default());
         }
     }
 
@@ -115,7 +124,13 @@ impl App {
                 self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events added from {}", short_name(&source)));
             }
-            Err(Refusal { detail, too_large }) => {
+            Err(Refusal { apart: true, .. }) => {
+                let Source::Several(files) = source else { return };
+                for file in files {
+                    self.start_opening(file, Options::default());
+                }
+            }
+            Err(Refusal { detail, too_large, .. }) => {
                 let title = format!("{} was not opened", short_name(&source));
                 let report = ErrorReport { title, detail, too_large: too_large.then_some(source) };
                 self.model.dialog = Some(Dialog::Error(report));
@@ -190,7 +205,7 @@ fn read(source: &Source, options: &Options, progress: &Progress) -> Result<What,
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, options, progress).map_err(|detail| Refusal { detail, too_large: false });
+        return read_json(path, options, progress).map_err(|detail| Refusal { detail, too_large: false, apart: false });
     }
     Ok(What::Data(import::open(source, options, progress)?))
 }
@@ -229,6 +244,7 @@ pub(super) fn short_name(source: &Source) -> String {
         }
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
+        Source::Several(files) => files.iter().map(short_name).collect::<Vec<_>>().join(" + "),
         Source::Part { of, name, .. } if name.is_empty() => short_name(of),
         Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
     }

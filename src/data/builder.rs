@@ -4,7 +4,8 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::dataset::Coverage;
-use super::facts::{Codes, FactStatus, Facts};
+use super::drafts::Drafts;
+use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::totals::complete_totals;
 use super::{Amount, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role};
@@ -33,95 +34,6 @@ pub enum RowError {
     /// More than 65 535 different periods.
     #[error("more different periods than a trade dataset can have (65,535)")]
     TooManyPeriods,
-}
-
-/// Facts while the dataset is being built, in columns. A value is its units in `10^-decimals` of its own.
-#[derive(Debug, Default)]
-struct Drafts {
-    codes: [Codes; 3],
-    period: Vec<u16>,
-    flow: Vec<Flow>,
-    units: Vec<i64>,
-    decimals: Vec<u8>,
-    status: Option<Vec<FactStatus>>,
-    line: Vec<u32>,
-    /// Values by their row that 64 bits do not hold; they may after rounding.
-    large: HashMap<usize, Amount>,
-}
-
-impl Drafts {
-    fn len(&self) -> usize {
-        self.units.len()
-    }
-
-    fn push(&mut self, key: &RowKey, period: u16, value: Amount, status: FactStatus, line: u64) {
-        for (codes, member) in self.codes.iter_mut().zip([key.reporter, key.partner, key.sector]) {
-            codes.push(member);
-        }
-        if status != FactStatus::OK && self.status.is_none() {
-            self.status = Some(vec![FactStatus::OK; self.len()]);
-        }
-        if let Some(column) = &mut self.status {
-            column.push(status);
-        }
-        let row = self.len();
-        self.period.push(period);
-        self.flow.push(key.flow);
-        self.line.push(u32::try_from(line).unwrap_or(u32::MAX));
-        self.units.push(0);
-        self.decimals.push(0);
-        self.put(row, value);
-    }
-
-    fn put(&mut self, row: usize, value: Amount) {
-        self.large.remove(&row);
-        match i64::try_from(value.units) {
-            Ok(units) => (self.units[row], self.decimals[row]) = (units, value.decimals),
-            Err(_) => _ = self.large.insert(row, value),
-        }
-    }
-
-    fn value(&self, row: usize) -> Amount {
-        let small = || Amount::new(self.units[row].into(), self.decimals[row]);
-        self.large.get(&row).copied().unwrap_or_else(small)
-    }
-
-    fn finest(&self) -> u8 {
-        (0..self.len()).fold(0, |finest, row| {
-            // Most values are no finer than those before, and zeros at the end need not be looked for.
-            let decimals = self.large.get(&row).map_or(self.decimals[row], |value| value.decimals);
-            if decimals <= finest { finest } else { finest.max(self.value(row).trimmed().decimals) }
-        })
-    }
-
-    /// Columns on one scale, and the lines of values that do not fit it.
-    fn scaled(self, decimals: u8, place: &[u16]) -> (FactChunk, Vec<u32>) {
-        let powers: Vec<Option<i64>> = (0..=decimals).map(|of| 10i64.checked_pow(u32::from(decimals - of))).collect();
-        let fast = |row: usize| {
-            let power = powers.get(usize::from(self.decimals[row])).copied().flatten()?;
-            self.units[row].checked_mul(power)
-        };
-        let value = |row: usize| match self.large.get(&row) {
-            None => fast(row).or_else(|| scaled(self.value(row), decimals)),
-            Some(large) => scaled(*large, decimals),
-        };
-        let mut unfit = Vec::new();
-        let mut values = Vec::with_capacity(self.len());
-        for row in 0..self.len() {
-            let value = value(row);
-            if value.is_none() {
-                unfit.push(row as u32);
-            }
-            values.push(value.unwrap_or(0));
-        }
-        let lines = unfit.iter().map(|row| self.line[*row as usize]).collect();
-        let Self { codes, mut period, flow, status, line, .. } = self;
-        for period in &mut period {
-            *period = place[usize::from(*period)];
-        }
-        let chunk = FactChunk { codes, period, flow, value: values, status, line };
-        (if unfit.is_empty() { chunk } else { chunk.without(&unfit) }, lines)
-    }
 }
 
 /// Collects rows and builds a [`Dataset`] from them.
@@ -197,7 +109,7 @@ impl DatasetBuilder {
 
     /// Adds a fact. The caller counts the row in the report.
     pub fn push(&mut self, key: RowKey, value: Amount, status: FactStatus, line: u64) {
-        let Some(period) = self.period(key.period) else {
+        let Some(period) = self.place(key.period) else {
             self.too_many_periods = true;
             return;
         };
@@ -209,8 +121,18 @@ impl DatasetBuilder {
         }
     }
 
-    /// The place of a period in the order in which they came.
-    fn period(&mut self, period: Period) -> Option<u16> {
+    /// Adds facts whose periods have their [`DatasetBuilder::place`]. The caller counts the rows in the report.
+    pub fn append(&mut self, drafts: Drafts) {
+        self.chunks.push(drafts);
+    }
+
+    /// Some fact has a period that has no [`DatasetBuilder::place`].
+    pub const fn refuse_periods(&mut self) {
+        self.too_many_periods = true;
+    }
+
+    /// The place of a period in the order in which they came; none where there are too many.
+    pub fn place(&mut self, period: Period) -> Option<u16> {
         if let Some(place) = self.by_period.get(&period) {
             return Some(*place);
         }
@@ -222,20 +144,7 @@ impl DatasetBuilder {
 
     /// Rounds every value to at most `decimals` decimals, halves away from zero; gives how many changed.
     pub fn round_to(&mut self, decimals: u8) -> usize {
-        let round = |drafts: &mut Drafts| {
-            let mut rounded = 0;
-            for row in 0..drafts.len() {
-                let value = drafts.value(row).trimmed();
-                if value.decimals > decimals {
-                    let step = 10i128.pow(u32::from(value.decimals - decimals));
-                    let half = value.signum() * (step / 2);
-                    drafts.put(row, Amount::new((value.units + half) / step, decimals));
-                    rounded += 1;
-                }
-            }
-            rounded
-        };
-        self.chunks.par_iter_mut().map(round).sum()
+        self.chunks.par_iter_mut().map(|drafts| drafts.round_to(decimals)).sum()
     }
 
     /// How many facts were added.
@@ -261,22 +170,33 @@ impl DatasetBuilder {
         }
         let decimals = self.chunks.par_iter().map(Drafts::finest).max().unwrap_or(0);
         let (periods, place) = self.ordered_periods();
-        let chunks = std::mem::take(&mut self.chunks);
-        let (chunks, unfit): (Vec<_>, Vec<_>) =
-            chunks.into_par_iter().map(|drafts| drafts.scaled(decimals, &place)).unzip();
-        for line in unfit.into_iter().flatten() {
-            self.reject_large(line);
-        }
-        Ok(self.finish_coded(periods, decimals, chunks))
+        let drafts = std::mem::take(&mut self.chunks);
+        Ok(self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place)))
     }
 
     /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
     /// the id of a member, each period a place in `periods` (in order, each once), each value scaled to
     /// `decimals`. Facts that were pushed are left out of account. The caller counts the rows in the report.
     #[must_use]
-    pub fn finish_coded(mut self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Dataset {
+    pub fn finish_coded(self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Dataset {
+        self.finish_with(periods, decimals, chunks, |chunk| (chunk, Vec::new()))
+    }
+
+    /// Builds the dataset from what becomes chunks, and the lines of values that fit none.
+    fn finish_with<T: Send>(
+        mut self,
+        periods: Vec<Period>,
+        decimals: u8,
+        sources: Vec<T>,
+        chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
+    ) -> Dataset {
         let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
-        let facts = self.gathered(chunks, shape);
+        let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
+        let (gathered, unfit) = Facts::gather_with(sources, chunk_of, shape, rule);
+        for line in unfit {
+            self.reject_large(line);
+        }
+        let facts = self.accounted(gathered);
         self.hang_leaves_below_totals();
         let mut dataset = Dataset {
             meta: self.meta,
@@ -309,16 +229,15 @@ impl DatasetBuilder {
         (periods, places)
     }
 
-    fn reject_large(&mut self, line: u32) {
+    fn reject_large(&mut self, line: u64) {
         let reason = "number too large to be kept beside the decimals of the other rows";
-        self.report.unuse_row(Outcome::Rejected, line.into(), reason);
+        self.report.unuse_row(Outcome::Rejected, line, reason);
     }
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
     /// rows are to be added up.
-    fn gathered(&mut self, chunks: Vec<FactChunk>, shape: Shape) -> Facts {
-        let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
-        let Gathered { facts, refused, summed, too_large } = Facts::gather(chunks, shape, rule);
+    fn accounted(&mut self, gathered: Gathered) -> Facts {
+        let Gathered { facts, refused, summed, too_large } = gathered;
         if summed && !self.sum_note.is_empty() {
             self.report.warnings.push(std::mem::take(&mut self.sum_note));
         }
@@ -339,7 +258,7 @@ impl DatasetBuilder {
                     "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
                 )
             };
-            self.report.unuse_row(outcome, row.line.into(), reason);
+            self.report.unuse_row(outcome, row.line, reason);
         }
         facts
     }
@@ -358,20 +277,14 @@ impl DatasetBuilder {
     }
 }
 
-/// The value in `10^-decimals`, where it fits.
-fn scaled(value: Amount, decimals: u8) -> Option<i64> {
-    let value = value.trimmed();
-    let factor = 10i128.checked_pow(u32::from(decimals.checked_sub(value.decimals)?))?;
-    i64::try_from(value.units.checked_mul(factor)?).ok()
-}
-
 /// Which members have figures when, by axis.
 fn coverage_of(dataset: &Dataset) -> [Vec<Coverage>; 3] {
     let seen = |block: &super::Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
-        for row in (0..block.len()).filter(|row| !block.status(*row).is_gap()) {
-            for axis in Axis::ALL {
-                seen[axis.index()][block.codes(axis).get(row) as usize] = true;
+        for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
+            match block.statuses() {
+                None => block.codes(axis).each(|_, member| seen[member as usize] = true),
+                Some(status) => block.codes(axis).each(|row, member| seen[member as usize] |= !status[row].is_gap()),
             }
         }
         seen

@@ -84,6 +84,43 @@ impl Codes {
         }
     }
 
+    /// A column of so many rows to be filled by [`Codes::put`].
+    pub(super) fn filled(members: usize, rows: usize) -> Self {
+        match Self::for_members(members) {
+            Self::Narrow(_) => Self::Narrow(vec![0; rows]),
+            Self::Medium(_) => Self::Medium(vec![0; rows]),
+            Self::Wide(_) => Self::Wide(vec![0; rows]),
+        }
+    }
+
+    /// Puts rows of another column at their places.
+    pub(super) fn put(&mut self, from: &Self, rows: Range<usize>, places: &[u32]) {
+        fn put<T: Copy>(all: &mut [T], some: &[T], places: &[u32]) {
+            for (place, code) in places.iter().zip(some) {
+                all[*place as usize] = *code;
+            }
+        }
+        match (self, from) {
+            (Self::Narrow(all), Self::Narrow(some)) => put(all, &some[rows], places),
+            (Self::Medium(all), Self::Medium(some)) => put(all, &some[rows], places),
+            (Self::Wide(all), Self::Wide(some)) => put(all, &some[rows], places),
+            (all, some) => {
+                for (place, row) in places.iter().zip(rows) {
+                    all.set(*place as usize, some.get(row));
+                }
+            }
+        }
+    }
+
+    /// A code that the width does not hold cannot be a member's.
+    fn set(&mut self, row: usize, code: MemberId) {
+        match self {
+            Self::Narrow(codes) => codes[row] = code as u8,
+            Self::Medium(codes) => codes[row] = code as u16,
+            Self::Wide(codes) => codes[row] = code,
+        }
+    }
+
     /// How many rows there are.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -107,6 +144,24 @@ impl Codes {
             Self::Narrow(codes) => codes[row].into(),
             Self::Medium(codes) => codes[row].into(),
             Self::Wide(codes) => codes[row],
+        }
+    }
+
+    /// Visits all rows with their members, with one look at the column's width.
+    pub fn each(&self, mut visit: impl FnMut(usize, MemberId)) {
+        match self {
+            Self::Narrow(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
+            Self::Medium(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, (*code).into())),
+            Self::Wide(codes) => codes.iter().enumerate().for_each(|(row, code)| visit(row, *code)),
+        }
+    }
+
+    /// Visits the members of some rows.
+    pub(super) fn each_of(&self, rows: Range<usize>, mut visit: impl FnMut(MemberId)) {
+        match self {
+            Self::Narrow(codes) => codes[rows].iter().for_each(|code| visit((*code).into())),
+            Self::Medium(codes) => codes[rows].iter().for_each(|code| visit((*code).into())),
+            Self::Wide(codes) => codes[rows].iter().for_each(|code| visit(*code)),
         }
     }
 
@@ -173,16 +228,17 @@ pub enum Values {
 }
 
 impl Values {
-    pub(super) fn new(values: &[i64]) -> Self {
-        let least = values.iter().copied().min().unwrap_or(0);
-        let most = values.iter().copied().max().unwrap_or(0);
+    pub(super) fn new(values: impl Iterator<Item = i64> + Clone) -> Self {
+        let (least, most) =
+            values.clone().fold((i64::MAX, i64::MIN), |(least, most), value| (least.min(value), most.max(value)));
+        let (least, most) = if least > most { (0, 0) } else { (least, most) };
         let fits = |base: i64| most.checked_sub(base).is_some_and(|span| u32::try_from(span).is_ok());
         // Most blocks start at zero or above, and a base of zero leaves nothing to add.
         let base = if least >= 0 && fits(0) { 0 } else { least };
         if !fits(base) {
-            return Self::Whole(values.to_vec());
+            return Self::Whole(values.collect());
         }
-        Self::Offsets { base, offsets: values.iter().map(|value| (value - base) as u32).collect() }
+        Self::Offsets { base, offsets: values.map(|value| (value - base) as u32).collect() }
     }
 
     /// The rows in another order.

@@ -6,7 +6,9 @@ use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 
 use super::facts::{Block, Codes, FactStatus, Facts, Values};
-use super::{Axis, Flow, MemberId};
+use super::integers::Integers;
+use super::lines::Lines;
+use super::{Axis, Flow};
 
 /// Facts as a reader hands them over: columns of the same length, in the order of the file.
 #[derive(Debug, Clone, Default)]
@@ -18,11 +20,11 @@ pub struct FactChunk {
     /// Direction.
     pub flow: Vec<Flow>,
     /// Scaled integer; 0 where the status is a gap.
-    pub value: Vec<i64>,
+    pub value: Integers,
     /// Remarks; none where no row of the chunk has one.
     pub status: Option<Vec<FactStatus>>,
     /// Line of the file.
-    pub line: Vec<u32>,
+    pub line: Lines,
 }
 
 impl FactChunk {
@@ -31,8 +33,9 @@ impl FactChunk {
         let mut dropped = rows.iter().copied().peekable();
         let keep = |row: &u32| dropped.next_if_eq(row).is_none();
         let order: Vec<u32> = (0..self.value.len() as u32).filter(keep).collect();
-        let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: self.line };
-        let Columns { codes, value, status, line } = columns.ordered(&order);
+        let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: Vec::new() };
+        let Columns { codes, value, status, .. } = columns.ordered(&order);
+        let line = self.line.ordered(&order);
         let period = order.iter().map(|row| self.period[*row as usize]).collect();
         let flow = order.iter().map(|row| self.flow[*row as usize]).collect();
         Self { codes, period, flow, value, status, line }
@@ -55,7 +58,7 @@ pub enum Duplicates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refused {
     /// Line of the file.
-    pub line: u32,
+    pub line: u64,
     /// Whether it was the same figure.
     pub same: bool,
     /// Whether its line gave another figure that was taken.
@@ -72,7 +75,7 @@ pub struct Gathered {
     /// Whether figures were added up.
     pub summed: bool,
     /// First lines of keys whose sum leaves 64 bits; they are not among the facts.
-    pub too_large: Vec<u32>,
+    pub too_large: Vec<u64>,
 }
 
 /// The sizes of what the codes point into.
@@ -104,7 +107,26 @@ impl Facts {
     /// Facts from chunks of coded columns. Every code must be below its size in `shape`.
     #[must_use]
     pub fn gather(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Gathered {
-        let chunks: Vec<Sorted> = chunks.into_par_iter().map(|chunk| Sorted::new(chunk, shape)).collect();
+        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates).0
+    }
+
+    /// As [`Facts::gather`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
+    /// that came with them.
+    pub(super) fn gather_with<T: Send>(
+        sources: Vec<T>,
+        chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
+        shape: Shape,
+        duplicates: Duplicates,
+    ) -> (Gathered, Vec<u64>) {
+        let sorted = |source: T| {
+            let (chunk, lines) = chunk_of(source);
+            (Sorted::new(chunk, shape), lines)
+        };
+        let (chunks, lines): (Vec<Sorted>, Vec<_>) = sources.into_par_iter().map(sorted).unzip();
+        (Self::gathered(&chunks, shape, duplicates), lines.into_iter().flatten().collect())
+    }
+
+    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates) -> Gathered {
         let rows = |cell: usize| chunks.iter().map(|chunk| chunk.rows(cell).len()).sum::<usize>();
         let filled: Vec<usize> = (0..shape.cells()).filter(|cell| rows(*cell) > 0).collect();
         let all = chunks.iter().map(|chunk| chunk.columns.value.len()).sum();
@@ -112,33 +134,28 @@ impl Facts {
         let cells: Vec<CellResult> = filled
             .into_par_iter()
             .map(|cell| {
-                let mut columns = Columns::for_members(shape.members);
-                for chunk in &chunks {
-                    columns.extend(&chunk.columns, chunk.rows(cell));
-                }
-                Cell { columns, leading, shape }.settled(cell, duplicates)
+                let stretches = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
+                let stretches = stretches.filter(|(_, rows)| !rows.is_empty()).collect();
+                Pieces { stretches, leading, shape }.settled(cell, duplicates)
             })
             .collect();
         let mut gathered = Gathered::default();
         gathered.facts.leading = leading;
         for cell in cells {
-            gathered.facts.add(cell.blocks);
+            gathered.facts.add(cell.blocks, cell.largest_sum);
             gathered.refused.extend(cell.refused);
             gathered.too_large.extend(cell.too_large);
             gathered.summed |= cell.summed;
         }
-        mark_used_lines(&mut gathered.refused, &chunks);
+        mark_used_lines(&mut gathered.refused, chunks);
         gathered.refused.sort_unstable();
         gathered
     }
 
-    fn add(&mut self, blocks: Vec<Block>) {
-        for block in blocks {
-            self.rows += block.len();
-            let sizes = (0..block.len()).map(|row| u128::from(block.values.get(row).unsigned_abs()));
-            self.largest_sum += sizes.sum::<u128>();
-            self.blocks.push(block);
-        }
+    fn add(&mut self, blocks: Vec<Block>, largest_sum: u128) {
+        self.rows += blocks.iter().map(Block::len).sum::<usize>();
+        self.largest_sum += largest_sum;
+        self.blocks.extend(blocks);
     }
 
     /// The facts with more, whose keys are new.
@@ -155,12 +172,15 @@ impl Facts {
         for cell in 0..shape.cells() {
             let blocks = old.remove(&cell).unwrap_or_default();
             let Some(more) = by_cell.remove(&cell) else {
-                facts.add(blocks);
+                let largest = blocks.iter().map(|block| largest_sum((0..block.len()).map(|row| block.values.get(row))));
+                let largest = largest.sum();
+                facts.add(blocks, largest);
                 continue;
             };
             let mut columns = Columns::for_members(shape.members);
             blocks.iter().flat_map(Block::facts).chain(more).for_each(|fact| columns.push(&fact));
-            facts.add(Cell { columns, leading: self.leading, shape }.blocks(cell));
+            let Sized { blocks, largest_sum } = Cell { columns, leading: self.leading, shape }.in_order().cut(cell);
+            facts.add(blocks, largest_sum);
         }
         facts
     }
@@ -170,18 +190,23 @@ const fn cell_of(flow: Flow, period: u16, shape: Shape) -> usize {
     flow.index() * shape.periods + period as usize
 }
 
+/// The sum of all absolute values.
+fn largest_sum(values: impl Iterator<Item = i64>) -> u128 {
+    values.map(|value| u128::from(value.unsigned_abs())).sum()
+}
+
 /// A line that gave several figures stays used while one of them was taken.
 fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
     if refused.is_empty() {
         return;
     }
-    let mut taken: HashMap<u32, i64> = HashMap::new();
+    let mut taken: HashMap<u64, i64> = HashMap::new();
     for row in refused.iter() {
         *taken.entry(row.line).or_default() -= 1;
     }
     for chunk in chunks {
-        for (row, line) in chunk.columns.line.iter().enumerate() {
-            if let Some(count) = taken.get_mut(line).filter(|_| !chunk.columns.status(row).is_gap()) {
+        for row in 0..chunk.columns.value.len() {
+            if let Some(count) = taken.get_mut(&chunk.line(row)).filter(|_| !chunk.columns.status(row).is_gap()) {
                 *count += 1;
             }
         }
@@ -191,13 +216,14 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
     }
 }
 
-/// Columns of rows whose flow and period are known from where they stand.
+/// Columns of rows whose flow and period are known from where they stand. Lines are there only while rows of
+/// the same key may have to be told of.
 #[derive(Debug, Default)]
 struct Columns {
     codes: [Codes; 3],
-    value: Vec<i64>,
+    value: Integers,
     status: Option<Vec<FactStatus>>,
-    line: Vec<u32>,
+    line: Vec<u64>,
 }
 
 impl Columns {
@@ -215,7 +241,6 @@ impl Columns {
         }
         self.status_for(fact.status != FactStatus::OK).into_iter().for_each(|status| status.push(fact.status));
         self.value.push(fact.value);
-        self.line.push(0);
     }
 
     /// The column of remarks up to here, made when it is first needed.
@@ -226,6 +251,7 @@ impl Columns {
         self.status.as_mut()
     }
 
+    /// Adds rows of other columns, without their lines.
     fn extend(&mut self, other: &Self, rows: Range<usize>) {
         for (codes, more) in self.codes.iter_mut().zip(&other.codes) {
             codes.extend(more, rows.clone());
@@ -237,22 +263,16 @@ impl Columns {
                 None => status.resize(status.len() + rows.len(), FactStatus::OK),
             }
         }
-        self.value.extend_from_slice(&other.value[rows.clone()]);
-        self.line.extend_from_slice(&other.line[rows]);
+        self.value.extend(&other.value, rows);
     }
 
     fn ordered(&self, order: &[u32]) -> Self {
         Self {
             codes: [0, 1, 2].map(|axis: usize| self.codes[axis].ordered(order)),
-            value: order.iter().map(|row| self.value[*row as usize]).collect(),
+            value: self.value.ordered(order),
             status: self.status.as_ref().map(|status| order.iter().map(|row| status[*row as usize]).collect()),
-            line: order.iter().map(|row| self.line[*row as usize]).collect(),
+            line: order.iter().filter_map(|row| self.line.get(*row as usize).copied()).collect(),
         }
-    }
-
-    fn key(&self, row: u32, leading: Axis) -> [MemberId; 3] {
-        let [second, third] = beside(leading);
-        [leading, second, third].map(|axis| self.codes[axis.index()].get(row as usize))
     }
 }
 
@@ -267,7 +287,11 @@ const fn beside(axis: Axis) -> [Axis; 2] {
 
 /// A chunk whose rows are ordered by flow and period.
 struct Sorted {
+    /// Without their lines.
     columns: Columns,
+    /// Lines in the order of the file, and for each row its place there, where that differs.
+    lines: Lines,
+    order: Option<Codes>,
     /// Where each cell starts, and the end.
     starts: Vec<u32>,
 }
@@ -277,10 +301,21 @@ impl Sorted {
         let FactChunk { codes, period, flow, value, status, line } = chunk;
         let cells: Vec<u32> =
             flow.iter().zip(&period).map(|(flow, period)| cell_of(*flow, *period, shape) as u32).collect();
-        let (order, starts) = counted(shape.cells(), value.len(), |row| cells[row]);
-        let sorted = cells.is_sorted();
-        let columns = Columns { codes, value, status, line };
-        Self { columns: if sorted { columns } else { columns.ordered(&order) }, starts }
+        let columns = Columns { codes, value, status, line: Vec::new() };
+        let (order, starts) = counted(shape.cells(), &cells);
+        if cells.is_sorted() {
+            return Self { columns, lines: line, order: None, starts };
+        }
+        let columns = columns.ordered(&order);
+        let order = match Codes::for_members(order.len()) {
+            Codes::Wide(_) => Codes::Wide(order),
+            _ => Codes::Medium(order.into_iter().map(|row| row as u16).collect()),
+        };
+        Self { columns, lines: line, order: Some(order), starts }
+    }
+
+    fn line(&self, row: usize) -> u64 {
+        self.lines.get(self.order.as_ref().map_or(row, |order| order.get(row) as usize))
     }
 
     fn rows(&self, cell: usize) -> Range<usize> {
@@ -288,11 +323,16 @@ impl Sorted {
     }
 }
 
-/// Rows in the order of a key below `keys`, and where each key starts: a stable counting sort.
-fn counted(keys: usize, rows: usize, key: impl Fn(usize) -> u32) -> (Vec<u32>, Vec<u32>) {
+/// Whether rows are so few beside the members of an axis that comparing them costs less than counting them.
+const fn is_few(rows: usize, members: usize) -> bool {
+    members > rows.saturating_mul(4)
+}
+
+/// Rows in the order of their keys, which are below `keys`, and where each key starts: a stable counting sort.
+fn counted<K: Copy + Into<u32>>(keys: usize, of_rows: &[K]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; keys + 1];
-    for row in 0..rows {
-        starts[key(row) as usize + 1] += 1;
+    for key in of_rows {
+        starts[(*key).into() as usize + 1] += 1;
     }
     let mut sum = 0;
     for start in &mut starts {
@@ -300,13 +340,105 @@ fn counted(keys: usize, rows: usize, key: impl Fn(usize) -> u32) -> (Vec<u32>, V
         *start = sum;
     }
     let mut next = starts.clone();
-    let mut order = vec![0u32; rows];
-    for row in 0..rows {
-        let place = &mut next[key(row) as usize];
+    let mut order = vec![0u32; of_rows.len()];
+    for (row, key) in of_rows.iter().enumerate() {
+        let place = &mut next[(*key).into() as usize];
         order[*place as usize] = row as u32;
         *place += 1;
     }
     (order, starts)
+}
+
+/// The rows of one flow and period as they stand in the chunks.
+struct Pieces<'a> {
+    stretches: Vec<(&'a Sorted, Range<usize>)>,
+    leading: Axis,
+    shape: Shape,
+}
+
+impl Pieces<'_> {
+    /// Blocks without rows of the same key.
+    fn settled(&self, cell: usize, duplicates: Duplicates) -> CellResult {
+        let placed = Cell { columns: self.placed(), leading: self.leading, shape: self.shape };
+        if placed.has_duplicates() {
+            return self.joined().in_order().settled(cell, duplicates);
+        }
+        let Sized { blocks, largest_sum } = placed.cut(cell);
+        CellResult { blocks, largest_sum, ..CellResult::default() }
+    }
+
+    /// One after another, with their lines.
+    fn joined(&self) -> Cell {
+        let mut columns = Columns::for_members(self.shape.members);
+        for (chunk, rows) in &self.stretches {
+            columns.extend(&chunk.columns, rows.clone());
+            columns.line.extend(rows.clone().map(|row| chunk.line(row)));
+        }
+        Cell { columns, leading: self.leading, shape: self.shape }
+    }
+
+    /// In the order of the leading axis, each row put where it belongs.
+    fn placed(&self) -> Columns {
+        let rows = self.stretches.iter().map(|(_, rows)| rows.len()).sum();
+        let places = self.places(rows);
+        let marked = self.stretches.iter().any(|(chunk, _)| chunk.columns.status.is_some());
+        let mut columns = Columns {
+            codes: self.shape.members.map(|members| Codes::filled(members, rows)),
+            value: Integers::zeros(rows, self.stretches.iter().all(|(chunk, _)| chunk.columns.value.is_narrow())),
+            status: marked.then(|| vec![FactStatus::OK; rows]),
+            line: Vec::new(),
+        };
+        let mut done = 0;
+        for (chunk, rows) in &self.stretches {
+            let places = &places[done..done + rows.len()];
+            for (codes, from) in columns.codes.iter_mut().zip(&chunk.columns.codes) {
+                codes.put(from, rows.clone(), places);
+            }
+            columns.value.put(&chunk.columns.value, rows.clone(), places);
+            if let (Some(all), Some(status)) = (&mut columns.status, &chunk.columns.status) {
+                for (place, status) in places.iter().zip(&status[rows.clone()]) {
+                    all[*place as usize] = *status;
+                }
+            }
+            done += rows.len();
+        }
+        columns
+    }
+
+    /// For each row in the order of the file its place in the order of the leading axis, stable.
+    fn places(&self, rows: usize) -> Vec<u32> {
+        let mut places = Vec::with_capacity(rows);
+        for (chunk, rows) in &self.stretches {
+            chunk.columns.codes[self.leading.index()].each_of(rows.clone(), |member| places.push(member));
+        }
+        let members = self.shape.members[self.leading.index()];
+        if is_few(rows, members) {
+            let mut order: Vec<u32> = (0..rows as u32).collect();
+            order.sort_by_key(|row| places[*row as usize]);
+            (0..).zip(&order).for_each(|(place, row)| places[*row as usize] = place);
+            return places;
+        }
+        let mut next = vec![0u32; members];
+        for member in &places {
+            next[*member as usize] += 1;
+        }
+        let mut sum = 0;
+        for next in &mut next {
+            sum += std::mem::replace(next, sum);
+        }
+        for place in &mut places {
+            let next = &mut next[*place as usize];
+            *place = *next;
+            *next += 1;
+        }
+        places
+    }
+}
+
+/// Blocks with the sum of their absolute values.
+struct Sized {
+    blocks: Vec<Block>,
+    largest_sum: u128,
 }
 
 /// All rows of one flow and period.
@@ -319,45 +451,42 @@ struct Cell {
 #[derive(Default)]
 struct CellResult {
     blocks: Vec<Block>,
+    largest_sum: u128,
     refused: Vec<Refused>,
-    too_large: Vec<u32>,
+    too_large: Vec<u64>,
     summed: bool,
 }
 
 impl Cell {
-    /// Blocks without rows of the same key.
+    /// Blocks in which rows of the same key are settled.
     fn settled(self, cell: usize, duplicates: Duplicates) -> CellResult {
-        let ordered = self.in_order();
-        if !ordered.has_duplicates() {
-            return CellResult { blocks: ordered.cut(cell), ..CellResult::default() };
-        }
-        let Self { leading, ref columns, .. } = ordered;
+        let Self { leading, ref columns, .. } = self;
         let mut settling = Settling { columns, leading, result: CellResult::default() };
         let (kept, values) = settling.kept(duplicates);
         let mut result = settling.result;
         let mut columns = columns.ordered(&kept);
         for (place, value, status) in values {
-            columns.value[place] = value;
+            columns.value.set(place, value);
             columns.status_for(status != FactStatus::OK).into_iter().for_each(|column| column[place] = status);
         }
-        result.blocks = Self { columns, ..ordered }.cut(cell);
+        Sized { blocks: result.blocks, largest_sum: result.largest_sum } = Self { columns, ..self }.cut(cell);
         result
-    }
-
-    fn blocks(self, cell: usize) -> Vec<Block> {
-        self.in_order().cut(cell)
     }
 
     /// Ordered by the leading axis, stable.
     fn in_order(self) -> Self {
         let codes = &self.columns.codes[self.leading.index()];
         let (members, rows) = (self.shape.members[self.leading.index()], codes.len());
-        let order = if members > rows.saturating_mul(4) {
+        let order = if is_few(rows, members) {
             let mut order: Vec<u32> = (0..rows as u32).collect();
             order.sort_by_key(|row| codes.get(*row as usize));
             order
         } else {
-            counted(members, rows, |row| codes.get(row)).0
+            match codes {
+                Codes::Narrow(codes) => counted(members, codes).0,
+                Codes::Medium(codes) => counted(members, codes).0,
+                Codes::Wide(codes) => counted(members, codes).0,
+            }
         };
         Self { columns: self.columns.ordered(&order), ..self }
     }
@@ -377,45 +506,58 @@ impl Cell {
             keys.sort_unstable();
             return keys.windows(2).any(|pair| pair[0] == pair[1]);
         }
+        let mut places: Vec<u32> = Vec::with_capacity(lead.len());
+        second.each(|_, member| places.push(member * width as u32));
+        third.each(|row, member| places[row] += member);
         let mut seen = vec![0u64; marks / 64 + 1];
-        let place = |row: usize| second.get(row) as usize * width + third.get(row) as usize;
         let mut start = 0;
-        while start < lead.len() {
+        while start < places.len() {
             let member = lead.get(start);
-            let mut end = start;
-            while end < lead.len() && lead.get(end) == member {
-                let at = place(end);
-                let bit = 1 << (at % 64);
-                if seen[at / 64] & bit != 0 {
+            let end = (start..places.len()).find(|row| lead.get(*row) != member).unwrap_or(places.len());
+            for place in &places[start..end] {
+                let bit = 1 << (place % 64);
+                let marks = &mut seen[(place / 64) as usize];
+                if *marks & bit != 0 {
                     return true;
                 }
-                seen[at / 64] |= bit;
-                end += 1;
+                *marks |= bit;
             }
-            (start..end).for_each(|row| seen[place(row) / 64] = 0);
+            places[start..end].iter().for_each(|place| seen[(place / 64) as usize] = 0);
             start = end;
         }
         false
     }
 
     /// Blocks of at most [`Block::MOST_ROWS`] rows.
-    fn cut(self, cell: usize) -> Vec<Block> {
-        let rows = self.columns.value.len();
-        let pieces = rows.div_ceil(Block::MOST_ROWS).max(1);
-        let size = rows.div_ceil(pieces).max(1);
+    fn cut(self, cell: usize) -> Sized {
+        let Columns { codes, value, status, .. } = self.columns;
+        let mut sizes = 0;
+        value.each(0..value.len(), |value| sizes += u128::from(value.unsigned_abs()));
         let flow = Flow::ALL[cell / self.shape.periods.max(1)];
         let period = (cell % self.shape.periods.max(1)) as u16;
-        let piece = |start: usize| {
-            let end = rows.min(start + size);
-            let mut codes = self.shape.members.map(Codes::for_members);
-            for (codes, all) in codes.iter_mut().zip(&self.columns.codes) {
-                codes.extend(all, start..end);
-            }
-            let status = self.columns.status.as_ref().map(|status| status[start..end].to_vec());
+        let block = |codes, rows: Range<usize>, status: Option<Vec<FactStatus>>| {
             let status = status.filter(|status| status.iter().any(|status| *status != FactStatus::OK));
-            Block { flow, period, codes, values: Values::new(&self.columns.value[start..end]), status }
+            let values = match &value {
+                Integers::Narrow(values) => Values::new(values[rows].iter().map(|value| i64::from(*value))),
+                Integers::Wide(values) => Values::new(values[rows].iter().copied()),
+            };
+            Block { flow, period, codes, values, status }
         };
-        (0..rows).step_by(size).map(piece).collect()
+        let rows = value.len();
+        if rows <= Block::MOST_ROWS {
+            let blocks = if rows == 0 { Vec::new() } else { vec![block(codes, 0..rows, status)] };
+            return Sized { blocks, largest_sum: sizes };
+        }
+        let size = rows.div_ceil(rows.div_ceil(Block::MOST_ROWS));
+        let piece = |start: usize| {
+            let range = start..rows.min(start + size);
+            let mut some = self.shape.members.map(Codes::for_members);
+            for (some, all) in some.iter_mut().zip(&codes) {
+                some.extend(all, range.clone());
+            }
+            block(some, range.clone(), status.as_ref().map(|status| status[range].to_vec()))
+        };
+        Sized { blocks: (0..rows).step_by(size).map(piece).collect(), largest_sum: sizes }
     }
 }
 
@@ -429,35 +571,50 @@ struct Settling<'a> {
 impl Settling<'_> {
     /// Rows that stay, and what changes in them: the place among those that stay, value and remark.
     fn kept(&mut self, duplicates: Duplicates) -> (Vec<u32>, Vec<(usize, i64, FactStatus)>) {
-        let (columns, leading) = (self.columns, self.leading);
+        let columns = self.columns;
+        let lead = &columns.codes[self.leading.index()];
+        let [second, third] = beside(self.leading).map(|axis| &columns.codes[axis.index()]);
         let gap = |row: u32| columns.status(row as usize).is_gap();
-        let mut order: Vec<u32> = (0..columns.value.len() as u32).collect();
-        order.sort_by_key(|row| (columns.key(*row, leading), gap(*row), columns.line[*row as usize]));
-        let (mut kept, mut changed) = (Vec::with_capacity(order.len()), Vec::new());
-        for rows in order.chunk_by(|a, b| columns.key(*a, leading) == columns.key(*b, leading)) {
-            let figures: Vec<u32> = rows.iter().copied().filter(|row| !gap(*row)).collect();
-            let first = rows[0];
-            if figures.len() > 1 && duplicates == Duplicates::Sum {
-                let Some((value, status)) = self.sum(&figures) else { continue };
-                changed.push((kept.len(), value, status));
-            } else {
-                figures.iter().skip(1).for_each(|row| self.refuse(*row, first));
+        let key = |row: usize| u64::from(second.get(row)) << 32 | u64::from(third.get(row));
+        let (mut kept, mut changed) = (Vec::with_capacity(columns.value.len()), Vec::new());
+        let mut run: Vec<(u64, bool, u64, u32)> = Vec::new();
+        let mut start = 0;
+        // Rows of a member along the leading axis stand together.
+        while start < lead.len() {
+            let end = (start..lead.len()).find(|row| lead.get(*row) != lead.get(start)).unwrap_or(lead.len());
+            run.clear();
+            run.extend((start..end).map(|row| (key(row), gap(row as u32), columns.line[row], row as u32)));
+            run.sort_unstable();
+            for rows in run.chunk_by(|a, b| a.0 == b.0) {
+                if let [(.., only)] = rows {
+                    kept.push(*only);
+                    continue;
+                }
+                let figures: Vec<u32> = rows.iter().filter(|(_, gap, ..)| !gap).map(|(.., row)| *row).collect();
+                let first = rows[0].3;
+                if figures.len() > 1 && duplicates == Duplicates::Sum {
+                    let Some((value, status)) = self.sum(&figures) else { continue };
+                    changed.push((kept.len(), value, status));
+                } else {
+                    figures.iter().skip(1).for_each(|row| self.refuse(*row, first));
+                }
+                kept.push(first);
             }
-            kept.push(first);
+            start = end;
         }
         (kept, changed)
     }
 
     fn refuse(&mut self, row: u32, first: u32) {
         let columns = self.columns;
-        let same = columns.value[row as usize] == columns.value[first as usize];
+        let same = columns.value.get(row as usize) == columns.value.get(first as usize);
         self.result.refused.push(Refused { line: columns.line[row as usize], same, line_used: false });
     }
 
     /// None, and a remark in the result, where the sum leaves 64 bits.
     fn sum(&mut self, rows: &[u32]) -> Option<(i64, FactStatus)> {
         self.result.summed = true;
-        let value: i128 = rows.iter().map(|row| i128::from(self.columns.value[*row as usize])).sum();
+        let value: i128 = rows.iter().map(|row| i128::from(self.columns.value.get(*row as usize))).sum();
         let status = rows.iter().fold(0, |bits, row| bits | self.columns.status(*row as usize).0);
         let value = i64::try_from(value).ok();
         if value.is_none() {
@@ -474,7 +631,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::data::Fact;
+    use crate::data::{Fact, MemberId};
 
     const SHAPE: Shape = Shape { members: [3, 70_000, 300], periods: 4 };
 
@@ -486,7 +643,7 @@ mod tests {
             chunk.flow.push(fact.flow);
             chunk.value.push(fact.value);
             chunk.status.iter_mut().for_each(|status| status.push(fact.status));
-            chunk.line.push((first + at) as u32);
+            chunk.line.push((first + at) as u64);
         }
         chunk
     }
@@ -525,13 +682,13 @@ mod tests {
                 let total: i128 = figures.iter().map(|(_, fact)| i128::from(fact.value)).sum();
                 let first = figures.first().map_or(rows[0], |first| **first);
                 match i64::try_from(total) {
-                    Err(_) if sum && figures.len() > 1 => too_large.push(first.0 as u32),
+                    Err(_) if sum && figures.len() > 1 => too_large.push(first.0 as u64),
                     Ok(value) if sum => _ = kept.insert(*key, (value, first.1.status)),
                     _ => {
                         kept.insert(*key, (first.1.value, first.1.status));
                         for (line, fact) in figures.iter().skip(1) {
                             let same = fact.value == first.1.value;
-                            refused.push(Refused { line: *line as u32, same, line_used: false });
+                            refused.push(Refused { line: *line as u64, same, line_used: false });
                         }
                     }
                 }

@@ -126,6 +126,14 @@ impl ImportReport {
         }
     }
 
+    /// Moves all lines down, as of a part of a file below another.
+    pub fn shift_lines(&mut self, by: u64) {
+        for reason in &mut self.reasons {
+            reason.first_line += by;
+            reason.lines.iter_mut().for_each(|line| *line += by);
+        }
+    }
+
     fn note_dropped(&mut self, outcome: Outcome, line: u64, reason: &str) {
         match outcome {
             Outcome::LeftOut => self.rows.left_out += 1,

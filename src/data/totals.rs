@@ -6,14 +6,6 @@ use rayon::prelude::*;
 use super::gather::Shape;
 use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId};
 
-/// The cell in which a total may be missing: the total, its members on the other two axes, and its flow.
-type Combination = (MemberId, [MemberId; 2], Flow);
-
-fn combination(total: MemberId, fact: &Fact, axis: Axis) -> Combination {
-    let [a, b] = others(axis);
-    (total, [fact.member(a), fact.member(b)], fact.flow)
-}
-
 const fn others(axis: Axis) -> [Axis; 2] {
     match axis {
         Axis::Reporter => [Axis::Partner, Axis::Sector],
@@ -29,6 +21,9 @@ const fn others(axis: Axis) -> [Axis; 2] {
 /// the engine can weigh parents against children without a special case. Gaps in *time* are not
 /// filled: a period in which the total was not published stays missing.
 pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape) {
+    if dataset.dimension(axis).members().iter().all(|member| member.parent.is_none()) {
+        return;
+    }
     let parents = published_parents(dataset, axis);
     let dimension = dataset.dimension(axis);
     let depth: Vec<usize> = (0..dimension.len() as MemberId).map(|id| dimension.depth(id)).collect();
@@ -38,12 +33,9 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape) {
     // Deepest first: a total may be a part of another.
     let mut derived: Vec<Fact> = Vec::new();
     for level in levels {
-        let parent_of = |id: MemberId| parents[id as usize].filter(|parent| depth[*parent as usize] == level);
-        let mut is_parent = vec![false; depth.len()];
-        for parent in (0..depth.len() as MemberId).filter_map(parent_of) {
-            is_parent[parent as usize] = true;
-        }
-        let more = Level { dataset, axis, derived: &derived, is_parent: &is_parent }.derived(&parent_of);
+        let at_level = |parent: &MemberId| depth[*parent as usize] == level;
+        let parents: Vec<Option<MemberId>> = parents.iter().map(|parent| parent.filter(at_level)).collect();
+        let more = Level::new(dataset, axis, &derived, &parents).derived();
         derived.extend(more);
     }
     if !derived.is_empty() {
@@ -63,22 +55,66 @@ struct Level<'a> {
     axis: Axis,
     /// What was derived for deeper levels.
     derived: &'a [Fact],
-    is_parent: &'a [bool],
+    /// The totals.
+    totals: Vec<MemberId>,
+    /// For each member its place among the totals, if it is one.
+    place: Vec<Option<u32>>,
+    /// For each member the place of the total that it is a part of.
+    part_of: Vec<Option<u32>>,
+    /// How many members the other axes have.
+    across: [usize; 2],
 }
 
-impl Level<'_> {
-    fn derived(&self, parent_of: &(impl Fn(MemberId) -> Option<MemberId> + Sync)) -> Vec<Fact> {
-        let blocks = self.dataset.facts.blocks();
-        let own: HashSet<Combination> = blocks
-            .par_iter()
-            .map(|block| self.own(block))
-            .reduce(HashSet::default, |a, b| if a.len() < b.len() { joined(b, a) } else { joined(a, b) });
-        let mut own = own;
-        own.extend(self.derived.iter().filter_map(|fact| self.own_of(fact)));
+/// The combinations for which totals have figures of their own.
+enum Own {
+    /// A bit for each, where they are few enough.
+    Bits(Vec<u64>),
+    Listed(HashSet<usize>),
+}
+
+impl Own {
+    fn has(&self, combination: usize) -> bool {
+        match self {
+            Self::Bits(bits) => bits[combination / 64] & 1 << (combination % 64) != 0,
+            Self::Listed(all) => all.contains(&combination),
+        }
+    }
+
+    fn insert(&mut self, combination: usize) {
+        match self {
+            Self::Bits(bits) => bits[combination / 64] |= 1 << (combination % 64),
+            Self::Listed(all) => _ = all.insert(combination),
+        }
+    }
+}
+
+impl<'a> Level<'a> {
+    fn new(dataset: &'a Dataset, axis: Axis, derived: &'a [Fact], parents: &[Option<MemberId>]) -> Self {
+        let mut totals: Vec<MemberId> = parents.iter().flatten().copied().collect();
+        totals.sort_unstable();
+        totals.dedup();
+        let place_of = |id: MemberId| totals.binary_search(&id).ok().map(|place| place as u32);
+        let place = (0..parents.len() as MemberId).map(place_of).collect();
+        let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
+        let across = others(axis).map(|axis| dataset.dimension(axis).len());
+        Self { dataset, axis, derived, totals, place, part_of, across }
+    }
+
+    /// The number of the cell in which a total may be missing: the total, its members on the other two axes, its flow.
+    const fn combination(&self, total: u32, [a, b]: [MemberId; 2], flow: Flow) -> usize {
+        let [first, second] = self.across;
+        ((total as usize * first + a as usize) * second + b as usize) * Flow::ALL.len() + flow.index()
+    }
+
+    fn derived(&self) -> Vec<Fact> {
+        let own = self.own();
         // The combinations of a flow and period are apart from those of any other.
-        let sums: Vec<HashMap<(Combination, u16), i128>> =
-            blocks.par_iter().map(|block| self.sums(block.facts(), &own, parent_of)).collect();
-        let mut all = self.sums(self.derived.iter().copied(), &own, parent_of);
+        let sums: Vec<HashMap<(usize, u16), i128>> =
+            self.dataset.facts.blocks().par_iter().map(|block| self.sums(block, &own)).collect();
+        let mut all: HashMap<(usize, u16), i128> = HashMap::new();
+        for fact in self.derived {
+            self.add(&mut all, &own, fact);
+        }
         for (key, sum) in sums.into_iter().flatten() {
             *all.entry(key).or_default() += sum;
         }
@@ -87,48 +123,69 @@ impl Level<'_> {
         facts
     }
 
-    fn own(&self, block: &Block) -> HashSet<Combination> {
-        let codes = block.codes(self.axis);
-        let rows = (0..block.len()).filter(|row| self.is_parent[codes.get(*row) as usize]);
-        rows.filter_map(|row| self.own_of(&block.fact(row))).collect()
-    }
-
-    fn own_of(&self, fact: &Fact) -> Option<Combination> {
-        let member = fact.member(self.axis);
-        self.is_parent[member as usize].then(|| combination(member, fact, self.axis))
-    }
-
-    fn sums(
-        &self,
-        facts: impl Iterator<Item = Fact>,
-        own: &HashSet<Combination>,
-        parent_of: &impl Fn(MemberId) -> Option<MemberId>,
-    ) -> HashMap<(Combination, u16), i128> {
-        let mut sums = HashMap::new();
-        for fact in facts.filter(|fact| !fact.status.is_gap()) {
-            let Some(parent) = parent_of(fact.member(self.axis)) else { continue };
-            let key = combination(parent, &fact, self.axis);
-            if !own.contains(&key) {
-                *sums.entry((key, fact.period)).or_default() += i128::from(fact.value);
+    fn own(&self) -> Own {
+        const MOST_BITS: usize = 1 << 27;
+        let [first, second] = self.across;
+        let sizes = [first, second, Flow::ALL.len()];
+        let all = sizes.iter().fold(self.totals.len(), |all, size| all.saturating_mul(*size));
+        let mut own = if all <= MOST_BITS { Own::Bits(vec![0; all / 64 + 1]) } else { Own::Listed(HashSet::default()) };
+        // Some blocks at a time, so that their combinations do not pile up.
+        for blocks in self.dataset.facts.blocks().chunks(64) {
+            let some: Vec<Vec<usize>> = blocks.par_iter().map(|block| self.own_of(block)).collect();
+            some.into_iter().flatten().for_each(|combination| own.insert(combination));
+        }
+        for fact in self.derived {
+            if let Some(total) = self.place[fact.member(self.axis) as usize] {
+                own.insert(self.combination(total, others(self.axis).map(|axis| fact.member(axis)), fact.flow));
             }
         }
+        own
+    }
+
+    fn own_of(&self, block: &Block) -> Vec<usize> {
+        let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+        let mut found = Vec::new();
+        block.codes(self.axis).each(|row, member| {
+            if let Some(total) = self.place[member as usize] {
+                found.push(self.combination(total, [a.get(row), b.get(row)], block.flow()));
+            }
+        });
+        found
+    }
+
+    fn sums(&self, block: &Block, own: &Own) -> HashMap<(usize, u16), i128> {
+        let mut sums = HashMap::new();
+        let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+        block.codes(self.axis).each(|row, member| {
+            let Some(total) = self.part_of[member as usize] else { return };
+            if !own.has(self.combination(total, [a.get(row), b.get(row)], block.flow())) {
+                self.add(&mut sums, own, &block.fact(row));
+            }
+        });
         sums
     }
 
-    fn fact(&self, ((total, [a, b], flow), period): (Combination, u16), sum: i128) -> Fact {
+    fn add(&self, sums: &mut HashMap<(usize, u16), i128>, own: &Own, fact: &Fact) {
+        let Some(total) = self.part_of[fact.member(self.axis) as usize] else { return };
+        let combination = self.combination(total, others(self.axis).map(|axis| fact.member(axis)), fact.flow);
+        if !fact.status.is_gap() && !own.has(combination) {
+            *sums.entry((combination, fact.period)).or_default() += i128::from(fact.value);
+        }
+    }
+
+    fn fact(&self, (combination, period): (usize, u16), sum: i128) -> Fact {
+        let [first, second] = self.across;
+        let (flow, rest) = (combination % Flow::ALL.len(), combination / Flow::ALL.len());
+        let (b, rest) = ((rest % second) as MemberId, rest / second);
+        let (a, total) = ((rest % first) as MemberId, self.totals[rest / first]);
         let members = match self.axis {
             Axis::Reporter => [total, a, b],
             Axis::Partner => [a, total, b],
             Axis::Sector => [a, b, total],
         };
         let value = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
-        Fact { members, period, flow, value, status: FactStatus::DERIVED }
+        Fact { members, period, flow: Flow::ALL[flow], value, status: FactStatus::DERIVED }
     }
-}
-
-fn joined(mut all: HashSet<Combination>, more: HashSet<Combination>) -> HashSet<Combination> {
-    all.extend(more);
-    all
 }
 
 /// For each member, its nearest ancestor that has facts of its own.
@@ -136,8 +193,7 @@ fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
     let dimension = dataset.dimension(axis);
     let mut published = vec![false; dimension.len()];
     for block in dataset.facts.blocks() {
-        let codes = block.codes(axis);
-        (0..block.len()).for_each(|row| published[codes.get(row) as usize] = true);
+        block.codes(axis).each(|_, member| published[member as usize] = true);
     }
     (0..dimension.len() as MemberId)
         .map(|id| {

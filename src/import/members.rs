@@ -177,9 +177,9 @@ impl Members {
         if other { plain(code, label, regions::region_role(label)) } else { of_country(found) }
     }
 
-    /// Whether names of an axis stand at different depths.
+    /// Whether names of an axis stand at different depths. One or two blanks by chance, as in ` World`, are no depth.
     fn is_indented(&self, axis: Axis) -> bool {
-        self.indented.keys().any(|(at, _)| *at == axis)
+        self.indented.keys().filter(|(at, _)| *at == axis).count() > 2
     }
 
     /// Hangs the members of an axis below each other, by their classification, their names or their depth.
@@ -205,7 +205,8 @@ impl Members {
         let parents: HashSet<usize> = all.iter().filter_map(|placed| placed.parent).collect();
         for ((id, member), placed) in (0..).zip(&members).zip(&all) {
             let change = builder.member_mut(axis, id);
-            if member.parent.is_none() {
+            // A total is above its list, wherever it stands in it.
+            if member.parent.is_none() && member.role != Role::Total {
                 change.parent = placed.parent.and_then(|parent| MemberId::try_from(parent).ok());
             }
             if member.role == Role::Leaf {

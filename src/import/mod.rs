@@ -7,9 +7,11 @@
 //! [`Question`] or a [`Choice`]; nothing is guessed in silence and no row is lost: read = used + left out +
 //! rejected.
 
+mod blocks;
 mod cells;
 mod composite;
 pub mod container;
+mod cutter;
 mod date_order;
 mod decode;
 mod dialect;
@@ -25,6 +27,7 @@ mod mapping;
 mod members;
 mod mend;
 mod number;
+mod phrases;
 mod progress;
 mod propose;
 mod question;
@@ -102,11 +105,13 @@ pub(crate) struct Limits {
     pub head: usize,
     /// Bytes that are read at a time.
     pub chunk: usize,
+    /// Bytes of a block where several are read at a time; 0 where records are read one after another.
+    pub block: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record: MAX_RECORD, head: 1 << 18, chunk: 1 << 18 }
+        Self { record: MAX_RECORD, head: 1 << 18, chunk: 1 << 18, block: 2 << 20 }
     }
 }
 
@@ -126,6 +131,9 @@ fn open_within(
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Opened, ImportError> {
+    if let Source::Several(files) = source {
+        return together::files(files, options, progress, limits);
+    }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
@@ -166,6 +174,9 @@ fn sniff_for(
 /// # Errors
 /// As [`open`].
 pub fn ask(source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+    if let Source::Several(files) = source {
+        return Err(rows::several(files, source));
+    }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
@@ -185,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_single_long_line_is_refused_with_its_line() {
-        let limits = Limits { record: 1000, head: 64, chunk: 64 };
+        let limits = Limits { record: 1000, head: 64, chunk: 64, block: 64 };
         let text =
             format!("period,reporter,partner,sector,flow,value\n2020,JPN,USA,A,export,5\n2020,{}", "x".repeat(9000));
         let error = open_small(text.as_bytes(), &limits).expect_err("an error").one_line();
@@ -196,7 +207,7 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_needs_no_more_memory_than_a_record() {
-        let limits = Limits { record: 4000, head: 256, chunk: 256 };
+        let limits = Limits { record: 4000, head: 256, chunk: 256, block: 256 };
         let mut text = "period,reporter,partner,sector,flow,value\n2020,JPN,\"USA,A,export,5\n".to_owned();
         (1900..2100).for_each(|year| text += &format!("{year},JPN,CHN,A,export,5\n"));
         let Ok(Opened::Dataset(dataset)) = open_small(text.as_bytes(), &limits) else { panic!("no dataset") };

@@ -28,11 +28,18 @@ pub(crate) enum Cell {
     Bad(ParseAmountError),
 }
 
+impl Cell {
+    /// Whether it is a whole number.
+    pub(crate) fn is(&self, whole: i64) -> bool {
+        matches!(self, Self::Value(amount) if amount.decimals == 0 && amount.units == i128::from(whole))
+    }
+}
+
 /// Reads a value cell.
 pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     let text = text.trim();
-    if let Some(amount) = plain(text.as_bytes(), sign) {
-        return Cell::Value(amount);
+    if let Some((units, decimals)) = plain(text.as_bytes(), sign) {
+        return Cell::Value(Amount::new(units.into(), decimals));
     }
     if text.is_empty() {
         return Cell::Empty;
@@ -47,8 +54,8 @@ pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     }
 }
 
-/// The quick path: an optional minus, up to 18 digits and one point.
-fn plain(bytes: &[u8], sign: DecimalSign) -> Option<Amount> {
+/// The quick path: an optional minus, up to 18 digits and one point. Gives units and decimals.
+pub(crate) fn plain(bytes: &[u8], sign: DecimalSign) -> Option<(i64, u8)> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -67,7 +74,49 @@ fn plain(bytes: &[u8], sign: DecimalSign) -> Option<Amount> {
             _ => return None,
         }
     }
-    Some(Amount::new(i128::from(if negative { -units } else { units }), decimals))
+    Some((if negative { -units } else { units }, decimals))
+}
+
+/// As [`plain`] for the first `length` bytes where they and the sign are at most sixteen, eight digits at a time.
+pub(crate) fn plain_within(bytes: [u8; 16], length: usize) -> Option<(i64, u8)> {
+    const EACH: u128 = u128::from_le_bytes([1; 16]);
+    let negative = bytes.starts_with(b"-");
+    let (text, length) = if negative {
+        (u128::from_le_bytes(bytes) >> 8, length.wrapping_sub(1))
+    } else {
+        (u128::from_le_bytes(bytes), length)
+    };
+    if !(1..=16 - usize::from(negative)).contains(&length) {
+        return None;
+    }
+    let bits = length as u32 * 8;
+    let kept = u128::MAX >> (128 - bits);
+    // Digits become their values, a point 0x1E.
+    let values = (text ^ (EACH * 0x30)) & kept;
+    let apart = (text ^ (EACH * 0x2E)) & kept | !kept;
+    let points = !(((apart & (EACH * 0x7F)) + EACH * 0x7F) | apart) & (EACH * 0x80);
+    let (digits, bits, decimals) = if points == 0 {
+        (values, bits, 0)
+    } else {
+        let at = points.trailing_zeros() / 8 * 8;
+        let before = values & ((1 << at) - 1);
+        let behind = if at + 8 < 128 { values >> (at + 8) << at } else { 0 };
+        (before | behind, bits - 8, (bits - 8 - at) / 8)
+    };
+    if bits == 0 || (digits + EACH * 0x76) & (EACH * 0x80) != 0 || digits & (EACH * 0x80) != 0 {
+        return None;
+    }
+    let digits = digits << (128 - bits);
+    let units = eight(digits as u64) * 100_000_000 + eight((digits >> 64) as u64);
+    let units = i64::try_from(units).ok()?;
+    Some((if negative { -units } else { units }, decimals as u8))
+}
+
+/// The number of eight digits, the first of which is the lowest byte.
+const fn eight(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_FFFF_0000_FFFF;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
 /// Marks for "no value" and "withheld".
@@ -219,6 +268,33 @@ mod tests {
         ] {
             check(text, DecimalSign::Point, expected);
         }
+    }
+
+    #[test]
+    fn the_quick_ways_agree() {
+        let mut state = 1u64;
+        for _ in 0..200_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let mut bits = state >> 8;
+            let length = (state >> 58) as usize % 17;
+            let mut bytes = [b'x'; 16];
+            for byte in bytes.iter_mut().take(length) {
+                let sign = b"0123456789012345678901234567890123456789012345678901234567890.-x"[(bits % 64) as usize];
+                (*byte, bits) = (sign, bits.rotate_right(3).wrapping_mul(11));
+            }
+            let text = &bytes[..length];
+            if let Some(found) = plain_within(bytes, length) {
+                assert_eq!(Some(found), plain(text, DecimalSign::Point), "{text:?}");
+            } else {
+                assert!(plain(text, DecimalSign::Point).is_none(), "{text:?}");
+            }
+        }
+        for text in ["5", "-5", "-5.25", ".5", "5.", "0.00", "99999999999999.9", "1234567890123456", "-.5"] {
+            let mut bytes = [b','; 16];
+            bytes[..text.len()].copy_from_slice(text.as_bytes());
+            assert_eq!(plain_within(bytes, text.len()), plain(text.as_bytes(), DecimalSign::Point), "{text}");
+        }
+        assert_eq!(plain_within(*b"12345678.9012345", 16), Some((123_456_789_012_345, 7)));
     }
 
     #[test]

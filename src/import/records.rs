@@ -2,9 +2,8 @@
 
 use std::io::{self, Read};
 
+use super::cutter::{Cut, Cutter, PROBE};
 use super::dialect::Dialect;
-use super::mend;
-use super::scan::{Scan, count_lines, first_line, scan};
 
 /// How the quotes of a record pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,14 +106,6 @@ impl Record {
     }
 }
 
-/// Whether most lines of a quoted stretch are rows themselves: as many delimiters as a row of `width` fields has.
-fn holds_rows(text: &[u8], dialect: Dialect, width: usize) -> bool {
-    let lines = text.split(|b| *b == b'\n' || *b == b'\r').filter(|line| !line.is_empty());
-    let (mut rows, mut others) = (0usize, 0usize);
-    lines.for_each(|line| if dialect.count(line) + 1 == width { rows += 1 } else { others += 1 });
-    width > 2 && rows > others.max(2)
-}
-
 /// Why records cannot be read on.
 #[derive(Debug)]
 pub(crate) enum RecordError {
@@ -129,52 +120,31 @@ pub(crate) enum RecordError {
 /// Streams records. Blank lines are skipped and counted.
 pub(crate) struct Records<R> {
     input: R,
-    dialect: Dialect,
+    cutter: Cutter,
     limit: usize,
     chunk: usize,
     buffer: Vec<u8>,
     from: usize,
     to: usize,
     ended: bool,
-    line: u64,
-    width: Option<usize>,
-    /// Lines that no other delimiter fitted.
-    misfits: usize,
     /// Lines on which a quote was opened and never closed.
     pub unclosed: Vec<u64>,
 }
 
 /// After so many unclosed quotes the file is given up, so that reading stays linear.
 const MAX_REPAIRS: usize = 64;
-/// After so many lines that no other delimiter fits none is tried: the table is ragged.
-const MAX_MISFITS: usize = 1000;
-/// After so many bytes within quotes it is asked whether they are rows, so that a stray quote costs no more.
-const PROBE: usize = 64 << 10;
 
 impl<R: Read> Records<R> {
     /// Records of `input` in which no record may be longer than `limit` bytes; reads `chunk` bytes at a time.
     pub(crate) fn new(input: R, dialect: impl Into<Dialect>, limit: usize, chunk: usize) -> Self {
-        let (buffer, unclosed, dialect) = (Vec::new(), Vec::new(), dialect.into());
-        Self {
-            input,
-            dialect,
-            limit,
-            chunk,
-            buffer,
-            from: 0,
-            to: 0,
-            ended: false,
-            line: 1,
-            width: None,
-            misfits: 0,
-            unclosed,
-        }
+        let (buffer, unclosed, cutter) = (Vec::new(), Vec::new(), Cutter::new(dialect.into()));
+        Self { input, cutter, limit, chunk, buffer, from: 0, to: 0, ended: false, unclosed }
     }
 
     /// From now on a record with another number of fields is looked at twice: quotes that do not pair, and lines
     /// that are cut by another delimiter, are read so that they fit if they can be.
     pub(crate) const fn expect_width(&mut self, width: usize) {
-        self.width = if width > 1 { Some(width) } else { None };
+        self.cutter.expect_width(width);
     }
 
     /// The reader below.
@@ -193,110 +163,38 @@ impl<R: Read> Records<R> {
                 self.fill()?;
                 continue;
             }
-            match scan(self.ahead(), self.dialect, self.ended, record) {
-                Scan::Record(length) => {
-                    if self.accept(record, length) {
-                        return Ok(true);
-                    }
-                    probed = false;
-                }
-                Scan::More { open: true } if !probed && self.to - self.from > PROBE => {
-                    probed = true;
-                    if self.swallows_rows(PROBE) {
-                        self.take_line(record);
-                        return Ok(true);
-                    }
-                }
-                Scan::More { open } if self.ended || self.to - self.from >= self.limit => {
-                    if !open {
-                        return Err(RecordError::TooLong(self.line));
-                    }
-                    self.repair(record)?;
+            let ahead = self.buffer.get(self.from..self.to).unwrap_or_default();
+            match self.cutter.cut(ahead, self.ended, record) {
+                Cut::Record(length) => {
+                    self.from += length;
                     return Ok(true);
                 }
-                Scan::More { .. } => self.fill()?,
+                Cut::Blank(length) => {
+                    self.from += length;
+                    probed = false;
+                }
+                Cut::More { open: true } if !probed && self.to - self.from > PROBE => {
+                    probed = true;
+                    if self.cutter.swallows_rows(ahead, PROBE) {
+                        self.from += self.cutter.take_line(ahead, record);
+                        return Ok(true);
+                    }
+                }
+                Cut::More { open } if self.ended || self.to - self.from >= self.limit => {
+                    if !open {
+                        return Err(RecordError::TooLong(self.cutter.line));
+                    }
+                    self.unclosed.push(self.cutter.line);
+                    if self.unclosed.len() > MAX_REPAIRS {
+                        return Err(RecordError::Unclosed(self.cutter.line));
+                    }
+                    // A quote that is never closed spoils its own line only.
+                    self.from += self.cutter.take_line(ahead, record);
+                    return Ok(true);
+                }
+                Cut::More { .. } => self.fill()?,
             }
         }
-    }
-
-    /// What is in the buffer from the record at hand on.
-    fn ahead(&self) -> &[u8] {
-        self.buffer.get(self.from..self.to).unwrap_or_default()
-    }
-
-    /// Takes a scanned record of `length` bytes; false for a blank line.
-    fn accept(&mut self, record: &mut Record, length: usize) -> bool {
-        record.line = self.line;
-        let blank = record.len() == 1 && record.bytes(0).is_empty() && !record.quoted;
-        let text = self.ahead().get(..length).unwrap_or_default();
-        let lines = if record.quoted { count_lines(text).max(1) } else { 1 };
-        if !blank && self.is_suspect(record, length, lines) {
-            if let Some(next) = self.mend(record, length, lines) {
-                self.from += next;
-                self.line += 1;
-                return true;
-            }
-            if lines > 1 && (record.quotes == Quotes::Untidy || self.swallows_rows(length)) {
-                self.take_line(record);
-                return true;
-            }
-        }
-        self.from += length;
-        self.line += lines;
-        !blank
-    }
-
-    /// Whether a record may be cut in the wrong places.
-    fn is_suspect(&self, record: &Record, length: usize, lines: u64) -> bool {
-        let fits = self.width.is_none_or(|width| record.width_of(width) == width);
-        record.quotes == Quotes::Untidy || !fits || lines > 1 && self.swallows_rows(length)
-    }
-
-    /// Whether the record at hand, of `length` bytes, holds rows within quotes.
-    fn swallows_rows(&self, length: usize) -> bool {
-        let text = self.ahead().get(..length.min(PROBE)).unwrap_or_default();
-        self.width.is_some_and(|width| holds_rows(text, self.dialect, width))
-    }
-
-    /// Reads the first line of a suspect record again so that it fits the table, if it can be; gives the line's length.
-    fn mend(&mut self, record: &mut Record, length: usize, lines: u64) -> Option<usize> {
-        let width = self.width?;
-        let text = self.buffer.get(self.from..self.from + length).unwrap_or_default();
-        let (line, next) = first_line(text);
-        let mut other = Record { line: record.line, ..Record::default() };
-        // A tidy line with too few or too many fields has no stray quote, and perhaps another delimiter.
-        let stray = record.quotes == Quotes::Untidy || lines > 1;
-        let mut mended = stray && mend::fields(line, self.dialect, width, &mut other);
-        if !mended && lines == 1 && record.len() < width && self.misfits < MAX_MISFITS {
-            mended = mend::other_delimiter(line, self.dialect, width, &mut other);
-            self.misfits += usize::from(!mended);
-        }
-        mended.then(|| {
-            *record = other;
-            next
-        })
-    }
-
-    /// A quote that is never closed spoils its own line only.
-    fn repair(&mut self, record: &mut Record) -> Result<(), RecordError> {
-        self.unclosed.push(self.line);
-        if self.unclosed.len() > MAX_REPAIRS {
-            return Err(RecordError::Unclosed(self.line));
-        }
-        self.take_line(record);
-        Ok(())
-    }
-
-    /// Makes the physical line at hand a record as well as can be. It is malformed unless it fits after all.
-    fn take_line(&mut self, record: &mut Record) {
-        let (line, next) = first_line(self.ahead());
-        let fits = self.width.is_some_and(|width| mend::fields(line, self.dialect, width, record));
-        if !fits {
-            mend::as_it_stands(line, self.dialect, record);
-        }
-        record.line = self.line;
-        self.from += next;
-        self.line += 1;
     }
 
     /// Reads on: at least as much again as the record at hand, so that long records stay linear.

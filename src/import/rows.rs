@@ -39,6 +39,12 @@ impl SomeRows {
     }
 }
 
+/// Several files have no lines in common.
+pub(crate) fn several(files: &[Source], source: &Source) -> ImportError {
+    let names: Vec<String> = files.iter().map(Source::name).collect();
+    ImportError::Several { file: source.name(), names: names.join(", ") }
+}
+
 /// The rows of a source that begin on some lines, as their cells are written. Reads up to the last of them.
 ///
 /// # Errors
@@ -50,6 +56,9 @@ pub fn rows_at(
     progress: &Progress,
 ) -> Result<SomeRows, ImportError> {
     let limits = Limits::default();
+    if let Source::Several(files) = source {
+        return Err(several(files, source));
+    }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),

@@ -22,6 +22,8 @@ pub struct Sniffed {
     pub file: String,
     /// The name without folder and extension.
     pub stem: String,
+    /// The sheet or member that it is, where the file holds several.
+    pub part: Option<String>,
     /// The encoding.
     pub(crate) encoding: &'static Encoding,
     /// Whether the encoding was guessed.
@@ -173,6 +175,7 @@ pub(crate) fn look(
         Sniffed {
             file,
             stem: source.stem(),
+            part: source.opened_part().map(str::to_owned),
             encoding,
             guessed_encoding,
             delimiter: dialect.first(),

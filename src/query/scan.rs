@@ -155,10 +155,9 @@ impl<'a> Pass<'a> {
         }
         let bit = 1 << flow.index();
         let mut cells = vec![Cell::default(); plan.lines.len()];
-        for fact in block.facts() {
-            let [reporter, partner, sector] = fact.members.map(|member| member as usize);
-            let weight = self.weights[0][reporter] * self.weights[1][partner] * self.weights[2][sector];
-            if weight == 0 || plan.flows[sector] & bit == 0 || self.is_one_sided(&fact) {
+        for (row, weight) in self.row_weights(block, bit).into_iter().enumerate().filter(|(_, weight)| *weight != 0) {
+            let fact = block.fact(row);
+            if self.is_one_sided(&fact) {
                 continue;
             }
             let value = i128::from(fact.value);
@@ -175,6 +174,22 @@ impl<'a> Pass<'a> {
             }
         }
         Some((usize::from(slot), cells))
+    }
+
+    /// How often each row counts, column by column: few of a block's rows are selected as a rule.
+    fn row_weights(&self, block: &Block, flow: u8) -> Vec<i8> {
+        let [reporters, partners, sectors] = &self.weights;
+        let mut weights = vec![0; block.len()];
+        let of_sector = |sector: usize| if self.plan.flows[sector] & flow == 0 { 0 } else { sectors[sector] };
+        let of_sector: Vec<i8> = (0..sectors.len()).map(of_sector).collect();
+        block.codes(Axis::Sector).each(|row, sector| weights[row] = of_sector[sector as usize]);
+        for (axis, of_member) in [(Axis::Partner, partners), (Axis::Reporter, reporters)] {
+            // Most often all members of an axis count once.
+            if of_member.iter().any(|weight| *weight != 1) {
+                block.codes(axis).each(|row, member| weights[row] *= of_member[member as usize]);
+            }
+        }
+        weights
     }
 
     fn is_one_sided(&self, fact: &Fact) -> bool {

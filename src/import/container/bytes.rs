@@ -99,8 +99,8 @@ impl Ground {
 }
 
 /// What reads and seeks.
-pub(crate) trait Seekable: Read + Seek {}
-impl<T: Read + Seek> Seekable for T {}
+pub(crate) trait Seekable: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Seekable for T {}
 
 /// Bytes, packed or not, that can be read from the start again and again.
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ pub(crate) enum Supply {
 
 impl Supply {
     /// Opens it; the packed bytes are counted into `progress`.
-    pub(crate) fn open<'a>(&self, bound: Bound, progress: &'a Progress) -> io::Result<Box<dyn Read + 'a>> {
+    pub(crate) fn open<'a>(&self, bound: Bound, progress: &'a Progress) -> io::Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain(ground) => Box::new(Tallied { input: ground.open()?, progress }),
             Self::Gzip(below) => {
@@ -134,7 +134,7 @@ impl Supply {
                 let mut input = ground.open()?;
                 input.seek(SeekFrom::Start(place.start))?;
                 let packed = BufReader::with_capacity(1 << 16, Tallied { input, progress }.take(place.packed));
-                let unpacked: Box<dyn Read + 'a> = match place.method {
+                let unpacked: Box<dyn Read + Send + 'a> = match place.method {
                     Method::Stored => Box::new(packed),
                     Method::Deflated => Box::new(DeflateDecoder::new(packed)),
                     Method::Zstd => Box::new(ZstdDecoder::with_buffer(packed)?),

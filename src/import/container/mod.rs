@@ -10,6 +10,7 @@ mod excel;
 mod grid;
 mod guard;
 mod json;
+mod json_stat;
 mod ods;
 mod parquet;
 mod part;
@@ -56,7 +57,7 @@ pub(crate) struct Table {
 
 impl Table {
     /// Its text from the start; whether the reader counts the progress by itself.
-    pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + 'a>, bool)> {
+    pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {
             Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(Arc::clone(text))), false),
             supply => (supply.open(self.bound, progress)?, true),

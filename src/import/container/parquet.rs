@@ -199,7 +199,7 @@ impl Read for Csv<'_> {
 }
 
 /// A column of a row group that gives its values as text.
-trait Column {
+trait Column: Send {
     /// Appends up to `most` cells.
     fn read(&mut self, most: usize, cells: &mut Vec<String>) -> ParquetResult<()>;
 }
@@ -212,7 +212,7 @@ struct Typed<T: DataType, F> {
     values: Vec<T::T>,
 }
 
-impl<T: DataType, F: Fn(&ColumnDescPtr, T::T) -> ParquetResult<String>> Column for Typed<T, F> {
+impl<T: DataType, F: Fn(&ColumnDescPtr, T::T) -> ParquetResult<String> + Send> Column for Typed<T, F> {
     fn read(&mut self, most: usize, cells: &mut Vec<String>) -> ParquetResult<()> {
         self.levels.clear();
         self.values.clear();
@@ -232,7 +232,7 @@ impl<T: DataType, F: Fn(&ColumnDescPtr, T::T) -> ParquetResult<String>> Column f
 fn typed<T: DataType>(
     about: ColumnDescPtr,
     reader: ColumnReaderImpl<T>,
-    text: impl Fn(&ColumnDescPtr, T::T) -> ParquetResult<String> + 'static,
+    text: impl Fn(&ColumnDescPtr, T::T) -> ParquetResult<String> + Send + 'static,
 ) -> Box<dyn Column> {
     Box::new(Typed { about, reader, text, levels: Vec::new(), values: Vec::new() })
 }

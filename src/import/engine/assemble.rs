@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use super::coder::{Chunk, Coder};
+use super::columns::Columns;
 use super::meaning::Meaning;
 use super::numbers::{Hole, Walk};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
 use crate::data::{
-    Amount, Axis, DatasetBuilder, FactStatus, Flow, Frequency, LeftOutPeriod, MemberId, Outcome, ParseAmountError,
-    Period, RowKey,
+    Amount, Axis, Drafts, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
+    ParseAmountError, Period, RowKey,
 };
 use crate::import::WithinYear;
 use crate::import::recipe::{NO_FLOW, Recipe, Variant, Verdict, Worth};
@@ -36,6 +38,8 @@ struct Survey {
     best: HashMap<Telling, Variant>,
     /// The last period of each frequency with a value other than zero.
     alive: HashMap<Frequency, Period>,
+    /// Whether anything was looked for.
+    is_needed: bool,
 }
 
 impl Survey {
@@ -46,18 +50,30 @@ impl Survey {
             *last = (*last).max(period);
         }
     }
+
+    /// Remembers the better telling of a trade.
+    fn better(&mut self, telling: Telling, variant: &Variant) {
+        let best = self.best.entry(telling).or_insert_with(|| variant.clone());
+        if (variant.rank, &variant.name) < (best.rank, &best.name) {
+            *best = variant.clone();
+        }
+    }
+
+    fn joined(mut self, other: Self) -> Self {
+        other.best.into_iter().for_each(|(telling, variant)| self.better(telling, &variant));
+        other.alive.into_values().for_each(|period| self.live(Some(period)));
+        self
+    }
 }
 
 /// What one table's rows become.
 pub(super) struct Assembly<'a> {
-    /// Where facts and the report go.
-    pub builder: &'a mut DatasetBuilder,
     /// The frequency that a sidecar asks for.
     pub frequency: Option<Frequency>,
     /// Periods that a sidecar leaves out, with reasons.
     pub left_out: &'a [LeftOutPeriod],
-    /// The most decimals, the largest whole part, and cells of used rows that hold no number.
-    pub size: &'a mut Size,
+    /// The power of ten of the dataset's unit.
+    pub exponent: u8,
     pub coder: &'a Coder,
     pub plan: &'a Plan,
     pub recipe: &'a Recipe,
@@ -66,6 +82,20 @@ pub(super) struct Assembly<'a> {
     pub named: &'a [[Option<MemberId>; 3]],
     /// The same countries on the other axis, where rows tell both sides.
     pub mirror: &'a Mirror,
+    /// Where each period stands among those of the dataset.
+    pub places: HashMap<Period, u16>,
+}
+
+/// What some rows of a table become.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub drafts: Drafts,
+    pub report: ImportReport,
+    pub size: Size,
+    /// Whether some period has no place.
+    pub lacks_places: bool,
+    /// The period before, which often comes again, and its place.
+    last: Option<(Period, u16)>,
 }
 
 /// Partners as reporters and reporters as partners.
@@ -90,54 +120,86 @@ pub(super) struct Size {
     pub first_bad: Option<(u64, usize)>,
 }
 
+impl Size {
+    /// Takes over what was seen in rows further down.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.decimals = self.decimals.max(other.decimals);
+        self.largest = self.largest.max(other.largest);
+        self.bad_cells += other.bad_cells;
+        self.first_bad = self.first_bad.or(other.first_bad);
+    }
+}
+
+/// The periods that values of a table may have.
+pub(super) fn periods_of(plan: &Plan, meaning: &Meaning) -> HashSet<Period> {
+    let rows: Vec<Option<Period>> = match plan.period {
+        PeriodColumns::Header => vec![None],
+        _ => meaning.periods.iter().filter_map(|period| period.as_ref().ok().copied()).map(Some).collect(),
+    };
+    let of_column = |column: &ValueColumn| rows.iter().filter_map(|row| period_in(column, *row)).collect::<Vec<_>>();
+    plan.values.iter().flat_map(of_column).collect()
+}
+
 impl<'a> Assembly<'a> {
-    /// Makes facts of all rows.
-    pub(super) fn run(&mut self) {
-        let survey = self.survey();
-        for chunk in &self.coder.chunks {
-            let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
-            for row in 0..chunk.lines.len() {
-                if let Err((outcome, reason)) = self.row(chunk, row, &mut walks, &survey) {
-                    let line = chunk.lines.get(row).copied().unwrap_or(0);
-                    self.builder.report.drop_row(outcome, line, &reason);
-                }
-            }
-        }
+    /// Makes facts of all rows: a part of each chunk, in order.
+    pub(super) fn run(&self, chunks: Vec<Chunk>) -> Vec<Part> {
+        let survey = self.survey(&chunks);
+        let columns = if survey.is_needed { None } else { Columns::new(self) };
+        let of_chunk = |chunk: Chunk| {
+            let quick = match &columns {
+                Some(columns) => columns.part(chunk),
+                None => Err(chunk),
+            };
+            quick.unwrap_or_else(|chunk| self.part(&chunk, &survey))
+        };
+        chunks.into_par_iter().map(of_chunk).collect()
     }
 
-    fn code(chunk: &Chunk, slot: usize, row: usize) -> usize {
-        chunk.codes.get(slot).map_or(0, |codes| codes.get(row))
+    /// Row by row.
+    fn part(&self, chunk: &Chunk, survey: &Survey) -> Part {
+        let mut part = Part::default();
+        let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+        for row in 0..chunk.lines.len() {
+            if let Err((outcome, reason)) = self.row(chunk, row, &mut walks, survey, &mut part) {
+                part.report.drop_row(outcome, chunk.lines.get(row), &reason);
+            }
+        }
+        part
+    }
+
+    fn code(&self, chunk: &Chunk, slot: usize, row: usize) -> usize {
+        self.coder.place(chunk, slot, row)
     }
 
     /// Looks at all rows where what a row means depends on others.
-    fn survey(&self) -> Survey {
-        let mut survey = Survey::default();
+    fn survey(&self, chunks: &[Chunk]) -> Survey {
         let variants = self.meaning.verdicts.iter().filter_map(|verdict| match verdict {
             Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
             _ => None,
         });
         let several = variants.collect::<HashSet<_>>().len() > 1;
         if !several && !self.recipe.zeros_at_end {
-            return survey;
+            return Survey::default();
         }
-        for chunk in &self.coder.chunks {
-            let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
-            for row in 0..chunk.lines.len() {
-                let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) else {
-                    continue;
-                };
-                if let (true, Some(variant)) = (several, &worth.variant) {
-                    let best = survey.best.entry(self.telling(chunk, row, worth)).or_insert_with(|| variant.clone());
-                    if (variant.rank, &variant.name) < (best.rank, &best.name) {
-                        *best = variant.clone();
-                    }
-                }
-                if self.recipe.zeros_at_end {
-                    let period = self.row_period(chunk, row).ok().flatten();
-                    for (walk, column) in walks.iter_mut().zip(&self.plan.values) {
-                        if walk.at(row).is_ok_and(|amount| amount.units != 0) {
-                            survey.live(period_in(column, period));
-                        }
+        let seen = chunks.par_iter().map(|chunk| self.seen(chunk, several)).reduce(Survey::default, Survey::joined);
+        Survey { is_needed: true, ..seen }
+    }
+
+    fn seen(&self, chunk: &Chunk, several: bool) -> Survey {
+        let mut survey = Survey::default();
+        let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+        for row in 0..chunk.lines.len() {
+            let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(self.code(chunk, CONTEXT, row)) else {
+                continue;
+            };
+            if let (true, Some(variant)) = (several, &worth.variant) {
+                survey.better(self.telling(chunk, row, worth), variant);
+            }
+            if self.recipe.zeros_at_end {
+                let period = self.row_period(chunk, row).ok().flatten();
+                for (walk, column) in walks.iter_mut().zip(&self.plan.values) {
+                    if walk.at(row).is_ok_and(|amount| amount.units != 0) {
+                        survey.live(period_in(column, period));
                     }
                 }
             }
@@ -146,7 +208,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn telling(&self, chunk: &Chunk, row: usize, worth: &Worth) -> Telling {
-        let reporter = self.meaning.member(Axis::Reporter, Self::code(chunk, FIRST_AXIS, row));
+        let reporter = self.meaning.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
         (reporter, worth.flow, self.row_period(chunk, row).ok().flatten())
     }
 
@@ -155,15 +217,22 @@ impl<'a> Assembly<'a> {
         if self.plan.period == PeriodColumns::Header {
             return Ok(None);
         }
-        match self.meaning.periods.get(Self::code(chunk, PERIOD, row)) {
+        match self.meaning.periods.get(self.code(chunk, PERIOD, row)) {
             Some(Ok(period)) => Ok(Some(*period)),
             Some(Err(reason)) => Err(rejected(reason)),
             None => Err(rejected("the period is empty")),
         }
     }
 
-    fn row(&mut self, chunk: &Chunk, row: usize, walks: &mut [Walk<'_>], survey: &Survey) -> Result<(), Refusal> {
-        let line = chunk.lines.get(row).copied().unwrap_or(0);
+    fn row(
+        &self,
+        chunk: &Chunk,
+        row: usize,
+        walks: &mut [Walk<'_>],
+        survey: &Survey,
+        part: &mut Part,
+    ) -> Result<(), Refusal> {
+        let line = chunk.lines.get(row);
         let (worth, period, members) =
             self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
         let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
@@ -193,13 +262,13 @@ impl<'a> Assembly<'a> {
                 }
                 Ok(amount) => {
                     let amount = self.scaled(amount, column.exponent.or(worth.exponent));
-                    self.measure(amount);
-                    self.push(key, amount, worth.status, line);
+                    part.size.measure(amount);
+                    self.push(part, key, amount, worth.status, line);
                     used = true;
                 }
                 Err((gap, refusal)) => {
                     if let Some(gap) = gap {
-                        self.builder.push(key, Amount::ZERO, gap, line);
+                        self.draft(part, key, Amount::ZERO, gap, line);
                     }
                     if refusal.0 == Outcome::Rejected {
                         bad += 1;
@@ -212,10 +281,10 @@ impl<'a> Assembly<'a> {
         if !used {
             return Err(why.unwrap_or_else(|| left_out("no value")));
         }
-        self.builder.report.use_row();
+        part.report.use_row();
         // In a row without any value the row itself tells.
-        self.size.bad_cells += bad;
-        self.size.first_bad = self.size.first_bad.or(first_bad);
+        part.size.bad_cells += bad;
+        part.size.first_bad = part.size.first_bad.or(first_bad);
         Ok(())
     }
 
@@ -227,7 +296,7 @@ impl<'a> Assembly<'a> {
         survey: &Survey,
     ) -> Result<(&'a Worth, Option<Period>, [MemberId; 3]), Refusal> {
         let meaning: &'a Meaning = self.meaning;
-        let worth = match meaning.verdicts.get(Self::code(chunk, CONTEXT, row)) {
+        let worth = match meaning.verdicts.get(self.code(chunk, CONTEXT, row)) {
             Some(Verdict::Use(worth)) => worth,
             Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
             Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
@@ -236,7 +305,7 @@ impl<'a> Assembly<'a> {
         let period = self.row_period(chunk, row)?;
         let mut members = [0; 3];
         for (axis, id) in Axis::ALL.into_iter().zip(&mut members) {
-            let code = Self::code(chunk, FIRST_AXIS + axis.index(), row);
+            let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
             *id = self.meaning.member(axis, code).ok_or_else(|| {
                 rejected(match axis {
                     Axis::Reporter => "the reporter is empty",
@@ -304,7 +373,7 @@ impl<'a> Assembly<'a> {
 
     /// The value in the dataset's unit.
     fn scaled(&self, amount: Amount, exponent: Option<i8>) -> Amount {
-        let unit = i16::from(self.builder.meta.unit.exponent);
+        let unit = i16::from(self.exponent);
         match exponent.map(i16::from).map(|exponent| exponent - unit) {
             None | Some(0) => amount,
             Some(shift) => {
@@ -320,28 +389,45 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn push(&mut self, key: RowKey, amount: Amount, status: FactStatus, line: u64) {
-        self.builder.push(key, amount, status, line);
+    fn push(&self, part: &mut Part, key: RowKey, amount: Amount, status: FactStatus, line: u64) {
+        self.draft(part, key, amount, status, line);
         let sides = (self.mirror.reporters.get(&key.partner), self.mirror.partners.get(&key.reporter));
-        if let (true, Flow::Export, (Some(reporter), Some(partner))) = (self.recipe.mirror, key.flow, sides) {
-            let key = RowKey { reporter: *reporter, partner: *partner, flow: Flow::Import, ..key };
-            self.builder.push(key, amount, status, line);
+        let across = match key.flow {
+            Flow::Export => Flow::Import,
+            Flow::Import => Flow::Export,
+            _ => return,
+        };
+        if let (true, (Some(reporter), Some(partner))) = (self.recipe.mirror, sides) {
+            let key = RowKey { reporter: *reporter, partner: *partner, flow: across, ..key };
+            self.draft(part, key, amount, status, line);
         }
     }
 
+    fn draft(&self, part: &mut Part, key: RowKey, amount: Amount, status: FactStatus, line: u64) {
+        let last = part.last.filter(|(period, _)| *period == key.period);
+        let found = last.or_else(|| self.places.get(&key.period).map(|place| (key.period, *place)));
+        part.last = found;
+        match found {
+            Some((_, place)) => part.drafts.push(&key, place, amount, status, line),
+            None => part.lacks_places = true,
+        }
+    }
+}
+
+impl Size {
     /// Remembers the finest and the largest value.
     fn measure(&mut self, amount: Amount) {
-        if amount.decimals > self.size.decimals {
-            self.size.decimals = self.size.decimals.max(amount.trimmed().decimals);
+        if amount.decimals > self.decimals {
+            self.decimals = self.decimals.max(amount.trimmed().decimals);
         }
         let whole = u64::try_from(amount.units.unsigned_abs()).unwrap_or(u64::MAX);
         let whole = 10u64.checked_pow(u32::from(amount.decimals)).map_or(0, |power| whole / power);
-        self.size.largest = self.size.largest.max(whole);
+        self.largest = self.largest.max(whole);
     }
 }
 
 /// The period of a value, from its column, its row, or both.
-fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Period> {
+pub(super) fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Period> {
     match (column.period, column.within, row) {
         (Some(period), ..) => Some(period),
         (None, None, row) => row,

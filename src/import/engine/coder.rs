@@ -2,28 +2,33 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::dictionary::{Codes, Dictionary};
 use super::numbers::{Hole, Numbers};
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, SLOTS};
-use crate::data::{Axis, ImportReport, Outcome, Period};
+use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
+use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period};
+use crate::import::composite;
+use crate::import::number::{self, Cell};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
-use crate::import::{composite, number};
 
 /// Between the parts of a key that is made of several cells.
 pub(super) const SEPARATOR: u8 = 0x1f;
 /// Before the name of a member that has no code.
 pub(super) const NAMED: u8 = 0x1e;
 /// So many rows make a chunk.
-const CHUNK_ROWS: usize = 1 << 16;
+pub(super) const CHUNK_ROWS: usize = 1 << 16;
 
 /// Rows as numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chunk {
     /// The line of each row.
-    pub lines: Vec<u64>,
-    /// What was looked up, by slot.
+    pub lines: Lines,
+    /// What was looked up, by slot; nothing where no column tells.
     pub codes: [Codes; SLOTS],
+    /// Whose numbers the codes are: see [`Coder::numbers`].
+    pub book: usize,
     /// The cells of each value column.
     pub values: Vec<Numbers>,
     /// Rows in which at most one cell holds something, and how many do.
@@ -39,12 +44,27 @@ pub(super) struct Coder {
     pub dictionaries: [Dictionary; SLOTS],
     /// Finished chunks, then the one at hand.
     pub chunks: Vec<Chunk>,
+    /// Where several wrote chunks, each with dictionaries of its own: for each of these books and each slot the
+    /// place in the dictionaries here.
+    pub numbers: Vec<[Vec<u32>; SLOTS]>,
     /// Rows that are no rows of the table.
     pub report: ImportReport,
     /// How many columns the file has, before the first is taken apart.
-    written: usize,
+    pub written: usize,
     key: Vec<u8>,
     above: Above,
+}
+
+/// The cells of a row.
+pub(super) trait Row {
+    /// The bytes of a cell; empty beyond the last.
+    fn cell(&self, at: usize) -> &[u8];
+}
+
+impl Row for Record {
+    fn cell(&self, at: usize) -> &[u8] {
+        self.bytes(at)
+    }
 }
 
 /// What rows above a row say of it.
@@ -64,11 +84,22 @@ impl Coder {
             recipe,
             dictionaries: Default::default(),
             chunks: Vec::new(),
+            numbers: Vec::new(),
             report: ImportReport::default(),
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
             key: Vec::new(),
             above,
         }
+    }
+
+    /// Another for the same table, which has seen nothing yet.
+    pub(super) fn fresh(&self) -> Self {
+        Self::new(Arc::clone(&self.plan), Arc::clone(&self.recipe))
+    }
+
+    /// Whether rows depend on the rows above them.
+    pub(super) fn is_sequential(&self) -> bool {
+        self.recipe.is_sequential()
     }
 
     /// Takes one record.
@@ -125,107 +156,167 @@ impl Coder {
         self.above.patched = patched;
     }
 
-    fn code(&mut self, record: &Record) {
-        if self.chunks.last().is_none_or(|chunk| chunk.lines.len() >= CHUNK_ROWS) {
+    /// The chunk for so many more rows, and what belongs to it.
+    pub(super) fn room(&mut self, rows: usize) -> Option<Room<'_>> {
+        if self.chunks.last().is_none_or(|chunk| chunk.lines.len() + rows > CHUNK_ROWS) {
             self.close();
             let values = vec![Numbers::default(); self.plan.values.len()];
             self.chunks.push(Chunk { values, ..Chunk::default() });
         }
-        let plan = Arc::clone(&self.plan);
-        let Some(chunk) = self.chunks.last_mut() else { return };
-        let (mut codes, mut bare) = ([0u32; SLOTS], false);
-        let key = &mut self.key;
-        let mut look_up = |slot: usize, key: &[u8], label: &[u8]| {
-            if let (Some(code), Some(dictionary)) = (codes.get_mut(slot), self.dictionaries.get_mut(slot)) {
-                *code = dictionary.code(key, || label);
-            }
-        };
-        match plan.period {
-            PeriodColumns::Header => {}
-            PeriodColumns::Whole(at) => {
-                bare |= record.bytes(at).is_empty();
-                look_up(PERIOD, record.bytes(at), b"");
-            }
-            PeriodColumns::Parts(year, part, _) => {
-                bare |= record.bytes(year).is_empty();
-                look_up(PERIOD, joined(key, record, [year, part]), b"");
-            }
-        }
-        for axis in Axis::ALL {
-            let columns = plan.axis(axis);
-            let name = columns.name.map_or(&b""[..], |at| record.bytes(at));
-            let code = columns.code.map_or(&b""[..], |at| record.bytes(at));
-            let slot = FIRST_AXIS + axis.index();
-            if !code.trim_ascii().is_empty() {
-                look_up(slot, code, name);
-            } else if columns.name.is_some() {
-                key.clear();
-                key.push(NAMED);
-                key.extend_from_slice(name);
-                look_up(slot, key, b"");
-            } else if columns.code.is_some() {
-                bare = true;
-                look_up(slot, b"", b"");
-            }
-        }
-        if !plan.context.is_empty() {
-            look_up(CONTEXT, joined(key, record, plan.context.iter().copied()), b"");
+        Some(Room {
+            chunk: self.chunks.last_mut()?,
+            plan: &self.plan,
+            recipe: &self.recipe,
+            dictionaries: &mut self.dictionaries,
+            key: &mut self.key,
+        })
+    }
+
+    fn code(&mut self, record: &Record) {
+        let Some(Room { chunk, plan, recipe, dictionaries, key }) = self.room(1) else { return };
+        let mut bare = false;
+        for look in &plan.looks {
+            let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot))
+            else {
+                continue;
+            };
+            let (code, empty) = look_up(look, record, dictionary, key);
+            bare |= empty;
+            codes.push(code);
         }
         for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
-            let cell = number::read(record.text(column.at), self.recipe.mapping.decimal_sign);
-            bare |= !matches!(cell, number::Cell::Value(_));
+            let cell = read_value(recipe, record.text(column.at));
+            bare |= !matches!(cell, Cell::Value(_));
             numbers.push(cell);
         }
         if let (true, filled @ (0 | 1)) = (bare, record.filled()) {
             chunk.sparse.push((u32::try_from(chunk.lines.len()).unwrap_or(u32::MAX), u8::from(filled == 1)));
         }
         chunk.lines.push(record.line);
-        for (column, code) in chunk.codes.iter_mut().zip(codes) {
-            column.push(code);
+    }
+
+    /// The place in the dictionaries of what was looked up for a row.
+    pub(super) fn place(&self, chunk: &Chunk, slot: usize, row: usize) -> usize {
+        let code = chunk.codes.get(slot).map_or(0, |codes| codes.get(row));
+        match self.numbers.get(chunk.book).and_then(|book| book.get(slot)) {
+            Some(numbers) => numbers.get(code).map_or(0, |place| *place as usize),
+            None => code,
         }
     }
 
     /// For each slot, which texts stand in rows that satisfy a condition and hold anything in a value column.
-    pub(super) fn texts_of(&self, is_wanted: impl Fn(&Chunk, usize) -> bool) -> [Vec<bool>; SLOTS] {
-        let mut found = self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
-        for chunk in &self.chunks {
+    ///
+    /// `all_wanted` where it is known that all rows satisfy it.
+    pub(super) fn texts_of(
+        &self,
+        all_wanted: bool,
+        is_wanted: impl Fn(&Chunk, usize) -> bool + Sync,
+    ) -> [Vec<bool>; SLOTS] {
+        let none = || self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
+        let both = |mut found: [Vec<bool>; SLOTS], more: [Vec<bool>; SLOTS]| {
+            let all = found.iter_mut().zip(more).flat_map(|(found, more)| found.iter_mut().zip(more));
+            all.for_each(|(found, more)| *found |= more);
+            found
+        };
+        let of_chunk = |mut found: [Vec<bool>; SLOTS], chunk: &Chunk| {
+            if all_wanted && chunk.values.iter().any(Numbers::is_filled) {
+                self.mark_all(chunk, &mut found);
+                return found;
+            }
             let mut walks: Vec<_> = chunk.values.iter().map(Numbers::walk).collect();
             for row in 0..chunk.lines.len() {
                 let filled = walks.iter_mut().any(|walk| walk.at(row) != Err(Hole::Empty));
                 if !filled || !is_wanted(chunk, row) {
                     continue;
                 }
-                for (codes, found) in chunk.codes.iter().zip(&mut found) {
-                    if let Some(place) = found.get_mut(codes.get(row)) {
+                for (slot, found) in found.iter_mut().enumerate() {
+                    if let Some(place) = found.get_mut(self.place(chunk, slot, row)) {
                         *place = true;
                     }
                 }
             }
+            found
+        };
+        self.chunks.par_iter().fold(none, of_chunk).reduce(none, both)
+    }
+
+    /// Marks every text of a chunk.
+    fn mark_all(&self, chunk: &Chunk, found: &mut [Vec<bool>; SLOTS]) {
+        for (slot, (codes, found)) in chunk.codes.iter().zip(found).enumerate() {
+            let numbers = self.numbers.get(chunk.book).and_then(|book| book.get(slot));
+            let mut own = vec![false; numbers.map_or(found.len(), Vec::len)];
+            codes.each(|code| own.get_mut(code).into_iter().for_each(|own| *own = true));
+            for code in (0..own.len()).filter(|code| own.get(*code) == Some(&true)) {
+                let place = numbers.map_or(Some(code), |numbers| numbers.get(code).map(|place| *place as usize));
+                place.and_then(|place| found.get_mut(place)).into_iter().for_each(|found| *found = true);
+            }
         }
-        found
     }
 
     /// Brings the chunk at hand into its smallest form.
     pub(super) fn close(&mut self) {
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.values.iter_mut().for_each(Numbers::close);
+            chunk.codes.iter_mut().for_each(Codes::shrink);
         }
     }
 }
 
-/// Several cells as one key.
-fn joined<'a>(key: &'a mut Vec<u8>, record: &Record, columns: impl IntoIterator<Item = usize>) -> &'a [u8] {
-    key.clear();
-    for (index, at) in columns.into_iter().enumerate() {
-        if index > 0 {
-            key.push(SEPARATOR);
-        }
-        key.extend_from_slice(record.bytes(at));
-    }
-    key
+/// A value cell, where a number may stand for no value.
+pub(super) fn read_value(recipe: &Recipe, text: &str) -> Cell {
+    let cell = number::read(text, recipe.mapping.decimal_sign);
+    if recipe.missing.is_some_and(|missing| cell.is(missing)) { Cell::Marked(FactStatus::MISSING) } else { cell }
 }
 
-/// `Jan. (R)`, `January(1)` and the like without their marks.
-fn month_word(cell: &str) -> &str {
+/// What is needed to put rows into a chunk.
+pub(super) struct Room<'a> {
+    pub chunk: &'a mut Chunk,
+    pub plan: &'a Plan,
+    pub recipe: &'a Recipe,
+    pub dictionaries: &'a mut [Dictionary; SLOTS],
+    pub key: &'a mut Vec<u8>,
+}
+
+/// The number of what a row says, and whether it says nothing where a figure would.
+pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, key: &mut Vec<u8>) -> (u32, bool) {
+    match &look.cells {
+        LookAt::One(at) => {
+            let cell = row.cell(*at);
+            (dictionary.code(cell, || b""), look.is_telling && cell.is_empty())
+        }
+        LookAt::Several(columns) => {
+            key.clear();
+            for (index, at) in columns.iter().enumerate() {
+                if index > 0 {
+                    key.push(SEPARATOR);
+                }
+                key.extend_from_slice(row.cell(*at));
+            }
+            let empty = columns.first().is_some_and(|at| row.cell(*at).is_empty());
+            (dictionary.code(key, || b""), look.is_telling && empty)
+        }
+        LookAt::Member(columns) => {
+            let code = columns.code.map_or(&b""[..], |at| row.cell(at));
+            let name = columns.name.map_or(&b""[..], |at| row.cell(at));
+            if !code.trim_ascii().is_empty() {
+                (dictionary.code(code, || name), false)
+            } else if columns.name.is_some() {
+                key.clear();
+                key.push(NAMED);
+                key.extend_from_slice(name);
+                (dictionary.code(key, || b""), false)
+            } else {
+                (dictionary.code(b"", || b""), true)
+            }
+        }
+    }
+}
+
+/// `Jan. (R)`, `January(1)` and the like without their marks; nothing for `Jan. - Dec.`, which is the whole year.
+pub(crate) fn month_word(cell: &str) -> &str {
+    let lower = cell.trim().to_lowercase();
+    if lower.starts_with("jan") && lower.trim_end_matches('.').ends_with("dec") {
+        return "";
+    }
     cell.split(['(', '*', '/']).next().unwrap_or(cell).trim().trim_end_matches('.')
 }

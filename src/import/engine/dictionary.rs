@@ -5,9 +5,10 @@ use foldhash::HashMap;
 /// Distinct texts in the order in which they were met.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dictionary {
-    codes: HashMap<Box<[u8]>, u32>,
+    short: Short,
+    long: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
-    /// The text before this one, which often comes again.
+    /// The long text before this one, which often comes again.
     last: Vec<u8>,
     last_code: Option<u32>,
 }
@@ -21,30 +22,131 @@ pub(super) struct Entry {
     pub label: Box<[u8]>,
 }
 
+/// A text of fewer than sixteen bytes, and its length in the last of them.
+pub(super) type Key = u128;
+
+/// So many bytes fit a key.
+pub(super) const SHORT: usize = 15;
+
+/// The key of a short text; `padded` holds the text from `at` on and, better, sixteen bytes.
+pub(super) fn key(padded: &[u8], at: usize, length: usize) -> Key {
+    let bytes = match padded.get(at..at + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
+        Some(bytes) => bytes,
+        None => {
+            let mut bytes = [0; 16];
+            let text = padded.get(at..at + length).unwrap_or_default();
+            bytes.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            bytes
+        }
+    };
+    let kept = KEPT.get(length).copied().unwrap_or(0);
+    u128::from_le_bytes(bytes) & kept | (length as u128) << 120
+}
+
+/// The bits of a text by its length.
+const KEPT: [u128; SHORT + 1] = {
+    let mut kept = [0; SHORT + 1];
+    let mut length = 1;
+    while length <= SHORT {
+        kept[length] = (1 << (length * 8)) - 1;
+        length += 1;
+    }
+    kept
+};
+
 impl Dictionary {
     /// The number of a text; a new one is entered with the label that stands beside it.
-    pub(super) fn code<'a>(&mut self, key: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
-        if let Some(code) = self.last_code.filter(|_| self.last == key) {
+    pub(super) fn code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
+        if text.len() <= SHORT { self.short_code(key(text, 0, text.len()), label) } else { self.long_code(text, label) }
+    }
+
+    /// The number of a short text.
+    pub(super) fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> &'a [u8]) -> u32 {
+        if let Some(code) = self.short.find(key) {
             return code;
         }
-        let code = match self.codes.get(key) {
+        let length = (key >> 120) as usize;
+        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), label());
+        self.short.insert(key, code);
+        code
+    }
+
+    fn long_code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
+        if let Some(code) = self.last_code.filter(|_| self.last == text) {
+            return code;
+        }
+        let code = match self.long.get(text) {
             Some(code) => *code,
             None => {
-                let code = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-                self.codes.insert(key.into(), code);
-                self.entries.push(Entry { key: key.into(), label: label().into() });
+                let code = self.enter(text, label());
+                self.long.insert(text.into(), code);
                 code
             }
         };
         self.last.clear();
-        self.last.extend_from_slice(key);
+        self.last.extend_from_slice(text);
         self.last_code = Some(code);
+        code
+    }
+
+    fn enter(&mut self, text: &[u8], label: &[u8]) -> u32 {
+        let code = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.entries.push(Entry { key: text.into(), label: label.into() });
         code
     }
 
     /// All texts.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+}
+
+/// Keys and their numbers, each at the place that its bits give or one of the next.
+#[derive(Debug, Clone, Default)]
+struct Short {
+    /// A length of zero and a number of zero would be the empty text's: numbers are one more than they are.
+    places: Vec<(Key, u32)>,
+    filled: usize,
+}
+
+impl Short {
+    fn place(&self, key: Key) -> usize {
+        let folded =
+            (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((key >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        // The upper bits depend on all others.
+        (folded >> 32) as usize & self.places.len().wrapping_sub(1)
+    }
+
+    fn find(&self, key: Key) -> Option<u32> {
+        let mut place = self.place(key);
+        loop {
+            match self.places.get(place) {
+                None | Some((_, 0)) => return None,
+                Some((known, code)) if *known == key => return Some(code - 1),
+                Some(_) => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+    }
+
+    /// Adds a key that is not there.
+    fn insert(&mut self, key: Key, code: u32) {
+        if self.filled * 2 >= self.places.len() {
+            let larger = Self { places: vec![(0, 0); (self.places.len() * 2).max(64)], filled: 0 };
+            let old = std::mem::replace(self, larger);
+            old.places.into_iter().filter(|(_, code)| *code > 0).for_each(|(key, code)| self.put(key, code));
+        }
+        self.put(key, code.saturating_add(1));
+    }
+
+    fn put(&mut self, key: Key, code: u32) {
+        let mut place = self.place(key);
+        while self.places.get(place).is_some_and(|(_, code)| *code > 0) {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        if let Some(free) = self.places.get_mut(place) {
+            *free = (key, code);
+            self.filled += 1;
+        }
     }
 }
 
@@ -66,25 +168,31 @@ impl Default for Codes {
 }
 
 impl Codes {
-    /// Appends a number, widening all of them where it does not fit.
-    pub(super) fn push(&mut self, code: u32) {
+    /// Appends numbers, widening all of them where one does not fit.
+    pub(super) fn extend(&mut self, more: &[u32]) {
+        let largest = more.iter().copied().max().unwrap_or(0);
         match self {
-            Self::Byte(codes) => match u8::try_from(code) {
-                Ok(code) => codes.push(code),
-                Err(_) => {
-                    *self = Self::Short(codes.iter().map(|code| u16::from(*code)).collect());
-                    self.push(code);
-                }
-            },
-            Self::Short(codes) => match u16::try_from(code) {
-                Ok(code) => codes.push(code),
-                Err(_) => {
-                    *self = Self::Long(codes.iter().map(|code| u32::from(*code)).collect());
-                    self.push(code);
-                }
-            },
-            Self::Long(codes) => codes.push(code),
+            Self::Byte(codes) if largest > 0xFF => {
+                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect())
+            }
+            _ => {}
         }
+        match self {
+            Self::Short(codes) if largest > 0xFFFF => {
+                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect())
+            }
+            _ => {}
+        }
+        match self {
+            Self::Byte(codes) => codes.extend(more.iter().map(|code| *code as u8)),
+            Self::Short(codes) => codes.extend(more.iter().map(|code| *code as u16)),
+            Self::Long(codes) => codes.extend_from_slice(more),
+        }
+    }
+
+    /// Appends a number.
+    pub(super) fn push(&mut self, code: u32) {
+        self.extend(&[code]);
     }
 
     /// The number at a place; 0 where nothing was stored.
@@ -93,6 +201,33 @@ impl Codes {
             Self::Byte(codes) => codes.get(row).map_or(0, |code| usize::from(*code)),
             Self::Short(codes) => codes.get(row).map_or(0, |code| usize::from(*code)),
             Self::Long(codes) => codes.get(row).map_or(0, |code| *code as usize),
+        }
+    }
+
+    /// Visits all numbers in order.
+    pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
+        match self {
+            Self::Byte(codes) => codes.iter().for_each(|code| visit(usize::from(*code))),
+            Self::Short(codes) => codes.iter().for_each(|code| visit(usize::from(*code))),
+            Self::Long(codes) => codes.iter().for_each(|code| visit(*code as usize)),
+        }
+    }
+
+    /// Whether nothing was stored.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Byte(codes) => codes.is_empty(),
+            Self::Short(codes) => codes.is_empty(),
+            Self::Long(codes) => codes.is_empty(),
+        }
+    }
+
+    /// Gives back what memory is not used.
+    pub(super) fn shrink(&mut self) {
+        match self {
+            Self::Byte(codes) => codes.shrink_to_fit(),
+            Self::Short(codes) => codes.shrink_to_fit(),
+            Self::Long(codes) => codes.shrink_to_fit(),
         }
     }
 }
@@ -108,6 +243,25 @@ mod tests {
             [b"b", b"a", b"b", b"b", b"c", b"a"].iter().map(|key| dictionary.code(*key, || b"x")).collect();
         assert_eq!(codes, [0, 1, 0, 0, 2, 1]);
         assert_eq!(&*dictionary.entries()[2].key, b"c");
+    }
+
+    #[test]
+    fn texts_of_all_lengths_are_told_apart() {
+        let texts: Vec<Vec<u8>> = (0..3000)
+            .map(|n: usize| format!("{n}\0").repeat(n % 6).into_bytes().into_iter().chain(vec![0; n / 600]).collect())
+            .collect();
+        let mut dictionary = Dictionary::default();
+        let mut plain: HashMap<&[u8], u32> = HashMap::default();
+        for text in texts.iter().chain(&texts) {
+            let next = plain.len() as u32;
+            let expected = *plain.entry(text).or_insert(next);
+            assert_eq!(dictionary.code(text, || b""), expected, "{text:?}");
+        }
+        assert!(dictionary.entries().iter().zip(0..).all(|(entry, code)| plain[&*entry.key] == code));
+        let padded = b"abcdefghijklmnopqrst";
+        assert_eq!(key(padded, 2, 3), key(b"cde", 0, 3));
+        assert_eq!(key(padded, 5, 15), key(b"fghijklmnopqrst", 0, 15));
+        assert_ne!(key(b"", 0, 0), key(b"\0", 0, 1));
     }
 
     #[test]

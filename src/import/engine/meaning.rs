@@ -41,7 +41,9 @@ impl Meaning {
             contexts.entries().iter().map(|entry| verdict(plan, recipe, &entry.key)).collect()
         };
         // A text that only stands in rows that are not used makes no member.
-        let used = coder.texts_of(|chunk, row| meaning.is_usable(plan, chunk, row));
+        let dated = plan.period == PeriodColumns::Header || meaning.periods.iter().all(Result::is_ok);
+        let all = dated && meaning.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
+        let used = coder.texts_of(all, |chunk, row| meaning.is_usable(coder, plan, chunk, row));
         for axis in Axis::ALL {
             let slot = FIRST_AXIS + axis.index();
             let texts = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
@@ -52,8 +54,8 @@ impl Meaning {
     }
 
     /// Whether a row is a figure, as far as its context and its period tell.
-    fn is_usable(&self, plan: &Plan, chunk: &Chunk, row: usize) -> bool {
-        let code = |slot: usize| chunk.codes.get(slot).map_or(0, |codes| codes.get(row));
+    fn is_usable(&self, coder: &Coder, plan: &Plan, chunk: &Chunk, row: usize) -> bool {
+        let code = |slot: usize| coder.place(chunk, slot, row);
         let dated = plan.period == PeriodColumns::Header || matches!(self.periods.get(code(PERIOD)), Some(Ok(_)));
         dated && matches!(self.verdicts.get(code(CONTEXT)), Some(Verdict::Use(_)))
     }

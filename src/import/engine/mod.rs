@@ -6,17 +6,23 @@
 
 mod assemble;
 mod coder;
+mod columns;
 mod dictionary;
 mod meaning;
 mod numbers;
+mod parallel;
 mod plan;
+mod quick;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 
-use assemble::{Assembly, Mirror, Size};
+use assemble::{Assembly, Mirror, Size, periods_of};
 use coder::Coder;
+pub(crate) use coder::month_word;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
 use plan::Plan;
@@ -150,19 +156,28 @@ impl Reading {
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
             let named = named_members(plan, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
-            Assembly {
-                builder: &mut self.builder,
+            let periods = periods_of(plan, &meaning).into_iter();
+            let chunks = std::mem::take(&mut coder.chunks);
+            let assembly = Assembly {
                 frequency: self.frequency,
                 left_out: &self.left_out,
-                size: &mut size,
+                exponent: self.builder.meta.unit.exponent,
                 coder,
                 plan,
                 recipe,
                 meaning: &meaning,
                 named: &named,
                 mirror: &mirror,
+                places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
+            };
+            for part in assembly.run(chunks) {
+                self.builder.append(part.drafts);
+                self.builder.report.absorb(part.report);
+                size.absorb(part.size);
+                if part.lacks_places {
+                    self.builder.refuse_periods();
+                }
             }
-            .run();
             if let (Some((line, at)), true) = (size.first_bad.take(), size.bad_cells > 0) {
                 let column = table.header.get(at).map_or("", |name| name.trim());
                 self.builder.report.warnings.push(format!(
@@ -290,25 +305,19 @@ impl Reading {
         let before = input.source.first_stamp();
         let recipe = Recipe { composite: sniffed.composite, ..recipe };
         self.table(sniffed.header_line, &sniffed.header, recipe)?;
-        let mut records = input.records(encoding)?;
-        let mut record = Record::default();
-        let mut count = 0u64;
-        while next(&mut records, &mut record, input)? {
-            self.row(&record);
-            count += 1;
-            if count.is_multiple_of(4096) && input.progress.is_cancelled() {
-                return Err(ImportError::Cancelled { file: file.clone() });
-            }
-        }
-        let decoded = records.input();
-        let (broken, counted) = (decoded.broken, decoded.input());
-        if counted.done < counted.size {
-            return Err(ImportError::Truncated { file: file.clone(), expected: counted.size, found: counted.done });
+        let Some(table) = self.tables.last_mut() else { return Ok(0) };
+        let (bytes, unclosed) = match parallel::read(&mut table.coder, input, encoding)? {
+            Some(bytes) => (bytes, None),
+            None => in_order(&mut table.coder, input, encoding)?,
+        };
+        let parallel::Bytes { broken, done, size } = bytes;
+        if done < size {
+            return Err(ImportError::Truncated { file: file.clone(), expected: size, found: done });
         }
         let report = &mut self.builder.report;
-        if let Some(line) = records.unclosed.first() {
+        if let Some(line) = unclosed {
             report.warnings.push(format!("line {line}: a quote opens a field and is never closed"));
-            self.unclosed = self.unclosed.or(Some(*line));
+            self.unclosed = self.unclosed.or(Some(line));
         }
         if path.is_some() && before != path.and_then(stamp) {
             report.warnings.push("the file changed while it was read: open it again".to_owned());
@@ -318,6 +327,28 @@ impl Reading {
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
         Ok(broken)
     }
+}
+
+/// Reads the rows of a table one after another; gives also the line of the first quote that is never closed.
+fn in_order(
+    coder: &mut Coder,
+    input: &Input<'_>,
+    encoding: &'static encoding_rs::Encoding,
+) -> Result<(parallel::Bytes, Option<u64>), ImportError> {
+    let mut records = input.records(encoding)?;
+    let mut record = Record::default();
+    let mut count = 0u64;
+    while next(&mut records, &mut record, input)? {
+        coder.row(&record);
+        count += 1;
+        if count.is_multiple_of(4096) && input.progress.is_cancelled() {
+            return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
+        }
+    }
+    let decoded = records.input();
+    let (broken, counted) = (decoded.broken, decoded.input());
+    let bytes = parallel::Bytes { broken, done: counted.done, size: counted.size };
+    Ok((bytes, records.unclosed.first().copied()))
 }
 
 /// The next record, with errors that name the file.

@@ -25,8 +25,10 @@ pub(super) struct Numbers {
 }
 
 #[derive(Debug, Clone)]
-enum Values {
+pub(super) enum Values {
+    /// Within 32 bits.
     Narrow(Vec<i32>),
+    /// Any.
     Wide(Vec<i64>),
 }
 
@@ -67,19 +69,53 @@ impl Numbers {
         }
     }
 
+    /// Appends numbers, each with its decimals.
+    pub(super) fn extend(&mut self, units: &[i64], decimals: &[u8]) {
+        if let Values::Wide(values) = &mut self.values {
+            values.extend_from_slice(units);
+            self.decimals.extend_from_slice(decimals);
+        }
+    }
+
     /// Brings all values to one scale and into the smallest integers, where they fit.
     pub(super) fn close(&mut self) {
+        self.holes.shrink_to_fit();
         let Values::Wide(values) = &mut self.values else { return };
         let finest = self.decimals.iter().copied().max().unwrap_or(0);
-        let one_scale: Option<Vec<i64>> = values
-            .iter()
-            .zip(&self.decimals)
-            .map(|(value, decimals)| value.checked_mul(10i64.checked_pow(u32::from(finest - decimals))?))
-            .collect();
-        let Some(scaled) = one_scale else { return };
+        if self.decimals.iter().any(|decimals| *decimals != finest) {
+            let one_scale: Option<Vec<i64>> = values
+                .iter()
+                .zip(&self.decimals)
+                .map(|(value, decimals)| value.checked_mul(10i64.checked_pow(u32::from(finest - decimals))?))
+                .collect();
+            let Some(scaled) = one_scale else { return };
+            *values = scaled;
+        }
         self.decimals = vec![finest];
-        let narrow: Option<Vec<i32>> = scaled.iter().map(|value| i32::try_from(*value).ok()).collect();
-        self.values = narrow.map_or(Values::Wide(scaled), Values::Narrow);
+        let (least, most) = values.iter().fold((0, 0), |(least, most), value| (*value.min(&least), *value.max(&most)));
+        if i32::try_from(least).is_ok() && i32::try_from(most).is_ok() {
+            self.values = Values::Narrow(values.iter().map(|value| *value as i32).collect());
+        } else {
+            values.shrink_to_fit();
+        }
+    }
+
+    /// Whether something stands in every cell.
+    pub(super) fn is_filled(&self) -> bool {
+        self.holes.iter().all(|(_, hole)| *hole != Hole::Empty)
+    }
+
+    /// The decimals of all cells, where each holds a number and all are on one scale.
+    pub(super) fn one_scale(&self) -> Option<u8> {
+        match self.decimals.as_slice() {
+            [all] if self.holes.is_empty() => Some(*all),
+            _ => None,
+        }
+    }
+
+    /// Hands the values over.
+    pub(super) fn take(&mut self) -> Values {
+        std::mem::take(&mut self.values)
     }
 
     /// A walk over the rows in order.

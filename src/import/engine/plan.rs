@@ -43,6 +43,28 @@ pub(super) struct ValueColumn {
     pub exponent: Option<i8>,
 }
 
+/// One thing that is looked up for each row.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    /// Which of the things it is: [`PERIOD`], [`CONTEXT`] or an axis from [`FIRST_AXIS`] on.
+    pub slot: usize,
+    /// The cells that tell.
+    pub cells: LookAt,
+    /// Whether a row that lacks it may be a heading.
+    pub is_telling: bool,
+}
+
+/// The cells in which something stands.
+#[derive(Debug, Clone)]
+pub(super) enum LookAt {
+    /// One column.
+    One(usize),
+    /// A member's code, and its name.
+    Member(AxisColumns),
+    /// Several columns together.
+    Several(Vec<usize>),
+}
+
 /// What is looked up, and what holds values.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
@@ -52,6 +74,8 @@ pub(super) struct Plan {
     pub axes: [AxisColumns; 3],
     /// Columns whose cells together decide what a row is worth.
     pub context: Vec<usize>,
+    /// Period, axes and context as far as columns tell them.
+    pub looks: Vec<Look>,
     /// The columns with values.
     pub values: Vec<ValueColumn>,
     /// How many columns the header has.
@@ -87,23 +111,41 @@ impl Plan {
         context.extend(mapping.keep.iter().map(|(at, _)| *at).chain(recipe.context.iter().copied()));
         context.sort_unstable();
         context.dedup();
-        Ok(Self {
-            period,
-            axes: [
-                axis(ColumnRole::Reporter, ColumnRole::ReporterName),
-                axis(ColumnRole::Partner, ColumnRole::PartnerName),
-                axis(ColumnRole::Sector, ColumnRole::SectorName),
-            ],
-            context,
-            values,
-            width: header.len(),
-        })
+        let axes = [
+            axis(ColumnRole::Reporter, ColumnRole::ReporterName),
+            axis(ColumnRole::Partner, ColumnRole::PartnerName),
+            axis(ColumnRole::Sector, ColumnRole::SectorName),
+        ];
+        Ok(Self { period, axes, looks: looks(period, axes, &context), context, values, width: header.len() })
     }
 
     /// The columns of an axis.
     pub(super) fn axis(&self, axis: Axis) -> AxisColumns {
         self.axes.get(axis.index()).copied().unwrap_or_default()
     }
+}
+
+fn looks(period: PeriodColumns, axes: [AxisColumns; 3], context: &[usize]) -> Vec<Look> {
+    let mut looks = Vec::new();
+    match period {
+        PeriodColumns::Header => {}
+        PeriodColumns::Whole(at) => looks.push(Look { slot: PERIOD, cells: LookAt::One(at), is_telling: true }),
+        PeriodColumns::Parts(year, part, _) => {
+            looks.push(Look { slot: PERIOD, cells: LookAt::Several(vec![year, part]), is_telling: true });
+        }
+    }
+    let named = (0..).zip(axes).filter(|(_, columns)| columns.code.is_some() || columns.name.is_some());
+    looks.extend(named.map(|(axis, columns)| Look {
+        slot: FIRST_AXIS + axis,
+        cells: LookAt::Member(columns),
+        is_telling: columns.name.is_none(),
+    }));
+    match context {
+        [] => {}
+        [only] => looks.push(Look { slot: CONTEXT, cells: LookAt::One(*only), is_telling: false }),
+        several => looks.push(Look { slot: CONTEXT, cells: LookAt::Several(several.to_vec()), is_telling: false }),
+    }
+    looks
 }
 
 fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {

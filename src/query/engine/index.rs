@@ -6,8 +6,11 @@ use super::cube::others;
 use crate::data::{Axis, Block, Codes, FactStatus, MemberId, Values};
 
 /// Where a member has at least so many rows in a block, a copy of the columns in the members' order is worth
-/// its four bytes a row: its rows are then read in one go instead of one by one.
+/// its bytes: the rows are then read in one go instead of one by one.
 const COPIED_RUN: usize = if cfg!(test) { 4 } else { 32 };
+
+/// A block takes at most so many bytes a row with its copy and the two bytes of a list for the third axis.
+const MOST_BYTES: usize = 15;
 
 /// Columns of a block, in its own order or in that of a copy.
 #[derive(Clone, Copy)]
@@ -146,7 +149,13 @@ impl Index {
         }
         let leading = self.leading;
         let count = |axis: &Axis| members[axis.index()];
-        let worth = |axis: &Axis| *axis != leading && count(axis) > 1 && count(axis) * COPIED_RUN <= block.len();
+        let width = |axis: Axis| block.codes(axis).bytes();
+        let all: usize = Axis::ALL.into_iter().map(width).sum::<usize>() + block.values().bytes();
+        let worth = |axis: &Axis| {
+            let copy = others(*axis).map(width).iter().sum::<usize>() + block.values().bytes();
+            let affordable = all + copy + 2 * block.len() <= MOST_BYTES * block.len();
+            *axis != leading && count(axis) > 1 && count(axis) * COPIED_RUN <= block.len() && affordable
+        };
         let copied = Axis::ALL.into_iter().filter(worth).max_by_key(count);
         let posting = Posting::new(block.codes(axis), count(&axis), axis == leading);
         let posting = if copied == Some(axis) { posting.copied(block, axis) } else { posting };
@@ -174,22 +183,19 @@ impl Index {
 
     /// Runs of rows of the same member along the leading axis.
     pub(super) fn runs<'a>(&'a self, block: &'a Block) -> impl Iterator<Item = (usize, Range<usize>)> + use<'a> {
-        let codes = block.codes(self.leading);
         let starts = self.postings[self.leading.index()].as_ref().map_or(&[][..], |posting| &posting.starts);
-        let mut next = 0;
-        std::iter::from_fn(move || {
-            if next >= codes.len() {
-                return None;
-            }
-            let member = codes.get(next) as usize;
-            let end = match starts.get(member + 1) {
-                Some(end) => usize::from(*end),
-                None => (next..codes.len()).find(|row| codes.get(*row) as usize != member).unwrap_or(codes.len()),
-            };
+        // By the table where there is one: to read the members' column at each run is to wait for memory.
+        let by_table = starts.windows(2).map(|pair| usize::from(pair[0])..usize::from(pair[1])).enumerate();
+        let codes = block.codes(self.leading);
+        let mut next = if starts.is_empty() { 0 } else { codes.len() };
+        let by_codes = std::iter::from_fn(move || {
+            let member = (next < codes.len()).then(|| codes.get(next))?;
+            let end = (next..codes.len()).find(|row| codes.get(*row) != member).unwrap_or(codes.len());
             let run = next..end;
             next = end;
-            Some((member, run))
-        })
+            Some((member as usize, run))
+        });
+        by_table.filter(|(_, run)| !run.is_empty()).chain(by_codes)
     }
 
     /// Whether the rows of a member are found one by one.

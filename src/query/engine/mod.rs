@@ -32,6 +32,9 @@ const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
 
+/// A cube is made ahead where each of its entries stands for at least so many rows.
+const ENTRY_ROWS: usize = if cfg!(test) { 1 } else { 16 };
+
 /// Asks whether the answer is still wanted.
 pub type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
 
@@ -54,15 +57,15 @@ struct Request<'a> {
     view: &'a View,
     plan: Plan,
     window: Option<RangeInclusive<usize>>,
-    /// Whether the cubes of all axes are asked for.
-    all: bool,
+    /// The axes whose cubes are asked for everywhere, beside that which is split.
+    everywhere: [bool; 3],
 }
 
 impl Request<'_> {
     /// The axes whose cubes are needed in a slot.
     fn axes(&self, slot: u16) -> [bool; 3] {
         let for_bars = self.window.as_ref().is_some_and(|window| window.contains(&usize::from(slot)));
-        Axis::ALL.map(|axis| self.all || for_bars || self.plan.axis == Some(axis))
+        Axis::ALL.map(|axis| self.everywhere[axis.index()] || for_bars || self.plan.axis == Some(axis))
     }
 
     fn slot(&self, block: &Block) -> u16 {
@@ -151,7 +154,7 @@ impl Engine {
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
         let window = bars::window(&dataset, view, &plan);
-        let request = Request { view, plan, window, all: false };
+        let request = Request { view, plan, window, everywhere: [false; 3] };
         self.prepare(&request, cancelled)?;
         let bars = self.bars(&request);
         let plan = request.plan.keep_top(&dataset, view, &bars);
@@ -160,7 +163,7 @@ impl Engine {
         let mut beside = Vec::with_capacity(others.len());
         for view in others {
             let window = request.window.clone();
-            let request = Request { view, plan: Plan::new(&dataset, view), window, all: false };
+            let request = Request { view, plan: Plan::new(&dataset, view), window, everywhere: [false; 3] };
             self.prepare(&request, cancelled)?;
             let cube = self.cube(&request.plan);
             beside.push(shape::shape(&dataset, view, &request.plan, &cube));
@@ -176,7 +179,10 @@ impl Engine {
                 return;
             }
             let plan = Plan::new(&self.dataset, view);
-            let _ = self.prepare(&Request { view, plan, window: None, all: true }, cancelled);
+            // A member with few rows is followed fast without a cube, and cubes of many members are large.
+            let rows = self.dataset.facts.len() / self.dataset.facts.blocks().len().max(1);
+            let everywhere = self.members.map(|members| members * ENTRY_ROWS <= rows);
+            let _ = self.prepare(&Request { view, plan, window: None, everywhere }, cancelled);
         }
     }
 

@@ -1,0 +1,197 @@
+//! The quick way from coded rows to facts: whole columns at a time, where every row of a chunk is a figure.
+
+use super::assemble::{Assembly, Part, period_in};
+use super::coder::Chunk;
+use super::dictionary::Codes as Coded;
+use super::numbers::Values;
+use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
+use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, Integers, MemberId, RowTally, finest};
+use crate::import::recipe::{Verdict, Worth};
+
+/// What the codes of each book mean, as far as rows with them are figures.
+pub(super) struct Columns {
+    books: Vec<Book>,
+    members: [usize; 3],
+}
+
+/// What codes mean; none where rows with a code are no figures, or no plain ones.
+struct Book {
+    periods: Vec<Option<u16>>,
+    members: [Vec<Option<MemberId>>; 3],
+    contexts: Vec<Option<Figure>>,
+}
+
+/// What all rows with a context have in common.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Figure {
+    flow: Flow,
+    status: FactStatus,
+    /// By how many decimals the values are finer than they are written.
+    shift: i16,
+}
+
+impl Columns {
+    /// The meanings of a table with one value column; none where rows have to be looked at one by one.
+    pub(super) fn new(assembly: &Assembly<'_>) -> Option<Self> {
+        let ([_], false) = (assembly.plan.values.as_slice(), assembly.recipe.mirror) else { return None };
+        let identity = [(); SLOTS].map(|()| None);
+        let books = match assembly.coder.numbers.as_slice() {
+            [] => vec![Book::new(assembly, identity)],
+            books => {
+                books.iter().map(|book| Book::new(assembly, book.each_ref().map(|numbers| Some(&**numbers)))).collect()
+            }
+        };
+        let most = |axis: usize| {
+            let ids = books.iter().filter_map(|book| book.members.get(axis)).flatten().flatten();
+            ids.max().map_or(0, |id| *id as usize + 1)
+        };
+        let members = [0, 1, 2].map(most);
+        Some(Self { books, members })
+    }
+
+    /// The facts of a chunk; the chunk itself where some row is no plain figure.
+    pub(super) fn part(&self, mut chunk: Chunk) -> Result<Part, Chunk> {
+        let Some(drafts) = self.drafts(&mut chunk) else { return Err(chunk) };
+        let rows = drafts.len() as u64;
+        let mut part = Part::default();
+        part.report.rows = RowTally { read: rows, used: rows, ..RowTally::default() };
+        let mut largest = 0u64;
+        drafts.units.each(0..drafts.len(), |units| largest = largest.max(units.unsigned_abs()));
+        let decimals = match drafts.decimals {
+            Decimals::One(decimals) => decimals,
+            Decimals::Each(_) => 0,
+        };
+        part.size.largest = 10u64.checked_pow(u32::from(decimals)).map_or(0, |power| largest / power);
+        part.size.decimals = finest(&drafts.units, decimals);
+        part.drafts = drafts;
+        Ok(part)
+    }
+
+    fn drafts(&self, chunk: &mut Chunk) -> Option<Drafts> {
+        let book = self.books.get(chunk.book)?;
+        let rows = chunk.lines.len();
+        let [numbers] = chunk.values.as_mut_slice() else { return None };
+        let decimals = numbers.one_scale()?;
+        let codes = |slot: usize| chunk.codes.get(slot);
+        let period = translated(codes(PERIOD)?, &book.periods, rows)?;
+        let contexts = codes(CONTEXT)?;
+        let figure = one_scale(contexts, &book.contexts)?;
+        let decimals = u8::try_from(i16::from(decimals) - figure.shift).ok()?;
+        let flows: Vec<Option<Flow>> = book.contexts.iter().map(|figure| figure.map(|figure| figure.flow)).collect();
+        let flow = translated(contexts, &flows, rows)?;
+        let statuses: Vec<Option<FactStatus>> =
+            book.contexts.iter().map(|figure| figure.map(|figure| figure.status)).collect();
+        let plain = statuses.iter().flatten().all(|status| *status == FactStatus::OK);
+        let status = if plain { None } else { translated(contexts, &statuses, rows) };
+        let mut members = <[Codes; 3]>::default();
+        for (axis, column) in members.iter_mut().enumerate() {
+            *column = member_codes(codes(FIRST_AXIS + axis)?, book.members.get(axis)?, rows, *self.members.get(axis)?)?;
+        }
+        let units = match numbers.take() {
+            Values::Narrow(values) => Integers::Narrow(values),
+            Values::Wide(values) => Integers::Wide(values),
+        };
+        Some(Drafts {
+            codes: members,
+            period,
+            flow,
+            units,
+            decimals: Decimals::One(decimals),
+            status: status.filter(|status| status.iter().any(|status| *status != FactStatus::OK)),
+            line: std::mem::take(&mut chunk.lines),
+            ..Drafts::default()
+        })
+    }
+}
+
+impl Book {
+    fn new(assembly: &Assembly<'_>, numbers: [Option<&[u32]>; SLOTS]) -> Self {
+        let [column] = assembly.plan.values.as_slice() else {
+            return Self { periods: Vec::new(), members: Default::default(), contexts: Vec::new() };
+        };
+        let meaning = assembly.meaning;
+        let places = |slot: usize, all: usize| match numbers.get(slot).copied().flatten() {
+            // Where no column tells, all rows have the first place.
+            Some(numbers) if !numbers.is_empty() => numbers.iter().map(|place| *place as usize).collect(),
+            _ => (0..all.max(1)).collect::<Vec<usize>>(),
+        };
+        let period = |place: usize| {
+            let row = match assembly.plan.period {
+                PeriodColumns::Header => None,
+                _ => Some(*meaning.periods.get(place)?.as_ref().ok()?),
+            };
+            let period = period_in(column, row)?;
+            let wanted = assembly.frequency.is_none_or(|wanted| wanted == period.frequency());
+            assembly.places.get(&period).copied().filter(|_| wanted)
+        };
+        let member = |axis: Axis, place: usize| {
+            let named = assembly.named.first().and_then(|named| named.get(axis.index())).copied().flatten();
+            // A row without a member is no figure even where the column names one.
+            meaning.member(axis, place).map(|id| named.unwrap_or(id))
+        };
+        let figure = |place: usize| match meaning.verdicts.get(place)? {
+            Verdict::Use(Worth { flow, exponent, status, variant: _ }) if !status.is_gap() => Some(Figure {
+                flow: column.flow.or(*flow)?,
+                status: *status,
+                shift: column
+                    .exponent
+                    .or(*exponent)
+                    .map_or(0, |exponent| i16::from(exponent) - i16::from(assembly.exponent)),
+            }),
+            _ => None,
+        };
+        let of_axis = |axis: Axis| {
+            let all = meaning.members.get(axis.index()).map_or(0, Vec::len);
+            places(FIRST_AXIS + axis.index(), all).into_iter().map(|place| member(axis, place)).collect()
+        };
+        Self {
+            periods: places(PERIOD, meaning.periods.len()).into_iter().map(period).collect(),
+            members: Axis::ALL.map(of_axis),
+            contexts: places(CONTEXT, meaning.verdicts.len()).into_iter().map(figure).collect(),
+        }
+    }
+}
+
+/// The figure that stands for all codes of a column, where their values have one scale.
+fn one_scale(codes: &Coded, figures: &[Option<Figure>]) -> Option<Figure> {
+    let mut seen = vec![false; figures.len()];
+    if codes.is_empty() {
+        return figures.first().copied().flatten();
+    }
+    codes.each(|code| seen.get_mut(code).into_iter().for_each(|seen| *seen = true));
+    let mut used = figures.iter().zip(seen).filter(|(_, seen)| *seen).map(|(figure, _)| *figure);
+    let first = used.next()??;
+    used.all(|figure| figure.is_some_and(|figure| figure.shift == first.shift)).then_some(first)
+}
+
+/// What codes mean, row by row; nothing where some of them mean nothing.
+fn translated<T: Copy>(codes: &Coded, meanings: &[Option<T>], rows: usize) -> Option<Vec<T>> {
+    if codes.is_empty() {
+        return Some(vec![meanings.first().copied().flatten()?; rows]);
+    }
+    let fallback = meanings.iter().flatten().next().copied()?;
+    let plain: Vec<T> = meanings.iter().map(|meaning| meaning.unwrap_or(fallback)).collect();
+    let mut column = Vec::with_capacity(rows);
+    if meanings.iter().all(Option::is_some) {
+        codes.each(|code| column.push(plain.get(code).copied().unwrap_or(fallback)));
+        return Some(column);
+    }
+    let mut all = true;
+    codes.each(|code| {
+        all &= meanings.get(code).is_some_and(Option::is_some);
+        column.push(plain.get(code).copied().unwrap_or(fallback));
+    });
+    all.then_some(column)
+}
+
+fn member_codes(codes: &Coded, meanings: &[Option<MemberId>], rows: usize, members: usize) -> Option<Codes> {
+    Some(match Codes::for_members(members) {
+        Codes::Narrow(_) => Codes::Narrow(translated(codes, &narrowed(meanings, |id| id as u8), rows)?),
+        Codes::Medium(_) => Codes::Medium(translated(codes, &narrowed(meanings, |id| id as u16), rows)?),
+        Codes::Wide(_) => Codes::Wide(translated(codes, meanings, rows)?),
+    })
+}
+
+fn narrowed<T>(meanings: &[Option<MemberId>], narrow: impl Fn(MemberId) -> T) -> Vec<Option<T>> {
+    meanings.iter().map(|id| id.map(&narrow)).collect()
+}

@@ -1,0 +1,202 @@
+//! Whatever the text, the block size and the number of threads: the same as one record after another.
+
+use std::sync::{Arc, OnceLock};
+
+use proptest::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::coder::Coder;
+use super::parallel;
+use super::plan::Plan;
+use crate::data::{Axis, Dataset};
+use crate::import::formats::{self, Approach, Input};
+use crate::import::{Limits, Opened, Options, Progress, Source, open_within, sniff};
+
+fn pools() -> &'static [ThreadPool] {
+    static POOLS: OnceLock<Vec<ThreadPool>> = OnceLock::new();
+    POOLS.get_or_init(|| {
+        [1, 2, 3, 8].map(|threads| ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")).into()
+    })
+}
+
+/// All that a dataset tells.
+fn told(dataset: &Dataset) -> String {
+    let facts: Vec<_> = dataset.facts.iter().collect();
+    let members = Axis::ALL.map(|axis| dataset.dimension(axis).members().to_vec());
+    format!(
+        "{:#?}\n{:?}\n{:?}\n{:?} {} {:?}\n{facts:?}",
+        dataset.report, dataset.meta, members, dataset.periods, dataset.decimals, dataset.gaps
+    )
+}
+
+fn read(bytes: &[u8], block: usize) -> String {
+    let source = Source::Bytes { name: "t.csv".to_owned(), bytes: bytes.into() };
+    let limits = Limits { block, ..Limits::default() };
+    match open_within(&source, &Options::default(), &Progress::new(), &limits) {
+        Ok(Opened::Dataset(dataset)) => told(&dataset),
+        Ok(other) => format!("{other:?}"),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+/// Holds all ways of reading against that in order.
+fn check(bytes: &[u8], sizes: &[usize]) {
+    let expected = read(bytes, 0);
+    for (pool, size) in pools().iter().cycle().zip(sizes) {
+        let found = pool.install(|| read(bytes, *size));
+        let text = String::from_utf8_lossy(bytes);
+        assert!(found == expected, "in blocks of {size}:\n{found}\nin order:\n{expected}\nof:\n{text:?}");
+    }
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => (0..6).prop_map(|n| format!("P{n}")),
+        2 => Just("\"Korea, Republic of\"".to_owned()),
+        2 => Just("\"two\nlines\"".to_owned()),
+        1 => Just("\"two\r\nlines, and\"".to_owned()),
+        1 => Just("\"a \"\"so-called\"\" thing, x\"".to_owned()),
+        1 => Just("\"\"".to_owned()),
+        1 => Just(String::new()),
+        1 => Just(" ".to_owned()),
+        1 => Just("Côte d’Ivoire, or so long a name".replace(',', "")),
+    ]
+}
+
+fn odd_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        40 => cell(),
+        1 => Just("5\" pipe".to_owned()),
+        1 => Just("\"10\" wide\"".to_owned()),
+        1 => Just("\"open".to_owned()),
+        1 => Just("\"blank\" ".to_owned()),
+        1 => Just("a\"".to_owned()),
+        1 => Just("\"1\n2\n3\n4,5\"".to_owned()),
+        1 => Just("nul\0".to_owned()),
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        20 => (-5000i64..5000, 0usize..3).prop_map(|(n, d)| format!("{:.1$}", n as f64 / 100.0, d)),
+        2 => Just(String::new()),
+        1 => Just("..".to_owned()),
+        1 => Just("many".to_owned()),
+        1 => Just("\"1,234.5\"".to_owned()),
+        1 => Just("123456789012345678901".to_owned()),
+        1 => Just("9000000000.125".to_owned()),
+        1 => Just(" 7 ".to_owned()),
+    ]
+}
+
+fn row(odd: bool) -> impl Strategy<Value = String> {
+    let cells = if odd { odd_cell().boxed() } else { cell().boxed() };
+    let usual =
+        (2000u32..2012, cells.clone(), cells, value(), 0u32..4).prop_map(|(year, partner, sector, value, n)| {
+            let flow = ["export", "import", "export", "re-export"][n as usize];
+            format!("{year},JPN,{partner},{sector},{flow},{value}")
+        });
+    if !odd {
+        return usual.boxed();
+    }
+    prop_oneof![
+        30 => usual,
+        1 => Just(String::new()),
+        1 => Just("Source: somebody".to_owned()),
+        1 => Just("2001,JPN,P1".to_owned()),
+        1 => Just("2001;JPN;P1;S1;export;5".to_owned()),
+        1 => Just("2001,JPN,P1,S1,export,5,,".to_owned()),
+        1 => Just("2001,JPN,P1,S1,export,5,6".to_owned()),
+        1 => Just("soon,JPN,P1,S1,export,5".to_owned()),
+        1 => Just(",,,,,".to_owned()),
+        1 => Just("2003,,,,,".to_owned()),
+    ]
+    .boxed()
+}
+
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let rows = any::<bool>().prop_flat_map(|odd| prop::collection::vec(row(odd), 1..120));
+    let end = prop_oneof![4 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\r\r\n")];
+    (rows, end, any::<bool>(), any::<bool>(), 0..30u8, 0..8u8).prop_map(|(rows, end, bom, last, foreign, above)| {
+        let mut text = if bom { "\u{feff}".to_owned() } else { String::new() };
+        if above == 0 {
+            text += &format!("A title of the table{end}{end}");
+        }
+        text += &format!("period,reporter,partner,sector,flow,value{end}");
+        text += &rows.join(end);
+        text += if last { end } else { "" };
+        let mut bytes = text.into_bytes();
+        if foreign == 0
+            && let Some(place) = bytes.iter().rposition(|b| *b == b'P')
+        {
+            bytes[place] = 0xE9;
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn blocks_read_together_tell_what_records_read_in_order_tell(
+        bytes in text(),
+        sizes in prop::collection::vec(prop_oneof![60usize..300, 300usize..6000], 4),
+    ) {
+        check(&bytes, &sizes);
+    }
+}
+
+#[test]
+fn ragged_tables_are_read_alike() {
+    let mut text = "period,reporter,partner,sector,flow,value,note,remark\n".to_owned();
+    for n in 0..3000 {
+        text += &format!("{},JPN,P{},S{},export,{}", 1900 + n % 100, n % 7, n, n);
+        text += [",,\n", "\n", ",x\n", ",x,y\n"][n % 4];
+        if n % 1500 == 700 {
+            text += &format!("2001;JPN;P1;Z{n};export;5;;\n");
+        }
+    }
+    check(text.as_bytes(), &[200, 4000, 30_000, 1 << 20]);
+}
+
+#[test]
+fn wide_tables_and_names_beside_codes_are_read_alike() {
+    let mut text = "reporter code,reporter,partner code,partner,flow,2000,2001,2002\n".to_owned();
+    for n in 0..900 {
+        let code = if n % 11 == 0 { String::new() } else { format!("{:03}", 100 + n % 50) };
+        text += &format!("392,Japan,{code},\"Country {}, the\",{},{n},,{}.5\n", n % 53, ["X", "M"][n % 2], n * 3);
+    }
+    check(text.as_bytes(), &[150, 1000, 9000, 1 << 20]);
+}
+
+/// Whether a text is read in blocks, not in order after all.
+fn is_read_together(text: &str, block: usize) -> bool {
+    let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
+    let (options, progress, limits) = (Options::default(), Progress::new(), Limits { block, ..Limits::default() });
+    let sniffed = sniff::sniff(&source, None, None, &progress, &limits).expect("a table");
+    let input = Input { source: &source, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
+    let Ok(Approach::Read(recipe, _)) = formats::approach(&input) else { panic!("no recipe") };
+    let plan = Plan::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a plan");
+    let mut coder = Coder::new(Arc::new(plan), Arc::new(*recipe));
+    parallel::read(&mut coder, &input, sniffed.encoding).expect("bytes").is_some()
+}
+
+#[test]
+fn what_is_tidy_is_read_in_blocks() {
+    let rows = |row: &str| format!("period,reporter,partner,sector,flow,value\n{}", row.repeat(200));
+    for row in [
+        "2001,JPN,P1,S1,export,5\n",
+        "2001,JPN,P1,S1,export,5\r\n",
+        "2001,JPN,\"P, 1\",\"two\nlines\",export,\"1,234.5\"\r\n",
+        "2001,JPN,\"the \"\"so-called\"\" P, 1\",\"two\r\n\r\nlines\",export,\"1,234.5\"\n",
+        "2001,JPN,P1,S1,export,5\n2001,JPN,P1\n\n2001,JPN,P1,S1,export,5,,\n",
+        "2001,JPN,Türkiye,S1,export,5\n",
+    ] {
+        for block in [150, 1000, 1 << 20] {
+            assert!(is_read_together(&rows(row), block), "{row:?} in blocks of {block}");
+        }
+    }
+    let stray = rows("2001,JPN,P1,S1,export,5\n").replacen("S1", "\"S1", 1);
+    assert!(!is_read_together(&stray, 1000));
+}
