@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{App, ChoiceDialog, Dialog, ErrorReport, MappingDialog, Message, numbered_events};
-use crate::data::{Axis, Event};
-use crate::import::{self, Choice, ImportError, Mapping, Opened, Options, Progress, Question, Source};
+use super::{App, ChoiceDialog, Dialog, ErrorReport, Message, numbered_events};
+use crate::data::Event;
+use crate::import::{self, Choice, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
@@ -18,6 +18,10 @@ pub(super) struct Arrival {
     what: Result<What, Refusal>,
     /// Whether it replaces the open figures of the same file.
     reload: bool,
+    /// Whether what is packed may unpack to any size.
+    no_size_limit: bool,
+    /// What the file looked like before it was read.
+    stamp: Option<FileStamp>,
 }
 
 /// Why a file was not opened.
@@ -79,12 +83,13 @@ impl App {
     }
 
     fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
-        let known = self.model.settings.mappings.clone();
+        let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         self.jobs.start(&name, true, move |progress| {
-            let what =
-                read(&source, &options, progress, &|fingerprint| known.get(&format!("{fingerprint:016x}")).cloned());
-            Message::Arrived(Box::new(Arrival { source, what, reload }))
+            let stamp = source.path().and_then(import::stamp);
+            let what = read(&source, &options, progress);
+            let no_size_limit = options.no_size_limit;
+            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp }))
         });
     }
 
@@ -95,7 +100,10 @@ impl App {
     }
 
     pub(super) fn arrive(&mut self, arrival: Arrival) {
-        let Arrival { source, what, reload } = arrival;
+        let Arrival { source, what, reload, no_size_limit, stamp } = arrival;
+        if what.is_ok() {
+            self.stamps.insert(source.name(), stamp);
+        }
         match what {
             Ok(What::Data(Opened::Dataset(dataset))) if reload => {
                 let old = self.model.session.document();
@@ -105,10 +113,11 @@ impl App {
                 self.redraw();
                 self.say("Reloaded".to_owned());
             }
-            Ok(What::Data(opened)) => self.show_opened(&source, opened, None),
+            Ok(What::Data(opened)) => self.show_opened(&source, opened, None, no_size_limit),
             Ok(What::Session(file, opened)) => {
                 let source = Source::parse(&file.source);
-                self.show_opened(&source, *opened, Some(*file));
+                self.stamps.insert(source.name(), source.path().and_then(import::stamp));
+                self.show_opened(&source, *opened, Some(*file), no_size_limit);
             }
             Ok(What::Events(events)) => {
                 let count = events.len();
@@ -129,10 +138,10 @@ impl App {
         }
     }
 
-    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>) {
+    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>, no_size_limit: bool) {
         match opened {
-            Opened::Question(question) => self.ask(*question),
-            Opened::Choice(choice) => self.choose_part(*choice),
+            Opened::Question(question) => self.ask(*question, no_size_limit),
+            Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
             Opened::Dataset(dataset) => {
                 let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
                 if let Some(file) = file {
@@ -154,17 +163,15 @@ impl App {
         }
     }
 
-    fn ask(&mut self, question: Question) {
-        let mapping = question.mapping.clone();
-        let outcome = outcome(&question, &mapping);
-        let dialog = MappingDialog { question: Arc::new(question), mapping, outcome };
-        self.model.dialog = Some(Dialog::Mapping(Box::new(dialog)));
+    /// Asks which of a file's tables to open; the first with figures is marked.
+    pub(super) fn choose_part(&mut self, choice: Choice, no_size_limit: bool) {
+        let marked = choice.parts.iter().position(|part| part.likely == import::Likely::Data).unwrap_or(0);
+        self.choose_from(choice, marked, no_size_limit);
     }
 
-    /// Asks which of a file's tables to open; the first with figures is marked.
-    fn choose_part(&mut self, choice: Choice) {
-        let marked = choice.parts.iter().position(|part| part.likely == import::Likely::Data).unwrap_or(0);
-        let dialog = ChoiceDialog { choice: Arc::new(choice), marked };
+    /// Asks which of a file's tables to open, with one of them marked.
+    pub(super) fn choose_from(&mut self, choice: Choice, marked: usize, no_size_limit: bool) {
+        let dialog = ChoiceDialog { choice: Arc::new(choice), marked, no_size_limit };
         self.model.dialog = Some(Dialog::Choice(Box::new(dialog)));
     }
 
@@ -177,7 +184,8 @@ impl App {
     pub(super) fn open_part(&mut self) {
         let Some(Dialog::Choice(dialog)) = self.model.dialog.take() else { return };
         if let Some(part) = dialog.choice.parts.get(dialog.marked) {
-            self.start_opening(dialog.choice.source_of(part), Options::default());
+            let options = Options { no_size_limit: dialog.no_size_limit, ..Options::default() };
+            self.start_opening(dialog.choice.source_of(part), options);
         }
     }
 
@@ -186,115 +194,50 @@ impl App {
         self.start_opening(source, Options { no_size_limit: true, ..Options::default() });
     }
 
-    pub(super) fn edit_mapping(&mut self, mapping: Mapping) {
-        if let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog {
-            dialog.outcome = outcome(&dialog.question, &mapping);
-            dialog.mapping = mapping;
-        }
-    }
-
-    /// Remembers the answer for this header and reads the whole file with it.
-    pub(super) fn use_mapping(&mut self) {
-        let Some(Dialog::Mapping(dialog)) = self.model.dialog.take() else { return };
-        let fingerprint = import::fingerprint(&dialog.question.table.header);
-        self.model.settings.remember_mapping(fingerprint, dialog.mapping.clone());
-        self.keep_settings();
-        let options = Options { mapping: Some(dialog.mapping), ..Options::default() };
-        self.start_opening(dialog.question.source.clone(), options);
-    }
-
     pub(super) fn watch_current(&mut self) {
         let source = Source::parse(&self.model.session.document().source);
         self.watch.look_at(source.path().map(Path::to_owned));
     }
 }
 
-/// What the first rows become with a mapping, in a sentence.
-fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
-    let dataset = question.try_mapping(mapping).map_err(|error| error.one_line())?;
-    let count = |axis: Axis| dataset.dimension(axis).len();
-    let named = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    let span = match (dataset.periods.first(), dataset.periods.last()) {
-        (Some(first), Some(last)) => format!("{} to {}", first.words(), last.words()),
-        _ => "no period".to_owned(),
-    };
-    Ok(format!(
-        "From the first rows: {}, {}, {}, {}, {span}, in {}",
-        named(dataset.report.rows.used as usize, "row used", "rows used"),
-        named(count(Axis::Reporter), "reporter", "reporters"),
-        named(count(Axis::Partner), "partner", "partners"),
-        named(count(Axis::Sector), "sector", "sectors"),
-        dataset.meta.unit.words()
-    ))
-}
-
 /// Reads a file for what it is: a session, a list of events, or trade data.
-fn read(
-    source: &Source,
-    options: &Options,
-    progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<What, Refusal> {
+fn read(source: &Source, options: &Options, progress: &Progress) -> Result<What, Refusal> {
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, progress, known).map_err(|detail| Refusal { detail, too_large: false, apart: false });
+        return read_json(path, options, progress).map_err(|detail| Refusal { detail, too_large: false, apart: false });
     }
-    Ok(What::Data(read_data(source, options, progress, known)?))
+    Ok(What::Data(import::open(source, options, progress)?))
 }
 
-fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Mapping>) -> Result<What, String> {
+fn read_json(path: &Path, options: &Options, progress: &Progress) -> Result<What, String> {
     match SessionFile::load(path) {
         Ok(file) => {
-            let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, known);
+            let opened = import::open(&Source::parse(&file.source), options, progress);
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), progress, known),
+        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), options, progress),
     }
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(
-    path: &Path,
-    not_a_session: &str,
-    progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<What, String> {
+fn read_other_json(path: &Path, not_a_session: &str, options: &Options, progress: &Progress) -> Result<What, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
         Ok(events) => return Ok(What::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match read_data(&source, &Options::default(), progress, known) {
+    let not_data = match import::open(&source, options, progress) {
         Ok(opened) => return Ok(What::Data(opened)),
         Err(error) => error.one_line(),
     };
     Err(format!("{not_a_session}; nor is it a list of events: {not_events}; nor a table of trade: {not_data}"))
 }
 
-/// Reads data; where the columns are in question, an answer given earlier for the same header is used.
-fn read_data(
-    source: &Source,
-    options: &Options,
-    progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<Opened, ImportError> {
-    match import::open(source, options, progress)? {
-        Opened::Question(question) if options.mapping.is_none() => {
-            match known(import::fingerprint(&question.table.header)) {
-                Some(mapping) => {
-                    import::open(&question.source, &Options { mapping: Some(mapping), ..options.clone() }, progress)
-                }
-                None => Ok(Opened::Question(question)),
-            }
-        }
-        opened => Ok(opened),
-    }
-}
-
-fn short_name(source: &Source) -> String {
+/// A source without its folders.
+pub(super) fn short_name(source: &Source) -> String {
     match source {
         Source::Path(path) => {
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())

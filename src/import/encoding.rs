@@ -12,6 +12,31 @@ use super::{ImportError, Source};
 const USUAL: &str = "utf-8, utf-16le, utf-16be, shift_jis (cp932), euc-jp, gb18030, gbk, euc-kr (cp949), big5, \
                      windows-1250, windows-1251, windows-1252, iso-8859-1 and the other names that browsers know";
 
+/// The encodings that a person is offered, each with who writes it; every name is one that [`encoding_named`] takes.
+pub const ENCODINGS: [(&str, &str); 21] = [
+    ("UTF-8", "everywhere"),
+    ("windows-1252", "Western European"),
+    ("Shift_JIS", "Japanese, CP932"),
+    ("EUC-JP", "Japanese"),
+    ("GB18030", "Chinese, GBK"),
+    ("Big5", "Chinese, traditional"),
+    ("EUC-KR", "Korean, CP949"),
+    ("UTF-16LE", "Windows, Unicode"),
+    ("UTF-16BE", "Unicode"),
+    ("windows-1250", "Central European"),
+    ("windows-1251", "Cyrillic"),
+    ("windows-1253", "Greek"),
+    ("windows-1254", "Turkish"),
+    ("windows-1255", "Hebrew"),
+    ("windows-1256", "Arabic"),
+    ("windows-1257", "Baltic"),
+    ("windows-1258", "Vietnamese"),
+    ("windows-874", "Thai"),
+    ("ISO-8859-2", "Central European"),
+    ("ISO-8859-15", "Western European, with the euro"),
+    ("KOI8-R", "Cyrillic"),
+];
+
 /// The encoding of a name: as browsers know them, and as code pages are called.
 ///
 /// # Errors

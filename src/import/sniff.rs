@@ -143,7 +143,7 @@ pub(crate) fn look(
     if bytes.trim_ascii().is_empty() || bytes == b"\xEF\xBB\xBF" {
         return Err(ImportError::Empty { file });
     }
-    let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| encoding::encoding_named(name).ok());
+    let asked = mapping.and_then(|m| m.encoding.as_deref()).map(encoding::encoding_named).transpose()?;
     // What was written here is in UTF-8, whatever is said of the file.
     let stated = stated.or(asked).filter(|_| !source.is_our_csv());
     let (encoding, guessed_encoding) = match (stated, looks(source, &bytes, whole)) {
