@@ -679,3 +679,22 @@ fn columns_that_were_recognised_can_be_asked_about_and_the_answer_holds_the_next
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("wide.csv"));
     assert_eq!(harness.state().app().model().dataset().meta.unit.words(), "yen", "the answer is remembered");
 }
+
+#[test]
+fn files_chosen_together_are_one_dataset_or_come_one_after_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let exports = write(folder.path(), "exports.csv", "country,year,value (US$)\nJapan,2023,5\nJapan,2024,6\n");
+    let imports = write(folder.path(), "imports.csv", "country,year,value (US$)\nJapan,2023,7\nJapan,2024,9\n");
+    let yen = write(folder.path(), "imports in yen.csv", "country,year,value (yen)\nJapan,2023,7\nJapan,2024,9\n");
+    let answers = Answers { open: vec![exports.clone(), imports], save: None };
+    let mut harness = window_with(Vec::new(), answers, [1400.0, 900.0]);
+    click(&mut harness, "Open files");
+    let source = |window: &Window| window.app().model().session.document().source.clone();
+    wait(&mut harness, "both halves", |window| source(window).contains(" + "));
+    let document = harness.state().app().model().session.document().clone();
+    assert_eq!((document.dataset.facts.len(), document.dataset.flows().count_ones()), (4, 2));
+    // What is no half of it is opened by itself, and so is the first.
+    give(&mut harness, Command::OpenFiles(vec![exports, yen]));
+    wait(&mut harness, "one of them", |window| !source(window).contains(" + ") && window.app().model().jobs.is_empty());
+    assert!(harness.state().app().model().dialog.is_none());
+}
