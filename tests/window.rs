@@ -698,3 +698,14 @@ fn files_chosen_together_are_one_dataset_or_come_one_after_the_other() {
     wait(&mut harness, "one of them", |window| !source(window).contains(" + ") && window.app().model().jobs.is_empty());
     assert!(harness.state().app().model().dialog.is_none());
 }
+
+#[test]
+fn what_frames_and_queries_cost_can_be_seen() {
+    let mut harness = window("us-goods");
+    assert!(harness.query_by_label_contains("figures").is_none());
+    press(&mut harness, Modifiers::NONE, Key::F12);
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("bytes for each in memory").is_some());
+    press(&mut harness, Modifiers::NONE, Key::F12);
+    assert!(harness.query_by_label_contains("bytes for each in memory").is_none());
+}

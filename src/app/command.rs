@@ -105,6 +105,8 @@ pub enum Command {
     Theme(ThemeChoice),
     /// Fill the screen with the chart.
     Present(bool),
+    /// Show or hide what frames and queries cost.
+    ToggleTiming,
     /// All facts, or the best of them.
     AllFacts(bool),
     /// Show or hide the filters.
@@ -206,6 +208,7 @@ impl Command {
             Self::CycleGroup => define("Next grouping", "One line, by partner, by sector, …", plain(Key::G)),
             Self::Palette(_) => define("Command palette", "Everything, by typing", ctrl(Key::K)),
             Self::Present(_) => define("Present", "Fill the screen with the chart; Esc leaves", plain(Key::F5)),
+            Self::ToggleTiming => define("Show or hide timing", "What a frame and a query cost", plain(Key::F12)),
             Self::ToggleFilters => define("Show or hide filters", "More room for the chart", ctrl(Key::B)),
             Self::ToggleSide => define("Show or hide facts", "More room for the chart", ctrl(Key::J)),
             Self::Theme(choice) => {
@@ -262,7 +265,7 @@ impl Command {
             ]
             .map(Self::Export),
         );
-        all.extend([Self::CopyTable, Self::Present(true), Self::ToggleFilters, Self::ToggleSide]);
+        all.extend([Self::CopyTable, Self::Present(true), Self::ToggleFilters, Self::ToggleSide, Self::ToggleTiming]);
         all.extend(Tab::ALL.map(Self::Tab));
         all.extend(ThemeChoice::ALL.map(Self::Theme));
         all.extend([Self::Show(Dialog::Title), Self::Show(Dialog::Shortcuts), Self::Palette(true)]);

@@ -255,6 +255,7 @@ impl App {
                 self.model.settings.theme = theme;
                 self.keep_settings();
             }
+            Command::ToggleTiming => self.model.panels.timing = !self.model.panels.timing,
             Command::Present(on) => {
                 self.model.panels.presenting = on;
                 self.effects.push(Effect::Fullscreen(on));

@@ -204,6 +204,8 @@ pub struct Panels {
     pub palette: Option<(String, usize)>,
     /// Whether the chart fills the screen.
     pub presenting: bool,
+    /// Whether it is shown what frames and queries cost.
+    pub timing: bool,
 }
 
 /// A short message that goes away by itself.

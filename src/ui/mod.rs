@@ -16,6 +16,7 @@ mod status;
 mod strip;
 mod table;
 pub mod theme;
+mod timing;
 mod top_bar;
 mod widgets;
 mod window;

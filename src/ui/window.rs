@@ -7,6 +7,7 @@ use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui, ViewportCommand};
 
 use super::stage::Kept;
 use super::theme::{self, paint};
+use super::timing::{self, FrameTimes};
 use super::{Scene, dialogs, filters, palette, side, stage, status, top_bar};
 use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command};
 use crate::chart::palette::Color;
@@ -17,6 +18,7 @@ use crate::session::Change;
 pub struct Window {
     app: App,
     kept: Kept,
+    frames: FrameTimes,
 }
 
 impl Window {
@@ -35,7 +37,7 @@ impl Window {
         let wake = Arc::new(move || waker.request_repaint());
         let app =
             App::new(Start { sources, settings, wake, chooser }).map_err(|error| anyhow::anyhow!(error.one_line()))?;
-        Ok(Self { app, kept: Kept::default() })
+        Ok(Self { app, kept: Kept::default(), frames: FrameTimes::default() })
     }
 
     /// The program behind the window, for tests.
@@ -91,13 +93,15 @@ impl eframe::App for Window {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.frames.add(frame.info().cpu_usage);
         let commands = {
             let colors: Vec<Color> = self.kept.colors().to_vec();
             let mut scene = Scene { model: self.app.model(), colors: &colors, commands: Vec::new() };
             keys(ui, &mut scene);
             dropped(ui, &mut scene);
             draw(ui, &mut scene, &mut self.kept);
+            timing::show(ui, &scene, &self.frames);
             scene.commands
         };
         let ctx = ui.ctx().clone();
