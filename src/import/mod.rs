@@ -8,6 +8,7 @@
 //! rejected.
 
 mod blocks;
+mod cache;
 mod cells;
 mod composite;
 pub mod container;
@@ -42,6 +43,7 @@ mod table;
 mod together;
 mod words;
 
+pub use cache::Cache;
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts};
 pub use encoding::encoding_named;
