@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{App, ChoiceDialog, Dialog, ErrorReport, MappingDialog, Message, numbered_events};
-use crate::data::{Axis, Event};
-use crate::import::{self, Choice, ImportError, Mapping, Opened, Options, Progress, Question, Source};
+use crate::data::{Axis, Dataset, Event};
+use crate::import::{self, Cache, Choice, ImportError, Mapping, Opened, Options, Progress, Question, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
@@ -34,9 +34,15 @@ impl From<ImportError> for Refusal {
 }
 
 enum What {
-    Data(Opened),
-    Session(Box<SessionFile>, Box<Opened>),
+    Data(Box<Read>),
+    Session(Box<SessionFile>, Box<Read>),
     Events(Vec<Event>),
+}
+
+/// What a source gave, and what it may be kept by for the next time.
+struct Read {
+    opened: Opened,
+    ticket: Option<Ticket>,
 }
 
 impl App {
@@ -72,11 +78,18 @@ impl App {
     fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
         let known = self.model.settings.mappings.clone();
         let name = format!("Opening {}", short_name(&source));
+        let cache = self.cache();
         self.jobs.start(&name, true, move |progress| {
-            let what =
-                read(&source, &options, progress, &|fingerprint| known.get(&format!("{fingerprint:016x}")).cloned());
+            let known = |fingerprint| known.get(&format!("{fingerprint:016x}")).cloned();
+            let what = read(&source, &options, progress, &Memory { known: &known, cache });
             Message::Arrived(Box::new(Arrival { source, what, reload }))
         });
+    }
+
+    /// Where datasets are kept, unless the user does not want that.
+    fn cache(&self) -> Option<Cache> {
+        let wanted = self.settings_path.is_some() && !self.model.settings.no_cache;
+        wanted.then(Cache::of_user).flatten()
     }
 
     pub(super) fn reload(&mut self) {
@@ -88,15 +101,11 @@ impl App {
     pub(super) fn arrive(&mut self, arrival: Arrival) {
         let Arrival { source, what, reload } = arrival;
         match what {
-            Ok(What::Data(Opened::Dataset(dataset))) if reload => {
-                let old = self.model.session.document();
-                let document = Document { dataset: Arc::new(*dataset), ..old.clone() };
-                self.model.session.refresh(document);
-                self.watch_current();
-                self.redraw();
-                self.say("Reloaded".to_owned());
-            }
-            Ok(What::Data(opened)) => self.show_opened(&source, opened, None),
+            Ok(What::Data(read)) if reload => match *read {
+                Read { opened: Opened::Dataset(dataset), ticket } => self.replace_figures(*dataset, ticket),
+                other => self.show_opened(&source, other, None),
+            },
+            Ok(What::Data(read)) => self.show_opened(&source, *read, None),
             Ok(What::Session(file, opened)) => {
                 let source = Source::parse(&file.source);
                 self.show_opened(&source, *opened, Some(*file));
@@ -114,12 +123,26 @@ impl App {
         }
     }
 
-    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>) {
+    /// Shows other figures of the same file.
+    fn replace_figures(&mut self, dataset: Dataset, ticket: Option<Ticket>) {
+        let dataset = Arc::new(dataset);
+        keep(ticket, &dataset);
+        let old = self.model.session.document();
+        let document = Document { dataset, ..old.clone() };
+        self.model.session.refresh(document);
+        self.watch_current();
+        self.redraw();
+        self.say("Reloaded".to_owned());
+    }
+
+    fn show_opened(&mut self, source: &Source, Read { opened, ticket }: Read, file: Option<SessionFile>) {
         match opened {
             Opened::Question(question) => self.ask(*question),
             Opened::Choice(choice) => self.choose_part(*choice),
             Opened::Dataset(dataset) => {
-                let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
+                let dataset = Arc::new(*dataset);
+                keep(ticket, &dataset);
+                let mut document = Document::open(dataset, source.name(), numbered_events());
                 if let Some(file) = file {
                     document.view = file.view;
                     document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
@@ -194,6 +217,20 @@ impl App {
     }
 }
 
+/// Keeps a dataset in the background. Where that fails it is read anew the next time.
+fn keep(ticket: Option<Ticket>, dataset: &Arc<Dataset>) {
+    if let Some(ticket) = ticket {
+        let dataset = Arc::clone(dataset);
+        rayon::spawn(move || ticket.keep(&dataset));
+    }
+}
+
+/// What is known from earlier: answers about columns, and datasets.
+struct Memory<'a> {
+    known: &'a dyn Fn(u64) -> Option<Mapping>,
+    cache: Option<Cache>,
+}
+
 /// What the first rows become with a mapping, in a sentence.
 fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
     let dataset = question.try_mapping(mapping).map_err(|error| error.one_line())?;
@@ -214,46 +251,36 @@ fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
 }
 
 /// Reads a file for what it is: a session, a list of events, or trade data.
-fn read(
-    source: &Source,
-    options: &Options,
-    progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<What, Refusal> {
+fn read(source: &Source, options: &Options, progress: &Progress, memory: &Memory<'_>) -> Result<What, Refusal> {
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, progress, known).map_err(|detail| Refusal { detail, too_large: false });
+        return read_json(path, progress, memory).map_err(|detail| Refusal { detail, too_large: false });
     }
-    Ok(What::Data(read_data(source, options, progress, known)?))
+    Ok(What::Data(Box::new(read_data(source, options, progress, memory)?)))
 }
 
-fn read_json(path: &Path, progress: &Progress, known: &dyn Fn(u64) -> Option<Mapping>) -> Result<What, String> {
+fn read_json(path: &Path, progress: &Progress, memory: &Memory<'_>) -> Result<What, String> {
     match SessionFile::load(path) {
         Ok(file) => {
-            let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, known);
+            let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, memory);
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), progress, known),
+        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), progress, memory),
     }
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(
-    path: &Path,
-    not_a_session: &str,
-    progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<What, String> {
+fn read_other_json(path: &Path, not_a_session: &str, progress: &Progress, memory: &Memory<'_>) -> Result<What, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
         Ok(events) => return Ok(What::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match read_data(&source, &Options::default(), progress, known) {
-        Ok(opened) => return Ok(What::Data(opened)),
+    let not_data = match read_data(&source, &Options::default(), progress, memory) {
+        Ok(read) => return Ok(What::Data(Box::new(read))),
         Err(error) => error.one_line(),
     };
     Err(format!("{not_a_session}; nor is it a list of events: {not_events}; nor a table of trade: {not_data}"))
@@ -264,18 +291,33 @@ fn read_data(
     source: &Source,
     options: &Options,
     progress: &Progress,
-    known: &dyn Fn(u64) -> Option<Mapping>,
-) -> Result<Opened, ImportError> {
-    match import::open(source, options, progress)? {
+    memory: &Memory<'_>,
+) -> Result<Read, ImportError> {
+    let read = kept_or_read(source, options, progress, memory)?;
+    match &read.opened {
         Opened::Question(question) if options.mapping.is_none() => {
-            match known(import::fingerprint(&question.table.header)) {
+            match (memory.known)(import::fingerprint(&question.table.header)) {
                 Some(mapping) => {
-                    import::open(&question.source, &Options { mapping: Some(mapping), ..options.clone() }, progress)
+                    let options = Options { mapping: Some(mapping), ..options.clone() };
+                    kept_or_read(&question.source, &options, progress, memory)
                 }
-                None => Ok(Opened::Question(question)),
+                None => Ok(read),
             }
         }
-        opened => Ok(opened),
+        _ => Ok(read),
+    }
+}
+
+fn kept_or_read(
+    source: &Source,
+    options: &Options,
+    progress: &Progress,
+    memory: &Memory<'_>,
+) -> Result<Read, ImportError> {
+    let ticket = memory.cache.as_ref().and_then(|cache| cache.ticket(source, options));
+    match ticket.as_ref().and_then(Ticket::find) {
+        Some(dataset) => Ok(Read { opened: Opened::Dataset(Box::new(dataset)), ticket: None }),
+        None => Ok(Read { opened: import::open(source, options, progress)?, ticket }),
     }
 }
 

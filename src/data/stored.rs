@@ -129,7 +129,9 @@ impl Dataset {
         bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
         bytes.extend_from_slice(&text);
         for members in &self.coverage {
-            members.iter().for_each(|coverage| bytes.extend_from_slice(&coverage.flows_at));
+            for coverage in members {
+                bytes.extend_from_slice(&coverage.flows_at);
+            }
         }
         self.facts.blocks.iter().for_each(|block| put_block(block, &mut bytes));
         Some(bytes)

@@ -50,28 +50,11 @@ impl Cache {
         Some(Self::new(folders.cache_dir().join("datasets")))
     }
 
-    /// The dataset that a source gave before, if nothing has changed since.
+    /// What a source is known by, taken before it is read; none where it is not worth it or cannot be known again.
     #[must_use]
-    pub fn find(&self, source: &Source, options: &Options) -> Option<Dataset> {
+    pub fn ticket(&self, source: &Source, options: &Options) -> Option<Ticket> {
         let key = self.key(source, options)?;
-        let place = self.place(&key);
-        let bytes = fs::read(&place).ok()?;
-        let dataset = unpacked(&bytes, key.as_bytes())?;
-        // What is used stays longest. Where that cannot be told, nothing is lost.
-        if let Ok(file) = File::options().append(true).open(&place) {
-            drop(file.set_modified(SystemTime::now()));
-        }
-        Some(dataset)
-    }
-
-    /// Keeps the dataset that a source gave, if it is worth it; whether it is kept.
-    pub fn keep(&self, source: &Source, options: &Options, dataset: &Dataset) -> bool {
-        let Some(key) = self.key(source, options) else { return false };
-        let kept = dataset.to_bytes().is_some_and(|body| self.write(&key, &body).is_ok());
-        if kept {
-            self.evict();
-        }
-        kept
+        Some(Ticket { cache: self.clone(), source: source.clone(), options: options.clone(), key })
     }
 
     /// Forgets all that is kept.
@@ -151,6 +134,43 @@ impl Cache {
     }
 }
 
+/// A source as it was when it was about to be read.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    cache: Cache,
+    source: Source,
+    options: Options,
+    key: String,
+}
+
+impl Ticket {
+    /// The dataset that the source gave before, if nothing has changed since.
+    #[must_use]
+    pub fn find(&self) -> Option<Dataset> {
+        let place = self.cache.place(&self.key);
+        let bytes = fs::read(&place).ok()?;
+        let dataset = unpacked(&bytes, self.key.as_bytes())?;
+        // What is used stays longest. Where that cannot be told, nothing is lost.
+        if let Ok(file) = File::options().append(true).open(&place) {
+            drop(file.set_modified(SystemTime::now()));
+        }
+        Some(dataset)
+    }
+
+    /// Keeps the dataset that the source gave, unless the source has changed since. Where that fails the source is
+    /// read anew the next time.
+    pub fn keep(&self, dataset: &Dataset) {
+        if self.cache.key(&self.source, &self.options).as_ref() != Some(&self.key) {
+            return;
+        }
+        let Some(body) = dataset.to_bytes() else { return };
+        match self.cache.write(&self.key, &body) {
+            Ok(()) => self.cache.evict(),
+            Err(error) => tracing::info!("{} is not kept: {error}", self.source.name()),
+        }
+    }
+}
+
 /// A file of the cache.
 struct Entry {
     path: PathBuf,
@@ -180,7 +200,7 @@ fn ends(path: &Path, size: u64) -> io::Result<u64> {
     Ok(checksum(&bytes))
 }
 
-/// A checksum that is the same on every machine.
+/// A checksum. Should another version compute another, what is kept is read anew.
 fn checksum(bytes: &[u8]) -> u64 {
     const PIECE: usize = 1 << 20;
     let of = |bytes: &[u8]| {
@@ -228,11 +248,19 @@ mod tests {
         }
 
         fn found(&self) -> Option<Dataset> {
-            self.cache.find(&self.source, &Options::default())
+            self.found_by(&Options::default())
         }
 
-        fn keep(&self) -> bool {
-            self.cache.keep(&self.source, &Options::default(), &self.read())
+        fn found_by(&self, options: &Options) -> Option<Dataset> {
+            self.cache.ticket(&self.source, options)?.find()
+        }
+
+        fn keep(&self) {
+            self.ticket(&Options::default()).keep(&self.read());
+        }
+
+        fn ticket(&self, options: &Options) -> Ticket {
+            self.cache.ticket(&self.source, options).expect("a ticket")
         }
 
         fn kept(&self) -> PathBuf {
@@ -248,13 +276,13 @@ mod tests {
     fn what_was_read_is_found_again_until_it_changes() {
         let case = Case::new();
         assert!(case.found().is_none());
-        assert!(case.keep());
+        case.keep();
         assert_eq!(told(&case.found().expect("kept")), told(&case.read()));
         let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
-        assert!(case.cache.find(&case.source, &other).is_none());
+        assert!(case.found_by(&other).is_none());
         case.write(4);
         assert!(case.found().is_none(), "the file changed");
-        assert!(case.keep());
+        case.keep();
         assert_eq!(case.cache.entries().len(), 1, "the old one is replaced");
         fs::write(case.folder.path().join("t.json"), "{\"title\": \"Another\"}").expect("a sidecar");
         assert!(case.found().is_none(), "the sidecar is new");
@@ -265,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_torn_damaged_or_foreign_is_not_there() {
         let case = Case::new();
-        assert!(case.keep());
+        case.keep();
         let (place, whole) = (case.kept(), fs::read(case.kept()).expect("bytes"));
         for length in (0..whole.len()).step_by(7) {
             fs::write(&place, &whole[..length]).expect("a file");
@@ -284,26 +312,35 @@ mod tests {
     }
 
     #[test]
+    fn what_changed_while_it_was_read_is_not_kept() {
+        let case = Case::new();
+        let (ticket, dataset) = (case.ticket(&Options::default()), case.read());
+        case.write(9);
+        ticket.keep(&dataset);
+        assert!(case.found().is_none());
+    }
+
+    #[test]
     fn where_nothing_can_be_written_nothing_is_kept() {
         let case = Case::new();
         // A file where the folder should be fails for every user, as a full disk does.
         fs::write(case.folder.path().join("kept"), "").expect("a file");
-        assert!(!case.keep());
+        case.keep();
         assert!(case.found().is_none());
     }
 
     #[test]
     fn the_oldest_goes_first() {
         let mut case = Case::new();
-        assert!(case.keep());
+        case.keep();
         let first = case.kept();
         let size = case.cache.size();
         case.cache.most = size * 3 / 2;
-        let old = SystemTime::now() - std::time::Duration::from_secs(60);
+        let old = SystemTime::now() - std::time::Duration::from_mins(1);
         File::options().append(true).open(&first).and_then(|file| file.set_modified(old)).expect("older");
         let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
-        assert!(case.cache.keep(&case.source, &other, &case.read()));
+        case.ticket(&other).keep(&case.read());
         assert!(!first.exists());
-        assert!(case.cache.find(&case.source, &other).is_some());
+        assert!(case.found_by(&other).is_some());
     }
 }

@@ -43,7 +43,7 @@ mod table;
 mod together;
 mod words;
 
-pub use cache::Cache;
+pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts};
 pub use encoding::encoding_named;

@@ -173,13 +173,13 @@ impl Codes {
         let largest = more.iter().copied().max().unwrap_or(0);
         match self {
             Self::Byte(codes) if largest > 0xFF => {
-                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect())
+                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect());
             }
             _ => {}
         }
         match self {
             Self::Short(codes) if largest > 0xFFFF => {
-                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect())
+                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect());
             }
             _ => {}
         }
