@@ -1,5 +1,7 @@
 //! Published totals beside the sums of their parts, for the newest period that has both.
 
+use rayon::prelude::*;
+
 use crate::data::{Amount, Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Reconciliation};
 
 /// At most so many comparisons are reported.
@@ -44,9 +46,17 @@ fn compare(
     flow: Flow,
 ) -> Option<Reconciliation> {
     let firm = |fact: &Fact| !fact.status.is_gap() && !fact.status.has(FactStatus::DERIVED);
-    let concerned = |fact: &Fact| fact.member(other) == across && fact.member(Axis::Reporter) == 0;
-    let blocks = dataset.facts.blocks().iter().filter(|block| block.flow() == flow);
-    let facts: Vec<Fact> = blocks.flat_map(Block::facts).filter(concerned).filter(firm).collect();
+    let concerned = |block: &Block| {
+        let (reporters, mut facts) = (block.codes(Axis::Reporter), Vec::new());
+        block.codes(other).each(|row, member| {
+            if member == across && reporters.get(row) == 0 {
+                facts.push(block.fact(row));
+            }
+        });
+        facts
+    };
+    let blocks = dataset.facts.blocks().par_iter().filter(|block| block.flow() == flow);
+    let facts: Vec<Fact> = blocks.flat_map_iter(concerned).filter(firm).collect();
     let part = |fact: &Fact| {
         let member = dataset.dimension(axis).get(fact.member(axis));
         member.parent == Some(total) && member.role.in_tree()
