@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use saldo::data::Flow;
+use saldo::data::{Axis, Flow, Unit};
 use saldo::import::{
     Choice, ImportError, Likely, Opened, Options, Progress, Source, Table, cells, cells_with, open, parts, write_csv,
 };
@@ -237,7 +237,7 @@ fn several_tables_are_a_choice() {
 fn sheets_that_belong_together_are_one_dataset() {
     let of =
         |year: &str, value: &str| sheet(&[&["Country", year, "2024"], &["Japan", value, "2"], &["China", "3", "4"]]);
-    let notes = sheet(&[&["Read me"], &["Figures are final"]]);
+    let notes = sheet(&[&["Read me"], &["Unit: pounds million (£ million), current prices"]]);
     let book =
         xlsx(&[("Cover", &notes), ("1. Annual Exports", &of("2023", "7")), ("2. Annual Imports", &of("2023", "9"))]);
     let Ok(Opened::Dataset(dataset)) = read(&source("trade.xlsx", book)) else { panic!("no dataset") };
@@ -247,11 +247,17 @@ fn sheets_that_belong_together_are_one_dataset() {
     values.sort_unstable();
     assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Export).map(|(_, value)| value).sum::<i64>(), 16);
     assert_eq!(values.iter().filter(|(flow, _)| *flow == Flow::Import).map(|(_, value)| value).sum::<i64>(), 18);
+    assert_eq!(dataset.meta.unit, Unit::currency("GBP", 6));
     let said = dataset.report.warnings.join(" ");
+    assert!(said.contains("the unit is taken from “Cover”"), "{said}");
     assert!(said.contains("1. Annual Exports") && said.contains("2. Annual Imports"), "{said}");
     // Two sheets that tell the same thing are no halves of one.
     let twice = xlsx(&[("Exports", &of("2023", "7")), ("Exports again", &of("2023", "7"))]);
     assert_eq!(choice(&source("twice.xlsx", twice)).parts.len(), 2);
+    // Whose imports from China and whose exports these are is not for Saldo to say.
+    let one = |country: &str| sheet(&[&["Country", "2023", "2024"], &[country, "5", "6"], &[country, "7", "8"]]);
+    let sides = xlsx(&[("Import", &one("China")), ("Export", &one("US"))]);
+    assert_eq!(choice(&source("sides.xlsx", sides)).parts.len(), 2);
 }
 
 #[test]
@@ -368,6 +374,34 @@ fn json_tables_open() {
 }
 
 #[test]
+fn a_json_stat_cube_opens() {
+    let cube = r#"{"version":"2.0","class":"dataset","label":"EU trade","value":{"0":10,"1":11.5,"2":12,"4":20},"status":{"1":"p"},
+        "id":["freq","stk_flow","partner","geo","time"],"size":[1,2,2,1,2],"dimension":{
+        "freq":{"category":{"index":{"A":0},"label":{"A":"Annual"}}},
+        "stk_flow":{"category":{"index":{"IMP":1,"EXP":0},"label":{"EXP":"Exports","IMP":"Imports"}}},
+        "partner":{"category":{"index":["US","CN"],"label":{"US":"United States","CN":"China"}}},
+        "geo":{"category":{"label":{"DE":"Germany"}}},
+        "time":{"category":{"index":{"2022":0,"2023":1}}}}}"#;
+    let Ok(Opened::Dataset(dataset)) = read(&source("eurostat.json", cube)) else { panic!("no dataset") };
+    // Of eight cells four have a value: exports to the US in both years, to China in 2022, imports from the US in 2022.
+    assert_eq!((dataset.report.rows.used, dataset.report.rows.left_out), (4, 4));
+    let mut found: Vec<(Flow, u32, u16, String)> = dataset
+        .facts
+        .iter()
+        .filter(|fact| !fact.status.is_gap())
+        .map(|fact| {
+            let value = dataset.amount(i128::from(fact.value)).trimmed().to_string();
+            (fact.flow, fact.member(Axis::Partner), fact.period, value)
+        })
+        .collect();
+    found.sort();
+    let values: Vec<&str> = found.iter().map(|(.., value)| value.as_str()).collect();
+    assert_eq!(values, ["10", "11.5", "12", "20"]);
+    let short = r#"{"id":["geo"],"size":[3],"dimension":{"geo":{"category":{"index":["DE"]}}},"value":[1,2,3]}"#;
+    refused(&source("short.json", short), &["another size than categories"]);
+}
+
+#[test]
 fn what_is_not_read_is_named() {
     for (bytes, words) in [
         (b"BZh91AY&SY".as_slice(), "bzip2"),
@@ -471,10 +505,7 @@ fn an_encoding_is_taken_from_the_whole_file_and_can_be_stated() {
         match read(&source("late.csv", &bytes)) {
             Ok(Opened::Dataset(dataset)) => {
                 assert_eq!(dataset.report.encoding, encoding.name());
-                assert!(
-                    dataset.dimension(saldo::data::Axis::Partner).iter().any(|(_, member)| member.label == name),
-                    "{name}"
-                );
+                assert!(dataset.dimension(Axis::Partner).iter().any(|(_, member)| member.label == name), "{name}");
             }
             other => panic!("no dataset: {other:?}"),
         }

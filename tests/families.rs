@@ -366,3 +366,165 @@ fn other_offices() {
     let dataset = opened("EXP_2023.csv", brazil);
     check(&dataset, "Comex Stat (Brazil)", &["BRA 160 12019000 export 2023-01 750"]);
 }
+
+#[test]
+fn bank_of_japan_by_api_and_site() {
+    let row = |name: &str, unit: &str, frequency: &str, date: &str, value: &str| {
+        format!("BP01'X,{name},{unit},{frequency},国際収支統計,20261110,{date},{value}\n")
+    };
+    let text = "STATUS,200\nMESSAGEID,M181000I\nMESSAGE,正常\nDATE,2026-11-01T10:00:00\nDB,BP01\n\
+                SERIES_CODE,NAME_OF_TIME_SERIES_J,UNIT_J,FREQUENCY,CATEGORY_J,LAST_UPDATE,SURVEY_DATES,VALUES\n"
+        .to_owned()
+        + &row("サービス/受取", "億円", "MONTHLY", "202401", "1000")
+        + &row("サービス/支払", "億円", "QUARTERLY", "202404", "3600")
+        + &row("通信・コンピュータ・情報サービス/支払", "億円", "MONTHLY", "202401", "240")
+        + &row("第一次所得収支/受取", "億円", "MONTHLY", "202401", "9")
+        + &row("サービス/受取", "%", "MONTHLY", "202402", "9");
+    let dataset = opened("boj_api.csv", &text);
+    let digital = "サービス/その他サービス/通信・コンピュータ・情報サービス";
+    check(
+        &dataset,
+        "Bank of Japan time series (API)",
+        &[
+            "JPN WLD サービス export 2024-01 1000",
+            "JPN WLD サービス import 2024Q4 3600",
+            &format!("JPN WLD {digital} import 2024-01 240"),
+        ],
+    );
+    assert_eq!((dataset.report.rows.left_out, dataset.meta.unit.clone()), (2, Unit::currency("JPY", 8)));
+    let sectors = dataset.dimension(Axis::Sector);
+    assert_eq!(sectors.get(sectors.id_of(digital).expect("the item")).parent, sectors.id_of("サービス"));
+    let site = "\"データコード\",\"BP01'A\",\"BP01'B\"\n\"系列名称\",\"サービス/受取\",\"サービス/支払\"\n\"期種\",\"月次\",\"月次\"\n\
+                \"単位\",\"億円\",\"億円\"\n\"2024/01\",\"1000\",\"1200\"\n\"2024/02\",\"900\",\"1300\"\n\"2024/03\",\"1100\",\"1250\"\n";
+    check(
+        &opened("boj_site.csv", site),
+        "Bank of Japan time series (site)",
+        &["JPN WLD サービス export 2024-02 900", "JPN WLD サービス import 2024-03 1250"],
+    );
+}
+
+#[test]
+fn our_world_in_data_is_money_or_refused() {
+    let text = "Entity,Code,Year,\"Exports of goods and services (constant 2015 US$)\",\"Imports of goods and services (constant 2015 US$)\",GDP growth (%)\n\
+                Japan,JPN,2021,900,950,1\nJapan,JPN,2022,910.5,960,2\nWorld,OWID_WRL,2022,5000,5000,2\nEurope,,2022,2000,2100,1\n";
+    let dataset = opened("trade.csv", text);
+    check(&dataset, "Our World in Data", &["JPN WLD TOTAL export 2022 910.5", "JPN WLD TOTAL import 2021 950"]);
+    assert_eq!(
+        (dataset.meta.valuation.as_str(), dataset.meta.unit.clone()),
+        ("constant 2015 US$", Unit::currency("USD", 0))
+    );
+    let shares = "Entity,Code,Year,Exports as share of GDP,Imports as share of GDP\nJapan,JPN,2021,18,19\nJapan,JPN,2022,20,21\n";
+    assert!(refused("shares.csv", shares).contains("shares of GDP and indices are no amounts"));
+}
+
+#[test]
+fn researchers_tables_are_seen_from_both_sides() {
+    let gravity = "year,iso3_o,iso3_d,contig,dist,tradeflow_comtrade_o,tradeflow_comtrade_d\n2019,JPN,USA,0,9000,5,6\n\
+                   2019,USA,JPN,0,9000,7,8\n2019,JPN,JPN,1,1,100,100\n";
+    let dataset = opened("gravity.csv", gravity);
+    check(&dataset, "gravity table", &["JPN USA TOTAL export 2019 5", "JPN USA TOTAL import 2019 7"]);
+    assert_eq!(left_out(&dataset), [("trade within a country".to_owned(), 1, 4)]);
+    let cow = "ccode1,ccode2,year,importer1,importer2,flow1,flow2\n2,740,2014,United States of America,Japan,137.5,67\n\
+               2,365,1985,United States of America,Russia,-9,-9\n";
+    let dataset = opened("Dyadic_COW_4.0.csv", cow);
+    check(
+        &dataset,
+        "Correlates of War trade",
+        &["USA JPN TOTAL import 2014 137.5", "USA JPN TOTAL export 2014 67", "JPN USA TOTAL export 2014 137.5"],
+    );
+    assert_eq!(dataset.report.rows.left_out, 1);
+    let atlas = "country_id,country_iso3_code,product_id,product_hs92_code,year,export_value,import_value,global_market_share\n\
+                 1,JPN,5,0101,2020,40,30,0.1\n1,JPN,6,8703,2020,400,30.5,0.1\n";
+    check(&opened("hs92.csv", atlas), "Atlas of Economic Complexity", &["JPN WLD 8703 import 2020 30.5"]);
+    let batis = "Reporter,Partner,Flow,Item_code,type_Reporter,type_Partner,Year,Reported_value,Final_value,Balanced_value\n\
+                 JPN,USA,EXP,SI,c,c,2020,1,2,3.5\nJPN,WLD,EXP,SI,c,g,2020,1,2,9\nEU27,USA,EXP,SI,g,c,2020,1,2,9\n";
+    let dataset = opened("batis.csv", batis);
+    check(
+        &dataset,
+        "OECD-WTO balanced trade in services (BaTIS)",
+        &["JPN USA SI export 2020 3.5", "JPN WLD SI export 2020 9"],
+    );
+    assert_eq!(dataset.report.rows.left_out, 1);
+}
+
+#[test]
+fn headings_above_the_header_and_years_above_the_months() {
+    let text = "\"U.S. International Trade in Goods and Services\",,,,,,,,,\n\"[In millions of dollars.]\",,,,,,,,,\n,,,,,,,,,\n\
+                Period,Balance,,,Exports,,,Imports,,\n,Total,Goods (1),Services,Total,Goods (1),Services,Total,Goods (1),Services\n\
+                2023,,,,,,,,,\nJan. - Dec.,-30,-50,20,170,100,70,200,150,50\nJanuary,-15,-25,10,80,50,30,95,75,20\n\
+                February (R),-15,-25,10,90,50,40,105,75,30\n2024,,,,,,,,,\nJanuary,-10,-20,10,85,55,30,95,75,20\n\
+                \"(1) Balance of Payments basis.\",,,,,,,,,\n";
+    let dataset = opened("exhibit1.csv", text);
+    for (sector, flow, period, value) in [
+        ("Services", Flow::Export, "2023-02", "40"),
+        ("Goods", Flow::Import, "2024-01", "75"),
+        ("Total", Flow::Balance, "2023-01", "-15"),
+        ("Services", Flow::Export, "2023", "70"),
+    ] {
+        let reporter = dataset.dimension(Axis::Reporter).get(0).code.clone();
+        assert_eq!(
+            figure(&dataset, [&reporter, "WLD", sector], flow, period).as_deref(),
+            Some(value),
+            "{sector} {period}"
+        );
+    }
+}
+
+#[test]
+fn time_series_of_the_ons_by_their_titles() {
+    let text = "\"Title\",\"Trade in Goods: Germany: Exports: BOP: CP: SA\",\"Trade in Goods: WW: Imports: BOP: CP: NSA\",\"Trade in Goods: WW: Imports: BOP: CVM: SA\",\"Trade in Goods: WW: Imports: BOP: CP: SA\"\n\
+                \"CDID\",\"LGKE\",\"BOKH\",\"BQBJ\",\"BOKI\"\n\"PreUnit\",\"£\",\"£\",\"£\",\"£\"\n\"Unit\",\"m\",\"m\",\"m\",\"m\"\n\
+                \"Release Date\",\"14-11-2024\",\"14-11-2024\",\"14-11-2024\",\"14-11-2024\"\n\"Next release\",,,,\n\"Important Notes\",,,,\n\
+                \"2023\",\"40\",\"580\",\"500\",\"581\"\n\"2023 Q4\",\"10\",\"142\",\"120\",\"143\"\n\"2023 DEC\",\"3\",\"47\",\"40\",\"48\"\n\"2024 JAN\",\"3.5\",\"48\",\"41\",\"49\"\n";
+    let dataset = opened("mret.csv", text);
+    check(&dataset, "ONS time series", &[]);
+    let sector = "Trade in Goods";
+    assert_eq!(figure(&dataset, ["GBR", "DEU", sector], Flow::Export, "2024-01").as_deref(), Some("3.5"));
+    assert_eq!(figure(&dataset, ["GBR", "WLD", sector], Flow::Import, "2023Q4").as_deref(), Some("142"));
+    assert_eq!(dataset.meta.unit, Unit::currency("GBP", 6));
+    assert!(dataset.report.warnings.iter().any(|text| text.starts_with("1 series tell the same trade again")));
+}
+
+#[test]
+fn what_is_published_is_set_beside_its_parts() {
+    // The world after its countries and with a blank before it, as WITS writes it: above them, not below the last.
+    let text = "Partner Name,Year,Export (US$ Thousand),Import (US$ Thousand)\nAruba,2021,5,6\nVanuatu,2021,7,8\n World,2021,12,15\n";
+    let dataset = opened("34_years.csv", text);
+    let partners = dataset.dimension(Axis::Partner);
+    let world = partners.total().expect("the world");
+    assert_eq!((partners.get(world).parent, partners.children(world).len()), (None, 2));
+    let checks = |dataset: &Dataset| -> Vec<String> {
+        let lines = dataset.report.reconciliations.iter();
+        lines.map(|check| format!("{}: {} / {}", check.what, check.published, check.parts)).collect()
+    };
+    assert_eq!(
+        checks(&dataset),
+        ["World against 2 partners, exports 2021: 12 / 12", "World against 2 partners, imports 2021: 15 / 14"]
+    );
+    let payments = "\"Date\",\"貿易収支/仲介貿易商品/輸出:億円\",\"貿易収支/仲介貿易商品/仲介貿易取得財貨(負の輸出)/輸出:億円\",\
+                    \"貿易収支/仲介貿易商品/仲介貿易売却財貨/輸出:億円\",\"サービス/受取:億円\",\"サービス/支払:億円\",\"サービス/ネット:億円\"\n\
+                    2015-01-01,2,30,32,7,10,-3\n2015-02-01,3,30,33,7,10,-4\n";
+    assert_eq!(
+        checks(&opened("bop2.csv", payments)),
+        [
+            "仲介貿易商品 against 1 sector, exports 2015-02: 3 / 33",
+            "Published balance against exports less imports, 2015-02: Services: -4 / -3"
+        ]
+    );
+}
+
+#[test]
+fn states_of_the_us_and_titles_that_name_the_reporter() {
+    let text = "statename,rank,countryd,val2016,val2017,share16,share17,change\nAlabama,0,World,22.5,23,1,1,6\n\
+                Alabama,0,Top 25,20,21,92,91,8\nAlabama,1,\"Korea, South\",4,3.5,20,16,-14\n";
+    let dataset = opened("imctyall.csv", text);
+    check(
+        &dataset,
+        "US Census trade by state",
+        &["USA KOR Alabama import 2017 3.5", "USA WLD Alabama import 2016 22.5"],
+    );
+    assert_eq!((dataset.report.rows.left_out, dataset.meta.unit.clone()), (1, Unit::currency("USD", 6)));
+    let titled = "UK trade in goods annual exports to all countries (million pounds),,\n,,\nCountry,2023,2024\nJapan,5,6\nFrance,7,8\n";
+    let dataset = opened("all.csv", titled);
+    assert_eq!(figure(&dataset, ["GBR", "FRA", "TOTAL"], Flow::Export, "2024").as_deref(), Some("8"));
+}

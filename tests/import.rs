@@ -475,3 +475,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn halves_that_are_opened_at_once_are_one_dataset() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+        Source::Path(folder.path().join(name))
+    };
+    let open = |source: &Source| open(source, &Options::default(), &Progress::new());
+    let exports = file("exports.csv", "country,year,value (US$ million)\nJapan,2023,5\nJapan,2024,6\n");
+    let imports = file("imports.csv", "country,year,value (US$ million)\nJapan,2023,7\nJapan,2024,8.5\n");
+    let both = Source::Several(vec![exports.clone(), imports]);
+    assert_eq!(Source::parse(&both.name()), both);
+    let Ok(Opened::Dataset(dataset)) = open(&both) else { panic!("no dataset: {:?}", open(&both)) };
+    assert_eq!((dataset.report.rows.used, dataset.report.container.as_str()), (4, "2 files"));
+    let sum = |flow| -> i64 { dataset.facts.iter().filter(|fact| fact.flow == flow).map(|fact| fact.value).sum() };
+    assert_eq!((sum(Flow::Export), sum(Flow::Import), dataset.decimals), (110, 155, 1));
+    for (name, text, why) in [
+        ("exports again.csv", "country,year,value (US$ million)\nJapan,2023,5\n", "tell the same flow"),
+        ("imports in yen.csv", "country,year,value (million yen)\nJapan,2023,5\n", "formats or units"),
+        ("notes.csv", "a,b\nc,d\n", "no single table"),
+    ] {
+        let error = open(&Source::Several(vec![exports.clone(), file(name, text)])).expect_err("an error").one_line();
+        assert!(error.contains(why) && error.contains("one by one"), "{error}");
+    }
+}
+
+#[test]
+fn numbers_for_countries_are_known_by_their_system() {
+    let text = "year,reporter_code,partner_code,flow,value\n2022,392,842,export,5\n2022,392,156,export,6\n\
+                2022,392,276,import,7\n2022,392,251,import,8\n2022,392,757,import,9\n";
+    let dataset = dataset(text);
+    let mut codes: Vec<&str> =
+        dataset.dimension(Axis::Partner).iter().map(|(_, member)| member.code.as_str()).collect();
+    codes.retain(|code| *code != "WLD");
+    assert_eq!(codes, ["USA", "CHN", "DEU", "FRA", "CHE"], "UN Comtrade's numbers");
+    assert_eq!(dataset.dimension(Axis::Reporter).get(0).code, "JPN");
+}

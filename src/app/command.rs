@@ -117,6 +117,14 @@ pub enum Command {
     MarkPart(usize),
     /// Open the marked table.
     OpenPart,
+    /// Ask what the columns of the open file mean, although they were recognised.
+    AskColumns,
+    /// Go back to the choice between the tables of the file in question.
+    OtherTables,
+    /// Show the rows that were not used, by the place of the reason in the report.
+    ShowRows(usize),
+    /// Copy the rows that are shown.
+    CopyRows,
     /// Open a file that unpacks to more than the limit.
     OpenLarge(Source),
     /// Read the file with the mapping as it stands.
@@ -186,6 +194,12 @@ impl Command {
             Self::SaveMapping => {
                 define("Save columns…", "Write what the columns mean to a file that --mapping takes", None)
             }
+            Self::AskColumns => {
+                define("Columns of the file…", "Say what the columns mean, and how the file is written", None)
+            }
+            Self::OtherTables => define("Other tables…", "Choose another sheet or member of the file", None),
+            Self::ShowRows(_) => define("Show those rows", "The rows as they stand in the file", None),
+            Self::CopyRows => define("Copy rows", "The rows shown, tab-separated", None),
             Self::Export(kind) => export_definition(*kind),
             Self::Undo => define("Undo", "Take the last change back", ctrl(Key::Z)),
             Self::Redo => define("Redo", "Bring the change back", ctrl_shift(Key::Z)),
@@ -211,7 +225,15 @@ impl Command {
     /// Every command without an argument that only a click can give, for the palette and the shortcuts.
     #[must_use]
     pub fn catalogue() -> Vec<Self> {
-        let mut all = vec![Self::Open, Self::Reload, Self::SaveSession, Self::Undo, Self::Redo, Self::CycleGroup];
+        let mut all = vec![
+            Self::Open,
+            Self::Reload,
+            Self::AskColumns,
+            Self::SaveSession,
+            Self::Undo,
+            Self::Redo,
+            Self::CycleGroup,
+        ];
         all.extend(Measure::ALL.map(|m| Self::Change(Change::Measure(m))));
         all.extend(GroupBy::ALL.map(|g| Self::Change(Change::By(g))));
         all.extend(ChartKind::ALL.map(|c| Self::Change(Change::Chart(c))));

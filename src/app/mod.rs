@@ -4,28 +4,34 @@
 //! finished. The ui room reads [`Model`] and gives commands back, and nothing else.
 
 mod choose;
+mod columns;
 pub mod command;
 pub mod export;
 mod jobs;
 pub mod model;
 mod open;
 mod picture;
+mod rows;
 mod settings;
+mod trial;
 mod watch;
 
 pub use choose::{Chooser, Desktop};
 pub use command::{Command, Definition, ExportKind, Preset};
 pub use jobs::{JobView, Jobs, Wake};
-pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, Tab, ThemeChoice, Toast};
+pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
 use picture::SharedEngine;
 pub use settings::Settings;
+pub use trial::{Trial, TrialLine, TrialMember};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use crate::data::{Axis, Date, Event};
-use crate::import::{self, ImportError, Opened, Options, Progress, Source};
+use crate::import::{self, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
 use crate::session::{Change, Document, Session};
 use open::Arrival;
@@ -51,6 +57,12 @@ enum Message {
     Chosen(Vec<PathBuf>),
     /// A file was read, or could not be.
     Arrived(Box<Arrival>),
+    /// The columns of a file are asked about anew, or the text could not be read as it was said.
+    Asked(Box<columns::Asked>),
+    /// What a file becomes with the answer as it stands.
+    Tried(Result<Box<Trial>, String>),
+    /// Rows that were not used.
+    Rows(Result<Box<import::SomeRows>, String>),
     /// A picture that was computed in the background.
     Picture(Box<Picture>),
     /// A job was cancelled, or has nothing to say.
@@ -87,6 +99,14 @@ pub struct App {
     engine: SharedEngine,
     /// The job that makes the next toggle cheap.
     preparation: Option<u64>,
+    /// The job that tries the answer about columns.
+    trial: Option<u64>,
+    /// The job that asks about columns anew.
+    asking: Option<u64>,
+    /// The job that reads rows which were not used.
+    rows: Option<u64>,
+    /// What the files that were opened looked like then, by name.
+    stamps: HashMap<String, Option<FileStamp>>,
     effects: Vec<Effect>,
     watch: Watch,
 }
@@ -128,6 +148,10 @@ impl App {
             query: None,
             engine,
             preparation: None,
+            trial: None,
+            asking: None,
+            rows: None,
+            stamps: HashMap::default(),
             effects: Vec::new(),
         };
         for source in start.sources {
@@ -173,6 +197,9 @@ impl App {
                 }
             }
             Message::Nothing => {}
+            Message::Asked(asked) => self.take_asked(id, *asked),
+            Message::Tried(trial) => self.take_tried(id, trial),
+            Message::Rows(rows) => self.take_rows(id, rows),
             Message::SaveTo(target, Some(path)) => {
                 self.jobs.start("Saving", true, move |_| Message::Saved(target.write(&path).map(|()| path)));
             }
@@ -209,6 +236,10 @@ impl App {
             Command::MarkPart(at) => self.mark_part(at),
             Command::OpenPart => self.open_part(),
             Command::OpenLarge(source) => self.open_large(source),
+            Command::AskColumns => self.ask_columns(),
+            Command::OtherTables => self.other_tables(),
+            Command::ShowRows(at) => self.show_rows(at),
+            Command::CopyRows => self.copy_rows(),
             Command::UseMapping => self.use_mapping(),
             Command::SaveMapping => {
                 if let Some(target) = export::Target::mapping(&self.model) {
@@ -216,6 +247,7 @@ impl App {
                 }
             }
             Command::EditMapping(mapping) => self.edit_mapping(*mapping),
+            Command::CloseDialog => self.close_dialog(),
             Command::SaveEvent => self.save_event(),
             Command::CopyTable => self.effects.push(Effect::Copy(export::table_text(&self.model, '\t'))),
             Command::Quit => self.effects.push(Effect::Quit),
@@ -320,6 +352,14 @@ impl App {
         }
     }
 
+    /// Closes the dialog; what was worked out for it is of no use any more.
+    fn close_dialog(&mut self) {
+        for id in self.trial.take().into_iter().chain(self.asking.take()).chain(self.rows.take()) {
+            self.jobs.cancel(id);
+        }
+        self.model.dialog = None;
+    }
+
     fn save_event(&mut self) {
         if let Some(Dialog::Event(event)) = self.model.dialog.take() {
             self.change(&Change::PutEvent(event));
@@ -391,7 +431,6 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         }
         Command::Show(Dialog::NewEvent) => model.dialog = Some(Dialog::Event(new_event())),
         Command::Show(dialog) => model.dialog = Some(dialog),
-        Command::CloseDialog => model.dialog = None,
         Command::Tab(tab) => (panels.tab, panels.side_hidden) = (tab, false),
         Command::Search(axis, text) => panels.search[axis.index()] = text,
         Command::Unfold(axis, code) => {

@@ -8,8 +8,9 @@ use foldhash::HashSet;
 use super::jobs::JobView;
 use super::picture::Picture;
 use super::settings::Settings;
-use crate::data::{Axis, Dataset, EventId};
-use crate::import::{Choice, Mapping, Question, Source};
+use super::trial::Trial;
+use crate::data::{Axis, Dataset, EventId, Reason};
+use crate::import::{Choice, Mapping, Question, SomeRows, Source};
 use crate::session::{EventDraft, Session};
 
 /// The tabs of the right panel.
@@ -79,6 +80,8 @@ pub enum Dialog {
     Mapping(Box<MappingDialog>),
     /// A file holds several tables.
     Choice(Box<ChoiceDialog>),
+    /// Rows of the file that were left out or rejected.
+    Rows(Box<RowsDialog>),
     /// An event is written.
     NewEvent,
     /// An event is edited.
@@ -97,6 +100,7 @@ impl Dialog {
             Self::Error(_) => "Show error",
             Self::Mapping(_) => "Columns of the file",
             Self::Choice(_) => "Tables of the file",
+            Self::Rows(_) => "Rows that were not used",
             Self::NewEvent => "New event…",
             Self::Event(_) => "Edit event…",
             Self::Title => "Edit title…",
@@ -133,6 +137,8 @@ pub struct ChoiceDialog {
     pub choice: Arc<Choice>,
     /// The place of the marked table.
     pub marked: usize,
+    /// Whether what is packed may unpack to any size.
+    pub no_size_limit: bool,
 }
 
 /// The question about a file's columns, with the answer as it stands.
@@ -142,14 +148,34 @@ pub struct MappingDialog {
     pub question: Arc<Question>,
     /// The answer as it stands.
     pub mapping: Mapping,
-    /// What the first rows become with it: a sentence, or what is still missing.
+    /// Whether the first rows can be read with it: a sentence, or what is still missing.
     pub outcome: Result<String, String>,
+    /// What the file becomes with it, or with the answer before while that is worked out; the reason where it is
+    /// nothing.
+    pub trial: Option<Result<Arc<Trial>, String>>,
+    /// Whether a newer trial is under way.
+    pub trying: bool,
+    /// Why the text could not be read in another way than before.
+    pub refused: Option<String>,
+    /// The fingerprint of the header as it was first read.
+    pub first_header: u64,
+    /// Whether what is packed may unpack to any size.
+    pub no_size_limit: bool,
 }
 
 impl PartialEq for MappingDialog {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.question, &other.question) && self.mapping == other.mapping
     }
+}
+
+/// Rows of the open file that were left out or rejected, as they stand in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowsDialog {
+    /// Why, and how many there are.
+    pub reason: Reason,
+    /// The first of them, once they are read, or why they cannot be.
+    pub rows: Option<Result<Arc<SomeRows>, String>>,
 }
 
 /// The state of the panels that is not part of the document.

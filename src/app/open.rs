@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{App, ChoiceDialog, Dialog, ErrorReport, MappingDialog, Message, numbered_events};
-use crate::data::{Axis, Dataset, Event};
-use crate::import::{self, Cache, Choice, ImportError, Mapping, Opened, Options, Progress, Question, Source, Ticket};
+use super::{App, ChoiceDialog, Dialog, ErrorReport, Message, numbered_events};
+use crate::data::Event;
+use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
@@ -18,6 +18,12 @@ pub(super) struct Arrival {
     what: Result<What, Refusal>,
     /// Whether it replaces the open figures of the same file.
     reload: bool,
+    /// Whether what is packed may unpack to any size.
+    no_size_limit: bool,
+    /// What the file looked like before it was read.
+    stamp: Option<FileStamp>,
+    /// What the figures may be kept by, where they were read from the file itself.
+    ticket: Option<Ticket>,
 }
 
 /// Why a file was not opened.
@@ -25,24 +31,34 @@ struct Refusal {
     detail: String,
     /// Whether only its size stopped it.
     too_large: bool,
+    /// Whether they are several files that are no parts of one dataset.
+    apart: bool,
 }
 
 impl From<ImportError> for Refusal {
     fn from(error: ImportError) -> Self {
-        Self { detail: error.one_line(), too_large: matches!(error, ImportError::TooLarge { .. }) }
+        Self {
+            detail: error.one_line(),
+            too_large: matches!(error, ImportError::TooLarge { .. }),
+            apart: matches!(error, ImportError::Apart { .. }),
+        }
     }
 }
 
 enum What {
-    Data(Box<Read>),
-    Session(Box<SessionFile>, Box<Read>),
+    Data(Opened),
+    Session(Box<SessionFile>, Box<Opened>),
     Events(Vec<Event>),
 }
 
-/// What a source gave, and what it may be kept by for the next time.
-struct Read {
-    opened: Opened,
-    ticket: Option<Ticket>,
+impl What {
+    const fn has_figures(&self) -> bool {
+        match self {
+            Self::Data(opened) => matches!(opened, Opened::Dataset(_)),
+            Self::Session(_, opened) => matches!(**opened, Opened::Dataset(_)),
+            Self::Events(_) => false,
+        }
+    }
 }
 
 impl App {
@@ -64,9 +80,12 @@ impl App {
         });
     }
 
+    /// Opens files; several at once are one dataset where they are its parts, and come one after the other where not.
     pub(super) fn open_files(&mut self, paths: Vec<PathBuf>) {
-        for path in paths {
-            self.start_opening(Source::Path(path), Options::default());
+        let mut sources: Vec<Source> = paths.into_iter().map(Source::Path).collect();
+        let source = if sources.len() > 1 { Some(Source::Several(sources)) } else { sources.pop() };
+        if let Some(source) = source {
+            self.start_opening(source, Options::default());
         }
     }
 
@@ -76,13 +95,15 @@ impl App {
     }
 
     fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
-        let known = self.model.settings.mappings.clone();
+        let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         let cache = self.cache();
         self.jobs.start(&name, true, move |progress| {
-            let known = |fingerprint| known.get(&format!("{fingerprint:016x}")).cloned();
-            let what = read(&source, &options, progress, &Memory { known: &known, cache });
-            Message::Arrived(Box::new(Arrival { source, what, reload }))
+            let stamp = source.path().and_then(import::stamp);
+            let mut keeper = Keeper { cache, ticket: None };
+            let what = read(&source, &options, progress, &mut keeper);
+            let no_size_limit = options.no_size_limit;
+            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp, ticket: keeper.ticket }))
         });
     }
 
@@ -99,50 +120,56 @@ impl App {
     }
 
     pub(super) fn arrive(&mut self, arrival: Arrival) {
-        let Arrival { source, what, reload } = arrival;
+        let Arrival { source, what, reload, no_size_limit, stamp, ticket } = arrival;
+        let ticket = ticket.filter(|_| what.as_ref().is_ok_and(What::has_figures));
+        if what.is_ok() {
+            self.stamps.insert(source.name(), stamp);
+        }
         match what {
-            Ok(What::Data(read)) if reload => match *read {
-                Read { opened: Opened::Dataset(dataset), ticket } => self.replace_figures(*dataset, ticket),
-                other => self.show_opened(&source, other, None),
-            },
-            Ok(What::Data(read)) => self.show_opened(&source, *read, None),
+            Ok(What::Data(Opened::Dataset(dataset))) if reload => {
+                let old = self.model.session.document();
+                let document = Document { dataset: Arc::new(*dataset), ..old.clone() };
+                self.model.session.refresh(document);
+                self.watch_current();
+                self.redraw();
+                self.say("Reloaded".to_owned());
+            }
+            Ok(What::Data(opened)) => self.show_opened(&source, opened, None, no_size_limit),
             Ok(What::Session(file, opened)) => {
                 let source = Source::parse(&file.source);
-                self.show_opened(&source, *opened, Some(*file));
+                self.stamps.insert(source.name(), source.path().and_then(import::stamp));
+                self.show_opened(&source, *opened, Some(*file), no_size_limit);
             }
             Ok(What::Events(events)) => {
                 let count = events.len();
                 self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events added from {}", short_name(&source)));
             }
-            Err(Refusal { detail, too_large }) => {
+            Err(Refusal { apart: true, .. }) => {
+                let Source::Several(files) = source else { return };
+                for file in files {
+                    self.start_opening(file, Options::default());
+                }
+            }
+            Err(Refusal { detail, too_large, .. }) => {
                 let title = format!("{} was not opened", short_name(&source));
                 let report = ErrorReport { title, detail, too_large: too_large.then_some(source) };
                 self.model.dialog = Some(Dialog::Error(report));
             }
         }
+        if let Some(ticket) = ticket {
+            // In the background. Where it fails the file is read again the next time.
+            let dataset = Arc::clone(&self.model.session.document().dataset);
+            rayon::spawn(move || ticket.keep(&dataset));
+        }
     }
 
-    /// Shows other figures of the same file.
-    fn replace_figures(&mut self, dataset: Dataset, ticket: Option<Ticket>) {
-        let dataset = Arc::new(dataset);
-        keep(ticket, &dataset);
-        let old = self.model.session.document();
-        let document = Document { dataset, ..old.clone() };
-        self.model.session.refresh(document);
-        self.watch_current();
-        self.redraw();
-        self.say("Reloaded".to_owned());
-    }
-
-    fn show_opened(&mut self, source: &Source, Read { opened, ticket }: Read, file: Option<SessionFile>) {
+    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>, no_size_limit: bool) {
         match opened {
-            Opened::Question(question) => self.ask(*question),
-            Opened::Choice(choice) => self.choose_part(*choice),
+            Opened::Question(question) => self.ask(*question, no_size_limit),
+            Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
             Opened::Dataset(dataset) => {
-                let dataset = Arc::new(*dataset);
-                keep(ticket, &dataset);
-                let mut document = Document::open(dataset, source.name(), numbered_events());
+                let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
                 if let Some(file) = file {
                     document.view = file.view;
                     document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
@@ -162,17 +189,15 @@ impl App {
         }
     }
 
-    fn ask(&mut self, question: Question) {
-        let mapping = question.mapping.clone();
-        let outcome = outcome(&question, &mapping);
-        let dialog = MappingDialog { question: Arc::new(question), mapping, outcome };
-        self.model.dialog = Some(Dialog::Mapping(Box::new(dialog)));
+    /// Asks which of a file's tables to open; the first with figures is marked.
+    pub(super) fn choose_part(&mut self, choice: Choice, no_size_limit: bool) {
+        let marked = choice.parts.iter().position(|part| part.likely == import::Likely::Data).unwrap_or(0);
+        self.choose_from(choice, marked, no_size_limit);
     }
 
-    /// Asks which of a file's tables to open; the first with figures is marked.
-    fn choose_part(&mut self, choice: Choice) {
-        let marked = choice.parts.iter().position(|part| part.likely == import::Likely::Data).unwrap_or(0);
-        let dialog = ChoiceDialog { choice: Arc::new(choice), marked };
+    /// Asks which of a file's tables to open, with one of them marked.
+    pub(super) fn choose_from(&mut self, choice: Choice, marked: usize, no_size_limit: bool) {
+        let dialog = ChoiceDialog { choice: Arc::new(choice), marked, no_size_limit };
         self.model.dialog = Some(Dialog::Choice(Box::new(dialog)));
     }
 
@@ -185,7 +210,8 @@ impl App {
     pub(super) fn open_part(&mut self) {
         let Some(Dialog::Choice(dialog)) = self.model.dialog.take() else { return };
         if let Some(part) = dialog.choice.parts.get(dialog.marked) {
-            self.start_opening(dialog.choice.source_of(part), Options::default());
+            let options = Options { no_size_limit: dialog.no_size_limit, ..Options::default() };
+            self.start_opening(dialog.choice.source_of(part), options);
         }
     }
 
@@ -194,140 +220,85 @@ impl App {
         self.start_opening(source, Options { no_size_limit: true, ..Options::default() });
     }
 
-    pub(super) fn edit_mapping(&mut self, mapping: Mapping) {
-        if let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog {
-            dialog.outcome = outcome(&dialog.question, &mapping);
-            dialog.mapping = mapping;
-        }
-    }
-
-    /// Remembers the answer for this header and reads the whole file with it.
-    pub(super) fn use_mapping(&mut self) {
-        let Some(Dialog::Mapping(dialog)) = self.model.dialog.take() else { return };
-        let fingerprint = import::fingerprint(&dialog.question.table.header);
-        self.model.settings.remember_mapping(fingerprint, dialog.mapping.clone());
-        self.keep_settings();
-        let options = Options { mapping: Some(dialog.mapping), ..Options::default() };
-        self.start_opening(dialog.question.source.clone(), options);
-    }
-
     pub(super) fn watch_current(&mut self) {
         let source = Source::parse(&self.model.session.document().source);
         self.watch.look_at(source.path().map(Path::to_owned));
     }
 }
 
-/// Keeps a dataset in the background. Where that fails it is read anew the next time.
-fn keep(ticket: Option<Ticket>, dataset: &Arc<Dataset>) {
-    if let Some(ticket) = ticket {
-        let dataset = Arc::clone(dataset);
-        rayon::spawn(move || ticket.keep(&dataset));
-    }
-}
-
-/// What is known from earlier: answers about columns, and datasets.
-struct Memory<'a> {
-    known: &'a dyn Fn(u64) -> Option<Mapping>,
+/// Opens what was kept of a file, else the file itself.
+struct Keeper {
     cache: Option<Cache>,
+    /// What the figures may be kept by, where they were read from the file itself.
+    ticket: Option<Ticket>,
 }
 
-/// What the first rows become with a mapping, in a sentence.
-fn outcome(question: &Question, mapping: &Mapping) -> Result<String, String> {
-    let dataset = question.try_mapping(mapping).map_err(|error| error.one_line())?;
-    let count = |axis: Axis| dataset.dimension(axis).len();
-    let named = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    let span = match (dataset.periods.first(), dataset.periods.last()) {
-        (Some(first), Some(last)) => format!("{} to {}", first.words(), last.words()),
-        _ => "no period".to_owned(),
-    };
-    Ok(format!(
-        "From the first rows: {}, {}, {}, {}, {span}, in {}",
-        named(dataset.report.rows.used as usize, "row used", "rows used"),
-        named(count(Axis::Reporter), "reporter", "reporters"),
-        named(count(Axis::Partner), "partner", "partners"),
-        named(count(Axis::Sector), "sector", "sectors"),
-        dataset.meta.unit.words()
-    ))
+impl Keeper {
+    fn open(&mut self, source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+        let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
+        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
+            return Ok(Opened::Dataset(Box::new(dataset)));
+        }
+        self.ticket = ticket;
+        import::open(source, options, progress)
+    }
 }
 
 /// Reads a file for what it is: a session, a list of events, or trade data.
-fn read(source: &Source, options: &Options, progress: &Progress, memory: &Memory<'_>) -> Result<What, Refusal> {
+fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, progress, memory).map_err(|detail| Refusal { detail, too_large: false });
+        return read_json(path, options, progress, keeper).map_err(|detail| Refusal {
+            detail,
+            too_large: false,
+            apart: false,
+        });
     }
-    Ok(What::Data(Box::new(read_data(source, options, progress, memory)?)))
+    Ok(What::Data(keeper.open(source, options, progress)?))
 }
 
-fn read_json(path: &Path, progress: &Progress, memory: &Memory<'_>) -> Result<What, String> {
+fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
     match SessionFile::load(path) {
         Ok(file) => {
-            let opened = read_data(&Source::parse(&file.source), &Options::default(), progress, memory);
+            let opened = keeper.open(&Source::parse(&file.source), options, progress);
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), progress, memory),
+        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), options, progress, keeper),
     }
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(path: &Path, not_a_session: &str, progress: &Progress, memory: &Memory<'_>) -> Result<What, String> {
+fn read_other_json(
+    path: &Path,
+    not_a_session: &str,
+    options: &Options,
+    progress: &Progress,
+    keeper: &mut Keeper,
+) -> Result<What, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
         Ok(events) => return Ok(What::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match read_data(&source, &Options::default(), progress, memory) {
-        Ok(read) => return Ok(What::Data(Box::new(read))),
+    let not_data = match keeper.open(&source, options, progress) {
+        Ok(opened) => return Ok(What::Data(opened)),
         Err(error) => error.one_line(),
     };
     Err(format!("{not_a_session}; nor is it a list of events: {not_events}; nor a table of trade: {not_data}"))
 }
 
-/// Reads data; where the columns are in question, an answer given earlier for the same header is used.
-fn read_data(
-    source: &Source,
-    options: &Options,
-    progress: &Progress,
-    memory: &Memory<'_>,
-) -> Result<Read, ImportError> {
-    let read = kept_or_read(source, options, progress, memory)?;
-    match &read.opened {
-        Opened::Question(question) if options.mapping.is_none() => {
-            match (memory.known)(import::fingerprint(&question.table.header)) {
-                Some(mapping) => {
-                    let options = Options { mapping: Some(mapping), ..options.clone() };
-                    kept_or_read(&question.source, &options, progress, memory)
-                }
-                None => Ok(read),
-            }
-        }
-        _ => Ok(read),
-    }
-}
-
-fn kept_or_read(
-    source: &Source,
-    options: &Options,
-    progress: &Progress,
-    memory: &Memory<'_>,
-) -> Result<Read, ImportError> {
-    let ticket = memory.cache.as_ref().and_then(|cache| cache.ticket(source, options));
-    match ticket.as_ref().and_then(Ticket::find) {
-        Some(dataset) => Ok(Read { opened: Opened::Dataset(Box::new(dataset)), ticket: None }),
-        None => Ok(Read { opened: import::open(source, options, progress)?, ticket }),
-    }
-}
-
-fn short_name(source: &Source) -> String {
+/// A source without its folders.
+pub(super) fn short_name(source: &Source) -> String {
     match source {
         Source::Path(path) => {
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
         }
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
+        Source::Several(files) => files.iter().map(short_name).collect::<Vec<_>>().join(" + "),
         Source::Part { of, name, .. } if name.is_empty() => short_name(of),
         Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
     }

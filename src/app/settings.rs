@@ -67,6 +67,13 @@ impl Settings {
         self.mappings.get(&format!("{fingerprint:016x}"))
     }
 
+    /// All answers, by the fingerprint of the header that they were given for.
+    #[must_use]
+    pub fn answers(&self) -> BTreeMap<u64, Mapping> {
+        let known = |(key, mapping): (&String, &Mapping)| Some((u64::from_str_radix(key, 16).ok()?, mapping.clone()));
+        self.mappings.iter().filter_map(known).collect()
+    }
+
     /// Remembers an answer for a header.
     pub fn remember_mapping(&mut self, fingerprint: u64, mapping: Mapping) {
         self.mappings.insert(format!("{fingerprint:016x}"), mapping);

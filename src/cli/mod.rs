@@ -67,6 +67,7 @@ impl Reading {
             part: self.sheet.clone(),
             encoding: self.encoding.clone(),
             no_size_limit: self.no_size_limit,
+            ..Options::default()
         })
     }
 

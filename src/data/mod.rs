@@ -39,4 +39,4 @@ pub use lines::Lines;
 pub use meta::{Basis, Definition, Gap, LeftOutPeriod, Meta, Subject};
 pub use period::{DateOrder, Frequency, Period};
 pub use report::{ImportReport, Outcome, Reason, Reconciliation, RowTally};
-pub use unit::{MINUS, Scale, Unit, UnitKind, minus_signed};
+pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

@@ -96,6 +96,13 @@ impl Unit {
     }
 }
 
+/// The currencies that a person is offered, those of the large publishers first.
+pub const CURRENCIES: [&str; 40] = [
+    "USD", "EUR", "JPY", "GBP", "CNY", "KRW", "CHF", "CAD", "AUD", "INR", "BRL", "SGD", "AED", "ARS", "BDT", "CLP",
+    "COP", "CZK", "DKK", "EGP", "HKD", "HUF", "IDR", "ILS", "KES", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP",
+    "PKR", "PLN", "SAR", "SEK", "THB", "TRY", "TWD", "ZAR",
+];
+
 fn power_words(exponent: u8) -> Option<&'static str> {
     Some(match exponent {
         0 => "",

@@ -84,8 +84,8 @@ impl Cache {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(_) => return None,
         };
-        let Options { mapping, encoding, part, no_size_limit } = options;
-        let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit)).ok()?;
+        let Options { mapping, encoding, part, no_size_limit, remembered } = options;
+        let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
         Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?}\n{said}", path.to_str()?))
     }

@@ -12,6 +12,31 @@ use super::{ImportError, Source};
 const USUAL: &str = "utf-8, utf-16le, utf-16be, shift_jis (cp932), euc-jp, gb18030, gbk, euc-kr (cp949), big5, \
                      windows-1250, windows-1251, windows-1252, iso-8859-1 and the other names that browsers know";
 
+/// The encodings that a person is offered, each with who writes it; every name is one that [`encoding_named`] takes.
+pub const ENCODINGS: [(&str, &str); 21] = [
+    ("UTF-8", "everywhere"),
+    ("windows-1252", "Western European"),
+    ("Shift_JIS", "Japanese, CP932"),
+    ("EUC-JP", "Japanese"),
+    ("GB18030", "Chinese, GBK"),
+    ("Big5", "Chinese, traditional"),
+    ("EUC-KR", "Korean, CP949"),
+    ("UTF-16LE", "Windows, Unicode"),
+    ("UTF-16BE", "Unicode"),
+    ("windows-1250", "Central European"),
+    ("windows-1251", "Cyrillic"),
+    ("windows-1253", "Greek"),
+    ("windows-1254", "Turkish"),
+    ("windows-1255", "Hebrew"),
+    ("windows-1256", "Arabic"),
+    ("windows-1257", "Baltic"),
+    ("windows-1258", "Vietnamese"),
+    ("windows-874", "Thai"),
+    ("ISO-8859-2", "Central European"),
+    ("ISO-8859-15", "Western European, with the euro"),
+    ("KOI8-R", "Cyrillic"),
+];
+
 /// The encoding of a name: as browsers know them, and as code pages are called.
 ///
 /// # Errors
@@ -146,8 +171,10 @@ fn is_asian(letters: Option<&Letters>) -> bool {
 fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let share = |encoding: &'static Encoding, is: fn(char) -> bool| {
         let (text, ..) = encoding.decode(sample);
-        let foreign = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
-        let found = text.chars().filter(|c| is(*c)).count();
+        // Letters of words: a sign of its own may be a letter elsewhere, as the pound sign is a Polish Ł.
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some());
+        let foreign = words.clone().flat_map(str::chars).filter(|c| !c.is_ascii()).count();
+        let found = words.flat_map(str::chars).filter(|c| is(*c)).count();
         foreign > 0 && found * 10 >= foreign * 6
     };
     let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
@@ -261,7 +288,7 @@ mod tests {
     #[test]
     fn short_names_do_not_mislead() {
         for name in
-            ["Türkiye", "Côte d'Ivoire", "Réunion", "Österreich", "São Tomé", "Curaçao", "España – total", "50 €"]
+            ["Türkiye", "Côte d'Ivoire", "Réunion", "Österreich", "São Tomé", "Curaçao", "España – total", "50 €", "£"]
         {
             assert_eq!(found(&format!("year,partner,value\n2024,{name},5\n"), WINDOWS_1252), "windows-1252", "{name}");
         }

@@ -53,6 +53,14 @@ pub enum ImportError {
         /// What to do.
         advice: String,
     },
+    /// Files that were opened at once and are not parts of one dataset.
+    #[error("{file}: these files are not parts of one dataset: {why}. Open them one by one")]
+    Apart {
+        /// The files.
+        file: String,
+        /// What tells them apart.
+        why: String,
+    },
     /// No column holds numbers.
     #[error(
         "{file}, line {line}: no column holds numbers (columns: {columns}). A table of trade needs a column with \

@@ -9,6 +9,8 @@ use crate::data::Period;
 pub(crate) const MAX_PREAMBLE: usize = 30;
 /// How many rows a header may take.
 const MAX_HEADER: usize = 4;
+/// How many rows may name a time series.
+const MAX_STACK: usize = 12;
 
 /// A row of the head of a file.
 #[derive(Debug, Clone)]
@@ -55,6 +57,9 @@ pub(crate) fn locate(records: &[Row], stated: Option<usize>) -> Place {
     let (width, _) = mode(records.iter().map(|row| row.cells.len())).unwrap_or((0, 0));
     for (at, row) in records.iter().enumerate().take(MAX_PREAMBLE) {
         let cells = &row.cells;
+        if let Some(rows) = stacked(records, at) {
+            return Place { at, rows, headless: false };
+        }
         let full = filled(cells);
         let wide_enough = cells.len() + 1 >= width && full * 2 >= width.min(cells.len()) && full >= width.min(2);
         if !wide_enough || cells.len() < width && heads_data(records, at + 1, width) {
@@ -64,7 +69,7 @@ pub(crate) fn locate(records: &[Row], stated: Option<usize>) -> Place {
             // The first full row is data already: there is no header above it.
             return Place { at, rows: 0, headless: true };
         }
-        return Place { at, rows: header_rows(records, at), headless: false };
+        return crowned(records, Place { at, rows: header_rows(records, at), headless: false });
     }
     Place { at: 0, rows: 1, headless: false }
 }
@@ -110,11 +115,55 @@ fn same(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.trim() == b.trim())
 }
 
-/// The names of a header over one or more rows: `2020` above `Export` makes `2020 / Export`.
+/// Takes a row of headings above the header into it: `Exports` over `Goods` and `Services`.
+fn crowned(records: &[Row], place: Place) -> Place {
+    let cells = |at: usize| records.get(at).map(|row| row.cells.as_slice()).unwrap_or_default();
+    let Some(above) = place.at.checked_sub(1) else { return place };
+    let (upper, lower) = (cells(above), cells(place.at));
+    let telling = upper.iter().filter(|cell| words::flow_of_phrase(cell).is_some() || Period::parse(cell).is_some());
+    let heads = upper.len() == lower.len() && telling.count() >= 2 && filled(upper) < filled(lower);
+    if heads && place.rows == 1 { Place { at: above, rows: 2, ..place } } else { place }
+}
+
+/// How many rows of names stand above the first period in the first column, as in tables of time series that give
+/// code, name, unit and source of each series one below the other. None where it is but one.
+fn stacked(records: &[Row], at: usize) -> Option<usize> {
+    let first = |row: &Row| row.cells.first().map_or("", |cell| cell.trim()).to_owned();
+    let rows = records.get(at..)?;
+    let width = rows.first()?.cells.len();
+    let names = rows.iter().take(MAX_STACK + 1).take_while(|row| {
+        let name = first(row);
+        row.cells.len() == width && !name.is_empty() && Period::parse(&name).is_none() && !is_number(&name)
+    });
+    let names: Vec<String> = names.map(first).collect();
+    let below = rows.get(names.len()..).unwrap_or_default();
+    let mut dated = below.iter().take(3).map(|row| Period::parse(&first(row)).is_some() && row.cells.len() == width);
+    let distinct = names.iter().enumerate().all(|(place, name)| !names.iter().take(place).any(|before| before == name));
+    // A table of long rows has other words than these in its first column.
+    let known = ["CDID", "系列名称", "Unit", "単位", "Series code", "データコード", "Name of time-series"];
+    let named = names.iter().any(|name| known.iter().any(|word| name.eq_ignore_ascii_case(word)));
+    let fits = (2..=MAX_STACK).contains(&names.len()) && named && distinct && !below.is_empty();
+    (fits && dated.all(|is| is)).then_some(names.len())
+}
+
+/// The names of a header over one or more rows: `2020` above `Export` makes `2020 / Export`. A heading stands above all
+/// columns up to the next one.
 pub(crate) fn joined(rows: &[Row]) -> Vec<String> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let last = rows.iter().map(|row| filled(&row.cells)).next_back().unwrap_or(0);
+    let spread = |row: &Row| -> Vec<String> {
+        let mut heading = String::new();
+        let cells = row.cells.iter().map(|cell| {
+            if !cell.trim().is_empty() {
+                cell.trim().clone_into(&mut heading);
+            }
+            heading.clone()
+        });
+        if filled(&row.cells) < last { cells.collect() } else { row.cells.clone() }
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(spread).collect();
     let name = |at: usize| {
-        let mut parts: Vec<&str> = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()).collect();
+        let mut parts: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).collect();
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         parts.join(" / ")

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{DecimalSign, ImportError};
-use crate::data::{DateOrder, Flow, Period, Unit};
+use crate::data::{Axis, DateOrder, Flow, Period, Role, Unit};
 
 /// The meaning of one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -87,6 +87,17 @@ pub struct SeriesColumn {
     pub exponent: Option<i8>,
 }
 
+/// How a member takes part in sums, where its code and name do not tell it or tell it wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedMember {
+    /// The axis on which it stands.
+    pub axis: Axis,
+    /// Its code or its name, as the file or as Saldo writes it.
+    pub member: String,
+    /// A total, a group beside its parts, or a part that is counted.
+    pub role: Role,
+}
+
 impl ColumnRole {
     /// Whether the column holds values.
     #[must_use]
@@ -148,6 +159,9 @@ pub struct Mapping {
     /// Only rows in which the column (counted from 0) holds the text (or one of its texts) are used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<(usize, String)>,
+    /// Members that are totals, groups or parts whatever their names say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<StatedMember>,
     /// What values are counted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
@@ -167,6 +181,19 @@ impl Mapping {
     #[must_use]
     pub fn column_of(&self, role: ColumnRole) -> Option<usize> {
         self.columns.iter().position(|column| *column == role)
+    }
+
+    /// Takes over how the text is written: what must be known before the columns can be seen.
+    pub(crate) fn written_as(&mut self, other: &Self) {
+        self.encoding.clone_from(&other.encoding);
+        self.delimiter = other.delimiter;
+        self.header_row = other.header_row;
+    }
+
+    /// Whether the text is taken apart in the same way: encoding, delimiter, place of the header.
+    #[must_use]
+    pub fn is_written_as(&self, other: &Self) -> bool {
+        (&self.encoding, self.delimiter, self.header_row) == (&other.encoding, other.delimiter, other.header_row)
     }
 
     /// Whether any column has the role.
@@ -235,7 +262,13 @@ mod tests {
             ],
             unit: Some(Unit::currency("USD", 6)),
             keep: vec![(3, "USD".to_owned())],
+            members: vec![StatedMember { axis: Axis::Partner, member: "Alle".to_owned(), role: Role::Total }],
+            decimal_sign: DecimalSign::Comma,
+            date_order: Some(DateOrder::MonthFirst),
+            default_reporter: Some("BGD".to_owned()),
+            encoding: Some("Shift_JIS".to_owned()),
             delimiter: Some(';'),
+            header_row: Some(2),
             ..Mapping::default()
         };
         let text = serde_json::to_string(&mapping).expect("JSON");

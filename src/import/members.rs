@@ -1,9 +1,11 @@
 //! Cells to members: countries by ISO code, sectors by the file's codes, groups and totals by their names.
 
+use std::collections::BTreeMap;
+
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::recipe::{MemberRule, Tree};
-use super::{regions, words};
+use super::{StatedMember, regions, words};
 use crate::data::classification::{self, System};
 use crate::data::country::{self, Recognised};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role};
@@ -30,6 +32,10 @@ pub(crate) struct Members {
     /// Names with blanks before them, as written.
     indented: HashMap<(Axis, MemberId), String>,
     undescribed: HashSet<String>,
+    /// What the user says of members.
+    stated: Vec<StatedMember>,
+    /// The members that it was said of.
+    settled: BTreeMap<(Axis, MemberId), Role>,
 }
 
 impl Members {
@@ -42,6 +48,48 @@ impl Members {
             origins: HashMap::new(),
             indented: HashMap::new(),
             undescribed: HashSet::default(),
+            stated: Vec::new(),
+            settled: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what the user says of members.
+    pub(crate) fn state(&mut self, stated: &[StatedMember]) {
+        self.stated.extend_from_slice(stated);
+    }
+
+    /// What is said of a member, by its code or name as the file or as Saldo writes them; the last word counts.
+    fn said_of(&self, axis: Axis, member: &Member, texts: [&str; 2]) -> Option<Role> {
+        let names = |said: &&StatedMember| {
+            let wanted = said.member.trim();
+            said.axis == axis && (texts.contains(&wanted) || wanted == member.code || wanted == member.label)
+        };
+        self.stated.iter().rev().find(names).map(|said| said.role)
+    }
+
+    /// What the user says wins over codes, names and classifications.
+    fn settle(&self, builder: &mut DatasetBuilder) {
+        for ((axis, id), role) in &self.settled {
+            let own = builder.members(*axis).get(*id as usize).and_then(|member| member.parent);
+            let parts: Vec<MemberId> = (0..)
+                .zip(builder.members(*axis))
+                .filter(|(_, member)| member.parent == Some(*id))
+                .map(|(part, _)| part)
+                .collect();
+            if *role == Role::Group {
+                // Its parts are counted without it, where it would have been.
+                for part in &parts {
+                    builder.member_mut(*axis, *part).parent = own;
+                }
+            }
+            let member = builder.member_mut(*axis, *id);
+            member.role = *role;
+            match role {
+                Role::Total => (member.parent, member.contains) = (None, Vec::new()),
+                Role::Group if !parts.is_empty() => (member.parent, member.contains) = (None, parts),
+                Role::Leaf => member.contains = Vec::new(),
+                _ => {}
+            }
         }
     }
 
@@ -100,7 +148,11 @@ impl Members {
             Axis::Reporter | Axis::Partner => self.country(builder, axis, rule, code, name),
         });
         let known = builder.id_of(axis, &member.code);
+        let said = self.said_of(axis, &member, [code, name]);
         let id = known.unwrap_or_else(|| builder.declare(axis, member));
+        if let Some(role) = said {
+            self.settled.insert((axis, id), role);
+        }
         self.origins.entry((axis, id)).or_insert_with(|| code.to_owned());
         if written.starts_with(char::is_whitespace) {
             self.indented.entry((axis, id)).or_insert(written);
@@ -125,9 +177,9 @@ impl Members {
         if other { plain(code, label, regions::region_role(label)) } else { of_country(found) }
     }
 
-    /// Whether names of an axis stand at different depths.
+    /// Whether names of an axis stand at different depths. One or two blanks by chance, as in ` World`, are no depth.
     fn is_indented(&self, axis: Axis) -> bool {
-        self.indented.keys().any(|(at, _)| *at == axis)
+        self.indented.keys().filter(|(at, _)| *at == axis).count() > 2
     }
 
     /// Hangs the members of an axis below each other, by their classification, their names or their depth.
@@ -153,7 +205,8 @@ impl Members {
         let parents: HashSet<usize> = all.iter().filter_map(|placed| placed.parent).collect();
         for ((id, member), placed) in (0..).zip(&members).zip(&all) {
             let change = builder.member_mut(axis, id);
-            if member.parent.is_none() {
+            // A total is above its list, wherever it stands in it.
+            if member.parent.is_none() && member.role != Role::Total {
                 change.parent = placed.parent.and_then(|parent| MemberId::try_from(parent).ok());
             }
             if member.role == Role::Leaf {
@@ -186,6 +239,7 @@ impl Members {
                 Tree::Above(above) => hang_above(builder, axis, &**above),
             }
         }
+        self.settle(builder);
         for axis in [Axis::Reporter, Axis::Partner] {
             fill_groups(builder, axis);
         }

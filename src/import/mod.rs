@@ -28,6 +28,7 @@ mod mapping;
 mod members;
 mod mend;
 mod number;
+mod phrases;
 mod progress;
 mod propose;
 mod question;
@@ -35,6 +36,7 @@ mod recipe;
 mod reconcile;
 mod records;
 mod regions;
+mod rows;
 mod scan;
 mod sidecar;
 mod sniff;
@@ -45,17 +47,21 @@ mod words;
 
 pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
-pub use container::{Choice, Likely, Part, parts};
-pub use encoding::encoding_named;
+pub use container::{Choice, Likely, Part, parts, tables};
+pub use encoding::{ENCODINGS, encoding_named};
 pub use error::ImportError;
-pub use mapping::{ColumnRole, Mapping, SeriesColumn, WithinYear, fingerprint, read_mapping};
+pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;
 pub use progress::Progress;
-pub use question::Question;
+pub use question::{Question, Tried};
+pub use rows::{SomeRows, rows_at};
 pub use source::{FileStamp, Source, Unpacked, stamp};
 pub use table::{Preview, Table, write_csv};
 
 use formats::setup as formats_setup;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::data::Dataset;
 use container::Found;
@@ -77,6 +83,8 @@ pub struct Options {
     pub part: Option<String>,
     /// Whether what is packed may unpack to any size.
     pub no_size_limit: bool,
+    /// What the columns mean where the header has one of these fingerprints: answers given earlier.
+    pub remembered: Arc<BTreeMap<u64, Mapping>>,
 }
 
 /// What came of opening a source.
@@ -125,6 +133,9 @@ fn open_within(
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Opened, ImportError> {
+    if let Source::Several(files) = source {
+        return together::files(files, options, progress, limits);
+    }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
@@ -133,10 +144,47 @@ fn open_within(
             return Ok(joined.unwrap_or(Opened::Choice(choice)));
         }
     };
-    let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
-    let mut sniffed = sniff::sniff(&source, options.mapping.as_ref(), stated, progress, limits)?;
-    composite::take_apart(&mut sniffed);
+    let sniffed = sniff_for(&source, options, progress, limits)?;
+    if let (None, Some(mapping)) = (&options.mapping, options.remembered.get(&fingerprint(&sniffed.header))) {
+        let answered = Options { mapping: Some(mapping.clone()), ..options.clone() };
+        let sniffed = sniff_for(&source, &answered, progress, limits)?;
+        let input = Input { source: &source, sniffed: &sniffed, options: &answered, progress, limits };
+        match formats::read(&input) {
+            // The answer was for another table with the same header.
+            Err(ImportError::Mapping { .. } | ImportError::NoRows { .. }) => {}
+            read => return read,
+        }
+    }
     formats::read(&Input { source: &source, sniffed: &sniffed, options, progress, limits })
+}
+
+/// The head of a table of trade as it is to be read.
+fn sniff_for(
+    source: &Source,
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<sniff::Sniffed, ImportError> {
+    let stated = options.encoding.as_deref().map(encoding_named).transpose()?;
+    let mut sniffed = sniff::sniff(source, options.mapping.as_ref(), stated, progress, limits)?;
+    composite::take_apart(&mut sniffed);
+    Ok(sniffed)
+}
+
+/// Asks what the columns of a source mean, also where they could be recognised: the answer may be another.
+///
+/// # Errors
+/// As [`open`].
+pub fn ask(source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+    if let Source::Several(files) = source {
+        return Err(rows::several(files, source));
+    }
+    let source = match source.unpack(options, progress)? {
+        Found::Plain => source.clone(),
+        Found::Table(table) => source.with(table, options),
+        Found::Choice(choice) => return Ok(Opened::Choice(choice)),
+    };
+    Ok(Opened::Question(Box::new(Question::about(&source, options, progress)?)))
 }
 
 #[cfg(test)]

@@ -28,6 +28,13 @@ pub(crate) enum Cell {
     Bad(ParseAmountError),
 }
 
+impl Cell {
+    /// Whether it is a whole number.
+    pub(crate) fn is(&self, whole: i64) -> bool {
+        matches!(self, Self::Value(amount) if amount.decimals == 0 && amount.units == i128::from(whole))
+    }
+}
+
 /// Reads a value cell.
 pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     let text = text.trim();

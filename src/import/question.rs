@@ -1,12 +1,15 @@
 //! What the reader could not decide, with its best proposal and a preview to try others on.
 
-use super::engine::Reading;
-use super::formats_setup;
+use super::engine::{self, Reading};
+use super::formats::{self, Approach, Input};
 use super::propose::{self, Proposal};
 use super::records::Record;
 use super::sniff::Sniffed;
-use super::{ImportError, Mapping, Preview, Source};
-use crate::data::Dataset;
+use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint, formats_setup, sniff_for};
+use crate::data::{Dataset, Meta};
+
+/// So many cells of the preview are tried.
+const CELLS: usize = 20_000;
 
 /// A table whose columns cannot be understood with certainty: the user decides.
 ///
@@ -22,6 +25,17 @@ pub struct Question {
     /// What could not be decided, in plain questions.
     pub problems: Vec<String>,
     sniffed: Sniffed,
+    /// The same with the preview's rows only: what is tried between two frames must be little.
+    brief: Sniffed,
+}
+
+/// The first rows of a file as a mapping reads them.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// What they become.
+    pub dataset: Dataset,
+    /// Whether they are all rows.
+    pub whole: bool,
 }
 
 impl Question {
@@ -30,9 +44,92 @@ impl Question {
         let table = Preview {
             header: sniffed.header.clone(),
             rows: rows.clone().map(|(_, row)| row.clone()).collect(),
-            lines: rows.map(|(line, _)| *line).collect(),
+            lines: rows.clone().map(|(line, _)| *line).collect(),
         };
-        Self { source, table, mapping: proposal.mapping, problems: proposal.problems, sniffed: sniffed.clone() }
+        let brief = Sniffed { sample: rows.cloned().collect(), ..sniffed.clone() };
+        let Proposal { mapping, problems, .. } = proposal;
+        Self { source, table, mapping, problems, sniffed: sniffed.clone(), brief }
+    }
+
+    /// The question about a table, whether or not a format recognises it.
+    pub(crate) fn about(source: &Source, options: &Options, progress: &Progress) -> Result<Self, ImportError> {
+        let limits = Limits::default();
+        let mut sniffed = sniff_for(source, options, progress, &limits)?;
+        let recalled = options.remembered.get(&fingerprint(&sniffed.header));
+        let given = options.mapping.as_ref().or(recalled);
+        if let (None, Some(mapping)) = (&options.mapping, given) {
+            let answered = Options { mapping: Some(mapping.clone()), ..options.clone() };
+            sniffed = sniff_for(source, &answered, progress, &limits)?;
+        }
+        let input = Input { source, sniffed: &sniffed, options, progress, limits: &limits };
+        let mut proposal = proposed(&input);
+        match given {
+            Some(given) if given.columns.len() == sniffed.header.len() => {
+                (proposal.mapping, proposal.problems) = (given.clone(), Vec::new());
+            }
+            Some(given) => proposal.mapping.written_as(given),
+            None => {}
+        }
+        if let (None, Some(encoding)) = (&proposal.mapping.encoding, &options.encoding) {
+            proposal.mapping.encoding = Some(encoding.clone());
+        }
+        Ok(Self::new(source.clone(), &sniffed, proposal))
+    }
+
+    /// The question about the same table when its text is read in another encoding, taken apart at another
+    /// delimiter, or headed by another row, as `mapping` says. What was chosen for the columns stays where there
+    /// are as many as before.
+    ///
+    /// # Errors
+    /// When the table cannot be read like that.
+    pub fn again(&self, mapping: &Mapping, progress: &Progress) -> Result<Self, ImportError> {
+        let options = Options { mapping: Some(mapping.clone()), ..Options::default() };
+        Self::about(&self.source, &options, progress)
+    }
+
+    /// The encoding that the text is read in, as browsers name it.
+    #[must_use]
+    pub fn encoding(&self) -> &'static str {
+        self.sniffed.encoding_name()
+    }
+
+    /// Whether the file says how its text is written: a workbook or a table of columns leaves nothing to choose.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        !self.source.is_our_csv()
+    }
+
+    /// The delimiter that the rows are taken apart at.
+    #[must_use]
+    pub fn delimiter(&self) -> char {
+        char::from(self.sniffed.delimiter)
+    }
+
+    /// The header's place among the records, from 0.
+    #[must_use]
+    pub fn header_row(&self) -> usize {
+        self.sniffed.skip.saturating_sub(self.sniffed.header_rows.len())
+    }
+
+    /// Whether the table has no header, so that its columns are only numbered.
+    #[must_use]
+    pub fn is_headless(&self) -> bool {
+        self.sniffed.headless
+    }
+
+    /// The distinct cells of a column in the rows that were looked at, in order of appearance, at most `most`.
+    #[must_use]
+    pub fn distinct(&self, column: usize, most: usize) -> Vec<&str> {
+        let mut seen: Vec<&str> = Vec::new();
+        for cell in self.sniffed.column(column) {
+            if seen.len() >= most {
+                break;
+            }
+            if !seen.contains(&cell) {
+                seen.push(cell);
+            }
+        }
+        seen
     }
 
     /// What the preview's rows become under a mapping.
@@ -40,21 +137,82 @@ impl Question {
     /// # Errors
     /// When the mapping lacks a value, a period or a flow, or when no row of the preview can be used.
     pub fn try_mapping(&self, mapping: &Mapping) -> Result<Dataset, ImportError> {
-        let sniffed = &self.sniffed;
-        if mapping.columns.len() != sniffed.header.len() {
-            let why =
-                format!("the mapping has {} columns and the table {}", mapping.columns.len(), sniffed.header.len());
-            return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
-        }
-        let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
-        let (recipe, setup) = formats_setup(sniffed, &proposal);
-        let mut reading = Reading::new(&sniffed.file, setup);
-        reading.table(sniffed.header_line, &sniffed.header, recipe)?;
+        let mut reading = reading_of(&self.brief, mapping, 0)?;
         let mut record = Record::default();
-        for (row, line) in self.table.rows.iter().zip(&self.table.lines) {
+        // A table of thousands of columns is not read within a frame.
+        let most = (CELLS / mapping.columns.len().max(1)).max(3);
+        for (row, line) in self.table.rows.iter().zip(&self.table.lines).take(most) {
             record.set(*line, row);
             reading.row(&record);
         }
         reading.finish()
+    }
+
+    /// What the first `most` rows of the file become under a mapping. Takes as long as reading them.
+    ///
+    /// # Errors
+    /// As [`Question::try_mapping`], and when the file cannot be read or the job was cancelled.
+    pub fn try_rows(&self, mapping: &Mapping, most: usize, progress: &Progress) -> Result<Tried, ImportError> {
+        let (sniffed, limits, options) = (&self.sniffed, Limits::default(), Options::default());
+        let input = Input { source: &self.source, sniffed, options: &options, progress, limits: &limits };
+        let mut reading = reading_of(sniffed, mapping, sniffed.composite)?;
+        let mut records = input.records(sniffed.encoding)?;
+        let mut record = Record::default();
+        let mut whole = true;
+        for row in 0..=most {
+            if !engine::next(&mut records, &mut record, &input)? {
+                break;
+            }
+            if row == most {
+                whole = false;
+                break;
+            }
+            if row % 1024 == 0 && progress.is_cancelled() {
+                return Err(ImportError::Cancelled { file: sniffed.file.clone() });
+            }
+            reading.row(&record);
+        }
+        Ok(Tried { dataset: reading.finish()?, whole })
+    }
+}
+
+/// A reading of the table under a mapping, before its first row.
+fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<Reading, ImportError> {
+    if mapping.columns.len() != sniffed.header.len() {
+        let why = format!("the mapping has {} columns and the table {}", mapping.columns.len(), sniffed.header.len());
+        return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
+    }
+    let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
+    let (mut recipe, setup) = formats_setup(sniffed, &proposal);
+    recipe.composite = composite;
+    let mut reading = Reading::new(&sniffed.file, setup);
+    reading.table(sniffed.header_line, &sniffed.header, recipe)?;
+    Ok(reading)
+}
+
+/// The best proposal for a table: by its columns, else what a publisher's format makes of it, else nothing but the
+/// reason why. What a publisher counts in is taken over where the columns do not say.
+fn proposed(input: &Input<'_>) -> Proposal {
+    let known = match formats::approach(input) {
+        Ok(Approach::Read(recipe, setup)) => {
+            let unit = recipe.mapping.unit.clone().unwrap_or_else(|| setup.meta.unit.clone());
+            let stated = unit != Meta::default().unit;
+            let mapping = Mapping { unit: stated.then_some(unit), ..recipe.mapping };
+            Some(mapping)
+        }
+        _ => None,
+    };
+    match (propose::propose(input.sniffed), known) {
+        (Ok(mut proposal), known) => {
+            let unit = known.and_then(|mapping| mapping.unit);
+            proposal.mapping.unit = proposal.mapping.unit.or(unit);
+            proposal
+        }
+        (Err(_), Some(mapping)) => Proposal { mapping, ..Proposal::default() },
+        (Err(error), None) => {
+            let columns = vec![super::ColumnRole::Ignore; input.sniffed.header.len()];
+            let mapping = Mapping { columns, ..Mapping::default() };
+            Proposal { mapping, problems: vec![error.one_line()], ..Proposal::default() }
+        }
     }
 }

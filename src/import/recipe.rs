@@ -37,6 +37,8 @@ pub(crate) struct Recipe {
     pub mirror: bool,
     /// Whether periods at the end in which every value is zero are not published yet.
     pub zeros_at_end: bool,
+    /// A number that stands for no value, as -9 at the Correlates of War.
+    pub missing: Option<i64>,
     /// Rows with the same key are added up, and this is said where it happens.
     pub sum_note: Option<String>,
 }

@@ -22,6 +22,8 @@ pub struct Sniffed {
     pub file: String,
     /// The name without folder and extension.
     pub stem: String,
+    /// The sheet or member that it is, where the file holds several.
+    pub part: Option<String>,
     /// The encoding.
     pub(crate) encoding: &'static Encoding,
     /// Whether the encoding was guessed.
@@ -141,7 +143,7 @@ pub(crate) fn look(
     if bytes.trim_ascii().is_empty() || bytes == b"\xEF\xBB\xBF" {
         return Err(ImportError::Empty { file });
     }
-    let asked = mapping.and_then(|m| m.encoding.as_deref()).and_then(|name| encoding::encoding_named(name).ok());
+    let asked = mapping.and_then(|m| m.encoding.as_deref()).map(encoding::encoding_named).transpose()?;
     // What was written here is in UTF-8, whatever is said of the file.
     let stated = stated.or(asked).filter(|_| !source.is_our_csv());
     let (encoding, guessed_encoding) = match (stated, looks(source, &bytes, whole)) {
@@ -173,6 +175,7 @@ pub(crate) fn look(
         Sniffed {
             file,
             stem: source.stem(),
+            part: source.opened_part().map(str::to_owned),
             encoding,
             guessed_encoding,
             delimiter: dialect.first(),

@@ -24,6 +24,8 @@ pub enum Source {
         /// The contents.
         bytes: Arc<[u8]>,
     },
+    /// Several files that are one dataset: exports and imports, or one year each.
+    Several(Vec<Source>),
     /// One table of a file: a sheet of a workbook, a member of an archive, what a compressed file holds.
     Part {
         /// The file, or the part that holds this one.
@@ -34,6 +36,9 @@ pub enum Source {
         unpacked: Unpacked,
     },
 }
+
+/// Between the names of several files.
+const SEVERAL: &str = " + ";
 
 /// A table that was unpacked already. Two sources are the same whether or not they were.
 #[derive(Debug, Clone, Default)]
@@ -48,11 +53,15 @@ impl PartialEq for Unpacked {
 impl Eq for Unpacked {}
 
 impl Source {
-    /// Reads `library:NAME`, `FILE#PART` where there is such a file, else takes the text as a path.
+    /// Reads `library:NAME`, `FILE#PART` or `FILE + FILE` where there are such files, else takes the text as a path.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if let Some(name) = text.strip_prefix("library:") {
             return Self::Library(name.trim().to_owned());
+        }
+        let files: Vec<&str> = text.split(SEVERAL).collect();
+        if files.len() > 1 && !Path::new(text).exists() && files.iter().all(|file| Path::new(file).is_file()) {
+            return Self::Several(files.into_iter().map(|file| Self::Path(PathBuf::from(file))).collect());
         }
         let whole = Self::Path(PathBuf::from(text));
         if !text.contains('#') || Path::new(text).exists() {
@@ -162,6 +171,8 @@ impl Source {
             Self::Path(path) => Ground::File(path.clone()),
             Self::Library(name) => Ground::Memory(library::bytes(name).unwrap_or_default().into()),
             Self::Bytes { bytes, .. } => Ground::Memory(Arc::clone(bytes)),
+            // Each file is read by itself.
+            Self::Several(_) => Ground::Memory(Arc::default()),
             Self::Part { of, .. } => of.ground(),
         }
     }
@@ -171,6 +182,7 @@ impl Source {
         match self.root() {
             Self::Path(path) => open_path(path, &self.name()).map(|_| ()),
             Self::Library(name) => library::bytes(name).map(|_| ()).ok_or_else(|| library::unknown(name)),
+            Self::Several(files) => files.iter().try_for_each(Self::check),
             _ => Ok(()),
         }
     }
@@ -182,6 +194,7 @@ impl Source {
             Self::Path(path) => path.display().to_string(),
             Self::Library(name) => format!("library:{name}"),
             Self::Bytes { name, .. } => name.clone(),
+            Self::Several(files) => files.iter().map(Self::name).collect::<Vec<_>>().join(SEVERAL),
             Self::Part { of, name, .. } if name.is_empty() => of.name(),
             Self::Part { of, name, .. } => format!("{}#{name}", of.name()),
         }
@@ -196,6 +209,7 @@ impl Source {
             Self::Path(path) => of_path(path),
             Self::Library(name) => name.clone(),
             Self::Bytes { name, .. } => of_path(Path::new(name)),
+            Self::Several(files) => files.iter().map(Self::stem).collect::<Vec<_>>().join(SEVERAL),
             Self::Part { of, .. } => self.table().map_or_else(|| of.stem(), |table| table.stem.clone()),
         }
     }
@@ -206,6 +220,7 @@ impl Source {
             Self::Path(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
             Self::Library(name) => library::bytes(name).map_or(0, |bytes| bytes.len() as u64),
             Self::Bytes { bytes, .. } => bytes.len() as u64,
+            Self::Several(files) => files.iter().map(Self::size).sum(),
             Self::Part { of, .. } => self.table().map_or_else(|| of.size(), |table| table.size),
         }
     }
@@ -227,6 +242,7 @@ impl Source {
             }
             Self::Library(name) => within(library::bytes(name)?),
             Self::Bytes { bytes, .. } => within(bytes),
+            Self::Several(_) => None,
             Self::Part { .. } => self.table()?.stretch(from, length),
         }
     }
@@ -241,6 +257,7 @@ impl Source {
                 (Box::new(bytes), bytes.len() as u64)
             }
             Self::Bytes { bytes, .. } => (Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64),
+            Self::Several(_) => (Box::new(io::empty()), 0),
             Self::Part { .. } => return self.open_table(&file, progress),
         };
         progress.start(size);

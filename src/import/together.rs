@@ -1,14 +1,18 @@
-//! Several tables of one file as one dataset: a workbook with a sheet for each flow and frequency, an archive of years.
+//! Several tables as one dataset: a workbook with a sheet for each flow and frequency, an archive of years, or files
+//! that were opened at once, such as exports and imports.
 //!
 //! Tables belong together when the same format reads them with the same unit and each tells something of its own:
 //! another flow (which the sheet's name may say), other periods. Whatever is left beside them is named in the report.
 
+use foldhash::HashSet;
+
 use super::container::{Choice, Found, Likely, Part};
 use super::engine::Reading;
-use super::formats::{self, Approach, Input};
+use super::formats::{self, Approach, Input, generic};
 use super::recipe::{Recipe, Setup};
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, sniff, words};
+use crate::data::Meta;
 
 /// The most tables that are looked at.
 const MOST: usize = 40;
@@ -34,10 +38,35 @@ impl Candidate {
                 _ => None,
             })
             .collect();
-        let at = mapping.column_of(ColumnRole::Period).or(mapping.column_of(ColumnRole::Year));
-        let first = at.and_then(|at| self.sniffed.column(at).next()).unwrap_or_default();
-        format!("{:?} {:?} {:?} {first}", mapping.default_flow, periods.first(), periods.last())
+        let first = |at: Option<usize>| at.and_then(|at| self.sniffed.column(at).next()).unwrap_or_default();
+        let of = |role: ColumnRole| first(mapping.column_of(role));
+        let period = first(mapping.column_of(ColumnRole::Period).or(mapping.column_of(ColumnRole::Year)));
+        // Where each table is one country's.
+        let reporter = first(mapping.column_of(ColumnRole::Reporter).or(mapping.column_of(ColumnRole::ReporterName)));
+        format!(
+            "{:?} {:?} {:?} {period} {reporter} {}",
+            mapping.default_flow,
+            periods.first(),
+            periods.last(),
+            of(ColumnRole::Flow)
+        )
     }
+}
+
+/// Whether two tables of different flows tell of different countries: then it is not clear whose trade they are.
+fn is_of_others(one: &Candidate, other: &Candidate) -> bool {
+    let flow = |candidate: &Candidate| {
+        let mapping = &candidate.recipe.mapping;
+        let column = mapping.column_of(ColumnRole::Flow).and_then(|at| candidate.sniffed.column(at).next());
+        mapping.default_flow.or_else(|| column.and_then(words::flow_of_phrase))
+    };
+    let reporters = |candidate: &Candidate| -> HashSet<String> {
+        let mapping = &candidate.recipe.mapping;
+        let at = mapping.column_of(ColumnRole::ReporterName).or(mapping.column_of(ColumnRole::Reporter));
+        at.map(|at| candidate.sniffed.column(at).map(str::to_lowercase).collect()).unwrap_or_default()
+    };
+    let (own, others) = (reporters(one), reporters(other));
+    flow(one) != flow(other) && !own.is_empty() && !others.is_empty() && own.is_disjoint(&others)
 }
 
 /// Reads the tables of a choice as one dataset; none where they do not belong together.
@@ -62,7 +91,7 @@ pub(crate) fn read(
         if progress.is_cancelled() {
             return Err(ImportError::Cancelled { file: choice.source.name() });
         }
-        match candidate(choice, part, options, progress, limits) {
+        match candidate(choice.source_of(part), &part.name, options, progress, limits) {
             Some(candidate) => candidates.push(candidate),
             None => beside.push(part.name.clone()),
         }
@@ -74,31 +103,40 @@ pub(crate) fn read(
         beside.extend(candidates.iter().filter(|c| generic(c)).map(|c| c.name.clone()));
         candidates.retain(|c| !generic(c));
     }
+    unit_of_notes(choice, &mut candidates);
     let [first, rest @ ..] = candidates.as_slice() else { return Ok(None) };
     let same = |c: &Candidate| c.setup.format == first.setup.format && unit(c) == unit(first);
     let mut signatures: Vec<String> = candidates.iter().map(Candidate::signature).collect();
     signatures.sort();
     signatures.dedup();
     // One publisher's table with its notes beside it needs no question.
-    if (rest.is_empty() && !publishers) || !rest.iter().all(same) || signatures.len() < candidates.len() {
+    let of_others = rest.iter().any(|other| is_of_others(first, other));
+    if (rest.is_empty() && !publishers) || !rest.iter().all(same) || of_others || signatures.len() < candidates.len() {
         return Ok(None);
     }
-    assemble(choice, &candidates, &beside, (options, progress, limits)).map(Some)
+    assemble(&choice.source, &candidates, &beside, (options, progress, limits)).map(Some)
+}
+
+/// What tables are counted in, where not they but a sheet of notes beside them says so.
+fn unit_of_notes(choice: &Choice, candidates: &mut [Candidate]) {
+    let notes = choice.parts.iter().filter(|part| part.likely == Likely::Notes);
+    let Some((unit, sheet)) = notes.filter_map(|part| Some((part.unit.clone()?, &part.name))).next() else { return };
+    for candidate in candidates {
+        let mapping = &mut candidate.recipe.mapping;
+        if mapping.unit.is_none() && candidate.setup.meta.unit == Meta::default().unit {
+            mapping.unit = Some(unit.clone());
+            candidate.setup.warnings.retain(|warning| warning != generic::NO_UNIT);
+            candidate.setup.warnings.push(format!("the unit is taken from “{sheet}”"));
+        }
+    }
 }
 
 fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
     candidate.recipe.mapping.unit.as_ref().or(Some(&candidate.setup.meta.unit))
 }
 
-/// How one part would be read; none where it is no table of trade.
-fn candidate(
-    choice: &Choice,
-    part: &Part,
-    options: &Options,
-    progress: &Progress,
-    limits: &Limits,
-) -> Option<Candidate> {
-    let whole = choice.source_of(part);
+/// How one table would be read; none where it is no table of trade.
+fn candidate(whole: Source, name: &str, options: &Options, progress: &Progress, limits: &Limits) -> Option<Candidate> {
     let own = Options { part: None, ..options.clone() };
     let source = match whole.unpack(&own, progress).ok()? {
         Found::Plain => whole,
@@ -108,31 +146,67 @@ fn candidate(
     let mut sniffed = sniff::sniff(&source, None, None, progress, limits).ok()?;
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };
-    let Ok(Approach::Read(mut recipe, mut setup)) = formats::approach(&input) else { return None };
+    let Ok(Approach::Read(mut recipe, setup)) = formats::approach(&input) else { return None };
     if recipe.mapping.default_flow.is_none()
         && recipe.judge.is_none()
         && recipe.mapping.column_of(ColumnRole::Flow).is_none()
     {
-        recipe.mapping.default_flow = words::flow_of_phrase(&part.name);
+        recipe.mapping.default_flow = words::flow_of_phrase(name);
     }
-    setup.meta.id = choice.source.stem();
-    Some(Candidate { name: part.name.clone(), source, sniffed, recipe: *recipe, setup: *setup })
+    Some(Candidate { name: name.to_owned(), source, sniffed, recipe: *recipe, setup: *setup })
+}
+
+/// Reads files that were opened at once.
+///
+/// # Errors
+/// When one of them cannot be read by itself, or they are not parts of one dataset.
+pub(crate) fn files(
+    sources: &[Source],
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Opened, ImportError> {
+    let whole = Source::Several(sources.to_vec());
+    let apart = |why: &str| ImportError::Apart { file: whole.name(), why: why.to_owned() };
+    let mut candidates = Vec::new();
+    for source in sources {
+        source.check()?;
+        let name = source.stem();
+        let candidate = candidate(source.clone(), &name, options, progress, limits);
+        candidates.push(candidate.ok_or_else(|| apart(&format!("{name} is no single table that is read by itself")))?);
+    }
+    let format = |candidate: &Candidate| (candidate.setup.format, unit(candidate).cloned());
+    let Some(first) = candidates.first().map(format) else { return Err(apart("there is no file")) };
+    if candidates.iter().any(|candidate| format(candidate) != first) {
+        return Err(apart("they are in different formats or units"));
+    }
+    if candidates.iter().skip(1).any(|other| candidates.first().is_some_and(|first| is_of_others(first, other))) {
+        return Err(apart("they tell of different countries in different directions"));
+    }
+    let mut signatures: Vec<String> = candidates.iter().map(Candidate::signature).collect();
+    signatures.sort();
+    signatures.dedup();
+    if signatures.len() < candidates.len() {
+        return Err(apart("two of them tell the same flow, period and reporter"));
+    }
+    assemble(&whole, &candidates, &[], (options, progress, limits))
 }
 
 fn assemble(
-    choice: &Choice,
+    whole: &Source,
     candidates: &[Candidate],
     beside: &[String],
     (options, progress, limits): (&Options, &Progress, &Limits),
 ) -> Result<Opened, ImportError> {
     let Some(first) = candidates.first() else {
-        return Err(ImportError::Empty { file: choice.source.name() });
+        return Err(ImportError::Empty { file: whole.name() });
     };
     let mut setup = first.setup.clone();
     if setup.meta.title == first.sniffed.stem {
-        setup.meta.title = choice.source.stem();
+        setup.meta.title = whole.stem();
     }
-    let mut reading = Reading::new(&choice.source.name(), setup);
+    setup.meta.id = whole.stem();
+    let mut reading = Reading::new(&whole.name(), setup);
     for candidate in candidates {
         let Candidate { source, sniffed, recipe, .. } = candidate;
         let input = Input { source, sniffed, options, progress, limits };
@@ -141,7 +215,8 @@ fn assemble(
     let names = |list: &[String]| list.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
     let joined: Vec<String> = candidates.iter().map(|candidate| candidate.name.clone()).collect();
     if joined.len() > 1 {
-        reading.packed_in(format!("{} tables of one file", joined.len()));
+        let of = if matches!(whole, Source::Several(_)) { "files" } else { "tables of one file" };
+        reading.packed_in(format!("{} {of}", joined.len()));
         reading.remark(format!("read as one dataset: {}; line numbers are those within each", names(&joined)));
     }
     if !beside.is_empty() {

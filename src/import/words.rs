@@ -1,7 +1,7 @@
-//! The words of publishers: column names in many languages, flows inside phrases, and units inside titles.
+//! The words of publishers: column names in many languages.
 
 use super::mapping::fold;
-use crate::data::{Flow, Role, Unit};
+pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
 
 /// What a column's name suggests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -148,6 +148,9 @@ const COUNTRY: &[&str] = &[
     "territory",
     "jurisdiction",
     "国家",
+    "국가별",
+    "국가",
+    "국가명",
     "страна",
 ];
 const SECTOR: &[&str] = &[
@@ -277,6 +280,7 @@ const UNIT: &[&str] = &[
     "unite",
     "unidad",
     "単位",
+    "단위",
     "currency",
 ];
 const OTHER: &[&str] = &[
@@ -404,201 +408,6 @@ pub(crate) fn is_known_header(cell: &str) -> bool {
     hint(cell).is_some()
 }
 
-/// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
-/// None when it names no flow or several.
-pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
-    if let Some(flow) = Flow::parse(text) {
-        return Some(flow);
-    }
-    let lower = text.to_lowercase();
-    let squeezed: String = lower.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
-    let has = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
-    if has(&["reexport"]) || has(&["reimport"]) {
-        return Some(if has(&["reexport"]) { Flow::ReExport } else { Flow::ReImport });
-    }
-    let word = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|token| words.contains(&token));
-    let balance = has(&[
-        "balance",
-        "saldo",
-        "balança",
-        "balanca",
-        "balanza",
-        "収支/ネット",
-        "/ネット",
-        "surplus",
-        "貿易収支額",
-        "差引",
-    ]) || word(&["bal", "net", "solde", "balanza"]);
-    // "Balance of payments" and "trade balance: exports" name statistics, not the balance.
-    let balance = balance && !has(&["balanceofpayments"]);
-    let export =
-        has(&["export", "輸出", "受取", "ausfuhr", "exportac"]) || word(&["exp", "credit", "credits", "receipts"]);
-    let import =
-        has(&["import", "輸入", "支払", "einfuhr", "importac"]) || word(&["imp", "debit", "debits", "payments"]);
-    // "Balance imports/exports" is a balance, though it names both.
-    let leading =
-        balance && ["balance", "trade balance", "net "].iter().any(|start| lower.trim_start().starts_with(start));
-    match (export && !leading, import && !leading, balance) {
-        (true, false, false) => Some(Flow::Export),
-        (false, true, false) => Some(Flow::Import),
-        (false, false, true) => Some(Flow::Balance),
-        _ => None,
-    }
-}
-
-/// Whether a phrase counts something other than money: weights, shares, rates.
-pub(crate) fn is_no_money(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    has(&[
-        "quantity",
-        "weight",
-        "(kg",
-        "tonnes",
-        "percent",
-        "% ",
-        "(%",
-        "share of",
-        "growth",
-        "index",
-        "数量",
-        "number of",
-        "ratio",
-        "netwgt",
-        "qty",
-    ]) || lower.ends_with('%')
-        || lower.ends_with("ton")
-        || lower.ends_with("kg")
-}
-
-/// The unit that a name, a title or a preamble states: `million US$`, `(US$ thousand)`, `億円`, `EUR`.
-pub(crate) fn unit_of(text: &str) -> Option<Unit> {
-    let lower = text.to_lowercase();
-    let tokens: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '¥'))
-        .filter(|t| !t.is_empty())
-        .collect();
-    if let Some(code) = currency(&lower, &tokens) {
-        return Some(Unit::currency(code, power(&lower, &tokens)));
-    }
-    // Many countries have dollars.
-    let dollars = tokens.iter().any(|token| matches!(*token, "dollar" | "dollars"));
-    dollars.then(|| Unit::other("dollars (whose is not stated)", power(&lower, &tokens)))
-}
-
-fn currency(lower: &str, tokens: &[&str]) -> Option<&'static str> {
-    const NAMES: [(&str, &[&str]); 12] = [
-        ("USD", &["usd", "us$", "kusd", "musd", "usdm", "u.s.$"]),
-        ("EUR", &["eur", "euro", "euros", "€", "meur"]),
-        ("JPY", &["jpy", "yen", "¥"]),
-        ("GBP", &["gbp", "£", "£m", "£bn"]),
-        ("CNY", &["cny", "rmb", "yuan"]),
-        ("KRW", &["krw"]),
-        ("CHF", &["chf"]),
-        ("CAD", &["cad", "c$"]),
-        ("AUD", &["aud", "a$"]),
-        ("INR", &["inr", "rupees"]),
-        ("SGD", &["sgd", "s$"]),
-        ("BRL", &["brl", "reais", "r$"]),
-    ];
-    if lower.contains('円') {
-        return Some("JPY");
-    }
-    if lower.contains("us$") || lower.contains("u.s. dollar") || lower.contains("us dollar") {
-        return Some("USD");
-    }
-    let other_dollars = ["canadian", "australian", "singapore", "hong kong", "new zealand", "taiwan"];
-    if other_dollars.iter().any(|country| lower.contains(country)) && lower.contains("dollar") {
-        return other_dollars
-            .iter()
-            .zip(["CAD", "AUD", "SGD", "HKD", "NZD", "TWD"])
-            .find(|(c, _)| lower.contains(**c))
-            .map(|(_, code)| code);
-    }
-    let named = NAMES.iter().find(|(_, words)| tokens.iter().any(|token| words.contains(token)));
-    named.map(|(code, _)| *code).or_else(|| {
-        let glued = |token: &&str| {
-            token.len() > 3 && token.is_ascii() && (token.ends_with("usd") || token.ends_with("ineuros"))
-        };
-        tokens.iter().find(|token| glued(token)).map(|token| if token.ends_with("usd") { "USD" } else { "EUR" })
-    })
-}
-
-fn power(lower: &str, tokens: &[&str]) -> u8 {
-    const JAPANESE: [(&str, u8); 8] =
-        [("兆円", 12), ("十億円", 9), ("億円", 8), ("百万円", 6), ("万円", 4), ("千円", 3), ("億", 8), ("千", 3)];
-    if let Some((_, power)) = JAPANESE.iter().find(|(word, _)| lower.contains(word)) {
-        return *power;
-    }
-    let has = |words: &[&str]| tokens.iter().any(|token| words.contains(token));
-    let hundred = if has(&["100", "hundred"]) { 2 } else { 0 };
-    if has(&["trillion", "trillions", "trn", "tn"]) {
-        12
-    } else if has(&["billion", "billions", "bn", "bln", "mrd", "milliarden", "£bn"]) {
-        9
-    } else if has(&[
-        "million",
-        "millions",
-        "mil",
-        "mill",
-        "mio",
-        "mn",
-        "mln",
-        "millionen",
-        "millones",
-        "milhões",
-        "musd",
-        "usdm",
-        "meur",
-        "£m",
-    ]) {
-        6 + hundred
-    } else if has(&["crore", "crores"]) {
-        7
-    } else if has(&["lakh", "lakhs"]) {
-        5
-    } else if has(&["thousand", "thousands", "000", "1000", "kusd", "tsd", "mille", "miles"])
-        || lower.contains("1,000")
-        || tokens.iter().any(|token| token.contains("1000usd") || token.ends_with("kusd"))
-    {
-        3
-    } else {
-        0
-    }
-}
-
-/// How a sector takes part in sums, by its code or name.
-pub(crate) fn sector_role(text: &str) -> Role {
-    const TOTALS: &[&str] = &[
-        "total",
-        "totals",
-        "allgoods",
-        "allproducts",
-        "allcommodities",
-        "allsectors",
-        "totalmerchandise",
-        "totaltrade",
-        "totalgoods",
-        "alltrade",
-        "grandtotal",
-        "insgesamt",
-        "gesamt",
-        "totalgeneral",
-        "総額",
-        "総計",
-        "合計",
-        "全品目",
-        "allitems",
-        "tototal",
-        "all",
-        "totalallproducts",
-        "totalservices",
-        "allservices",
-        "toutproduit",
-    ];
-    if TOTALS.contains(&fold(text).as_str()) { Role::Total } else { Role::Leaf }
-}
-
 /// Whether a column's name says that it holds HS codes.
 pub(crate) fn is_hs(header: &str) -> bool {
     matches!(
@@ -640,42 +449,6 @@ mod tests {
                 continue;
             }
             assert_eq!(found, Some(expected), "{header}");
-        }
-    }
-
-    #[test]
-    fn flows_inside_phrases() {
-        for (text, expected) in [
-            ("Imports CIF (millions of US dollars)", Some(Flow::Import)),
-            ("Exp.Total", Some(Flow::Export)),
-            ("ExportValueKUSD", Some(Flow::Export)),
-            ("BalanceOfTradeKUSD", Some(Flow::Balance)),
-            ("貿易収支/輸出:億円", Some(Flow::Export)),
-            ("Re-Exports", Some(Flow::ReExport)),
-            ("Exports and imports", None),
-            ("GDP (current US$)", None),
-            ("Expenditure", None),
-        ] {
-            assert_eq!(flow_of_phrase(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn units_inside_phrases() {
-        for (text, expected) in [
-            ("million US$", Some(("USD", 6))),
-            ("(US$ thousand)", Some(("USD", 3))),
-            ("貿易収支/輸出:億円", Some(("JPY", 8))),
-            ("（単位：千円）", Some(("JPY", 3))),
-            ("Value in EUR", Some(("EUR", 0))),
-            ("ExportValueKUSD", Some(("USD", 3))),
-            ("TradeValue in 1000 USD", Some(("USD", 3))),
-            ("Imports CIF (millions of US dollars)", Some(("USD", 6))),
-            ("European trade", None),
-            ("100 million yen", Some(("JPY", 8))),
-            ("Exports", None),
-        ] {
-            assert_eq!(unit_of(text), expected.map(|(code, power)| Unit::currency(code, power)), "{text}");
         }
     }
 }

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use super::Scene;
 use super::theme;
-use super::widgets::{muted, text};
+use super::widgets::{muted, small_button, text, tooltip};
+use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::{ImportReport, Meta, Outcome, minus_signed};
 
@@ -20,7 +21,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             paragraph(ui, &note.to_string());
         }
     }
-    imported(ui, &dataset.report);
+    imported(ui, scene, &dataset.report);
 }
 
 fn section(ui: &mut Ui, title: &str) {
@@ -77,7 +78,7 @@ fn described(ui: &mut Ui, meta: &Meta) {
     }
 }
 
-fn imported(ui: &mut Ui, report: &ImportReport) {
+fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
     section(ui, "WHAT THE IMPORT DID");
     let rows = report.rows;
     let number = |n: u64| minus_signed(&n.to_string());
@@ -93,12 +94,27 @@ fn imported(ui: &mut Ui, report: &ImportReport) {
     );
     let form = [report.format.as_str(), report.encoding.as_str(), report.delimiter.as_str()];
     pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
-    for reason in &report.reasons {
+    let file = !scene.model.session.document().source.starts_with("library:");
+    if file {
+        ui.add_space(4.0);
+        let name = Command::AskColumns.definition().text;
+        if small_button(ui, &name, &name).on_hover_text(tooltip(ui, &Command::AskColumns)).clicked() {
+            scene.give(Command::AskColumns);
+        }
+    }
+    for (at, reason) in report.reasons.iter().enumerate() {
         let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };
         paragraph(
             ui,
             &format!("{} {word}: {} (first in line {})", number(reason.count), reason.reason, reason.first_line),
         );
+        if !reason.lines.is_empty() {
+            let name = format!("Show those rows: {}", reason.reason);
+            if small_button(ui, "Show those rows", &name).clicked() {
+                scene.give(Command::ShowRows(at));
+            }
+            ui.add_space(4.0);
+        }
     }
     for warning in &report.warnings {
         paragraph(ui, warning);

@@ -14,7 +14,9 @@ use crate::import::{Likely, Part};
 pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
     let tokens = theme::tokens(ui);
     ui.label(text("Which table?", Weight::SemiBold, 18.0, tokens.ink));
-    muted(ui, format!("{} holds {} tables.", dialog.choice.source.name(), dialog.choice.parts.len()));
+    let name = dialog.choice.source.name();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+    muted(ui, format!("{file} holds {} tables.", dialog.choice.parts.len())).on_hover_text(&name);
     ui.add_space(8.0);
     keys(ui, scene, dialog);
     list(ui, scene, dialog);

@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{named, primary_button, text};
-use super::{choice, mapping, palette};
+use super::{choice, mapping, palette, rows};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::data::{Category, Date, Event, Subject};
@@ -19,18 +19,21 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     changed(ui, scene);
     let Some(dialog) = scene.model.dialog.clone() else { return };
     let width = match &dialog {
-        Dialog::Mapping(_) => 980.0,
+        Dialog::Mapping(_) => 1180.0,
+        Dialog::Rows(_) => 980.0,
         Dialog::Shortcuts => 640.0,
         Dialog::Choice(_) => 780.0,
         _ => 520.0,
     };
-    let available = ui.ctx().content_rect().width() - 60.0;
+    let window = ui.ctx().content_rect();
+    let (available, high) = (window.width() - 96.0, window.height() - 96.0);
     let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(24)).corner_radius(12.0);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(f32::min(width, available));
         match &dialog {
             Dialog::Error(report) => error(ui, scene, report),
-            Dialog::Mapping(question) => mapping::show(ui, scene, question),
+            Dialog::Mapping(question) => mapping::show(ui, scene, question, high),
+            Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
             Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
             Dialog::Event(event) => event_editor(ui, scene, event),
             Dialog::Title => title_editor(ui, scene),

@@ -9,6 +9,7 @@ mod filters;
 mod mapping;
 mod palette;
 mod plot;
+mod rows;
 mod side;
 mod stage;
 mod status;

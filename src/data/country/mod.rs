@@ -12,7 +12,7 @@ mod tables;
 mod tests;
 
 pub use groups::{GROUPS, Group, group, groups};
-pub use names::name;
+pub use names::{all, name};
 pub use systems::{CodeSystem, guess_system, recognise_in};
 
 use super::Role;

@@ -178,6 +178,14 @@ pub fn name(alpha3: &str) -> Option<&'static str> {
     INDEX.countries.get(alpha3).copied()
 }
 
+/// The alpha-3 code and English name of every country, by name.
+#[must_use]
+pub fn all() -> Vec<(&'static str, &'static str)> {
+    let mut all: Vec<(&str, &str)> = INDEX.countries.iter().map(|(code, name)| (*code, *name)).collect();
+    all.sort_unstable_by_key(|(_, name)| *name);
+    all
+}
+
 /// A code of ISO 3166 (or one that is used like them) in any case.
 pub(super) fn by_iso(text: &str) -> Option<&'static str> {
     if !matches!(text.len(), 2 | 3) {

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
+use super::json_stat;
 use crate::import::{MAX_COLUMNS, Progress};
 
 const KIND: &str = "JSON file";
@@ -20,10 +21,13 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
     pass(supply, bound, progress, Tables { take: &mut |key, row| Columns::take(&mut tables, key, row) })?;
     let preferred = KEYS.iter().find_map(|key| tables.iter().position(|table| table.key == *key));
     let Some(columns) = preferred.or_else(|| (!tables.is_empty()).then_some(0)).map(|at| tables.swap_remove(at)) else {
+        if let Some(cube) = json_stat::csv(supply, bound, progress)? {
+            return Ok(cube);
+        }
         return Err(io::Error::other(Trouble::Unread {
             kind: "this JSON file".to_owned(),
-            why: "holds no table. Expected is an array of flat objects, alone or under `data`, or of rows with the header \
-                  first. Export the table as CSV and open that"
+            why: "holds no table. Expected is an array of flat objects, alone or under `data`, rows with the header first, \
+                  or JSON-stat. Export the table as CSV and open that"
                 .to_owned(),
         }));
     };

@@ -10,6 +10,7 @@ mod excel;
 mod grid;
 mod guard;
 mod json;
+mod json_stat;
 mod ods;
 mod parquet;
 mod part;
@@ -108,6 +109,19 @@ pub fn parts(source: &Source, options: &Options, progress: &Progress) -> Result<
             Ok(vec![Part { size: Some(source.size()), ..Part::new(String::new(), "table", &rows) }])
         }
     }
+}
+
+/// The choice between the tables of the file that a source is or is a part of; none where it holds one only.
+///
+/// # Errors
+/// When the file cannot be read or unpacked.
+pub fn tables(source: &Source, options: &Options, progress: &Progress) -> Result<Option<Box<Choice>>, ImportError> {
+    let mut walk = Walk::new(source.root(), options, progress);
+    walk.list_only = true;
+    Ok(match walk.run()? {
+        Found::Choice(choice) => Some(choice),
+        Found::Plain | Found::Table(_) => None,
+    })
 }
 
 /// Looks through the layers of a file for its table.

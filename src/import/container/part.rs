@@ -1,9 +1,9 @@
 //! The tables that a file holds, and which of them look like figures.
 
-use crate::data::Period;
+use crate::data::{Period, Unit};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::records::{Record, Records};
-use crate::import::{Source, decode, sniff};
+use crate::import::{Source, decode, sniff, words};
 
 /// What a part of a file seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Part {
     pub size: Option<u64>,
     /// The first cells of the first rows.
     pub preview: Vec<Vec<String>>,
+    /// The unit that its first rows state, as notes do for the tables beside them.
+    pub unit: Option<Unit>,
 }
 
 impl Part {
@@ -43,7 +45,8 @@ impl Part {
 
     /// A part of which the first rows are known.
     pub(crate) fn new(name: String, kind: &'static str, rows: &[Vec<String>]) -> Self {
-        Self { name, kind, likely: judge(rows), rows: None, size: None, preview: Self::small(rows) }
+        let unit = rows.iter().flatten().filter(|cell| cell.len() < 300).find_map(|cell| words::unit_of(cell));
+        Self { name, kind, likely: judge(rows), rows: None, size: None, preview: Self::small(rows), unit }
     }
 
     fn small(rows: &[Vec<String>]) -> Vec<Vec<String>> {

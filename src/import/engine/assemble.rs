@@ -389,8 +389,13 @@ impl<'a> Assembly<'a> {
     fn push(&self, part: &mut Part, key: RowKey, amount: Amount, status: FactStatus, line: u64) {
         self.draft(part, key, amount, status, line);
         let sides = (self.mirror.reporters.get(&key.partner), self.mirror.partners.get(&key.reporter));
-        if let (true, Flow::Export, (Some(reporter), Some(partner))) = (self.recipe.mirror, key.flow, sides) {
-            let key = RowKey { reporter: *reporter, partner: *partner, flow: Flow::Import, ..key };
+        let across = match key.flow {
+            Flow::Export => Flow::Import,
+            Flow::Import => Flow::Export,
+            _ => return,
+        };
+        if let (true, (Some(reporter), Some(partner))) = (self.recipe.mirror, sides) {
+            let key = RowKey { reporter: *reporter, partner: *partner, flow: across, ..key };
             self.draft(part, key, amount, status, line);
         }
     }

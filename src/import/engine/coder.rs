@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::dictionary::{Codes, Dictionary};
 use super::numbers::{Hole, Numbers};
 use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
-use crate::data::{ImportReport, Lines, Outcome, Period};
+use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period};
+use crate::import::composite;
+use crate::import::number::{self, Cell};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
-use crate::import::{composite, number};
 
 /// Between the parts of a key that is made of several cells.
 pub(super) const SEPARATOR: u8 = 0x1f;
@@ -184,8 +185,8 @@ impl Coder {
             codes.push(code);
         }
         for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
-            let cell = number::read(record.text(column.at), recipe.mapping.decimal_sign);
-            bare |= !matches!(cell, number::Cell::Value(_));
+            let cell = read_value(recipe, record.text(column.at));
+            bare |= !matches!(cell, Cell::Value(_));
             numbers.push(cell);
         }
         if let (true, filled @ (0 | 1)) = (bare, record.filled()) {
@@ -261,6 +262,12 @@ impl Coder {
     }
 }
 
+/// A value cell, where a number may stand for no value.
+pub(super) fn read_value(recipe: &Recipe, text: &str) -> Cell {
+    let cell = number::read(text, recipe.mapping.decimal_sign);
+    if recipe.missing.is_some_and(|missing| cell.is(missing)) { Cell::Marked(FactStatus::MISSING) } else { cell }
+}
+
 /// What is needed to put rows into a chunk.
 pub(super) struct Room<'a> {
     pub chunk: &'a mut Chunk,
@@ -305,7 +312,11 @@ pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, 
     }
 }
 
-/// `Jan. (R)`, `January(1)` and the like without their marks.
-fn month_word(cell: &str) -> &str {
+/// `Jan. (R)`, `January(1)` and the like without their marks; nothing for `Jan. - Dec.`, which is the whole year.
+pub(crate) fn month_word(cell: &str) -> &str {
+    let lower = cell.trim().to_lowercase();
+    if lower.starts_with("jan") && lower.trim_end_matches('.').ends_with("dec") {
+        return "";
+    }
     cell.split(['(', '*', '/']).next().unwrap_or(cell).trim().trim_end_matches('.')
 }

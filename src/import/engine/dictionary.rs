@@ -148,8 +148,7 @@ impl Bits for u64 {
 
 impl Bits for u128 {
     fn folded(self) -> u64 {
-        (self as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ ((self >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
+        (self as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((self >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
     }
 }
 

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::{Dictionary, Entry};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
+use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
 use crate::import::members::Members;
-use crate::import::recipe::{Cells, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
+use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
 use crate::import::{ColumnRole, words};
 
 /// What the texts of a table mean, by their place in its dictionaries.
@@ -44,11 +45,18 @@ impl Meaning {
         let dated = plan.period == PeriodColumns::Header || meaning.periods.iter().all(Result::is_ok);
         let all = dated && meaning.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
         let used = coder.texts_of(all, |chunk, row| meaning.is_usable(coder, plan, chunk, row));
-        for axis in Axis::ALL {
+        let texts = Axis::ALL.map(|axis| {
             let slot = FIRST_AXIS + axis.index();
-            let texts = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
+            let entries = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
             let used = used.get(slot).map(Vec::as_slice).unwrap_or_default();
-            meaning.settle_axis(axis, texts.iter().zip(used), (plan, recipe), (&mut *members, &mut *builder));
+            entries.iter().zip(used).map(|(entry, used)| told(entry, *used)).collect::<Vec<_>>()
+        });
+        let numeric = numeric_system(&texts);
+        for (axis, texts) in Axis::ALL.into_iter().zip(&texts) {
+            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
+            let free = axis != Axis::Sector && rule.countries.is_none() && rule.make.is_none();
+            let rule = if free { MemberRule { countries: numeric, ..rule } } else { rule };
+            meaning.settle_axis(axis, texts, (plan, &rule), (&mut *members, &mut *builder));
         }
         meaning
     }
@@ -61,16 +69,15 @@ impl Meaning {
     }
 
     /// Names the members of an axis, or the one of all rows where no column tells.
-    fn settle_axis<'a>(
+    fn settle_axis(
         &mut self,
         axis: Axis,
-        texts: impl Iterator<Item = (&'a Entry, &'a bool)>,
-        (plan, recipe): (&Plan, &Recipe),
+        texts: &[Told<'_>],
+        (plan, rule): (&Plan, &MemberRule),
         (members, builder): (&mut Members, &mut DatasetBuilder),
     ) {
         let columns = plan.axis(axis);
-        let (Some(ids), Some(default), Some(rule)) =
-            (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()), recipe.members.get(axis.index()))
+        let (Some(ids), Some(default)) = (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()))
         else {
             return;
         };
@@ -78,13 +85,11 @@ impl Meaning {
             *default = Some(members.default_member(builder, axis));
             return;
         }
-        ids.extend(texts.map(|(entry, used)| {
-            let (code, name) = match entry.key.split_first() {
-                Some((&NAMED, name)) => (name, &b""[..]),
-                _ => (&*entry.key, &*entry.label),
-            };
-            used.then(|| members.id(builder, axis, rule, text(code), text(name))).flatten()
-        }));
+        ids.extend(
+            texts
+                .iter()
+                .map(|Told { code, name, used }| used.then(|| members.id(builder, axis, rule, code, name)).flatten()),
+        );
     }
 
     /// The member of a row along an axis.
@@ -92,6 +97,32 @@ impl Meaning {
         let default = self.defaults.get(axis.index()).copied().flatten();
         default.or_else(|| self.members.get(axis.index())?.get(code).copied().flatten())
     }
+}
+
+/// What a file tells of a member.
+struct Told<'a> {
+    code: &'a str,
+    name: &'a str,
+    /// Whether it stands in a row that is a figure.
+    used: bool,
+}
+
+fn told(entry: &Entry, used: bool) -> Told<'_> {
+    match entry.key.split_first() {
+        Some((&NAMED, name)) => Told { code: text(name), name: "", used },
+        _ => Told { code: text(&entry.key), name: text(&entry.label), used },
+    }
+}
+
+/// The system of country codes, where those of reporters and partners are numbers without names beside them.
+fn numeric_system(texts: &[Vec<Told<'_>>; 3]) -> Option<CodeSystem> {
+    let sides = [Axis::Reporter, Axis::Partner].into_iter().filter_map(|axis| texts.get(axis.index()));
+    let used = sides.flatten().filter(|told| told.used && !told.code.trim().is_empty());
+    let pairs: Vec<(&str, &str)> = used.map(|told| (told.code.trim(), told.name)).collect();
+    let numbers = pairs.iter().filter(|(code, _)| code.bytes().all(|b| b.is_ascii_digit())).count();
+    let named = pairs.iter().any(|(_, name)| !name.is_empty());
+    // A few numbers say nothing.
+    if named || numbers < 3 || numbers * 10 < pairs.len() * 9 { None } else { country::guess_system(&pairs) }
 }
 
 // The slots are taken apart in this order above.

@@ -22,6 +22,7 @@ use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size, periods_of};
 use coder::Coder;
+pub(crate) use coder::month_word;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
 use plan::Plan;
@@ -146,6 +147,7 @@ impl Reading {
         let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
         let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
         let mut members = Members::new(self.described, reporter.unwrap_or_default(), label);
+        self.tables.iter().for_each(|table| members.state(&table.recipe.mapping.members));
         let mut size = Size::default();
         for table in &mut self.tables {
             table.coder.close();

@@ -4,7 +4,7 @@
 //! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
 //! ways give the same.
 
-use super::coder::{Coder, Room, Row, look_up};
+use super::coder::{Coder, Room, Row, look_up, read_value};
 use super::dictionary::{Dictionary, SHORT, TINY, key, tiny};
 use super::plan::{Look, LookAt};
 use crate::import::DecimalSign;
@@ -210,12 +210,16 @@ impl Quick {
             units.resize(rows, 0);
             decimals.resize(rows, 0);
             cut.read(column.at, sign, units, decimals);
+            if let Some(missing) = recipe.missing {
+                let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
+                marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
+            }
             let mut done = 0;
             for row in (0..rows).filter(|row| decimals.get(*row) == Some(&NO_PLAIN)).collect::<Vec<_>>() {
                 numbers.extend(units.get(done..row).unwrap_or_default(), decimals.get(done..row).unwrap_or_default());
                 done = row + 1;
                 let text = std::str::from_utf8(cut.text(row, column.at)).unwrap_or_default();
-                let cell = number::read(text, sign);
+                let cell = read_value(recipe, text);
                 if !matches!(cell, Cell::Value(_)) {
                     mark(bare, rows, row);
                 }

@@ -9,7 +9,7 @@ use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, Flow, Subject, Unit};
+use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, WithinYear};
@@ -60,6 +60,52 @@ fn about(exponent: u8) -> About {
         subject: Subject::Goods,
         valuation: "exports FAS, imports customs value",
         unit: Unit::currency("USD", exponent),
+    }
+}
+
+/// Trade of the states, as `imctyall.xls` (imports, all countries): years in the columns, in million dollars, with
+/// the state's total and its 25 largest partners below each other.
+pub(super) struct CensusStates;
+
+impl Format for CensusStates {
+    fn name(&self) -> &'static str {
+        "US Census trade by state"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        let own = table.has(&["statename", "rank"]) && table.has_any(&["countryd", "country"]);
+        if own && flow_of_stem(&sniffed.stem).is_some() { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::SectorName, &["statename"]);
+        table.role(ColumnRole::PartnerName, &["countryd", "country"]);
+        table.period_columns(|name| name.strip_prefix("val").and_then(Period::parse));
+        table.mapping().default_reporter = Some("USA".to_owned());
+        table.mapping().default_flow = flow_of_stem(&sniffed.stem);
+        let partner = table.at(&["countryd", "country"]);
+        let recipe = table.recipe().judged([partner], move |cells, verdict| {
+            verdict.unless(cells.get(partner).starts_with("Top "), "the sum of the largest partners, which are listed")
+        });
+        let states = MemberRule::by(|name, _| {
+            let role = if matches!(name, "USA" | "United States" | "Total") { Role::Total } else { Role::Leaf };
+            Some(Member { code: name.to_owned(), label: name.to_owned(), role, ..Member::default() })
+        });
+        let mut setup = about(6).setup(&sniffed.stem, self.name());
+        setup.meta.notes.push("The list of sectors is that of the states".to_owned());
+        Ok(Approach::read(recipe.rule(Axis::Sector, states), setup))
+    }
+}
+
+/// `imctyall` holds imports and `exctyall` exports.
+fn flow_of_stem(stem: &str) -> Option<Flow> {
+    match stem.get(..2)?.to_lowercase().as_str() {
+        "im" => Some(Flow::Import),
+        "ex" => Some(Flow::Export),
+        _ => None,
     }
 }
 
@@ -139,6 +185,6 @@ impl Format for CensusApi {
 }
 
 /// `2024-12` as the year whose whole it holds.
-fn year_of(cell: &str) -> Option<crate::data::Period> {
-    cell.trim().get(..4)?.parse().ok().map(crate::data::Period::year)
+fn year_of(cell: &str) -> Option<Period> {
+    cell.trim().get(..4)?.parse().ok().map(Period::year)
 }

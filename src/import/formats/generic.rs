@@ -2,12 +2,15 @@
 
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Meta};
+use crate::data::{Axis, Meta, Period};
 use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, Mapping, words};
+
+/// Said where no unit is found.
+pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file: numbers are shown as they are";
 
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
@@ -53,6 +56,18 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
     Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why })
 }
 
+/// Whether months without a year stand in rows below a row with the year.
+fn has_year_headings(sniffed: &Sniffed, mapping: &Mapping) -> bool {
+    let Some(at) = mapping.column_of(ColumnRole::Period) else { return false };
+    let cells = || sniffed.column(at);
+    let months = cells().filter(|cell| Period::parse(cell).is_none()).filter(|cell| propose::is_month(cell)).count();
+    let years = sniffed.sample.iter().filter(|(_, row)| {
+        let alone = row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
+        alone && row.get(at).is_some_and(|cell| Period::parse(cell).is_some())
+    });
+    months > 0 && years.count() > 0
+}
+
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
@@ -65,7 +80,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         format!("rows that differ only in {} are added up, because Saldo does not keep these columns", names.join(", "))
     });
     if proposal.mapping.unit.is_none() {
-        warnings.push("the unit is not stated in the file: numbers are shown as they are".to_owned());
+        warnings.push(NO_UNIT.to_owned());
     }
     let titles =
         || sniffed.preamble.iter().map(|cell| cell.trim()).filter(|cell| (8..120).contains(&cell.chars().count()));
@@ -73,8 +88,9 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let mapping = proposal.mapping.clone();
     let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
     let classes = code.and_then(|name| if words::is_hs(name) { Some(System::NationalHs) } else { named(name) });
-    let recipe =
-        Recipe { sum_note, ..Recipe::of(mapping) }.rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
+    let year_headings = has_year_headings(sniffed, &mapping);
+    let recipe = Recipe { year_headings, sum_note, ..Recipe::of(mapping) }
+        .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let setup = Setup {
         meta: Meta {
             id: sniffed.stem.clone(),

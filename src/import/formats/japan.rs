@@ -112,6 +112,9 @@ impl Format for JapanTotals {
     }
 }
 
+/// Who publishes Japan's balance of payments.
+pub(super) const PUBLISHER: &str = "Ministry of Finance and Bank of Japan (balance of payments)";
+
 /// The balance of payments: paths of items in the columns, ending in 受取 (credit), 支払 (debit) or ネット (net).
 pub(super) struct JapanPayments;
 
@@ -149,10 +152,9 @@ impl Format for JapanPayments {
                 ..SeriesColumn::default()
             });
         }
-        let rule = MemberRule::by(|path, _| Some(item_member(path))).tree(Tree::Above(std::sync::Arc::new(above)));
-        let recipe = table.recipe().rule(Axis::Sector, rule);
+        let recipe = table.recipe().rule(Axis::Sector, item_rule(|path| Some(path.to_owned())));
         let about = About {
-            publisher: "Ministry of Finance and Bank of Japan (balance of payments)",
+            publisher: PUBLISHER,
             basis: Basis::BalanceOfPayments,
             subject: Subject::All,
             valuation: "",
@@ -174,17 +176,27 @@ fn path(name: &str) -> Option<Path> {
     let (path, unit) = name.trim().split_once([':', '：'])?;
     let unit = words::unit_of(unit).filter(|unit| matches!(unit.kind, UnitKind::Currency(_)))?;
     let (item, side) = path.rsplit_once('/').unwrap_or((path, ""));
-    let flow = match side {
-        "受取" | "輸出" => Flow::Export,
-        "支払" | "輸入" => Flow::Import,
-        "ネット" => Flow::Balance,
+    match side_of(side) {
+        Some(flow) => Some(Path { item: item.to_owned(), flow, unit: Some(unit) }),
         // `貿易・サービス収支` alone is the net of everything below it.
-        _ if path.ends_with("収支") => {
-            return Some(Path { item: path.to_owned(), flow: Flow::Balance, unit: Some(unit) });
-        }
-        _ => return None,
-    };
-    Some(Path { item: item.to_owned(), flow, unit: Some(unit) })
+        None if path.ends_with("収支") => Some(Path { item: path.to_owned(), flow: Flow::Balance, unit: Some(unit) }),
+        None => None,
+    }
+}
+
+/// The last part of a path: which side of the account it is.
+pub(super) fn side_of(part: &str) -> Option<Flow> {
+    match part {
+        "受取" | "輸出" | "Credit" | "Credits" | "Exports" => Some(Flow::Export),
+        "支払" | "輸入" | "Debit" | "Debits" | "Imports" => Some(Flow::Import),
+        "ネット" | "Net" => Some(Flow::Balance),
+        _ => None,
+    }
+}
+
+/// Items that are paths, found in what a cell says.
+pub(super) fn item_rule(item: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> MemberRule {
+    MemberRule::by(move |text, _| Some(item_member(&item(text)?))).tree(Tree::Above(std::sync::Arc::new(above)))
 }
 
 /// An item by its path; its label is the last part, its Japanese name.
@@ -195,6 +207,8 @@ fn item_member(path: &str) -> Member {
         "貿易・サービス収支" => Role::Total,
         // Travel with passenger transport cuts across the items.
         _ if path.contains("観光関連") => Role::Memo,
+        // What is bought for resale abroad counts against exports, and is written without its sign.
+        _ if path.contains("負の輸出") => Role::Memo,
         _ => Role::Leaf,
     };
     Member {

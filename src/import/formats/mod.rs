@@ -1,13 +1,16 @@
 //! The formats that are recognised: one file each, and one line in [`ALL`].
 
 mod baci;
+mod bilateral;
+mod boj;
 mod census;
 mod comtrade;
 mod eurostat;
-mod generic;
+pub(in crate::import) mod generic;
 mod imf;
 mod japan;
 mod offices;
+mod owid;
 mod sdmx;
 mod table;
 mod tellings;
@@ -106,13 +109,22 @@ const ALL: &[&dyn Format] = &[
     &japan::JapanCustoms,
     &japan::JapanTotals,
     &japan::JapanPayments,
+    &boj::BojApi,
+    &boj::BojSite,
     &census::CensusCountries,
     &census::CensusApi,
+    &census::CensusStates,
     &offices::OnsFlat,
+    &offices::OnsSeries,
     &offices::Faostat,
     &offices::StatCan,
     &offices::ComexStat,
     &offices::Genesis,
+    &owid::OurWorldInData,
+    &bilateral::Gravity,
+    &bilateral::CorrelatesOfWar,
+    &bilateral::Atlas,
+    &bilateral::Batis,
     &generic::Generic,
 ];
 

@@ -5,11 +5,11 @@ use super::table::{About, Table};
 use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
-use crate::data::country::CodeSystem;
+use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
 use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, words};
+use crate::import::{ColumnRole, ImportError, SeriesColumn, words};
 
 fn goods(publisher: &'static str, unit: Unit) -> About {
     About { publisher, basis: Basis::Customs, subject: Subject::Goods, valuation: "", unit }
@@ -47,6 +47,105 @@ impl Format for OnsFlat {
             ..goods("Office for National Statistics", Unit::currency("GBP", 0))
         };
         Ok(Approach::read(recipe, about.setup(&input.sniffed.stem, self.name())))
+    }
+}
+
+/// The ONS's time series (`mret.csv`): title, code, unit and dates of each series stand above its column, and years,
+/// quarters and months below each other.
+pub(super) struct OnsSeries;
+
+impl Format for OnsSeries {
+    fn name(&self) -> &'static str {
+        "ONS time series"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        if sniffed.header.first().is_some_and(|name| name.starts_with("Title / CDID")) { 97 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.set(0, ColumnRole::Period);
+        table.mapping().default_reporter = Some("GBR".to_owned());
+        let all = sniffed.header.iter().enumerate().skip(1).filter_map(|(at, name)| Some((at, OnsTitle::of(name)?)));
+        let mut all: Vec<(usize, OnsTitle)> = all.collect();
+        // The series without seasonal adjustment before the adjusted ones.
+        all.sort_by_key(|(_, title)| title.adjusted);
+        let (mut taken, mut again) = (Vec::new(), 0);
+        for (column, title) in all {
+            let key = (title.flow, title.partner.clone(), title.sector.clone());
+            if taken.contains(&key) {
+                again += 1;
+                continue;
+            }
+            taken.push(key);
+            let OnsTitle { flow, partner, sector, exponent, .. } = title;
+            table.series(SeriesColumn {
+                column,
+                flow: Some(flow),
+                partner,
+                sector,
+                exponent,
+                ..SeriesColumn::default()
+            });
+        }
+        if taken.is_empty() {
+            return super::generic::Generic.approach(input);
+        }
+        let about = About {
+            basis: Basis::BalanceOfPayments,
+            ..goods("Office for National Statistics", Unit::currency("GBP", 6))
+        };
+        let mut setup = about.setup(&sniffed.stem, self.name());
+        if again > 0 {
+            setup
+                .warnings
+                .push(format!("{again} series tell the same trade again (adjusted for the season) and are not read"));
+        }
+        Ok(Approach::read(table.recipe(), setup))
+    }
+}
+
+/// What the title of a series says: `Trade in Goods: Germany: Exports: BOP: CP: SA / LGKE / £ / m / ...`.
+struct OnsTitle {
+    flow: Flow,
+    partner: Option<String>,
+    sector: Option<String>,
+    exponent: Option<i8>,
+    adjusted: bool,
+}
+
+impl OnsTitle {
+    /// None for volumes, prices and indices, and for what is no trade.
+    fn of(name: &str) -> Option<Self> {
+        let (title, rest) = name.split_once(" / ")?;
+        let parts: Vec<&str> = title.split(':').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let unit = words::unit_of(rest)?;
+        if parts.iter().any(|part| matches!(*part, "CVM" | "VOL" | "IDEF") || part.to_lowercase().contains("index")) {
+            return None;
+        }
+        let flow = parts.iter().find_map(|part| words::flow_of_phrase(part))?;
+        let said = |part: &&str| {
+            words::flow_of_phrase(part).is_none() && !matches!(*part, "BOP" | "CP" | "SA" | "NSA" | "£m" | "OTS")
+        };
+        let (mut partner, mut sector) = (None, Vec::new());
+        for part in parts.iter().filter(|part| said(part)) {
+            let world = matches!(part.to_lowercase().as_str(), "whole world" | "ww" | "world");
+            match country::recognise(part.split(" (").next().unwrap_or(part)) {
+                _ if world => partner = Some("WLD".to_owned()),
+                Some(_) if partner.is_none() => partner = Some((*part).to_owned()),
+                _ => sector.push(*part),
+            }
+        }
+        let sector = (!sector.is_empty()).then(|| sector.join(": "));
+        Some(Self {
+            flow,
+            partner,
+            sector,
+            exponent: Some(unit.exponent.cast_signed()),
+            adjusted: parts.contains(&"SA"),
+        })
     }
 }
 

@@ -94,7 +94,7 @@ impl Format for Sdmx {
 
     fn score(&self, sniffed: &Sniffed) -> u8 {
         let table = Table::new(sniffed);
-        let old = table.has(&["location", "time", "value", "powercodecode"]);
+        let old = table.has(&["time", "value", "powercodecode"]) && table.has_any(REPORTER);
         if table.has(&["timeperiod", "obsvalue"]) || old { 90 } else { 0 }
     }
 

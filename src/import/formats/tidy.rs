@@ -73,6 +73,6 @@ fn find_sidecar(source: &Source) -> Result<Option<Sidecar>, ImportError> {
                 Err(error) => Err(ImportError::from_io(&file, &error)),
             }
         }
-        Source::Bytes { .. } | Source::Part { .. } => Ok(None),
+        Source::Bytes { .. } | Source::Part { .. } | Source::Several(_) => Ok(None),
     }
 }

@@ -1,5 +1,7 @@
 //! Columns to roles: by their names in many languages, and by what their cells hold.
 
+mod values;
+
 use foldhash::{HashMap, HashSet};
 
 use super::date_order::{Order, order_of};
@@ -35,6 +37,8 @@ struct Profile {
     numbers: usize,
     marks: usize,
     periods: usize,
+    /// Months without a year, which may stand in a row above.
+    months: usize,
     countries: usize,
     flows: usize,
     percents: usize,
@@ -69,6 +73,7 @@ impl Profile {
         let period = Period::parse_with(cell, Some(DateOrder::DayFirst))
             .or_else(|| Period::parse_with(cell, Some(DateOrder::MonthFirst)));
         self.periods += times * usize::from(period.is_some());
+        self.months += times * usize::from(period.is_none() && is_month(cell));
         self.countries += times * usize::from(country::recognise(cell).is_some());
         self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
         self.percents += times * usize::from(cell.ends_with('%'));
@@ -142,6 +147,11 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     Ok(proposal)
 }
 
+/// Whether a cell names a month and no year.
+pub(crate) fn is_month(cell: &str) -> bool {
+    Period::parse(&format!("2000 {}", super::engine::month_word(cell))).is_some()
+}
+
 /// Whether a header is that of a list of events.
 fn is_event_list(header: &[String]) -> bool {
     let has = |names: &[&str]| header.iter().any(|name| names.contains(&fold(name).as_str()));
@@ -205,10 +215,21 @@ impl Work<'_> {
             .filter(|(_, p)| p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90))
             .filter_map(|(at, p)| period_role(&p.name).map(|role| (at, role)))
             .collect();
-        let numeric = found.iter().filter(|(at, _)| self.profile(*at).is_some_and(Profile::is_numeric)).count();
-        let long =
-            self.columns.iter().any(|p| matches!(p.hint, Some(Hint::Period | Hint::Year)) && p.mostly(p.periods, 80));
-        if numeric == 0 || (numeric < 2 && long) {
+        let numeric: HashSet<ColumnRole> = found
+            .iter()
+            .filter(|(at, _)| self.profile(*at).is_some_and(Profile::is_numeric))
+            .filter_map(|(_, role)| match role {
+                ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => {
+                    Some(ColumnRole::PeriodValue(*period))
+                }
+                _ => None,
+            })
+            .collect();
+        // `Exports (constant 2015 US$)` is a column of many periods, and one period is no table of periods.
+        let hinted = |p: &Profile| matches!(p.hint, Some(Hint::Period | Hint::Year)) && p.mostly(p.periods, 80);
+        let dated = |p: &Profile| p.hint.is_none() && p.mostly(p.periods, 95) && p.distinct > 2;
+        let long = self.columns.iter().any(hinted) || self.columns.first().is_some_and(dated);
+        if numeric.is_empty() || (numeric.len() < 2 && long) {
             return;
         }
         for (at, role) in found {
@@ -219,7 +240,8 @@ impl Work<'_> {
 
     /// A column of periods, or a year with a month or quarter beside it.
     fn long_periods(&mut self) -> bool {
-        let hinted = |wanted: Hint| self.free(|p| p.hint == Some(wanted) && p.mostly(p.periods, 80));
+        let hinted =
+            |wanted: Hint| self.free(|p| p.hint == Some(wanted) && p.periods > 0 && p.mostly(p.periods + p.months, 80));
         // Of several, the plainest name: `period` before `refPeriodId`.
         if let Some(at) = hinted(Hint::Period).into_iter().min_by_key(|at| self.name(*at).len()) {
             self.set(at, ColumnRole::Period);
@@ -314,10 +336,21 @@ impl Work<'_> {
     fn country_of_names(&self) -> Option<country::Recognised> {
         let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
         let mut found: Vec<country::Recognised> = Vec::new();
+        // `UK trade in goods`, `U.S. imports`: who publishes puts itself first.
+        for title in titles.clone() {
+            let mut words = title.split_whitespace().take_while(|word| !matches!(*word, "with" | "to" | "from" | "by"));
+            let own = words.find_map(|word| match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
+                "UK" => Some("GBR"),
+                "US" | "U.S" => Some("USA"),
+                _ => None,
+            });
+            found.extend(own.and_then(country::recognise));
+        }
         for text in titles.chain([self.sniffed.stem.as_str()]) {
             let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
             found.extend(words.filter_map(country::recognise).filter(|r| r.role == Role::Leaf));
         }
+        found.sort_by(|a, b| a.code.cmp(&b.code));
         found.dedup_by(|a, b| a.code == b.code);
         if found.len() == 1 { found.pop() } else { None }
     }
@@ -388,101 +421,6 @@ impl Work<'_> {
         }
     }
 
-    /// The value columns of a table whose periods stand in rows.
-    fn values(&mut self) -> bool {
-        if self.proposal.wide {
-            return true;
-        }
-        let measure =
-            |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
-        let numeric = self.free(measure);
-        let flows: Vec<(usize, Flow)> =
-            numeric.iter().filter_map(|at| Some((*at, words::flow_of_phrase(&self.name(*at))?))).collect();
-        let flows = self.plainest(flows);
-        let distinct: HashSet<Flow> = flows.iter().map(|(_, flow)| *flow).collect();
-        if !flows.is_empty() && !self.has(ColumnRole::Flow) {
-            for (at, flow) in &flows {
-                self.set(*at, ColumnRole::ValueFor(*flow));
-            }
-            self.proposal.wide = flows.len() > 1;
-            if distinct.len() < flows.len() {
-                let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
-                self.ask(format!(
-                    "Several columns hold values of the same flow: {}. Which of them?",
-                    self.quoted(&columns)
-                ));
-            }
-            return true;
-        }
-        self.one_value(&numeric)
-    }
-
-    /// Where several columns name a flow, those that name nothing else: `Export (US$ Thousand)` before
-    /// `Duty Free Imports (US$ Thousand)`.
-    fn plainest(&mut self, flows: Vec<(usize, Flow)>) -> Vec<(usize, Flow)> {
-        let bare = |name: &str| name.split(['(', '[', ':']).next().and_then(Flow::parse);
-        let plain: Vec<(usize, Flow)> =
-            flows.iter().copied().filter(|(at, flow)| bare(&self.name(*at)) == Some(*flow)).collect();
-        let kinds = |list: &[(usize, Flow)]| list.iter().map(|(_, flow)| *flow).collect::<HashSet<Flow>>().len();
-        if plain.len() == flows.len() || plain.len() != kinds(&plain) || kinds(&plain) != kinds(&flows) {
-            return flows;
-        }
-        let rest: Vec<usize> =
-            flows.iter().map(|(at, _)| *at).filter(|at| !plain.iter().any(|(p, _)| p == at)).collect();
-        let (taken, rest) = (self.quoted(&plain.iter().map(|(at, _)| *at).collect::<Vec<_>>()), self.quoted(&rest));
-        self.warn(format!("the values are taken from {taken}, not from {rest}"));
-        plain
-    }
-
-    /// The one column of values in a long table.
-    fn one_value(&mut self, numeric: &[usize]) -> bool {
-        let mut named: Vec<usize> = numeric
-            .iter()
-            .copied()
-            .filter(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Value)))
-            .collect();
-        // Filled columns first; of equals, the shortest name says "the value" most plainly.
-        named.sort_by_key(|at| self.profile(*at).map(|p| (std::cmp::Reverse(p.filled), p.name.len())));
-        if let Some(at) = named.first().copied() {
-            self.set(at, ColumnRole::Value);
-            if named.len() > 1 {
-                let (taken, rest) = (self.name(at), self.quoted(named.get(1..).unwrap_or_default()));
-                self.warn(format!("the values are taken from the column `{taken}`, not from {rest}"));
-            }
-            return true;
-        }
-        match *numeric {
-            [only] => self.set(only, ColumnRole::Value),
-            [.., last] => {
-                self.set(last, ColumnRole::Value);
-                self.ask(format!("Which column holds the values: {}?", self.quoted(numeric)));
-            }
-            [] => {
-                let any = self.free(|p| {
-                    p.is_numeric()
-                        && !matches!(
-                            p.hint,
-                            Some(
-                                Hint::Year
-                                    | Hint::Sector
-                                    | Hint::Country
-                                    | Hint::SubPeriod
-                                    | Hint::Reporter
-                                    | Hint::Partner
-                                    | Hint::Status
-                                    | Hint::Unit
-                            )
-                        )
-                });
-                let Some(at) = any.first().copied() else { return false };
-                self.set(at, ColumnRole::Value);
-                let name = self.name(at);
-                self.ask(format!("Only the column `{name}` holds numbers. Are they amounts of trade?"));
-            }
-        }
-        true
-    }
-
     fn sectors(&mut self) {
         for hint in [Hint::Sector, Hint::Series] {
             let columns = self.free(|p| p.hint == Some(hint) && p.distinct > 0);
@@ -512,7 +450,9 @@ impl Work<'_> {
 
     /// Where neither a column nor column names tell the flow.
     fn default_flow(&mut self) {
-        let per_flow = |role: &ColumnRole| matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..));
+        let per_flow = |role: &ColumnRole| {
+            matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..) | ColumnRole::Series)
+        };
         let without = self.roles.iter().any(|role| role.is_value() && !per_flow(role));
         if self.has(ColumnRole::Flow) || !without {
             return;
@@ -535,9 +475,11 @@ impl Work<'_> {
     fn flow_of_names(&mut self) {
         let title = self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text));
         let stem = words::flow_of_phrase(&self.sniffed.stem.replace(['_', '-', '.'], " "));
+        let part = self.sniffed.part.as_deref().and_then(words::flow_of_phrase);
         // A few words may be flows by chance: `IM` is also the Isle of Man.
         let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
-        let stated = title.map(|flow| (flow, "title")).or(stem.map(|flow| (flow, "file name")));
+        let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
+        let stated = stated.or(stem.map(|flow| (flow, "file name")));
         match stated.filter(|_| !mixed) {
             Some((flow, place)) => {
                 self.proposal.mapping.default_flow = Some(flow);

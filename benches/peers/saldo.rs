@@ -1,0 +1,67 @@
+//! Saldo's side of the comparison with its peers (`run.py`): a file in memory, and a line of JSON for each question.
+
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use saldo::data::Dataset;
+use saldo::import::{self, Opened, Options, Progress, Source};
+use saldo::query::{self, Engine, GroupBy, Measure, Selection, View};
+use serde::Deserialize;
+
+/// What is asked: the sum by period of some partners and sectors. The bars of the filter lists always come with it.
+#[derive(Deserialize)]
+struct Question {
+    partners: Vec<String>,
+    sectors: Vec<String>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let Some(path) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else {
+        println!("run benches/peers/run.py, which calls this with a file");
+        return Ok(());
+    };
+    let start = Instant::now();
+    let source = Source::Path(PathBuf::from(path));
+    let opened =
+        import::open(&source, &Options::default(), &Progress::new()).map_err(|e| anyhow::anyhow!(e.one_line()))?;
+    let Opened::Dataset(dataset) = opened else { bail!("the columns are not clear") };
+    let dataset: Arc<Dataset> = Arc::from(dataset);
+    let mut engine = Engine::new(Arc::clone(&dataset));
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{{\"ms\": {}}}", start.elapsed().as_secs_f64() * 1e3)?;
+    out.flush()?;
+    for line in std::io::stdin().lock().lines() {
+        let asked: Question = serde_json::from_str(&line?)?;
+        let view = View {
+            by: GroupBy::None,
+            measure: Measure::Exports,
+            partners: Selection::only(asked.partners),
+            sectors: Selection::only(asked.sectors),
+            ..View::default()
+        };
+        let start = Instant::now();
+        let answer = engine.run(&view, &|| false).context("an answer")?;
+        let spent = start.elapsed();
+        let total = total(&query::to_csv(&answer.trajectories), dataset.decimals)?;
+        writeln!(out, "{{\"ms\": {}, \"total\": {total}}}", spent.as_secs_f64() * 1e3)?;
+        out.flush()?;
+        // What the window does while the user looks; outside the time, as between two clicks.
+        engine.prepare_toggles(&view, &|| false);
+    }
+    Ok(())
+}
+
+/// The sum of the values of all periods, in the smallest unit.
+fn total(csv: &str, decimals: u8) -> anyhow::Result<i128> {
+    let mut total = 0;
+    for line in csv.lines().skip(1) {
+        let value = line.rsplit(',').nth(1).unwrap_or_default();
+        let (whole, part) = value.split_once('.').unwrap_or((value, ""));
+        let digits = format!("{whole}{part:0<width$}", width = usize::from(decimals));
+        total += if value.is_empty() { 0 } else { digits.parse::<i128>()? };
+    }
+    Ok(total)
+}

@@ -1,0 +1,297 @@
+//! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
+
+use super::mapping::fold;
+use crate::data::{Flow, Role, Unit};
+
+/// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
+/// None when it names no flow or several.
+pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
+    if let Some(flow) = Flow::parse(text) {
+        return Some(flow);
+    }
+    let lower = text.to_lowercase();
+    let squeezed: String = lower.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+    let has = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
+    if has(&["reexport"]) || has(&["reimport"]) {
+        return Some(if has(&["reexport"]) { Flow::ReExport } else { Flow::ReImport });
+    }
+    let word = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|token| words.contains(&token));
+    let balance = has(&[
+        "balance",
+        "saldo",
+        "balança",
+        "balanca",
+        "balanza",
+        "収支/ネット",
+        "/ネット",
+        "surplus",
+        "貿易収支額",
+        "差引",
+        "수지",
+        "差额",
+        "差額",
+    ]) || word(&["bal", "net", "solde", "balanza"]);
+    // "Balance of payments" and "trade balance: exports" name statistics, not the balance.
+    let balance = balance && !has(&["balanceofpayments"]);
+    let export = has(&["export", "輸出", "受取", "ausfuhr", "exportac", "수출", "出口"])
+        || word(&["exp", "credit", "credits", "receipts"]);
+    let import = has(&["import", "輸入", "支払", "einfuhr", "importac", "수입", "进口", "進口"])
+        || word(&["imp", "debit", "debits", "payments"]);
+    // "Balance imports/exports" is a balance, though it names both.
+    let leading =
+        balance && ["balance", "trade balance", "net "].iter().any(|start| lower.trim_start().starts_with(start));
+    match (export && !leading, import && !leading, balance) {
+        (true, false, false) => Some(Flow::Export),
+        (false, true, false) => Some(Flow::Import),
+        (false, false, true) => Some(Flow::Balance),
+        _ => None,
+    }
+}
+
+/// What a phrase says besides the flow: `Exports of goods and services` is about goods and services.
+pub(crate) fn without_flow(text: &str) -> String {
+    let flow = |word: &str| {
+        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        Flow::parse(&word).is_some() || matches!(word.to_lowercase().as_str(), "reexport" | "reexports")
+    };
+    let mut words: Vec<&str> = text.split_whitespace().filter(|word| !flow(word)).collect();
+    while words.first().is_some_and(|word| matches!(*word, "of" | "-" | ":" | "/" | "in")) {
+        words.remove(0);
+    }
+    while words.last().is_some_and(|word| matches!(*word, "of" | "-" | ":" | "/" | "in")) {
+        words.pop();
+    }
+    let mut subject = words.join(" ").trim_matches(|c: char| c == ',' || c == ':' || c == '/' || c == ' ').to_owned();
+    if let Some(first) = subject.chars().next() {
+        subject.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    subject
+}
+
+/// Whether a phrase counts something other than money: weights, shares, rates.
+pub(crate) fn is_no_money(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(&[
+        "quantity",
+        "weight",
+        "(kg",
+        "tonnes",
+        "percent",
+        "% ",
+        "(%",
+        "share of",
+        "growth",
+        "index",
+        "数量",
+        "number of",
+        "ratio",
+        "netwgt",
+        "qty",
+    ]) || lower.ends_with('%')
+        || lower.ends_with("ton")
+        || lower.ends_with("kg")
+}
+
+/// The unit that a name, a title or a preamble states: `million US$`, `(US$ thousand)`, `億円`, `EUR`.
+pub(crate) fn unit_of(text: &str) -> Option<Unit> {
+    let lower = text.to_lowercase();
+    let tokens: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '¥'))
+        .filter(|t| !t.is_empty())
+        .collect();
+    if let Some(code) = currency(&lower, &tokens) {
+        return Some(Unit::currency(code, power(&lower, &tokens)));
+    }
+    // Many countries have dollars.
+    let dollars = tokens.iter().any(|token| matches!(*token, "dollar" | "dollars" | "dólares" | "dolares"));
+    dollars.then(|| Unit::other("dollars (whose is not stated)", power(&lower, &tokens)))
+}
+
+fn currency(lower: &str, tokens: &[&str]) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 12] = [
+        ("USD", &["usd", "us$", "$us", "kusd", "musd", "usdm", "u.s.$"]),
+        ("EUR", &["eur", "euro", "euros", "€", "meur"]),
+        ("JPY", &["jpy", "yen", "¥"]),
+        ("GBP", &["gbp", "£", "£m", "£bn"]),
+        ("CNY", &["cny", "rmb", "yuan"]),
+        ("KRW", &["krw"]),
+        ("CHF", &["chf"]),
+        ("CAD", &["cad", "c$"]),
+        ("AUD", &["aud", "a$"]),
+        ("INR", &["inr", "rupees"]),
+        ("SGD", &["sgd", "s$"]),
+        ("BRL", &["brl", "reais", "r$"]),
+    ];
+    if lower.contains('円') {
+        return Some("JPY");
+    }
+    // Korea counts its trade in US dollars.
+    if ["천불", "백만불", "천달러", "백만달러"].iter().any(|word| lower.contains(word)) {
+        return Some("USD");
+    }
+    if lower.contains("us$") || lower.contains("u.s. dollar") || lower.contains("us dollar") {
+        return Some("USD");
+    }
+    let other_dollars = ["canadian", "australian", "singapore", "hong kong", "new zealand", "taiwan"];
+    if other_dollars.iter().any(|country| lower.contains(country)) && lower.contains("dollar") {
+        return other_dollars
+            .iter()
+            .zip(["CAD", "AUD", "SGD", "HKD", "NZD", "TWD"])
+            .find(|(c, _)| lower.contains(**c))
+            .map(|(_, code)| code);
+    }
+    let named = NAMES.iter().find(|(_, words)| tokens.iter().any(|token| words.contains(token)));
+    named.map(|(code, _)| *code).or_else(|| {
+        let glued = |token: &&str| {
+            token.len() > 3 && token.is_ascii() && (token.ends_with("usd") || token.ends_with("ineuros"))
+        };
+        tokens.iter().find(|token| glued(token)).map(|token| if token.ends_with("usd") { "USD" } else { "EUR" })
+    })
+}
+
+fn power(lower: &str, tokens: &[&str]) -> u8 {
+    const EAST_ASIAN: [(&str, u8); 12] = [
+        ("兆円", 12),
+        ("十億円", 9),
+        ("億円", 8),
+        ("百万円", 6),
+        ("万円", 4),
+        ("千円", 3),
+        ("億", 8),
+        ("千", 3),
+        ("백만", 6),
+        ("천", 3),
+        ("亿", 8),
+        ("万", 4),
+    ];
+    if let Some((_, power)) = EAST_ASIAN.iter().find(|(word, _)| lower.contains(word)) {
+        return *power;
+    }
+    let has = |words: &[&str]| tokens.iter().any(|token| words.contains(token));
+    let hundred = if has(&["100", "hundred"]) { 2 } else { 0 };
+    if has(&["trillion", "trillions", "trn", "tn"]) {
+        12
+    } else if has(&["billion", "billions", "bn", "bln", "mrd", "milliarden", "£bn"]) {
+        9
+    } else if has(&[
+        "million",
+        "millions",
+        "mil",
+        "mill",
+        "mio",
+        "mn",
+        "mln",
+        "millionen",
+        "millones",
+        "milhões",
+        "musd",
+        "usdm",
+        "meur",
+        "£m",
+    ]) || has(&["m"]) && has(&["£", "€", "$", "us$"])
+    {
+        6 + hundred
+    } else if has(&["crore", "crores"]) {
+        7
+    } else if has(&["lakh", "lakhs"]) {
+        5
+    } else if has(&["thousand", "thousands", "000", "1000", "kusd", "tsd", "mille", "miles"])
+        || lower.contains("1,000")
+        || tokens.iter().any(|token| token.contains("1000usd") || token.ends_with("kusd"))
+    {
+        3
+    } else {
+        0
+    }
+}
+
+/// How a sector takes part in sums, by its code or name.
+pub(crate) fn sector_role(text: &str) -> Role {
+    const TOTALS: &[&str] = &[
+        "total",
+        "totals",
+        "allgoods",
+        "allproducts",
+        "allcommodities",
+        "allsectors",
+        "totalmerchandise",
+        "totaltrade",
+        "totalgoods",
+        "alltrade",
+        "grandtotal",
+        "insgesamt",
+        "gesamt",
+        "totalgeneral",
+        "総額",
+        "総計",
+        "合計",
+        "全品目",
+        "allitems",
+        "tototal",
+        "all",
+        "totalallproducts",
+        "totalservices",
+        "allservices",
+        "toutproduit",
+    ];
+    if TOTALS.contains(&fold(text).as_str()) { Role::Total } else { Role::Leaf }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flows_inside_phrases() {
+        for (text, expected) in [
+            ("Imports CIF (millions of US dollars)", Some(Flow::Import)),
+            ("Exp.Total", Some(Flow::Export)),
+            ("ExportValueKUSD", Some(Flow::Export)),
+            ("BalanceOfTradeKUSD", Some(Flow::Balance)),
+            ("貿易収支/輸出:億円", Some(Flow::Export)),
+            ("Re-Exports", Some(Flow::ReExport)),
+            ("Exports and imports", None),
+            ("GDP (current US$)", None),
+            ("Expenditure", None),
+            ("수출액", Some(Flow::Export)),
+            ("进口额", Some(Flow::Import)),
+        ] {
+            assert_eq!(flow_of_phrase(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn subjects_inside_phrases() {
+        for (text, expected) in [
+            ("Exports of goods and services", "Goods and services"),
+            ("Trade in goods: Exports", "Trade in goods"),
+            ("Imports", ""),
+            ("Balance / Goods (1)", "Goods (1)"),
+        ] {
+            assert_eq!(without_flow(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn units_inside_phrases() {
+        for (text, expected) in [
+            ("million US$", Some(("USD", 6))),
+            ("(US$ thousand)", Some(("USD", 3))),
+            ("貿易収支/輸出:億円", Some(("JPY", 8))),
+            ("（単位：千円）", Some(("JPY", 3))),
+            ("Value in EUR", Some(("EUR", 0))),
+            ("ExportValueKUSD", Some(("USD", 3))),
+            ("TradeValue in 1000 USD", Some(("USD", 3))),
+            ("Imports CIF (millions of US dollars)", Some(("USD", 6))),
+            ("European trade", None),
+            ("100 million yen", Some(("JPY", 8))),
+            ("Exports", None),
+            ("천불", Some(("USD", 3))),
+            ("2017 ($US)", Some(("USD", 0))),
+            ("£ / m", Some(("GBP", 6))),
+        ] {
+            assert_eq!(unit_of(text), expected.map(|(code, power)| Unit::currency(code, power)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Which columns hold the values: one, one for each flow, or one for each flow and subject.
+
+use foldhash::HashSet;
+
+use super::{Profile, Work};
+use crate::data::Flow;
+use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, SeriesColumn};
+
+impl Work<'_> {
+    /// The value columns of a table whose periods stand in rows.
+    pub(super) fn values(&mut self) -> bool {
+        if self.proposal.wide {
+            return true;
+        }
+        let measure =
+            |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
+        let numeric = self.free(measure);
+        let flows: Vec<(usize, Flow)> =
+            numeric.iter().filter_map(|at| Some((*at, words::flow_of_phrase(&self.name(*at))?))).collect();
+        let flows = self.plainest(flows);
+        let distinct: HashSet<Flow> = flows.iter().map(|(_, flow)| *flow).collect();
+        if !flows.is_empty() && !self.has(ColumnRole::Flow) {
+            for (at, flow) in &flows {
+                self.set(*at, ColumnRole::ValueFor(*flow));
+            }
+            self.proposal.wide = flows.len() > 1;
+            if distinct.len() < flows.len() && !self.subjects(&flows) {
+                let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
+                self.ask(format!(
+                    "Several columns hold values of the same flow: {}. Which of them?",
+                    self.quoted(&columns)
+                ));
+            }
+            return true;
+        }
+        self.one_value(&numeric)
+    }
+
+    /// Columns of a header over two rows, `Exports / Goods` and `Exports / Services`: a series for each flow and subject.
+    fn subjects(&mut self, flows: &[(usize, Flow)]) -> bool {
+        let subject = |at: usize| {
+            let name = self.name(at);
+            let parts: Vec<&str> = name.split(" / ").filter(|part| words::flow_of_phrase(part).is_none()).collect();
+            (name.contains(" / ") && !parts.is_empty()).then(|| without_marks(&parts.join(" / ")))
+        };
+        let told: Vec<(usize, Flow, String)> =
+            flows.iter().filter_map(|(at, flow)| Some((*at, *flow, subject(*at)?))).collect();
+        let distinct: HashSet<(Flow, &str)> = told.iter().map(|(_, flow, subject)| (*flow, subject.as_str())).collect();
+        if told.len() < flows.len() || distinct.len() < told.len() {
+            return false;
+        }
+        for (column, flow, sector) in told {
+            self.set(column, ColumnRole::Series);
+            self.proposal.mapping.series.push(SeriesColumn {
+                column,
+                flow: Some(flow),
+                sector: Some(sector),
+                ..SeriesColumn::default()
+            });
+        }
+        true
+    }
+
+    /// Where several columns name a flow, those that name nothing else: `Export (US$ Thousand)` before
+    /// `Duty Free Imports (US$ Thousand)`.
+    fn plainest(&mut self, flows: Vec<(usize, Flow)>) -> Vec<(usize, Flow)> {
+        let bare = |name: &str| name.split(['(', '[', ':']).next().and_then(Flow::parse);
+        let plain: Vec<(usize, Flow)> =
+            flows.iter().copied().filter(|(at, flow)| bare(&self.name(*at)) == Some(*flow)).collect();
+        let kinds = |list: &[(usize, Flow)]| list.iter().map(|(_, flow)| *flow).collect::<HashSet<Flow>>().len();
+        if plain.len() == flows.len() || plain.len() != kinds(&plain) || kinds(&plain) != kinds(&flows) {
+            return flows;
+        }
+        let rest: Vec<usize> =
+            flows.iter().map(|(at, _)| *at).filter(|at| !plain.iter().any(|(p, _)| p == at)).collect();
+        let (taken, rest) = (self.quoted(&plain.iter().map(|(at, _)| *at).collect::<Vec<_>>()), self.quoted(&rest));
+        self.warn(format!("the values are taken from {taken}, not from {rest}"));
+        plain
+    }
+
+    /// The one column of values in a long table.
+    fn one_value(&mut self, numeric: &[usize]) -> bool {
+        let mut named: Vec<usize> = numeric
+            .iter()
+            .copied()
+            .filter(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Value)))
+            .collect();
+        // Filled columns first; of equals, the shortest name says "the value" most plainly.
+        named.sort_by_key(|at| self.profile(*at).map(|p| (std::cmp::Reverse(p.filled), p.name.len())));
+        if let Some(at) = named.first().copied() {
+            self.set(at, ColumnRole::Value);
+            if named.len() > 1 {
+                let (taken, rest) = (self.name(at), self.quoted(named.get(1..).unwrap_or_default()));
+                self.warn(format!("the values are taken from the column `{taken}`, not from {rest}"));
+            }
+            return true;
+        }
+        match *numeric {
+            [only] => self.set(only, ColumnRole::Value),
+            [.., last] => {
+                self.set(last, ColumnRole::Value);
+                self.ask(format!("Which column holds the values: {}?", self.quoted(numeric)));
+            }
+            [] => {
+                let any = self.free(|p| {
+                    p.is_numeric()
+                        && !matches!(
+                            p.hint,
+                            Some(
+                                Hint::Year
+                                    | Hint::Sector
+                                    | Hint::Country
+                                    | Hint::SubPeriod
+                                    | Hint::Reporter
+                                    | Hint::Partner
+                                    | Hint::Status
+                                    | Hint::Unit
+                            )
+                        )
+                });
+                let Some(at) = any.first().copied() else { return false };
+                self.set(at, ColumnRole::Value);
+                let name = self.name(at);
+                self.ask(format!("Only the column `{name}` holds numbers. Are they amounts of trade?"));
+            }
+        }
+        true
+    }
+}
+
+/// A name without the mark of its footnote: `Goods (1)`.
+fn without_marks(name: &str) -> String {
+    let mark =
+        |text: &str| text.len() <= 3 && text.ends_with(')') && text.bytes().all(|b| b.is_ascii_digit() || b == b')');
+    match name.rsplit_once('(') {
+        Some((before, rest)) if mark(rest) => before.trim().to_owned(),
+        _ => name.trim().to_owned(),
+    }
+}

@@ -1,0 +1,279 @@
+//! The question about a file's columns: its first rows, what each column is, and what the file becomes with that.
+
+mod result;
+mod settings;
+mod totals;
+mod written;
+
+use egui::{Align, Key, Layout, Modifiers, ScrollArea, Ui};
+use egui_extras::{Column, TableBuilder};
+use egui_phosphor::regular as icon;
+
+use super::Scene;
+use super::theme;
+use super::widgets::{muted, named, primary_button, small_button, text};
+use crate::app::{Command, MappingDialog};
+use crate::chart::Weight;
+use crate::data::Flow;
+use crate::import::{ColumnRole, Mapping};
+
+/// The roles offered for a column, besides the one that the reader proposes.
+const ROLES: [ColumnRole; 16] = [
+    ColumnRole::Ignore,
+    ColumnRole::Period,
+    ColumnRole::Year,
+    ColumnRole::SubPeriod,
+    ColumnRole::Reporter,
+    ColumnRole::ReporterName,
+    ColumnRole::Partner,
+    ColumnRole::PartnerName,
+    ColumnRole::Sector,
+    ColumnRole::SectorName,
+    ColumnRole::Flow,
+    ColumnRole::Value,
+    ColumnRole::ValueFor(Flow::Export),
+    ColumnRole::ValueFor(Flow::Import),
+    ColumnRole::ValueFor(Flow::Balance),
+    ColumnRole::Status,
+];
+
+/// So many columns are shown; tables with more have a column per period or series.
+const COLUMNS: usize = 120;
+/// So many columns are in sight at once.
+const FEW: usize = 7;
+/// How many of the first rows are shown.
+const ROWS: usize = 5;
+/// The height of the buttons and of what stands above them.
+const FOOT: f32 = 46.0;
+/// From this width on the result stands beside the settings.
+const BESIDE: f32 = 760.0;
+
+/// Draws the dialog's content, which is at most `height` high.
+pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32) {
+    let top = ui.cursor().top();
+    heading(ui, dialog);
+    let mut mapping = dialog.mapping.clone();
+    let room = (height - (ui.cursor().top() - top) - FOOT).max(140.0);
+    let scroll = ScrollArea::vertical().id_salt("answer").max_height(room).min_scrolled_height(room);
+    scroll.auto_shrink([false, true]).show(ui, |ui| {
+        preview(ui, dialog, &mut mapping, if height < 640.0 { 3 } else { ROWS });
+        ui.add_space(10.0);
+        let wide = ui.available_width();
+        if wide < BESIDE {
+            settings::show(ui, scene, dialog, &mut mapping);
+            ui.add_space(12.0);
+            result::show(ui, dialog);
+        } else {
+            let left = (wide * 0.44).floor();
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(left);
+                    settings::show(ui, scene, dialog, &mut mapping);
+                });
+                ui.add_space(24.0);
+                ui.vertical(|ui| {
+                    ui.set_width(ui.available_width());
+                    result::show(ui, dialog);
+                });
+            });
+        }
+    });
+    ui.add_space(10.0);
+    buttons(ui, scene, dialog);
+    if mapping != dialog.mapping {
+        // Before a button's command, so that the last choice is part of the answer.
+        scene.commands.insert(0, Command::EditMapping(Box::new(mapping)));
+    }
+}
+
+fn heading(ui: &mut Ui, dialog: &MappingDialog) {
+    let tokens = theme::tokens(ui);
+    ui.label(text("What is in these columns?", Weight::SemiBold, 18.0, tokens.ink));
+    let name = dialog.question.source.name();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+    muted(ui, format!("{file}: your answer is remembered for files with this header.")).on_hover_text(&name);
+    for problem in &dialog.question.problems {
+        // Once the answer is whole, the questions are only a reminder.
+        let (sign, ink) = match dialog.outcome {
+            Ok(_) => (icon::CHECK, tokens.muted),
+            Err(_) => (icon::QUESTION, tokens.accent),
+        };
+        let problem = format!("{sign}  {problem}");
+        ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, ink)).wrap());
+    }
+    ui.add_space(8.0);
+}
+
+fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
+    let ready = dialog.outcome.is_ok();
+    // A field or button that has the focus answers to Enter itself.
+    let free = ui.memory(|memory| memory.focused().is_none());
+    let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
+    if ready && (pressed(Modifiers::COMMAND) || (free && pressed(Modifiers::NONE))) {
+        scene.give(Command::UseMapping);
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_enabled_ui(ready, |ui| {
+            let button = named(primary_button(ui, "Open with these columns"), "Open with these columns");
+            let why = dialog.outcome.as_ref().err().cloned().unwrap_or_default();
+            let key = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+            if button.on_disabled_hover_text(why).on_hover_text(key).clicked() {
+                scene.give(Command::UseMapping);
+            }
+        });
+        if named(ui.button("Cancel"), "Cancel").clicked() {
+            scene.give(Command::CloseDialog);
+        }
+        let save = named(ui.button("Save columns\u{2026}"), "Save columns\u{2026}");
+        if save.on_hover_text("Write this answer to a file that --mapping takes").clicked() {
+            scene.give(Command::SaveMapping);
+        }
+    });
+}
+
+/// The first rows, with a menu for the role over each column.
+fn preview(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, rows: usize) {
+    let table = &dialog.question.table;
+    let columns = listed(ui, mapping);
+    let shown = table.rows.len().min(rows);
+    ScrollArea::horizontal().id_salt("mapping").auto_shrink([false, true]).show(ui, |ui| {
+        TableBuilder::new(ui)
+            .id_salt("first rows")
+            .columns(Column::initial(142.0).at_least(60.0).clip(true).resizable(true), columns.len())
+            .vscroll(false)
+            .header(56.0, |mut header| {
+                for column in columns.iter().copied() {
+                    header.col(|ui| {
+                        let name = table.header.get(column).map_or("", String::as_str);
+                        let proposed = dialog.question.mapping.columns.get(column).copied();
+                        ui.vertical(|ui| {
+                            let tokens = theme::tokens(ui);
+                            let unused = mapping.columns[column] == ColumnRole::Ignore;
+                            let ink = if unused { tokens.muted } else { tokens.ink };
+                            let label = egui::Label::new(text(name, Weight::SemiBold, 12.5, ink)).truncate();
+                            ui.add(label).on_hover_text(name);
+                            role_menu(ui, column, name, proposed, &mut mapping.columns[column]);
+                        });
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(21.0, shown, |mut row| {
+                    let cells = &table.rows[row.index()];
+                    for column in columns.iter().copied() {
+                        row.col(|ui| {
+                            let ignored = mapping.columns[column] == ColumnRole::Ignore;
+                            let tokens = theme::tokens(ui);
+                            let color = if ignored { tokens.muted } else { tokens.ink };
+                            let content = cells.get(column).map_or("", String::as_str);
+                            ui.add(egui::Label::new(text(content, Weight::Regular, 12.5, color)).truncate());
+                        });
+                    }
+                });
+            });
+        ui.add_space(6.0);
+    });
+    which_columns(ui, mapping, columns.len());
+}
+
+/// Where it is kept that only columns in use are shown.
+fn only_used() -> egui::Id {
+    egui::Id::unique("only columns in use")
+}
+
+/// The columns that are shown.
+fn listed(ui: &Ui, mapping: &Mapping) -> Vec<usize> {
+    let only: bool = ui.data(|data| data.get_temp(only_used())).unwrap_or_default();
+    let used = |(at, role): (usize, &ColumnRole)| (!only || *role != ColumnRole::Ignore).then_some(at);
+    mapping.columns.iter().enumerate().filter_map(used).take(COLUMNS).collect()
+}
+
+/// How many columns there are, where they are not all in sight.
+fn which_columns(ui: &mut Ui, mapping: &Mapping, shown: usize) {
+    let all = mapping.columns.len();
+    if all <= FEW {
+        return;
+    }
+    let unused = mapping.columns.iter().filter(|role| **role == ColumnRole::Ignore).count();
+    ui.horizontal(|ui| {
+        muted(ui, format!("{shown} of {all} columns, {unused} not used"));
+        let only: bool = ui.data(|data| data.get_temp(only_used())).unwrap_or_default();
+        let words = if only { "Show all columns" } else { "Show only columns in use" };
+        if unused > 0 && small_button(ui, words, words).clicked() {
+            ui.data_mut(|data| data.insert_temp(only_used(), !only));
+        }
+    });
+}
+
+fn role_menu(ui: &mut Ui, column: usize, name: &str, proposed: Option<ColumnRole>, role: &mut ColumnRole) {
+    let tokens = theme::tokens(ui);
+    let unused = *role == ColumnRole::Ignore;
+    let ink = if unused { tokens.muted } else { tokens.accent };
+    let shown = text(brief(*role), if unused { Weight::Regular } else { Weight::Medium }, theme::BODY, ink);
+    let width = (ui.available_width() - 8.0).max(40.0);
+    let combo = egui::ComboBox::from_id_salt(("role", column)).selected_text(shown).width(width).truncate();
+    let inner = combo.height(420.0).show_ui(ui, |ui| {
+        let own = proposed.into_iter().chain([*role]).filter(|role| !ROLES.contains(role));
+        let mut offered: Vec<ColumnRole> = own.collect();
+        offered.dedup();
+        for offered in offered.into_iter().chain(ROLES) {
+            ui.selectable_value(role, offered, brief(offered));
+        }
+    });
+    named(inner.response, &format!("Role of column {name}"));
+}
+
+/// A role in so few words that they fit above a column.
+fn brief(role: ColumnRole) -> String {
+    match role {
+        ColumnRole::ValueFor(flow) => format!("value of {}", settings::plural(flow)),
+        ColumnRole::PeriodValue(period) => format!("value, {}", period.words()),
+        ColumnRole::FlowPeriodValue(flow, period) => format!("{}, {}", settings::plural(flow), period.words()),
+        other => other.words(),
+    }
+}
+
+/// A menu of values, with the name by which screen readers know it.
+fn pick<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    name: &str,
+    width: f32,
+    value: &mut T,
+    shown: &str,
+    offered: impl FnOnce() -> Vec<(T, String)>,
+) {
+    let combo = egui::ComboBox::from_id_salt(("pick", name)).selected_text(shown).width(width).truncate();
+    ui.scope(|ui| {
+        // No wider, whatever it says: what stands beside it keeps its place.
+        ui.set_max_width(width);
+        let inner = combo.height(420.0).show_ui(ui, |ui| {
+            for (offered, words) in offered() {
+                ui.selectable_value(value, offered, words);
+            }
+        });
+        named(inner.response, name);
+    });
+}
+
+/// The label of a row of settings.
+fn label(ui: &mut Ui, words: &str) {
+    let color = theme::tokens(ui).muted;
+    ui.label(text(words, Weight::Regular, theme::BODY, color));
+}
+
+/// A part that is folded away until it is needed, with what is in force said in its title.
+fn folded(ui: &mut Ui, title: &str, in_force: &str, content: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(ui);
+    let mut job = egui::text::LayoutJob::default();
+    let mut append = |words: &str, weight, color| {
+        let format = egui::TextFormat::simple(theme::font(weight, theme::BODY), theme::paint(color));
+        job.append(words, 0.0, format);
+    };
+    append(title, Weight::Medium, tokens.ink);
+    if !in_force.is_empty() {
+        append(&format!("   {in_force}"), Weight::Regular, tokens.muted);
+    }
+    job.wrap = egui::text::TextWrapping::truncate_at_width((ui.available_width() - 30.0).max(40.0));
+    let header = egui::CollapsingHeader::new(job).id_salt(("folded", title));
+    header.show(ui, content);
+}
