@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{App, ChoiceDialog, Dialog, ErrorReport, Message, numbered_events};
 use crate::data::Event;
-use crate::import::{self, Choice, FileStamp, ImportError, Opened, Options, Progress, Source};
+use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
@@ -22,6 +22,8 @@ pub(super) struct Arrival {
     no_size_limit: bool,
     /// What the file looked like before it was read.
     stamp: Option<FileStamp>,
+    /// What the figures may be kept by, where they were read from the file itself.
+    ticket: Option<Ticket>,
 }
 
 /// Why a file was not opened.
@@ -47,6 +49,16 @@ enum What {
     Data(Opened),
     Session(Box<SessionFile>, Box<Opened>),
     Events(Vec<Event>),
+}
+
+impl What {
+    const fn has_figures(&self) -> bool {
+        match self {
+            Self::Data(opened) => matches!(opened, Opened::Dataset(_)),
+            Self::Session(_, opened) => matches!(**opened, Opened::Dataset(_)),
+            Self::Events(_) => false,
+        }
+    }
 }
 
 impl App {
@@ -85,12 +97,20 @@ impl App {
     fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
         let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
+        let cache = self.cache();
         self.jobs.start(&name, true, move |progress| {
             let stamp = source.path().and_then(import::stamp);
-            let what = read(&source, &options, progress);
+            let mut keeper = Keeper { cache, ticket: None };
+            let what = read(&source, &options, progress, &mut keeper);
             let no_size_limit = options.no_size_limit;
-            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp }))
+            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp, ticket: keeper.ticket }))
         });
+    }
+
+    /// Where datasets are kept, unless the user does not want that.
+    fn cache(&self) -> Option<Cache> {
+        let wanted = self.settings_path.is_some() && !self.model.settings.no_cache;
+        wanted.then(Cache::of_user).flatten()
     }
 
     pub(super) fn reload(&mut self) {
@@ -100,7 +120,8 @@ impl App {
     }
 
     pub(super) fn arrive(&mut self, arrival: Arrival) {
-        let Arrival { source, what, reload, no_size_limit, stamp } = arrival;
+        let Arrival { source, what, reload, no_size_limit, stamp, ticket } = arrival;
+        let ticket = ticket.filter(|_| what.as_ref().is_ok_and(What::has_figures));
         if what.is_ok() {
             self.stamps.insert(source.name(), stamp);
         }
@@ -135,6 +156,11 @@ impl App {
                 let report = ErrorReport { title, detail, too_large: too_large.then_some(source) };
                 self.model.dialog = Some(Dialog::Error(report));
             }
+        }
+        if let Some(ticket) = ticket {
+            // In the background. Where it fails the file is read again the next time.
+            let dataset = Arc::clone(&self.model.session.document().dataset);
+            rayon::spawn(move || ticket.keep(&dataset));
         }
     }
 
@@ -200,36 +226,64 @@ impl App {
     }
 }
 
+/// Opens what was kept of a file, else the file itself.
+struct Keeper {
+    cache: Option<Cache>,
+    /// What the figures may be kept by, where they were read from the file itself.
+    ticket: Option<Ticket>,
+}
+
+impl Keeper {
+    fn open(&mut self, source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+        let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
+        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
+            return Ok(Opened::Dataset(Box::new(dataset)));
+        }
+        self.ticket = ticket;
+        import::open(source, options, progress)
+    }
+}
+
 /// Reads a file for what it is: a session, a list of events, or trade data.
-fn read(source: &Source, options: &Options, progress: &Progress) -> Result<What, Refusal> {
+fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
     if let Source::Path(path) = source
         && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
     {
-        return read_json(path, options, progress).map_err(|detail| Refusal { detail, too_large: false, apart: false });
+        return read_json(path, options, progress, keeper).map_err(|detail| Refusal {
+            detail,
+            too_large: false,
+            apart: false,
+        });
     }
-    Ok(What::Data(import::open(source, options, progress)?))
+    Ok(What::Data(keeper.open(source, options, progress)?))
 }
 
-fn read_json(path: &Path, options: &Options, progress: &Progress) -> Result<What, String> {
+fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
     match SessionFile::load(path) {
         Ok(file) => {
-            let opened = import::open(&Source::parse(&file.source), options, progress);
+            let opened = keeper.open(&Source::parse(&file.source), options, progress);
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), options, progress),
+        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), options, progress, keeper),
     }
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(path: &Path, not_a_session: &str, options: &Options, progress: &Progress) -> Result<What, String> {
+fn read_other_json(
+    path: &Path,
+    not_a_session: &str,
+    options: &Options,
+    progress: &Progress,
+    keeper: &mut Keeper,
+) -> Result<What, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
         Ok(events) => return Ok(What::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match import::open(&source, options, progress) {
+    let not_data = match keeper.open(&source, options, progress) {
         Ok(opened) => return Ok(What::Data(opened)),
         Err(error) => error.one_line(),
     };

@@ -20,6 +20,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Files opened before, newest first.
     pub recent: Vec<PathBuf>,
+    /// Whether nothing is kept of large files for the next time they are opened.
+    pub no_cache: bool,
     /// Answers to "which column is what", by the header's fingerprint in hexadecimal.
     pub mappings: BTreeMap<String, Mapping>,
 }

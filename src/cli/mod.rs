@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::data::Dataset;
-use crate::import::{self, Opened, Options, Progress, Source};
+use crate::import::{self, Cache, Opened, Options, Progress, Source, Ticket};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
 #[derive(Debug, Parser)]
@@ -53,6 +53,9 @@ pub(crate) struct Reading {
     /// Let a packed file unpack to any size.
     #[arg(long)]
     no_size_limit: bool,
+    /// Read the file itself, and keep nothing of it for the next time.
+    #[arg(long)]
+    no_cache: bool,
 }
 
 impl Reading {
@@ -66,6 +69,17 @@ impl Reading {
             no_size_limit: self.no_size_limit,
             ..Options::default()
         })
+    }
+
+    /// Opens a source, or what was kept of it when it was opened before. Gives also what it may be kept by.
+    pub(crate) fn open(&self, source: &Source) -> Result<(Dataset, Option<Ticket>), Failure> {
+        let options = self.options()?;
+        let cache = if self.no_cache { None } else { Cache::of_user() };
+        let ticket = cache.and_then(|cache| cache.ticket(source, &options));
+        match ticket.as_ref().and_then(Ticket::find) {
+            Some(dataset) => Ok((dataset, None)),
+            None => Ok((open(source, &options)?, ticket)),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, Reading, open, print};
+use super::{Failure, Reading, print};
 use crate::import::Source;
 use crate::query;
 
@@ -32,7 +32,7 @@ enum Form {
 impl Query {
     pub(crate) fn run(self) -> Result<(), Failure> {
         for file in &self.files {
-            let dataset = open(&Source::parse(file), &self.reading.options()?)?;
+            let (dataset, ticket) = self.reading.open(&Source::parse(file))?;
             let view = self.view.view(&dataset)?;
             let answer = query::run(&dataset, &view).trajectories;
             for note in &answer.notes {
@@ -43,6 +43,9 @@ impl Query {
                 Form::Json => query::to_json(&answer) + "\n",
             };
             print(&text)?;
+            if let Some(ticket) = &ticket {
+                ticket.keep(&dataset);
+            }
         }
         Ok(())
     }

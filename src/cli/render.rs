@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, Reading, open};
+use super::{Failure, Reading};
 use crate::chart::{self, Parts, Theme};
 use crate::data::{Dataset, Event};
 use crate::import::{self, Source};
@@ -56,7 +56,8 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
-        let dataset = Arc::new(open(&Source::parse(&self.file), &self.reading.options()?)?);
+        let (dataset, ticket) = self.reading.open(&Source::parse(&self.file))?;
+        let dataset = Arc::new(dataset);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =
@@ -69,7 +70,11 @@ impl Render {
             Form::Pdf => chart::to_pdf(&figure),
         };
         let bytes = bytes.map_err(|error| Failure::Data(error.to_string()))?;
-        write(&self.output, &bytes)
+        write(&self.output, &bytes)?;
+        if let Some(ticket) = &ticket {
+            ticket.keep(&dataset);
+        }
+        Ok(())
     }
 
     fn figure(&self, dataset: &Dataset, view: &View, events: &[Event]) -> chart::Figure {

@@ -77,7 +77,7 @@ impl Role {
 }
 
 /// One reporter, partner or sector.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Member {
     /// ISO 3166 alpha-3 for countries where recognised, else the file's own code.
     pub code: String,

@@ -174,14 +174,14 @@ impl Drafts {
 /// The most decimals that any of some values with the same number of decimals needs.
 pub(crate) fn finest(units: &Integers, decimals: u8) -> u8 {
     let mut needed = 0;
-    let step = |needed: u8| 10i64.saturating_pow(u32::from(decimals - needed));
-    let mut over = step(needed);
-    units.each(0..units.len(), |value| {
-        while needed < decimals && value % over != 0 {
+    for row in 0..units.len() {
+        while needed < decimals && units.get(row) % 10i64.saturating_pow(u32::from(decimals - needed)) != 0 {
             needed += 1;
-            over = step(needed);
         }
-    });
+        if needed == decimals {
+            break;
+        }
+    }
     needed
 }
 

@@ -75,7 +75,9 @@ impl Lines {
     #[must_use]
     pub fn ordered(&self, order: &[u32]) -> Self {
         let mut lines = Self::default();
-        order.iter().for_each(|row| lines.push(self.get(*row as usize)));
+        for row in order {
+            lines.push(self.get(*row as usize));
+        }
         lines
     }
 }
@@ -88,7 +90,9 @@ mod tests {
     fn lines_are_what_they_were() {
         for lines in [vec![2, 3, 4], vec![2, 3, 7, 8, 8], vec![9, 5, 6], vec![5_000_000_000, 5_000_000_001], vec![]] {
             let mut kept = Lines::default();
-            lines.iter().for_each(|line| kept.push(*line));
+            for line in &lines {
+                kept.push(*line);
+            }
             assert_eq!((0..kept.len()).map(|row| kept.get(row)).collect::<Vec<_>>(), lines);
             kept.shift(10);
             assert!(lines.iter().enumerate().all(|(row, line)| kept.get(row) == line + 10));

@@ -67,7 +67,7 @@ pub struct Definition {
 }
 
 /// A stretch for which the publisher or compiler has no value, with the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// First period without a value.
     pub from: Period,
@@ -91,7 +91,7 @@ pub struct LeftOutPeriod {
 }
 
 /// What a dataset says of itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
     /// A short name: the library's name or the file's stem.
     pub id: String,

@@ -20,6 +20,7 @@ mod lines;
 mod meta;
 mod period;
 mod report;
+mod stored;
 mod totals;
 mod unit;
 

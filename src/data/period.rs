@@ -100,6 +100,12 @@ impl Period {
         Self { start: year * 12 + month - 1, frequency: Frequency::Month }
     }
 
+    /// The period that starts with a month, counted from January of the year 0.
+    #[must_use]
+    pub const fn starting(start: i32, frequency: Frequency) -> Self {
+        Self { start, frequency }
+    }
+
     /// Its length.
     #[must_use]
     pub const fn frequency(self) -> Frequency {

@@ -1,11 +1,11 @@
 //! What an import did with every row of its file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Amount;
 
 /// What happened to a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Left out on purpose: a total beside its parts, another series, a duplicate, a period without a value.
@@ -36,7 +36,7 @@ impl Reason {
 }
 
 /// How many rows there were: read = used + left out + rejected, always.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RowTally {
     /// Data rows found below the header.
     #[serde(rename = "rows_read")]
@@ -53,7 +53,7 @@ pub struct RowTally {
 }
 
 /// A published total set beside the sum of its parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reconciliation {
     /// What was compared: "World against 56 partners, exports 2024".
     pub what: String,

@@ -191,10 +191,16 @@ impl<'a> Level<'a> {
 /// For each member, its nearest ancestor that has facts of its own.
 fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
     let dimension = dataset.dimension(axis);
-    let mut published = vec![false; dimension.len()];
-    for block in dataset.facts.blocks() {
+    let none = || vec![false; dimension.len()];
+    let of_block = |mut published: Vec<bool>, block: &Block| {
         block.codes(axis).each(|_, member| published[member as usize] = true);
-    }
+        published
+    };
+    let both = |mut published: Vec<bool>, more: Vec<bool>| {
+        published.iter_mut().zip(more).for_each(|(published, more)| *published |= more);
+        published
+    };
+    let published = dataset.facts.blocks().par_iter().fold(none, of_block).reduce(none, both);
     (0..dimension.len() as MemberId)
         .map(|id| {
             // Alternative definitions contain their items without being their sum.

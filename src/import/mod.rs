@@ -8,6 +8,7 @@
 //! rejected.
 
 mod blocks;
+mod cache;
 mod cells;
 mod composite;
 pub mod container;
@@ -44,6 +45,7 @@ mod table;
 mod together;
 mod words;
 
+pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts, tables};
 pub use encoding::{ENCODINGS, encoding_named};

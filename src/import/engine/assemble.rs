@@ -122,7 +122,7 @@ pub(super) struct Size {
 
 impl Size {
     /// Takes over what was seen in rows further down.
-    pub(super) fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, other: &Self) {
         self.decimals = self.decimals.max(other.decimals);
         self.largest = self.largest.max(other.largest);
         self.bad_cells += other.bad_cells;
@@ -145,12 +145,9 @@ impl<'a> Assembly<'a> {
     pub(super) fn run(&self, chunks: Vec<Chunk>) -> Vec<Part> {
         let survey = self.survey(&chunks);
         let columns = if survey.is_needed { None } else { Columns::new(self) };
-        let of_chunk = |chunk: Chunk| {
-            let quick = match &columns {
-                Some(columns) => columns.part(chunk),
-                None => Err(chunk),
-            };
-            quick.unwrap_or_else(|chunk| self.part(&chunk, &survey))
+        let of_chunk = |mut chunk: Chunk| {
+            let quick = columns.as_ref().and_then(|columns| columns.part(&mut chunk));
+            quick.unwrap_or_else(|| self.part(&chunk, &survey))
         };
         chunks.into_par_iter().map(of_chunk).collect()
     }

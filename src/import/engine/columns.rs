@@ -49,9 +49,9 @@ impl Columns {
         Some(Self { books, members })
     }
 
-    /// The facts of a chunk; the chunk itself where some row is no plain figure.
-    pub(super) fn part(&self, mut chunk: Chunk) -> Result<Part, Chunk> {
-        let Some(drafts) = self.drafts(&mut chunk) else { return Err(chunk) };
+    /// The facts of a chunk; nothing, and the chunk as it was, where some row is no plain figure.
+    pub(super) fn part(&self, chunk: &mut Chunk) -> Option<Part> {
+        let drafts = self.drafts(chunk)?;
         let rows = drafts.len() as u64;
         let mut part = Part::default();
         part.report.rows = RowTally { read: rows, used: rows, ..RowTally::default() };
@@ -64,7 +64,7 @@ impl Columns {
         part.size.largest = 10u64.checked_pow(u32::from(decimals)).map_or(0, |power| largest / power);
         part.size.decimals = finest(&drafts.units, decimals);
         part.drafts = drafts;
-        Ok(part)
+        Some(part)
     }
 
     fn drafts(&self, chunk: &mut Chunk) -> Option<Drafts> {

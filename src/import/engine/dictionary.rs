@@ -5,7 +5,8 @@ use foldhash::HashMap;
 /// Distinct texts in the order in which they were met.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dictionary {
-    short: Short,
+    tiny: Short<Tiny>,
+    short: Short<Key>,
     long: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
     /// The long text before this one, which often comes again.
@@ -54,13 +55,45 @@ const KEPT: [u128; SHORT + 1] = {
     kept
 };
 
+/// A text of fewer than eight bytes, and its length in the last of them.
+pub(super) type Tiny = u64;
+
+/// So many bytes fit a tiny key.
+pub(super) const TINY: usize = 7;
+
+/// The key of a tiny text; `padded` holds the text from `at` on and, better, eight bytes.
+pub(super) fn tiny(padded: &[u8], at: usize, length: usize) -> Tiny {
+    match padded.get(at..at + 8).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
+        Some(bytes) => {
+            let kept = KEPT.get(length).copied().unwrap_or(0) as u64;
+            u64::from_le_bytes(bytes) & kept | (length as u64) << 56
+        }
+        None => key(padded, at, length) as u64 | (length as u64) << 56,
+    }
+}
+
 impl Dictionary {
     /// The number of a text; a new one is entered with the label that stands beside it.
     pub(super) fn code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
-        if text.len() <= SHORT { self.short_code(key(text, 0, text.len()), label) } else { self.long_code(text, label) }
+        match text.len() {
+            length @ ..=TINY => self.tiny_code(tiny(text, 0, length), label),
+            length @ ..=SHORT => self.short_code(key(text, 0, length), label),
+            _ => self.long_code(text, label),
+        }
     }
 
-    /// The number of a short text.
+    /// The number of a tiny text.
+    pub(super) fn tiny_code<'a>(&mut self, key: Tiny, label: impl FnOnce() -> &'a [u8]) -> u32 {
+        if let Some(code) = self.tiny.find(key) {
+            return code;
+        }
+        let length = (key >> 56) as usize;
+        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), label());
+        self.tiny.insert(key, code);
+        code
+    }
+
+    /// The number of a short text that is not tiny.
     pub(super) fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> &'a [u8]) -> u32 {
         if let Some(code) = self.short.find(key) {
             return code;
@@ -101,23 +134,40 @@ impl Dictionary {
     }
 }
 
-/// Keys and their numbers, each at the place that its bits give or one of the next.
-#[derive(Debug, Clone, Default)]
-struct Short {
-    /// A length of zero and a number of zero would be the empty text's: numbers are one more than they are.
-    places: Vec<(Key, u32)>,
-    filled: usize,
+/// What finds its place in a table by its bits.
+trait Bits: Copy + Eq + Default {
+    /// A number whose uppermost bits depend on all bits.
+    fn folded(self) -> u64;
 }
 
-impl Short {
-    fn place(&self, key: Key) -> usize {
-        let folded =
-            (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((key >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        // The upper bits depend on all others.
-        (folded >> 32) as usize & self.places.len().wrapping_sub(1)
+impl Bits for u64 {
+    fn folded(self) -> u64 {
+        self.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+impl Bits for u128 {
+    fn folded(self) -> u64 {
+        (self as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((self >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
+    }
+}
+
+/// Keys and their numbers, each at the place that its bits give or one of the next.
+#[derive(Debug, Clone, Default)]
+struct Short<K> {
+    /// As many as a power of two, at most half of them filled. Numbers are one more than they are; 0 is a free place.
+    places: Vec<(K, u32)>,
+    filled: usize,
+    /// How many bits of a folded key are no part of its place.
+    shift: u32,
+}
+
+impl<K: Bits> Short<K> {
+    fn place(&self, key: K) -> usize {
+        (key.folded() >> self.shift) as usize
     }
 
-    fn find(&self, key: Key) -> Option<u32> {
+    fn find(&self, key: K) -> Option<u32> {
         let mut place = self.place(key);
         loop {
             match self.places.get(place) {
@@ -129,16 +179,17 @@ impl Short {
     }
 
     /// Adds a key that is not there.
-    fn insert(&mut self, key: Key, code: u32) {
+    fn insert(&mut self, key: K, code: u32) {
         if self.filled * 2 >= self.places.len() {
-            let larger = Self { places: vec![(0, 0); (self.places.len() * 2).max(64)], filled: 0 };
+            let size = (self.places.len() * 2).max(64);
+            let larger = Self { places: vec![Default::default(); size], filled: 0, shift: 64 - size.ilog2() };
             let old = std::mem::replace(self, larger);
             old.places.into_iter().filter(|(_, code)| *code > 0).for_each(|(key, code)| self.put(key, code));
         }
         self.put(key, code.saturating_add(1));
     }
 
-    fn put(&mut self, key: Key, code: u32) {
+    fn put(&mut self, key: K, code: u32) {
         let mut place = self.place(key);
         while self.places.get(place).is_some_and(|(_, code)| *code > 0) {
             place = (place + 1) & (self.places.len() - 1);
@@ -173,13 +224,13 @@ impl Codes {
         let largest = more.iter().copied().max().unwrap_or(0);
         match self {
             Self::Byte(codes) if largest > 0xFF => {
-                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect())
+                *self = Self::Short(codes.iter().map(|code| (*code).into()).collect());
             }
             _ => {}
         }
         match self {
             Self::Short(codes) if largest > 0xFFFF => {
-                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect())
+                *self = Self::Long(codes.iter().map(|code| (*code).into()).collect());
             }
             _ => {}
         }
@@ -260,6 +311,7 @@ mod tests {
         assert!(dictionary.entries().iter().zip(0..).all(|(entry, code)| plain[&*entry.key] == code));
         let padded = b"abcdefghijklmnopqrst";
         assert_eq!(key(padded, 2, 3), key(b"cde", 0, 3));
+        assert_eq!(tiny(padded, 2, 7), tiny(b"cdefghi", 0, 7));
         assert_eq!(key(padded, 5, 15), key(b"fghijklmnopqrst", 0, 15));
         assert_ne!(key(b"", 0, 0), key(b"\0", 0, 1));
     }

@@ -173,7 +173,7 @@ impl Reading {
             for part in assembly.run(chunks) {
                 self.builder.append(part.drafts);
                 self.builder.report.absorb(part.report);
-                size.absorb(part.size);
+                size.absorb(&part.size);
                 if part.lacks_places {
                     self.builder.refuse_periods();
                 }

@@ -43,6 +43,9 @@ struct Done {
     refitted: usize,
 }
 
+/// What a reader did, and its dictionaries.
+type Outcome = Result<(Vec<Done>, Quick), Stop>;
+
 /// Reads the table of an input into its coder; nothing, and the coder as it was, where it must be read in order.
 pub(super) fn read(
     coder: &mut Coder,
@@ -56,7 +59,7 @@ pub(super) fn read(
     let readers = readers.clamp(1, rayon::current_num_threads());
     let blocks = Mutex::new(Blocks::new(bytes, encoding, sniffed.dialect.quote, limits.block));
     let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input };
-    let mut results: Vec<Option<Result<(Vec<Done>, Quick), Stop>>> = (0..readers).map(|_| None).collect();
+    let mut results: Vec<Option<Outcome>> = (0..readers).map(|_| None).collect();
     rayon::scope(|scope| {
         for (reader, result) in results.iter_mut().enumerate() {
             let (shared, quick) = (&shared, Quick::new(form, coder.fresh()));
@@ -112,7 +115,7 @@ struct Shared<'a, 'b> {
 }
 
 impl Shared<'_, '_> {
-    fn read(&self, reader: usize, mut quick: Quick) -> Result<(Vec<Done>, Quick), Stop> {
+    fn read(&self, reader: usize, mut quick: Quick) -> Outcome {
         let mut done = Vec::new();
         let mut block = Block::default();
         loop {

@@ -5,7 +5,7 @@
 //! ways give the same.
 
 use super::coder::{Coder, Room, Row, look_up, read_value};
-use super::dictionary::{Dictionary, SHORT, key};
+use super::dictionary::{Dictionary, SHORT, TINY, key, tiny};
 use super::plan::{Look, LookAt};
 use crate::import::DecimalSign;
 use crate::import::blocks::{Block, PADDING, Stop};
@@ -312,14 +312,23 @@ impl<'a> CutRows<'a> {
                 // A cell that begins with a blank may be blank.
                 let filled = self.padded.get(start).is_some_and(|first| *first > b' ');
                 if (1..=SHORT).contains(&length) && filled {
-                    let key = key(self.padded, start, length);
+                    let label = || name.map_or(&b""[..], |name| self.text(row, name));
+                    let key = if length <= TINY {
+                        u128::from(tiny(self.padded, start, length))
+                    } else {
+                        key(self.padded, start, length)
+                    };
                     // Where cells often repeat the one above they are compared first; elsewhere that is a wrong guess
                     // at every other row.
                     let is_same = last == key;
                     repeats += usize::from(is_same);
                     if repeats * 4 < row * 3 || !is_same {
-                        let label = || name.map_or(&b""[..], |name| self.text(row, name));
-                        (last, last_code) = (key, dictionary.short_code(key, label));
+                        last = key;
+                        last_code = if length <= TINY {
+                            dictionary.tiny_code(key as u64, label)
+                        } else {
+                            dictionary.short_code(key, label)
+                        };
                     }
                     *to = last_code;
                     continue;

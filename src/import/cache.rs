@@ -1,0 +1,346 @@
+//! Datasets that were read before, kept in a folder so that they open again at once.
+//!
+//! A kept dataset is known by its file's path, size, time of change, first and last bytes, by its sidecar, by what
+//! the user said of it, and by the version of the reader. It is written beside and renamed, and holds a checksum:
+//! whatever is torn, damaged, stale or written by another version is as if it were not there.
+
+use std::fs::{self, File};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::{Options, Source};
+use crate::data::Dataset;
+
+/// Raised whenever the same file gives another dataset, or a dataset other bytes.
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
+/// The first bytes of a kept dataset.
+const MARK: &[u8; 8] = b"SALDO\0\x01\n";
+/// The ending of kept datasets.
+const ENDING: &str = "kept";
+/// Smaller files are read as fast as what is kept of them.
+const WORTH: u64 = 32 << 20;
+/// So many bytes at each end of a file are looked at.
+const ENDS: u64 = 64 << 10;
+/// Kept datasets take no more than so many bytes together.
+const MOST: u64 = 8 << 30;
+
+/// Where datasets are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    folder: PathBuf,
+    worth: u64,
+    most: u64,
+}
+
+impl Cache {
+    /// A cache in a folder, which is made when something is kept.
+    #[must_use]
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder, worth: WORTH, most: MOST }
+    }
+
+    /// The cache of this user, where the desktop has a place for it.
+    #[must_use]
+    pub fn of_user() -> Option<Self> {
+        let folders = directories::ProjectDirs::from("", "", "saldo")?;
+        Some(Self::new(folders.cache_dir().join("datasets")))
+    }
+
+    /// What a source is known by, taken before it is read; none where it is not worth it or cannot be known again.
+    #[must_use]
+    pub fn ticket(&self, source: &Source, options: &Options) -> Option<Ticket> {
+        let key = self.key(source, options)?;
+        Some(Ticket { cache: self.clone(), source: source.clone(), options: options.clone(), key })
+    }
+
+    /// Forgets all that is kept.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub fn clear(&self) -> io::Result<()> {
+        self.entries().into_iter().try_for_each(|entry| fs::remove_file(entry.path))
+    }
+
+    /// How many bytes are kept.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.entries().iter().map(|entry| entry.size).sum()
+    }
+
+    /// What a kept dataset must agree in; none where the source is not worth it or cannot be known again.
+    fn key(&self, source: &Source, options: &Options) -> Option<String> {
+        let path = fs::canonicalize(source.path()?).ok()?;
+        let about = fs::metadata(&path).ok()?;
+        if about.len() < self.worth {
+            return None;
+        }
+        let changed = about.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+        let beside = match fs::read(path.with_extension("json")) {
+            Ok(bytes) => Some(checksum(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(_) => return None,
+        };
+        let Options { mapping, encoding, part, no_size_limit, remembered } = options;
+        let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
+        let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
+        Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?}\n{said}", path.to_str()?))
+    }
+
+    /// The file of a key. What a file gave earlier, before it changed, is replaced.
+    fn place(&self, key: &str) -> PathBuf {
+        let lasting = |line: &(usize, &str)| line.0 != 0 && line.0 != 3;
+        let name = key.lines().enumerate().filter(lasting).map(|(_, line)| line).collect::<Vec<_>>().join("\n");
+        self.folder.join(format!("{:016x}.{ENDING}", checksum(name.as_bytes())))
+    }
+
+    fn write(&self, key: &str, body: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let mut file = atomic_write_file::AtomicWriteFile::open(self.place(key))?;
+        file.write_all(MARK)?;
+        file.write_all(&checksum(key.as_bytes()).to_le_bytes())?;
+        file.write_all(&checksum(body).to_le_bytes())?;
+        file.write_all(&(key.len() as u64).to_le_bytes())?;
+        file.write_all(key.as_bytes())?;
+        file.write_all(body)?;
+        file.commit()
+    }
+
+    /// Removes what was not used for longest until the rest is small enough.
+    fn evict(&self) {
+        let mut entries = self.entries();
+        entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.used));
+        let mut size = 0;
+        for entry in entries {
+            size += entry.size;
+            if size > self.most {
+                // What cannot be removed now is tried again the next time.
+                drop(fs::remove_file(entry.path));
+            }
+        }
+    }
+
+    /// What is kept, and what was being written when a program ended.
+    fn entries(&self) -> Vec<Entry> {
+        let Ok(folder) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let entry = |entry: fs::DirEntry| {
+            let about = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some(Entry { path: entry.path(), size: about.len(), used: about.modified().ok()? })
+        };
+        folder.flatten().filter_map(entry).collect()
+    }
+}
+
+/// A source as it was when it was about to be read.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    cache: Cache,
+    source: Source,
+    options: Options,
+    key: String,
+}
+
+impl Ticket {
+    /// The dataset that the source gave before, if nothing has changed since.
+    #[must_use]
+    pub fn find(&self) -> Option<Dataset> {
+        let place = self.cache.place(&self.key);
+        let bytes = fs::read(&place).ok()?;
+        let dataset = unpacked(&bytes, self.key.as_bytes())?;
+        // What is used stays longest. Where that cannot be told, nothing is lost.
+        if let Ok(file) = File::options().append(true).open(&place) {
+            drop(file.set_modified(SystemTime::now()));
+        }
+        Some(dataset)
+    }
+
+    /// Keeps the dataset that the source gave, unless the source has changed since. Where that fails the source is
+    /// read anew the next time.
+    pub fn keep(&self, dataset: &Dataset) {
+        if self.cache.key(&self.source, &self.options).as_ref() != Some(&self.key) {
+            return;
+        }
+        let Some(body) = dataset.to_bytes() else { return };
+        match self.cache.write(&self.key, &body) {
+            Ok(()) => self.cache.evict(),
+            Err(error) => tracing::info!("{} is not kept: {error}", self.source.name()),
+        }
+    }
+}
+
+/// A file of the cache.
+struct Entry {
+    path: PathBuf,
+    size: u64,
+    used: SystemTime,
+}
+
+/// The dataset of a kept file, if it is whole and its key is this one.
+fn unpacked(bytes: &[u8], key: &[u8]) -> Option<Dataset> {
+    let number = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let (mark, rest) = bytes.split_first_chunk::<8>()?;
+    let (of_key, rest) = rest.split_first_chunk::<8>()?;
+    let (of_body, rest) = rest.split_first_chunk::<8>()?;
+    let (length, rest) = rest.split_first_chunk::<8>()?;
+    let (own, body) = rest.split_at_checked(usize::try_from(number(length)).ok()?)?;
+    let whole = mark == MARK && own == key && number(of_key) == checksum(key) && number(of_body) == checksum(body);
+    if whole { Dataset::from_bytes(body) } else { None }
+}
+
+/// A checksum of a file's first and last bytes.
+fn ends(path: &Path, size: u64) -> io::Result<u64> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    (&mut file).take(ENDS).read_to_end(&mut bytes)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(ENDS)))?;
+    file.take(ENDS).read_to_end(&mut bytes)?;
+    Ok(checksum(&bytes))
+}
+
+/// A checksum. Should another version compute another, what is kept is read anew.
+fn checksum(bytes: &[u8]) -> u64 {
+    const PIECE: usize = 1 << 20;
+    let of = |bytes: &[u8]| {
+        let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+        hasher.write(bytes);
+        hasher.finish()
+    };
+    let pieces: Vec<u8> = bytes.par_chunks(PIECE).flat_map_iter(|piece| of(piece).to_le_bytes()).collect();
+    of(&pieces) ^ bytes.len() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Opened, Progress, open};
+
+    struct Case {
+        folder: tempfile::TempDir,
+        cache: Cache,
+        source: Source,
+    }
+
+    impl Case {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let cache = Cache { worth: 0, ..Cache::new(folder.path().join("kept")) };
+            let source = Source::Path(folder.path().join("t.csv"));
+            let case = Self { folder, cache, source };
+            case.write(3);
+            case
+        }
+
+        fn write(&self, rows: usize) {
+            let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+            (0..rows).for_each(|n| text += &format!("20{:02},JPN,USA,A,export,{n}.5\n", n + 10));
+            text += "soon,JPN,USA,A,export,5\n";
+            fs::write(self.folder.path().join("t.csv"), text).expect("a file");
+        }
+
+        fn read(&self) -> Dataset {
+            match open(&self.source, &Options::default(), &Progress::new()) {
+                Ok(Opened::Dataset(dataset)) => *dataset,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        fn found(&self) -> Option<Dataset> {
+            self.found_by(&Options::default())
+        }
+
+        fn found_by(&self, options: &Options) -> Option<Dataset> {
+            self.cache.ticket(&self.source, options)?.find()
+        }
+
+        fn keep(&self) {
+            self.ticket(&Options::default()).keep(&self.read());
+        }
+
+        fn ticket(&self, options: &Options) -> Ticket {
+            self.cache.ticket(&self.source, options).expect("a ticket")
+        }
+
+        fn kept(&self) -> PathBuf {
+            self.cache.entries().pop().expect("something kept").path
+        }
+    }
+
+    fn told(dataset: &Dataset) -> String {
+        format!("{:?} {:?} {:?} {:?}", dataset.facts, dataset.report, dataset.meta, dataset.periods)
+    }
+
+    #[test]
+    fn what_was_read_is_found_again_until_it_changes() {
+        let case = Case::new();
+        assert!(case.found().is_none());
+        case.keep();
+        assert_eq!(told(&case.found().expect("kept")), told(&case.read()));
+        let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
+        assert!(case.found_by(&other).is_none());
+        case.write(4);
+        assert!(case.found().is_none(), "the file changed");
+        case.keep();
+        assert_eq!(case.cache.entries().len(), 1, "the old one is replaced");
+        fs::write(case.folder.path().join("t.json"), "{\"title\": \"Another\"}").expect("a sidecar");
+        assert!(case.found().is_none(), "the sidecar is new");
+        case.cache.clear().expect("cleared");
+        assert_eq!(case.cache.size(), 0);
+    }
+
+    #[test]
+    fn what_is_torn_damaged_or_foreign_is_not_there() {
+        let case = Case::new();
+        case.keep();
+        let (place, whole) = (case.kept(), fs::read(case.kept()).expect("bytes"));
+        for length in (0..whole.len()).step_by(7) {
+            fs::write(&place, &whole[..length]).expect("a file");
+            assert!(case.found().is_none(), "cut to {length} of {}", whole.len());
+        }
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            fs::write(&place, &bytes).expect("a file");
+            assert!(case.found().is_none(), "byte {at} of {}", whole.len());
+        }
+        let other = String::from_utf8_lossy(&whole).contains(READER);
+        assert!(other, "the reader's version is part of what is kept");
+        fs::write(&place, &whole).expect("a file");
+        assert!(case.found().is_some());
+    }
+
+    #[test]
+    fn what_changed_while_it_was_read_is_not_kept() {
+        let case = Case::new();
+        let (ticket, dataset) = (case.ticket(&Options::default()), case.read());
+        case.write(9);
+        ticket.keep(&dataset);
+        assert!(case.found().is_none());
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_nothing_is_kept() {
+        let case = Case::new();
+        // A file where the folder should be fails for every user, as a full disk does.
+        fs::write(case.folder.path().join("kept"), "").expect("a file");
+        case.keep();
+        assert!(case.found().is_none());
+    }
+
+    #[test]
+    fn the_oldest_goes_first() {
+        let mut case = Case::new();
+        case.keep();
+        let first = case.kept();
+        let size = case.cache.size();
+        case.cache.most = size * 3 / 2;
+        let old = SystemTime::now() - std::time::Duration::from_mins(1);
+        File::options().append(true).open(&first).and_then(|file| file.set_modified(old)).expect("older");
+        let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
+        case.ticket(&other).keep(&case.read());
+        assert!(!first.exists());
+        assert!(case.found_by(&other).is_some());
+    }
+}
