@@ -120,7 +120,8 @@ pub(crate) fn read(
 /// What tables are counted in, where not they but a sheet of notes beside them says so.
 fn unit_of_notes(choice: &Choice, candidates: &mut [Candidate]) {
     let notes = choice.parts.iter().filter(|part| part.likely == Likely::Notes);
-    let Some((unit, sheet)) = notes.filter_map(|part| Some((part.unit.clone()?, &part.name))).next() else { return };
+    let mut stated = notes.filter_map(|part| Some((part.unit.clone()?, &part.name)));
+    let Some((unit, sheet)) = stated.next() else { return };
     for candidate in candidates {
         let mapping = &mut candidate.recipe.mapping;
         if mapping.unit.is_none() && candidate.setup.meta.unit == Meta::default().unit {
