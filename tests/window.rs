@@ -709,3 +709,15 @@ fn what_frames_and_queries_cost_can_be_seen() {
     press(&mut harness, Modifiers::NONE, Key::F12);
     assert!(harness.query_by_label_contains("bytes for each in memory").is_none());
 }
+
+#[test]
+fn keeping_large_files_can_be_switched_off_and_what_is_kept_cleared() {
+    let mut harness = window("us-goods");
+    let said = |harness: &Harness<'_, Window>| harness.state().app().model().toast.clone().map(|toast| toast.text);
+    give(&mut harness, Command::KeepLarge(false));
+    assert!(harness.state().app().model().settings.no_cache);
+    assert_eq!(said(&harness).as_deref(), Some("Large files are read anew each time"));
+    // This window keeps nothing, so there is nothing of the user's that a test could clear.
+    give(&mut harness, Command::ClearKept);
+    assert_eq!(said(&harness).as_deref(), Some("Nothing is kept"));
+}

@@ -103,6 +103,10 @@ pub enum Command {
     OpenCrowd(Vec<EventId>),
     /// Light, dark or the desktop's.
     Theme(ThemeChoice),
+    /// Keep what is read of large files for the next time, or no longer.
+    KeepLarge(bool),
+    /// Forget what was kept of large files.
+    ClearKept,
     /// Fill the screen with the chart.
     Present(bool),
     /// Show or hide what frames and queries cost.
@@ -214,6 +218,9 @@ impl Command {
             Self::Theme(choice) => {
                 define(&format!("Theme: {}", choice.label()), "Light, dark, or as the desktop says", None)
             }
+            Self::KeepLarge(true) => define("Keep large files for quicker opening", "In the user's cache folder", None),
+            Self::KeepLarge(false) => define("Do not keep large files", "Each is read anew; nothing is written", None),
+            Self::ClearKept => define("Clear kept files", "Forget what was kept for quicker opening", None),
             Self::Tab(tab) => define(&format!("Show {}", tab.label()), "The right panel", None),
             Self::Show(dialog) => define(dialog.menu_text(), "", dialog.shortcut()),
             Self::ImportEvents => define("Import events…", "Add events from a CSV or JSON file", None),
@@ -268,6 +275,7 @@ impl Command {
         all.extend([Self::CopyTable, Self::Present(true), Self::ToggleFilters, Self::ToggleSide, Self::ToggleTiming]);
         all.extend(Tab::ALL.map(Self::Tab));
         all.extend(ThemeChoice::ALL.map(Self::Theme));
+        all.extend([Self::KeepLarge(true), Self::KeepLarge(false), Self::ClearKept]);
         all.extend([Self::Show(Dialog::Title), Self::Show(Dialog::Shortcuts), Self::Palette(true)]);
         all.extend(import::library::list().into_iter().map(|entry| Self::OpenLibrary(entry.name.to_owned())));
         all.push(Self::Quit);

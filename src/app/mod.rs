@@ -255,6 +255,17 @@ impl App {
                 self.model.settings.theme = theme;
                 self.keep_settings();
             }
+            Command::KeepLarge(keep) => {
+                self.model.settings.no_cache = !keep;
+                self.keep_settings();
+                let words = if keep {
+                    "Large files are kept for quicker opening"
+                } else {
+                    "Large files are read anew each time"
+                };
+                self.say(words.to_owned());
+            }
+            Command::ClearKept => self.clear_kept(),
             Command::ToggleTiming => self.model.panels.timing = !self.model.panels.timing,
             Command::Present(on) => {
                 self.model.panels.presenting = on;

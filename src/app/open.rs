@@ -113,6 +113,19 @@ impl App {
         wanted.then(Cache::of_user).flatten()
     }
 
+    /// Forgets what was kept, whether or not anything is to be kept from now on.
+    pub(super) fn clear_kept(&mut self) {
+        let Some(cache) = self.settings_path.is_some().then(Cache::of_user).flatten() else {
+            self.say("Nothing is kept".to_owned());
+            return;
+        };
+        let megabytes = cache.size().div_ceil(1_000_000);
+        match cache.clear() {
+            Ok(()) => self.say(format!("Kept files are cleared: {megabytes} MB")),
+            Err(error) => self.fail("Kept files were not cleared", error.to_string()),
+        }
+    }
+
     pub(super) fn reload(&mut self) {
         self.model.changed_on_disk = false;
         let source = Source::parse(&self.model.session.document().source);
