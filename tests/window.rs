@@ -721,3 +721,20 @@ fn keeping_large_files_can_be_switched_off_and_what_is_kept_cleared() {
     give(&mut harness, Command::ClearKept);
     assert_eq!(said(&harness).as_deref(), Some("Nothing is kept"));
 }
+
+#[test]
+fn the_title_of_exports_beside_imports_says_which_is_larger() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::By(GroupBy::Flow)));
+    give(&mut harness, Command::Change(Change::Frequency(FrequencyChoice::Year)));
+    let titles: Vec<String> = [Measure::Balance, Measure::Turnover]
+        .into_iter()
+        .map(|measure| {
+            give(&mut harness, Command::Change(Change::Measure(measure)));
+            harness.state().app().model().picture.headline.title.clone()
+        })
+        .collect();
+    for title in titles {
+        assert_eq!(title, "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024");
+    }
+}

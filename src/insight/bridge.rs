@@ -1,7 +1,7 @@
 //! What a change is made of: each line's contribution, adding up exactly to the change of the whole.
 
 use crate::data::Amount;
-use crate::query::{Line, LineRole, Measure, Status, Trajectories, Value, View};
+use crate::query::{Line, LineRole, Status, Trajectories, Value};
 
 /// What a line contributed to a change of the whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,16 +20,15 @@ pub struct Contribution {
 /// Nothing where the lines do not add up (definitions, ratios, indices), or where a value at either
 /// end is missing or partial.
 #[must_use]
-pub fn contributions(view: &View, trajectories: &Trajectories, from: usize, to: usize) -> Option<Vec<Contribution>> {
+pub fn contributions(trajectories: &Trajectories, from: usize, to: usize) -> Option<Vec<Contribution>> {
     let by_flow = trajectories.lines.iter().all(|line| line.role == LineRole::Flow);
     if trajectories.lines.len() < 2 || !(trajectories.partition || by_flow) {
         return None;
     }
     let mut parts: Vec<Contribution> = Vec::with_capacity(trajectories.lines.len());
     for line in &trajectories.lines {
-        let change = amount(line, to)? - amount(line, from)?;
-        let against = line.role == LineRole::Flow && line.code == "import" && view.measure == Measure::Balance;
-        let amount = if against { -change } else { change };
+        // In a balance the imports stand below zero already.
+        let amount = amount(line, to)? - amount(line, from)?;
         parts.push(Contribution { line: line.code.clone(), label: line.label.clone(), amount });
     }
     parts.sort_by_key(|part| std::cmp::Reverse(part.amount.abs()));

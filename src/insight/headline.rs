@@ -138,15 +138,20 @@ fn flows(words: Wording<'_>) -> Option<String> {
     let series = |code| words.shown.line(code).map(|line| Series { line, periods: &words.shown.periods });
     let (exports, imports) = (series("export")?, series("import")?);
     let at = exports.places().rev().find(|at| imports.value(*at).is_some())?;
-    let difference = exports.number(at)? - imports.number(at)?;
+    // In a balance the imports stand below zero already.
+    let signed = words.view.measure == Measure::Balance;
+    let imported = if signed { -imports.number(at)? } else { imports.number(at)? };
+    let difference = exports.number(at)? - imported;
     let within = words.within(*words.shown.periods.get(at)?);
     let estimated = if exports.estimated(at) || imports.estimated(at) { "an estimated " } else { "" };
     let owner = words.owner(exports.line);
+    // `US goods imports`, without the article that one deficit has.
+    let owner = owner.strip_prefix("The ").unwrap_or(&owner);
     let noun = words.noun(exports.line);
     let tail = words.partner(exports.line).replacen(" to ", " with ", 1);
     let sector = words.sector(exports.line);
     let what =
-        [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        [owner, noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
     if difference == 0.0 {

@@ -501,7 +501,7 @@ fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
 
 /// "most of it China −12 bn": the largest contribution in the direction of the change.
 fn most_of(words: &Wording<'_>, from: usize, to: usize, direction: i128) -> Option<String> {
-    let parts = contributions(words.view, words.shown, from, to)?;
+    let parts = contributions(words.shown, from, to)?;
     let most = parts.iter().find(|part| part.amount.signum() == direction)?;
     let plus = if direction > 0 { "+" } else { "" };
     Some(format!("largest part {} {plus}{}", most.label, words.short(most.amount.to_f64())))

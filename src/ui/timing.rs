@@ -36,7 +36,7 @@ impl FrameTimes {
     }
 }
 
-/// Draws the overlay at the lower edge of the chart. It asks for no frames of its own: at rest it stands still.
+/// Draws the overlay in the lower right corner. It asks for no frames of its own: at rest it stands still.
 pub fn show(ui: &Ui, scene: &Scene, frames: &FrameTimes) {
     if !scene.model.panels.timing {
         return;
@@ -50,7 +50,8 @@ pub fn show(ui: &Ui, scene: &Scene, frames: &FrameTimes) {
         format!("{:.1} bytes for each in memory", dataset.facts.bytes() as f64 / dataset.facts.len().max(1) as f64),
     ];
     let area = Area::new(egui::Id::unique("timing")).order(Order::Foreground).interactable(false);
-    area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0)).show(ui.ctx(), |ui| {
+    area.anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -42.0)).show(ui.ctx(), |ui| {
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         let frame = Frame::new().fill(paint(tokens.panel)).inner_margin(Margin::symmetric(12, 8)).corner_radius(6.0);
         frame.show(ui, |ui| {
             for line in lines {
