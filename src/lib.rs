@@ -7,7 +7,7 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
-//! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine |
+//! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files |
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
 //! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
 //! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
@@ -33,6 +33,8 @@
 //! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`,
 //!    `query/engine/tests.rs`).
 //! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests.rs`).
+//! 9. Reading in blocks on several threads says the same as reading in order, to the last remark
+//!    (`import/engine/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
 
 pub mod app;
 pub mod chart;

@@ -150,8 +150,7 @@ fn flows(words: Wording<'_>) -> Option<String> {
     let noun = words.noun(exports.line);
     let tail = words.partner(exports.line).replacen(" to ", " with ", 1);
     let sector = words.sector(exports.line);
-    let what =
-        [owner, noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let what = [owner, noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
     if difference == 0.0 {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use egui::{Align2, Area, Frame, Margin, Order, Ui, vec2};
 
 use super::Scene;
-use super::theme::{self, paint};
+use super::theme;
 use super::widgets::text;
 use crate::chart::Weight;
 use crate::data::minus_signed;
@@ -52,7 +52,7 @@ pub fn show(ui: &Ui, scene: &Scene, frames: &FrameTimes) {
     let area = Area::new(egui::Id::unique("timing")).order(Order::Foreground).interactable(false);
     area.anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -42.0)).show(ui.ctx(), |ui| {
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
-        let frame = Frame::new().fill(paint(tokens.panel)).inner_margin(Margin::symmetric(12, 8)).corner_radius(6.0);
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             for line in lines {
                 ui.label(text(line, Weight::Medium, 12.0, tokens.ink));

@@ -9,7 +9,7 @@ use super::{Approach, Format, Input};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit, UnitKind};
 use crate::import::recipe::{Cells, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, SeriesColumn, words};
+use crate::import::{ColumnRole, ImportError, words};
 
 /// The API's table.
 pub(super) struct BojApi;
@@ -80,15 +80,8 @@ impl Format for BojSite {
         let mut stated = None;
         for (column, name) in sniffed.header.iter().enumerate().skip(1) {
             let Some((item, flow, unit)) = stacked(name) else { continue };
-            let exponent = unit.as_ref().map(|unit| unit.exponent.cast_signed());
+            table.item(column, flow, item, unit.as_ref());
             stated = stated.or(unit);
-            table.series(SeriesColumn {
-                column,
-                flow: Some(flow),
-                sector: Some(item),
-                exponent,
-                ..SeriesColumn::default()
-            });
         }
         let recipe = table.recipe().rule(Axis::Sector, item_rule(|item| Some(item.to_owned())));
         Ok(Approach::read(recipe, about(stated).setup(&sniffed.stem, self.name())))

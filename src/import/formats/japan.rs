@@ -142,15 +142,8 @@ impl Format for JapanPayments {
             }
             // The balance of services is written apart from its two sides.
             let item = if item == "サービス収支" { "サービス".to_owned() } else { item };
-            let exponent = own.as_ref().map(|unit: &Unit| unit.exponent.cast_signed());
+            table.item(column, flow, item, own.as_ref());
             unit = unit.or(own);
-            table.series(SeriesColumn {
-                column,
-                flow: Some(flow),
-                sector: Some(item),
-                exponent,
-                ..SeriesColumn::default()
-            });
         }
         let recipe = table.recipe().rule(Axis::Sector, item_rule(|path| Some(path.to_owned())));
         let about = About {

@@ -2,7 +2,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use crate::data::{Basis, Meta, Period, Subject, Unit};
+use crate::data::{Basis, Flow, Meta, Period, Subject, Unit};
 use crate::import::mapping::fold;
 use crate::import::recipe::{Recipe, Setup};
 use crate::import::sniff::Sniffed;
@@ -66,6 +66,12 @@ impl<'a> Table<'a> {
     pub(super) fn series(&mut self, series: SeriesColumn) {
         self.set(series.column, ColumnRole::Series);
         self.mapping.series.push(series);
+    }
+
+    /// Makes a column one of an item's values, in the power of ten of a unit that its name states.
+    pub(super) fn item(&mut self, column: usize, flow: Flow, item: String, unit: Option<&Unit>) {
+        let exponent = unit.map(|unit| unit.exponent.cast_signed());
+        self.series(SeriesColumn { column, flow: Some(flow), sector: Some(item), exponent, ..SeriesColumn::default() });
     }
 
     /// Makes the columns that are named after periods their values; says how many there are.
