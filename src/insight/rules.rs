@@ -210,13 +210,15 @@ fn record_words(subject: &Subject<'_>, kind: Kind, sign: i8) -> Option<(&'static
         Transform::Index => return Some(("INDEX", !low)),
         _ => {}
     }
+    // Imports stand below zero in a balance: their low is their largest.
+    let largest = (sign < 0) == low;
     match subject.words.measure(subject.series.line) {
         Measure::Balance if sign < 0 && low => Some(("DEFICIT", true)),
         Measure::Balance if sign > 0 && !low => Some(("SURPLUS", true)),
         Measure::Balance => None,
-        Measure::Exports => Some(("EXPORTS", !low)),
-        Measure::Imports => Some(("IMPORTS", !low)),
-        Measure::Turnover => Some(("TURNOVER", !low)),
+        Measure::Exports => Some(("EXPORTS", largest)),
+        Measure::Imports => Some(("IMPORTS", largest)),
+        Measure::Turnover => Some(("TURNOVER", largest)),
         Measure::Coverage => Some(("COVERAGE", !low)),
         Measure::Normalised => Some(("NORMALISED BALANCE", !low)),
     }

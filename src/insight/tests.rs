@@ -126,6 +126,23 @@ fn a_record_deficit_with_its_streak_and_multiple() {
 }
 
 #[test]
+fn imports_below_zero_are_largest_where_they_are_lowest() {
+    let lines = vec![
+        line("export", "Exports", LineRole::Flow, "1000 1500 1200 1100 1000 900"),
+        line("import", "Imports", LineRole::Flow, "-1000 -1500 -1200 -2000 -2500 -3000"),
+    ];
+    let shown = trajectories(Period::year(2010), lines);
+    let view = View { by: GroupBy::Flow, ..View::default() };
+    let dataset = us(Period::year(2010), Period::year(2015));
+    let found = findings(&dataset, &view, &shown);
+    let headings: Vec<String> = found.iter().map(|f| format!("{}: {} ({})", f.heading, f.fact, f.rule)).collect();
+    assert!(headings.iter().any(|text| text == "RECORD IMPORTS: Imports −3.00 bn (2015, since 2010)"), "{headings:?}");
+    assert!(!headings.iter().any(|text| text.contains("IMPORTS: Imports −1.00 bn")), "{headings:?}");
+    let title = headline(&dataset, &view, &shown).title;
+    assert!(title.contains("imports exceeded exports by 2.10 billion dollars in 2015"), "{title}");
+}
+
+#[test]
 fn what_is_missing_withholds_the_record() {
     // A gap: never "record".
     let found = told("-1000 -1500 - -2000 -2500 -3000");
