@@ -528,3 +528,52 @@ fn states_of_the_us_and_titles_that_name_the_reporter() {
     let dataset = opened("all.csv", titled);
     assert_eq!(figure(&dataset, ["GBR", "FRA", "TOTAL"], Flow::Export, "2024").as_deref(), Some("8"));
 }
+
+#[test]
+fn trade_map_names_the_reporter_in_its_title() {
+    let list = "List of importing markets for the product exported by Japan in 2021,,\nUnit : US Dollar thousand,,\n\
+                Importers,Exported value in 2020,Exported value in 2021\nWorld,641283000,756166000\n\
+                United States of America,118700000,135900000\nChina,141400000,163800000.5\n";
+    check(
+        &opened("Trade_Map.csv", list),
+        "ITC Trade Map",
+        &["JPN CHN TOTAL export 2021 163800000.5", "JPN WLD TOTAL export 2020 641283000"],
+    );
+    let bilateral = "Product code,Product label,\"Japan's exports to China, Value in 2021\",\"Japan's exports to China, Value in 2022\",\
+                     \"Japan's imports from China, Value in 2022\"\n'84,Machinery,35,34,45\n'85,Electrical,40,39,55.5\n";
+    let dataset = opened("Trade_Map_Bilateral.csv", bilateral);
+    check(&dataset, "ITC Trade Map", &["JPN CHN 84 export 2021 35", "JPN CHN 85 import 2022 55.5"]);
+    assert_eq!(dataset.meta.unit, Unit::currency("USD", 3));
+}
+
+#[test]
+fn usa_trade_online_is_the_trade_of_the_us() {
+    let text = "Measures as of 2024,,,,\nCommodity,Country,Time,\"Customs Value (Gen) ($US)\",\"General CIF Imports Value ($US)\"\n\
+                \"01 Live Animals\",Canada,January 2024,\"1,234,567\",\"1,300,000\"\n\
+                \"0102 Bovine Animals, Live\",Mexico,February 2024,\"987,654\",\"1,000,000\"\n";
+    check(
+        &opened("state_imports.csv", text),
+        "USA Trade Online",
+        &["USA CAN 01 import 2024-01 1234567", "USA MEX 0102 import 2024-02 987654"],
+    );
+}
+
+#[test]
+fn units_below_the_header_short_tsv_and_chinese_customs() {
+    let german = "Jahr;Land;Ausfuhr: Wert;Einfuhr: Wert\n;;Tsd. EUR;Tsd. EUR\n2022;Frankreich;118.193.123;69.966.000\n\
+                  2022;Vereinigte Staaten;156.118.000;91.700.000\n2023;Frankreich;119.800.000;69.900.000\n";
+    let dataset = opened("aussenhandel.csv", german);
+    assert_eq!((dataset.meta.unit.clone(), dataset.report.rows.used), (Unit::currency("EUR", 3), 3));
+    assert_eq!(figure(&dataset, ["FRA", "WLD", "TOTAL"], Flow::Export, "2022").as_deref(), Some("118193123"));
+    let tsv = "freq,currency,bop_item,stk_flow,partner,geo\\TIME_PERIOD\t2023 \t2022 \nA,MIO_EUR,S,CRE,US,DE\t300.5 \t280 p\n\
+               A,MIO_EUR,S,DEB,US,DE\t320 \t300 \n";
+    check(&opened("bop_c6_a.tsv", tsv), "Eurostat TSV", &["DEU USA S export 2023 300.5", "DEU USA S import 2022 300"]);
+    let customs = "商品编码,商品名称,贸易伙伴编码,贸易伙伴名称,数据年月,美元,进出口\n01012100,马,116,日本,202401,140,出口\n\
+                   01012100,马,502,美国,202402,300.5,进口\n";
+    let dataset = opened("customs.csv", customs);
+    assert_eq!((dataset.meta.unit.clone(), dataset.report.rows.used), (Unit::currency("USD", 0), 2));
+    let sums: Vec<String> =
+        dataset.facts.iter().map(|fact| dataset.amount(i128::from(fact.value)).trimmed().to_string()).collect();
+    assert_eq!(sums, ["140", "300.5"]);
+    assert_eq!(dataset.dimension(Axis::Sector).get(0).label, "马");
+}

@@ -361,6 +361,10 @@ fn read_tokens(tokens: &[Token], order: Option<DateOrder>) -> Option<Period> {
     match *bare.as_slice() {
         [Number(year, 4)] => Some(Period::year(year)),
         [Number(year, 4), Separator('.'), Number(0, 1)] => Some(Period::year(year)),
+        // `2020-2021`: a year that begins in the one and ends in the other.
+        [Number(year, 4), Separator('-' | '/'), Number(next, 4)] if next == year + 1 => {
+            Some(Period::fiscal_year(year, 4))
+        }
         [Number(digits, 6)] => compact_month(digits),
         [Number(digits, 8)] => compact_day(digits),
         [Era(first), Number(year, 1 | 2)] => Some(Period::year(first + year - 1)),
@@ -461,6 +465,7 @@ mod tests {
         }
         check("Jan.-Dec. 2010", "2010");
         check("FY2024", "FY2024");
+        check("2020-2021", "FY2020");
         check("2024年度", "FY2024");
         check("平成31年", "2019");
     }

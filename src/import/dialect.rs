@@ -103,6 +103,14 @@ const SAMPLE: usize = 64 << 10;
 /// At least so many lines are looked at, however long they are.
 const LINES: usize = 12;
 
+/// Whether a text begins as Eurostat's TSV does: `freq,unit,geo\TIME_PERIOD` and a tab.
+fn is_eurostat(text: &[u8]) -> bool {
+    let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
+    let first = line.split(|b| *b == b'\t').next().unwrap_or_default();
+    let named = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b',' | b'\\' | b' ');
+    first.len() < line.len() && first.contains(&b'\\') && first.contains(&b',') && first.iter().all(named)
+}
+
 /// The dialect in which the rows of a text are most alike; nothing when no delimiter makes columns of it.
 ///
 /// `whole` when the text is all there is; otherwise its last row may be cut. With `stated` only that delimiter is
@@ -111,6 +119,8 @@ pub(crate) fn detect(text: &[u8], whole: bool, stated: Option<u8>) -> Option<Det
     let (sample, whole) = sample(text, whole);
     let mut best: Option<Detected> = None;
     let quotings = quotings(sample);
+    // Eurostat's TSV has commas within its first column, and may have more of them than tabs.
+    let stated = stated.or_else(|| is_eurostat(sample).then_some(b'\t'));
     let stated = stated.map(|byte| [byte]);
     let delimiters: &[&[u8]] = match &stated {
         Some(byte) => &[byte],

@@ -103,6 +103,13 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     if repeated > 0 {
         return 1 + repeated;
     }
+    // A row of units belongs to the names above it.
+    let unit = |cell: &String| words::unit_of(cell).is_some() || words::is_no_money(cell);
+    let units = row(1).iter().filter(|cell| !cell.trim().is_empty());
+    if filled(row(1)) >= 1 && row(1).len() == row(0).len() && filled(row(1)) < filled(row(0)) && units.clone().all(unit)
+    {
+        return 2;
+    }
     let flows = row(1).iter().filter(|cell| words::flow_of_phrase(cell).is_some()).count();
     let periods = row(0).iter().filter(|cell| Period::parse(cell).is_some()).count();
     if flows < 2 || periods < 2 || flows * 2 < periods {

@@ -123,6 +123,12 @@ fn currency(lower: &str, tokens: &[&str]) -> Option<&'static str> {
         ("SGD", &["sgd", "s$"]),
         ("BRL", &["brl", "reais", "r$"]),
     ];
+    if lower.contains("美元") {
+        return Some("USD");
+    }
+    if lower.contains("人民币") {
+        return Some("CNY");
+    }
     if lower.contains('円') {
         return Some("JPY");
     }
@@ -172,7 +178,19 @@ fn power(lower: &str, tokens: &[&str]) -> u8 {
     let hundred = if has(&["100", "hundred"]) { 2 } else { 0 };
     if has(&["trillion", "trillions", "trn", "tn"]) {
         12
-    } else if has(&["billion", "billions", "bn", "bln", "mrd", "milliarden", "£bn"]) {
+    } else if has(&[
+        "billion",
+        "billions",
+        "bn",
+        "bln",
+        "mrd",
+        "mld",
+        "milliarden",
+        "milliard",
+        "milliards",
+        "miliardi",
+        "£bn",
+    ]) {
         9
     } else if has(&[
         "million",
@@ -184,6 +202,8 @@ fn power(lower: &str, tokens: &[&str]) -> u8 {
         "mln",
         "millionen",
         "millones",
+        "milioni",
+        "miljoen",
         "milhões",
         "musd",
         "usdm",
@@ -196,8 +216,22 @@ fn power(lower: &str, tokens: &[&str]) -> u8 {
         7
     } else if has(&["lakh", "lakhs"]) {
         5
-    } else if has(&["thousand", "thousands", "000", "1000", "kusd", "tsd", "mille", "miles"])
-        || lower.contains("1,000")
+    } else if has(&[
+        "thousand",
+        "thousands",
+        "000",
+        "1000",
+        "kusd",
+        "tsd",
+        "tausend",
+        "mille",
+        "millier",
+        "milliers",
+        "miles",
+        "milhares",
+        "migliaia",
+        "duizend",
+    ]) || lower.contains("1,000")
         || tokens.iter().any(|token| token.contains("1000usd") || token.ends_with("kusd"))
     {
         3
@@ -287,6 +321,8 @@ mod tests {
             ("European trade", None),
             ("100 million yen", Some(("JPY", 8))),
             ("Exports", None),
+            ("Valeur (en milliers d'euros)", Some(("EUR", 3))),
+            ("Tsd. EUR", Some(("EUR", 3))),
             ("천불", Some(("USD", 3))),
             ("2017 ($US)", Some(("USD", 0))),
             ("£ / m", Some(("GBP", 6))),

@@ -50,6 +50,8 @@ const PERIOD: &[&str] = &[
     "yearquarter",
     "observationdate",
     "日期",
+    "数据年月",
+    "年度月份",
 ];
 const YEAR: &[&str] = &[
     "year", "yr", "refyear", "jahr", "annee", "année", "ano", "año", "anno", "jaar", "年", "年次", "coano", "anio",
@@ -120,6 +122,9 @@ const PARTNER: &[&str] = &[
     "貿易相手国",
     "partnerarea",
     "handelspartner",
+    "贸易伙伴",
+    "贸易国",
+    "原产国",
 ];
 const COUNTRY: &[&str] = &[
     "country",
@@ -148,6 +153,7 @@ const COUNTRY: &[&str] = &[
     "territory",
     "jurisdiction",
     "国家",
+    "国家地区",
     "국가별",
     "국가",
     "국가명",
@@ -223,6 +229,8 @@ const FLOW: &[&str] = &[
     "tradetype",
     "stkflow",
     "輸出入",
+    "进出口",
+    "进出口类型",
     "tradedirection",
     "flowtype",
 ];
@@ -242,6 +250,9 @@ const VALUE: &[&str] = &[
     "waarde",
     "importe",
     "金額",
+    "金额",
+    "美元",
+    "人民币",
     "価額",
     "値",
     "indicatorvalue",
@@ -340,8 +351,10 @@ const CODE_ENDS: &[&str] = &[
     "abbr",
     "id",
     "コード",
+    "编码",
+    "代码",
 ];
-const NAME_ENDS: &[&str] = &["description", "desc", "names", "name", "label", "lab", "title", "nom", "名"];
+const NAME_ENDS: &[&str] = &["description", "desc", "names", "name", "label", "lab", "title", "nom", "名称", "名"];
 
 /// What a column's name suggests, and whether it says that it holds codes (true) or names (false).
 pub(crate) fn hint(header: &str) -> Option<(Hint, Option<bool>)> {

@@ -100,6 +100,52 @@ impl Format for CensusStates {
     }
 }
 
+/// USA Trade Online: commodity, country and month in rows, with measures in the columns.
+pub(super) struct UsaTrade;
+
+/// The measures of value, best first.
+const MEASURES: [(&str, Flow); 5] = [
+    ("customsvaluegenus", Flow::Import),
+    ("customsvalueconsus", Flow::Import),
+    ("generalcifimportsvalueus", Flow::Import),
+    ("totalexportsvalueus", Flow::Export),
+    ("totalvalueus", Flow::Export),
+];
+
+impl Format for UsaTrade {
+    fn name(&self) -> &'static str {
+        "USA Trade Online"
+    }
+
+    fn score(&self, sniffed: &Sniffed) -> u8 {
+        let table = Table::new(sniffed);
+        let own = table.has(&["commodity", "country", "time"]);
+        if own && MEASURES.iter().any(|(name, _)| table.has(&[name])) { 95 } else { 0 }
+    }
+
+    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+        let sniffed = input.sniffed;
+        let mut table = Table::new(sniffed);
+        table.role(ColumnRole::Period, &["time"]);
+        table.role(ColumnRole::PartnerName, &["country"]);
+        table.role(ColumnRole::SectorName, &["commodity"]);
+        table.mapping().default_reporter = Some("USA".to_owned());
+        for flow in [Flow::Export, Flow::Import] {
+            let names = MEASURES.iter().filter(|(_, own)| *own == flow);
+            if let Some(at) = names.filter_map(|(name, _)| table.at(&[name])).next() {
+                table.set(at, ColumnRole::ValueFor(flow));
+            }
+        }
+        let goods = MemberRule::by(|text, _| {
+            let (code, label) = text.split_once(' ').filter(|(code, _)| code.bytes().all(|b| b.is_ascii_digit()))?;
+            Some(Member { code: code.to_owned(), label: label.trim().to_owned(), ..Member::default() })
+        });
+        let recipe =
+            table.recipe().rule(Axis::Sector, goods).rule(Axis::Partner, MemberRule::countries(CodeSystem::Names));
+        Ok(Approach::read(recipe, about(0).setup(&sniffed.stem, self.name())))
+    }
+}
+
 /// `imctyall` holds imports and `exctyall` exports.
 fn flow_of_stem(stem: &str) -> Option<Flow> {
     match stem.get(..2)?.to_lowercase().as_str() {

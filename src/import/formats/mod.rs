@@ -15,6 +15,7 @@ mod sdmx;
 mod table;
 mod tellings;
 mod tidy;
+mod trade_map;
 mod wits;
 mod world_bank;
 mod wto;
@@ -100,6 +101,7 @@ const ALL: &[&dyn Format] = &[
     &wits::WitsSummary,
     &wto::WtoFlat,
     &wto::WtoPivot,
+    &trade_map::TradeMap,
     &sdmx::Sdmx,
     &eurostat::EurostatTsv,
     &eurostat::ComextBulk,
@@ -114,6 +116,7 @@ const ALL: &[&dyn Format] = &[
     &census::CensusCountries,
     &census::CensusApi,
     &census::CensusStates,
+    &census::UsaTrade,
     &offices::OnsFlat,
     &offices::OnsSeries,
     &offices::Faostat,
