@@ -543,6 +543,7 @@ fn trade_map_names_the_reporter_in_its_title() {
                      \"Japan's imports from China, Value in 2022\"\n'84,Machinery,35,34,45\n'85,Electrical,40,39,55.5\n";
     let dataset = opened("Trade_Map_Bilateral.csv", bilateral);
     check(&dataset, "ITC Trade Map", &["JPN CHN 84 export 2021 35", "JPN CHN 85 import 2022 55.5"]);
+    assert_eq!((dataset.dimension(Axis::Reporter).len(), dataset.dimension(Axis::Partner).len()), (1, 1));
     assert_eq!(dataset.meta.unit, Unit::currency("USD", 3));
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::{Dictionary, Entry};
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
+use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
 use crate::import::members::Members;
@@ -82,7 +82,13 @@ impl Meaning {
             return;
         };
         if columns.code.is_none() && columns.name.is_none() {
-            *default = Some(members.default_member(builder, axis));
+            // Where every column of values names its own member there is no other.
+            let names = |column: &ValueColumn| {
+                let name = column.members.get(axis.index()).and_then(Option::as_deref);
+                name.is_some_and(|name| !name.trim().is_empty())
+            };
+            let named = !plan.values.is_empty() && plan.values.iter().all(names);
+            *default = Some(if named { 0 } else { members.default_member(builder, axis) });
             return;
         }
         ids.extend(
