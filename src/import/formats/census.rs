@@ -131,8 +131,8 @@ impl Format for UsaTrade {
         table.role(ColumnRole::SectorName, &["commodity"]);
         table.mapping().default_reporter = Some("USA".to_owned());
         for flow in [Flow::Export, Flow::Import] {
-            let names = MEASURES.iter().filter(|(_, own)| *own == flow);
-            if let Some(at) = names.filter_map(|(name, _)| table.at(&[name])).next() {
+            let mut names = MEASURES.iter().filter(|(_, own)| *own == flow);
+            if let Some(at) = names.find_map(|(name, _)| table.at(&[name])) {
                 table.set(at, ColumnRole::ValueFor(flow));
             }
         }
