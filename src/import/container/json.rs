@@ -70,13 +70,18 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
 
 fn pass(supply: &Supply, bound: Bound, progress: &Progress, tables: Tables<'_>) -> io::Result<()> {
     progress.start(supply.packed());
+    let mut json = serde_json::Deserializer::from_reader(text(supply, bound, progress)?);
+    let whole = json.deserialize_any(tables).and_then(|()| json.end());
+    whole.map_err(|error| if error.is_io() { io::Error::from(error) } else { Trouble::damaged(KIND, error) })
+}
+
+/// The text of a JSON file without the mark that some write before it.
+pub(super) fn text<'a>(supply: &'a Supply, bound: Bound, progress: &'a Progress) -> io::Result<impl Read + 'a> {
     let mut input = supply.open(bound, progress)?;
     let mut first = Vec::new();
     (&mut input).take(3).read_to_end(&mut first)?;
     let first = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&first).to_vec();
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, first.chain(input)));
-    let whole = json.deserialize_any(tables).and_then(|()| json.end());
-    whole.map_err(|error| if error.is_io() { io::Error::from(error) } else { Trouble::damaged(KIND, error) })
+    Ok(BufReader::with_capacity(1 << 16, io::Cursor::new(first).chain(input)))
 }
 
 /// The columns of one table.

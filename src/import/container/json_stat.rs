@@ -1,13 +1,14 @@
 //! JSON-stat, as Eurostat and many statistical offices answer: a cube of values with its dimensions, to a CSV with a
 //! column for each dimension and its labels (<https://json-stat.org/full/>).
 
-use std::io::{self, BufReader};
+use std::io;
 
 use foldhash::HashMap;
 use serde::Deserialize;
 
 use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
+use super::json;
 use crate::import::Progress;
 
 /// The most cells that a cube may have.
@@ -104,8 +105,7 @@ impl Category {
 
 /// The cube of a JSON-stat file as CSV; none where the file is no JSON-stat.
 pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Vec<u8>>> {
-    let input = BufReader::with_capacity(1 << 16, supply.open(bound, progress)?);
-    let file: Result<File, serde_json::Error> = serde_json::from_reader(input);
+    let file: Result<File, serde_json::Error> = serde_json::from_reader(json::text(supply, bound, progress)?);
     match file {
         Ok(File::Own(cube) | File::Wrapped { dataset: cube }) => table(&cube, bound).map(Some),
         Err(error) if error.is_io() => Err(error.into()),
