@@ -53,7 +53,8 @@ fn copies(name: &str, bytes: &[u8]) -> Vec<Copy> {
     if let Some(text) = text_of(bytes) {
         let mut others = as_other_text(&text, &copy);
         // JSON is UTF-8 and nothing else.
-        others.iter_mut().for_each(|copy| copy.same &= !name.ends_with(".json") || !copy.how.starts_with("UTF-16"));
+        let json = Path::new(name).extension().is_some_and(|ending| ending == "json");
+        others.retain(|copy| !json || !copy.how.starts_with("UTF-16"));
         all.extend(others);
     }
     all.push(Copy { name: format!("{name}.gz"), ..copy("gzipped", gz(bytes), true) });

@@ -513,3 +513,19 @@ fn numbers_for_countries_are_known_by_their_system() {
     assert_eq!(codes, ["USA", "CHN", "DEU", "FRA", "CHE"], "UN Comtrade's numbers");
     assert_eq!(dataset.dimension(Axis::Reporter).get(0).code, "JPN");
 }
+
+#[test]
+fn the_products_of_baci_have_the_names_of_the_file_beside_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("BACI_HS17_Y2023_V202501.csv", "t,i,j,k,v,q\n2023,392,842,870323,5000,100\n2023,842,392,10121,50.5,NA\n");
+    write("product_codes_HS17_V202501.csv", "code,description\n870323,\"Vehicles, spark-ignition\"\n010121,Horses\n");
+    write("product_codes_HS92_V202501.csv", "code,description\n870323,Something else\n");
+    let source = Source::Path(folder.path().join("BACI_HS17_Y2023_V202501.csv"));
+    let Ok(Opened::Dataset(dataset)) = open(&source, &Options::default(), &Progress::new()) else {
+        panic!("no dataset")
+    };
+    let sectors = dataset.dimension(Axis::Sector);
+    let label = |code: &str| sectors.get(sectors.id_of(code).expect(code)).label.as_str();
+    assert_eq!((label("870323"), label("010121")), ("Vehicles, spark-ignition", "Horses"));
+}

@@ -1,15 +1,19 @@
 //! CEPII BACI: `t,i,j,k,v,q`, reconciled bilateral trade by HS subheading, in thousand US dollars FOB.
 //!
-//! A row is one flow seen from nobody's side: it becomes an export of `i` to `j` and an import of `j` from `i`.
+//! A row is one flow seen from nobody's side: it becomes an export of `i` to `j` and an import of `j` from `i`. The
+//! names of products stand in a file of their own, beside the table or in the same archive; countries are known by
+//! their numbers.
+
+use foldhash::HashMap;
 
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
-use crate::data::classification::System;
+use crate::data::classification::{self, System};
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, Flow, Subject, Unit};
+use crate::data::{Axis, Basis, Flow, Member, Role, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe};
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError};
+use crate::import::{ColumnRole, ImportError, Options, Progress, Source, cells, parts};
 
 /// CEPII BACI.
 pub(super) struct Baci;
@@ -36,7 +40,7 @@ impl Format for Baci {
         let recipe = Recipe { mirror: true, ..table.recipe() }
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Baci))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Baci))
-            .rule(Axis::Sector, MemberRule::classified(System::Hs));
+            .rule(Axis::Sector, products(input.source));
         let about = About {
             publisher: "CEPII BACI",
             basis: Basis::Customs,
@@ -50,5 +54,48 @@ impl Format for Baci {
                 .to_owned(),
         );
         Ok(Approach::read(recipe, setup))
+    }
+}
+
+/// Products with the names of the file beside them, where there is one.
+fn products(source: &Source) -> MemberRule {
+    let names = product_file(source).and_then(|file| cells(&file).ok()).map(|table| {
+        // `code, description`; the releases of 2023 lost the zero of the codes.
+        let row = |row: &Vec<String>| Some((classification::canonical(System::Hs, row.first()?), row.get(1)?.clone()));
+        table.rows.iter().filter_map(row).collect::<HashMap<String, String>>()
+    });
+    let names = names.unwrap_or_default();
+    let make = move |code: &str, _: &str| {
+        let code = classification::canonical(System::Hs, code);
+        let label = names.get(&code)?.clone();
+        Some(Member { code, label, role: Role::Leaf, ..Member::default() })
+    };
+    MemberRule { classes: Some(System::Hs), ..MemberRule::by(make) }
+}
+
+/// The file with the names of products: in the folder of the table, or in its archive.
+fn product_file(source: &Source) -> Option<Source> {
+    let own = |name: &str| {
+        let name = name.to_lowercase();
+        name.rsplit('/').next().is_some_and(|name| name.starts_with("product_codes"))
+    };
+    match source {
+        Source::Path(path) => {
+            let entries = std::fs::read_dir(path.parent()?).ok()?.flatten();
+            let mut found: Vec<_> = entries.filter(|entry| own(&entry.file_name().to_string_lossy())).collect();
+            found.sort_by_key(std::fs::DirEntry::file_name);
+            // Of several editions of the classification the one that the table's name tells.
+            let edition = source.stem().split('_').find(|part| part.starts_with("HS")).map(str::to_owned);
+            let fits = |entry: &&std::fs::DirEntry| {
+                edition.as_ref().is_none_or(|edition| entry.file_name().to_string_lossy().contains(edition.as_str()))
+            };
+            found.iter().find(fits).map(|entry| Source::Path(entry.path()))
+        }
+        Source::Part { .. } => {
+            let whole = source.root();
+            let listed = parts(whole, &Options::default(), &Progress::new()).ok()?;
+            listed.into_iter().find(|part| own(&part.name)).map(|part| whole.part(&part.name))
+        }
+        _ => None,
     }
 }
