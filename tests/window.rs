@@ -738,3 +738,43 @@ fn the_title_of_exports_beside_imports_says_which_is_larger() {
         assert_eq!(title, "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024");
     }
 }
+
+/// So many figures that their answers are computed beside the window, of other countries and goods than the library's.
+fn many_figures() -> String {
+    let mut text = String::from("partner,sector,flow");
+    (0..300).for_each(|month| text += &format!(",{}-{:02}", 2000 + month / 12, month % 12 + 1));
+    for row in 0..1_700 {
+        text += &format!("\nP{},S{},{}", row % 85, row / 170, if row % 170 < 85 { "export" } else { "import" });
+        (0..300).for_each(|month| text += &format!(",{}", (row * 7 + month) % 1000));
+    }
+    text
+}
+
+#[test]
+fn a_large_file_follows_another_and_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "many.csv", &many_figures());
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::OpenFiles(vec![path]));
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("many.csv"));
+    let bars = |harness: &Harness<'_, Window>| {
+        let model = harness.state().app().model();
+        (model.picture.answer.bars.of(Axis::Partner).len(), model.dataset().dimension(Axis::Partner).len())
+    };
+    let (drawn, listed) = bars(&harness);
+    assert!(drawn == listed && listed >= 85, "{drawn} bars for {listed} partners");
+    assert!(harness.state().app().model().dataset().facts.len() > 500_000);
+    // A change of its view is computed beside the window, and the last picture stays until then.
+    give(&mut harness, Command::Change(Change::Measure(Measure::Exports)));
+    assert!(harness.state().app().model().updating);
+    wait(&mut harness, "the answer", |window| !window.app().model().updating);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    wait(&mut harness, "the answer", |window| !window.app().model().updating);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    let (drawn, listed) = bars(&harness);
+    assert_eq!(drawn, listed, "back at the first dataset");
+    assert!(harness.state().app().model().session.document().source.contains("us-goods"));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    let (drawn, listed) = bars(&harness);
+    assert!(drawn == listed && listed >= 85, "{drawn} bars for {listed} partners");
+}

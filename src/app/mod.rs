@@ -26,11 +26,11 @@ pub use settings::Settings;
 pub use trial::{Trial, TrialLine, TrialMember};
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use foldhash::HashMap;
 
-use crate::data::{Axis, Date, Event};
+use crate::data::{Axis, Dataset, Date, Event};
 use crate::import::{self, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
 use crate::session::{Change, Document, Session};
@@ -97,6 +97,8 @@ pub struct App {
     query: Option<u64>,
     /// What the engine remembers of the open dataset.
     engine: SharedEngine,
+    /// The dataset that the picture is of.
+    pictured: Weak<Dataset>,
     /// The job that makes the next toggle cheap.
     preparation: Option<u64>,
     /// The job that tries the answer about columns.
@@ -127,6 +129,7 @@ impl App {
         let session = Session::new(document);
         let engine = SharedEngine::default();
         let picture = Arc::new(Picture::of(session.document()));
+        let pictured = Arc::downgrade(&session.document().dataset);
         let model = Model {
             session,
             picture,
@@ -147,6 +150,7 @@ impl App {
             chooser: start.chooser,
             query: None,
             engine,
+            pictured,
             preparation: None,
             trial: None,
             asking: None,
@@ -296,9 +300,15 @@ impl App {
             self.jobs.cancel(stale);
         }
         let engine = self.engine.clone();
-        if document.dataset.facts.len() <= INLINE_FACTS {
+        // Nothing that is drawn of one dataset fits another: the first picture comes with its dataset.
+        let is_new = !std::ptr::eq(self.pictured.as_ptr(), Arc::as_ptr(&document.dataset));
+        if is_new || document.dataset.facts.len() <= INLINE_FACTS {
             let picture = engine.with(&document.dataset, |engine| Picture::with(engine, &document, &|| false));
+            self.pictured = Arc::downgrade(&document.dataset);
             self.show(picture.unwrap_or_else(|| Picture::of(&document)));
+            if document.dataset.facts.len() > INLINE_FACTS {
+                self.prepare_toggles();
+            }
             return;
         }
         self.model.updating = true;
@@ -404,7 +414,7 @@ impl App {
 
 /// The axis that holds countries: partners, or reporters where there is one partner only.
 #[must_use]
-pub fn country_axis(dataset: &crate::data::Dataset) -> Axis {
+pub fn country_axis(dataset: &Dataset) -> Axis {
     let many = |axis: Axis| dataset.dimension(axis).len() > 1;
     if !many(Axis::Partner) && many(Axis::Reporter) { Axis::Reporter } else { Axis::Partner }
 }
