@@ -296,19 +296,13 @@ impl App {
     /// Computes the picture anew: at once for small data, in the background for large.
     fn redraw(&mut self) {
         let document = self.model.session.document().clone();
-        for stale in self.query.take().into_iter().chain(self.preparation.take()) {
-            self.jobs.cancel(stale);
-        }
+        self.cancel_stale();
         let engine = self.engine.clone();
         // Nothing that is drawn of one dataset fits another: the first picture comes with its dataset.
         let is_new = !std::ptr::eq(self.pictured.as_ptr(), Arc::as_ptr(&document.dataset));
         if is_new || document.dataset.facts.len() <= INLINE_FACTS {
             let picture = engine.with(&document.dataset, |engine| Picture::with(engine, &document, &|| false));
-            self.pictured = Arc::downgrade(&document.dataset);
-            self.show(picture.unwrap_or_else(|| Picture::of(&document)));
-            if document.dataset.facts.len() > INLINE_FACTS {
-                self.prepare_toggles();
-            }
+            self.show_first(picture.unwrap_or_else(|| Picture::of(&document)));
             return;
         }
         self.model.updating = true;
@@ -317,6 +311,24 @@ impl App {
                 engine.with(&document.dataset, |engine| Picture::with(engine, &document, &|| progress.is_cancelled()));
             picture.map_or(Message::Nothing, |picture| Message::Picture(Box::new(picture)))
         }));
+    }
+
+    fn cancel_stale(&mut self) {
+        for stale in self.query.take().into_iter().chain(self.preparation.take()) {
+            self.jobs.cancel(stale);
+        }
+    }
+
+    /// Shows a picture that may be the first of its dataset.
+    fn show_first(&mut self, picture: Picture) {
+        self.cancel_stale();
+        let dataset = &self.model.session.document().dataset;
+        self.pictured = Arc::downgrade(dataset);
+        let is_large = dataset.facts.len() > INLINE_FACTS;
+        self.show(picture);
+        if is_large {
+            self.prepare_toggles();
+        }
     }
 
     /// While the user looks at a large dataset, what the next toggle needs is made.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{App, ChoiceDialog, Dialog, ErrorReport, Message, numbered_events};
+use super::{App, ChoiceDialog, Dialog, ErrorReport, INLINE_FACTS, Message, Picture, numbered_events};
 use crate::data::Event;
 use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
@@ -47,6 +47,8 @@ impl From<ImportError> for Refusal {
 
 enum What {
     Data(Opened),
+    /// So many figures that their first picture is made where they are read.
+    Drawn(Box<Document>, Box<Picture>),
     Session(Box<SessionFile>, Box<Opened>),
     Events(Vec<Event>),
 }
@@ -55,6 +57,7 @@ impl What {
     const fn has_figures(&self) -> bool {
         match self {
             Self::Data(opened) => matches!(opened, Opened::Dataset(_)),
+            Self::Drawn(..) => true,
             Self::Session(_, opened) => matches!(**opened, Opened::Dataset(_)),
             Self::Events(_) => false,
         }
@@ -102,6 +105,7 @@ impl App {
             let stamp = source.path().and_then(import::stamp);
             let mut keeper = Keeper { cache, ticket: None };
             let what = read(&source, &options, progress, &mut keeper);
+            let what = if reload { what } else { what.map(|what| drawn(what, &source)) };
             let no_size_limit = options.no_size_limit;
             Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp, ticket: keeper.ticket }))
         });
@@ -148,6 +152,7 @@ impl App {
                 self.say("Reloaded".to_owned());
             }
             Ok(What::Data(opened)) => self.show_opened(&source, opened, None, no_size_limit),
+            Ok(What::Drawn(document, picture)) => self.show_document(&source, *document, Some(*picture)),
             Ok(What::Session(file, opened)) => {
                 let source = Source::parse(&file.source);
                 self.stamps.insert(source.name(), source.path().and_then(import::stamp));
@@ -187,18 +192,26 @@ impl App {
                     document.view = file.view;
                     document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
                 }
-                if let Some(path) = source.path() {
-                    self.model.settings.remember_file(path);
-                    self.keep_settings();
-                }
-                let label = format!("open {}", short_name(source));
-                self.model.session.replace(document, label);
-                self.model.panels.search = Default::default();
-                self.model.panels.event = None;
-                self.model.changed_on_disk = false;
-                self.watch_current();
-                self.redraw();
+                self.show_document(source, document, None);
             }
+        }
+    }
+
+    /// Puts a document that was opened in the place of the one at hand, with its first picture where it is made.
+    fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
+        if let Some(path) = source.path() {
+            self.model.settings.remember_file(path);
+            self.keep_settings();
+        }
+        let label = format!("open {}", short_name(source));
+        self.model.session.replace(document, label);
+        self.model.panels.search = Default::default();
+        self.model.panels.event = None;
+        self.model.changed_on_disk = false;
+        self.watch_current();
+        match picture {
+            Some(picture) => self.show_first(picture),
+            None => self.redraw(),
         }
     }
 
@@ -236,6 +249,18 @@ impl App {
     pub(super) fn watch_current(&mut self) {
         let source = Source::parse(&self.model.session.document().source);
         self.watch.look_at(source.path().map(Path::to_owned));
+    }
+}
+
+/// Many figures with their first picture, so that the window need not make it.
+fn drawn(what: What, source: &Source) -> What {
+    match what {
+        What::Data(Opened::Dataset(dataset)) if dataset.facts.len() > INLINE_FACTS => {
+            let document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
+            let picture = Picture::of(&document);
+            What::Drawn(Box::new(document), Box::new(picture))
+        }
+        other => other,
     }
 }
 
