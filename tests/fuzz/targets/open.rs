@@ -4,8 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use saldo::import::{Opened, Options, Progress, Source, open};
 
-const NAMES: [&str; 8] =
-    ["t.csv", "t.tsv", "EXP_2023.csv", "t.json", "t.xlsx", "t.zip", "t.csv.gz", "t.parquet"];
+const NAMES: [&str; 8] = ["t.csv", "t.tsv", "EXP_2023.csv", "t.json", "t.xlsx", "t.zip", "t.csv.gz", "t.parquet"];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
