@@ -455,6 +455,8 @@ fn headings_above_the_header_and_years_above_the_months() {
                 February (R),-15,-25,10,90,50,40,105,75,30\n2024,,,,,,,,,\nJanuary,-10,-20,10,85,55,30,95,75,20\n\
                 \"(1) Balance of Payments basis.\",,,,,,,,,\n";
     let dataset = opened("exhibit1.csv", text);
+    assert_eq!(dataset.meta.unit, Unit::currency("USD", 6));
+    check(&dataset, "FT-900 exhibit", &["USA WLD Services import 2023-01 20"]);
     for (sector, flow, period, value) in [
         ("Services", Flow::Export, "2023-02", "40"),
         ("Goods", Flow::Import, "2024-01", "75"),
@@ -577,4 +579,18 @@ fn units_below_the_header_short_tsv_and_chinese_customs() {
         dataset.facts.iter().map(|fact| dataset.amount(i128::from(fact.value)).trimmed().to_string()).collect();
     assert_eq!(sums, ["140", "300.5"]);
     assert_eq!(dataset.dimension(Axis::Sector).get(0).label, "马");
+}
+
+#[test]
+fn singstat_and_the_central_bank_of_brazil() {
+    let singstat = "Theme: Trade and Investment,,\nTitle: Merchandise Imports By Region (Million Dollars),,\n,,\nData Series,2025 Feb ,2025 Jan \n\
+                    Total Merchandise Imports,9.5,9\n  Asia,6,5\n    China,2,1\n    Japan,2,2\n    Malaysia,1,1\n    Thailand,1,1\n  \
+                    America,3.5,4\n    United States,3.5,4\n    Canada,na,na\n    Mexico,-,-\n";
+    let dataset = opened("Import_data.csv", singstat);
+    check(&dataset, "SingStat table builder", &["SGP JPN TOTAL import 2025-02 2", "SGP USA TOTAL import 2025-01 4"]);
+    assert_eq!(dataset.meta.unit, Unit::currency("SGD", 6));
+    let series = "\"data\";\"valor\"\n\"01/01/1995\";\"-398,7\"\n\"01/02/1995\";\"-1.143,5\"\n\"13/03/1995\";\"5\"\n";
+    let dataset = opened("BCB_SGS_balanca_comercial.csv", series);
+    check(&dataset, "Banco Central do Brasil (SGS)", &["BRA WLD TOTAL balance 1995-02 -1143.5"]);
+    assert_eq!(dataset.meta.unit, Unit::currency("USD", 6));
 }

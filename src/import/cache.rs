@@ -1,8 +1,9 @@
 //! Datasets that were read before, kept in a folder so that they open again at once.
 //!
-//! A kept dataset is known by its file's path, size, time of change, first and last bytes, by its sidecar, by what
-//! the user said of it, and by the version of the reader. It is written beside and renamed, and holds a checksum:
-//! whatever is torn, damaged, stale or written by another version is as if it were not there.
+//! A kept dataset is known by its file's path, size, time of change, first and last bytes, by its sidecar and the
+//! names of products beside it, by what the user said of it, and by the version of the reader. It is written beside
+//! and renamed, and holds a checksum: whatever is torn, damaged, stale or written by another version is as if it
+//! were not there.
 
 use std::fs::{self, File};
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -12,6 +13,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::formats::products_beside;
 use super::{Options, Source};
 use crate::data::Dataset;
 
@@ -84,10 +86,11 @@ impl Cache {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(_) => return None,
         };
+        let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
         let Options { mapping, encoding, part, no_size_limit, remembered } = options;
         let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
-        Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?}\n{said}", path.to_str()?))
+        Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?} {products:?}\n{said}", path.to_str()?))
     }
 
     /// The file of a key. What a file gave earlier, before it changed, is replaced.
@@ -288,6 +291,21 @@ mod tests {
         assert!(case.found().is_none(), "the sidecar is new");
         case.cache.clear().expect("cleared");
         assert_eq!(case.cache.size(), 0);
+    }
+
+    #[test]
+    fn names_of_products_beside_a_table_are_part_of_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+        write("BACI_HS17_Y2023.csv", "t,i,j,k,v,q\n2023,392,842,870323,5,1\n");
+        write("product_codes_HS17.csv", "code,description\n870323,Vehicles\n");
+        let cache = Cache { worth: 0, ..Cache::new(folder.path().join("kept")) };
+        let source = Source::Path(folder.path().join("BACI_HS17_Y2023.csv"));
+        let key = || cache.key(&source, &Options::default()).expect("a key");
+        let before = key();
+        assert_eq!(before, key());
+        write("product_codes_HS17.csv", "code,description\n870323,Motor cars\n");
+        assert_ne!(before, key());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! names of products stand in a file of their own, beside the table or in the same archive; countries are known by
 //! their numbers.
 
+use std::path::{Path, PathBuf};
+
 use foldhash::HashMap;
 
 use super::table::{About, Table};
@@ -75,27 +77,34 @@ fn products(source: &Source) -> MemberRule {
 
 /// The file with the names of products: in the folder of the table, or in its archive.
 fn product_file(source: &Source) -> Option<Source> {
-    let own = |name: &str| {
-        let name = name.to_lowercase();
-        name.rsplit('/').next().is_some_and(|name| name.starts_with("product_codes"))
-    };
     match source {
-        Source::Path(path) => {
-            let entries = std::fs::read_dir(path.parent()?).ok()?.flatten();
-            let mut found: Vec<_> = entries.filter(|entry| own(&entry.file_name().to_string_lossy())).collect();
-            found.sort_by_key(std::fs::DirEntry::file_name);
-            // Of several editions of the classification the one that the table's name tells.
-            let edition = source.stem().split('_').find(|part| part.starts_with("HS")).map(str::to_owned);
-            let fits = |entry: &&std::fs::DirEntry| {
-                edition.as_ref().is_none_or(|edition| entry.file_name().to_string_lossy().contains(edition.as_str()))
-            };
-            found.iter().find(fits).map(|entry| Source::Path(entry.path()))
-        }
+        Source::Path(path) => products_beside(path).map(Source::Path),
         Source::Part { .. } => {
             let whole = source.root();
             let listed = parts(whole, &Options::default(), &Progress::new()).ok()?;
-            listed.into_iter().find(|part| own(&part.name)).map(|part| whole.part(&part.name))
+            listed.into_iter().find(|part| names_products(&part.name)).map(|part| whole.part(&part.name))
         }
         _ => None,
     }
+}
+
+/// The file with the names of products in the folder of a table.
+pub(in crate::import) fn products_beside(table: &Path) -> Option<PathBuf> {
+    let stem = table.file_stem()?.to_string_lossy().into_owned();
+    if !stem.to_uppercase().starts_with("BACI") {
+        return None;
+    }
+    let entries = std::fs::read_dir(table.parent()?).ok()?.flatten();
+    let mut found: Vec<_> = entries.filter(|entry| names_products(&entry.file_name().to_string_lossy())).collect();
+    found.sort_by_key(std::fs::DirEntry::file_name);
+    // Of several editions of the classification the one that the table's name tells.
+    let edition = stem.split('_').find(|part| part.starts_with("HS"));
+    let fits = |entry: &&std::fs::DirEntry| {
+        edition.is_none_or(|edition| entry.file_name().to_string_lossy().contains(edition))
+    };
+    found.iter().find(fits).map(std::fs::DirEntry::path)
+}
+
+fn names_products(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|name| name.to_lowercase().starts_with("product_codes"))
 }

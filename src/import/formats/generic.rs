@@ -2,7 +2,7 @@
 
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Meta, Period};
+use crate::data::{Axis, Meta, Period, Unit, UnitKind};
 use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
@@ -36,6 +36,46 @@ impl Format for Generic {
         }
         let (recipe, setup) = setup(input.sniffed, &proposal);
         Ok(Approach::read(recipe, setup))
+    }
+}
+
+/// A publisher's table that the general rules read: what it says of itself, and what the publisher is known to mean.
+pub(super) fn published(
+    input: &Input<'_>,
+    format: &'static str,
+    about: impl FnOnce(&mut Recipe, &mut Setup),
+) -> Result<Approach, ImportError> {
+    let mut approach = Generic.approach(input)?;
+    if let Approach::Read(recipe, setup) = &mut approach {
+        setup.format = format;
+        about(recipe, setup);
+    }
+    Ok(approach)
+}
+
+/// The figures are those of one reporter: countries that the table lists are its partners.
+pub(super) fn trade_of(recipe: &mut Recipe, reporter: &str) {
+    let mapping = &mut recipe.mapping;
+    if mapping.default_reporter.is_some() {
+        return;
+    }
+    mapping.default_reporter = Some(reporter.to_owned());
+    let has_partner = mapping.columns.iter().any(|role| matches!(role, ColumnRole::Partner | ColumnRole::PartnerName));
+    for role in mapping.columns.iter_mut().filter(|_| !has_partner) {
+        match role {
+            ColumnRole::Reporter => *role = ColumnRole::Partner,
+            ColumnRole::ReporterName => *role = ColumnRole::PartnerName,
+            _ => {}
+        }
+    }
+}
+
+/// Dollars without a name are the publisher's own.
+pub(super) fn own_dollars(recipe: &mut Recipe, currency: &str) {
+    if let Some(unit) = &mut recipe.mapping.unit
+        && matches!(&unit.kind, UnitKind::Other(name) if name.starts_with("dollars"))
+    {
+        *unit = Unit::currency(currency, unit.exponent);
     }
 }
 

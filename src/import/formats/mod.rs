@@ -1,17 +1,20 @@
 //! The formats that are recognised: one file each, and one line in [`ALL`].
 
 mod baci;
+mod bcb;
 mod bilateral;
 mod boj;
 mod census;
 mod comtrade;
 mod eurostat;
+mod ft900;
 pub(in crate::import) mod generic;
 mod imf;
 mod japan;
 mod offices;
 mod owid;
 mod sdmx;
+mod singstat;
 mod table;
 mod tellings;
 mod tidy;
@@ -20,6 +23,7 @@ mod wits;
 mod world_bank;
 mod wto;
 
+pub(in crate::import) use baci::products_beside;
 pub(in crate::import) use generic::setup;
 
 use encoding_rs::Encoding;
@@ -128,6 +132,9 @@ const ALL: &[&dyn Format] = &[
     &bilateral::CorrelatesOfWar,
     &bilateral::Atlas,
     &bilateral::Batis,
+    &singstat::SingStat,
+    &ft900::Ft900,
+    &bcb::CentralBankOfBrazil,
     &generic::Generic,
 ];
 
