@@ -112,6 +112,40 @@ pub(crate) fn plain_within(bytes: [u8; 16], length: usize) -> Option<(i64, u8)> 
     Some((if negative { -units } else { units }, decimals as u8))
 }
 
+/// As [`plain`] for the bytes from `start` to `end` where they are a number of so many decimals, at most fifteen
+/// digits, and at least sixteen bytes stand before the end; nothing where this is not so or not seen at once.
+///
+/// The digits are looked at from their end on, where the place of the point is known.
+#[inline]
+pub(crate) fn plain_before(text: &[u8], start: usize, end: usize, decimals: u8) -> Option<i64> {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let bytes = text.get(end.checked_sub(16)?..end)?.first_chunk()?;
+    let negative = *text.get(start)? == b'-';
+    let whole = u128::from_le_bytes(*bytes);
+    let (mut upper, mut lower) = (whole as u64, (whole >> 64) as u64);
+    let mut digits = (end - start).checked_sub(usize::from(negative))?;
+    if decimals > 0 {
+        // The point is taken out, and what stands before it moved on by one.
+        let point = 64 - 8 * u32::from(decimals).checked_add(1).filter(|places| *places < 8)?;
+        if (lower >> point) as u8 != b'.' || digits <= usize::from(decimals) + 1 {
+            return None;
+        }
+        let before = (1 << point) - 1;
+        lower = lower & !(before << 8 | 0xFF) | (lower & before) << 8 | upper >> 56;
+        upper <<= 8;
+        digits -= 1;
+    }
+    if !(1..=15).contains(&digits) {
+        return None;
+    }
+    let others = u128::MAX >> (digits * 8);
+    let upper = (upper ^ (EACH * 0x30)) & !(others as u64);
+    let lower = (lower ^ (EACH * 0x30)) & !((others >> 64) as u64);
+    let beyond = (upper.wrapping_add(EACH * 0x76) | upper | lower.wrapping_add(EACH * 0x76) | lower) & (EACH * 0x80);
+    let units = (eight(upper) * 100_000_000 + eight(lower)).cast_signed();
+    (beyond == 0).then_some(if negative { -units } else { units })
+}
+
 /// The number of eight digits, the first of which is the lowest byte.
 const fn eight(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
@@ -344,5 +378,30 @@ mod tests {
         assert_eq!(decide(&["1,234", "2.5"]), (DecimalSign::Point, false));
         assert_eq!(decide(&["1,234,567"]), (DecimalSign::Point, false));
         assert_eq!(decide(&["1,234"]), (DecimalSign::Point, true));
+    }
+
+    #[test]
+    fn a_number_read_from_its_end_is_the_same_or_none() {
+        let parts = ["", "0", "7", "12", "2154434", "12345678", "123456789012", "1a", ".", "-", " ", "\u{3008}"];
+        let mut found = 0;
+        for sign in ["", "-", "--", "+"] {
+            for (whole, behind) in parts.iter().flat_map(|whole| parts.map(|behind| (whole, behind))) {
+                for text in
+                    [format!("{sign}{whole}"), format!("{sign}{whole}.{behind}"), format!("{sign}{whole}{behind}")]
+                {
+                    let before = "999999.9,9,9.999,";
+                    let all = format!("{before}{text},9");
+                    for decimals in 0..9 {
+                        let end = before.len() + text.len();
+                        if let Some(units) = plain_before(all.as_bytes(), before.len(), end, decimals) {
+                            found += 1;
+                            assert_eq!(plain(text.as_bytes(), DecimalSign::Point), Some((units, decimals)), "{text:?}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(found > 100, "{found}");
+        assert_eq!(plain_before(b"12.5", 0, 4, 1), None, "too near the start of the text");
     }
 }

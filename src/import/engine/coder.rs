@@ -1,5 +1,6 @@
 //! Records to numbers: each cell that is looked up becomes its place in a dictionary, each value an integer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -58,12 +59,12 @@ pub(super) struct Coder {
 /// The cells of a row.
 pub(super) trait Row {
     /// The bytes of a cell; empty beyond the last.
-    fn cell(&self, at: usize) -> &[u8];
+    fn cell(&self, at: usize) -> Cow<'_, [u8]>;
 }
 
 impl Row for Record {
-    fn cell(&self, at: usize) -> &[u8] {
-        self.bytes(at)
+    fn cell(&self, at: usize) -> Cow<'_, [u8]> {
+        Cow::Borrowed(self.bytes(at))
     }
 }
 
@@ -282,7 +283,7 @@ pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, 
     match &look.cells {
         LookAt::One(at) => {
             let cell = row.cell(*at);
-            (dictionary.code(cell, || b""), look.is_telling && cell.is_empty())
+            (dictionary.code(&cell, Cow::default), look.is_telling && cell.is_empty())
         }
         LookAt::Several(columns) => {
             key.clear();
@@ -290,23 +291,23 @@ pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, 
                 if index > 0 {
                     key.push(SEPARATOR);
                 }
-                key.extend_from_slice(row.cell(*at));
+                key.extend_from_slice(&row.cell(*at));
             }
             let empty = columns.first().is_some_and(|at| row.cell(*at).is_empty());
-            (dictionary.code(key, || b""), look.is_telling && empty)
+            (dictionary.code(key, Cow::default), look.is_telling && empty)
         }
         LookAt::Member(columns) => {
-            let code = columns.code.map_or(&b""[..], |at| row.cell(at));
-            let name = columns.name.map_or(&b""[..], |at| row.cell(at));
+            let code = columns.code.map_or(Cow::default(), |at| row.cell(at));
+            let name = columns.name.map_or(Cow::default(), |at| row.cell(at));
             if !code.trim_ascii().is_empty() {
-                (dictionary.code(code, || name), false)
+                (dictionary.code(&code, || name), false)
             } else if columns.name.is_some() {
                 key.clear();
                 key.push(NAMED);
-                key.extend_from_slice(name);
-                (dictionary.code(key, || b""), false)
+                key.extend_from_slice(&name);
+                (dictionary.code(key, Cow::default), false)
             } else {
-                (dictionary.code(b"", || b""), true)
+                (dictionary.code(b"", Cow::default), true)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The distinct texts of a column, each with a number and the label beside it.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 
 /// Distinct texts in the order in which they were met.
@@ -65,7 +67,7 @@ pub(super) const TINY: usize = 7;
 pub(super) fn tiny(padded: &[u8], at: usize, length: usize) -> Tiny {
     match padded.get(at..at + 8).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
         Some(bytes) => {
-            let kept = KEPT.get(length).copied().unwrap_or(0) as u64;
+            let kept = u64::MAX.unbounded_shr(64 - (length as u32 & 7) * 8);
             u64::from_le_bytes(bytes) & kept | (length as u64) << 56
         }
         None => key(padded, at, length) as u64 | (length as u64) << 56,
@@ -74,7 +76,7 @@ pub(super) fn tiny(padded: &[u8], at: usize, length: usize) -> Tiny {
 
 impl Dictionary {
     /// The number of a text; a new one is entered with the label that stands beside it.
-    pub(super) fn code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
+    pub(super) fn code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         match text.len() {
             length @ ..=TINY => self.tiny_code(tiny(text, 0, length), label),
             length @ ..=SHORT => self.short_code(key(text, 0, length), label),
@@ -83,35 +85,37 @@ impl Dictionary {
     }
 
     /// The number of a tiny text.
-    pub(super) fn tiny_code<'a>(&mut self, key: Tiny, label: impl FnOnce() -> &'a [u8]) -> u32 {
+    #[inline]
+    pub(super) fn tiny_code<'a>(&mut self, key: Tiny, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         if let Some(code) = self.tiny.find(key) {
             return code;
         }
         let length = (key >> 56) as usize;
-        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), label());
+        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), &label());
         self.tiny.insert(key, code);
         code
     }
 
     /// The number of a short text that is not tiny.
-    pub(super) fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> &'a [u8]) -> u32 {
+    #[inline]
+    pub(super) fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         if let Some(code) = self.short.find(key) {
             return code;
         }
         let length = (key >> 120) as usize;
-        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), label());
+        let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), &label());
         self.short.insert(key, code);
         code
     }
 
-    fn long_code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> &'a [u8]) -> u32 {
+    fn long_code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         if let Some(code) = self.last_code.filter(|_| self.last == text) {
             return code;
         }
         let code = match self.long.get(text) {
             Some(code) => *code,
             None => {
-                let code = self.enter(text, label());
+                let code = self.enter(text, &label());
                 self.long.insert(text.into(), code);
                 code
             }
@@ -122,6 +126,7 @@ impl Dictionary {
         code
     }
 
+    #[cold]
     fn enter(&mut self, text: &[u8], label: &[u8]) -> u32 {
         let code = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.entries.push(Entry { key: text.into(), label: label.into() });
@@ -155,7 +160,7 @@ impl Bits for u128 {
 /// Keys and their numbers, each at the place that its bits give or one of the next.
 #[derive(Debug, Clone, Default)]
 struct Short<K> {
-    /// As many as a power of two, at most half of them filled. Numbers are one more than they are; 0 is a free place.
+    /// As many as a power of two, at most a quarter of them filled, so that the first is mostly right. Numbers are one more than they are; 0 is a free place.
     places: Vec<(K, u32)>,
     filled: usize,
     /// How many bits of a folded key are no part of its place.
@@ -180,7 +185,7 @@ impl<K: Bits> Short<K> {
 
     /// Adds a key that is not there.
     fn insert(&mut self, key: K, code: u32) {
-        if self.filled * 2 >= self.places.len() {
+        if self.filled * 4 >= self.places.len() {
             let size = (self.places.len() * 2).max(64);
             let larger = Self { places: vec![Default::default(); size], filled: 0, shift: 64 - size.ilog2() };
             let old = std::mem::replace(self, larger);
@@ -290,8 +295,10 @@ mod tests {
     #[test]
     fn texts_are_numbered_in_the_order_in_which_they_come() {
         let mut dictionary = Dictionary::default();
-        let codes: Vec<u32> =
-            [b"b", b"a", b"b", b"b", b"c", b"a"].iter().map(|key| dictionary.code(*key, || b"x")).collect();
+        let codes: Vec<u32> = [b"b", b"a", b"b", b"b", b"c", b"a"]
+            .iter()
+            .map(|key| dictionary.code(*key, || Cow::Borrowed(b"x")))
+            .collect();
         assert_eq!(codes, [0, 1, 0, 0, 2, 1]);
         assert_eq!(&*dictionary.entries()[2].key, b"c");
     }
@@ -306,7 +313,7 @@ mod tests {
         for text in texts.iter().chain(&texts) {
             let next = plain.len() as u32;
             let expected = *plain.entry(text).or_insert(next);
-            assert_eq!(dictionary.code(text, || b""), expected, "{text:?}");
+            assert_eq!(dictionary.code(text, Cow::default), expected, "{text:?}");
         }
         assert!(dictionary.entries().iter().zip(0..).all(|(entry, code)| plain[&*entry.key] == code));
         let padded = b"abcdefghijklmnopqrst";

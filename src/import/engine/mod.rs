@@ -13,6 +13,7 @@ mod numbers;
 mod parallel;
 mod plan;
 mod quick;
+mod separators;
 #[cfg(test)]
 mod tests;
 

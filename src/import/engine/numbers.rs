@@ -18,10 +18,24 @@ pub(super) enum Hole {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
     values: Values,
-    /// The decimals of each value while they differ; of all of them once the chunk is closed, where they fit.
-    decimals: Vec<u8>,
+    scale: Scale,
     /// Rows without a number, in order.
     holes: Vec<(u32, Hole)>,
+}
+
+/// The decimals of values.
+#[derive(Debug, Clone)]
+enum Scale {
+    /// Of all of them.
+    One(u8),
+    /// Of each, where some do not fit on one scale.
+    Each(Vec<u8>),
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self::One(0)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -34,17 +48,52 @@ pub(super) enum Values {
 
 impl Default for Values {
     fn default() -> Self {
-        Self::Wide(Vec::new())
+        Self::Narrow(Vec::new())
+    }
+}
+
+impl Values {
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(values) => values.len(),
+            Self::Wide(values) => values.len(),
+        }
+    }
+
+    /// Appends values, widening all of them where one does not fit.
+    fn extend(&mut self, more: &[i64]) {
+        if let Self::Narrow(values) = self {
+            let (least, most) = more.iter().fold((0, 0), |(least, most), one| (*one.min(&least), *one.max(&most)));
+            if i32::try_from(least).is_ok() && i32::try_from(most).is_ok() {
+                values.extend(more.iter().map(|value| *value as i32));
+                return;
+            }
+            *self = Self::Wide(values.iter().map(|value| i64::from(*value)).collect());
+        }
+        if let Self::Wide(values) = self {
+            values.extend_from_slice(more);
+        }
+    }
+
+    /// All times a factor, where they fit.
+    fn times(&self, factor: i64) -> Option<Self> {
+        let mut scaled = Self::default();
+        let all: Option<Vec<i64>> = match self {
+            Self::Narrow(values) => values.iter().map(|value| i64::from(*value).checked_mul(factor)).collect(),
+            Self::Wide(values) => values.iter().map(|value| value.checked_mul(factor)).collect(),
+        };
+        scaled.extend(&all?);
+        Some(scaled)
     }
 }
 
 impl Numbers {
     /// Appends a cell.
     pub(super) fn push(&mut self, cell: Cell) {
-        let row = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let row = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         let hole = match cell {
             Cell::Value(amount) => match i64::try_from(amount.units) {
-                Ok(units) => return self.append(units, amount.decimals),
+                Ok(units) => return self.extend(&[units], &[amount.decimals]),
                 Err(_) => Hole::Bad(ParseAmountError::TooLong),
             },
             Cell::Empty => Hole::Empty,
@@ -52,51 +101,51 @@ impl Numbers {
             Cell::Bad(error) => Hole::Bad(error),
         };
         self.holes.push((row, hole));
-        self.append(0, 0);
-    }
-
-    fn append(&mut self, units: i64, decimals: u8) {
-        if let Values::Wide(values) = &mut self.values {
-            values.push(units);
-            self.decimals.push(decimals);
-        }
-    }
-
-    fn len(&self) -> usize {
-        match &self.values {
-            Values::Narrow(values) => values.len(),
-            Values::Wide(values) => values.len(),
-        }
+        self.extend(&[0], &[0]);
     }
 
     /// Appends numbers, each with its decimals.
     pub(super) fn extend(&mut self, units: &[i64], decimals: &[u8]) {
-        if let Values::Wide(values) = &mut self.values {
-            values.extend_from_slice(units);
-            self.decimals.extend_from_slice(decimals);
+        if let Scale::One(scale) = self.scale {
+            if decimals.iter().all(|decimals| *decimals == scale) {
+                return self.values.extend(units);
+            }
+            match self.on_one_scale(units, decimals, scale) {
+                Some(scaled) => return self.values.extend(&scaled),
+                None => self.scale = Scale::Each(vec![scale; self.values.len()]),
+            }
+        }
+        if let Scale::Each(each) = &mut self.scale {
+            each.extend_from_slice(decimals);
+            self.values.extend(units);
         }
     }
 
-    /// Brings all values to one scale and into the smallest integers, where they fit.
+    /// Numbers on one scale with those that are here, which are made finer where they must be; nothing where some do
+    /// not fit.
+    fn on_one_scale(&mut self, units: &[i64], decimals: &[u8], scale: u8) -> Option<Vec<i64>> {
+        // A zero has no decimals of its own: it also stands for cells without a number.
+        let told = units.iter().zip(decimals).filter(|(units, _)| **units != 0);
+        let finest = told.map(|(_, decimals)| *decimals).max().unwrap_or(0).max(scale);
+        let power = |decimals: u8| 10i64.checked_pow(u32::from(finest.saturating_sub(decimals)));
+        let scaled = units.iter().zip(decimals).map(|(units, decimals)| match units {
+            0 => Some(0),
+            _ => units.checked_mul(power(*decimals)?),
+        });
+        let scaled = scaled.collect::<Option<_>>()?;
+        if finest > scale {
+            self.values = self.values.times(power(scale)?)?;
+            self.scale = Scale::One(finest);
+        }
+        Some(scaled)
+    }
+
+    /// Gives back what memory is not used.
     pub(super) fn close(&mut self) {
         self.holes.shrink_to_fit();
-        let Values::Wide(values) = &mut self.values else { return };
-        let finest = self.decimals.iter().copied().max().unwrap_or(0);
-        if self.decimals.iter().any(|decimals| *decimals != finest) {
-            let one_scale: Option<Vec<i64>> = values
-                .iter()
-                .zip(&self.decimals)
-                .map(|(value, decimals)| value.checked_mul(10i64.checked_pow(u32::from(finest - decimals))?))
-                .collect();
-            let Some(scaled) = one_scale else { return };
-            *values = scaled;
-        }
-        self.decimals = vec![finest];
-        let (least, most) = values.iter().fold((0, 0), |(least, most), value| (*value.min(&least), *value.max(&most)));
-        if i32::try_from(least).is_ok() && i32::try_from(most).is_ok() {
-            self.values = Values::Narrow(values.iter().map(|value| *value as i32).collect());
-        } else {
-            values.shrink_to_fit();
+        match &mut self.values {
+            Values::Narrow(values) => values.shrink_to_fit(),
+            Values::Wide(values) => values.shrink_to_fit(),
         }
     }
 
@@ -107,8 +156,8 @@ impl Numbers {
 
     /// The decimals of all cells, where each holds a number and all are on one scale.
     pub(super) fn one_scale(&self) -> Option<u8> {
-        match self.decimals.as_slice() {
-            [all] if self.holes.is_empty() => Some(*all),
+        match self.scale {
+            Scale::One(scale) if self.holes.is_empty() => Some(scale),
             _ => None,
         }
     }
@@ -128,8 +177,10 @@ impl Numbers {
             Values::Narrow(values) => values.get(row).map_or(0, |value| i64::from(*value)),
             Values::Wide(values) => values.get(row).copied().unwrap_or(0),
         };
-        let decimals =
-            if let [all] = self.decimals.as_slice() { *all } else { self.decimals.get(row).copied().unwrap_or(0) };
+        let decimals = match &self.scale {
+            Scale::One(scale) => *scale,
+            Scale::Each(each) => each.get(row).copied().unwrap_or(0),
+        };
         Amount::new(i128::from(value), decimals)
     }
 }

@@ -3,6 +3,7 @@
 //! Each reader has dictionaries of its own. When all is read, the blocks are gone through in the order of the
 //! file: texts are numbered by where they are first met, lines counted on from block to block.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -167,7 +168,7 @@ fn join(coder: &mut Coder, done: Vec<Done>, books: &[[Dictionary; SLOTS]]) {
         let slots = coder.dictionaries.iter_mut().zip(book).zip(numbers).zip(block.known);
         for (((dictionary, own), numbers), known) in slots {
             let new = own.entries().get(numbers.len()..known).unwrap_or_default();
-            numbers.extend(new.iter().map(|entry| dictionary.code(&entry.key, || &entry.label)));
+            numbers.extend(new.iter().map(|entry| dictionary.code(&entry.key, || Cow::Borrowed(&entry.label))));
         }
         for chunk in &mut block.chunks {
             chunk.book = block.reader;

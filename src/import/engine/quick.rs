@@ -1,22 +1,28 @@
 //! The quick way from text to coded rows: what is plain and fits the table is cut and coded many rows at a time.
 //!
-//! A row is plain when it has as many cells as the table, its quotes stand around whole cells and none within,
+//! A row is plain when it has as many cells as the table, its quotes stand around whole cells and doubled within,
 //! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
 //! ways give the same.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
 
 use super::coder::{Coder, Room, Row, look_up, read_value};
 use super::dictionary::{Dictionary, SHORT, TINY, key, tiny};
 use super::plan::{Look, LookAt};
+use super::separators::{Separators, Signs};
 use crate::import::DecimalSign;
-use crate::import::blocks::{Block, PADDING, Stop};
+use crate::import::blocks::{Block, Stop};
 use crate::import::cutter::{Cut, Cutter};
 use crate::import::dialect::Dialect;
 use crate::import::number::{self, Cell};
 use crate::import::records::Record;
-use crate::import::scan::line_end;
 
 /// So many rows are cut before they are coded.
 const BATCH: usize = 512;
+/// So many are cut ahead where many rows are not plain.
+const FEW: usize = 4;
 /// Instead of the decimals of a cell that is no plain number.
 const NO_PLAIN: u8 = u8::MAX;
 
@@ -35,46 +41,42 @@ pub(super) struct Form {
 pub(super) struct Quick {
     form: Form,
     pub coder: Coder,
+    separators: Separators,
     batch: Batch,
     record: Record,
+    /// So many rows are cut at a time: fewer after a row that is not plain.
+    ahead: usize,
 }
 
-/// Rows that are cut and not coded yet.
+/// What the rows of a batch are coded into, before it is put into a chunk.
 #[derive(Debug, Default)]
 struct Batch {
-    /// The start and end of each cell, row by row.
-    cells: Vec<(u32, u32)>,
-    /// The line of each row.
-    lines: Vec<u64>,
     codes: Vec<u32>,
     units: Vec<i64>,
     decimals: Vec<u8>,
     /// Which rows lack something that figures have; empty while none does.
     bare: Vec<bool>,
+    /// The decimals of the cell before, by value column.
+    usual: Vec<u8>,
 }
 
 impl Quick {
     pub(super) fn new(form: Form, coder: Coder) -> Self {
-        Self { form, coder, batch: Batch::default(), record: Record::default() }
+        let (separators, batch) = (Separators::default(), Batch::default());
+        Self { form, coder, separators, batch, record: Record::default(), ahead: BATCH }
     }
 
     /// Reads a block below so many records that stand above the rows.
     pub(super) fn block(&mut self, block: &Block, above: usize, cutter: &mut Cutter) -> Result<(), Stop> {
         let (padded, length) = block.padded();
         let text = padded.get(..length).unwrap_or_default();
-        let signs = Signs::of(text);
-        if !signs.is_ascii && std::str::from_utf8(text).is_err() {
+        if !text.is_ascii() && std::str::from_utf8(text).is_err() {
             return Err(Stop::Tangled);
         }
         let (mut at, mut above) = (0, above);
         while at < length {
-            if above == 0 && !signs.has_nul {
-                at = if block.has_quotes || signs.has_returns {
-                    self.rows::<4>(padded, length, at, cutter)
-                } else {
-                    self.rows::<2>(padded, length, at, cutter)
-                };
-                self.code(padded);
+            if above == 0 {
+                at = self.rows(block, at, cutter);
             }
             let rest = text.get(at..).unwrap_or_default();
             if rest.is_empty() {
@@ -96,149 +98,83 @@ impl Quick {
     }
 
     /// Cuts and codes plain rows from `at` on; gives the start of the first row that is not plain.
-    fn rows<const SIGNS: usize>(&mut self, padded: &[u8], length: usize, at: usize, cutter: &mut Cutter) -> usize {
+    fn rows(&mut self, block: &Block, mut at: usize, cutter: &mut Cutter) -> usize {
+        let (padded, length) = block.padded();
         let Form { dialect, width, longest } = self.form;
-        let delimiter = dialect.first();
-        let signs = [delimiter, b'\n', b'\r', dialect.quote.unwrap_or(delimiter)].map(u64::from);
-        let wanted: [u64; SIGNS] = std::array::from_fn(|sign| signs.get(sign).map_or(0, |sign| sign * EACH));
-        // Where the row and its cell begin; up to where signs mean nothing; the line ends within the row's quotes.
-        let (mut row, mut cell, mut past, mut within) = (at, at, at, 0u64);
-        let (mut open, mut closed) = (false, false);
-        for base in (at..length).step_by(64) {
-            let mut found = marks(padded, base, &wanted);
-            if length - base < 64 {
-                found &= (1 << (length - base)) - 1;
+        let signs = Signs { delimiter: dialect.first(), quote: dialect.quote.filter(|_| block.has_quotes) };
+        while at < length {
+            self.separators.find(padded, length, at, self.ahead * width, signs);
+            let rows = self.separators.rows(width, self.ahead);
+            let cut = CutRows { padded, separators: &self.separators, width, quote: signs.quote };
+            let rows = cut.plain_rows(rows, longest, self.coder.written);
+            if rows > 0 {
+                at = cut.row_start(rows);
+                code(&mut self.coder, &mut self.batch, &cut, rows, cutter);
             }
-            while found != 0 {
-                let place = base + found.trailing_zeros() as usize;
-                found &= found - 1;
-                if place < past {
-                    continue;
-                }
-                let sign = padded.get(place).copied().unwrap_or(0);
-                let is_line = sign == b'\n' || sign == b'\r';
-                if SIGNS > 2 && open {
-                    if is_line {
-                        within += 1;
-                        past = after_line(padded, length, place);
-                    } else if sign != delimiter || Some(sign) == dialect.quote {
-                        let next = padded.get(place + 1).copied().filter(|_| place + 1 < length);
-                        if !next.is_some_and(|next| next == delimiter || next == b'\n' || next == b'\r') {
-                            return self.undo(row);
-                        }
-                        self.batch.cells.push((cell as u32 + 1, place as u32));
-                        (open, closed) = (false, true);
-                    }
-                    continue;
-                }
-                if is_line {
-                    let next = after_line(padded, length, place);
-                    if cell == row && place == row {
-                        // A blank line.
-                        if self.batch.cells.len() != self.batch.lines.len() * width {
-                            return self.undo(row);
-                        }
-                        cutter.line += 1;
-                        (row, cell, past) = (next, next, next);
-                        continue;
-                    }
-                    if !closed {
-                        self.batch.cells.push((cell as u32, place as u32));
-                    }
-                    let fits = self.batch.cells.len() == (self.batch.lines.len() + 1) * width;
-                    if !fits || within > 1 || next - row > longest || self.is_overfull(padded) {
-                        return self.undo(row);
-                    }
-                    self.batch.lines.push(cutter.line);
-                    cutter.line += 1 + within;
-                    (row, cell, past, within, closed) = (next, next, next, 0, false);
-                    if self.batch.lines.len() == BATCH {
-                        self.code(padded);
-                    }
-                } else if sign == delimiter {
-                    if !closed {
-                        self.batch.cells.push((cell as u32, place as u32));
-                    }
-                    (cell, closed) = (place + 1, false);
-                } else if place == cell {
-                    open = true;
-                } else {
-                    return self.undo(row);
-                }
+            if rows < self.ahead {
+                self.ahead = rows.max(FEW);
+                break;
             }
+            self.ahead = (self.ahead * 2).min(BATCH);
         }
-        self.undo(row)
+        at
     }
+}
 
-    /// Whether the last row holds something in cells beyond the header's.
-    fn is_overfull(&self, padded: &[u8]) -> bool {
-        let (width, named) = (self.form.width, self.coder.written);
-        let beyond = self.batch.cells.rchunks(width.max(1)).next().and_then(|cells| cells.get(named..));
-        let filled = |(start, end): &(u32, u32)| {
-            padded.get(*start as usize..*end as usize).is_some_and(|cell| !cell.trim_ascii().is_empty())
-        };
-        width > named && beyond.is_some_and(|cells| cells.iter().any(filled))
-    }
-
-    /// Forgets the cells of a row that is not plain.
-    fn undo(&mut self, row: usize) -> usize {
-        self.batch.cells.truncate(self.batch.lines.len() * self.form.width);
-        row
-    }
-
-    /// Codes the rows that were cut.
-    fn code(&mut self, padded: &[u8]) {
-        let (width, rows) = (self.form.width, self.batch.lines.len());
-        if rows == 0 {
-            return;
-        }
-        let Batch { cells, lines, codes, units, decimals, bare } = &mut self.batch;
-        let Some(Room { chunk, plan, recipe, dictionaries, key }) = self.coder.room(rows) else { return };
-        let cut = CutRows { padded, cells, width };
-        bare.clear();
-        for look in &plan.looks {
-            let (Some(dictionary), Some(column)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot))
-            else {
-                continue;
-            };
-            codes.resize(rows, 0);
+/// Codes the first rows of those that were cut.
+fn code(coder: &mut Coder, batch: &mut Batch, cut: &CutRows<'_>, rows: usize, cutter: &mut Cutter) {
+    let Batch { codes, units, decimals, bare, usual } = batch;
+    let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
+    bare.clear();
+    codes.resize(rows, 0);
+    units.resize(rows, 0);
+    decimals.resize(rows, 0);
+    usual.resize(plan.values.len(), 0);
+    for look in &plan.looks {
+        if let (Some(dictionary), Some(column)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot)) {
             cut.look_up(look, (dictionary, key), codes, bare);
             column.extend(codes);
         }
-        for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
-            let sign = recipe.mapping.decimal_sign;
-            units.resize(rows, 0);
-            decimals.resize(rows, 0);
-            cut.read(column.at, sign, units, decimals);
-            if let Some(missing) = recipe.missing {
-                let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
-                marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
-            }
-            let mut done = 0;
-            for row in (0..rows).filter(|row| decimals.get(*row) == Some(&NO_PLAIN)).collect::<Vec<_>>() {
-                numbers.extend(units.get(done..row).unwrap_or_default(), decimals.get(done..row).unwrap_or_default());
-                done = row + 1;
-                let text = std::str::from_utf8(cut.text(row, column.at)).unwrap_or_default();
-                let cell = read_value(recipe, text);
-                if !matches!(cell, Cell::Value(_)) {
-                    mark(bare, rows, row);
-                }
-                numbers.push(cell);
-            }
-            numbers.extend(units.get(done..).unwrap_or_default(), decimals.get(done..).unwrap_or_default());
+    }
+    for ((numbers, column), usual) in chunk.values.iter_mut().zip(&plan.values).zip(usual) {
+        cut.read(column.at, recipe.mapping.decimal_sign, usual, (units, decimals));
+        if let Some(missing) = recipe.missing {
+            let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
+            marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
         }
-        for row in (0..bare.len()).filter(|row| bare.get(*row) == Some(&true)) {
-            let filled = (0..width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
-            if filled <= 1 {
-                chunk.sparse.push(((chunk.lines.len() + row) as u32, filled as u8));
+        let mut done = 0;
+        while let Some(row) = decimals.get(done..).and_then(|rest| memchr(NO_PLAIN, rest)).map(|row| done + row) {
+            numbers.extend(units.get(done..row).unwrap_or_default(), decimals.get(done..row).unwrap_or_default());
+            done = row + 1;
+            let text = cut.text(row, column.at);
+            let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
+            if !matches!(cell, Cell::Value(_)) {
+                mark(bare, rows, row);
+            }
+            numbers.push(cell);
+        }
+        numbers.extend(units.get(done..).unwrap_or_default(), decimals.get(done..).unwrap_or_default());
+    }
+    for row in (0..bare.len()).filter(|row| bare.get(*row) == Some(&true)) {
+        let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
+        if filled <= 1 {
+            chunk.sparse.push(((chunk.lines.len() + row) as u32, filled as u8));
+        }
+    }
+    match cut.separators.inner() {
+        [] => {
+            chunk.lines.extend(cutter.line, rows);
+            cutter.line += rows as u64;
+        }
+        inner => {
+            let mut inner = inner.iter().peekable();
+            for row in 0..rows {
+                chunk.lines.push(cutter.line);
+                let end = cut.row_start(row + 1);
+                let within = std::iter::from_fn(|| inner.next_if(|place| (**place as usize) < end)).count();
+                cutter.line += 1 + within as u64;
             }
         }
-        match (lines.first(), lines.last()) {
-            (Some(first), Some(last)) if last - first == rows as u64 - 1 => chunk.lines.extend(*first, rows),
-            _ => lines.iter().for_each(|line| chunk.lines.push(*line)),
-        }
-        lines.clear();
-        cells.clear();
     }
 }
 
@@ -250,43 +186,109 @@ fn mark(bare: &mut Vec<bool>, rows: usize, row: usize) {
 /// Rows that were cut.
 struct CutRows<'a> {
     padded: &'a [u8],
-    cells: &'a [(u32, u32)],
+    separators: &'a Separators,
     width: usize,
+    quote: Option<u8>,
 }
 
 /// One of them.
 struct CutRow<'a> {
-    padded: &'a [u8],
-    cells: &'a [(u32, u32)],
+    rows: &'a CutRows<'a>,
+    row: usize,
 }
 
 impl Row for CutRow<'_> {
-    fn cell(&self, at: usize) -> &[u8] {
-        let Some((start, end)) = self.cells.get(at) else { return &[] };
-        self.padded.get(*start as usize..*end as usize).unwrap_or_default()
+    fn cell(&self, at: usize) -> Cow<'_, [u8]> {
+        self.rows.text(self.row, at)
     }
 }
 
 impl<'a> CutRows<'a> {
-    fn text(&self, row: usize, at: usize) -> &'a [u8] {
-        if at >= self.width {
-            return &[];
+    /// How many of the first rows are plain also in what separators do not tell.
+    fn plain_rows(&self, rows: usize, longest: usize, named: usize) -> usize {
+        let (first, last) = (self.row_start(0), self.row_start(rows));
+        let inner = self.separators.inner();
+        if last - first <= longest && self.width <= named && inner.is_empty() {
+            return rows;
         }
-        let Some((start, end)) = self.cells.get(row * self.width + at) else { return &[] };
-        self.padded.get(*start as usize..*end as usize).unwrap_or_default()
+        let mut inner = inner.iter().map(|place| *place as usize).peekable();
+        let is_plain = |row: &usize| {
+            let end = self.row_start(row + 1);
+            let within = std::iter::from_fn(|| inner.next_if(|place| *place < end)).count();
+            // A cell beyond the header's may be blank.
+            let is_overfull = || (named..self.width).any(|at| !self.text(*row, at).trim_ascii().is_empty());
+            within <= 1 && end - self.row_start(*row) <= longest && !is_overfull()
+        };
+        (0..rows).take_while(is_plain).count()
     }
 
-    /// Reads the plain numbers of a column; the decimals of other cells are [`NO_PLAIN`].
-    fn read(&self, at: usize, sign: DecimalSign, units: &mut [i64], decimals: &mut [u8]) {
-        let rows = self.cells.chunks_exact(self.width.max(1)).zip(units).zip(decimals);
-        for ((cells, units), decimals) in rows {
-            let (start, end) = cells.get(at).map_or((0, 0), |(start, end)| (*start as usize, *end as usize));
-            let number = match self.padded.get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
-                Some(bytes) if sign == DecimalSign::Point => number::plain_within(bytes, end - start),
+    /// Where a row starts.
+    fn row_start(&self, row: usize) -> usize {
+        self.separators.ends().get(row * self.width).map_or(0, |end| end.wrapping_add(1) as usize)
+    }
+
+    /// The cells of a column as they are written, with quotes around them.
+    fn column(&self, at: usize) -> impl Iterator<Item = (usize, usize)> {
+        let ends = self.separators.ends();
+        let before = ends.get(at..).unwrap_or_default().iter().step_by(self.width);
+        let ends = ends.get(at + 1..).unwrap_or_default().iter().step_by(self.width);
+        // A line may end with two signs.
+        let returns = self.separators.has_returns && at + 1 == self.width;
+        before.zip(ends).map(move |(before, end)| {
+            let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
+            (start, if returns { self.without_return(start, end) } else { end })
+        })
+    }
+
+    fn without_return(&self, start: usize, end: usize) -> usize {
+        end - usize::from(end > start && self.padded.get(end - 1) == Some(&b'\r'))
+    }
+
+    /// What stands within the quotes of a cell, if it has any.
+    fn within_quotes(&self, start: usize, end: usize) -> (usize, usize) {
+        let quoted = end >= start + 2 && self.quote.is_some() && self.padded.get(start).copied() == self.quote;
+        if quoted { (start + 1, end - 1) } else { (start, end) }
+    }
+
+    /// As [`CutRows::within_quotes`], and whether the cell holds no doubled quote.
+    fn single_quoted(&self, start: usize, end: usize) -> (usize, usize, bool) {
+        let (from, to) = self.within_quotes(start, end);
+        let may_hold = from > start && self.separators.has_doubled;
+        let doubled =
+            may_hold && self.padded.get(from..to).zip(self.quote).is_some_and(|(cell, quote)| cell.contains(&quote));
+        (from, to, !doubled)
+    }
+
+    fn text(&self, row: usize, at: usize) -> Cow<'a, [u8]> {
+        let Some((start, end)) = (at < self.width).then(|| self.column(at).nth(row)).flatten() else {
+            return Cow::Borrowed(&[]);
+        };
+        let (from, to) = self.within_quotes(start, end);
+        let text = self.padded.get(from..to).unwrap_or_default();
+        match self.quote {
+            Some(quote) if from > start && self.separators.has_doubled => single(text, quote),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// Reads the plain numbers of a column; the decimals of other cells are [`NO_PLAIN`]. `usual` are the decimals
+    /// that a number is taken to have, which saves looking for its point.
+    fn read(&self, at: usize, sign: DecimalSign, usual: &mut u8, (units, decimals): (&mut [i64], &mut [u8])) {
+        for (((start, end), units), decimals) in self.column(at).zip(units).zip(decimals) {
+            let (start, end) = self.within_quotes(start, end);
+            if sign == DecimalSign::Point
+                && let Some(number) = number::plain_before(self.padded, start, end, *usual)
+            {
+                (*units, *decimals) = (number, *usual);
+                continue;
+            }
+            let number = match self.padded.get(start..start + 16).and_then(|bytes| bytes.first_chunk()) {
+                Some(bytes) if sign == DecimalSign::Point => number::plain_within(*bytes, end - start),
                 _ => None,
             };
             let number = number.or_else(|| number::plain(self.padded.get(start..end).unwrap_or_default(), sign));
             (*units, *decimals) = number.unwrap_or((0, NO_PLAIN));
+            *usual = if number.is_some() { (*usual).max(*decimals) } else { *usual };
         }
     }
 
@@ -298,98 +300,51 @@ impl<'a> CutRows<'a> {
         codes: &mut [u32],
         bare: &mut Vec<bool>,
     ) {
-        let rows = self.cells.len() / self.width.max(1);
+        let rows = codes.len();
         let (at, name) = match &look.cells {
             LookAt::One(at) => (Some(*at), None),
             LookAt::Member(columns) => (columns.code, columns.name),
             LookAt::Several(_) => (None, None),
         };
-        let at = at.filter(|at| *at < self.width).unwrap_or(usize::MAX);
-        let (mut last, mut last_code, mut repeats) = (0, 0, 0usize);
-        for ((row, cells), to) in self.cells.chunks_exact(self.width.max(1)).enumerate().zip(codes) {
-            if let Some((start, end)) = cells.get(at) {
-                let (start, length) = (*start as usize, (*end - *start) as usize);
-                // A cell that begins with a blank may be blank.
-                let filled = self.padded.get(start).is_some_and(|first| *first > b' ');
-                if (1..=SHORT).contains(&length) && filled {
-                    let label = || name.map_or(&b""[..], |name| self.text(row, name));
-                    let key = if length <= TINY {
-                        u128::from(tiny(self.padded, start, length))
-                    } else {
-                        key(self.padded, start, length)
-                    };
-                    // Where cells often repeat the one above they are compared first; elsewhere that is a wrong guess
-                    // at every other row.
-                    let is_same = last == key;
-                    repeats += usize::from(is_same);
-                    if repeats * 4 < row * 3 || !is_same {
-                        last = key;
-                        last_code = if length <= TINY {
-                            dictionary.tiny_code(key as u64, label)
-                        } else {
-                            dictionary.short_code(key, label)
-                        };
-                    }
-                    *to = last_code;
-                    continue;
-                }
-            }
-            let (code, empty) = look_up(look, &CutRow { padded: self.padded, cells }, dictionary, joined);
-            *to = code;
+        let mut slowly = |row: usize, dictionary: &mut Dictionary| {
+            let (code, empty) = look_up(look, &CutRow { rows: self, row }, dictionary, joined);
             if empty {
                 mark(bare, rows, row);
             }
+            code
+        };
+        let Some(at) = at.filter(|at| *at < self.width) else {
+            codes.iter_mut().enumerate().for_each(|(row, to)| *to = slowly(row, dictionary));
+            return;
+        };
+        for ((row, (start, end)), to) in self.column(at).enumerate().zip(codes) {
+            let (start, end, is_single) = self.single_quoted(start, end);
+            let length = end - start;
+            // A cell that begins with a blank may be blank.
+            let is_plain = is_single && self.padded.get(start).is_some_and(|first| *first > b' ');
+            let label = || name.map_or(Cow::Borrowed(&b""[..]), |name| self.text(row, name));
+            *to = if (1..=TINY).contains(&length) && is_plain {
+                dictionary.tiny_code(tiny(self.padded, start, length), label)
+            } else if (1..=SHORT).contains(&length) && is_plain {
+                dictionary.short_code(key(self.padded, start, length), label)
+            } else {
+                slowly(row, dictionary)
+            };
         }
     }
 }
 
-/// The place after the line end at a place.
-fn after_line(padded: &[u8], length: usize, place: usize) -> usize {
-    match padded.get(place) {
-        Some(b'\n') => place + 1,
-        _ => line_end(padded.get(..length).unwrap_or_default(), place, true).unwrap_or(length),
+/// A text in which each pair of quotes stands for one.
+fn single(text: &[u8], quote: u8) -> Cow<'_, [u8]> {
+    if memchr(quote, text).is_none() {
+        return Cow::Borrowed(text);
     }
-}
-
-/// A one in each of eight bytes.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// Which of the 64 bytes from `base` on are one of some bytes, each given eight times over.
-fn marks<const SIGNS: usize>(padded: &[u8], base: usize, wanted: &[u64; SIGNS]) -> u64 {
-    const LOW: u64 = 0x7F * EACH;
-    /// Brings the lowest bit of each byte together in the uppermost byte.
-    const TOGETHER: u64 = 0x0102_0408_1020_4080;
-    let Some(window) = padded.get(base..base + PADDING) else { return 0 };
-    let (words, _) = window.as_chunks::<8>();
-    let mut marks = 0;
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        // The highest bit of each byte that is not zero.
-        let others = wanted.iter().fold(!0, |others, sign| {
-            let apart = word ^ sign;
-            others & (((apart & LOW) + LOW) | apart)
-        });
-        let hits = (!others >> 7) & EACH;
-        marks |= (hits.wrapping_mul(TOGETHER) >> 56) << (index * 8);
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(quote, rest) {
+        plain.extend_from_slice(rest.get(..=at).unwrap_or_default());
+        rest = rest.get(at + 2..).unwrap_or_default();
     }
-    marks
-}
-
-/// What a text holds that is looked at with more care.
-struct Signs {
-    is_ascii: bool,
-    has_nul: bool,
-    has_returns: bool,
-}
-
-impl Signs {
-    fn of(text: &[u8]) -> Self {
-        let (mut all, mut nul, mut returns) = (0u8, 0u8, 0u8);
-        for byte in text {
-            all |= byte;
-            nul |= u8::from(*byte == 0);
-            returns |= u8::from(*byte == b'\r');
-        }
-        Self { is_ascii: all < 0x80, has_nul: nul > 0, has_returns: returns > 0 }
-    }
+    plain.extend_from_slice(rest);
+    Cow::Owned(plain)
 }

@@ -1,0 +1,258 @@
+//! Where the cells of rows end, found sixty-four bytes at a time, up to the first place that no plain row has.
+//!
+//! Signs of 64 bytes become bits of an integer. A bit is within quotes where an odd number of quotes stands up to
+//! it; a doubled quote closes and opens again, so it changes nothing. (The method is that of "Parsing gigabytes of
+//! JSON per second", Langdale and Lemire, 2019.)
+
+use wide::u8x16;
+
+use crate::import::blocks::PADDING;
+
+/// So many bytes are looked at together: as many as stand behind a block at least.
+const STEP: usize = PADDING;
+
+/// The signs that cut a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signs {
+    pub delimiter: u8,
+    /// None where the text has no quotes.
+    pub quote: Option<u8>,
+}
+
+/// Where the cells of some rows end.
+#[derive(Debug, Default)]
+pub(super) struct Separators {
+    /// The place before the first row, then the end of each cell.
+    ends: Places,
+    /// The line ends among them.
+    lines: Places,
+    /// Line ends within quotes.
+    inner: Vec<u32>,
+    /// The first place that is no part of a plain row.
+    odd: Option<usize>,
+    /// Whether some cell may hold a doubled quote.
+    pub has_doubled: bool,
+    /// Whether some lines end with two signs.
+    pub has_returns: bool,
+}
+
+/// Places in rising order.
+#[derive(Debug, Default)]
+struct Places {
+    /// The places, and then room for more.
+    all: Vec<u32>,
+    count: usize,
+}
+
+/// What the bytes before say of those at hand: bits as they stand at the lowest place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// All bits where the bytes begin within quotes.
+    inside: u64,
+    separator: u64,
+    close: u64,
+    back: u64,
+}
+
+/// What 64 bytes are.
+struct Step {
+    separators: u64,
+    lines: u64,
+    /// Line ends within quotes.
+    inner: u64,
+    /// Bytes that stand in no plain row.
+    odd: u64,
+}
+
+impl Separators {
+    /// Looks for the ends of at least so many cells of a text of `length` bytes, from the row that starts at `at` on.
+    pub(super) fn find(&mut self, padded: &[u8], length: usize, at: usize, wanted: usize, signs: Signs) {
+        self.clear(at);
+        let mut before = Before { separator: 1, ..Before::default() };
+        for base in (at..length).step_by(STEP) {
+            let Some(bytes) = padded.get(base..).and_then(|bytes| bytes.first_chunk()) else { return };
+            let step = self.step(bytes, length - base, signs, &mut before);
+            self.ends.put(base, step.separators);
+            self.lines.put(base, step.lines);
+            let mut inner = step.inner;
+            while inner != 0 {
+                self.inner.push(base as u32 + inner.trailing_zeros());
+                inner &= inner - 1;
+            }
+            if step.odd != 0 {
+                self.odd = Some(base + step.odd.trailing_zeros() as usize);
+                return;
+            }
+            if self.ends.count > wanted {
+                return;
+            }
+        }
+    }
+
+    fn clear(&mut self, at: usize) {
+        (self.ends.count, self.lines.count) = (0, 0);
+        self.ends.push((at as u32).wrapping_sub(1));
+        self.inner.clear();
+        (self.odd, self.has_doubled, self.has_returns) = (None, false, false);
+    }
+
+    /// What the first `length` of some bytes are.
+    #[inline(always)]
+    fn step(&mut self, bytes: &[u8; STEP], length: usize, signs: Signs, before: &mut Before) -> Step {
+        let bytes = Lanes::of(bytes);
+        let kept = if length < STEP { (1 << length) - 1 } else { u64::MAX };
+        let lines = bytes.equal(b'\n') & kept;
+        let separators = (bytes.equal(signs.delimiter) | lines) & kept;
+        let back = bytes.equal(b'\r') & kept;
+        let nul = if bytes.has_nul() { bytes.equal(0) & kept } else { 0 };
+        let quotes = signs.quote.map_or(0, |quote| bytes.equal(quote) & kept);
+        let Before { inside, close, .. } = *before;
+        if quotes | back | inside | close | before.back == 0 {
+            *before = Before { separator: separators >> 63, ..Before::default() };
+            return Step { separators, lines, inner: 0, odd: nul };
+        }
+        let inside = parity(quotes) ^ inside;
+        let (open, close) = (quotes & inside, quotes & !inside);
+        let (outer, outer_lines) = (separators & !inside, lines & !inside);
+        let after_separator = outer << 1 | before.separator;
+        let after_close = close << 1 | before.close;
+        let after_back = back << 1 | before.back;
+        // A quote opens a cell, or stands again what another closed; behind a closing one the cell ends.
+        let stray = open & !(after_separator | after_close);
+        let trailing = after_close & !(outer | open | back);
+        let lone_back = after_back & !outer_lines | back & inside;
+        self.has_doubled |= open & after_close != 0;
+        self.has_returns |= back != 0;
+        *before = Before {
+            inside: (inside.cast_signed() >> 63).cast_unsigned(),
+            separator: outer >> 63,
+            close: close >> 63,
+            back: back >> 63,
+        };
+        let odd = nul | (stray | trailing | lone_back) & kept;
+        Step { separators: outer, lines: outer_lines, inner: lines & inside, odd }
+    }
+
+    /// How many of the first rows, but no more than `most`, have as many cells as the table and nothing odd.
+    pub(super) fn rows(&self, width: usize, most: usize) -> usize {
+        let ends = self.ends.all().iter().skip(width).step_by(width.max(1));
+        let odd = self.odd.map_or(u32::MAX, |odd| odd as u32);
+        let fits = |(end, line): &(&u32, &u32)| end == line && **end < odd;
+        ends.zip(self.lines.all()).take(most).take_while(fits).count()
+    }
+
+    /// The place before the first row, then the end of each cell.
+    pub(super) fn ends(&self) -> &[u32] {
+        self.ends.all()
+    }
+
+    /// Where lines end within quotes.
+    pub(super) fn inner(&self) -> &[u32] {
+        &self.inner
+    }
+}
+
+impl Places {
+    fn push(&mut self, place: u32) {
+        self.all.truncate(self.count);
+        self.all.push(place);
+        self.count += 1;
+    }
+
+    /// Adds the places of bits, counted from `base`.
+    #[inline(always)]
+    fn put(&mut self, base: usize, mut bits: u64) {
+        if self.all.len() < self.count + STEP {
+            self.all.resize(self.count + 16 * STEP, 0);
+        }
+        let Some(room) = self.all.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<STEP>()) else { return };
+        for place in room {
+            if bits == 0 {
+                break;
+            }
+            *place = base as u32 + bits.trailing_zeros();
+            bits &= bits - 1;
+            self.count += 1;
+        }
+    }
+
+    fn all(&self) -> &[u32] {
+        self.all.get(..self.count).unwrap_or_default()
+    }
+}
+
+/// Sixty-four bytes.
+struct Lanes([u8x16; 4]);
+
+impl Lanes {
+    #[inline(always)]
+    fn of(bytes: &[u8; STEP]) -> Self {
+        let (lanes, _) = bytes.as_chunks::<16>();
+        let mut lanes = lanes.iter().map(|lane| u8x16::new(*lane));
+        Self(std::array::from_fn(|_| lanes.next().unwrap_or_default()))
+    }
+
+    /// A bit for each byte that is the sign.
+    #[inline(always)]
+    fn equal(&self, sign: u8) -> u64 {
+        let sign = u8x16::splat(sign);
+        let lanes = self.0.iter().enumerate();
+        lanes.fold(0, |bits, (at, lane)| bits | u64::from(lane.simd_eq(sign).to_bitmask()) << (at * 16))
+    }
+
+    #[inline(always)]
+    fn has_nul(&self) -> bool {
+        let [a, b, c, d] = self.0;
+        a.min(b).min(c.min(d)).simd_eq(u8x16::splat(0)).to_bitmask() != 0
+    }
+}
+
+/// Each bit set where an odd number of bits is set up to it.
+const fn parity(mut bits: u64) -> u64 {
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^ bits << 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cells of the plain rows at the start of a text, as they are written, and the text after them.
+    fn cut(text: &str, width: usize) -> (Vec<&str>, &str) {
+        let mut padded = text.as_bytes().to_vec();
+        padded.resize(text.len() + PADDING, b'"');
+        let mut separators = Separators::default();
+        let signs = Signs { delimiter: b',', quote: Some(b'"') };
+        separators.find(&padded, text.len(), 0, 1000, signs);
+        let rows = separators.rows(width, 1000);
+        let places: Vec<usize> = separators.ends().iter().map(|end| end.wrapping_add(1) as usize).collect();
+        let cells = places.windows(2).take(rows * width).map(|ends| &text[ends[0]..ends[1] - 1]).collect();
+        (cells, &text[places[rows * width]..])
+    }
+
+    #[test]
+    fn cells_end_at_separators_outside_of_quotes() {
+        assert_eq!(cut("a,b\nc,d\n", 2), (vec!["a", "b", "c", "d"], ""));
+        assert_eq!(cut("\"a,\nb\",\"\"\n", 2), (vec!["\"a,\nb\"", "\"\""], ""));
+        assert_eq!(cut("\"a\"\"b\",\"\"\"\"\r\nc,d\r\n", 2), (vec!["\"a\"\"b\"", "\"\"\"\"\r", "c", "d\r"], ""));
+        let long = format!("\"{}\",\"{}\"\n", "x,".repeat(100), "\"\"".repeat(70));
+        assert_eq!(cut(&long, 2).0.len(), 2);
+    }
+
+    #[test]
+    fn rows_that_are_not_plain_are_left() {
+        for odd in
+            ["e\n", "e,f,g\n", "\n", "5\",f\n", "\"e\"x,f\n", "\"e\" ,f\n", "e\rf,g\n", "e,f\r\r\n", "e\0,f\n", "e,f"]
+        {
+            for plain in [0, 1, 40] {
+                let text = "a,b\n".repeat(plain) + odd + "c,d\n";
+                let (cells, rest) = cut(&text, 2);
+                assert_eq!((cells.len(), rest.starts_with(odd)), (plain * 2, true), "{odd:?} after {plain}");
+            }
+        }
+    }
+}
