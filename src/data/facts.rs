@@ -241,6 +241,14 @@ impl Values {
         Self::Offsets { base, offsets: values.map(|value| (value - base) as u32).collect() }
     }
 
+    /// As [`Values::new`] of values that 32 bits hold, which always lie near enough to each other.
+    pub(super) fn narrow(values: &[i32]) -> Self {
+        let least = values.iter().copied().min().unwrap_or(0).min(0);
+        // Modulo 2^32 this is the offset.
+        let offsets = values.iter().map(|value| value.wrapping_sub(least).cast_unsigned()).collect();
+        Self::Offsets { base: least.into(), offsets }
+    }
+
     /// The rows in another order.
     #[must_use]
     pub fn ordered<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {

@@ -531,14 +531,13 @@ impl Cell {
     /// Blocks of at most [`Block::MOST_ROWS`] rows.
     fn cut(self, cell: usize) -> Sized {
         let Columns { codes, value, status, .. } = self.columns;
-        let mut sizes = 0;
-        value.each(0..value.len(), |value| sizes += u128::from(value.unsigned_abs()));
+        let sizes = value.largest_sum();
         let flow = Flow::ALL[cell / self.shape.periods.max(1)];
         let period = (cell % self.shape.periods.max(1)) as u16;
         let block = |codes, rows: Range<usize>, status: Option<Vec<FactStatus>>| {
             let status = status.filter(|status| status.iter().any(|status| *status != FactStatus::OK));
             let values = match &value {
-                Integers::Narrow(values) => Values::new(values[rows].iter().map(|value| i64::from(*value))),
+                Integers::Narrow(values) => Values::narrow(&values[rows]),
                 Integers::Wide(values) => Values::new(values[rows].iter().copied()),
             };
             Block { flow, period, codes, values, status }

@@ -73,6 +73,19 @@ impl Integers {
         }
     }
 
+    /// The sum of all absolute values.
+    #[must_use]
+    pub fn largest_sum(&self) -> u128 {
+        match self {
+            // So many of 32 bits leave room in 64.
+            Self::Narrow(values) => {
+                let of = |some: &[i32]| some.iter().map(|value| u64::from(value.unsigned_abs())).sum::<u64>();
+                values.chunks(1 << 31).map(of).map(u128::from).sum()
+            }
+            Self::Wide(values) => values.iter().map(|value| u128::from(value.unsigned_abs())).sum(),
+        }
+    }
+
     /// Adds a row.
     pub fn push(&mut self, value: i64) {
         match self {

@@ -18,7 +18,7 @@ use super::{Options, Source};
 use crate::data::Dataset;
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.

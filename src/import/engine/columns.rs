@@ -171,17 +171,14 @@ fn translated<T: Copy>(codes: &Coded, meanings: &[Option<T>], rows: usize) -> Op
     }
     let fallback = meanings.iter().flatten().next().copied()?;
     let plain: Vec<T> = meanings.iter().map(|meaning| meaning.unwrap_or(fallback)).collect();
-    let mut column = Vec::with_capacity(rows);
-    if meanings.iter().all(Option::is_some) {
-        codes.each(|code| column.push(plain.get(code).copied().unwrap_or(fallback)));
-        return Some(column);
+    if meanings.iter().any(Option::is_none) {
+        let mut all = true;
+        codes.each(|code| all &= meanings.get(code).is_some_and(Option::is_some));
+        if !all {
+            return None;
+        }
     }
-    let mut all = true;
-    codes.each(|code| {
-        all &= meanings.get(code).is_some_and(Option::is_some);
-        column.push(plain.get(code).copied().unwrap_or(fallback));
-    });
-    all.then_some(column)
+    Some(codes.mapped(&plain, fallback))
 }
 
 fn member_codes(codes: &Coded, meanings: &[Option<MemberId>], rows: usize, members: usize) -> Option<Codes> {

@@ -11,6 +11,8 @@ pub(super) struct Dictionary {
     short: Short<Key>,
     long: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
+    /// How many rows of the batch before repeated the one above.
+    pub repeats: usize,
     /// The long text before this one, which often comes again.
     last: Vec<u8>,
     last_code: Option<u32>,
@@ -31,17 +33,8 @@ pub(super) type Key = u128;
 /// So many bytes fit a key.
 pub(super) const SHORT: usize = 15;
 
-/// The key of a short text; `padded` holds the text from `at` on and, better, sixteen bytes.
-pub(super) fn key(padded: &[u8], at: usize, length: usize) -> Key {
-    let bytes = match padded.get(at..at + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
-        Some(bytes) => bytes,
-        None => {
-            let mut bytes = [0; 16];
-            let text = padded.get(at..at + length).unwrap_or_default();
-            bytes.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-            bytes
-        }
-    };
+/// The key of a short text at the start of sixteen bytes.
+pub(super) fn key(bytes: [u8; 16], length: usize) -> Key {
     let kept = KEPT.get(length).copied().unwrap_or(0);
     u128::from_le_bytes(bytes) & kept | (length as u128) << 120
 }
@@ -63,23 +56,25 @@ pub(super) type Tiny = u64;
 /// So many bytes fit a tiny key.
 pub(super) const TINY: usize = 7;
 
-/// The key of a tiny text; `padded` holds the text from `at` on and, better, eight bytes.
-pub(super) fn tiny(padded: &[u8], at: usize, length: usize) -> Tiny {
-    match padded.get(at..at + 8).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
-        Some(bytes) => {
-            let kept = u64::MAX.unbounded_shr(64 - (length as u32 & 7) * 8);
-            u64::from_le_bytes(bytes) & kept | (length as u64) << 56
-        }
-        None => key(padded, at, length) as u64 | (length as u64) << 56,
-    }
+/// The key of a tiny text at the start of sixteen bytes.
+pub(super) const fn tiny(bytes: [u8; 16], length: usize) -> Tiny {
+    let kept = u64::MAX.unbounded_shr(64 - (length as u32 & 7) * 8);
+    u128::from_le_bytes(bytes) as u64 & kept | (length as u64) << 56
+}
+
+/// The first sixteen bytes of a text, and zeros where it is shorter.
+fn first(text: &[u8]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+    bytes
 }
 
 impl Dictionary {
     /// The number of a text; a new one is entered with the label that stands beside it.
     pub(super) fn code<'a>(&mut self, text: &[u8], label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         match text.len() {
-            length @ ..=TINY => self.tiny_code(tiny(text, 0, length), label),
-            length @ ..=SHORT => self.short_code(key(text, 0, length), label),
+            length @ ..=TINY => self.tiny_code(tiny(first(text), length), label),
+            length @ ..=SHORT => self.short_code(key(first(text), length), label),
             _ => self.long_code(text, label),
         }
     }
@@ -269,6 +264,19 @@ impl Codes {
         }
     }
 
+    /// What stands in a table at each number, in order; something else where a number is none of its places.
+    pub(super) fn mapped<T: Copy>(&self, table: &[T], beyond: T) -> Vec<T> {
+        let of = |code: usize| table.get(code).copied().unwrap_or(beyond);
+        match self {
+            Self::Byte(codes) => {
+                let table: [T; 256] = std::array::from_fn(of);
+                codes.iter().map(|code| table.get(usize::from(*code)).copied().unwrap_or(beyond)).collect()
+            }
+            Self::Short(codes) => codes.iter().map(|code| of(usize::from(*code))).collect(),
+            Self::Long(codes) => codes.iter().map(|code| of(*code as usize)).collect(),
+        }
+    }
+
     /// Whether nothing was stored.
     pub(super) fn is_empty(&self) -> bool {
         match self {
@@ -316,11 +324,11 @@ mod tests {
             assert_eq!(dictionary.code(text, Cow::default), expected, "{text:?}");
         }
         assert!(dictionary.entries().iter().zip(0..).all(|(entry, code)| plain[&*entry.key] == code));
-        let padded = b"abcdefghijklmnopqrst";
-        assert_eq!(key(padded, 2, 3), key(b"cde", 0, 3));
-        assert_eq!(tiny(padded, 2, 7), tiny(b"cdefghi", 0, 7));
-        assert_eq!(key(padded, 5, 15), key(b"fghijklmnopqrst", 0, 15));
-        assert_ne!(key(b"", 0, 0), key(b"\0", 0, 1));
+        assert_eq!(key(*b"cdefghijklmnopqr", 3), key(first(b"cde"), 3));
+        assert_eq!(tiny(*b"cdefghijklmnopqr", 7), tiny(first(b"cdefghi"), 7));
+        assert_eq!(key(*b"fghijklmnopqrstu", 15), key(first(b"fghijklmnopqrst"), 15));
+        assert_ne!(key(first(b""), 0), key(first(b"\0"), 1));
+        assert_ne!(tiny(first(b""), 0), tiny(first(b"\0"), 1));
     }
 
     #[test]

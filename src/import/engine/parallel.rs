@@ -96,7 +96,7 @@ fn form(coder: &Coder, dialect: Dialect, width: usize, limit: usize) -> Option<F
         && !own(dialect.first())
         && dialect.quote.is_none_or(|quote| !own(quote) && quote != dialect.first());
     let width = if width > 1 { width } else { coder.written };
-    (usual && width > 0 && !coder.is_sequential()).then_some(Form { dialect, width, longest: limit.min(PROBE) })
+    (usual && width > 1 && !coder.is_sequential()).then_some(Form { dialect, width, longest: limit.min(PROBE) })
 }
 
 /// Whether no line would have been read otherwise after all the lines before it.

@@ -229,14 +229,13 @@ impl<'a> CutRows<'a> {
 
     /// The cells of a column as they are written, with quotes around them.
     fn column(&self, at: usize) -> impl Iterator<Item = (usize, usize)> {
-        let ends = self.separators.ends();
-        let before = ends.get(at..).unwrap_or_default().iter().step_by(self.width);
-        let ends = ends.get(at + 1..).unwrap_or_default().iter().step_by(self.width);
+        let ends = self.separators.ends().get(at..).unwrap_or_default();
         // A line may end with two signs.
         let returns = self.separators.has_returns && at + 1 == self.width;
-        before.zip(ends).map(move |(before, end)| {
+        ends.chunks(self.width).map_while(move |ends| {
+            let [before, end, ..] = ends else { return None };
             let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
-            (start, if returns { self.without_return(start, end) } else { end })
+            Some((start, if returns { self.without_return(start, end) } else { end }))
         })
     }
 
@@ -317,20 +316,34 @@ impl<'a> CutRows<'a> {
             codes.iter_mut().enumerate().for_each(|(row, to)| *to = slowly(row, dictionary));
             return;
         };
+        // Where cells mostly repeat the one above, that is looked at first; elsewhere it would be a wrong guess at many
+        // rows.
+        let repeats = std::mem::take(&mut dictionary.repeats) * 8 > rows * 7;
+        let (mut last, mut last_code, mut same) = (0u128, 0, 0);
         for ((row, (start, end)), to) in self.column(at).enumerate().zip(codes) {
             let (start, end, is_single) = self.single_quoted(start, end);
             let length = end - start;
-            // A cell that begins with a blank may be blank.
-            let is_plain = is_single && self.padded.get(start).is_some_and(|first| *first > b' ');
-            let label = || name.map_or(Cow::Borrowed(&b""[..]), |name| self.text(row, name));
-            *to = if (1..=TINY).contains(&length) && is_plain {
-                dictionary.tiny_code(tiny(self.padded, start, length), label)
-            } else if (1..=SHORT).contains(&length) && is_plain {
-                dictionary.short_code(key(self.padded, start, length), label)
-            } else {
-                slowly(row, dictionary)
+            let bytes = self.padded.get(start..).and_then(|bytes| bytes.first_chunk::<16>()).filter(|_| is_single);
+            let Some(bytes) = bytes.filter(|[first, ..]| *first > b' ' && (1..=SHORT).contains(&length)) else {
+                // Long, or perhaps blank.
+                *to = slowly(row, dictionary);
+                continue;
             };
+            let key = if length <= TINY { tiny(*bytes, length).into() } else { key(*bytes, length) };
+            same += usize::from(key == last);
+            if repeats && key == last {
+                *to = last_code;
+                continue;
+            }
+            let label = || name.map_or(Cow::Borrowed(&b""[..]), |name| self.text(row, name));
+            last = key;
+            last_code = match u64::try_from(key) {
+                Ok(tiny) => dictionary.tiny_code(tiny, label),
+                Err(_) => dictionary.short_code(key, label),
+            };
+            *to = last_code;
         }
+        dictionary.repeats = same;
     }
 }
 
