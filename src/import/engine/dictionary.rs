@@ -11,8 +11,8 @@ pub(super) struct Dictionary {
     short: Short<Key>,
     long: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
-    /// How many rows of the batch before repeated the one above.
-    pub repeats: usize,
+    /// Whether most rows of the batch before repeated the one above.
+    pub repeats: bool,
     /// The long text before this one, which often comes again.
     last: Vec<u8>,
     last_code: Option<u32>,
@@ -79,9 +79,20 @@ impl Dictionary {
         }
     }
 
-    /// The number of a tiny text.
+    /// The number of a tiny text that is known.
     #[inline]
-    pub(super) fn tiny_code<'a>(&mut self, key: Tiny, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
+    pub(super) fn tiny(&self, key: Tiny) -> Option<u32> {
+        self.tiny.find(key)
+    }
+
+    /// The number of a short text that is known and not tiny.
+    #[inline]
+    pub(super) fn short(&self, key: Key) -> Option<u32> {
+        self.short.find(key)
+    }
+
+    /// The number of a tiny text.
+    fn tiny_code<'a>(&mut self, key: Tiny, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         if let Some(code) = self.tiny.find(key) {
             return code;
         }
@@ -92,8 +103,7 @@ impl Dictionary {
     }
 
     /// The number of a short text that is not tiny.
-    #[inline]
-    pub(super) fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
+    fn short_code<'a>(&mut self, key: Key, label: impl FnOnce() -> Cow<'a, [u8]>) -> u32 {
         if let Some(code) = self.short.find(key) {
             return code;
         }
@@ -121,7 +131,6 @@ impl Dictionary {
         code
     }
 
-    #[cold]
     fn enter(&mut self, text: &[u8], label: &[u8]) -> u32 {
         let code = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.entries.push(Entry { key: text.into(), label: label.into() });
@@ -135,7 +144,7 @@ impl Dictionary {
 }
 
 /// What finds its place in a table by its bits.
-trait Bits: Copy + Eq + Default {
+pub(super) trait Bits: Copy + Eq + Default {
     /// A number whose uppermost bits depend on all bits.
     fn folded(self) -> u64;
 }
@@ -154,7 +163,7 @@ impl Bits for u128 {
 
 /// Keys and their numbers, each at the place that its bits give or one of the next.
 #[derive(Debug, Clone, Default)]
-struct Short<K> {
+pub(super) struct Short<K> {
     /// As many as a power of two, at most a quarter of them filled, so that the first is mostly right. Numbers are one more than they are; 0 is a free place.
     places: Vec<(K, u32)>,
     filled: usize,
@@ -167,6 +176,16 @@ impl<K: Bits> Short<K> {
         (key.folded() >> self.shift) as usize
     }
 
+    /// The number of a key; a new one is given the next.
+    pub(super) fn number(&mut self, key: K) -> u32 {
+        self.find(key).unwrap_or_else(|| {
+            let next = self.filled as u32;
+            self.insert(key, next);
+            next
+        })
+    }
+
+    #[inline]
     fn find(&self, key: K) -> Option<u32> {
         let mut place = self.place(key);
         loop {

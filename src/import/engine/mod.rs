@@ -7,7 +7,9 @@
 mod assemble;
 mod coder;
 mod columns;
+mod cut_rows;
 mod dictionary;
+mod joint;
 mod meaning;
 mod numbers;
 mod parallel;

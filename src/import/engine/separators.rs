@@ -97,7 +97,7 @@ impl Separators {
     }
 
     /// What the first `length` of some bytes are.
-    #[inline(always)]
+    #[inline]
     fn step(&mut self, bytes: &[u8; STEP], length: usize, signs: Signs, before: &mut Before) -> Step {
         let bytes = Lanes::of(bytes);
         let kept = if length < STEP { (1 << length) - 1 } else { u64::MAX };
@@ -160,7 +160,7 @@ impl Places {
     }
 
     /// Adds the places of bits, counted from `base`.
-    #[inline(always)]
+    #[inline]
     fn put(&mut self, base: usize, mut bits: u64) {
         if self.all.len() < self.count + STEP {
             self.all.resize(self.count + 16 * STEP, 0);
@@ -185,7 +185,7 @@ impl Places {
 struct Lanes([u8x16; 4]);
 
 impl Lanes {
-    #[inline(always)]
+    #[inline]
     fn of(bytes: &[u8; STEP]) -> Self {
         let (lanes, _) = bytes.as_chunks::<16>();
         let mut lanes = lanes.iter().map(|lane| u8x16::new(*lane));
@@ -193,14 +193,14 @@ impl Lanes {
     }
 
     /// A bit for each byte that is the sign.
-    #[inline(always)]
+    #[inline]
     fn equal(&self, sign: u8) -> u64 {
         let sign = u8x16::splat(sign);
         let lanes = self.0.iter().enumerate();
         lanes.fold(0, |bits, (at, lane)| bits | u64::from(lane.simd_eq(sign).to_bitmask()) << (at * 16))
     }
 
-    #[inline(always)]
+    #[inline]
     fn has_nul(&self) -> bool {
         let [a, b, c, d] = self.0;
         a.min(b).min(c.min(d)).simd_eq(u8x16::splat(0)).to_bitmask() != 0

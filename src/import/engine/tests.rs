@@ -170,6 +170,20 @@ fn wide_tables_and_names_beside_codes_are_read_alike() {
     check(text.as_bytes(), &[150, 1000, 9000, 1 << 20]);
 }
 
+#[test]
+fn what_several_columns_tell_together_is_read_alike() {
+    let mut text = "year,month,reporter,partner,flow,status,value\n".to_owned();
+    for n in 0..4000usize {
+        let month = if n % 97 == 5 { String::new() } else { (n % 12 + 1).to_string() };
+        let flow = ["export", "\"import\"", "export", "re-export"][n % 4];
+        let status = ["", "e", "\"a \"\"flag\"\"\"", "p", "confidential, not to be shown"][n * 7 / 3 % 5];
+        let status = if status.contains("not") { format!("\"{status}\"") } else { status.to_owned() };
+        text += &format!("{},{month},JPN,P{},{flow},{status},{n}.5\n", 1900 + n / 40, n % 10);
+    }
+    check(text.as_bytes(), &[150, 1000, 9000, 1 << 20]);
+    assert!(is_read_together(&text, 4000));
+}
+
 /// Whether a text is read in blocks, not in order after all.
 fn is_read_together(text: &str, block: usize) -> bool {
     let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };

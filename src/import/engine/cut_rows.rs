@@ -1,0 +1,244 @@
+//! The cells of rows that were cut, column by column: numbers are read and texts looked up for all rows at a time.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use super::coder::{Row, look_up};
+use super::dictionary::{Dictionary, SHORT, TINY, key, tiny};
+use super::joint::Joint;
+use super::plan::{Look, LookAt};
+use super::separators::Separators;
+use crate::import::DecimalSign;
+use crate::import::number;
+
+/// Instead of the decimals of a cell that is no plain number.
+pub(super) const NO_PLAIN: u8 = u8::MAX;
+
+/// Rows that were cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CutRows<'a> {
+    /// The block's text, and bytes behind it.
+    pub padded: &'a [u8],
+    pub separators: &'a Separators,
+    /// How many cells a row has.
+    pub width: usize,
+    /// None where the text has no quotes.
+    pub quote: Option<u8>,
+}
+
+/// One of them.
+struct CutRow<'a> {
+    rows: &'a CutRows<'a>,
+    row: usize,
+}
+
+impl Row for CutRow<'_> {
+    fn cell(&self, at: usize) -> Cow<'_, [u8]> {
+        self.rows.text(self.row, at)
+    }
+}
+
+/// From where to where a cell stands.
+type Cell = (usize, usize);
+
+impl<'a> CutRows<'a> {
+    /// How many of the first rows are plain also in what separators do not tell: none is longer than `longest`, takes
+    /// more than two lines or holds something beyond the first `named` cells.
+    pub(super) fn plain_rows(&self, rows: usize, longest: usize, named: usize) -> usize {
+        let (first, last) = (self.row_start(0), self.row_start(rows));
+        let inner = self.separators.inner();
+        if last - first <= longest && self.width <= named && inner.is_empty() {
+            return rows;
+        }
+        let mut inner = inner.iter().map(|place| *place as usize).peekable();
+        let is_plain = |row: &usize| {
+            let end = self.row_start(row + 1);
+            let within = std::iter::from_fn(|| inner.next_if(|place| *place < end)).count();
+            // A cell beyond the header's may be blank.
+            let is_overfull = || (named..self.width).any(|at| !self.text(*row, at).trim_ascii().is_empty());
+            within <= 1 && end - self.row_start(*row) <= longest && !is_overfull()
+        };
+        (0..rows).take_while(is_plain).count()
+    }
+
+    /// Where a row starts.
+    pub(super) fn row_start(&self, row: usize) -> usize {
+        self.separators.ends().get(row * self.width).map_or(0, |end| end.wrapping_add(1) as usize)
+    }
+
+    /// The cells of a column from a row on, as they are written, with quotes around them.
+    #[inline]
+    fn column(&self, at: usize, row: usize) -> impl Iterator<Item = Cell> {
+        let ends = self.separators.ends().get(row * self.width + at..).unwrap_or_default();
+        // A line may end with two signs.
+        let returns = self.separators.has_returns && at + 1 == self.width;
+        ends.chunks(self.width).map_while(move |ends| {
+            let [before, end, ..] = ends else { return None };
+            let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
+            Some((start, if returns { self.without_return(start, end) } else { end }))
+        })
+    }
+
+    fn without_return(&self, start: usize, end: usize) -> usize {
+        end - usize::from(end > start && self.padded.get(end - 1) == Some(&b'\r'))
+    }
+
+    /// What stands within the quotes of a cell, if it has any.
+    #[inline]
+    fn within_quotes(&self, (start, end): Cell) -> Cell {
+        let quoted = self.quote.is_some() && end >= start + 2 && self.padded.get(start).copied() == self.quote;
+        if quoted { (start + 1, end - 1) } else { (start, end) }
+    }
+
+    /// As [`CutRows::within_quotes`]; nothing where the text holds doubled quotes.
+    #[inline]
+    fn as_it_stands(&self, cell: Cell) -> Option<Cell> {
+        let (start, end) = self.within_quotes(cell);
+        let may_hold = start > cell.0 && self.separators.has_doubled;
+        let holds = |quote| self.padded.get(start..end).is_some_and(|text| memchr(quote, text).is_some());
+        (!may_hold || !self.quote.is_some_and(holds)).then_some((start, end))
+    }
+
+    /// The text of a cell.
+    pub(super) fn text(&self, row: usize, at: usize) -> Cow<'a, [u8]> {
+        let Some(cell) = (at < self.width).then(|| self.column(at, row).next()).flatten() else {
+            return Cow::Borrowed(&[]);
+        };
+        let (start, end) = self.within_quotes(cell);
+        let text = self.padded.get(start..end).unwrap_or_default();
+        match self.quote {
+            Some(quote) if start > cell.0 && self.separators.has_doubled => single(text, quote),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// Reads the plain numbers of a column; the decimals of other cells are [`NO_PLAIN`]. `usual` are the decimals
+    /// that a number is taken to have, which saves looking for its point.
+    pub(super) fn read(
+        &self,
+        at: usize,
+        sign: DecimalSign,
+        usual: &mut u8,
+        (units, decimals): (&mut [i64], &mut [u8]),
+    ) {
+        for ((cell, units), decimals) in self.column(at, 0).zip(units).zip(decimals) {
+            let (start, end) = self.within_quotes(cell);
+            if sign == DecimalSign::Point
+                && let Some(number) = number::plain_before(self.padded, start, end, *usual)
+            {
+                (*units, *decimals) = (number, *usual);
+                continue;
+            }
+            let number = self.other_number(start, end, sign);
+            (*units, *decimals) = number.unwrap_or((0, NO_PLAIN));
+            *usual = if number.is_some() { (*usual).max(*decimals) } else { *usual };
+        }
+    }
+
+    #[inline(never)]
+    fn other_number(&self, start: usize, end: usize, sign: DecimalSign) -> Option<(i64, u8)> {
+        let within = match self.padded.get(start..).and_then(|bytes| bytes.first_chunk()) {
+            Some(bytes) if sign == DecimalSign::Point => number::plain_within(*bytes, end - start),
+            _ => None,
+        };
+        within.or_else(|| number::plain(self.padded.get(start..end).unwrap_or_default(), sign))
+    }
+
+    /// Looks one thing up for all rows; says in which rows nothing stands where figures have something.
+    pub(super) fn look_up(
+        &self,
+        look: &Look,
+        (dictionary, joined, joint): (&mut Dictionary, &mut Vec<u8>, &mut Joint),
+        codes: &mut [u32],
+        mut missed: impl FnMut(usize),
+    ) {
+        let mut slowly =
+            |row: usize, dictionary: &mut Dictionary| look_up(look, &CutRow { rows: self, row }, dictionary, joined);
+        let mut told = |row: usize, dictionary: &mut Dictionary| {
+            let (code, empty) = slowly(row, dictionary);
+            if empty {
+                missed(row);
+            }
+            code
+        };
+        match &look.cells {
+            LookAt::One(at) if *at < self.width => self.look_up_at(*at, dictionary, codes, told),
+            LookAt::Member(columns) if columns.code.is_some_and(|at| at < self.width) => {
+                self.look_up_at(columns.code.unwrap_or_default(), dictionary, codes, told);
+            }
+            LookAt::Several(columns) if columns.iter().all(|at| *at < self.width) => {
+                joint.look_up(self, columns, codes, |row| slowly(row, dictionary), missed);
+            }
+            _ => codes.iter_mut().enumerate().for_each(|(row, to)| *to = told(row, dictionary)),
+        }
+    }
+
+    /// Looks up the cells of a column; `slowly` those that are long, perhaps blank, or new.
+    pub(super) fn look_up_at(
+        &self,
+        at: usize,
+        dictionary: &mut Dictionary,
+        codes: &mut [u32],
+        mut slowly: impl FnMut(usize, &mut Dictionary) -> u32,
+    ) {
+        let mut row = 0;
+        while row < codes.len() {
+            row += match self.quote {
+                Some(_) => self.known::<true>(at, row, dictionary, codes),
+                None => self.known::<false>(at, row, dictionary, codes),
+            };
+            if let Some(code) = codes.get_mut(row) {
+                *code = slowly(row, dictionary);
+                row += 1;
+            }
+        }
+        dictionary.repeats = codes.windows(2).filter(|pair| pair.first() == pair.last()).count() * 8 > codes.len() * 7;
+    }
+
+    /// Looks up cells from a row on until one is not both short and known; gives how many.
+    fn known<const QUOTED: bool>(&self, at: usize, row: usize, dictionary: &Dictionary, codes: &mut [u32]) -> usize {
+        let codes = codes.get_mut(row..).unwrap_or_default();
+        let rows = codes.len();
+        // Where cells mostly repeat the one above, that is looked at first; elsewhere it would be a wrong guess at many
+        // rows.
+        let repeats = dictionary.repeats;
+        let (mut last, mut last_code) = (0, 0);
+        for (done, (cell, to)) in self.column(at, row).zip(codes).enumerate() {
+            let Some((start, end)) = (if QUOTED { self.as_it_stands(cell) } else { Some(cell) }) else { return done };
+            let length = end - start;
+            let Some(bytes) = self.padded.get(start..).and_then(|bytes| bytes.first_chunk::<16>()) else { return done };
+            let [first, ..] = bytes;
+            if length.wrapping_sub(1) >= SHORT || *first <= b' ' {
+                return done;
+            }
+            if length > TINY {
+                let Some(code) = dictionary.short(key(*bytes, length)) else { return done };
+                *to = code;
+                continue;
+            }
+            let key = tiny(*bytes, length);
+            if !repeats || key != last {
+                let Some(code) = dictionary.tiny(key) else { return done };
+                (last, last_code) = (key, code);
+            }
+            *to = last_code;
+        }
+        rows
+    }
+}
+
+/// A text in which each pair of quotes stands for one.
+fn single(text: &[u8], quote: u8) -> Cow<'_, [u8]> {
+    if memchr(quote, text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(quote, rest) {
+        plain.extend_from_slice(rest.get(..=at).unwrap_or_default());
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    plain.extend_from_slice(rest);
+    Cow::Owned(plain)
+}
