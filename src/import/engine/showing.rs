@@ -1,0 +1,46 @@
+//! A reading that is shown while it goes on.
+
+use super::Reading;
+use super::coder::Coder;
+use crate::data::Dataset;
+use crate::import::Progress;
+use crate::import::early::{Early, Unwanted};
+
+/// Shows what is read so far of a reading, where somebody wants to see it.
+pub(super) struct Showing<'a> {
+    early: &'a Early,
+    reading: &'a Reading,
+    progress: &'a Progress,
+}
+
+impl<'a> Showing<'a> {
+    /// Of a reading as it stands; none where nobody looks.
+    pub(super) fn of(reading: &'a Reading, progress: &'a Progress) -> Option<Self> {
+        progress.early().map(|early| Self { early, reading, progress })
+    }
+
+    /// Where it is time, shows a copy of the reading once `fill` has put the rows read so far into its last coder.
+    ///
+    /// `fill` says whether there is anything to show; `ended` when all is read, and the whole comes anyway.
+    pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut Coder) -> bool) {
+        let Some(turn) = self.early.turn(self.progress.fraction(), readers) else { return };
+        let unwanted = || ended() || self.progress.is_cancelled();
+        let mut reading = self.reading.clone();
+        let filled = reading.tables.last_mut().is_some_and(|table| fill(&mut table.coder));
+        if let Some(dataset) = reading.finish_early(&unwanted).filter(|_| filled) {
+            turn.show(dataset, &unwanted);
+        }
+    }
+}
+
+impl Reading {
+    /// The dataset of the rows read so far; none where it is of no use.
+    fn finish_early(mut self, unwanted: Unwanted<'_>) -> Option<Dataset> {
+        if unwanted() {
+            return None;
+        }
+        let size = self.assemble();
+        // What is wrong with the first rows may not be wrong with all of them: nothing is said of it here.
+        if unwanted() { None } else { self.settled(&size).ok() }
+    }
+}
