@@ -49,7 +49,8 @@ impl Early {
     /// How long a file may take before what is read of it is shown.
     pub const FIRST_AFTER: Duration = Duration::from_secs(1);
 
-    /// Shows first when so much time has passed from now on; after every block where that is zero, for tests.
+    /// Shows first when so much time has passed from now on; after every block, down to the last, where that is zero,
+    /// for tests.
     ///
     /// What is shown is never the end of a reading: it is of the first rows, whatever its report says.
     #[must_use]
@@ -93,6 +94,11 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// Whether it is given up once all is read, since the whole comes anyway.
+    pub(super) fn ends_with_reading(&self) -> bool {
+        !self.early.first_after.is_zero()
+    }
+
     /// Shows a dataset of the rows read so far.
     pub(super) fn show(&self, dataset: Dataset, unwanted: Unwanted<'_>) {
         (self.early.show)(dataset, unwanted);

@@ -24,7 +24,8 @@ impl<'a> Showing<'a> {
     /// `fill` says whether there is anything to show; `ended` when all is read, and the whole comes anyway.
     pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut Coder) -> bool) {
         let Some(turn) = self.early.turn(self.progress.fraction(), readers) else { return };
-        let unwanted = || ended() || self.progress.is_cancelled();
+        let is_late = || turn.ends_with_reading() && ended();
+        let unwanted = || is_late() || self.progress.is_cancelled();
         let mut reading = self.reading.clone();
         let filled = reading.tables.last_mut().is_some_and(|table| fill(&mut table.coder));
         if let Some(dataset) = reading.finish_early(&unwanted).filter(|_| filled) {
