@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use crate::data::Dataset;
 
-/// Of the time of all readers, showing takes at most one part in so many.
-const PART: f64 = 5.0;
-/// What the first showing is thought to cost of the time one reader took until then. Later ones are measured.
+/// Of the time that the readers take for the rows, showing takes at most one part in so many. Putting the facts in
+/// order when all is read comes on top, so this is less than a quarter of the whole.
+const PART: f64 = 4.0;
+/// What the first showing is thought to cost of the time that each reader took until then. Later ones are measured.
 const GUESS: f64 = 0.5;
 
 /// Asks whether nobody needs a thing any more.
@@ -25,7 +26,8 @@ type Show = dyn Fn(Dataset, Unwanted<'_>) + Send + Sync;
 pub struct Early {
     first_after: Duration,
     show: Box<Show>,
-    began: Instant,
+    /// When the file was asked for.
+    asked: Instant,
     spent: Mutex<Spent>,
 }
 
@@ -40,14 +42,17 @@ impl fmt::Debug for Early {
 struct Spent {
     /// Whether something is being shown: one thing at a time.
     is_busy: bool,
+    /// When the rows began to come.
+    began: Option<Instant>,
     all: Duration,
-    /// When something was shown last, counted from the start, and what that cost.
+    /// How long rows had come when something was shown last, and what that cost.
     last: Option<(Duration, Duration)>,
 }
 
 impl Early {
-    /// How long a file may take before what is read of it is shown.
-    pub const FIRST_AFTER: Duration = Duration::from_secs(1);
+    /// How long a file may take before what is read of it is shown. The picture is seen a little later: after about a
+    /// second.
+    pub const FIRST_AFTER: Duration = Duration::from_millis(600);
 
     /// Shows first when so much time has passed from now on; after every block, down to the last, where that is zero,
     /// for tests.
@@ -55,18 +60,20 @@ impl Early {
     /// What is shown is never the end of a reading: it is of the first rows, whatever its report says.
     #[must_use]
     pub fn new(first_after: Duration, show: impl Fn(Dataset, Unwanted<'_>) + Send + Sync + 'static) -> Self {
-        Self { first_after, show: Box::new(show), began: Instant::now(), spent: Mutex::default() }
+        Self { first_after, show: Box::new(show), asked: Instant::now(), spent: Mutex::default() }
     }
 
     /// Leave to show something now, where `fraction` of the bytes were read by so many readers.
     pub(super) fn turn(&self, fraction: Option<f32>, readers: usize) -> Option<Turn<'_>> {
-        let at = self.began.elapsed();
         let mut spent = self.spent();
-        if spent.is_busy || !(self.first_after.is_zero() || spent.allows(at, self.first_after, fraction, readers)) {
+        let at = spent.began.get_or_insert_with(Instant::now).elapsed();
+        // What a file is unpacked from may have taken long by itself: then there should still be more than a few rows.
+        let is_due = self.asked.elapsed() >= self.first_after && at >= self.first_after / 4;
+        if spent.is_busy || !(self.first_after.is_zero() || is_due && spent.allows(at, fraction, readers)) {
             return None;
         }
         spent.is_busy = true;
-        Some(Turn { early: self, at })
+        Some(Turn { early: self, at, began: Instant::now() })
     }
 
     fn spent(&self) -> MutexGuard<'_, Spent> {
@@ -75,22 +82,27 @@ impl Early {
 }
 
 impl Spent {
-    fn allows(&self, at: Duration, first: Duration, fraction: Option<f32>, readers: usize) -> bool {
+    /// Whether something may be shown when rows have come for so long.
+    fn allows(&self, at: Duration, fraction: Option<f32>, readers: usize) -> bool {
+        let readers = readers as f64;
         // What is shown grows with what was read, and so does its cost.
         let (due, share) = match self.last {
-            None => (first, GUESS),
+            None => (Duration::ZERO, GUESS * readers),
             Some((before, cost)) => (before * 2, cost.as_secs_f64() / before.as_secs_f64().max(1e-3)),
         };
-        let whole = at.as_secs_f64() / f64::from(fraction.unwrap_or(0.5).clamp(0.25, 1.0));
+        // Where it is not known how much is to come, as much again.
+        let whole = at.as_secs_f64() / f64::from(fraction.unwrap_or(0.5).clamp(0.05, 1.0));
         let cost = self.all.as_secs_f64() + share * at.as_secs_f64();
-        at >= due && cost <= whole * readers as f64 / PART
+        at >= due && cost <= whole * readers / PART
     }
 }
 
 /// Leave to show something; what it costs is counted until it is dropped.
 pub(super) struct Turn<'a> {
     early: &'a Early,
+    /// How long rows had come when it began.
     at: Duration,
+    began: Instant,
 }
 
 impl Turn<'_> {
@@ -107,7 +119,7 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let cost = self.early.began.elapsed().saturating_sub(self.at);
+        let cost = self.began.elapsed();
         let mut spent = self.early.spent();
         spent.is_busy = false;
         spent.all += cost;
@@ -125,14 +137,24 @@ mod tests {
 
     #[test]
     fn nothing_is_shown_of_what_is_read_soon_and_then_at_each_doubling() {
-        let allows = |spent: &Spent, at: u64, fraction: f32| spent.allows(ms(at), ms(1000), Some(fraction), 2);
+        let allows = |spent: &Spent, at: u64, fraction: f32| spent.allows(ms(at), Some(fraction), 2);
         let mut spent = Spent::default();
-        assert!(!allows(&spent, 900, 0.01), "too early");
         assert!(!allows(&spent, 1000, 0.95), "all of it is there soon");
         assert!(allows(&spent, 1000, 0.2));
         (spent.all, spent.last) = (ms(400), Some((ms(1000), ms(400))));
         assert!(!allows(&spent, 1900, 0.2), "not twice as much yet");
         assert!(allows(&spent, 2000, 0.3));
+    }
+
+    #[test]
+    fn nothing_is_shown_before_its_time() {
+        let soon = Early::new(ms(60_000), |_, _| {});
+        assert!(soon.turn(Some(0.0), 1).is_none());
+        let now = Early::new(Duration::ZERO, |_, _| {});
+        let turn = now.turn(None, 1);
+        assert!(turn.is_some() && now.turn(None, 1).is_none(), "one at a time");
+        drop(turn);
+        assert!(now.turn(None, 1).is_some());
     }
 
     #[test]
@@ -142,14 +164,14 @@ mod tests {
                 let mut spent = Spent::default();
                 for at in (0..whole).step_by(50) {
                     let fraction = at as f32 / whole as f32;
-                    if spent.allows(ms(at.into()), ms(1000), Some(fraction), readers) {
+                    if at >= 600 && spent.allows(ms(at.into()), Some(fraction), readers) {
                         let cost = ms(u64::from(at)).mul_f64(share);
                         spent.all += cost;
                         spent.last = Some((ms(at.into()), cost));
                     }
                 }
                 // The first is a guess that may be wrong.
-                let most = f64::from(whole) * readers as f64 / PART + share * 1000.0;
+                let most = f64::from(whole) * readers as f64 / PART + share * 600.0;
                 assert!(spent.all.as_secs_f64() * 1e3 <= most, "{share} {readers} {whole}: {:?}", spent.all);
             }
         }

@@ -8,9 +8,10 @@ use super::widgets::{named, text};
 use crate::app::Command;
 use crate::chart::Weight;
 
-/// Height of the mark, and of the room below it.
+/// Height of the mark, the room below it, and beside it up to where the figure's title begins.
 const HEIGHT: f32 = 40.0;
-const BELOW: f32 = 14.0;
+const BELOW: f32 = 8.0;
+const BESIDE: f32 = 22.0;
 const RADIUS: f32 = 8.0;
 
 /// Draws the mark at the top of an area where the first rows of a file are shown; gives what is left of the area.
@@ -19,7 +20,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
     let (id, name) = (loading.job, loading.name.clone());
     let job = scene.model.jobs.iter().find(|job| job.id == id);
     let fraction = job.and_then(|job| job.progress.fraction());
-    let mark = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
+    let mark = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT)).shrink2(vec2(BESIDE, 0.0));
     ground(ui, mark, fraction);
     let inner = UiBuilder::new().max_rect(mark.shrink2(vec2(16.0, 0.0))).id_salt("loading");
     let mut inner = ui.new_child(inner.layout(Layout::right_to_left(Align::Center)));

@@ -23,7 +23,9 @@ impl<'a> Showing<'a> {
     ///
     /// `fill` says whether there is anything to show; `ended` when all is read, and the whole comes anyway.
     pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut Coder) -> bool) {
-        let Some(turn) = self.early.turn(self.progress.fraction(), readers) else { return };
+        // Of several tables the others count as well, and how long they are is not known.
+        let fraction = self.progress.fraction().filter(|_| self.reading.tables.len() == 1);
+        let Some(turn) = self.early.turn(fraction, readers) else { return };
         let is_late = || turn.ends_with_reading() && ended();
         let unwanted = || is_late() || self.progress.is_cancelled();
         let mut reading = self.reading.clone();
