@@ -6,12 +6,11 @@ use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{named, text};
 use crate::app::Command;
-use crate::chart::Weight;
+use crate::chart::{Weight, side_margin};
 
-/// Height of the mark, the room below it, and beside it up to where the figure's title begins.
+/// Height of the mark, and of the room below it.
 const HEIGHT: f32 = 40.0;
 const BELOW: f32 = 8.0;
-const BESIDE: f32 = 22.0;
 const RADIUS: f32 = 8.0;
 
 /// Draws the mark at the top of an area where the first rows of a file are shown; gives what is left of the area.
@@ -20,7 +19,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
     let (id, name) = (loading.job, loading.name.clone());
     let job = scene.model.jobs.iter().find(|job| job.id == id);
     let fraction = job.and_then(|job| job.progress.fraction());
-    let mark = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT)).shrink2(vec2(BESIDE, 0.0));
+    let mark = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
+    // In line with the title below it.
+    let mark = mark.shrink2(vec2(side_margin(area.width()), 0.0));
     ground(ui, mark, fraction);
     let inner = UiBuilder::new().max_rect(mark.shrink2(vec2(16.0, 0.0))).id_salt("loading");
     let mut inner = ui.new_child(inner.layout(Layout::right_to_left(Align::Center)));
@@ -29,7 +30,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
     }
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let read = fraction.map_or_else(String::new, |done| format!("{:.0} % read, ", (done * 100.0).floor()));
-        let words = format!("Loading {name}: {read}figures are not complete");
+        let words = format!("Loading: {read}figures are not complete");
         ui.add(egui::Label::new(text(words, Weight::SemiBold, 14.0, theme::tokens(ui).ink)).truncate());
     });
     Rect::from_min_max(pos2(area.left(), mark.bottom() + BELOW), area.max)
