@@ -125,3 +125,48 @@ impl App {
         self.say(WAIT.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{self, Opened, Options};
+    use crate::query::{Measure, View};
+
+    fn library() -> (Dataset, Source) {
+        let source = Source::Library("us-goods".to_owned());
+        match import::open(&source, &Options::default(), &Progress::new()) {
+            Ok(Opened::Dataset(dataset)) => (*dataset, source),
+            _ => panic!("the library has it"),
+        }
+    }
+
+    #[test]
+    fn first_rows_are_drawn_as_the_whole_will_be_and_claim_nothing() {
+        let (dataset, source) = library();
+        let whole = document_of(Arc::new(dataset.clone()), source.name(), None);
+        let (view, expected) = (whole.view.clone(), Picture::of(&whole));
+        let Some(shown) = first_rows(dataset, &source, None, &|| false) else { panic!("it is wanted") };
+        assert_eq!(shown.document.view, view);
+        assert_eq!(shown.picture.answer.trajectories, expected.answer.trajectories);
+        assert_eq!(shown.picture.headline.subtitle, expected.headline.subtitle);
+        assert!(shown.picture.headline.title.starts_with("Not complete: the first "));
+        assert!(shown.picture.findings.is_empty() && shown.picture.pinned.is_empty());
+        assert!(shown.document.dataset.facts.is_empty());
+    }
+
+    #[test]
+    fn first_rows_of_a_session_file_are_drawn_with_its_view() {
+        let (dataset, source) = library();
+        let view = View { measure: Measure::Turnover, ..View::default() };
+        let file = SessionFile { saldo_session: 1, source: source.name(), view: view.clone(), events: Vec::new() };
+        let Some(shown) = first_rows(dataset, &source, Some(file), &|| false) else { panic!("it is wanted") };
+        assert_eq!(shown.document.view, view);
+        assert!(shown.document.events.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_drawn_that_nobody_wants() {
+        let (dataset, source) = library();
+        assert!(first_rows(dataset, &source, None, &|| true).is_none());
+    }
+}
