@@ -35,6 +35,8 @@
 //! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests.rs`).
 //! 9. Reading in blocks on several threads says the same as reading in order, to the last remark
 //!    (`import/engine/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
+//! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
+//!     and is no part of the session (`import/engine/tests.rs`, `tests/window.rs`).
 
 pub mod app;
 pub mod chart;

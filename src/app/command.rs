@@ -232,6 +232,31 @@ impl Command {
         }
     }
 
+    /// Whether it is about figures, and so about all of them: not about the first rows of a file that is being read.
+    #[must_use]
+    pub fn needs_all(&self) -> bool {
+        match self {
+            Self::Reload
+            | Self::SaveSession
+            | Self::Export(_)
+            | Self::Change(_)
+            | Self::Preset(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::CycleGroup
+            | Self::SelectEvent(Some(_))
+            | Self::AskColumns
+            | Self::ShowRows(_)
+            | Self::EditEvent(_)
+            | Self::SaveEvent
+            | Self::ImportEvents
+            | Self::CopyTable => true,
+            Self::OpenCrowd(events) => !events.is_empty(),
+            Self::Show(dialog) => matches!(dialog, Dialog::NewEvent | Dialog::Event(_) | Dialog::Title),
+            _ => false,
+        }
+    }
+
     /// Every command without an argument that only a click can give, for the palette and the shortcuts.
     #[must_use]
     pub fn catalogue() -> Vec<Self> {

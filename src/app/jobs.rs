@@ -38,6 +38,12 @@ impl<Message: Send + 'static> Jobs<Message> {
         Self { next: 1, running: Vec::new(), sender, receiver, wake }
     }
 
+    /// Wakes the window.
+    #[must_use]
+    pub fn wake(&self) -> Wake {
+        Arc::clone(&self.wake)
+    }
+
     /// Runs `work` off the window's thread. Its message arrives by [`Jobs::take`] with the id returned here.
     pub fn start(
         &mut self,

@@ -6,6 +6,7 @@
 mod choose;
 mod columns;
 pub mod command;
+mod early;
 pub mod export;
 mod jobs;
 pub mod model;
@@ -18,6 +19,8 @@ mod watch;
 
 pub use choose::{Chooser, Desktop};
 pub use command::{Command, Definition, ExportKind, Preset};
+pub use early::Loading;
+use early::Opening;
 pub use jobs::{JobView, Jobs, Wake};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
@@ -27,11 +30,12 @@ pub use trial::{Trial, TrialLine, TrialMember};
 
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use foldhash::HashMap;
 
 use crate::data::{Axis, Dataset, Date, Event};
-use crate::import::{self, FileStamp, ImportError, Opened, Options, Progress, Source};
+use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
 use crate::session::{Change, Document, Session};
 use open::Arrival;
@@ -95,6 +99,10 @@ pub struct App {
     chooser: Arc<dyn Chooser>,
     /// The background query whose answer is awaited.
     query: Option<u64>,
+    /// The opening whose first rows are shown while it goes on.
+    opening: Option<Opening>,
+    /// After how long they are.
+    first_after: Duration,
     /// What the engine remembers of the open dataset.
     engine: SharedEngine,
     /// The dataset that the picture is of.
@@ -135,6 +143,7 @@ impl App {
             picture,
             version: 1,
             updating: false,
+            loading: None,
             panels: Panels::default(),
             dialog: None,
             jobs: Vec::new(),
@@ -149,6 +158,8 @@ impl App {
             settings_path: start.settings,
             chooser: start.chooser,
             query: None,
+            opening: None,
+            first_after: Early::FIRST_AFTER,
             engine,
             pictured,
             preparation: None,
@@ -186,12 +197,18 @@ impl App {
             self.model.changed_on_disk = true;
         }
         self.model.jobs = self.jobs.running();
+        self.follow_opening();
     }
 
     fn take_in(&mut self, id: u64, message: Message) {
         match message {
             Message::Chosen(paths) => self.apply(Command::OpenFiles(paths)),
-            Message::Arrived(arrival) => self.arrive(*arrival),
+            Message::Arrived(arrival) => {
+                if self.model.loading.as_ref().is_some_and(|loading| loading.job <= id) {
+                    self.stop_loading();
+                }
+                self.arrive(*arrival);
+            }
             Message::Picture(picture) => {
                 // A stale answer: a newer query has been started since.
                 if self.query == Some(id) {
@@ -222,6 +239,7 @@ impl App {
     /// Carries a command out.
     pub fn apply(&mut self, command: Command) {
         match command {
+            command if self.model.loading.is_some() && command.needs_all() => self.say_wait(),
             Command::Open => self.choose_files(),
             Command::OpenFiles(paths) => self.open_files(paths),
             Command::OpenLibrary(name) => self.start_opening(Source::Library(name), Options::default()),
@@ -278,6 +296,7 @@ impl App {
             panel => apply_to_panels(&mut self.model, panel),
         }
         self.model.jobs = self.jobs.running();
+        self.follow_opening();
     }
 
     fn change(&mut self, change: &Change) {

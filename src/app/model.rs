@@ -5,13 +5,14 @@ use std::sync::Arc;
 use egui::KeyboardShortcut;
 use foldhash::HashSet;
 
+use super::early::Loading;
 use super::jobs::JobView;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::trial::Trial;
 use crate::data::{Axis, Dataset, EventId, Reason};
 use crate::import::{Choice, Mapping, Question, SomeRows, Source};
-use crate::session::{EventDraft, Session};
+use crate::session::{Document, EventDraft, Session};
 
 /// The tabs of the right panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -217,14 +218,16 @@ pub struct Toast {
 
 /// Everything that the window shows.
 pub struct Model {
-    /// The document and its history.
+    /// The open document and its history.
     pub session: Session,
-    /// The answer to the document's view, with findings and title.
+    /// The answer to the open document's view, with findings and title.
     pub picture: Arc<Picture>,
     /// Grows with every new picture, so that figures built from it can be kept.
     pub version: u64,
     /// Whether a newer picture is being computed.
     pub updating: bool,
+    /// The first rows of a file that is being opened, which are shown before the document meanwhile.
+    pub loading: Option<Box<Loading>>,
     /// Panels.
     pub panels: Panels,
     /// What stands over the window.
@@ -240,9 +243,21 @@ pub struct Model {
 }
 
 impl Model {
-    /// The open dataset.
+    /// What is drawn: the open document, or the first rows of a file that is being opened.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        self.loading.as_ref().map_or_else(|| self.session.document(), |loading| &loading.document)
+    }
+
+    /// The picture of what is drawn.
+    #[must_use]
+    pub fn drawn(&self) -> &Arc<Picture> {
+        self.loading.as_ref().map_or(&self.picture, |loading| &loading.picture)
+    }
+
+    /// The dataset of what is drawn.
     #[must_use]
     pub fn dataset(&self) -> &Arc<Dataset> {
-        &self.session.document().dataset
+        &self.document().dataset
     }
 }

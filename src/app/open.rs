@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::early::Viewer;
 use super::{App, ChoiceDialog, Dialog, ErrorReport, INLINE_FACTS, Message, Picture, numbered_events};
-use crate::data::Event;
+use crate::data::{Dataset, Event};
 use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
 
@@ -101,14 +102,18 @@ impl App {
         let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         let cache = self.cache();
-        self.jobs.start(&name, true, move |progress| {
+        let (viewer, slot) = self.viewer();
+        // A file that is read again is on the screen already, and whole.
+        let viewer = (!reload).then_some(viewer);
+        let job = self.jobs.start(&name, true, move |progress| {
             let stamp = source.path().and_then(import::stamp);
-            let mut keeper = Keeper { cache, ticket: None };
+            let mut keeper = Keeper { cache, ticket: None, viewer };
             let what = read(&source, &options, progress, &mut keeper);
             let what = if reload { what } else { what.map(|what| drawn(what, &source)) };
             let no_size_limit = options.no_size_limit;
             Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp, ticket: keeper.ticket }))
         });
+        self.look_at(job, slot);
     }
 
     /// Where datasets are kept, unless the user does not want that.
@@ -187,12 +192,7 @@ impl App {
             Opened::Question(question) => self.ask(*question, no_size_limit),
             Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
             Opened::Dataset(dataset) => {
-                let mut document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
-                if let Some(file) = file {
-                    document.view = file.view;
-                    document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
-                }
-                self.show_document(source, document, None);
+                self.show_document(source, document_of(Arc::new(*dataset), source.name(), file), None);
             }
         }
     }
@@ -252,11 +252,21 @@ impl App {
     }
 }
 
+/// A dataset as it is shown first: as the session file says that is opened, else as the dataset itself opens.
+pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<SessionFile>) -> Document {
+    let mut document = Document::open(dataset, source, numbered_events());
+    if let Some(file) = file {
+        document.view = file.view;
+        document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
+    }
+    document
+}
+
 /// Many figures with their first picture, so that the window need not make it.
 fn drawn(what: What, source: &Source) -> What {
     match what {
         What::Data(Opened::Dataset(dataset)) if dataset.facts.len() > INLINE_FACTS => {
-            let document = Document::open(Arc::new(*dataset), source.name(), numbered_events());
+            let document = document_of(Arc::new(*dataset), source.name(), None);
             let picture = Picture::of(&document);
             What::Drawn(Box::new(document), Box::new(picture))
         }
@@ -269,15 +279,27 @@ struct Keeper {
     cache: Option<Cache>,
     /// What the figures may be kept by, where they were read from the file itself.
     ticket: Option<Ticket>,
+    /// Who shows what is read while it is.
+    viewer: Option<Viewer>,
 }
 
 impl Keeper {
-    fn open(&mut self, source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+    /// Opens a source, for a session file where one asks for it.
+    fn open(
+        &mut self,
+        source: &Source,
+        options: &Options,
+        progress: &Progress,
+        file: Option<&SessionFile>,
+    ) -> Result<Opened, ImportError> {
         let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
             return Ok(Opened::Dataset(Box::new(dataset)));
         }
         self.ticket = ticket;
+        if let Some(viewer) = self.viewer.take() {
+            viewer.watch(source, file, progress);
+        }
         import::open(source, options, progress)
     }
 }
@@ -293,13 +315,13 @@ fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Ke
             apart: false,
         });
     }
-    Ok(What::Data(keeper.open(source, options, progress)?))
+    Ok(What::Data(keeper.open(source, options, progress, None)?))
 }
 
 fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
     match SessionFile::load(path) {
         Ok(file) => {
-            let opened = keeper.open(&Source::parse(&file.source), options, progress);
+            let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
@@ -321,7 +343,7 @@ fn read_other_json(
         Ok(events) => return Ok(What::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match keeper.open(&source, options, progress) {
+    let not_data = match keeper.open(&source, options, progress, None) {
         Ok(opened) => return Ok(What::Data(opened)),
         Err(error) => error.one_line(),
     };
@@ -339,5 +361,61 @@ pub(super) fn short_name(source: &Source) -> String {
         Source::Several(files) => files.iter().map(short_name).collect::<Vec<_>>().join(" + "),
         Source::Part { of, name, .. } if name.is_empty() => short_name(of),
         Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::app::{Desktop, Start};
+
+    fn wait(app: &mut App, done: impl Fn(&App) -> bool) {
+        let start = Instant::now();
+        while !done(app) {
+            assert!(start.elapsed() < Duration::from_secs(30), "it did not happen");
+            std::thread::sleep(Duration::from_millis(1));
+            app.poll();
+        }
+    }
+
+    #[test]
+    fn what_was_open_comes_back_with_the_error_of_a_file_whose_first_rows_were_seen() {
+        let start = Start { sources: Vec::new(), settings: None, wake: Arc::new(|| {}), chooser: Arc::new(Desktop) };
+        let mut app = App::new(start).unwrap_or_else(|error| panic!("{}", error.one_line()));
+        app.show_early_after(Duration::ZERO);
+        let before = app.model().session.document().clone();
+        let text = "period,reporter,partner,sector,flow,value\n2001,JPN,P1,S1,export,5\n2002,JPN,P1,S1,export,7\n";
+        let source = Source::Bytes { name: "rows.csv".to_owned(), bytes: text.as_bytes().into() };
+        let (viewer, slot) = app.viewer();
+        let (go_on, seen) = channel::<()>();
+        let job = app.jobs.start("Opening rows.csv", true, move |progress| {
+            viewer.watch(&source, None, progress);
+            let whole = import::open(&source, &Options::default(), progress);
+            assert!(matches!(whole, Ok(Opened::Dataset(_))));
+            let _ = seen.recv();
+            let refusal = Refusal { detail: "the disk is gone".to_owned(), too_large: false, apart: false };
+            let (what, ticket) = (Err(refusal), None);
+            Message::Arrived(Box::new(Arrival {
+                source,
+                what,
+                reload: false,
+                no_size_limit: false,
+                stamp: None,
+                ticket,
+            }))
+        });
+        app.look_at(job, slot);
+        wait(&mut app, |app| app.model().loading.is_some());
+        assert!(app.model().drawn().headline.title.contains("Not complete: the first 2 rows of rows.csv"));
+        assert!(app.model().dataset().facts.is_empty(), "the facts of first rows are not kept");
+        assert_eq!(*app.model().session.document(), before);
+        drop(go_on);
+        wait(&mut app, |app| app.model().dialog.is_some());
+        assert!(app.model().loading.is_none());
+        assert_eq!(*app.model().document(), before);
+        assert!(app.model().session.undo_label().is_none());
     }
 }

@@ -29,4 +29,5 @@ pub use figure::{
     Theme, Tick, Weight,
 };
 pub use raster::{to_pdf, to_png};
+pub use sheet::side_margin;
 pub use svg::{RenderError, to_svg};

@@ -46,11 +46,17 @@ impl Sizes {
             flag: 12.5 * scale,
             small: 12.0 * scale,
             footer: 11.5 * scale,
-            margin: (width * 0.028).clamp(8.0, 30.0),
+            margin: side_margin(width),
             lane: 23.0 * scale,
             scale,
         }
     }
+}
+
+/// How far a figure of some width keeps its text from its sides.
+#[must_use]
+pub fn side_margin(width: f32) -> f32 {
+    (width * 0.028).clamp(8.0, 30.0)
 }
 
 /// A figure being put together.

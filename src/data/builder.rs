@@ -37,7 +37,7 @@ pub enum RowError {
 }
 
 /// Collects rows and builds a [`Dataset`] from them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct DatasetBuilder {
     /// What the dataset says of itself.
     pub meta: Meta,

@@ -1,6 +1,9 @@
 //! How far a reading job is, and the way to stop it.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::Early;
 
 /// Progress of one job, shared between the worker and the window by `Arc`.
 #[derive(Debug, Default)]
@@ -8,6 +11,7 @@ pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
     cancelled: AtomicBool,
+    early: OnceLock<Early>,
 }
 
 impl Progress {
@@ -45,6 +49,16 @@ impl Progress {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Shows what is read before all of it is. Who asked first is shown it.
+    pub fn show_early(&self, early: Early) {
+        let _ = self.early.set(early);
+    }
+
+    /// Who wants to see what is read so far.
+    pub(crate) fn early(&self) -> Option<&Early> {
+        self.early.get()
     }
 
     /// Starts a pass over `total` bytes.

@@ -14,7 +14,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let dataset = std::sync::Arc::clone(scene.model.dataset());
     ui.spacing_mut().item_spacing.y = 4.0;
     described(ui, &dataset.meta);
-    let notes = &scene.model.picture.answer.trajectories.notes;
+    let notes = &scene.model.drawn().answer.trajectories.notes;
     if !notes.is_empty() {
         section(ui, "ABOUT THIS VIEW");
         for note in notes {
@@ -94,7 +94,7 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
     );
     let form = [report.format.as_str(), report.encoding.as_str(), report.delimiter.as_str()];
     pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
-    let file = !scene.model.session.document().source.starts_with("library:");
+    let file = !scene.model.document().source.starts_with("library:");
     if file {
         ui.add_space(4.0);
         let name = Command::AskColumns.definition().text;

@@ -207,8 +207,8 @@ fn choices(ui: &mut Ui, draft: &mut Event) {
 
 fn title_editor(ui: &mut Ui, scene: &mut Scene) {
     let tokens = theme::tokens(ui);
-    let view = scene.model.session.document().view.clone();
-    let headline = &scene.model.picture.headline;
+    let view = scene.model.document().view.clone();
+    let headline = &scene.model.drawn().headline;
     ui.label(text("Title in your own words", Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(6.0);
     let mut title = view.title.clone().unwrap_or_default();
@@ -258,7 +258,7 @@ fn crowd(ui: &mut Ui, scene: &mut Scene) {
         ui.set_width(480.0);
         ui.label(text(format!("{} events", ids.len()), Weight::SemiBold, 17.0, tokens.ink));
         ui.add_space(6.0);
-        let document = scene.model.session.document().clone();
+        let document = scene.model.document().clone();
         ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
             for event in document.events.iter().filter(|event| ids.contains(&event.id)) {
                 let label = format!("{}   {}", event.date.words(), event.title);
@@ -294,7 +294,7 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
 }
 
 fn changed(ui: &mut Ui, scene: &mut Scene) {
-    if !scene.model.changed_on_disk {
+    if !scene.model.changed_on_disk || scene.model.loading.is_some() {
         return;
     }
     let tokens = theme::tokens(ui);

@@ -14,7 +14,7 @@ use crate::session::Change;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let document = scene.model.session.document().clone();
+    let document = scene.model.document().clone();
     ui.horizontal(|ui| {
         if small_button(ui, "New event…", "New event").clicked() {
             scene.give(Command::Show(Dialog::NewEvent));
@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             scene.give(Command::ImportEvents);
         }
     });
-    let in_scope = &std::sync::Arc::clone(&scene.model.picture).events;
+    let in_scope = &std::sync::Arc::clone(scene.model.drawn()).events;
     if let Some(event) = scene.model.panels.event.and_then(|id| document.event(id)) {
         card_of(ui, scene, event, true);
         ui.add_space(4.0);
@@ -68,7 +68,7 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
         );
     }
     response.context_menu(|ui| {
-        let hidden = scene.model.session.document().view.events.off.contains(&event.id);
+        let hidden = scene.model.document().view.events.off.contains(&event.id);
         choice(ui, scene, "On the chart", !hidden, Command::Change(Change::EventShown(event.id)));
         choice(ui, scene, "Edit…", false, Command::Show(Dialog::Event(Box::new(event.clone()))));
         choice(ui, scene, "Delete", false, Command::Change(Change::DeleteEvent(event.id)));
@@ -81,8 +81,8 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
 /// The card of an event: what happened, how sure, and the series before and after.
 pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
     let tokens = theme::tokens(ui);
-    let document = scene.model.session.document().clone();
-    let picture = std::sync::Arc::clone(&scene.model.picture);
+    let document = scene.model.document().clone();
+    let picture = std::sync::Arc::clone(scene.model.drawn());
     let response = card(ui, false, ("event card", event.id), |ui| {
         ui.label(text(event.date.words(), Weight::SemiBold, 11.0, tokens.muted));
         ui.add(egui::Label::new(text(&event.title, Weight::SemiBold, 13.5, tokens.ink)).wrap());
@@ -148,7 +148,7 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, event: &Event) {
     if small_button(ui, "Edit…", "Edit event").clicked() {
         scene.give(Command::Show(Dialog::Event(Box::new(event.clone()))));
     }
-    let hidden = scene.model.session.document().view.events.off.contains(&event.id);
+    let hidden = scene.model.document().view.events.off.contains(&event.id);
     let label = if hidden { "Show on chart" } else { "Hide on chart" };
     if small_button(ui, label, label).clicked() {
         scene.change(Change::EventShown(event.id));

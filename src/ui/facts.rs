@@ -17,8 +17,12 @@ const MOST: usize = 5;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let picture = std::sync::Arc::clone(&scene.model.picture);
-    let pinned = scene.model.session.document().view.pinned.clone();
+    if scene.model.loading.is_some() {
+        muted(ui, "Facts are told of whole files: they come once this one is read.");
+        return;
+    }
+    let picture = std::sync::Arc::clone(scene.model.drawn());
+    let pinned = scene.model.document().view.pinned.clone();
     if picture.findings.is_empty() {
         muted(ui, "Nothing can be said of this selection: too few complete figures.");
     }
@@ -64,9 +68,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
 
 /// The card of the selected event, or of the nearest landmark in scope.
 fn event_card(ui: &mut Ui, scene: &mut Scene) {
-    let document = scene.model.session.document();
+    let document = scene.model.document();
     let landmark = || {
-        let in_scope = document.events.iter().filter(|event| scene.model.picture.events.contains(&event.id));
+        let in_scope = document.events.iter().filter(|event| scene.model.drawn().events.contains(&event.id));
         let warned = |event: &crate::data::Event| scope_warning(event, &document.dataset).is_some();
         in_scope.rev().min_by_key(|event| (event.weight, warned(event), event.category != Category::Tariff))
     };

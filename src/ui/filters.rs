@@ -83,7 +83,7 @@ fn capital(word: &str) -> String {
 fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     let top = ui.cursor().top();
     let dimension = scene.model.dataset().dimension(axis);
-    let (chosen, all) = scene.model.session.document().view.selection(axis).count(dimension);
+    let (chosen, all) = scene.model.document().view.selection(axis).count(dimension);
     ui.horizontal(|ui| {
         heading(ui, capital(axis.plural()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -100,7 +100,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     let rows = rows(scene, axis);
     let left = (height - (ui.cursor().top() - top) - 34.0).max(ROW * 2.0);
     let scales = BarScales::new(ui, scene, axis, &rows);
-    let checks = scene.model.session.document().view.selection(axis).checks(dimension);
+    let checks = scene.model.document().view.selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().id_salt(("rows", axis.word())).max_height(left).auto_shrink([false, true]).show_rows(
         ui,
@@ -118,8 +118,8 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
 }
 
 fn footnote(ui: &mut Ui, scene: &Scene, scales: &BarScales, empty: bool) {
-    let window = scene.model.picture.answer.bars.window_words();
-    let measure = match scene.model.session.document().view.measure {
+    let window = scene.model.drawn().answer.bars.window_words();
+    let measure = match scene.model.document().view.measure {
         crate::query::Measure::Coverage | crate::query::Measure::Normalised => crate::query::Measure::Balance,
         measure => measure,
     };
@@ -163,7 +163,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene) {
 /// The rows of a list: sorted by size within their branch, or the matches of the search.
 fn rows(scene: &Scene, axis: Axis) -> Vec<Row> {
     let dimension = scene.model.dataset().dimension(axis);
-    let bars = scene.model.picture.answer.bars.of(axis);
+    let bars = scene.model.drawn().answer.bars.of(axis);
     let search = scene.model.panels.search[axis.index()].trim().to_lowercase();
     let by_size = |ids: &mut Vec<MemberId>| {
         ids.sort_by_key(|id| (dimension.get(*id).role == Role::Group, std::cmp::Reverse(bars[*id as usize].size())));
@@ -217,12 +217,12 @@ struct BarScales {
 
 impl BarScales {
     fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[Row]) -> Self {
-        let bars = scene.model.picture.answer.bars.of(axis);
+        let bars = scene.model.drawn().answer.bars.of(axis);
         let values = || rows.iter().filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
         let unit = &scene.model.dataset().meta.unit;
-        let scale = match scene.model.session.document().view.scale {
+        let scale = match scene.model.document().view.scale {
             Some(power) => unit.scale_at(power),
             None => unit.scale_for(below.max(above)),
         };
@@ -254,7 +254,7 @@ impl BarScales {
 fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check, scales: &BarScales) {
     let dataset = std::sync::Arc::clone(scene.model.dataset());
     let member = dataset.dimension(axis).get(row.id);
-    let bar = scene.model.picture.answer.bars.of(axis)[row.id as usize];
+    let bar = scene.model.drawn().answer.bars.of(axis)[row.id as usize];
     let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let id = ui.scope_id().with(egui::IdSalt::new((axis.word(), &member.code)));
     let response = ui.interact(outer, id, Sense::click());
@@ -309,7 +309,7 @@ fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
 
 /// The colour of the line that shows this member, else the accent.
 fn row_color(ui: &Ui, scene: &Scene, code: &str) -> Color32 {
-    let lines = &scene.model.picture.answer.trajectories.lines;
+    let lines = &scene.model.drawn().answer.trajectories.lines;
     let place = lines.iter().position(|line| line.code == code);
     place.and_then(|place| scene.colors.get(place)).map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
 }
@@ -329,7 +329,7 @@ fn paint_row(
     let tokens = theme::tokens(ui);
     let member = scene.model.dataset().dimension(axis).get(row.id);
     let line = outer.shrink2(vec2(0.0, 1.0));
-    let drawn = scene.model.picture.answer.trajectories.lines.iter().any(|line| line.code == member.code);
+    let drawn = scene.model.drawn().answer.trajectories.lines.iter().any(|line| line.code == member.code);
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(line, 5.0, paint(tokens.field));
     } else if check == Check::On && drawn {

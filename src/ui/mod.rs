@@ -6,6 +6,7 @@ mod dialogs;
 mod events;
 mod facts;
 mod filters;
+mod loading;
 mod mapping;
 mod palette;
 mod plot;

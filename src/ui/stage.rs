@@ -6,7 +6,8 @@ use egui::{Rect, Stroke, Ui, pos2, vec2};
 
 use super::plot::{self, Painted};
 use super::theme::{self, paint};
-use super::{Scene, strip};
+use super::widgets::whole_only;
+use super::{Scene, loading, strip};
 use crate::app::{Command, Dialog, export};
 use crate::chart::{Figure, Flag, Parts};
 use crate::query::{ChartKind, LineRole, Status, Trajectories, ValueKind};
@@ -50,7 +51,7 @@ impl Kept {
 pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     let presenting = scene.model.panels.presenting;
     let margin = if presenting { vec2(48.0, 32.0) } else { vec2(28.0, 18.0) };
-    let area = ui.max_rect().shrink2(margin);
+    let area = loading::show(ui, scene, ui.max_rect().shrink2(margin));
     let strip_height = if presenting { 0.0 } else { STRIP };
     let stage = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - strip_height));
     if stage.width() < 60.0 || stage.height() < 60.0 {
@@ -67,12 +68,15 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
             events => scene.give(Command::OpenCrowd(events.to_vec())),
         }
     }
-    if !presenting && scene.model.session.document().view.chart != ChartKind::Ranked {
+    if !presenting && scene.model.document().view.chart != ChartKind::Ranked {
         let rect = Rect::from_min_max(
             pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
             pos2(stage.left() + figure.plot.right(), area.bottom()),
         );
-        strip::show(ui, scene, rect);
+        ui.scope(|ui| {
+            whole_only(ui, scene);
+            strip::show(ui, scene, rect);
+        });
     }
     if scene.model.updating {
         let note = "updating…";
@@ -99,8 +103,8 @@ fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool
     };
     if kept.key != Some(key) {
         let size = (stage.width().round(), stage.height().round());
-        let document = scene.model.session.document();
-        kept.figure = Arc::new(export::figure(document, &scene.model.picture, size, theme, scale, Parts::default()));
+        let document = scene.model.document();
+        kept.figure = Arc::new(export::figure(document, scene.model.drawn(), size, theme, scale, Parts::default()));
         kept.key = Some(key);
         kept.hovered = None;
     }
@@ -124,7 +128,7 @@ fn title_click(ui: &Ui, scene: &mut Scene, stage: Rect, figure: &Figure) {
 }
 
 fn flag_name(scene: &Scene, flag: &Flag) -> String {
-    let document = scene.model.session.document();
+    let document = scene.model.document();
     match flag.events.as_slice() {
         [event] => document.event(*event).map_or_else(String::new, |e| format!("{}: {}", e.date.words(), e.title)),
         events => format!("{} more events here: open the list", events.len()),
@@ -132,7 +136,7 @@ fn flag_name(scene: &Scene, flag: &Flag) -> String {
 }
 
 fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painted: &Painted, stage: Rect) {
-    let trajectories = &scene.model.picture.answer.trajectories;
+    let trajectories = &scene.model.drawn().answer.trajectories;
     let Some(pointer) = painted.response.hover_pos().filter(|_| !trajectories.periods.is_empty()) else {
         kept.hovered = None;
         return;
@@ -155,7 +159,10 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
     }
     let rows = hover_rows(ui, scene, figure, at, from);
     let words = trajectories.periods[at].words();
-    let title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    if scene.model.loading.is_some() {
+        title.push_str(" · not complete");
+    }
     plot::tooltip_box(ui, pointer, stage, &title, &rows);
 }
 
@@ -203,7 +210,7 @@ fn hover_rows(
     at: usize,
     from: Option<usize>,
 ) -> Vec<(egui::Color32, String, String)> {
-    let trajectories = &scene.model.picture.answer.trajectories;
+    let trajectories = &scene.model.drawn().answer.trajectories;
     let tokens = theme::tokens(ui);
     let mut rows: Vec<(f64, egui::Color32, String, String)> = Vec::new();
     let all = trajectories.lines.iter().enumerate().map(|(i, line)| (figure.colors.get(i).copied(), line));

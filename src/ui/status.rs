@@ -25,6 +25,11 @@ fn file(ui: &mut Ui, scene: &mut Scene) {
     let rows = dataset.report.rows;
     let number = |n: u64| minus_signed(&n.to_string());
     let name = &dataset.report.file;
+    if scene.model.loading.is_some() {
+        let line = format!("{name} · the first {} rows, not complete", number(rows.read));
+        ui.label(text(line, Weight::SemiBold, 12.0, tokens.ink));
+        return;
+    }
     let line = format!("{name} · {} rows read, {} used", number(rows.read), number(rows.used));
     ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
     let dropped = rows.left_out + rows.rejected;
@@ -60,7 +65,7 @@ fn jobs(ui: &mut Ui, scene: &mut Scene) {
 
 fn query(ui: &mut Ui, scene: &Scene) {
     let tokens = theme::tokens(ui);
-    let picture = &scene.model.picture;
+    let picture = scene.model.drawn();
     let trajectories = &picture.answer.trajectories;
     let lines = trajectories.lines.len();
     let milliseconds = picture.query_time.as_secs_f64() * 1e3;

@@ -44,14 +44,14 @@ impl Track {
 
 /// Draws the strip and gives range changes.
 pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
-    let overview = &scene.model.picture.overview;
+    let overview = &scene.model.drawn().overview;
     let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
     let track = Track {
         rect: Rect::from_min_size(rect.min, vec2(rect.width(), TRACK.min(rect.height()))),
         first: *first,
         last: *last,
     };
-    let shown = &scene.model.picture.answer.trajectories.periods;
+    let shown = &scene.model.drawn().answer.trajectories.periods;
     let from = shown.first().copied().unwrap_or(*first).max(*first);
     let to = shown.last().copied().unwrap_or(*last).min(*last);
     paint_track(ui, scene, &track);
@@ -74,7 +74,7 @@ fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     painter.rect(track.rect, 4.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
-    let overview = &scene.model.picture.overview;
+    let overview = &scene.model.drawn().overview;
     let Some(line) = overview.lines.first() else { return };
     let largest = overview.largest().max(f64::MIN_POSITIVE);
     let any_negative = line.points.iter().filter_map(crate::query::Point::to_f64).any(|value| value < 0.0);

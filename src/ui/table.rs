@@ -13,7 +13,7 @@ use crate::query::{Line, Status, Trajectories, ValueKind};
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
-    let picture = std::sync::Arc::clone(&scene.model.picture);
+    let picture = std::sync::Arc::clone(scene.model.drawn());
     let trajectories = &picture.answer.trajectories;
     let lines: Vec<&Line> = trajectories.lines.iter().chain(&trajectories.whole).collect();
     ui.horizontal(|ui| {

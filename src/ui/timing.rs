@@ -43,7 +43,7 @@ pub fn show(ui: &Ui, scene: &Scene, frames: &FrameTimes) {
     }
     let tokens = theme::tokens(ui);
     let dataset = scene.model.dataset();
-    let query = scene.model.picture.query_time.as_secs_f64() * 1e3;
+    let query = scene.model.drawn().query_time.as_secs_f64() * 1e3;
     let lines = [
         frames.words(),
         format!("query {query:.2} ms · {} figures", minus_signed(&dataset.facts.len().to_string())),

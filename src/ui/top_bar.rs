@@ -5,7 +5,7 @@ use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme::{self, BODY};
-use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip};
+use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip, whole_only};
 use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
 use crate::chart::Weight;
 use crate::data::{Axis, Category};
@@ -20,6 +20,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         command_button(ui, scene, "Open…", Command::Open);
         library_menu(ui, scene);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            whole_only(ui, scene);
             actions(ui, scene, width);
             ui.add_space(8.0);
             view_menus(ui, scene, width);
@@ -49,7 +50,7 @@ fn library_menu(ui: &mut Ui, scene: &mut Scene) {
     menu(ui, "Library", "Library and recent files", |ui| {
         let tokens = theme::tokens(ui);
         ui.label(text("LIBRARY", Weight::SemiBold, 10.5, tokens.muted));
-        let open = scene.model.session.document().source.clone();
+        let open = scene.model.document().source.clone();
         for entry in import::library::list() {
             let current = open == format!("library:{}", entry.name);
             choice(ui, scene, entry.title, current, Command::OpenLibrary(entry.name.to_owned()));
@@ -111,7 +112,7 @@ fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command)
 
 /// Right to left: events, unit, transform, frequency, grouping, chart, measure.
 fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
-    let view = scene.model.session.document().view.clone();
+    let view = scene.model.document().view.clone();
     events_menu(ui, scene, &view);
     if width > 1240.0 {
         unit_menu(ui, scene, &view);
@@ -127,7 +128,7 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
             choice(ui, scene, transform.label(), transform == view.transform, command);
         }
     });
-    let frequency = scene.model.picture.answer.trajectories.frequency;
+    let frequency = scene.model.drawn().answer.trajectories.frequency;
     let mut word = frequency.word().to_owned();
     word[..1].make_ascii_uppercase();
     menu(ui, &word, "Frequency", |ui| {

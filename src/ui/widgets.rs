@@ -60,6 +60,13 @@ pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
     named(response, name)
 }
 
+/// Switches a panel off while it shows the first rows of a file only.
+pub fn whole_only(ui: &mut Ui, scene: &Scene) {
+    if scene.model.loading.is_some() {
+        ui.disable();
+    }
+}
+
 /// Gives a widget the name that screen readers and tests know it by.
 pub fn named(response: Response, name: &str) -> Response {
     let enabled = response.enabled();

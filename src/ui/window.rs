@@ -8,6 +8,7 @@ use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui, ViewportCommand};
 use super::stage::Kept;
 use super::theme::{self, paint};
 use super::timing::{self, FrameTimes};
+use super::widgets::whole_only;
 use super::{Scene, dialogs, filters, palette, side, stage, status, top_bar};
 use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command};
 use crate::chart::palette::Color;
@@ -50,6 +51,11 @@ impl Window {
     #[must_use]
     pub fn figure(&self) -> Arc<crate::chart::Figure> {
         self.kept.figure()
+    }
+
+    /// After how long a file that is being opened is shown, for tests.
+    pub fn show_early_after(&mut self, first_after: std::time::Duration) {
+        self.app.show_early_after(first_after);
     }
 
     /// Gives a command as if the user had, for tests.
@@ -124,11 +130,17 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
         Panel::bottom("status bar").exact_size(30.0).frame(frame).show(ui, |ui| status::show(ui, scene));
         if !scene.model.panels.filters_hidden {
             let filters = Panel::left("filters").default_size(286.0).size_range(220.0..=420.0);
-            filters.frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| filters::show(ui, scene));
+            filters.frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| {
+                whole_only(ui, scene);
+                filters::show(ui, scene);
+            });
         }
         if !scene.model.panels.side_hidden {
             let side = Panel::right("side").default_size(264.0).size_range(210.0..=520.0);
-            side.frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| side::show(ui, scene, &kept.figure()));
+            side.frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
+                whole_only(ui, scene);
+                side::show(ui, scene, &kept.figure());
+            });
         }
     }
     let ground = Frame::new().fill(paint(tokens.ground));
@@ -176,9 +188,7 @@ fn is_function(key: Key) -> bool {
 /// Keys that switch something on switch it off again.
 fn toggled(model: &crate::app::Model, command: Command) -> Command {
     match command {
-        Command::Change(Change::Events(_)) => {
-            Command::Change(Change::Events(!model.session.document().view.events.shown))
-        }
+        Command::Change(Change::Events(_)) => Command::Change(Change::Events(!model.document().view.events.shown)),
         Command::Present(_) => Command::Present(!model.panels.presenting),
         Command::Palette(_) => Command::Palette(model.panels.palette.is_none()),
         other => other,

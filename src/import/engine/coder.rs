@@ -37,7 +37,7 @@ pub(super) struct Chunk {
 }
 
 /// Turns records of one table into chunks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Coder {
     plan: Arc<Plan>,
     recipe: Arc<Recipe>,
@@ -69,7 +69,7 @@ impl Row for Record {
 }
 
 /// What rows above a row say of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Above {
     cells: Vec<String>,
     year: Option<i32>,

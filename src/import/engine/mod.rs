@@ -16,6 +16,7 @@ mod parallel;
 mod plan;
 mod quick;
 mod separators;
+mod showing;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub(crate) use coder::month_word;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
 use plan::Plan;
+use showing::Showing;
 
 use super::decode::Decoded;
 use super::formats::Input;
@@ -41,6 +43,7 @@ use super::{ColumnRole, ImportError, encoding, stamp};
 use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError};
 
 /// Collects the rows of one or several tables and makes a dataset of them.
+#[derive(Clone)]
 pub(crate) struct Reading {
     file: String,
     builder: DatasetBuilder,
@@ -55,6 +58,7 @@ pub(crate) struct Reading {
 }
 
 /// One table.
+#[derive(Clone)]
 struct Table {
     header: Vec<String>,
     line: u64,
@@ -126,6 +130,11 @@ impl Reading {
     /// Builds the dataset, or says why there is none.
     pub(crate) fn finish(mut self) -> Result<Dataset, ImportError> {
         let size = self.assemble();
+        self.settled(&size)
+    }
+
+    /// The dataset of what was assembled, or why there is none.
+    fn settled(mut self, size: &Size) -> Result<Dataset, ImportError> {
         let (rows, line) = (self.builder.report.rows, self.tables.first().map_or(1, |table| table.line));
         if rows.read == 0 {
             return Err(ImportError::HeaderOnly { file: self.file, line });
@@ -136,7 +145,7 @@ impl Reading {
         if rows.used == 0 {
             return Err(self.no_rows(line));
         }
-        self.settle_digits(&size);
+        self.settle_digits(size);
         let file = self.file;
         let built = self.builder.finish();
         let mut dataset = built.map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file })?;
@@ -308,10 +317,15 @@ impl Reading {
         let before = input.source.first_stamp();
         let recipe = Recipe { composite: sniffed.composite, ..recipe };
         self.table(sniffed.header_line, &sniffed.header, recipe)?;
-        let Some(table) = self.tables.last_mut() else { return Ok(0) };
-        let (bytes, unclosed) = match parallel::read(&mut table.coder, input, encoding)? {
-            Some(bytes) => (bytes, None),
-            None => in_order(&mut table.coder, input, encoding)?,
+        let report = &mut self.builder.report;
+        report.container = input.source.container();
+        encoding.name().clone_into(&mut report.encoding);
+        sniffed.delimiter_word().clone_into(&mut report.delimiter);
+        let Some(table) = self.tables.last() else { return Ok(0) };
+        let showing = Showing::of(self, input.progress);
+        let (bytes, unclosed) = match parallel::read(&table.coder, input, encoding, showing.as_ref())? {
+            Some(read) => (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.coder)), None),
+            None => self.in_order(input, encoding)?,
         };
         let parallel::Bytes { broken, done, size } = bytes;
         if done < size {
@@ -325,33 +339,36 @@ impl Reading {
         if path.is_some() && before != path.and_then(stamp) {
             report.warnings.push("the file changed while it was read: open it again".to_owned());
         }
-        report.container = input.source.container();
-        encoding.name().clone_into(&mut report.encoding);
-        sniffed.delimiter_word().clone_into(&mut report.delimiter);
         Ok(broken)
     }
-}
 
-/// Reads the rows of a table one after another; gives also the line of the first quote that is never closed.
-fn in_order(
-    coder: &mut Coder,
-    input: &Input<'_>,
-    encoding: &'static encoding_rs::Encoding,
-) -> Result<(parallel::Bytes, Option<u64>), ImportError> {
-    let mut records = input.records(encoding)?;
-    let mut record = Record::default();
-    let mut count = 0u64;
-    while next(&mut records, &mut record, input)? {
-        coder.row(&record);
-        count += 1;
-        if count.is_multiple_of(4096) && input.progress.is_cancelled() {
-            return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
+    /// Reads the rows of the last table one after another; gives also the line of the first quote that is never
+    /// closed.
+    fn in_order(
+        &mut self,
+        input: &Input<'_>,
+        encoding: &'static encoding_rs::Encoding,
+    ) -> Result<(parallel::Bytes, Option<u64>), ImportError> {
+        let mut records = input.records(encoding)?;
+        let mut record = Record::default();
+        let mut count = 0u64;
+        while next(&mut records, &mut record, input)? {
+            self.row(&record);
+            count += 1;
+            if count.is_multiple_of(4096) {
+                if input.progress.is_cancelled() {
+                    return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
+                }
+                if let Some(showing) = Showing::of(self, input.progress) {
+                    showing.show(1, &|| false, |_| true);
+                }
+            }
         }
+        let decoded = records.input();
+        let (broken, counted) = (decoded.broken, decoded.input());
+        let bytes = parallel::Bytes { broken, done: counted.done, size: counted.size };
+        Ok((bytes, records.unclosed.first().copied()))
     }
-    let decoded = records.input();
-    let (broken, counted) = (decoded.broken, decoded.input());
-    let bytes = parallel::Bytes { broken, done: counted.done, size: counted.size };
-    Ok((bytes, records.unclosed.first().copied()))
 }
 
 /// The next record, with errors that name the file.

@@ -1,18 +1,20 @@
 //! Several blocks of a table read at a time, with the same result as one after another.
 //!
 //! Each reader has dictionaries of its own. When all is read, the blocks are gone through in the order of the
-//! file: texts are numbered by where they are first met, lines counted on from block to block.
+//! file: texts are numbered by where they are first met, lines counted on from block to block. Where somebody looks
+//! while it goes on, the same is done with a copy of the first blocks.
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::Encoding;
 
 use super::coder::{Chunk, Coder};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Entry};
 use super::plan::SLOTS;
 use super::quick::{Form, Quick};
+use super::showing::Showing;
 use crate::data::ImportReport;
 use crate::import::ImportError;
 use crate::import::blocks::{Block, Blocks, Stop};
@@ -32,6 +34,7 @@ pub(super) struct Bytes {
 }
 
 /// What one block became.
+#[derive(Clone)]
 struct Done {
     index: usize,
     reader: usize,
@@ -44,48 +47,62 @@ struct Done {
     refitted: usize,
 }
 
-/// What a reader did, and its dictionaries.
-type Outcome = Result<(Vec<Done>, Quick), Stop>;
+/// What was read of a table.
+pub(super) struct Read {
+    bytes: Bytes,
+    done: Vec<Done>,
+    books: Vec<[Dictionary; SLOTS]>,
+}
 
-/// Reads the table of an input into its coder; nothing, and the coder as it was, where it must be read in order.
+impl Read {
+    /// Puts it into the coder of the table.
+    pub(super) fn into(self, coder: &mut Coder) -> Bytes {
+        let books: Vec<_> = self.books.iter().map(|book| book.each_ref().map(Dictionary::entries)).collect();
+        join(coder, self.done, &books);
+        self.bytes
+    }
+}
+
+/// Reads the table of an input that a coder is for, and shows it meanwhile; nothing where it must be read in order.
 pub(super) fn read(
-    coder: &mut Coder,
+    coder: &Coder,
     input: &Input<'_>,
     encoding: &'static Encoding,
-) -> Result<Option<Bytes>, ImportError> {
+    showing: Option<&Showing<'_>>,
+) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(coder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
     let bytes = input.source.open(input.progress)?;
     let readers = usize::try_from(bytes.size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
     let readers = readers.clamp(1, rayon::current_num_threads());
     let blocks = Mutex::new(Blocks::new(bytes, encoding, sniffed.dialect.quote, limits.block));
-    let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input };
-    let mut results: Vec<Option<Outcome>> = (0..readers).map(|_| None).collect();
+    let so_far = Mutex::new(SoFar { done: Vec::new(), books: vec![Default::default(); readers] });
+    let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
+    let mut results: Vec<Option<Result<Quick, Stop>>> = (0..readers).map(|_| None).collect();
     rayon::scope(|scope| {
         for (reader, result) in results.iter_mut().enumerate() {
             let (shared, quick) = (&shared, Quick::new(form, coder.fresh()));
             scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
         }
     });
-    let (mut done, mut books) = (Vec::new(), Vec::new());
+    let mut books = Vec::new();
     for result in results.into_iter().flatten() {
         match result {
-            Ok((blocks, quick)) => {
-                done.extend(blocks);
-                books.push(quick.coder.dictionaries);
-            }
+            Ok(quick) => books.push(quick.coder.dictionaries),
             Err(Stop::Tangled) => return Ok(None),
             Err(Stop::Io(error)) => return Err(ImportError::from_io(&sniffed.file, &error)),
         }
     }
+    let done = shared.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
+    let mut done: Vec<Done> = done.into_iter().map(Arc::unwrap_or_clone).collect();
     done.sort_unstable_by_key(|block| block.index);
     if !as_in_order(&done) {
         return Ok(None);
     }
-    join(coder, done, &books);
     let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (counted, broken) = blocks.input();
-    Ok(Some(Bytes { broken, done: counted.done, size: counted.size }))
+    let bytes = Bytes { broken, done: counted.done, size: counted.size };
+    Ok(Some(Read { bytes, done, books }))
 }
 
 /// How blocks are cut, where they can be read by themselves.
@@ -108,16 +125,26 @@ fn as_in_order(done: &[Done]) -> bool {
     })
 }
 
+/// What the readers have done so far.
+struct SoFar {
+    /// In no order.
+    done: Vec<Arc<Done>>,
+    /// The texts that each reader knows, as far as somebody looks.
+    books: Vec<[Vec<Entry>; SLOTS]>,
+}
+
 /// What the readers share.
 struct Shared<'a, 'b> {
     blocks: &'a Mutex<Blocks<'b>>,
     is_over: AtomicBool,
     input: &'a Input<'b>,
+    readers: usize,
+    so_far: Mutex<SoFar>,
+    showing: Option<&'a Showing<'a>>,
 }
 
 impl Shared<'_, '_> {
-    fn read(&self, reader: usize, mut quick: Quick) -> Outcome {
-        let mut done = Vec::new();
+    fn read(&self, reader: usize, mut quick: Quick) -> Result<Quick, Stop> {
         let mut block = Block::default();
         loop {
             let next = {
@@ -127,14 +154,47 @@ impl Shared<'_, '_> {
             let read =
                 next.and_then(|more| if more { self.block(reader, &block, &mut quick).map(Some) } else { Ok(None) });
             match read {
-                Ok(Some(block)) => done.push(block),
-                Ok(None) => return Ok((done, quick)),
-                Err(stop) => {
+                Ok(Some(block)) => self.keep(block, &quick),
+                ended => {
                     self.is_over.store(true, Ordering::Relaxed);
-                    return Err(stop);
+                    return ended.map(|_| quick);
                 }
             }
         }
+    }
+
+    fn so_far(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what a block became, and shows all of it where somebody looks.
+    fn keep(&self, block: Done, quick: &Quick) {
+        let reader = block.reader;
+        let mut so_far = self.so_far();
+        so_far.done.push(Arc::new(block));
+        let Some(showing) = self.showing else { return };
+        for (book, own) in so_far.books.get_mut(reader).into_iter().flatten().zip(&quick.coder.dictionaries) {
+            book.extend_from_slice(own.entries().get(book.len()..).unwrap_or_default());
+        }
+        drop(so_far);
+        showing.show(self.readers, &|| self.is_over.load(Ordering::Relaxed), |coder| self.copy_into(coder));
+    }
+
+    /// Puts a copy of the blocks before the first that is not done into a coder; false where they say nothing.
+    fn copy_into(&self, coder: &mut Coder) -> bool {
+        let (mut done, books) = {
+            let so_far = self.so_far();
+            (so_far.done.clone(), so_far.books.clone())
+        };
+        done.sort_unstable_by_key(|block| block.index);
+        let first = done.into_iter().enumerate().take_while(|(at, block)| *at == block.index);
+        let first: Vec<Done> = first.map(|(_, block)| Done::clone(&block)).collect();
+        if first.is_empty() || !as_in_order(&first) {
+            return false;
+        }
+        let books: Vec<_> = books.iter().map(|book| book.each_ref().map(Vec::as_slice)).collect();
+        join(coder, first, &books);
+        true
     }
 
     fn block(&self, reader: usize, block: &Block, quick: &mut Quick) -> Result<Done, Stop> {
@@ -158,7 +218,7 @@ impl Shared<'_, '_> {
 }
 
 /// Puts the blocks, in the order of the file, into one coder.
-fn join(coder: &mut Coder, done: Vec<Done>, books: &[[Dictionary; SLOTS]]) {
+fn join(coder: &mut Coder, done: Vec<Done>, books: &[[&[Entry]; SLOTS]]) {
     coder.numbers = vec![<[Vec<u32>; SLOTS]>::default(); books.len()];
     let mut above = 0;
     for mut block in done {
@@ -167,7 +227,7 @@ fn join(coder: &mut Coder, done: Vec<Done>, books: &[[Dictionary; SLOTS]]) {
         };
         let slots = coder.dictionaries.iter_mut().zip(book).zip(numbers).zip(block.known);
         for (((dictionary, own), numbers), known) in slots {
-            let new = own.entries().get(numbers.len()..known).unwrap_or_default();
+            let new = own.get(numbers.len()..known).unwrap_or_default();
             numbers.extend(new.iter().map(|entry| dictionary.code(&entry.key, || Cow::Borrowed(&entry.label))));
         }
         for chunk in &mut block.chunks {

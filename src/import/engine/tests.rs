@@ -1,7 +1,9 @@
 //! Whatever the text, the block size and the number of threads: the same as one record after another.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
+use encoding_rs::Encoding;
 use proptest::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -9,8 +11,9 @@ use super::coder::Coder;
 use super::parallel;
 use super::plan::Plan;
 use crate::data::{Axis, Dataset};
+use crate::import::blocks::{Block, Blocks};
 use crate::import::formats::{self, Approach, Input};
-use crate::import::{Limits, Opened, Options, Progress, Source, open_within, sniff};
+use crate::import::{Early, Limits, Opened, Options, Progress, Source, open_within, sniff};
 
 fn pools() -> &'static [ThreadPool] {
     static POOLS: OnceLock<Vec<ThreadPool>> = OnceLock::new();
@@ -30,9 +33,16 @@ fn told(dataset: &Dataset) -> String {
 }
 
 fn read(bytes: &[u8], block: usize) -> String {
-    let source = Source::Bytes { name: "t.csv".to_owned(), bytes: bytes.into() };
+    read_with(bytes, block, &Progress::new())
+}
+
+fn source(bytes: &[u8]) -> Source {
+    Source::Bytes { name: "t.csv".to_owned(), bytes: bytes.into() }
+}
+
+fn read_with(bytes: &[u8], block: usize, progress: &Progress) -> String {
     let limits = Limits { block, ..Limits::default() };
-    match open_within(&source, &Options::default(), &Progress::new(), &limits) {
+    match open_within(&source(bytes), &Options::default(), progress, &limits) {
         Ok(Opened::Dataset(dataset)) => told(&dataset),
         Ok(other) => format!("{other:?}"),
         Err(error) => format!("{error:?}"),
@@ -186,14 +196,14 @@ fn what_several_columns_tell_together_is_read_alike() {
 
 /// Whether a text is read in blocks, not in order after all.
 fn is_read_together(text: &str, block: usize) -> bool {
-    let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
+    let source = source(text.as_bytes());
     let (options, progress, limits) = (Options::default(), Progress::new(), Limits { block, ..Limits::default() });
     let sniffed = sniff::sniff(&source, None, None, &progress, &limits).expect("a table");
     let input = Input { source: &source, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
     let Ok(Approach::Read(recipe, _)) = formats::approach(&input) else { panic!("no recipe") };
     let plan = Plan::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a plan");
-    let mut coder = Coder::new(Arc::new(plan), Arc::new(*recipe));
-    parallel::read(&mut coder, &input, sniffed.encoding).expect("bytes").is_some()
+    let coder = Coder::new(Arc::new(plan), Arc::new(*recipe));
+    parallel::read(&coder, &input, sniffed.encoding, None).expect("bytes").is_some()
 }
 
 #[test]
@@ -213,4 +223,109 @@ fn what_is_tidy_is_read_in_blocks() {
     }
     let stray = rows("2001,JPN,P1,S1,export,5\n").replacen("S1", "\"S1", 1);
     assert!(!is_read_together(&stray, 1000));
+}
+
+/// What a file gives while somebody looks after every block, and what is shown of it: the encoding, and all it tells.
+fn watched(bytes: &[u8], block: usize) -> (String, Vec<(String, String)>) {
+    let (progress, shown) = (Progress::new(), Arc::new(Mutex::new(Vec::new())));
+    let seen = Arc::clone(&shown);
+    progress.show_early(Early::new(Duration::ZERO, move |dataset, _| {
+        seen.lock().expect("a list").push((dataset.report.encoding.clone(), told(&dataset)));
+    }));
+    let whole = read_with(bytes, block, &progress);
+    let shown = std::mem::take(&mut *shown.lock().expect("a list"));
+    (whole, shown)
+}
+
+/// What the first rows of a file give by themselves, where the file is cut behind so many lines.
+fn first_rows(bytes: &[u8], lines: usize, encoding: &'static Encoding) -> Option<String> {
+    let (options, progress, limits) = (Options::default(), Progress::new(), Limits { block: 0, ..Limits::default() });
+    let (all, mut ends) = (source(bytes), memchr::memchr_iter(b'\n', bytes));
+    let first = source(ends.nth(lines.saturating_sub(1)).and_then(|end| bytes.get(..=end)).unwrap_or(bytes));
+    // What the file is, its whole head says.
+    let sniffed = sniff::sniff(&all, None, None, &progress, &limits).ok()?;
+    let input = Input { source: &all, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
+    let Ok(Approach::Read(recipe, setup)) = formats::approach(&input) else { return None };
+    let input = Input { source: &first, ..input };
+    super::load_as(&input, &recipe, &setup, encoding).ok().map(|(dataset, _)| told(&dataset))
+}
+
+/// How many lines there are up to the end of each block.
+fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding) -> Vec<usize> {
+    let (progress, source) = (Progress::new(), source(bytes));
+    let mut blocks = Blocks::new(source.open(&progress).expect("bytes"), encoding, Some(b'"'), block);
+    let (mut at, mut lines, mut ends) = (Block::default(), 0, Vec::new());
+    while blocks.next(&mut at).unwrap_or(false) {
+        let (padded, length) = at.padded();
+        lines += memchr::memchr_iter(b'\n', &padded[..length]).count();
+        ends.push(if at.is_last { usize::MAX } else { lines });
+    }
+    ends
+}
+
+/// Holds what is shown of a file against what its first rows give; gives how often something is shown.
+fn check_watched(bytes: &[u8], block: usize) -> usize {
+    let (whole, shown) = watched(bytes, block);
+    let text = String::from_utf8_lossy(bytes);
+    assert!(whole == read(bytes, 0), "watched in blocks of {block}: another dataset of:\n{text:?}");
+    for (name, told) in &shown {
+        let encoding = Encoding::for_label(name.as_bytes()).expect("an encoding");
+        let mut ends = block_ends(bytes, block, encoding).into_iter();
+        let found = ends.any(|lines| first_rows(bytes, lines, encoding).as_ref() == Some(told));
+        assert!(found, "in blocks of {block} there was shown:\n{told}\nwhich are no first rows of:\n{text:?}");
+    }
+    shown.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whoever_looks_sees_the_first_rows_and_changes_nothing(
+        bytes in text(),
+        block in prop_oneof![150usize..600, 600usize..3000],
+        pool in 0usize..4,
+    ) {
+        pools()[pool].install(|| check_watched(&bytes, block));
+    }
+}
+
+#[test]
+fn every_block_is_shown_to_whoever_looks() {
+    let row =
+        |n: usize| format!("{},JPN,P{},\"S, {}\",{},{n}.5\n", 2000 + n % 9, n % 7, n % 5, ["export", "import"][n % 2]);
+    let text = format!("period,reporter,partner,sector,flow,value\n{}", (0..400).map(row).collect::<String>());
+    let blocks = block_ends(text.as_bytes(), 2000, encoding_rs::UTF_8).len();
+    assert!(blocks > 4);
+    assert_eq!(pools()[0].install(|| check_watched(text.as_bytes(), 2000)), blocks);
+    for pool in pools() {
+        assert!(pool.install(|| check_watched(text.as_bytes(), 700)) <= text.len() / 500);
+    }
+}
+
+#[test]
+fn what_is_read_in_order_is_shown_as_well() {
+    let row = |n: usize| format!("{},JPN,P{},S{},export,{n}\n", 1900 + n % 100, n % 7, n / 100);
+    let text = format!("period,reporter,partner,sector,flow,value\n{}", (0..9000).map(row).collect::<String>());
+    let (whole, shown) = watched(text.as_bytes(), 0);
+    assert_eq!(whole, read(text.as_bytes(), 1 << 20));
+    let shown: Vec<Option<String>> = shown.into_iter().map(|(_, told)| Some(told)).collect();
+    let expected = [4097, 8193].map(|lines| first_rows(text.as_bytes(), lines, encoding_rs::UTF_8));
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_cancelled_reading_shows_nothing_more() {
+    let text = format!("period,reporter,partner,sector,flow,value\n{}", "2001,JPN,P1,S1,export,5\n".repeat(400));
+    let (progress, shown) = (Arc::new(Progress::new()), Arc::new(Mutex::new(0)));
+    let (cancel, seen) = (Arc::downgrade(&progress), Arc::clone(&shown));
+    progress.show_early(Early::new(Duration::ZERO, move |_, unwanted| {
+        assert!(!unwanted());
+        cancel.upgrade().expect("a job").cancel();
+        assert!(unwanted());
+        *seen.lock().expect("a number") += 1;
+    }));
+    let found = pools()[0].install(|| read_with(text.as_bytes(), 700, &progress));
+    assert!(found.starts_with("Cancelled"), "{found}");
+    assert_eq!(*shown.lock().expect("a number"), 1);
 }
