@@ -43,6 +43,7 @@ fn chunks(rows: usize, products: usize) -> Vec<FactChunk> {
     (0..rows).step_by(SIZE).map(chunk).collect()
 }
 
+#[allow(clippy::expect_used, reason = "a benchmark stops where something is wrong")]
 fn dataset(chunks: Vec<FactChunk>, products: usize) -> Dataset {
     let mut builder = DatasetBuilder::new(Meta { unit: Unit::currency("USD", 0), ..Meta::default() });
     for (axis, count, letter) in
@@ -54,7 +55,7 @@ fn dataset(chunks: Vec<FactChunk>, products: usize) -> Dataset {
         }
     }
     let periods = (0..MONTHS).map(|month| Period::month(2000, 1).shifted(month as i32)).collect();
-    builder.finish_coded(periods, 2, chunks)
+    builder.finish_coded(periods, 2, chunks).expect("a dataset")
 }
 
 /// So many of the members of an axis, spread evenly.

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::jobs::Wake;
 use super::open::{document_of, short_name};
 use super::{App, Picture};
-use crate::data::{Dataset, Facts, minus_signed};
-use crate::import::{Early, Progress, Source, Unwanted};
+use crate::data::{Dataset, Facts, Unwanted, minus_signed};
+use crate::import::{Early, Progress, Source};
 use crate::query::Engine;
 use crate::session::{Document, SessionFile};
 

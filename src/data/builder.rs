@@ -28,12 +28,18 @@ pub struct RowKey {
     pub period: Period,
 }
 
-/// Why a row cannot become a fact.
+/// Asks whether what is being made is of no use any more.
+pub type Unwanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// Why rows cannot become a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RowError {
     /// More than 65 535 different periods.
     #[error("more different periods than a trade dataset can have (65,535)")]
     TooManyPeriods,
+    /// Nobody wants it any more.
+    #[error("no longer wanted")]
+    Unwanted,
 }
 
 /// Collects rows and builds a [`Dataset`] from them.
@@ -164,22 +170,32 @@ impl DatasetBuilder {
     ///
     /// # Errors
     /// When there are more periods than can be held.
-    pub fn finish(mut self) -> Result<Dataset, RowError> {
+    pub fn finish(self) -> Result<Dataset, RowError> {
+        self.finish_unless(&|| false)
+    }
+
+    /// As [`DatasetBuilder::finish`], and stops soon after nobody wants the dataset any more.
+    ///
+    /// # Errors
+    /// When there are more periods than can be held, and when it was stopped.
+    pub fn finish_unless(mut self, unwanted: Unwanted<'_>) -> Result<Dataset, RowError> {
         if self.too_many_periods {
             return Err(RowError::TooManyPeriods);
         }
         let decimals = self.chunks.par_iter().map(Drafts::finest).max().unwrap_or(0);
         let (periods, place) = self.ordered_periods();
         let drafts = std::mem::take(&mut self.chunks);
-        Ok(self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place)))
+        self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place), unwanted)
     }
 
     /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
     /// the id of a member, each period a place in `periods` (in order, each once), each value scaled to
     /// `decimals`. Facts that were pushed are left out of account. The caller counts the rows in the report.
-    #[must_use]
-    pub fn finish_coded(self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Dataset {
-        self.finish_with(periods, decimals, chunks, |chunk| (chunk, Vec::new()))
+    ///
+    /// # Errors
+    /// As [`DatasetBuilder::finish`].
+    pub fn finish_coded(self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Result<Dataset, RowError> {
+        self.finish_with(periods, decimals, chunks, |chunk| (chunk, Vec::new()), &|| false)
     }
 
     /// Builds the dataset from what becomes chunks, and the lines of values that fit none.
@@ -189,10 +205,14 @@ impl DatasetBuilder {
         decimals: u8,
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
-    ) -> Dataset {
+        unwanted: Unwanted<'_>,
+    ) -> Result<Dataset, RowError> {
         let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
         let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
-        let (gathered, unfit) = Facts::gather_with(sources, chunk_of, shape, rule);
+        let (gathered, unfit) = Facts::gather_with(sources, chunk_of, shape, rule, unwanted);
+        if unwanted() {
+            return Err(RowError::Unwanted);
+        }
         for line in unfit {
             self.reject_large(line);
         }
@@ -209,10 +229,10 @@ impl DatasetBuilder {
             coverage: Default::default(),
         };
         for axis in [Axis::Sector, Axis::Partner] {
-            complete_totals(&mut dataset, axis, shape);
+            complete_totals(&mut dataset, axis, shape, unwanted);
         }
-        dataset.coverage = coverage_of(&dataset);
-        dataset
+        dataset.coverage = coverage_of(&dataset, unwanted);
+        if unwanted() { Err(RowError::Unwanted) } else { Ok(dataset) }
     }
 
     /// The periods in order, and for each place of arrival the place among them.
@@ -278,7 +298,7 @@ impl DatasetBuilder {
 }
 
 /// Which members have figures when, by axis.
-fn coverage_of(dataset: &Dataset) -> [Vec<Coverage>; 3] {
+fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] {
     let seen = |block: &super::Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
         for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
@@ -296,7 +316,7 @@ fn coverage_of(dataset: &Dataset) -> [Vec<Coverage>; 3] {
             .collect()
     });
     // Some blocks at a time, so that what they have seen does not pile up.
-    for blocks in dataset.facts.blocks().chunks(64) {
+    for blocks in dataset.facts.blocks().chunks(64).take_while(|_| !unwanted()) {
         let seen: Vec<_> = blocks.par_iter().map(seen).collect();
         for (block, seen) in blocks.iter().zip(seen) {
             let bit = 1 << block.flow().index();
@@ -384,5 +404,23 @@ mod tests {
         assert_eq!(dataset.facts.len(), 1);
         assert!(dataset.report.balances());
         assert_eq!(dataset.report.rows.rejected, 1);
+    }
+
+    #[test]
+    fn stopped_at_any_moment_it_gives_nothing_and_else_all() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let made = |asked: usize| {
+            let mut builder = builder();
+            put(&mut builder, key(0, 0, 2020), "10", 2);
+            (0..40).for_each(|n| put(&mut builder, key(1, n % 2, 2020 + n as i32 / 2), "4", 3 + u64::from(n)));
+            let left = AtomicUsize::new(asked);
+            let unwanted =
+                || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
+            builder.finish_unless(&unwanted).map(|dataset| dataset.facts.iter().collect::<Vec<_>>())
+        };
+        let whole = made(usize::MAX).expect("a dataset");
+        let (stopped, rest): (Vec<_>, Vec<_>) = (0..200).map(made).partition(Result::is_err);
+        assert!(stopped.len() > 5 && stopped.iter().all(|made| *made == Err(RowError::Unwanted)));
+        assert!(!rest.is_empty() && rest.iter().all(|made| *made == Ok(whole.clone())));
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::facts::{Block, Codes, FactStatus, Facts, Values};
 use super::integers::Integers;
 use super::lines::Lines;
-use super::{Axis, Flow};
+use super::{Axis, Flow, Unwanted};
 
 /// Facts as a reader hands them over: columns of the same length, in the order of the file.
 #[derive(Debug, Clone, Default)]
@@ -107,26 +107,30 @@ impl Facts {
     /// Facts from chunks of coded columns. Every code must be below its size in `shape`.
     #[must_use]
     pub fn gather(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Gathered {
-        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates).0
+        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates, &|| false).0
     }
 
     /// As [`Facts::gather`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
-    /// that came with them.
+    /// that came with them. Where it is stopped, what it gives means nothing.
     pub(super) fn gather_with<T: Send>(
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
         shape: Shape,
         duplicates: Duplicates,
+        unwanted: Unwanted<'_>,
     ) -> (Gathered, Vec<u64>) {
         let sorted = |source: T| {
+            if unwanted() {
+                return (Sorted::new(FactChunk::default(), shape), Vec::new());
+            }
             let (chunk, lines) = chunk_of(source);
             (Sorted::new(chunk, shape), lines)
         };
         let (chunks, lines): (Vec<Sorted>, Vec<_>) = sources.into_par_iter().map(sorted).unzip();
-        (Self::gathered(&chunks, shape, duplicates), lines.into_iter().flatten().collect())
+        (Self::gathered(&chunks, shape, duplicates, unwanted), lines.into_iter().flatten().collect())
     }
 
-    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates) -> Gathered {
+    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates, unwanted: Unwanted<'_>) -> Gathered {
         let rows = |cell: usize| chunks.iter().map(|chunk| chunk.rows(cell).len()).sum::<usize>();
         let filled: Vec<usize> = (0..shape.cells()).filter(|cell| rows(*cell) > 0).collect();
         let all = chunks.iter().map(|chunk| chunk.columns.value.len()).sum();
@@ -134,6 +138,9 @@ impl Facts {
         let cells: Vec<CellResult> = filled
             .into_par_iter()
             .map(|cell| {
+                if unwanted() {
+                    return CellResult::default();
+                }
                 let stretches = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
                 let stretches = stretches.filter(|(_, rows)| !rows.is_empty()).collect();
                 Pieces { stretches, leading, shape }.settled(cell, duplicates)

@@ -25,7 +25,7 @@ mod totals;
 mod unit;
 
 pub use amount::{Amount, ParseAmountError};
-pub use builder::{DatasetBuilder, RowError, RowKey};
+pub use builder::{DatasetBuilder, RowError, RowKey, Unwanted};
 pub use dataset::{Coverage, Dataset};
 pub use dimension::{Axis, Dimension, Member, MemberId, Role};
 pub use drafts::Drafts;

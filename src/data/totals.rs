@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
 use super::gather::Shape;
-use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId};
+use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Unwanted};
 
 const fn others(axis: Axis) -> [Axis; 2] {
     match axis {
@@ -20,7 +20,7 @@ const fn others(axis: Axis) -> [Axis; 2] {
 /// After this a member either has its own figures for a combination, or none of its parts has, and
 /// the engine can weigh parents against children without a special case. Gaps in *time* are not
 /// filled: a period in which the total was not published stays missing.
-pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape) {
+pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, unwanted: Unwanted<'_>) {
     if dataset.dimension(axis).members().iter().all(|member| member.parent.is_none()) {
         return;
     }
@@ -35,7 +35,7 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape) {
     for level in levels {
         let at_level = |parent: &MemberId| depth[*parent as usize] == level;
         let parents: Vec<Option<MemberId>> = parents.iter().map(|parent| parent.filter(at_level)).collect();
-        let more = Level::new(dataset, axis, &derived, &parents).derived();
+        let more = Level::new(dataset, axis, &derived, &parents, unwanted).derived();
         derived.extend(more);
     }
     if !derived.is_empty() {
@@ -63,6 +63,7 @@ struct Level<'a> {
     part_of: Vec<Option<u32>>,
     /// How many members the other axes have.
     across: [usize; 2],
+    unwanted: Unwanted<'a>,
 }
 
 /// The combinations for which totals have figures of their own.
@@ -89,7 +90,13 @@ impl Own {
 }
 
 impl<'a> Level<'a> {
-    fn new(dataset: &'a Dataset, axis: Axis, derived: &'a [Fact], parents: &[Option<MemberId>]) -> Self {
+    fn new(
+        dataset: &'a Dataset,
+        axis: Axis,
+        derived: &'a [Fact],
+        parents: &[Option<MemberId>],
+        unwanted: Unwanted<'a>,
+    ) -> Self {
         let mut totals: Vec<MemberId> = parents.iter().flatten().copied().collect();
         totals.sort_unstable();
         totals.dedup();
@@ -97,7 +104,7 @@ impl<'a> Level<'a> {
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
         let across = others(axis).map(|axis| dataset.dimension(axis).len());
-        Self { dataset, axis, derived, totals, place, part_of, across }
+        Self { dataset, axis, derived, totals, place, part_of, across, unwanted }
     }
 
     /// The number of the cell in which a total may be missing: the total, its members on the other two axes, its flow.
@@ -130,7 +137,7 @@ impl<'a> Level<'a> {
         let all = sizes.iter().fold(self.totals.len(), |all, size| all.saturating_mul(*size));
         let mut own = if all <= MOST_BITS { Own::Bits(vec![0; all / 64 + 1]) } else { Own::Listed(HashSet::default()) };
         // Some blocks at a time, so that their combinations do not pile up.
-        for blocks in self.dataset.facts.blocks().chunks(64) {
+        for blocks in self.dataset.facts.blocks().chunks(64).take_while(|_| !(self.unwanted)()) {
             let some: Vec<Vec<usize>> = blocks.par_iter().map(|block| self.own_of(block)).collect();
             some.into_iter().flatten().for_each(|combination| own.insert(combination));
         }
@@ -155,6 +162,9 @@ impl<'a> Level<'a> {
 
     fn sums(&self, block: &Block, own: &Own) -> HashMap<(usize, u16), i128> {
         let mut sums = HashMap::new();
+        if (self.unwanted)() {
+            return sums;
+        }
         let [a, b] = others(self.axis).map(|axis| block.codes(axis));
         block.codes(self.axis).each(|row, member| {
             let Some(total) = self.part_of[member as usize] else { return };

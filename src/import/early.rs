@@ -8,16 +8,13 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Unwanted};
 
 /// Of the time that the readers take for the rows, showing takes at most one part in so many. Putting the facts in
 /// order when all is read comes on top, so this is less than a quarter of the whole.
 const PART: f64 = 4.0;
 /// What the first showing is thought to cost of the time that each reader took until then. Later ones are measured.
 const GUESS: f64 = 0.5;
-
-/// Asks whether nobody needs a thing any more.
-pub type Unwanted<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// Takes a dataset of the rows read so far.
 type Show = dyn Fn(Dataset, Unwanted<'_>) + Send + Sync;

@@ -49,7 +49,7 @@ mod words;
 pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts, tables};
-pub use early::{Early, Unwanted};
+pub use early::Early;
 pub use encoding::{ENCODINGS, encoding_named};
 pub use error::ImportError;
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};

@@ -145,7 +145,7 @@ impl Question {
             record.set(*line, row);
             reading.row(&record);
         }
-        reading.finish()
+        reading.finish(&Progress::new())
     }
 
     /// What the first `most` rows of the file become under a mapping. Takes as long as reading them.
@@ -172,7 +172,7 @@ impl Question {
             }
             reading.row(&record);
         }
-        Ok(Tried { dataset: reading.finish()?, whole })
+        Ok(Tried { dataset: reading.finish(progress)?, whole })
     }
 }
 

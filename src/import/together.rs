@@ -223,5 +223,5 @@ fn assemble(
     if !beside.is_empty() {
         reading.remark(format!("not read: {}", names(beside)));
     }
-    Ok(Opened::Dataset(Box::new(reading.finish()?)))
+    Ok(Opened::Dataset(Box::new(reading.finish(progress)?)))
 }

@@ -12,7 +12,7 @@ use super::numbers::{Hole, Walk};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
 use crate::data::{
     Amount, Axis, Drafts, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
-    ParseAmountError, Period, RowKey,
+    ParseAmountError, Period, RowKey, Unwanted,
 };
 use crate::import::WithinYear;
 use crate::import::recipe::{NO_FLOW, Recipe, Variant, Verdict, Worth};
@@ -82,6 +82,7 @@ pub(super) struct Assembly<'a> {
     pub named: &'a [[Option<MemberId>; 3]],
     /// The same countries on the other axis, where rows tell both sides.
     pub mirror: &'a Mirror,
+    pub unwanted: Unwanted<'a>,
     /// Where each period stands among those of the dataset.
     pub places: HashMap<Period, u16>,
 }
@@ -146,6 +147,9 @@ impl<'a> Assembly<'a> {
         let survey = self.survey(&chunks);
         let columns = if survey.is_needed { None } else { Columns::new(self) };
         let of_chunk = |mut chunk: Chunk| {
+            if (self.unwanted)() {
+                return Part::default();
+            }
             let quick = columns.as_ref().and_then(|columns| columns.part(&mut chunk));
             quick.unwrap_or_else(|| self.part(&chunk, &survey))
         };

@@ -39,8 +39,8 @@ use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
-use super::{ColumnRole, ImportError, encoding, stamp};
-use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError};
+use super::{ColumnRole, ImportError, Progress, encoding, stamp};
+use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError, Unwanted};
 
 /// Collects the rows of one or several tables and makes a dataset of them.
 #[derive(Clone)]
@@ -128,13 +128,17 @@ impl Reading {
     }
 
     /// Builds the dataset, or says why there is none.
-    pub(crate) fn finish(mut self) -> Result<Dataset, ImportError> {
-        let size = self.assemble();
-        self.settled(&size)
+    pub(crate) fn finish(mut self, progress: &Progress) -> Result<Dataset, ImportError> {
+        let unwanted = || progress.is_cancelled();
+        let size = self.assemble(&unwanted);
+        self.settled(&size, &unwanted)
     }
 
     /// The dataset of what was assembled, or why there is none.
-    fn settled(mut self, size: &Size) -> Result<Dataset, ImportError> {
+    fn settled(mut self, size: &Size, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
+        if unwanted() {
+            return Err(ImportError::Cancelled { file: self.file });
+        }
         let (rows, line) = (self.builder.report.rows, self.tables.first().map_or(1, |table| table.line));
         if rows.read == 0 {
             return Err(ImportError::HeaderOnly { file: self.file, line });
@@ -147,14 +151,16 @@ impl Reading {
         }
         self.settle_digits(size);
         let file = self.file;
-        let built = self.builder.finish();
-        let mut dataset = built.map_err(|RowError::TooManyPeriods| ImportError::TooManyPeriods { file })?;
+        let mut dataset = self.builder.finish_unless(unwanted).map_err(|error| match error {
+            RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
+            RowError::Unwanted => ImportError::Cancelled { file },
+        })?;
         reconcile(&mut dataset);
         Ok(dataset)
     }
 
-    /// Facts of all tables.
-    fn assemble(&mut self) -> Size {
+    /// Facts of all tables; they mean nothing where they are unwanted.
+    fn assemble(&mut self, unwanted: Unwanted<'_>) -> Size {
         let meta = &self.builder.meta;
         let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
         let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
@@ -179,6 +185,7 @@ impl Reading {
                 recipe,
                 meaning: &meaning,
                 named: &named,
+                unwanted,
                 mirror: &mirror,
                 places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
             };
@@ -300,7 +307,7 @@ fn load_as(
 ) -> Result<(Dataset, u64), ImportError> {
     let mut reading = Reading::new(&input.sniffed.file, setup.clone());
     let broken = reading.read_table(input, recipe.clone(), encoding)?;
-    Ok((reading.finish()?, broken))
+    Ok((reading.finish(input.progress)?, broken))
 }
 
 impl Reading {

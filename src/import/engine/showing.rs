@@ -2,9 +2,9 @@
 
 use super::Reading;
 use super::coder::Coder;
-use crate::data::Dataset;
+use crate::data::{Dataset, Unwanted};
 use crate::import::Progress;
-use crate::import::early::{Early, Unwanted};
+use crate::import::early::Early;
 
 /// Shows what is read so far of a reading, where somebody wants to see it.
 pub(super) struct Showing<'a> {
@@ -42,8 +42,8 @@ impl Reading {
         if unwanted() {
             return None;
         }
-        let size = self.assemble();
+        let size = self.assemble(unwanted);
         // What is wrong with the first rows may not be wrong with all of them: nothing is said of it here.
-        if unwanted() { None } else { self.settled(&size).ok() }
+        if unwanted() { None } else { self.settled(&size, unwanted).ok() }
     }
 }
