@@ -140,8 +140,10 @@ impl Drafts {
 
     /// Columns on one scale, and the lines of values that do not fit it.
     pub(super) fn scaled(mut self, decimals: u8, place: &[u16]) -> (FactChunk, Vec<u64>) {
-        for period in &mut self.period {
-            *period = place[usize::from(*period)];
+        if !(0..).zip(place).all(|(arrived, place)| arrived == *place) {
+            for period in &mut self.period {
+                *period = place[usize::from(*period)];
+            }
         }
         if self.large.is_empty() && matches!(self.decimals, Decimals::One(own) if own == decimals) {
             let Self { codes, period, flow, units, status, line, .. } = self;

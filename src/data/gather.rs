@@ -516,6 +516,11 @@ impl Cell {
         let mut places: Vec<u32> = Vec::with_capacity(lead.len());
         second.each(|_, member| places.push(member * width as u32));
         third.each(|row, member| places[row] += member);
+        // Files are mostly in order, and then each row of a member stands behind the one before.
+        let rows = places.windows(2).enumerate();
+        if rows.filter(|(_, pair)| pair[0] >= pair[1]).all(|(row, _)| lead.get(row) != lead.get(row + 1)) {
+            return false;
+        }
         let mut seen = vec![0u64; marks / 64 + 1];
         let mut start = 0;
         while start < places.len() {

@@ -73,6 +73,19 @@ impl Integers {
         }
     }
 
+    /// The largest absolute value; 0 where there are none.
+    #[must_use]
+    pub fn largest(&self) -> u64 {
+        match self {
+            Self::Narrow(values) => {
+                let (least, most) =
+                    values.iter().fold((0, 0), |(least, most), one| (*one.min(&least), *one.max(&most)));
+                i64::from(least).unsigned_abs().max(i64::from(most).unsigned_abs())
+            }
+            Self::Wide(values) => values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0),
+        }
+    }
+
     /// The sum of all absolute values.
     #[must_use]
     pub fn largest_sum(&self) -> u128 {

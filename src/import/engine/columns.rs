@@ -55,8 +55,7 @@ impl Columns {
         let rows = drafts.len() as u64;
         let mut part = Part::default();
         part.report.rows = RowTally { read: rows, used: rows, ..RowTally::default() };
-        let mut largest = 0u64;
-        drafts.units.each(0..drafts.len(), |units| largest = largest.max(units.unsigned_abs()));
+        let largest = drafts.units.largest();
         let decimals = match drafts.decimals {
             Decimals::One(decimals) => decimals,
             Decimals::Each(_) => 0,

@@ -63,8 +63,9 @@ impl Values {
     /// Appends values, widening all of them where one does not fit.
     fn extend(&mut self, more: &[i64]) {
         if let Self::Narrow(values) = self {
-            let (least, most) = more.iter().fold((0, 0), |(least, most), one| (*one.min(&least), *one.max(&most)));
-            if i32::try_from(least).is_ok() && i32::try_from(most).is_ok() {
+            // What 32 bits do not hold leaves something above them, moved by half their range.
+            let above = |value: &i64| value.wrapping_add(1 << 31).cast_unsigned() >> 32;
+            if more.iter().fold(0, |all, value| all | above(value)) == 0 {
                 values.extend(more.iter().map(|value| *value as i32));
                 return;
             }
