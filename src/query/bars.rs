@@ -87,7 +87,7 @@ impl Sums {
 
 /// One pass over the facts of the window for all three lists.
 pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
-    let window = window(dataset, view, plan);
+    let window = window(view, plan, &reporting(dataset));
     let empty = || no_sums(dataset);
     let shown = |block: &&Block| {
         window.as_ref().is_some_and(|window| window.contains(&usize::from(plan.slot_of[usize::from(block.period())])))
@@ -174,23 +174,24 @@ fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec
         .collect()
 }
 
-/// The last calendar year within the range shown for which most members report, else the whole range.
-pub(super) fn window(dataset: &Dataset, view: &View, plan: &Plan) -> Option<RangeInclusive<usize>> {
+/// How many members report in each period of a dataset.
+pub(super) fn reporting(dataset: &Dataset) -> Vec<usize> {
+    let mut counts = vec![0; dataset.periods.len()];
+    for axis in Axis::ALL {
+        for (id, _) in dataset.dimension(axis).iter() {
+            let at = &dataset.coverage(axis, id).flows_at;
+            counts.iter_mut().zip(at).for_each(|(count, flows)| *count += usize::from(*flows != 0));
+        }
+    }
+    counts
+}
+
+/// The last calendar year within the range shown for which most members report, else the whole range. `reporting`
+/// tells how many do in each period.
+pub(super) fn window(view: &View, plan: &Plan, reporting: &[usize]) -> Option<RangeInclusive<usize>> {
     let shown: Vec<usize> = (0..plan.slots.len()).filter(|slot| view.shows(plan.slots[*slot])).collect();
     let (first, last) = (*shown.first()?, *shown.last()?);
-    let reports = |slot: usize| -> usize {
-        let Some(period) = plan.period_of[slot] else { return 0 };
-        Axis::ALL
-            .iter()
-            .map(|axis| {
-                (0..dataset.dimension(*axis).len())
-                    .filter(|id| {
-                        dataset.coverage(*axis, MemberId::try_from(*id).unwrap_or(0)).reports_at(period.into())
-                    })
-                    .count()
-            })
-            .sum()
-    };
+    let reports = |slot: usize| plan.period_of[slot].map_or(0, |period| reporting[usize::from(period)]);
     let year_of = |slot: usize| plan.slots[slot].start_year();
     let full = plan.source.per_year();
     // How many members report in the thinnest period of each full year.

@@ -50,6 +50,8 @@ pub(super) struct Plan {
     pub partition: bool,
     /// For each sector the flows that take part, as bits of [`Flow::index`].
     pub flows: Vec<u8>,
+    /// The flows that take part for any sector.
+    pub taken: u8,
     /// How many lines went into "others".
     pub folded: usize,
     /// What the reader must be told.
@@ -87,6 +89,7 @@ impl Plan {
             lines: Vec::new(),
             whole: false,
             partition: true,
+            taken: flows.iter().fold(0, |all, flows| all | flows),
             flows,
             folded: 0,
             notes,

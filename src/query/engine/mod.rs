@@ -50,6 +50,8 @@ pub struct Engine {
     sizes: [[Vec<usize>; 3]; 5],
     /// Axes whose postings are made.
     posted: [bool; 3],
+    /// How many members report in each period.
+    reporting: Vec<usize>,
 }
 
 /// What a view asks of the engine.
@@ -88,7 +90,8 @@ impl Engine {
         let sizes = rows.map(|rows| members.map(|members| vec![rows / members.max(1); members]));
         let states = vec![State::default(); facts.blocks().len()];
         let weights = [(); 5].map(|()| members.map(Table::new));
-        let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], dataset };
+        let reporting = bars::reporting(&dataset);
+        let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], reporting, dataset };
         engine.posted[engine.dataset.facts.leading().index()] = true;
         engine.count(engine.dataset.facts.leading());
         engine
@@ -153,7 +156,7 @@ impl Engine {
         }
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
-        let window = bars::window(&dataset, view, &plan);
+        let window = bars::window(view, &plan, &self.reporting);
         let request = Request { view, plan, window, everywhere: [false; 3] };
         self.prepare(&request, cancelled)?;
         let bars = self.bars(&request);
@@ -299,12 +302,17 @@ impl Engine {
         let Request { view, plan, window, .. } = request;
         let mut sums: AxisSums = bars::no_sums(&self.dataset);
         let in_window = |slot: usize| window.as_ref().is_some_and(|window| window.contains(&slot));
-        for (at, _, block) in self.shown(plan).filter(|(_, slot, _)| in_window(*slot)) {
+        for flow in MEASURED.into_iter().filter(|flow| takes_part(plan, *flow)) {
             for axis in Axis::ALL {
-                let Some(cube) = &self.states[at].cubes[axis.index()] else { continue };
-                for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&cube.entries).enumerate() {
-                    if entry.plus + entry.minus > 0 && usable(plan, axis, member, block.flow()) {
-                        sum.add(block.flow(), entry.sum.into());
+                // In 64 bits, which hold all sums: this is gone through for each member in each period.
+                let mut entries = vec![Entry::default(); self.members[axis.index()]];
+                let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && in_window(*slot));
+                for cube in blocks.filter_map(|(at, ..)| self.states[at].cubes[axis.index()].as_ref()) {
+                    entries.iter_mut().zip(&cube.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
+                }
+                for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
+                    if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
+                        sum.add(flow, entry.sum.into());
                     }
                 }
             }
@@ -401,7 +409,7 @@ fn cell(flow: Flow, parts: impl Iterator<Item = (Entry, Marks, i8)>) -> Cell {
 
 /// Whether a flow enters the measure for any sector.
 fn takes_part(plan: &Plan, flow: Flow) -> bool {
-    MEASURED.contains(&flow) && plan.flows.iter().any(|flows| flows & 1 << flow.index() != 0)
+    MEASURED.contains(&flow) && plan.taken & 1 << flow.index() != 0
 }
 
 /// Whether the rows of a member enter the measure; only sectors can be left out.
