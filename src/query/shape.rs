@@ -1,5 +1,7 @@
 //! From sums to lines: roll-up to the shown frequency, measure, transform, and a reason for each gap.
 
+use memchr::memchr_iter;
+
 use super::plan::{Plan, PlanLine, by_flow};
 use super::scan::{Cell, Cube};
 use super::transform::transform;
@@ -280,8 +282,8 @@ struct Watch {
     axis: Axis,
     positives: Vec<MemberId>,
     negatives: Vec<MemberId>,
-    /// Those of each that are silent in some period: nobody else can be where the dataset has the period.
-    sometimes: [Vec<MemberId>; 2],
+    /// How many of each are silent, by slot, where the dataset has the period.
+    silent: [Vec<usize>; 2],
 }
 
 impl Watch {
@@ -290,19 +292,28 @@ impl Watch {
             ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
         };
         let (positives, negatives) = (known(plan.positives(line, axis)), known(plan.negatives(line, axis)));
-        let sometimes = |ids: &[MemberId]| {
-            ids.iter().copied().filter(|id| !dataset.coverage(axis, *id).everywhere).collect::<Vec<_>>()
+        let silent = |ids: &[MemberId]| {
+            let mut counts = vec![0; plan.slots.len()];
+            for id in ids.iter().filter(|id| !dataset.coverage(axis, **id).everywhere) {
+                // Of many members few are silent, and those in few periods.
+                for period in memchr_iter(0, &dataset.coverage(axis, *id).flows_at) {
+                    let slot = usize::from(plan.slot_of[period]);
+                    if slot < counts.len() && is_noted(dataset, plan, slot, axis, *id) {
+                        counts[slot] += 1;
+                    }
+                }
+            }
+            counts
         };
-        Self { axis, sometimes: [sometimes(&positives), sometimes(&negatives)], positives, negatives }
+        Self { axis, silent: [silent(&positives), silent(&negatives)], positives, negatives }
     }
 
     fn judge(&self, rolled: &Rolled, slot: usize, sum: &mut Sum, reasons: &mut Reasons) {
-        let dated = rolled.plan.period_of[slot].is_some();
-        let silent = |all: &[MemberId], sometimes: &[MemberId]| {
-            let ids = if dated { sometimes } else { all };
-            ids.iter().filter(|id| self.is_silent(rolled, slot, **id)).count()
+        let silent = |all: &[MemberId], counted: &[usize]| match rolled.plan.period_of[slot] {
+            Some(_) => counted[slot],
+            None => all.iter().filter(|id| is_noted(rolled.dataset, rolled.plan, slot, self.axis, **id)).count(),
         };
-        let [of_positives, of_negatives] = &self.sometimes;
+        let [of_positives, of_negatives] = &self.silent;
         let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
         let plural = self.axis.plural();
         if missing > 0 && missing < all {
@@ -318,25 +329,20 @@ impl Watch {
             sum.worsen(Status::Missing, reasons.id(text));
         }
     }
+}
 
-    /// A member that reports in nearly every other period, or whose gap is explained, and has nothing here.
-    fn is_silent(&self, rolled: &Rolled, slot: usize, id: MemberId) -> bool {
-        let coverage = rolled.dataset.coverage(self.axis, id);
-        let reports = rolled.plan.period_of[slot].is_some_and(|period| coverage.reports_at(period.into()));
-        if reports {
-            return false;
-        }
-        let explained = || {
-            let period = rolled.plan.slots[slot];
-            let (partners, sectors): (&[MemberId], &[MemberId]) = match self.axis {
-                Axis::Reporter => return false,
-                Axis::Partner => (&[id], &[]),
-                Axis::Sector => (&[], &[id]),
-            };
-            rolled.dataset.gap_reason(period, partners, sectors).is_some()
+/// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is
+/// explained.
+fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, axis: Axis, id: MemberId) -> bool {
+    let explained = || {
+        let (partners, sectors): (&[MemberId], &[MemberId]) = match axis {
+            Axis::Reporter => return false,
+            Axis::Partner => (&[id], &[]),
+            Axis::Sector => (&[], &[id]),
         };
-        coverage.regular || explained()
-    }
+        dataset.gap_reason(plan.slots[slot], partners, sectors).is_some()
+    };
+    dataset.coverage(axis, id).regular || explained()
 }
 
 /// From sums to points.
