@@ -38,7 +38,8 @@ impl Default for Decimals {
 }
 
 impl Decimals {
-    fn get(&self, row: usize) -> u8 {
+    /// Those of a row.
+    pub(crate) fn get(&self, row: usize) -> u8 {
         match self {
             Self::One(decimals) => *decimals,
             Self::Each(decimals) => decimals[row],

@@ -113,6 +113,33 @@ impl Integers {
         }
     }
 
+    /// Adds rows, widening all of them where one does not fit.
+    pub fn append(&mut self, more: &[i64]) {
+        // What 32 bits do not hold leaves something above them, moved by half their range.
+        let above = |value: &i64| value.wrapping_add(1 << 31).cast_unsigned() >> 32;
+        if self.is_narrow() && more.iter().fold(0, |all, value| all | above(value)) != 0 {
+            self.widen();
+        }
+        match self {
+            Self::Narrow(values) => values.extend(more.iter().map(|value| *value as i32)),
+            Self::Wide(values) => values.extend_from_slice(more),
+        }
+    }
+
+    /// All of them times a factor; nothing where that leaves 64 bits.
+    #[must_use]
+    pub fn times(&self, factor: i64) -> Option<Self> {
+        (0..self.len()).map(|row| self.get(row).checked_mul(factor)).collect::<Option<Vec<i64>>>().map(Self::from)
+    }
+
+    /// Gives back what memory is not used.
+    pub fn shrink(&mut self) {
+        match self {
+            Self::Narrow(values) => values.shrink_to_fit(),
+            Self::Wide(values) => values.shrink_to_fit(),
+        }
+    }
+
     /// Changes a row.
     pub fn set(&mut self, row: usize, value: i64) {
         match self {

@@ -3,9 +3,8 @@
 use super::assemble::{Assembly, Part, period_in};
 use super::coder::Chunk;
 use super::dictionary::Codes as Coded;
-use super::numbers::Values;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
-use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, Integers, MemberId, RowTally, finest};
+use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, MemberId, RowTally, finest};
 use crate::import::recipe::{Verdict, Worth};
 
 /// What the codes of each book mean, as far as rows with them are figures.
@@ -86,15 +85,11 @@ impl Columns {
         for (axis, column) in members.iter_mut().enumerate() {
             *column = member_codes(codes(FIRST_AXIS + axis)?, book.members.get(axis)?, rows, *self.members.get(axis)?)?;
         }
-        let units = match numbers.take() {
-            Values::Narrow(values) => Integers::Narrow(values),
-            Values::Wide(values) => Integers::Wide(values),
-        };
         Some(Drafts {
             codes: members,
             period,
             flow,
-            units,
+            units: numbers.take(),
             decimals: Decimals::One(decimals),
             status: status.filter(|status| status.iter().any(|status| *status != FactStatus::OK)),
             line: std::mem::take(&mut chunk.lines),

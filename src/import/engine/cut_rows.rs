@@ -114,7 +114,7 @@ impl<'a> CutRows<'a> {
     }
 
     /// Reads the plain numbers of a column; the decimals of other cells are [`NO_PLAIN`]. `usual` are the decimals
-    /// that a number is taken to have, which saves looking for its point.
+    /// that a number is taken to have, which saves looking for its point; some finer number is not long remembered.
     pub(super) fn read(
         &self,
         at: usize,
@@ -122,7 +122,7 @@ impl<'a> CutRows<'a> {
         usual: &mut u8,
         (units, decimals): (&mut [i64], &mut [u8]),
     ) {
-        for ((cell, units), decimals) in self.column(at, 0).zip(units).zip(decimals) {
+        for ((cell, units), decimals) in self.column(at, 0).zip(units).zip(decimals.iter_mut()) {
             let (start, end) = self.within_quotes(cell);
             if sign == DecimalSign::Point
                 && let Some(number) = number::plain_before(self.padded, start, end, *usual)
@@ -134,6 +134,7 @@ impl<'a> CutRows<'a> {
             (*units, *decimals) = number.unwrap_or((0, NO_PLAIN));
             *usual = if number.is_some() { (*usual).max(*decimals) } else { *usual };
         }
+        *usual = decimals.last().copied().filter(|last| *last != NO_PLAIN).unwrap_or(*usual);
     }
 
     #[inline(never)]

@@ -164,7 +164,8 @@ impl Bits for u128 {
 /// Keys and their numbers, each at the place that its bits give or one of the next.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Short<K> {
-    /// As many as a power of two, at most a quarter of them filled, so that the first is mostly right. Numbers are one more than they are; 0 is a free place.
+    /// As many as a power of two, at most a quarter of them filled, so that the first place looked at is mostly right.
+    /// Numbers are one more than they are; 0 is a free place.
     places: Vec<(K, u32)>,
     filled: usize,
     /// How many bits of a folded key are no part of its place.

@@ -1,6 +1,6 @@
 //! The cells of a value column: integers of one scale where they fit, and what stands where no number does.
 
-use crate::data::{Amount, FactStatus, ParseAmountError};
+use crate::data::{Amount, Decimals, FactStatus, Integers, ParseAmountError};
 use crate::import::number::Cell;
 
 /// Why a cell holds no number.
@@ -17,75 +17,11 @@ pub(super) enum Hole {
 /// The cells of one value column of a chunk.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
-    values: Values,
-    scale: Scale,
+    values: Integers,
+    /// Each of its own only where not all fit on one scale.
+    decimals: Decimals,
     /// Rows without a number, in order.
     holes: Vec<(u32, Hole)>,
-}
-
-/// The decimals of values.
-#[derive(Debug, Clone)]
-enum Scale {
-    /// Of all of them.
-    One(u8),
-    /// Of each, where some do not fit on one scale.
-    Each(Vec<u8>),
-}
-
-impl Default for Scale {
-    fn default() -> Self {
-        Self::One(0)
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum Values {
-    /// Within 32 bits.
-    Narrow(Vec<i32>),
-    /// Any.
-    Wide(Vec<i64>),
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self::Narrow(Vec::new())
-    }
-}
-
-impl Values {
-    fn len(&self) -> usize {
-        match self {
-            Self::Narrow(values) => values.len(),
-            Self::Wide(values) => values.len(),
-        }
-    }
-
-    /// Appends values, widening all of them where one does not fit.
-    fn extend(&mut self, more: &[i64]) {
-        if let Self::Narrow(values) = self {
-            // What 32 bits do not hold leaves something above them, moved by half their range.
-            let above = |value: &i64| value.wrapping_add(1 << 31).cast_unsigned() >> 32;
-            if more.iter().fold(0, |all, value| all | above(value)) == 0 {
-                values.extend(more.iter().map(|value| *value as i32));
-                return;
-            }
-            *self = Self::Wide(values.iter().map(|value| i64::from(*value)).collect());
-        }
-        if let Self::Wide(values) = self {
-            values.extend_from_slice(more);
-        }
-    }
-
-    /// All times a factor, where they fit.
-    fn times(&self, factor: i64) -> Option<Self> {
-        let mut scaled = Self::default();
-        let all: Option<Vec<i64>> = match self {
-            Self::Narrow(values) => values.iter().map(|value| i64::from(*value).checked_mul(factor)).collect(),
-            Self::Wide(values) => values.iter().map(|value| value.checked_mul(factor)).collect(),
-        };
-        scaled.extend(&all?);
-        Some(scaled)
-    }
 }
 
 impl Numbers {
@@ -102,30 +38,33 @@ impl Numbers {
             Cell::Bad(error) => Hole::Bad(error),
         };
         self.holes.push((row, hole));
-        self.extend(&[0], &[0]);
+        self.values.push(0);
+        if let Decimals::Each(each) = &mut self.decimals {
+            each.push(0);
+        }
     }
 
     /// Appends numbers, each with its decimals.
     pub(super) fn extend(&mut self, units: &[i64], decimals: &[u8]) {
-        if let Scale::One(scale) = self.scale {
+        if let Decimals::One(scale) = self.decimals {
             if decimals.iter().all(|decimals| *decimals == scale) {
-                return self.values.extend(units);
+                return self.values.append(units);
             }
             match self.on_one_scale(units, decimals, scale) {
-                Some(scaled) => return self.values.extend(&scaled),
-                None => self.scale = Scale::Each(vec![scale; self.values.len()]),
+                Some(scaled) => return self.values.append(&scaled),
+                None => self.decimals = Decimals::Each(vec![scale; self.values.len()]),
             }
         }
-        if let Scale::Each(each) = &mut self.scale {
+        if let Decimals::Each(each) = &mut self.decimals {
             each.extend_from_slice(decimals);
-            self.values.extend(units);
+            self.values.append(units);
         }
     }
 
     /// Numbers on one scale with those that are here, which are made finer where they must be; nothing where some do
     /// not fit.
     fn on_one_scale(&mut self, units: &[i64], decimals: &[u8], scale: u8) -> Option<Vec<i64>> {
-        // A zero has no decimals of its own: it also stands for cells without a number.
+        // A zero has no decimals of its own.
         let told = units.iter().zip(decimals).filter(|(units, _)| **units != 0);
         let finest = told.map(|(_, decimals)| *decimals).max().unwrap_or(0).max(scale);
         let power = |decimals: u8| 10i64.checked_pow(u32::from(finest.saturating_sub(decimals)));
@@ -136,7 +75,7 @@ impl Numbers {
         let scaled = scaled.collect::<Option<_>>()?;
         if finest > scale {
             self.values = self.values.times(power(scale)?)?;
-            self.scale = Scale::One(finest);
+            self.decimals = Decimals::One(finest);
         }
         Some(scaled)
     }
@@ -144,10 +83,7 @@ impl Numbers {
     /// Gives back what memory is not used.
     pub(super) fn close(&mut self) {
         self.holes.shrink_to_fit();
-        match &mut self.values {
-            Values::Narrow(values) => values.shrink_to_fit(),
-            Values::Wide(values) => values.shrink_to_fit(),
-        }
+        self.values.shrink();
     }
 
     /// Whether something stands in every cell.
@@ -157,14 +93,14 @@ impl Numbers {
 
     /// The decimals of all cells, where each holds a number and all are on one scale.
     pub(super) fn one_scale(&self) -> Option<u8> {
-        match self.scale {
-            Scale::One(scale) if self.holes.is_empty() => Some(scale),
+        match self.decimals {
+            Decimals::One(scale) if self.holes.is_empty() => Some(scale),
             _ => None,
         }
     }
 
     /// Hands the values over.
-    pub(super) fn take(&mut self) -> Values {
+    pub(super) fn take(&mut self) -> Integers {
         std::mem::take(&mut self.values)
     }
 
@@ -174,15 +110,7 @@ impl Numbers {
     }
 
     fn amount(&self, row: usize) -> Amount {
-        let value = match &self.values {
-            Values::Narrow(values) => values.get(row).map_or(0, |value| i64::from(*value)),
-            Values::Wide(values) => values.get(row).copied().unwrap_or(0),
-        };
-        let decimals = match &self.scale {
-            Scale::One(scale) => *scale,
-            Scale::Each(each) => each.get(row).copied().unwrap_or(0),
-        };
-        Amount::new(i128::from(value), decimals)
+        Amount::new(self.values.get(row).into(), self.decimals.get(row))
     }
 }
 

@@ -4,16 +4,19 @@
 //! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
 //! ways give the same.
 
-use memchr::memchr;
+use memchr::memchr_iter;
 
 use super::coder::{Coder, Room, read_value};
 use super::cut_rows::{CutRows, NO_PLAIN};
 use super::joint::Joint;
+use super::numbers::Numbers;
 use super::separators::{Separators, Signs};
+use crate::data::Lines;
 use crate::import::blocks::{Block, Stop};
 use crate::import::cutter::{Cut, Cutter};
 use crate::import::dialect::Dialect;
 use crate::import::number::Cell;
+use crate::import::recipe::Recipe;
 use crate::import::records::Record;
 
 /// So many rows are cut before they are coded.
@@ -120,13 +123,10 @@ impl Quick {
 
 /// Codes the first rows of those that were cut.
 fn code(coder: &mut Coder, batch: &mut Batch, cut: &CutRows<'_>, rows: usize, cutter: &mut Cutter) {
-    let Batch { codes, units, decimals, bare, usual, joints } = batch;
+    let Batch { codes, bare, joints, .. } = batch;
     let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
     bare.clear();
     codes.resize(rows, 0);
-    units.resize(rows, 0);
-    decimals.resize(rows, 0);
-    usual.resize(plan.values.len(), 0);
     joints.resize(plan.looks.len(), Joint::default());
     for (look, joint) in plan.looks.iter().zip(joints) {
         if let (Some(dictionary), Some(column)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot)) {
@@ -135,45 +135,69 @@ fn code(coder: &mut Coder, batch: &mut Batch, cut: &CutRows<'_>, rows: usize, cu
             column.extend(codes);
         }
     }
-    for ((numbers, column), usual) in chunk.values.iter_mut().zip(&plan.values).zip(usual) {
-        cut.read(column.at, recipe.mapping.decimal_sign, usual, (units, decimals));
+    batch.usual.resize(plan.values.len(), 0);
+    for (index, (numbers, column)) in chunk.values.iter_mut().zip(&plan.values).enumerate() {
+        batch.read(cut, rows, recipe, (index, column.at), numbers);
+    }
+    for row in (0..batch.bare.len()).filter(|row| batch.bare.get(*row) == Some(&true)) {
+        let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
+        if filled <= 1 {
+            chunk.sparse.push(((chunk.lines.len() + row) as u32, filled as u8));
+        }
+    }
+    count_lines(cut, rows, &mut cutter.line, &mut chunk.lines);
+}
+
+impl Batch {
+    /// Reads the value column of an index and place for so many rows.
+    fn read(
+        &mut self,
+        cut: &CutRows<'_>,
+        rows: usize,
+        recipe: &Recipe,
+        (index, at): (usize, usize),
+        numbers: &mut Numbers,
+    ) {
+        let Self { units, decimals, bare, usual, .. } = self;
+        let Some(usual) = usual.get_mut(index) else { return };
+        units.resize(rows, 0);
+        decimals.resize(rows, 0);
+        cut.read(at, recipe.mapping.decimal_sign, usual, (units, decimals));
         if let Some(missing) = recipe.missing {
             let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
             marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
         }
         let mut done = 0;
-        while let Some(row) = decimals.get(done..).and_then(|rest| memchr(NO_PLAIN, rest)).map(|row| done + row) {
-            numbers.extend(units.get(done..row).unwrap_or_default(), decimals.get(done..row).unwrap_or_default());
+        let take = |numbers: &mut Numbers, from: usize, to: usize| {
+            numbers.extend(units.get(from..to).unwrap_or_default(), decimals.get(from..to).unwrap_or_default());
+        };
+        for row in memchr_iter(NO_PLAIN, decimals) {
+            take(numbers, done, row);
             done = row + 1;
-            let text = cut.text(row, column.at);
+            let text = cut.text(row, at);
             let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
             if !matches!(cell, Cell::Value(_)) {
                 mark(bare, rows, row);
             }
             numbers.push(cell);
         }
-        numbers.extend(units.get(done..).unwrap_or_default(), decimals.get(done..).unwrap_or_default());
+        take(numbers, done, rows);
     }
-    for row in (0..bare.len()).filter(|row| bare.get(*row) == Some(&true)) {
-        let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
-        if filled <= 1 {
-            chunk.sparse.push(((chunk.lines.len() + row) as u32, filled as u8));
-        }
+}
+
+/// Adds the lines of rows, the first of which stands on `line`, and counts on.
+fn count_lines(cut: &CutRows<'_>, rows: usize, line: &mut u64, lines: &mut Lines) {
+    if cut.separators.inner().is_empty() {
+        lines.extend(*line, rows);
+        *line += rows as u64;
+        return;
     }
-    match cut.separators.inner() {
-        [] => {
-            chunk.lines.extend(cutter.line, rows);
-            cutter.line += rows as u64;
-        }
-        inner => {
-            let mut inner = inner.iter().peekable();
-            for row in 0..rows {
-                chunk.lines.push(cutter.line);
-                let end = cut.row_start(row + 1);
-                let within = std::iter::from_fn(|| inner.next_if(|place| (**place as usize) < end)).count();
-                cutter.line += 1 + within as u64;
-            }
-        }
+    let mut inner = cut.separators.inner().iter().peekable();
+    for row in 0..rows {
+        lines.push(*line);
+        let end = cut.row_start(row + 1);
+        let within = std::iter::from_fn(|| inner.next_if(|place| (**place as usize) < end)).count();
+        *line += 1 + within as u64;
     }
 }
 
