@@ -9,11 +9,12 @@ mod view;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::data::Dataset;
-use crate::import::{self, Cache, Opened, Options, Progress, Source, Ticket};
+use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
 #[derive(Debug, Parser)]
@@ -53,7 +54,8 @@ pub(crate) struct Reading {
     /// Let a packed file unpack to any size.
     #[arg(long)]
     no_size_limit: bool,
-    /// Read the file itself, and keep nothing of it for the next time.
+    /// Read the file itself, and keep nothing of it for the next time. A query then keeps only what it asks for
+    /// while it reads, which is faster than to read all of a file once.
     #[arg(long)]
     no_cache: bool,
 }
@@ -71,14 +73,16 @@ impl Reading {
         })
     }
 
-    /// Opens a source, or what was kept of it when it was opened before. Gives also what it may be kept by.
-    pub(crate) fn open(&self, source: &Source) -> Result<(Dataset, Option<Ticket>), Failure> {
+    /// Opens a source, or what was kept of it when it was opened before. Gives also what it may be kept by; where
+    /// it may not be kept, only what the purpose needs is there.
+    pub(crate) fn open(&self, source: &Source, purpose: Option<Purpose>) -> Result<(Dataset, Option<Ticket>), Failure> {
         let options = self.options()?;
         let cache = if self.no_cache { None } else { Cache::of_user() };
         let ticket = cache.and_then(|cache| cache.ticket(source, &options));
         match ticket.as_ref().and_then(Ticket::find) {
             Some(dataset) => Ok((dataset, None)),
-            None => Ok((open(source, &options)?, ticket)),
+            None if ticket.is_some() => Ok((open(source, &options)?, ticket)),
+            None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
         }
     }
 }

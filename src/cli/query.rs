@@ -32,7 +32,7 @@ enum Form {
 impl Query {
     pub(crate) fn run(self) -> Result<(), Failure> {
         for file in &self.files {
-            let (dataset, ticket) = self.reading.open(&Source::parse(file))?;
+            let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
             let view = self.view.view(&dataset)?;
             let answer = query::run(&dataset, &view).trajectories;
             for note in &answer.notes {
@@ -48,5 +48,145 @@ impl Query {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use rayon::ThreadPoolBuilder;
+
+    use super::*;
+    use crate::data::Dataset;
+    use crate::import::{Limits, Opened, Options, Progress, open_within};
+
+    #[derive(Debug, clap::Parser)]
+    struct Typed {
+        #[command(flatten)]
+        view: ViewOptions,
+    }
+
+    fn view_of(arguments: &[String]) -> ViewOptions {
+        let typed = <Typed as clap::Parser>::try_parse_from(std::iter::once(&"saldo".to_owned()).chain(arguments));
+        typed.expect("options").view
+    }
+
+    fn read(text: &str, block: usize, purpose: Option<crate::import::Purpose>) -> Result<Dataset, String> {
+        let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
+        let options = Options { purpose: purpose.map(Arc::new), ..Options::default() };
+        let limits = Limits { block, ..Limits::default() };
+        match open_within(&source, &options, &Progress::new(), &limits) {
+            Ok(Opened::Dataset(dataset)) => Ok(*dataset),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    /// What is printed of a view on a text.
+    fn told(dataset: &Dataset, view: &ViewOptions) -> Result<String, String> {
+        let view = view.view(dataset).map_err(|failure| format!("{failure:?}"))?;
+        let answer = query::run(dataset, &view).trajectories;
+        Ok(format!("{:?}\n{}", answer.notes, query::to_csv(&answer)))
+    }
+
+    /// Holds what a file gives when it is read for one view against what all of it gives; says how many rows were
+    /// kept of how many.
+    fn check(text: &str, arguments: &[String], threads: usize, block: usize) -> (u64, u64) {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let view = view_of(arguments);
+        let (whole, part) = pool.install(|| (read(text, block, None), read(text, block, view.purpose())));
+        let (Ok(whole), Ok(part)) = (&whole, &part) else {
+            assert_eq!(whole.map(drop), part.map(drop), "{arguments:?} of {text}");
+            return (0, 0);
+        };
+        assert_eq!(told(part, &view), told(whole, &view), "{arguments:?}, {threads} threads, {block} of:\n{text}");
+        assert!(part.report.balances());
+        assert_eq!(part.report.rows.read, whole.report.rows.read);
+        (part.report.rows.used, whole.report.rows.used)
+    }
+
+    fn row() -> impl Strategy<Value = String> {
+        let partner = prop::sample::select(vec![
+            "USA",
+            "United States",
+            "CHN",
+            "\"Korea, Republic of\"",
+            "DEU",
+            "P1",
+            "P2",
+            "World",
+            "EU27",
+            "",
+            "840",
+            "156",
+        ]);
+        let sector = prop::sample::select(vec!["01", "0101", "0102", "02", "99", "TOTAL", "Goods", "Services", ""]);
+        let reporter = prop::sample::select(vec!["JPN", "JPN", "DEU", "R1"]);
+        let flow = prop::sample::select(vec!["export", "import", "export", "import", "re-export", "nothing"]);
+        let period = prop_oneof![30 => (2000u32..2006).prop_map(|year| year.to_string()), 1 => Just("soon".to_owned()),
+            1 => (1u32..5).prop_map(|quarter| format!("2001Q{quarter}"))];
+        let value = prop_oneof![
+            20 => (-5000i64..5000, 0usize..4).prop_map(|(n, d)| format!("{:.1$}", n as f64 / 100.0, d)),
+            1 => Just(String::new()),
+            1 => Just("many".to_owned()),
+            1 => Just("90000000000000000".to_owned()),
+            1 => Just("0.0000125".to_owned()),
+        ];
+        let status = prop::sample::select(vec!["", "", "", "", "e", "c"]);
+        (period, reporter, partner, sector, flow, value, status)
+            .prop_map(|(p, r, c, s, f, v, x)| format!("{p},{r},{c},{s},{f},{v},{x}\n"))
+    }
+
+    fn asked() -> impl Strategy<Value = Vec<String>> {
+        let names = |all: &'static [&'static str]| prop::collection::vec(prop::sample::select(all), 0..3);
+        let partners = names(&["USA", "CHN", "P1", "P2", "United States", "World", "DE", "EU27", "KOR", "Mars"]);
+        let sectors = names(&["01", "0101", "99", "TOTAL", "Goods"]);
+        let reporters = prop_oneof![3 => Just(Vec::new()), 1 => names(&["JPN", "DEU", "R1"])];
+        let measure = prop::sample::select(vec!["exports", "imports", "balance", "turnover", "coverage"]);
+        let by = prop::sample::select(vec!["none", "none", "partner", "sector", "flow", "reporter"]);
+        (partners, sectors, reporters, measure, by, 0usize..3).prop_map(
+            |(partners, sectors, reporters, measure, by, top)| {
+                let mut options = vec!["--measure".to_owned(), measure.to_owned(), "--by".to_owned(), by.to_owned()];
+                for (option, names) in [("--partner", partners), ("--sector", sectors), ("--reporter", reporters)] {
+                    if !names.is_empty() {
+                        options.extend([option.to_owned(), names.join(",")]);
+                    }
+                }
+                options.extend(["--top".to_owned(), top.to_string()]);
+                options
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_file_read_for_one_view_answers_it_as_the_whole_file_does(
+            rows in prop::collection::vec(row(), 1..150),
+            options in asked(),
+            threads in 1usize..4,
+            block in prop_oneof![80usize..400, 400usize..5000],
+        ) {
+            let text = format!("period,reporter,partner,sector,flow,value,status\n{}", rows.concat());
+            check(&text, &options, threads, block);
+        }
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_not_kept() {
+        let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+        for n in 0..20_000 {
+            let (period, flow) = (2000 + n % 10, ["export", "import"][n / 10 % 2]);
+            text += &format!("{period},JPN,P{},S{},{flow},{}.25\n", n / 20 % 40, n / 800, n % 977);
+        }
+        let asked = |options: &[&str]| options.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>();
+        for threads in [1, 3] {
+            let (kept, all) = check(&text, &asked(&["--partner", "P3,P7", "--sector", "S4"]), threads, 9000);
+            assert!((40..3000).contains(&kept) && all == 20_000, "{kept} of {all}");
+            let (kept, all) = check(&text, &asked(&["--by", "partner"]), threads, 9000);
+            assert_eq!(kept, all);
+        }
     }
 }

@@ -56,7 +56,7 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
-        let (dataset, ticket) = self.reading.open(&Source::parse(&self.file))?;
+        let (dataset, ticket) = self.reading.open(&Source::parse(&self.file), None)?;
         let dataset = Arc::new(dataset);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);

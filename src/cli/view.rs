@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::Failure;
 use crate::data::{Axis, Dataset, Dimension, Period, country};
-use crate::query::{FrequencyChoice, GroupBy, Measure, Selection, Transform, View};
+use crate::import::{Purpose, Spared};
+use crate::query::{self, FrequencyChoice, GroupBy, Measure, Selection, Transform, View};
 
 /// What to show. Members are named by ISO 3166 alpha-3 or alpha-2, by the file's own code, or by exact name.
 #[derive(Debug, Args, Clone, Default)]
@@ -101,6 +102,21 @@ impl ViewOptions {
     pub(crate) fn view(&self, dataset: &Dataset) -> Result<View, Failure> {
         let start = View { top: 0, ..View::default() };
         self.over(start, dataset)
+    }
+
+    /// What a file is read for that is read for this view alone; none where the view filters nothing.
+    pub(crate) fn purpose(&self) -> Option<Purpose> {
+        let names = [&self.reporter, &self.partner, &self.sector].map(|arguments| {
+            // Whether a comma is part of a name shows when the names are known.
+            let parts =
+                arguments.iter().flat_map(|argument| argument.split(',').map(str::trim).chain([argument.trim()]));
+            parts.filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        });
+        let options = self.clone();
+        let is_enough = move |dataset: &Dataset, spared: &Spared| {
+            options.view(dataset).is_ok_and(|view| query::can_do_without(dataset, &view, spared))
+        };
+        names.iter().any(|names| !names.is_empty()).then(|| Purpose::new(names, is_enough))
     }
 
     /// The options laid over a view.

@@ -250,8 +250,7 @@ impl DatasetBuilder {
     }
 
     fn reject_large(&mut self, line: u64) {
-        let reason = "number too large to be kept beside the decimals of the other rows";
-        self.report.unuse_row(Outcome::Rejected, line, reason);
+        self.report.unuse_row(Outcome::Rejected, line, ImportReport::TOO_LARGE);
     }
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the

@@ -87,6 +87,9 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// Why a number is rejected that has no place beside the others.
+    pub(super) const TOO_LARGE: &str = "number too large to be kept beside the decimals of the other rows";
+
     /// Counts one row that became at least one fact.
     pub fn use_row(&mut self) {
         self.rows.read += 1;
@@ -97,6 +100,21 @@ impl ImportReport {
     pub fn drop_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
         self.rows.read += 1;
         self.note_dropped(outcome, line, reason);
+    }
+
+    /// Counts rows that did not become facts, the first of which stands on `line`.
+    pub fn drop_rows(&mut self, outcome: Outcome, rows: u64, line: u64, reason: &str) {
+        if rows > 0 {
+            self.drop_row(outcome, line, reason);
+            self.rows.read += rows - 1;
+            self.count_more(outcome, rows - 1, reason);
+        }
+    }
+
+    /// Whether figures were rejected because they are too large beside the others.
+    #[must_use]
+    pub fn has_too_large(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.reason == Self::TOO_LARGE)
     }
 
     /// Takes back a row that had been counted as used.
@@ -154,6 +172,15 @@ impl ImportReport {
                 lines: vec![line],
             });
         }
+    }
+
+    fn count_more(&mut self, outcome: Outcome, rows: u64, reason: &str) {
+        match outcome {
+            Outcome::LeftOut => self.rows.left_out += rows,
+            Outcome::Rejected => self.rows.rejected += rows,
+        }
+        let mut known = self.reasons.iter_mut().filter(|known| known.outcome == outcome && known.reason == reason);
+        known.next().into_iter().for_each(|known| known.count += rows);
     }
 
     /// Whether every row is accounted for.

@@ -87,7 +87,10 @@ impl Cache {
             Err(_) => return None,
         };
         let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
-        let Options { mapping, encoding, part, no_size_limit, remembered } = options;
+        let Options { mapping, encoding, part, no_size_limit, remembered, purpose } = options;
+        if purpose.is_some() {
+            return None;
+        }
         let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
         Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?} {products:?}\n{said}", path.to_str()?))

@@ -32,6 +32,7 @@ mod number;
 mod phrases;
 mod progress;
 mod propose;
+mod purpose;
 mod question;
 mod recipe;
 mod reconcile;
@@ -55,6 +56,7 @@ pub use error::ImportError;
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;
 pub use progress::Progress;
+pub use purpose::{Purpose, Spared};
 pub use question::{Question, Tried};
 pub use rows::{SomeRows, rows_at};
 pub use source::{FileStamp, Source, Unpacked, stamp};
@@ -87,6 +89,8 @@ pub struct Options {
     pub no_size_limit: bool,
     /// What the columns mean where the header has one of these fingerprints: answers given earlier.
     pub remembered: Arc<BTreeMap<u64, Mapping>>,
+    /// The one question that the file is read for, where it is read for no other.
+    pub purpose: Option<Arc<Purpose>>,
 }
 
 /// What came of opening a source.
@@ -129,7 +133,7 @@ pub fn open(source: &Source, options: &Options, progress: &Progress) -> Result<O
 }
 
 /// As [`open`], within given bounds.
-fn open_within(
+pub(crate) fn open_within(
     source: &Source,
     options: &Options,
     progress: &Progress,

@@ -26,7 +26,7 @@ pub use table::{neutralised, to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
-use crate::data::Dataset;
+use crate::data::{Axis, Dataset, MemberId};
 use plan::Plan;
 use scan::Cube;
 
@@ -66,6 +66,21 @@ pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
     let plan = Plan::new(dataset, view);
     let cube = scan::scan(dataset, &plan);
     shape::shape(dataset, view, &plan, &cube)
+}
+
+/// Whether the [`trajectories`] of a view are the same without any figure of some members, given by [`Axis::index`],
+/// as long as it is known which of them have figures at all.
+///
+/// Totals that were completed from their parts count with those parts.
+#[must_use]
+pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -> bool {
+    let plan = Plan::new(dataset, view);
+    Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
+        let dimension = dataset.dimension(axis);
+        let weighs = plan.weighing(axis, dimension.len());
+        let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
+        weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
+    })
 }
 
 /// What a view evaluates to.

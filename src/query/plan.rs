@@ -173,6 +173,17 @@ impl Plan {
         line.filter(|_| same && other.axis.is_none())
     }
 
+    /// For each member of an axis whether its figures count anywhere.
+    pub(super) fn weighing(&self, axis: Axis, members: usize) -> Vec<bool> {
+        let mut weighing: Vec<bool> = self.weights[axis.index()].iter().map(|weight| *weight != 0).collect();
+        weighing.resize(members, false);
+        let lines = self.lines.iter().filter(|_| self.axis == Some(axis));
+        for (id, _) in lines.flat_map(|line| &line.parts).filter(|(_, weight)| *weight != 0) {
+            weighing[*id as usize] = true;
+        }
+        weighing
+    }
+
     /// Which members a line adds, along an axis.
     pub(super) fn positives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
         self.signed(line, axis, |weight| weight > 0)

@@ -174,11 +174,7 @@ impl<'a> Assembly<'a> {
 
     /// Looks at all rows where what a row means depends on others.
     fn survey(&self, chunks: &[Chunk]) -> Survey {
-        let variants = self.meaning.verdicts.iter().filter_map(|verdict| match verdict {
-            Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
-            _ => None,
-        });
-        let several = variants.collect::<HashSet<_>>().len() > 1;
+        let several = self.meaning.has_several_tellings();
         if !several && !self.recipe.zeros_at_end {
             return Survey::default();
         }

@@ -48,6 +48,8 @@ pub(super) struct Coder {
     /// Where several wrote chunks, each with dictionaries of its own: for each of these books and each slot the
     /// place in the dictionaries here.
     pub numbers: Vec<[Vec<u32>; SLOTS]>,
+    /// By slot and place in the dictionaries, whether rows with a text were perhaps not kept.
+    pub foreign: [Vec<bool>; SLOTS],
     /// Rows that are no rows of the table.
     pub report: ImportReport,
     /// How many columns the file has, before the first is taken apart.
@@ -86,6 +88,7 @@ impl Coder {
             dictionaries: Default::default(),
             chunks: Vec::new(),
             numbers: Vec::new(),
+            foreign: Default::default(),
             report: ImportReport::default(),
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
             key: Vec::new(),
@@ -96,6 +99,11 @@ impl Coder {
     /// Another for the same table, which has seen nothing yet.
     pub(super) fn fresh(&self) -> Self {
         Self::new(Arc::clone(&self.plan), Arc::clone(&self.recipe))
+    }
+
+    /// Whether rows were perhaps not kept.
+    pub(super) fn has_spared(&self) -> bool {
+        self.foreign.iter().flatten().any(|foreign| *foreign)
     }
 
     /// Whether rows depend on the rows above them.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashSet;
+
 use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::{Dictionary, Entry};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
@@ -34,10 +36,10 @@ impl Meaning {
         builder: &mut DatasetBuilder,
     ) -> Self {
         let [periods, _, _, _, contexts] = &coder.dictionaries;
-        let mut meaning = Self { periods: period_meanings(periods, plan, recipe), ..Self::default() };
+        let of = |entry: &Entry| period_meaning(&entry.key, plan, recipe);
+        let mut meaning = Self { periods: periods.entries().iter().map(of).collect(), ..Self::default() };
         meaning.verdicts = if plan.context.is_empty() {
-            let cells = Cells { columns: &[], cells: &[] };
-            vec![judged(plan, recipe, &cells)]
+            vec![no_context(plan, recipe)]
         } else {
             contexts.entries().iter().map(|entry| verdict(plan, recipe, &entry.key)).collect()
         };
@@ -98,6 +100,15 @@ impl Meaning {
         );
     }
 
+    /// Whether some rows tell the trade that others tell as well.
+    pub(super) fn has_several_tellings(&self) -> bool {
+        let variants = self.verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
+            _ => None,
+        });
+        variants.collect::<HashSet<_>>().len() > 1
+    }
+
     /// The member of a row along an axis.
     pub(super) fn member(&self, axis: Axis, code: usize) -> Option<MemberId> {
         let default = self.defaults.get(axis.index()).copied().flatten();
@@ -106,14 +117,15 @@ impl Meaning {
 }
 
 /// What a file tells of a member.
-struct Told<'a> {
-    code: &'a str,
-    name: &'a str,
+pub(super) struct Told<'a> {
+    pub code: &'a str,
+    pub name: &'a str,
     /// Whether it stands in a row that is a figure.
     used: bool,
 }
 
-fn told(entry: &Entry, used: bool) -> Told<'_> {
+/// What a text of an axis tells of a member.
+pub(super) fn told(entry: &Entry, used: bool) -> Told<'_> {
     match entry.key.split_first() {
         Some((&NAMED, name)) => Told { code: text(name), name: "", used },
         _ => Told { code: text(&entry.key), name: text(&entry.label), used },
@@ -138,18 +150,16 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-fn period_meanings(dictionary: &Dictionary, plan: &Plan, recipe: &Recipe) -> Vec<Result<Period, &'static str>> {
-    let of = |key: &[u8]| {
-        let whole = text(key);
-        let (first, part) = whole.split_once(char::from(SEPARATOR)).unwrap_or((whole, ""));
-        let own = recipe.period.and_then(|read| read(&whole.replace(char::from(SEPARATOR), " ")));
-        let found = own.or_else(|| match plan.period {
-            PeriodColumns::Parts(_, _, frequency) => join_parts(first, part, frequency),
-            _ => Period::parse_with(whole, recipe.mapping.date_order),
-        });
-        found.ok_or_else(|| no_period(first.trim()))
-    };
-    dictionary.entries().iter().map(|entry| of(&entry.key)).collect()
+/// The period that a text of a table stands for, or why it stands for none.
+pub(super) fn period_meaning(key: &[u8], plan: &Plan, recipe: &Recipe) -> Result<Period, &'static str> {
+    let whole = text(key);
+    let (first, part) = whole.split_once(char::from(SEPARATOR)).unwrap_or((whole, ""));
+    let own = recipe.period.and_then(|read| read(&whole.replace(char::from(SEPARATOR), " ")));
+    let found = own.or_else(|| match plan.period {
+        PeriodColumns::Parts(_, _, frequency) => join_parts(first, part, frequency),
+        _ => Period::parse_with(whole, recipe.mapping.date_order),
+    });
+    found.ok_or_else(|| no_period(first.trim()))
 }
 
 fn no_period(cell: &str) -> &'static str {
@@ -190,9 +200,14 @@ fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
 }
 
 /// What rows with these context cells are worth.
-fn verdict(plan: &Plan, recipe: &Recipe, key: &[u8]) -> Verdict {
+pub(super) fn verdict(plan: &Plan, recipe: &Recipe, key: &[u8]) -> Verdict {
     let cells: Vec<&str> = text(key).split(char::from(SEPARATOR)).collect();
     judged(plan, recipe, &Cells { columns: &plan.context, cells: &cells })
+}
+
+/// What rows are worth where no column tells.
+pub(super) fn no_context(plan: &Plan, recipe: &Recipe) -> Verdict {
+    judged(plan, recipe, &Cells { columns: &[], cells: &[] })
 }
 
 fn judged(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {

@@ -20,6 +20,7 @@ mod plan;
 mod quick;
 mod separators;
 mod showing;
+mod sieve;
 #[cfg(test)]
 mod tests;
 
@@ -32,12 +33,14 @@ use coder::Coder;
 pub(crate) use coder::month_word;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
-use plan::Plan;
+use plan::{FIRST_AXIS, Plan};
 use showing::Showing;
+use sieve::Judge;
 
 use super::decode::Decoded;
 use super::formats::Input;
 use super::members::Members;
+use super::purpose::{Purpose, Spared};
 use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
@@ -58,6 +61,12 @@ pub(crate) struct Reading {
     /// The line of the first quote that is never closed.
     unclosed: Option<u64>,
     tables: Vec<Table>,
+    /// The one question that it is read for, if it is.
+    purpose: Option<Arc<Purpose>>,
+    /// Members of which some facts were not kept.
+    spared: Spared,
+    /// Whether rows were not kept that decide about others.
+    spared_too_much: bool,
 }
 
 /// One table.
@@ -94,7 +103,25 @@ impl Reading {
             unit_stated: setup.sidecar.as_ref().is_some_and(Sidecar::has_unit),
             unclosed: None,
             tables: Vec::new(),
+            purpose: None,
+            spared: Spared::default(),
+            spared_too_much: false,
         }
+    }
+
+    /// Without the rows that an answer can do without.
+    fn for_purpose(self, purpose: Option<&Arc<Purpose>>) -> Self {
+        Self { purpose: purpose.cloned(), ..self }
+    }
+
+    /// The members of its tables, before any is met.
+    fn members(&self) -> Members {
+        let meta = &self.builder.meta;
+        let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
+        let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
+        let mut members = Members::new(self.described, reporter.unwrap_or_default(), label);
+        self.tables.iter().for_each(|table| members.state(&table.recipe.mapping.members));
+        members
     }
 
     /// Begins the next table, whose header stands on `line`.
@@ -137,6 +164,20 @@ impl Reading {
         self.settled(&size, &unwanted)
     }
 
+    /// As [`Reading::finish`]; nothing where the question that it was read for needs more than was kept.
+    fn finish_for_purpose(mut self, progress: &Progress) -> Result<Option<Dataset>, ImportError> {
+        let unwanted = || progress.is_cancelled();
+        let size = self.assemble(&unwanted);
+        let (purpose, spared) = (self.purpose.take(), std::mem::take(&mut self.spared));
+        let Some(purpose) = purpose.filter(|_| spared.iter().any(|members| !members.is_empty())) else {
+            return self.settled(&size, &unwanted).map(Some);
+        };
+        let too_much = self.spared_too_much;
+        // What fails without some of the rows may not fail with all of them.
+        let dataset = self.settled(&size, &unwanted).ok().filter(|_| !too_much);
+        Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && purpose.is_met_by(dataset, &spared)))
+    }
+
     /// The dataset of what was assembled, or why there is none.
     fn settled(mut self, size: &Size, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
         if unwanted() {
@@ -164,17 +205,19 @@ impl Reading {
 
     /// Facts of all tables; they mean nothing where they are unwanted.
     fn assemble(&mut self, unwanted: Unwanted<'_>) -> Size {
-        let meta = &self.builder.meta;
-        let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
-        let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
-        let mut members = Members::new(self.described, reporter.unwrap_or_default(), label);
-        self.tables.iter().for_each(|table| members.state(&table.recipe.mapping.members));
+        let mut members = self.members();
         let mut size = Size::default();
         for table in &mut self.tables {
             table.coder.close();
             let Table { plan, recipe, coder, .. } = table;
             self.builder.report.absorb(std::mem::take(&mut coder.report));
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
+            for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
+                let foreign = coder.foreign.get(FIRST_AXIS + axis.index()).into_iter().flatten();
+                let places = foreign.enumerate().filter(|(_, foreign)| **foreign).map(|(place, _)| place);
+                spared.extend(places.filter_map(|place| meaning.member(axis, place)));
+            }
+            self.spared_too_much |= coder.has_spared() && meaning.has_several_tellings();
             let named = named_members(plan, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
             let periods = periods_of(plan, &meaning).into_iter();
@@ -279,7 +322,8 @@ fn mirrored(builder: &mut DatasetBuilder) -> Mirror {
 
 /// Reads all rows of an input into a dataset.
 pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<Dataset, ImportError> {
-    let (dataset, broken) = load_as(input, recipe, setup, input.sniffed.encoding)?;
+    let purpose = input.options.purpose.as_ref();
+    let (dataset, broken) = load_as(input, recipe, setup, input.sniffed.encoding, purpose)?;
     // A file that begins in plain ASCII and goes on in another encoding than UTF-8.
     let plain = |text: &String| text.chars().all(|c| c.is_ascii() || c == '\u{fffd}');
     let ascii = input.sniffed.sample.iter().all(|(_, row)| row.iter().all(plain));
@@ -288,7 +332,7 @@ pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<
     }
     if ascii && input.sniffed.header.iter().all(plain) {
         let found = encoding::of_foreign_lines(input.source.open(input.progress)?);
-        let (mut dataset, _) = load_as(input, recipe, setup, found)?;
+        let (mut dataset, _) = load_as(input, recipe, setup, found, purpose)?;
         dataset.report.warnings.push(guessed(found.name()));
         return Ok(dataset);
     }
@@ -307,10 +351,15 @@ fn load_as(
     recipe: &Recipe,
     setup: &Setup,
     encoding: &'static encoding_rs::Encoding,
+    purpose: Option<&Arc<Purpose>>,
 ) -> Result<(Dataset, u64), ImportError> {
-    let mut reading = Reading::new(&input.sniffed.file, setup.clone());
+    let mut reading = Reading::new(&input.sniffed.file, setup.clone()).for_purpose(purpose);
     let broken = reading.read_table(input, recipe.clone(), encoding)?;
-    Ok((reading.finish(input.progress)?, broken))
+    match reading.finish_for_purpose(input.progress)? {
+        Some(dataset) => Ok((dataset, broken)),
+        None if input.progress.is_cancelled() => Err(ImportError::Cancelled { file: input.sniffed.file.clone() }),
+        None => load_as(input, recipe, setup, encoding, None),
+    }
 }
 
 impl Reading {
@@ -331,9 +380,11 @@ impl Reading {
         report.container = input.source.container();
         encoding.name().clone_into(&mut report.encoding);
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
+        let judge = self.purpose.as_ref().and_then(|purpose| Judge::new(self, purpose)).map(Arc::new);
         let Some(table) = self.tables.last() else { return Ok(0) };
         let showing = Showing::of(self, input.progress);
-        let (bytes, unclosed) = match parallel::read(&table.coder, input, encoding, showing.as_ref())? {
+        let (bytes, unclosed) = match parallel::read(&table.coder, input, encoding, (showing.as_ref(), judge.as_ref()))?
+        {
             Some(read) => (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.coder)), None),
             None => self.in_order(input, encoding)?,
         };

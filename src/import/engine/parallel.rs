@@ -15,6 +15,7 @@ use super::dictionary::{Dictionary, Entry};
 use super::plan::SLOTS;
 use super::quick::{Form, Quick};
 use super::showing::Showing;
+use super::sieve::Judge;
 use crate::data::ImportReport;
 use crate::import::ImportError;
 use crate::import::blocks::{Block, Blocks, Stop};
@@ -52,6 +53,8 @@ pub(super) struct Read {
     bytes: Bytes,
     done: Vec<Done>,
     books: Vec<[Dictionary; SLOTS]>,
+    /// For each book, slot and number whether rows with the text were perhaps not kept.
+    foreign: Vec<[Vec<bool>; SLOTS]>,
 }
 
 impl Read {
@@ -59,16 +62,25 @@ impl Read {
     pub(super) fn into(self, coder: &mut Coder) -> Bytes {
         let books: Vec<_> = self.books.iter().map(|book| book.each_ref().map(Dictionary::entries)).collect();
         join(coder, self.done, &books);
+        for (numbers, foreign) in coder.numbers.iter().zip(&self.foreign) {
+            for ((all, numbers), foreign) in coder.foreign.iter_mut().zip(numbers).zip(foreign) {
+                for (place, _) in numbers.iter().zip(foreign).filter(|(_, foreign)| **foreign) {
+                    all.resize(all.len().max(*place as usize + 1), false);
+                    all.get_mut(*place as usize).into_iter().for_each(|all| *all = true);
+                }
+            }
+        }
         self.bytes
     }
 }
 
-/// Reads the table of an input that a coder is for, and shows it meanwhile; nothing where it must be read in order.
+/// Reads the table of an input that a coder is for, shows it meanwhile, and keeps only what is judged to be needed;
+/// nothing where it must be read in order.
 pub(super) fn read(
     coder: &Coder,
     input: &Input<'_>,
     encoding: &'static Encoding,
-    showing: Option<&Showing<'_>>,
+    (showing, judge): (Option<&Showing<'_>>, Option<&Arc<Judge>>),
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(coder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
@@ -81,14 +93,17 @@ pub(super) fn read(
     let mut results: Vec<Option<Result<Quick, Stop>>> = (0..readers).map(|_| None).collect();
     rayon::scope(|scope| {
         for (reader, result) in results.iter_mut().enumerate() {
-            let (shared, quick) = (&shared, Quick::new(form, coder.fresh()));
+            let (shared, quick) = (&shared, Quick::new(form, coder.fresh(), judge));
             scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
         }
     });
-    let mut books = Vec::new();
+    let (mut books, mut foreign) = (Vec::new(), Vec::new());
     for result in results.into_iter().flatten() {
         match result {
-            Ok(quick) => books.push(quick.coder.dictionaries),
+            Ok(quick) => {
+                foreign.push(quick.foreign());
+                books.push(quick.coder.dictionaries);
+            }
             Err(Stop::Tangled) => return Ok(None),
             Err(Stop::Io(error)) => return Err(ImportError::from_io(&sniffed.file, &error)),
         }
@@ -102,7 +117,7 @@ pub(super) fn read(
     let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (counted, broken) = blocks.input();
     let bytes = Bytes { broken, done: counted.done, size: counted.size };
-    Ok(Some(Read { bytes, done, books }))
+    Ok(Some(Read { bytes, done, books, foreign }))
 }
 
 /// How blocks are cut, where they can be read by themselves.

@@ -4,14 +4,19 @@
 //! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
 //! ways give the same.
 
-use memchr::memchr_iter;
+use std::sync::Arc;
 
-use super::coder::{Coder, Room, read_value};
+use memchr::memchr;
+
+use super::coder::{Chunk, Coder, Room, read_value};
 use super::cut_rows::{CutRows, NO_PLAIN};
+use super::dictionary::Dictionary;
 use super::joint::Joint;
 use super::numbers::Numbers;
+use super::plan::SLOTS;
 use super::separators::{Separators, Signs};
-use crate::data::Lines;
+use super::sieve::{Coded, Judge, NOT_ASKED_FOR, Sieve};
+use crate::data::{Lines, Outcome};
 use crate::import::blocks::{Block, Stop};
 use crate::import::cutter::{Cut, Cutter};
 use crate::import::dialect::Dialect;
@@ -35,12 +40,12 @@ pub(super) struct Form {
 }
 
 /// Reads blocks.
-#[derive(Debug)]
 pub(super) struct Quick {
     form: Form,
     pub coder: Coder,
     separators: Separators,
     batch: Batch,
+    sieve: Option<Sieve>,
     record: Record,
     /// So many rows are cut at a time: fewer after a row that is not plain.
     ahead: usize,
@@ -49,7 +54,8 @@ pub(super) struct Quick {
 /// What the rows of a batch are coded into, before it is put into a chunk.
 #[derive(Debug, Default)]
 struct Batch {
-    codes: Vec<u32>,
+    /// By slot.
+    codes: [Vec<u32>; SLOTS],
     units: Vec<i64>,
     decimals: Vec<u8>,
     /// Which rows lack something that figures have; empty while none does.
@@ -58,12 +64,20 @@ struct Batch {
     usual: Vec<u8>,
     /// What is known of things that several columns tell, by look.
     joints: Vec<Joint>,
+    /// The rows that are kept, where not all are.
+    kept: Option<Vec<u32>>,
 }
 
 impl Quick {
-    pub(super) fn new(form: Form, coder: Coder) -> Self {
-        let (separators, batch) = (Separators::default(), Batch::default());
-        Self { form, coder, separators, batch, record: Record::default(), ahead: BATCH }
+    /// Reads into a coder; where somebody judges what is needed, only that.
+    pub(super) fn new(form: Form, coder: Coder, judge: Option<&Arc<Judge>>) -> Self {
+        let (separators, batch, sieve) = (Separators::default(), Batch::default(), judge.map(Sieve::new));
+        Self { form, coder, separators, batch, sieve, record: Record::default(), ahead: BATCH }
+    }
+
+    /// The texts with which rows were perhaps not kept, by slot and number.
+    pub(super) fn foreign(&self) -> [Vec<bool>; SLOTS] {
+        self.sieve.as_ref().map(Sieve::foreign).unwrap_or_default()
     }
 
     /// Reads a block below so many records that stand above the rows.
@@ -109,7 +123,7 @@ impl Quick {
             let rows = cut.plain_rows(rows, longest, self.coder.written);
             if rows > 0 {
                 at = cut.row_start(rows);
-                code(&mut self.coder, &mut self.batch, &cut, rows, cutter);
+                self.batch.code(&mut self.coder, self.sieve.as_mut(), &cut, rows, cutter);
             }
             if rows < self.ahead {
                 self.ahead = rows.max(FEW);
@@ -121,44 +135,51 @@ impl Quick {
     }
 }
 
-/// Codes the first rows of those that were cut.
-fn code(coder: &mut Coder, batch: &mut Batch, cut: &CutRows<'_>, rows: usize, cutter: &mut Cutter) {
-    let Batch { codes, bare, joints, .. } = batch;
-    let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
-    bare.clear();
-    codes.resize(rows, 0);
-    joints.resize(plan.looks.len(), Joint::default());
-    for (look, joint) in plan.looks.iter().zip(joints) {
-        if let (Some(dictionary), Some(column)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot)) {
-            let missed = |row| mark(bare, rows, row);
-            cut.look_up(look, (dictionary, key, joint), codes, missed);
-            column.extend(codes);
-        }
-    }
-    batch.usual.resize(plan.values.len(), 0);
-    for (index, (numbers, column)) in chunk.values.iter_mut().zip(&plan.values).enumerate() {
-        batch.read(cut, rows, recipe, (index, column.at), numbers);
-    }
-    for row in (0..batch.bare.len()).filter(|row| batch.bare.get(*row) == Some(&true)) {
-        let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
-        if filled <= 1 {
-            chunk.sparse.push(((chunk.lines.len() + row) as u32, filled as u8));
-        }
-    }
-    count_lines(cut, rows, &mut cutter.line, &mut chunk.lines);
-}
-
 impl Batch {
-    /// Reads the value column of an index and place for so many rows.
-    fn read(
+    /// Codes the first rows of those that were cut.
+    fn code(
         &mut self,
+        coder: &mut Coder,
+        sieve: Option<&mut Sieve>,
         cut: &CutRows<'_>,
         rows: usize,
-        recipe: &Recipe,
-        (index, at): (usize, usize),
-        numbers: &mut Numbers,
+        cutter: &mut Cutter,
     ) {
-        let Self { units, decimals, bare, usual, .. } = self;
+        let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
+        self.bare.clear();
+        self.kept = None;
+        self.joints.resize(plan.looks.len(), Joint::default());
+        for (look, joint) in plan.looks.iter().zip(&mut self.joints) {
+            if let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), self.codes.get_mut(look.slot)) {
+                codes.resize(rows, 0);
+                cut.look_up(look, (dictionary, key, joint), codes, |row| mark(&mut self.bare, rows, row));
+            }
+        }
+        self.usual.resize(plan.values.len(), 0);
+        let mut sieve = sieve;
+        for (index, (numbers, column)) in chunk.values.iter_mut().zip(&plan.values).enumerate() {
+            self.read(cut, rows, recipe, (index, column.at));
+            // Where there is a sieve there is one column.
+            if let Some(sieve) = sieve.take() {
+                self.sift(sieve, dictionaries, rows);
+            }
+            self.put(cut, rows, recipe, column.at, numbers);
+        }
+        for look in &plan.looks {
+            if let (Some(codes), Some(column)) = (self.codes.get(look.slot), chunk.codes.get_mut(look.slot)) {
+                column.extend(codes);
+            }
+        }
+        self.note_sparse(cut, chunk);
+        let spared = count_lines(cut, rows, self.kept.as_deref(), &mut cutter.line, &mut chunk.lines);
+        if let (Some(line), Some(kept)) = (spared, &self.kept) {
+            coder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
+        }
+    }
+
+    /// Reads the value column of an index and place for so many rows.
+    fn read(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, (index, at): (usize, usize)) {
+        let Self { units, decimals, usual, .. } = self;
         let Some(usual) = usual.get_mut(index) else { return };
         units.resize(rows, 0);
         decimals.resize(rows, 0);
@@ -167,38 +188,95 @@ impl Batch {
             let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
             marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
         }
+    }
+
+    /// Leaves away the rows that are not needed.
+    fn sift(&mut self, sieve: &mut Sieve, dictionaries: &[Dictionary; SLOTS], rows: usize) {
+        self.codes.iter_mut().for_each(|codes| codes.resize(rows, 0));
+        let coded = Coded { codes: &self.codes, units: &self.units, decimals: &self.decimals };
+        let kept = sieve.kept(&coded, dictionaries);
+        if kept.len() < rows {
+            self.codes.iter_mut().for_each(|codes| keep(codes, kept));
+            keep(&mut self.units, kept);
+            keep(&mut self.decimals, kept);
+            self.kept = Some(kept.to_vec());
+        }
+    }
+
+    /// The row that was cut of a row that is kept.
+    fn origin(&self, row: usize) -> usize {
+        self.kept.as_ref().map_or(row, |kept| kept.get(row).map_or(0, |row| *row as usize))
+    }
+
+    /// Puts what was read of the value column at a place into a chunk, of so many rows that were cut.
+    fn put(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, at: usize, numbers: &mut Numbers) {
         let mut done = 0;
-        let take = |numbers: &mut Numbers, from: usize, to: usize| {
-            numbers.extend(units.get(from..to).unwrap_or_default(), decimals.get(from..to).unwrap_or_default());
+        let take = |batch: &Self, numbers: &mut Numbers, from: usize, to: usize| {
+            let (units, decimals) = (batch.units.get(from..to), batch.decimals.get(from..to));
+            numbers.extend(units.unwrap_or_default(), decimals.unwrap_or_default());
         };
-        for row in memchr_iter(NO_PLAIN, decimals) {
-            take(numbers, done, row);
+        while let Some(row) = memchr(NO_PLAIN, self.decimals.get(done..).unwrap_or_default()).map(|next| done + next) {
+            take(self, numbers, done, row);
             done = row + 1;
-            let text = cut.text(row, at);
+            let origin = self.origin(row);
+            let text = cut.text(origin, at);
             let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
             if !matches!(cell, Cell::Value(_)) {
-                mark(bare, rows, row);
+                mark(&mut self.bare, rows, origin);
             }
             numbers.push(cell);
         }
-        take(numbers, done, rows);
+        take(self, numbers, done, self.decimals.len());
+    }
+
+    /// Notes the rows in which at most one cell holds something.
+    fn note_sparse(&self, cut: &CutRows<'_>, chunk: &mut Chunk) {
+        for row in (0..self.bare.len()).filter(|row| self.bare.get(*row) == Some(&true)) {
+            let place = match &self.kept {
+                None => Some(row),
+                Some(kept) => kept.binary_search_by_key(&row, |kept| *kept as usize).ok(),
+            };
+            let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
+            if let (Some(place), 0 | 1) = (place, filled) {
+                chunk.sparse.push(((chunk.lines.len() + place) as u32, filled as u8));
+            }
+        }
     }
 }
 
-/// Adds the lines of rows, the first of which stands on `line`, and counts on.
-fn count_lines(cut: &CutRows<'_>, rows: usize, line: &mut u64, lines: &mut Lines) {
-    if cut.separators.inner().is_empty() {
+/// Leaves only some rows, given in order.
+fn keep<T: Copy>(column: &mut Vec<T>, rows: &[u32]) {
+    for (place, row) in rows.iter().enumerate() {
+        if let Some(value) = column.get(*row as usize).copied() {
+            column.get_mut(place).into_iter().for_each(|place| *place = value);
+        }
+    }
+    column.truncate(rows.len());
+}
+
+/// Adds the lines of rows that are kept, the first of all standing on `line`, and counts on. Gives the line of the
+/// first that is not kept.
+fn count_lines(cut: &CutRows<'_>, rows: usize, kept: Option<&[u32]>, line: &mut u64, lines: &mut Lines) -> Option<u64> {
+    if cut.separators.inner().is_empty() && kept.is_none() {
         lines.extend(*line, rows);
         *line += rows as u64;
-        return;
+        return None;
     }
     let mut inner = cut.separators.inner().iter().peekable();
+    let mut kept = kept.map(|kept| kept.iter().copied().peekable());
+    let mut spared = None;
     for row in 0..rows {
-        lines.push(*line);
+        let is_kept = kept.as_mut().is_none_or(|kept| kept.next_if_eq(&(row as u32)).is_some());
+        if is_kept {
+            lines.push(*line)
+        } else {
+            spared = spared.or(Some(*line))
+        }
         let end = cut.row_start(row + 1);
         let within = std::iter::from_fn(|| inner.next_if(|place| (**place as usize) < end)).count();
         *line += 1 + within as u64;
     }
+    spared
 }
 
 fn mark(bare: &mut Vec<bool>, rows: usize, row: usize) {

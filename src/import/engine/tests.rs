@@ -203,7 +203,7 @@ fn is_read_together(text: &str, block: usize) -> bool {
     let Ok(Approach::Read(recipe, _)) = formats::approach(&input) else { panic!("no recipe") };
     let plan = Plan::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a plan");
     let coder = Coder::new(Arc::new(plan), Arc::new(*recipe));
-    parallel::read(&coder, &input, sniffed.encoding, None).expect("bytes").is_some()
+    parallel::read(&coder, &input, sniffed.encoding, (None, None)).expect("bytes").is_some()
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn first_rows(bytes: &[u8], lines: usize, encoding: &'static Encoding) -> Option
     let input = Input { source: &all, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
     let Ok(Approach::Read(recipe, setup)) = formats::approach(&input) else { return None };
     let input = Input { source: &first, ..input };
-    super::load_as(&input, &recipe, &setup, encoding).ok().map(|(dataset, _)| told(&dataset))
+    super::load_as(&input, &recipe, &setup, encoding, None).ok().map(|(dataset, _)| told(&dataset))
 }
 
 /// How many lines there are up to the end of each block.

@@ -1,0 +1,79 @@
+//! What a file is read for, where it is read for one answer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::data::country;
+use crate::data::{Axis, Dataset, Member, MemberId};
+
+/// Members of which some facts were not kept, by [`Axis::index`].
+pub type Spared = [Vec<MemberId>; 3];
+
+/// One question that a file is read for: facts that it can be answered without are read and checked, but not kept.
+///
+/// The report of such a reading says how many rows were not kept. Where too much was left away after all, the file
+/// is read again as a whole, so the names may be a guess of what the question is about.
+#[derive(Clone)]
+pub struct Purpose {
+    /// What is asked for along each axis by [`Axis::index`]; none where all of it is.
+    names: [Option<Names>; 3],
+    is_enough: Arc<dyn Fn(&Dataset, &Spared) -> bool + Send + Sync>,
+}
+
+/// Names of members as a person writes them.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    written: Vec<String>,
+    /// In lower case.
+    lower: Vec<String>,
+    countries: Vec<String>,
+}
+
+impl Names {
+    fn new(written: Vec<String>) -> Self {
+        let lower = written.iter().map(|name| name.to_lowercase()).collect();
+        let countries = written.iter().filter_map(|name| country::recognise(name)).map(|found| found.code).collect();
+        Self { written, lower, countries }
+    }
+}
+
+impl Purpose {
+    /// A question about the members of these names along each axis (all where there are none). `is_enough` tells
+    /// whether a dataset answers it as the whole file would, although facts of some members are not in it.
+    pub fn new(names: [Vec<String>; 3], is_enough: impl Fn(&Dataset, &Spared) -> bool + Send + Sync + 'static) -> Self {
+        let names = names.map(|names| (!names.is_empty()).then(|| Names::new(names)));
+        Self { names, is_enough: Arc::new(is_enough) }
+    }
+
+    /// The names that are asked for along an axis; none where all of it is.
+    pub(super) fn names(&self, axis: Axis) -> Option<&[String]> {
+        self.of(axis).map(|names| names.written.as_slice())
+    }
+
+    fn of(&self, axis: Axis) -> Option<&Names> {
+        self.names.get(axis.index()).and_then(Option::as_ref)
+    }
+
+    /// Whether a member is perhaps asked for: by name, or as a part of a heading whose code its own begins with.
+    pub(super) fn asks_for(&self, axis: Axis, member: &Member) -> bool {
+        let Some(names) = self.of(axis) else { return true };
+        let (code, label) = (member.code.to_lowercase(), member.label.to_lowercase());
+        let named = |name: &String| {
+            *name == code || *name == label || (axis == Axis::Sector && !name.is_empty() && code.starts_with(name))
+        };
+        names.lower.iter().any(named)
+            || names.countries.contains(&member.code)
+            || member.label_ja.as_ref().is_some_and(|label| names.written.contains(label))
+    }
+
+    /// Whether a dataset answers the question although facts of some members were not kept.
+    pub(super) fn is_met_by(&self, dataset: &Dataset, spared: &Spared) -> bool {
+        (self.is_enough)(dataset, spared)
+    }
+}
+
+impl fmt::Debug for Purpose {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Purpose").field("names", &self.names).finish_non_exhaustive()
+    }
+}
