@@ -104,8 +104,12 @@ impl ViewOptions {
         self.over(start, dataset)
     }
 
-    /// What a file is read for that is read for this view alone; none where the view filters nothing.
+    /// What a file is read for that is read for this view alone; none where the view filters nothing, or where the
+    /// order of its lines depends on figures of all members.
     pub(crate) fn purpose(&self) -> Option<Purpose> {
+        if self.by.is_some_and(|by| by.by().axis().is_some()) {
+            return None;
+        }
         let names = [&self.reporter, &self.partner, &self.sector].map(|arguments| {
             // Whether a comma is part of a name shows when the names are known.
             let parts =
@@ -116,7 +120,8 @@ impl ViewOptions {
         let is_enough = move |dataset: &Dataset, spared: &Spared| {
             options.view(dataset).is_ok_and(|view| query::can_do_without(dataset, &view, spared))
         };
-        names.iter().any(|names| !names.is_empty()).then(|| Purpose::new(names, is_enough))
+        let is_filtered = names.iter().any(|names| !names.is_empty());
+        is_filtered.then(|| Purpose::new(names, is_enough))
     }
 
     /// The options laid over a view.

@@ -195,9 +195,12 @@ impl Dimension {
     #[must_use]
     pub fn find(&self, text: &str) -> Option<MemberId> {
         let text = text.trim();
+        let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
+        let wanted = lower(text);
+        let is_label = |label: &str| label.chars().flat_map(char::to_lowercase).eq(wanted.chars());
         self.id_of(text)
             .or_else(|| self.iter().find(|(_, m)| m.code.eq_ignore_ascii_case(text)).map(|(id, _)| id))
-            .or_else(|| self.iter().find(|(_, m)| m.label.to_lowercase() == text.to_lowercase()).map(|(id, _)| id))
+            .or_else(|| self.iter().find(|(_, m)| is_label(&m.label)).map(|(id, _)| id))
             .or_else(|| self.iter().find(|(_, m)| m.label_ja.as_deref() == Some(text)).map(|(id, _)| id))
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::HashSet;
+
 use crate::data::country;
 use crate::data::{Axis, Dataset, Member, MemberId};
 
@@ -17,16 +19,19 @@ pub type Spared = [Vec<MemberId>; 3];
 pub struct Purpose {
     /// What is asked for along each axis by [`Axis::index`]; none where all of it is.
     names: [Option<Names>; 3],
-    is_enough: Arc<dyn Fn(&Dataset, &Spared) -> bool + Send + Sync>,
+    is_enough: Arc<IsEnough>,
 }
+
+/// Says whether a dataset answers a question although facts of some members are not in it.
+type IsEnough = dyn Fn(&Dataset, &Spared) -> bool + Send + Sync;
 
 /// Names of members as a person writes them.
 #[derive(Debug, Clone, Default)]
 struct Names {
     written: Vec<String>,
     /// In lower case.
-    lower: Vec<String>,
-    countries: Vec<String>,
+    lower: HashSet<String>,
+    countries: HashSet<String>,
 }
 
 impl Names {
@@ -58,10 +63,12 @@ impl Purpose {
     pub(super) fn asks_for(&self, axis: Axis, member: &Member) -> bool {
         let Some(names) = self.of(axis) else { return true };
         let (code, label) = (member.code.to_lowercase(), member.label.to_lowercase());
-        let named = |name: &String| {
-            *name == code || *name == label || (axis == Axis::Sector && !name.is_empty() && code.starts_with(name))
+        let begins = |end: (usize, char)| {
+            axis == Axis::Sector && code.get(..end.0).is_some_and(|start| names.lower.contains(start))
         };
-        names.lower.iter().any(named)
+        names.lower.contains(&code)
+            || names.lower.contains(&label)
+            || code.char_indices().any(begins)
             || names.countries.contains(&member.code)
             || member.label_ja.as_ref().is_some_and(|label| names.written.contains(label))
     }

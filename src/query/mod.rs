@@ -71,16 +71,18 @@ pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
 /// Whether the [`trajectories`] of a view are the same without any figure of some members, given by [`Axis::index`],
 /// as long as it is known which of them have figures at all.
 ///
-/// Totals that were completed from their parts count with those parts.
+/// Totals that were completed from their parts count with those parts, and of several lines the order with the sizes
+/// of all members.
 #[must_use]
 pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -> bool {
     let plan = Plan::new(dataset, view);
-    Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
-        let dimension = dataset.dimension(axis);
-        let weighs = plan.weighing(axis, dimension.len());
-        let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
-        weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
-    })
+    plan.axis.is_none()
+        && Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
+            let dimension = dataset.dimension(axis);
+            let weighs = plan.weighing(axis, dimension.len());
+            let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
+            weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
+        })
 }
 
 /// What a view evaluates to.

@@ -46,18 +46,16 @@ impl<'a> CutRows<'a> {
     /// How many of the first rows are plain also in what separators do not tell: none is longer than `longest`, takes
     /// more than two lines or holds something beyond the first `named` cells.
     pub(super) fn plain_rows(&self, rows: usize, longest: usize, named: usize) -> usize {
-        let (first, last) = (self.row_start(0), self.row_start(rows));
-        let inner = self.separators.inner();
-        if last - first <= longest && self.width <= named && inner.is_empty() {
+        let mut inner = self.separators.inner().array_windows();
+        let twice = inner.find_map(|[one, other]| (one == other).then_some(*one as usize));
+        let rows = rows.min(twice.unwrap_or(rows));
+        if self.row_start(rows) - self.row_start(0) <= longest && self.width <= named {
             return rows;
         }
-        let mut inner = inner.iter().map(|place| *place as usize).peekable();
         let is_plain = |row: &usize| {
-            let end = self.row_start(row + 1);
-            let within = std::iter::from_fn(|| inner.next_if(|place| *place < end)).count();
             // A cell beyond the header's may be blank.
             let is_overfull = || (named..self.width).any(|at| !self.text(*row, at).trim_ascii().is_empty());
-            within <= 1 && end - self.row_start(*row) <= longest && !is_overfull()
+            self.row_start(row + 1) - self.row_start(*row) <= longest && !is_overfull()
         };
         (0..rows).take_while(is_plain).count()
     }

@@ -9,7 +9,7 @@ pub(super) struct Joint {
     /// The texts of each column.
     columns: Vec<Dictionary>,
     /// For each column after the first: numbers of a combination of those before it and of its text to that of both.
-    pairs: Vec<Short<u64>>,
+    pairs: Vec<Pairs>,
     /// What was looked up for each combination of all columns.
     known: Vec<Option<(u32, bool)>>,
     /// The codes of the column at hand.
@@ -28,7 +28,7 @@ impl Joint {
         mut missed: impl FnMut(usize),
     ) {
         self.columns.resize(columns.len(), Dictionary::default());
-        self.pairs.resize(columns.len().saturating_sub(1), Short::default());
+        self.pairs.resize(columns.len().saturating_sub(1), Pairs::default());
         self.codes.resize(codes.len(), 0);
         for (place, (at, dictionary)) in columns.iter().zip(&mut self.columns).enumerate() {
             let slowly =
@@ -37,7 +37,7 @@ impl Joint {
                 None => rows.look_up_at(*at, dictionary, codes, slowly),
                 Some(pairs) => {
                     rows.look_up_at(*at, dictionary, &mut self.codes, slowly);
-                    join(pairs, codes, &self.codes);
+                    pairs.join(codes, &self.codes);
                 }
             }
         }
@@ -58,14 +58,35 @@ impl Joint {
     }
 }
 
-/// Numbers of pairs instead of those of their first halves.
-fn join(pairs: &mut Short<u64>, firsts: &mut [u32], seconds: &[u32]) {
-    let (mut last, mut last_number) = (u64::MAX, 0);
-    for (first, second) in firsts.iter_mut().zip(seconds) {
-        let pair = u64::from(*first) << 32 | u64::from(*second);
-        if pair != last {
-            (last, last_number) = (pair, pairs.number(pair));
+/// Pairs of numbers, each with a number of its own.
+#[derive(Debug, Clone, Default)]
+struct Pairs {
+    all: Short<u64>,
+    /// The numbers of pairs of small numbers, one more than they are, by both of them side by side; 0 where not known.
+    small: Vec<u32>,
+}
+
+impl Pairs {
+    /// So many bits each half of a small pair has.
+    const BITS: u32 = 6;
+
+    /// Numbers of pairs instead of those of their first halves.
+    fn join(&mut self, firsts: &mut [u32], seconds: &[u32]) {
+        self.small.resize(1 << (2 * Self::BITS), 0);
+        for (first, second) in firsts.iter_mut().zip(seconds) {
+            let is_small = (*first | *second) >> Self::BITS == 0;
+            let place = if is_small { (*first << Self::BITS | *second) as usize } else { usize::MAX };
+            *first = match self.small.get(place) {
+                Some(number @ 1..) => number - 1,
+                _ => self.number(*first, *second, place),
+            };
         }
-        *first = last_number;
+    }
+
+    #[inline(never)]
+    fn number(&mut self, first: u32, second: u32, place: usize) -> u32 {
+        let number = self.all.number(u64::from(first) << 32 | u64::from(second));
+        self.small.get_mut(place).into_iter().for_each(|known| *known = number + 1);
+        number
     }
 }

@@ -65,7 +65,8 @@ struct Batch {
     /// What is known of things that several columns tell, by look.
     joints: Vec<Joint>,
     /// The rows that are kept, where not all are.
-    kept: Option<Vec<u32>>,
+    kept: Vec<u32>,
+    is_sifted: bool,
 }
 
 impl Quick {
@@ -147,7 +148,7 @@ impl Batch {
     ) {
         let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
         self.bare.clear();
-        self.kept = None;
+        self.is_sifted = false;
         self.joints.resize(plan.looks.len(), Joint::default());
         for (look, joint) in plan.looks.iter().zip(&mut self.joints) {
             if let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), self.codes.get_mut(look.slot)) {
@@ -171,8 +172,8 @@ impl Batch {
             }
         }
         self.note_sparse(cut, chunk);
-        let spared = count_lines(cut, rows, self.kept.as_deref(), &mut cutter.line, &mut chunk.lines);
-        if let (Some(line), Some(kept)) = (spared, &self.kept) {
+        let spared = count_lines(cut, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
+        if let (Some(line), Some(kept)) = (spared, self.kept()) {
             coder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
         }
     }
@@ -199,13 +200,19 @@ impl Batch {
             self.codes.iter_mut().for_each(|codes| keep(codes, kept));
             keep(&mut self.units, kept);
             keep(&mut self.decimals, kept);
-            self.kept = Some(kept.to_vec());
+            self.is_sifted = true;
+            kept.clone_into(&mut self.kept);
         }
+    }
+
+    /// The rows that are kept, where not all are.
+    fn kept(&self) -> Option<&[u32]> {
+        self.is_sifted.then_some(&self.kept)
     }
 
     /// The row that was cut of a row that is kept.
     fn origin(&self, row: usize) -> usize {
-        self.kept.as_ref().map_or(row, |kept| kept.get(row).map_or(0, |row| *row as usize))
+        self.kept().map_or(row, |kept| kept.get(row).map_or(0, |row| *row as usize))
     }
 
     /// Puts what was read of the value column at a place into a chunk, of so many rows that were cut.
@@ -232,7 +239,7 @@ impl Batch {
     /// Notes the rows in which at most one cell holds something.
     fn note_sparse(&self, cut: &CutRows<'_>, chunk: &mut Chunk) {
         for row in (0..self.bare.len()).filter(|row| self.bare.get(*row) == Some(&true)) {
-            let place = match &self.kept {
+            let place = match self.kept() {
                 None => Some(row),
                 Some(kept) => kept.binary_search_by_key(&row, |kept| *kept as usize).ok(),
             };
@@ -257,26 +264,26 @@ fn keep<T: Copy>(column: &mut Vec<T>, rows: &[u32]) {
 /// Adds the lines of rows that are kept, the first of all standing on `line`, and counts on. Gives the line of the
 /// first that is not kept.
 fn count_lines(cut: &CutRows<'_>, rows: usize, kept: Option<&[u32]>, line: &mut u64, lines: &mut Lines) -> Option<u64> {
-    if cut.separators.inner().is_empty() && kept.is_none() {
-        lines.extend(*line, rows);
-        *line += rows as u64;
+    let (first, inner) = (*line, cut.separators.inner());
+    // Rows before a row, and line ends within them.
+    let above = |row: u32| first + u64::from(row) + inner.partition_point(|other| *other < row) as u64;
+    *line = above(rows as u32);
+    if inner.is_empty() && kept.is_none() {
+        lines.extend(first, rows);
         return None;
     }
-    let mut inner = cut.separators.inner().iter().peekable();
-    let mut kept = kept.map(|kept| kept.iter().copied().peekable());
-    let mut spared = None;
-    for row in 0..rows {
-        let is_kept = kept.as_mut().is_none_or(|kept| kept.next_if_eq(&(row as u32)).is_some());
-        if is_kept {
-            lines.push(*line)
-        } else {
-            spared = spared.or(Some(*line))
-        }
-        let end = cut.row_start(row + 1);
-        let within = std::iter::from_fn(|| inner.next_if(|place| (**place as usize) < end)).count();
-        *line += 1 + within as u64;
-    }
-    spared
+    let mut done = 0;
+    let tell = |row: u32| {
+        done += inner.get(done..).unwrap_or_default().iter().take_while(|other| **other < row).count();
+        lines.push(first + u64::from(row) + done as u64);
+    };
+    let Some(kept) = kept else {
+        (0..rows as u32).for_each(tell);
+        return None;
+    };
+    kept.iter().copied().for_each(tell);
+    let spared = (0..).zip(kept).find(|(place, row)| place != *row).map_or(kept.len() as u32, |(place, _)| place);
+    Some(above(spared))
 }
 
 fn mark(bare: &mut Vec<bool>, rows: usize, row: usize) {

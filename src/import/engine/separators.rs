@@ -26,7 +26,7 @@ pub(super) struct Separators {
     ends: Places,
     /// The line ends among them.
     lines: Places,
-    /// Line ends within quotes.
+    /// For each line end within quotes the number of its row.
     inner: Vec<u32>,
     /// The first place that is no part of a plain row.
     odd: Option<usize>,
@@ -73,12 +73,13 @@ impl Separators {
             let Some(bytes) = padded.get(base..).and_then(|bytes| bytes.first_chunk()) else { return };
             let step = self.step(bytes, length - base, signs, &mut before);
             self.ends.put(base, step.separators);
-            self.lines.put(base, step.lines);
             let mut inner = step.inner;
             while inner != 0 {
-                self.inner.push(base as u32 + inner.trailing_zeros());
+                let before = step.lines & (inner & inner.wrapping_neg()).wrapping_sub(1);
+                self.inner.push(self.lines.count as u32 + before.count_ones());
                 inner &= inner - 1;
             }
+            self.lines.put(base, step.lines);
             if step.odd != 0 {
                 self.odd = Some(base + step.odd.trailing_zeros() as usize);
                 return;
@@ -146,7 +147,7 @@ impl Separators {
         self.ends.all()
     }
 
-    /// Where lines end within quotes.
+    /// The row of each line end within quotes, in order.
     pub(super) fn inner(&self) -> &[u32] {
         &self.inner
     }
@@ -166,14 +167,16 @@ impl Places {
             self.all.resize(self.count + 16 * STEP, 0);
         }
         let Some(room) = self.all.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<STEP>()) else { return };
+        let mut count = 0;
         for place in room {
             if bits == 0 {
                 break;
             }
             *place = base as u32 + bits.trailing_zeros();
             bits &= bits - 1;
-            self.count += 1;
+            count += 1;
         }
+        self.count += count;
     }
 
     fn all(&self) -> &[u32] {

@@ -29,9 +29,11 @@ pub(super) const NOT_ASKED_FOR: &str = "not asked for";
 const KEPT: u8 = 1;
 /// The text of a member that is not asked for.
 const FOREIGN: u8 = 2;
+/// The text of a partner or sector of which kept rows do not tell everything yet.
+const OPEN: u8 = 4;
 
 /// The most combinations of which it is remembered whether they were met.
-const MOST_SEEN: usize = 1 << 26;
+const MOST_TOLD: usize = 1 << 26;
 
 /// Judges texts, for all readers of a file.
 pub(super) struct Judge {
@@ -113,7 +115,8 @@ impl Judge {
         let Some(id) = members.id(builder, axis, &rule, told.code, told.name) else { return KEPT };
         let is_filtered = self.filtered.get(axis.index()) == Some(&true);
         let asked = builder.members(axis).get(id as usize).is_some_and(|member| self.purpose.asks_for(axis, member));
-        if is_filtered && !asked { FOREIGN } else { 0 }
+        let open = if axis == Axis::Reporter { 0 } else { OPEN };
+        if is_filtered && !asked { FOREIGN | open } else { open }
     }
 }
 
@@ -132,12 +135,38 @@ fn rule_of(recipe: &Recipe, axis: Axis) -> MemberRule {
 /// Sorts the rows of one reader.
 pub(super) struct Sieve {
     judge: Arc<Judge>,
-    /// What was judged of the texts that the reader knows, by slot.
-    judged: [Vec<u8>; SLOTS],
-    /// By axis.
-    told: [Told; 3],
+    /// What is known of the texts that the reader knows, by slot.
+    marks: [Vec<u8>; SLOTS],
+    /// Whether no text of a slot says anything of its rows.
+    is_silent: [bool; SLOTS],
+    /// When kept rows tell that reporters have figures.
+    reporters: Told,
+    /// What they tell of partners and sectors.
+    others: [Others; 2],
     digits: Digits,
+    of_rows: OfRows,
+}
+
+/// What kept rows tell of the members of an axis.
+#[derive(Debug, Default)]
+struct Others {
+    /// For each text its number among those that are asked for, or among those that are not.
+    numbers: Vec<u32>,
+    /// How many are not asked for.
+    count: usize,
+    /// When members that are asked for have figures.
+    asked: Told,
+    /// Whether others have any.
+    foreign: Told,
+}
+
+/// What is found out of the rows at hand.
+#[derive(Default)]
+struct OfRows {
+    /// What all texts of a row mean together.
     marks: Vec<u8>,
+    /// The place of what it tells of its reporter.
+    places: Vec<u32>,
     kept: Vec<u32>,
 }
 
@@ -150,87 +179,154 @@ pub(super) struct Coded<'a> {
 
 impl Sieve {
     pub(super) fn new(judge: &Arc<Judge>) -> Self {
-        let judged = Default::default();
-        let (told, digits) = Default::default();
-        Self { judge: Arc::clone(judge), judged, told, digits, marks: Vec::new(), kept: Vec::new() }
+        let (marks, digits, of_rows) = Default::default();
+        let (reporters, others) = Default::default();
+        Self { judge: Arc::clone(judge), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
     }
 
     /// The texts of members that are not asked for, by slot and number.
     pub(super) fn foreign(&self) -> [Vec<bool>; SLOTS] {
-        self.judged.each_ref().map(|judged| judged.iter().map(|mark| mark & FOREIGN != 0).collect())
+        self.marks.each_ref().map(|marks| marks.iter().map(|mark| mark & FOREIGN != 0).collect())
     }
 
     /// Which rows must be kept.
     pub(super) fn kept(&mut self, rows: &Coded<'_>, dictionaries: &[Dictionary; SLOTS]) -> &[u32] {
         self.learn(dictionaries);
-        self.mark(rows);
-        self.kept.clear();
-        let [periods, reporters, partners, sectors, contexts] = rows.codes;
-        let members = reporters.iter().zip(partners).zip(sectors);
-        let codes = members.zip(periods).zip(contexts);
-        let numbers = rows.units.iter().zip(rows.decimals);
-        for ((row, mark), (codes, (units, decimals))) in (0..).zip(&self.marks).zip(codes.zip(numbers)) {
-            let ((((reporter, partner), sector), period), context) = codes;
-            if *mark & (KEPT | FOREIGN) != FOREIGN || *decimals == NO_PLAIN {
-                self.kept.push(row);
-                continue;
-            }
-            let mut is_new = self.digits.is_new(*units, *decimals);
-            for ((slot, told), code) in (FIRST_AXIS..).zip(&mut self.told).zip([reporter, partner, sector]) {
-                // When a member has figures counts where it is asked for, and of reporters always.
-                let judged = self.judged.get(slot).and_then(|judged| judged.get(*code as usize));
-                let once = slot != FIRST_AXIS && judged.is_some_and(|mark| mark & FOREIGN != 0);
-                is_new |= told.is_new(*code, if once { 0 } else { *period }, *context);
-            }
-            if is_new {
-                self.kept.push(row);
-            }
+        let mut of_rows = std::mem::take(&mut self.of_rows);
+        of_rows.kept.clear();
+        if self.reporters.fits() && self.others.iter().all(|others| others.asked.fits() && others.foreign.fits()) {
+            self.mark(rows, &mut of_rows.marks);
+            self.reporters.places(rows.codes, &mut of_rows.places);
+            self.sort(rows, &mut of_rows);
+        } else {
+            of_rows.kept.extend(0..rows.units.len() as u32);
         }
-        &self.kept
+        self.of_rows = of_rows;
+        &self.of_rows.kept
     }
 
     /// Judges what is new in the dictionaries.
     fn learn(&mut self, dictionaries: &[Dictionary; SLOTS]) {
-        for (slot, (judged, dictionary)) in self.judged.iter_mut().zip(dictionaries).enumerate() {
-            let new = dictionary.entries().get(judged.len()..).unwrap_or_default();
-            judged.extend(new.iter().map(|entry| self.judge.judged(slot, entry)));
+        let mut is_new = [false; SLOTS];
+        let slots = self.marks.iter_mut().zip(&mut self.is_silent).zip(&mut is_new).zip(dictionaries);
+        for (slot, (((marks, is_silent), is_new), dictionary)) in slots.enumerate() {
+            let new = dictionary.entries().get(marks.len()..).unwrap_or_default();
+            *is_new = !new.is_empty();
+            marks.extend(new.iter().map(|entry| self.judge.judged(slot, entry)));
+            *is_silent &= marks.iter().rev().take(new.len()).all(|mark| *mark == 0);
         }
         // A thing that no column tells has one code.
-        let [periods, .., contexts] = self.judged.each_ref().map(|judged| judged.len().max(1));
-        for (told, judged) in self.told.iter_mut().zip(self.judged.iter().skip(FIRST_AXIS)) {
-            told.fit([judged.len().max(1), periods, contexts]);
-        }
-    }
-
-    /// What all texts of a row mean together.
-    fn mark(&mut self, rows: &Coded<'_>) {
-        let fits = self.told.iter().all(Told::fits);
-        self.marks.clear();
-        self.marks.resize(rows.units.len(), if fits { 0 } else { KEPT });
-        for (judged, codes) in self.judged.iter().zip(rows.codes).filter(|(judged, _)| !judged.is_empty()) {
-            for (mark, code) in self.marks.iter_mut().zip(codes) {
-                *mark |= judged.get(*code as usize).copied().unwrap_or(KEPT);
+        let [periods, reporters, .., contexts] = self.marks.each_ref().map(|marks| marks.len().max(1));
+        self.reporters.fit([reporters, periods, contexts]);
+        let [.., has_new_contexts] = is_new;
+        for (others, marks) in self.others.iter_mut().zip(self.marks.iter_mut().skip(FIRST_AXIS + 1)) {
+            if others.learn(marks, periods, contexts) || has_new_contexts {
+                for mark in marks {
+                    *mark |= OPEN;
+                }
             }
         }
     }
+
+    /// What all texts of each row mean together.
+    fn mark(&self, rows: &Coded<'_>, of_rows: &mut Vec<u8>) {
+        of_rows.clear();
+        of_rows.resize(rows.units.len(), 0);
+        let slots = self.marks.iter().zip(rows.codes).zip(self.is_silent);
+        for ((marks, codes), _) in slots.filter(|(_, is_silent)| !is_silent) {
+            for (of_row, code) in of_rows.iter_mut().zip(codes) {
+                *of_row |= marks.get(*code as usize).copied().unwrap_or(KEPT);
+            }
+        }
+    }
+
+    /// Finds the rows that must be kept.
+    fn sort(&mut self, rows: &Coded<'_>, of_rows: &mut OfRows) {
+        let OfRows { marks, places, kept } = of_rows;
+        // Mostly no number of a batch is finer or larger than those before it.
+        let are_digits_told = self.digits.are_told(rows.units, rows.decimals);
+        let numbers = rows.units.iter().zip(rows.decimals);
+        for ((row, mark), (place, (units, decimals))) in (0..).zip(marks.iter()).zip(places.iter().zip(numbers)) {
+            if *mark & (KEPT | FOREIGN) != FOREIGN || (!are_digits_told && *decimals == NO_PLAIN) {
+                kept.push(row);
+                continue;
+            }
+            let mut is_new = self.reporters.is_new(*place as usize);
+            is_new |= !are_digits_told && self.digits.is_new(*units, *decimals);
+            is_new |= *mark & OPEN != 0 && self.tell(rows.codes, row as usize);
+            if is_new {
+                kept.push(row);
+            }
+        }
+    }
+
+    /// Remembers what a row tells of its partner and its sector; says whether something of that is new.
+    #[inline(never)]
+    fn tell(&mut self, codes: &[Vec<u32>; SLOTS], row: usize) -> bool {
+        let [period, _, partner, sector, context] = codes.each_ref().map(|codes| codes.get(row).copied().unwrap_or(0));
+        let [_, _, partners, sectors, contexts] = &mut self.marks;
+        let contexts = contexts.len().max(1) as u32;
+        let mut is_new = false;
+        for ((others, marks), code) in self.others.iter_mut().zip([partners, sectors]).zip([partner, sector]) {
+            match marks.get_mut(code as usize) {
+                Some(mark) if *mark & OPEN == 0 => {}
+                Some(mark) => is_new |= others.tell(mark, code, [period, context], contexts),
+                // No column tells the axis.
+                None => is_new |= others.asked.is_new(others.asked.place(0, period, context)),
+            }
+        }
+        is_new
+    }
 }
+
+impl Others {
+    /// Makes room for texts. Says whether something that was told is forgotten for want of it.
+    fn learn(&mut self, marks: &[u8], periods: usize, contexts: usize) -> bool {
+        for (code, mark) in marks.iter().enumerate().skip(self.numbers.len()) {
+            let is_foreign = mark & FOREIGN != 0;
+            self.numbers.push(if is_foreign { self.count } else { code - self.count } as u32);
+            self.count += usize::from(is_foreign);
+        }
+        let asked = self.asked.fit([(marks.len() - self.count).max(1), periods, contexts]);
+        asked | self.foreign.fit([self.count.max(1), 1, contexts])
+    }
+
+    /// Remembers that a text stands in a row of a period and a context; says whether that is new. Once everything is
+    /// told of a member that is not asked for, its mark says so.
+    fn tell(&mut self, mark: &mut u8, code: u32, [period, context]: [u32; 2], contexts: u32) -> bool {
+        let number = self.numbers.get(code as usize).copied().unwrap_or(u32::MAX);
+        if *mark & FOREIGN == 0 {
+            // When a member has figures counts where it is asked for.
+            return self.asked.is_new(self.asked.place(number, period, context));
+        }
+        let is_new = self.foreign.is_new(self.foreign.place(number, 0, context));
+        if (0..contexts).all(|context| self.foreign.has(self.foreign.place(number, 0, context))) {
+            *mark &= !OPEN;
+        }
+        is_new
+    }
+}
+
+// Slots are taken apart in this order above.
+const _: () = assert!(PERIOD == 0 && FIRST_AXIS == 1 && CONTEXT == 4);
 
 /// Which combinations of a text, a period and a context some kept row has.
 #[derive(Debug, Default)]
 struct Told {
     bits: Vec<u64>,
-    /// How many texts, periods and contexts there is room for.
+    /// How many texts, periods and contexts there is room for: powers of two.
     room: [usize; 3],
 }
 
 impl Told {
-    /// Makes room. What was met is forgotten where there was none: some rows more are kept then.
-    fn fit(&mut self, sizes: [usize; 3]) {
-        if self.room.iter().zip(sizes).any(|(room, size)| *room < size) {
+    /// Makes room. What was met is forgotten where there was none, and some more rows are kept then.
+    fn fit(&mut self, sizes: [usize; 3]) -> bool {
+        let forgets = self.room.iter().zip(sizes).any(|(room, size)| *room < size);
+        if forgets {
             self.room = sizes.map(usize::next_power_of_two);
-            let all = self.all().min(MOST_SEEN);
-            self.bits = vec![0; all / 64 + 1];
+            self.bits = vec![0; self.all().min(MOST_TOLD).div_ceil(64)];
         }
+        forgets
     }
 
     fn all(&self) -> usize {
@@ -238,17 +334,35 @@ impl Told {
     }
 
     fn fits(&self) -> bool {
-        self.all() <= MOST_SEEN
+        self.all() <= MOST_TOLD
+    }
+
+    fn place(&self, code: u32, period: u32, context: u32) -> usize {
+        let [_, periods, contexts] = self.room.map(usize::trailing_zeros);
+        (((code as usize) << periods | period as usize) << contexts) | context as usize
+    }
+
+    /// The places of what rows tell of their reporters.
+    fn places(&self, codes: &[Vec<u32>; SLOTS], places: &mut Vec<u32>) {
+        let [periods, reporters, _, _, contexts] = codes;
+        let rows = reporters.iter().zip(periods).zip(contexts);
+        places.clear();
+        places.extend(rows.map(|((reporter, period), context)| self.place(*reporter, *period, *context) as u32));
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.bits.get(place / 64).is_none_or(|word| word & 1 << (place % 64) != 0)
     }
 
     /// Whether a combination is met for the first time.
-    fn is_new(&mut self, code: u32, period: u32, context: u32) -> bool {
-        let [_, periods, contexts] = self.room;
-        let place = (code as usize * periods + period as usize) * contexts + context as usize;
+    #[inline]
+    fn is_new(&mut self, place: usize) -> bool {
         let bit = 1 << (place % 64);
         let Some(word) = self.bits.get_mut(place / 64) else { return true };
         let is_new = *word & bit == 0;
-        *word |= bit;
+        if is_new {
+            *word |= bit;
+        }
         is_new
     }
 }
@@ -262,19 +376,23 @@ struct Digits {
 }
 
 impl Digits {
-    /// Whether a number is finer, or larger than all that are written as finely.
+    /// Whether all of these numbers are written with the same decimals, and are neither finer nor larger than kept ones.
+    fn are_told(&self, units: &[i64], decimals: &[u8]) -> bool {
+        let Some(first) = decimals.first() else { return true };
+        let known = self.largest.get(usize::from(*first)).filter(|_| *first <= self.finest);
+        let size = || units.iter().map(|units| units.unsigned_abs()).max().unwrap_or(0);
+        known.is_some_and(|known| decimals.iter().all(|other| other == first) && size() <= *known)
+    }
+
+    /// Whether a number is finer than all, or larger than all that are written as finely.
     fn is_new(&mut self, units: i64, decimals: u8) -> bool {
         let size = units.unsigned_abs();
         let Some(largest) = self.largest.get_mut(usize::from(decimals)) else { return true };
         let is_larger = size > *largest;
         *largest = size.max(*largest);
-        let is_finer = decimals > self.finest && {
-            let own = own_decimals(size, decimals);
-            let is_finer = own > self.finest;
-            self.finest = own.max(self.finest);
-            is_finer
-        };
-        is_larger || is_finer
+        let finer = (decimals > self.finest).then(|| own_decimals(size, decimals)).filter(|own| *own > self.finest);
+        self.finest = finer.unwrap_or(self.finest);
+        is_larger || finer.is_some()
     }
 }
 

@@ -3,6 +3,7 @@
 mod values;
 
 use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use super::date_order::{Order, order_of};
 use super::error::some_columns;
@@ -74,8 +75,10 @@ impl Profile {
             .or_else(|| Period::parse_with(cell, Some(DateOrder::MonthFirst)));
         self.periods += times * usize::from(period.is_some());
         self.months += times * usize::from(period.is_none() && is_month(cell));
-        self.countries += times * usize::from(country::recognise(cell).is_some());
-        self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
+        // What is written like `12.5` is no country's code and no flow.
+        let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        self.countries += times * usize::from(!is_number && country::recognise(cell).is_some());
+        self.flows += times * usize::from(!is_number && words::flow_of_phrase(cell).is_some());
         self.percents += times * usize::from(cell.ends_with('%'));
         let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
         self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
@@ -116,7 +119,7 @@ struct Work<'a> {
 /// # Errors
 /// When no column can hold the values or the periods.
 pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
-    let columns: Vec<Profile> = (0..sniffed.header.len()).map(|at| Profile::of(sniffed, at)).collect();
+    let columns: Vec<Profile> = (0..sniffed.header.len()).into_par_iter().map(|at| Profile::of(sniffed, at)).collect();
     let roles = vec![ColumnRole::Ignore; columns.len()];
     let mut work = Work { sniffed, columns, roles, proposal: Proposal::default() };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
@@ -601,6 +604,9 @@ pub(crate) fn further_columns(sniffed: &Sniffed, mapping: &Mapping) -> Vec<Strin
         .collect();
     let kept = |at: usize| mapping.keep.iter().any(|(column, _)| *column == at);
     let further = |(at, role): (usize, &ColumnRole)| {
+        if *role != ColumnRole::Ignore || kept(at) {
+            return None;
+        }
         let profile = Profile::of(sniffed, at);
         // Codes and names of the same axis are other spellings, not other dimensions.
         let alias = profile.hint.is_some() && taken.contains(&profile.hint);
@@ -608,12 +614,7 @@ pub(crate) fn further_columns(sniffed: &Sniffed, mapping: &Mapping) -> Vec<Strin
             profile.hint,
             Some(Hint::Other | Hint::Value | Hint::Status | Hint::Period | Hint::SubPeriod | Hint::Year)
         );
-        let counts = *role == ColumnRole::Ignore
-            && !kept(at)
-            && !alias
-            && !skipped
-            && !profile.is_numeric()
-            && profile.distinct > 1;
+        let counts = !alias && !skipped && !profile.is_numeric() && profile.distinct > 1;
         counts.then(|| profile.name.trim().to_owned())
     };
     mapping.columns.iter().enumerate().filter_map(further).take(8).collect()
