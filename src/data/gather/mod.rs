@@ -1,0 +1,237 @@
+//! Coded columns in the order of the file to blocks: sorted by counting, chunk by chunk and block by block in parallel.
+//!
+//! [`sorted`] orders each chunk by flow and period, [`pieces`] puts the rows of one flow and period together from all
+//! chunks, [`settle`] decides between rows of the same key, and [`cell`] makes blocks of what stays.
+
+mod cell;
+mod columns;
+mod pieces;
+mod settle;
+mod sorted;
+#[cfg(test)]
+mod tests;
+
+use foldhash::{HashMap, HashMapExt as _};
+use rayon::prelude::*;
+
+use super::facts::{Block, Codes, FactStatus, Facts};
+use super::integers::Integers;
+use super::lines::Lines;
+use super::{Axis, Flow, Unwanted};
+use cell::{Cell, CellResult, Sized};
+use columns::Columns;
+use pieces::Pieces;
+use sorted::Sorted;
+
+/// Facts as a reader hands them over: columns of the same length, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct FactChunk {
+    /// Reporter, partner and sector of each row by [`Axis::index`].
+    pub codes: [Codes; 3],
+    /// Index into the dataset's periods.
+    pub period: Vec<u16>,
+    /// Direction.
+    pub flow: Vec<Flow>,
+    /// Scaled integer; 0 where the status is a gap.
+    pub value: Integers,
+    /// Remarks; none where no row of the chunk has one.
+    pub status: Option<Vec<FactStatus>>,
+    /// Line of the file.
+    pub line: Lines,
+}
+
+impl FactChunk {
+    /// Without some of its rows, given in order.
+    pub(super) fn without(self, rows: &[u32]) -> Self {
+        let mut dropped = rows.iter().copied().peekable();
+        let keep = |row: &u32| dropped.next_if_eq(row).is_none();
+        let order: Vec<u32> = (0..self.value.len() as u32).filter(keep).collect();
+        let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: Vec::new() };
+        let Columns { codes, value, status, .. } = columns.ordered(&order);
+        let line = self.line.ordered(&order);
+        let period = order.iter().map(|row| self.period[*row as usize]).collect();
+        let flow = order.iter().map(|row| self.flow[*row as usize]).collect();
+        Self { codes, period, flow, value, status, line }
+    }
+}
+
+/// What happens where two rows have the same reporter, partner, sector, flow and period.
+///
+/// A gap always yields to a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Duplicates {
+    /// The first figure stays, the others are reported.
+    #[default]
+    Refuse,
+    /// Figures are added up.
+    Sum,
+}
+
+/// A figure that was not taken because its key had one already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// Line of the file.
+    pub line: u64,
+    /// Whether it was the same figure.
+    pub same: bool,
+    /// Whether its line gave another figure that was taken.
+    pub line_used: bool,
+}
+
+/// Facts with what was done to rows of the same key.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// The facts.
+    pub facts: Facts,
+    /// Figures that were not taken, by line.
+    pub refused: Vec<Refused>,
+    /// Whether figures were added up.
+    pub summed: bool,
+    /// First lines of keys whose sum leaves 64 bits; they are not among the facts.
+    pub too_large: Vec<u64>,
+}
+
+/// The sizes of what the codes point into.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Members by [`Axis::index`].
+    pub members: [usize; 3],
+    /// Periods of the dataset.
+    pub periods: usize,
+}
+
+impl Shape {
+    const fn cells(&self) -> usize {
+        self.periods * Flow::ALL.len()
+    }
+
+    /// The axis with the most members of which each still has some rows in a block: rows of a member
+    /// then stand together, and a member that is not selected is skipped at once.
+    fn leading(&self, rows: usize, blocks: usize) -> Axis {
+        const RUN: usize = if cfg!(test) { 2 } else { 16 };
+        let in_block = rows / blocks.max(1);
+        let members = |axis: &Axis| self.members[axis.index()];
+        let long = Axis::ALL.into_iter().filter(|axis| members(axis) * RUN <= in_block);
+        long.max_by_key(members).filter(|axis| members(axis) > 1).unwrap_or(Axis::Partner)
+    }
+}
+
+impl Facts {
+    /// Facts from chunks of coded columns. Every code must be below its size in `shape`.
+    #[must_use]
+    pub fn gather(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Gathered {
+        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates, &|| false).0
+    }
+
+    /// As [`Facts::gather`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
+    /// that came with them. Where it is stopped, what it gives means nothing.
+    pub(super) fn gather_with<T: Send>(
+        sources: Vec<T>,
+        chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
+        shape: Shape,
+        duplicates: Duplicates,
+        unwanted: Unwanted<'_>,
+    ) -> (Gathered, Vec<u64>) {
+        let sorted = |source: T| {
+            if unwanted() {
+                return (Sorted::new(FactChunk::default(), shape), Vec::new());
+            }
+            let (chunk, lines) = chunk_of(source);
+            (Sorted::new(chunk, shape), lines)
+        };
+        let (chunks, lines): (Vec<Sorted>, Vec<_>) = sources.into_par_iter().map(sorted).unzip();
+        (Self::gathered(&chunks, shape, duplicates, unwanted), lines.into_iter().flatten().collect())
+    }
+
+    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates, unwanted: Unwanted<'_>) -> Gathered {
+        let rows = |cell: usize| chunks.iter().map(|chunk| chunk.rows(cell).len()).sum::<usize>();
+        let filled: Vec<usize> = (0..shape.cells()).filter(|cell| rows(*cell) > 0).collect();
+        let all = chunks.iter().map(|chunk| chunk.columns.value.len()).sum();
+        let leading = shape.leading(all, filled.len());
+        let cells: Vec<CellResult> = filled
+            .into_par_iter()
+            .map(|cell| {
+                if unwanted() {
+                    return CellResult::default();
+                }
+                let stretches = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
+                let stretches = stretches.filter(|(_, rows)| !rows.is_empty()).collect();
+                Pieces { stretches, leading, shape }.settled(cell, duplicates)
+            })
+            .collect();
+        let mut gathered = Gathered::default();
+        gathered.facts.leading = leading;
+        for cell in cells {
+            gathered.facts.add(cell.blocks, cell.largest_sum);
+            gathered.refused.extend(cell.refused);
+            gathered.too_large.extend(cell.too_large);
+            gathered.summed |= cell.summed;
+        }
+        mark_used_lines(&mut gathered.refused, chunks);
+        gathered.refused.sort_unstable();
+        gathered
+    }
+
+    fn add(&mut self, blocks: Vec<Block>, largest_sum: u128) {
+        self.rows += blocks.iter().map(Block::len).sum::<usize>();
+        self.largest_sum += largest_sum;
+        self.blocks.extend(blocks);
+    }
+
+    /// The facts with more, whose keys are new.
+    pub(super) fn with(self, more: Vec<super::Fact>, shape: Shape) -> Self {
+        let mut by_cell: HashMap<usize, Vec<super::Fact>> = HashMap::new();
+        for fact in more {
+            by_cell.entry(cell_of(fact.flow, fact.period, shape)).or_default().push(fact);
+        }
+        let mut old: HashMap<usize, Vec<Block>> = HashMap::new();
+        for block in self.blocks {
+            old.entry(cell_of(block.flow, block.period, shape)).or_default().push(block);
+        }
+        let mut facts = Self { leading: self.leading, ..Self::default() };
+        for cell in 0..shape.cells() {
+            let blocks = old.remove(&cell).unwrap_or_default();
+            let Some(more) = by_cell.remove(&cell) else {
+                let largest = blocks.iter().map(|block| largest_sum((0..block.len()).map(|row| block.values.get(row))));
+                let largest = largest.sum();
+                facts.add(blocks, largest);
+                continue;
+            };
+            let mut columns = Columns::for_members(shape.members);
+            blocks.iter().flat_map(Block::facts).chain(more).for_each(|fact| columns.push(&fact));
+            let Sized { blocks, largest_sum } = Cell { columns, leading: self.leading, shape }.in_order().cut(cell);
+            facts.add(blocks, largest_sum);
+        }
+        facts
+    }
+}
+
+const fn cell_of(flow: Flow, period: u16, shape: Shape) -> usize {
+    flow.index() * shape.periods + period as usize
+}
+
+/// The sum of all absolute values.
+fn largest_sum(values: impl Iterator<Item = i64>) -> u128 {
+    values.map(|value| u128::from(value.unsigned_abs())).sum()
+}
+
+/// A line that gave several figures stays used while one of them was taken.
+fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
+    if refused.is_empty() {
+        return;
+    }
+    let mut taken: HashMap<u64, i64> = HashMap::new();
+    for row in refused.iter() {
+        *taken.entry(row.line).or_default() -= 1;
+    }
+    for chunk in chunks {
+        for row in 0..chunk.columns.value.len() {
+            if let Some(count) = taken.get_mut(&chunk.line(row)).filter(|_| !chunk.columns.status(row).is_gap()) {
+                *count += 1;
+            }
+        }
+    }
+    for row in refused {
+        row.line_used = taken.get(&row.line).is_some_and(|count| *count > 0);
+    }
+}

@@ -1,0 +1,98 @@
+//! Whatever the chunks: the facts of the file.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::data::{Fact, MemberId};
+
+const SHAPE: Shape = Shape { members: [3, 70_000, 300], periods: 4 };
+
+fn chunk(facts: &[Fact], first: usize) -> FactChunk {
+    let mut chunk = FactChunk { status: Some(Vec::new()), ..FactChunk::default() };
+    for (at, fact) in facts.iter().enumerate() {
+        (0..3).for_each(|axis| chunk.codes[axis].push(fact.members[axis]));
+        chunk.period.push(fact.period);
+        chunk.flow.push(fact.flow);
+        chunk.value.push(fact.value);
+        chunk.status.iter_mut().for_each(|status| status.push(fact.status));
+        chunk.line.push((first + at) as u64);
+    }
+    chunk
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    let partner = prop_oneof![0u32..4, 69_990u32..70_000];
+    let value = prop_oneof![-9i64..9, Just(i64::MAX), Just(5_000_000_000)];
+    (0u32..3, partner, 0u32..300, 0u16..4, 0usize..5, value, 0u8..40).prop_map(|(r, p, s, period, flow, v, gap)| {
+        let status = if gap == 0 { FactStatus::MISSING } else { FactStatus::OK };
+        let value = if gap == 0 { 0 } else { v };
+        Fact { members: [r, p, s % 5 * 60], period, flow: Flow::ALL[flow], value, status }
+    })
+}
+
+fn key(fact: &Fact) -> (Flow, u16, [MemberId; 3]) {
+    (fact.flow, fact.period, fact.members)
+}
+
+proptest! {
+    #[test]
+    fn facts_are_those_of_the_file_whatever_the_chunks(
+        facts in prop::collection::vec(fact(), 0..600),
+        size in 1usize..300,
+        sum in any::<bool>(),
+    ) {
+        let rule = if sum { Duplicates::Sum } else { Duplicates::Refuse };
+        let chunks = facts.chunks(size).enumerate().map(|(at, facts)| chunk(facts, at * size)).collect();
+        let gathered = Facts::gather(chunks, SHAPE, rule);
+        let mut expected: BTreeMap<_, Vec<(usize, Fact)>> = BTreeMap::new();
+        for (line, fact) in facts.iter().enumerate() {
+            expected.entry(key(fact)).or_default().push((line, *fact));
+        }
+        let (mut kept, mut refused, mut too_large) = (BTreeMap::new(), Vec::new(), Vec::new());
+        for (key, rows) in &expected {
+            let figures: Vec<_> = rows.iter().filter(|(_, fact)| !fact.status.is_gap()).collect();
+            let total: i128 = figures.iter().map(|(_, fact)| i128::from(fact.value)).sum();
+            let first = figures.first().map_or(rows[0], |first| **first);
+            match i64::try_from(total) {
+                Err(_) if sum && figures.len() > 1 => too_large.push(first.0 as u64),
+                Ok(value) if sum => _ = kept.insert(*key, (value, first.1.status)),
+                _ => {
+                    kept.insert(*key, (first.1.value, first.1.status));
+                    for (line, fact) in figures.iter().skip(1) {
+                        let same = fact.value == first.1.value;
+                        refused.push(Refused { line: *line as u64, same, line_used: false });
+                    }
+                }
+            }
+        }
+        refused.sort_unstable();
+        let mut large = gathered.too_large.clone();
+        large.sort_unstable();
+        too_large.sort_unstable();
+        let found: BTreeMap<_, _> = gathered.facts.iter().map(|fact| (key(&fact), (fact.value, fact.status))).collect();
+        prop_assert_eq!(gathered.facts.len(), found.len());
+        prop_assert_eq!(found, kept);
+        prop_assert_eq!(gathered.refused, refused);
+        prop_assert_eq!(large, too_large);
+        let total: u128 = gathered.facts.iter().map(|fact| u128::from(fact.value.unsigned_abs())).sum();
+        prop_assert_eq!(gathered.facts.sums_fit_i64(), total < i64::MAX as u128 / 4);
+    }
+}
+
+#[test]
+fn a_block_holds_no_more_rows_than_two_bytes_count() {
+    let fact = |at: u32| Fact {
+        members: [0, at % 70_000, at / 70_000],
+        period: 0,
+        flow: Flow::Import,
+        value: i64::from(at),
+        status: FactStatus::OK,
+    };
+    let facts: Vec<Fact> = (0..150_000).map(fact).collect();
+    let gathered = Facts::gather(vec![chunk(&facts, 0)], SHAPE, Duplicates::Refuse).facts;
+    assert_eq!(gathered.blocks().len(), 3);
+    assert!(gathered.blocks().iter().all(|block| block.len() <= Block::MOST_ROWS));
+    assert_eq!(gathered.iter().map(|fact| fact.value).sum::<i64>(), facts.iter().map(|fact| fact.value).sum::<i64>());
+}
