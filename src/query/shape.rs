@@ -294,11 +294,15 @@ impl Watch {
         let (positives, negatives) = (known(plan.positives(line, axis)), known(plan.negatives(line, axis)));
         let silent = |ids: &[MemberId]| {
             let mut counts = vec![0; plan.slots.len()];
-            for id in ids.iter().filter(|id| !dataset.coverage(axis, **id).everywhere) {
-                // Of many members few are silent, and those in few periods.
-                for period in memchr_iter(0, &dataset.coverage(axis, *id).flows_at) {
+            for id in ids {
+                let coverage = dataset.coverage(axis, *id);
+                // The silence of most members tells nothing; there may be thousands of them.
+                if coverage.everywhere || (!coverage.regular && dataset.gaps.is_empty()) {
+                    continue;
+                }
+                for period in memchr_iter(0, &coverage.flows_at) {
                     let slot = usize::from(plan.slot_of[period]);
-                    if slot < counts.len() && is_noted(dataset, plan, slot, axis, *id) {
+                    if slot < counts.len() && (coverage.regular || is_noted(dataset, plan, slot, axis, *id)) {
                         counts[slot] += 1;
                     }
                 }
