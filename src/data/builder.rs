@@ -317,14 +317,15 @@ fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] 
     // Some blocks at a time, so that what they have seen does not pile up.
     for blocks in dataset.facts.blocks().chunks(64).take_while(|_| !unwanted()) {
         let seen: Vec<_> = blocks.par_iter().map(seen).collect();
-        for (block, seen) in blocks.iter().zip(seen) {
-            let bit = 1 << block.flow().index();
-            for (members, seen) in coverage.iter_mut().zip(seen) {
-                for (member, _) in members.iter_mut().zip(seen).filter(|(_, seen)| *seen) {
+        for (axis, members) in coverage.iter_mut().enumerate() {
+            let note = |(id, member): (usize, &mut Coverage)| {
+                for (block, _) in blocks.iter().zip(&seen).filter(|(_, seen)| seen[axis][id]) {
+                    let bit = 1 << block.flow().index();
                     member.flows_at[usize::from(block.period())] |= bit;
                     member.flows |= bit;
                 }
-            }
+            };
+            members.par_iter_mut().with_min_len(256).enumerate().for_each(note);
         }
     }
     coverage.iter_mut().flatten().for_each(Coverage::finish);

@@ -68,14 +68,27 @@ impl<'a> CutRows<'a> {
     /// The cells of a column from a row on, as they are written, with quotes around them.
     #[inline]
     fn column(&self, at: usize, row: usize) -> impl Iterator<Item = Cell> {
-        let ends = self.separators.ends().get(row * self.width + at..).unwrap_or_default();
+        self.columns([at, at], row)
+    }
+
+    /// What stands in some columns side by side, from the first to the last of them, with what is between them.
+    #[inline]
+    fn columns(&self, [first, last]: [usize; 2], row: usize) -> impl Iterator<Item = Cell> {
+        let ends = self.separators.ends().get(row * self.width + first..).unwrap_or_default();
         // A line may end with two signs.
-        let returns = self.separators.has_returns && at + 1 == self.width;
+        let returns = self.separators.has_returns && last + 1 == self.width;
+        let further = last - first;
         ends.chunks(self.width).map_while(move |ends| {
-            let [before, end, ..] = ends else { return None };
-            let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
+            let [before, rest @ ..] = ends else { return None };
+            let (start, end) = (before.wrapping_add(1) as usize, *rest.get(further)? as usize);
             Some((start, if returns { self.without_return(start, end) } else { end }))
         })
+    }
+
+    /// What stands in columns side by side in a row.
+    pub(super) fn span(&self, row: usize, columns: [usize; 2]) -> &'a [u8] {
+        let cell = self.columns(columns, row).next();
+        cell.and_then(|(start, end)| self.padded.get(start..end)).unwrap_or_default()
     }
 
     fn without_return(&self, start: usize, end: usize) -> usize {
@@ -184,26 +197,45 @@ impl<'a> CutRows<'a> {
         let mut row = 0;
         while row < codes.len() {
             row += match self.quote {
-                Some(_) => self.known::<true>(at, row, dictionary, codes),
-                None => self.known::<false>(at, row, dictionary, codes),
+                Some(_) => self.known::<true>([at, at], row, dictionary, codes),
+                None => self.known::<false>([at, at], row, dictionary, codes),
             };
             if let Some(code) = codes.get_mut(row) {
                 *code = slowly(row, dictionary);
                 row += 1;
             }
         }
-        dictionary.repeats = codes.windows(2).filter(|pair| pair.first() == pair.last()).count() * 8 > codes.len() * 7;
+        dictionary.repeats = are_repeated(codes);
+    }
+
+    /// Looks up what stands in columns side by side as it is written.
+    pub(super) fn look_up_span(&self, columns: [usize; 2], dictionary: &mut Dictionary, codes: &mut [u32]) {
+        let mut row = 0;
+        while row < codes.len() {
+            row += self.known::<false>(columns, row, dictionary, codes);
+            if let Some(code) = codes.get_mut(row) {
+                *code = dictionary.code(self.span(row, columns), Cow::default);
+                row += 1;
+            }
+        }
+        dictionary.repeats = are_repeated(codes);
     }
 
     /// Looks up cells from a row on until one is not both short and known; gives how many.
-    fn known<const QUOTED: bool>(&self, at: usize, row: usize, dictionary: &Dictionary, codes: &mut [u32]) -> usize {
+    fn known<const QUOTED: bool>(
+        &self,
+        columns: [usize; 2],
+        row: usize,
+        dictionary: &Dictionary,
+        codes: &mut [u32],
+    ) -> usize {
         let codes = codes.get_mut(row..).unwrap_or_default();
         let rows = codes.len();
         // Where cells mostly repeat the one above, that is looked at first; elsewhere it would be a wrong guess at many
         // rows.
         let repeats = dictionary.repeats;
         let (mut last, mut last_code) = (0, 0);
-        for (done, (cell, to)) in self.column(at, row).zip(codes).enumerate() {
+        for (done, (cell, to)) in self.columns(columns, row).zip(codes).enumerate() {
             let Some((start, end)) = (if QUOTED { self.as_it_stands(cell) } else { Some(cell) }) else { return done };
             let length = end - start;
             let Some(bytes) = self.padded.get(start..).and_then(|bytes| bytes.first_chunk::<16>()) else { return done };
@@ -225,6 +257,11 @@ impl<'a> CutRows<'a> {
         }
         rows
     }
+}
+
+/// Whether most codes repeat the one before.
+fn are_repeated(codes: &[u32]) -> bool {
+    codes.windows(2).filter(|pair| pair.first() == pair.last()).count() * 8 > codes.len() * 7
 }
 
 /// A text in which each pair of quotes stands for one.

@@ -1,14 +1,16 @@
 //! What several columns tell together: each distinct combination of their cells is put together once.
 
 use super::cut_rows::CutRows;
-use super::dictionary::{Dictionary, Short};
+use super::dictionary::{Dictionary, SHORT, Short};
 
 /// The combinations that were met.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Joint {
-    /// The texts of each column.
+    /// Columns that stand side by side and hold little are looked up as one: from the first to the last of each.
+    spans: Vec<[usize; 2]>,
+    /// The texts of each span.
     columns: Vec<Dictionary>,
-    /// For each column after the first: numbers of a combination of those before it and of its text to that of both.
+    /// For each span after the first: numbers of a combination of those before it and of its text to that of both.
     pairs: Vec<Pairs>,
     /// What was looked up for each combination of all columns.
     known: Vec<Option<(u32, bool)>>,
@@ -27,16 +29,17 @@ impl Joint {
         mut slowly: impl FnMut(usize) -> (u32, bool),
         mut missed: impl FnMut(usize),
     ) {
-        self.columns.resize(columns.len(), Dictionary::default());
-        self.pairs.resize(columns.len().saturating_sub(1), Pairs::default());
+        if self.spans.is_empty() {
+            self.spans = spans(rows, columns, codes.len());
+            self.columns.resize(self.spans.len(), Dictionary::default());
+            self.pairs.resize(self.spans.len().saturating_sub(1), Pairs::default());
+        }
         self.codes.resize(codes.len(), 0);
-        for (place, (at, dictionary)) in columns.iter().zip(&mut self.columns).enumerate() {
-            let slowly =
-                |row: usize, dictionary: &mut Dictionary| dictionary.code(&rows.text(row, *at), Default::default);
+        for (place, (span, dictionary)) in self.spans.iter().zip(&mut self.columns).enumerate() {
             match place.checked_sub(1).and_then(|place| self.pairs.get_mut(place)) {
-                None => rows.look_up_at(*at, dictionary, codes, slowly),
+                None => rows.look_up_span(*span, dictionary, codes),
                 Some(pairs) => {
-                    rows.look_up_at(*at, dictionary, &mut self.codes, slowly);
+                    rows.look_up_span(*span, dictionary, &mut self.codes);
                     pairs.join(codes, &self.codes);
                 }
             }
@@ -56,6 +59,21 @@ impl Joint {
             }
         }
     }
+}
+
+/// The columns in spans of such as stand side by side, as far as what stands in them is short in the first rows.
+///
+/// What differs in writing only (quotes) counts as another combination of the same cells.
+fn spans(rows: &CutRows<'_>, columns: &[usize], looked_at: usize) -> Vec<[usize; 2]> {
+    let mut spans: Vec<[usize; 2]> = Vec::new();
+    let is_short = |span: [usize; 2]| (0..looked_at).all(|row| rows.span(row, span).len() <= SHORT);
+    for at in columns {
+        match spans.last_mut() {
+            Some([first, last]) if *last + 1 == *at && is_short([*first, *at]) => *last = *at,
+            _ => spans.push([*at, *at]),
+        }
+    }
+    spans
 }
 
 /// Pairs of numbers, each with a number of its own.

@@ -47,6 +47,8 @@ pub(super) struct Quick {
     batch: Batch,
     sieve: Option<Sieve>,
     record: Record,
+    /// Whether the block at hand is known to be UTF-8.
+    is_utf8: bool,
     /// So many rows are cut at a time: fewer after a row that is not plain.
     ahead: usize,
 }
@@ -73,7 +75,7 @@ impl Quick {
     /// Reads into a coder; where somebody judges what is needed, only that.
     pub(super) fn new(form: Form, coder: Coder, judge: Option<&Arc<Judge>>) -> Self {
         let (separators, batch, sieve) = (Separators::default(), Batch::default(), judge.map(Sieve::new));
-        Self { form, coder, separators, batch, sieve, record: Record::default(), ahead: BATCH }
+        Self { form, coder, separators, batch, sieve, record: Record::default(), is_utf8: false, ahead: BATCH }
     }
 
     /// The texts with which rows were perhaps not kept, by slot and number.
@@ -83,20 +85,17 @@ impl Quick {
 
     /// Reads a block below so many records that stand above the rows.
     pub(super) fn block(&mut self, block: &Block, above: usize, cutter: &mut Cutter) -> Result<(), Stop> {
-        let (padded, length) = block.padded();
-        let text = padded.get(..length).unwrap_or_default();
-        if !text.is_ascii() && std::str::from_utf8(text).is_err() {
-            return Err(Stop::Tangled);
-        }
+        let (_, length) = block.padded();
+        self.is_utf8 = false;
         let (mut at, mut above) = (0, above);
         while at < length {
             if above == 0 {
-                at = self.rows(block, at, cutter);
+                at = self.rows(block, at, cutter)?;
             }
-            let rest = text.get(at..).unwrap_or_default();
-            if rest.is_empty() {
+            if at >= length {
                 break;
             }
+            let rest = self.text(block)?.get(at..).unwrap_or_default();
             match cutter.cut(rest, block.is_last, &mut self.record) {
                 Cut::Record(length) if length <= self.form.longest => {
                     at += length;
@@ -112,13 +111,24 @@ impl Quick {
         if above > 0 && !block.is_last { Err(Stop::Tangled) } else { Ok(()) }
     }
 
+    /// The text of a block, which is UTF-8.
+    fn text<'a>(&mut self, block: &'a Block) -> Result<&'a [u8], Stop> {
+        let (padded, length) = block.padded();
+        let text = padded.get(..length).unwrap_or_default();
+        self.is_utf8 = self.is_utf8 || text.is_ascii() || std::str::from_utf8(text).is_ok();
+        if self.is_utf8 { Ok(text) } else { Err(Stop::Tangled) }
+    }
+
     /// Cuts and codes plain rows from `at` on; gives the start of the first row that is not plain.
-    fn rows(&mut self, block: &Block, mut at: usize, cutter: &mut Cutter) -> usize {
+    fn rows(&mut self, block: &Block, mut at: usize, cutter: &mut Cutter) -> Result<usize, Stop> {
         let (padded, length) = block.padded();
         let Form { dialect, width, longest } = self.form;
         let signs = Signs { delimiter: dialect.first(), quote: dialect.quote.filter(|_| block.has_quotes) };
         while at < length {
             self.separators.find(padded, length, at, self.ahead * width, signs);
+            if self.separators.has_others {
+                self.text(block)?;
+            }
             let rows = self.separators.rows(width, self.ahead);
             let cut = CutRows { padded, separators: &self.separators, width, quote: signs.quote };
             let rows = cut.plain_rows(rows, longest, self.coder.written);
@@ -132,7 +142,7 @@ impl Quick {
             }
             self.ahead = (self.ahead * 2).min(BATCH);
         }
-        at
+        Ok(at)
     }
 }
 

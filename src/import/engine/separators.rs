@@ -34,6 +34,8 @@ pub(super) struct Separators {
     pub has_doubled: bool,
     /// Whether some lines end with two signs.
     pub has_returns: bool,
+    /// Whether some bytes are no ASCII.
+    pub has_others: bool,
 }
 
 /// Places in rising order.
@@ -52,6 +54,8 @@ struct Before {
     separator: u64,
     close: u64,
     back: u64,
+    /// All bytes in one: the upper bit of each place tells whether some byte there was no ASCII.
+    all: u8x16,
 }
 
 /// What 64 bytes are.
@@ -69,9 +73,21 @@ impl Separators {
     pub(super) fn find(&mut self, padded: &[u8], length: usize, at: usize, wanted: usize, signs: Signs) {
         self.clear(at);
         let mut before = Before { separator: 1, ..Before::default() };
+        self.find_after(&mut before, padded, length, (at, wanted), signs);
+        self.has_others = before.all.to_bitmask() != 0;
+    }
+
+    fn find_after(
+        &mut self,
+        before: &mut Before,
+        padded: &[u8],
+        length: usize,
+        (at, wanted): (usize, usize),
+        signs: Signs,
+    ) {
         for base in (at..length).step_by(STEP) {
             let Some(bytes) = padded.get(base..).and_then(|bytes| bytes.first_chunk()) else { return };
-            let step = self.step(bytes, length - base, signs, &mut before);
+            let step = self.step(bytes, length - base, signs, before);
             self.ends.put(base, step.separators);
             let mut inner = step.inner;
             while inner != 0 {
@@ -108,8 +124,9 @@ impl Separators {
         let nul = if bytes.has_nul() { bytes.equal(0) & kept } else { 0 };
         let quotes = signs.quote.map_or(0, |quote| bytes.equal(quote) & kept);
         let Before { inside, close, .. } = *before;
+        let all = before.all | bytes.all();
         if quotes | back | inside | close | before.back == 0 {
-            *before = Before { separator: separators >> 63, ..Before::default() };
+            *before = Before { separator: separators >> 63, all, ..Before::default() };
             return Step { separators, lines, inner: 0, odd: nul };
         }
         let inside = parity(quotes) ^ inside;
@@ -129,6 +146,7 @@ impl Separators {
             separator: outer >> 63,
             close: close >> 63,
             back: back >> 63,
+            all,
         };
         let odd = nul | (stray | trailing | lone_back) & kept;
         Step { separators: outer, lines: outer_lines, inner: lines & inside, odd }
@@ -201,6 +219,12 @@ impl Lanes {
         let sign = u8x16::splat(sign);
         let lanes = self.0.iter().enumerate();
         lanes.fold(0, |bits, (at, lane)| bits | u64::from(lane.simd_eq(sign).to_bitmask()) << (at * 16))
+    }
+
+    #[inline]
+    fn all(&self) -> u8x16 {
+        let [a, b, c, d] = self.0;
+        a | b | c | d
     }
 
     #[inline]
