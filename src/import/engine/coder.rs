@@ -106,6 +106,12 @@ impl Coder {
         self.foreign.iter().flatten().any(|foreign| *foreign)
     }
 
+    /// The texts of a slot with which rows were perhaps not kept.
+    pub(super) fn foreign_texts(&self, slot: usize) -> impl Iterator<Item = usize> {
+        let foreign = self.foreign.get(slot).into_iter().flatten().enumerate();
+        foreign.filter(|(_, foreign)| **foreign).map(|(place, _)| place)
+    }
+
     /// Whether rows depend on the rows above them.
     pub(super) fn is_sequential(&self) -> bool {
         self.recipe.is_sequential()

@@ -5,7 +5,8 @@
 //! (the sheets of a workbook, the halves of a pair of files) become one dataset.
 //!
 //! Text in blocks goes a quicker way to the same coder: [`separators`] finds the ends of cells, [`cut_rows`] looks
-//! them up column by column, [`quick`] leaves rows that are not plain to whoever reads in order.
+//! them up column by column, [`quick`] leaves rows that are not plain to whoever reads in order. Where a file is read
+//! for one answer, [`sieve`] leaves away the rows that it can do without.
 
 mod assemble;
 mod coder;
@@ -13,6 +14,7 @@ mod columns;
 mod cut_rows;
 mod dictionary;
 mod joint;
+mod judge;
 mod meaning;
 mod numbers;
 mod parallel;
@@ -31,11 +33,11 @@ use encoding_rs::UTF_8;
 use assemble::{Assembly, Mirror, Size, periods_of};
 use coder::Coder;
 pub(crate) use coder::month_word;
+use judge::Judge;
 use meaning::Meaning;
 pub(crate) use meaning::status_of;
 use plan::{FIRST_AXIS, Plan};
 use showing::Showing;
-use sieve::Judge;
 
 use super::decode::Decoded;
 use super::formats::Input;
@@ -169,10 +171,11 @@ impl Reading {
         let unwanted = || progress.is_cancelled();
         let size = self.assemble(&unwanted);
         let (purpose, spared) = (self.purpose.take(), std::mem::take(&mut self.spared));
-        let Some(purpose) = purpose.filter(|_| spared.iter().any(|members| !members.is_empty())) else {
+        let too_much = self.spared_too_much;
+        let has_spared = too_much || spared.iter().any(|members| !members.is_empty());
+        let Some(purpose) = purpose.filter(|_| has_spared) else {
             return self.settled(&size, &unwanted).map(Some);
         };
-        let too_much = self.spared_too_much;
         // What fails without some of the rows may not fail with all of them.
         let dataset = self.settled(&size, &unwanted).ok().filter(|_| !too_much);
         Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && purpose.is_met_by(dataset, &spared)))
@@ -212,12 +215,15 @@ impl Reading {
             let Table { plan, recipe, coder, .. } = table;
             self.builder.report.absorb(std::mem::take(&mut coder.report));
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
-            for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
-                let foreign = coder.foreign.get(FIRST_AXIS + axis.index()).into_iter().flatten();
-                let places = foreign.enumerate().filter(|(_, foreign)| **foreign).map(|(place, _)| place);
-                spared.extend(places.filter_map(|place| meaning.member(axis, place)));
-            }
             self.spared_too_much |= coder.has_spared() && meaning.has_several_tellings();
+            for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
+                for place in coder.foreign_texts(FIRST_AXIS + axis.index()) {
+                    match meaning.member(axis, place) {
+                        Some(member) => spared.push(member),
+                        None => self.spared_too_much = true,
+                    }
+                }
+            }
             let named = named_members(plan, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
             let periods = periods_of(plan, &meaning).into_iter();

@@ -12,10 +12,10 @@ use encoding_rs::Encoding;
 
 use super::coder::{Chunk, Coder};
 use super::dictionary::{Dictionary, Entry};
+use super::judge::Judge;
 use super::plan::SLOTS;
 use super::quick::{Form, Quick};
 use super::showing::Showing;
-use super::sieve::Judge;
 use crate::data::ImportReport;
 use crate::import::ImportError;
 use crate::import::blocks::{Block, Blocks, Stop};
