@@ -152,7 +152,7 @@ impl Batch {
     fn code(
         &mut self,
         coder: &mut Coder,
-        sieve: Option<&mut Sieve>,
+        mut sieve: Option<&mut Sieve>,
         cut: &CutRows<'_>,
         rows: usize,
         cutter: &mut Cutter,
@@ -168,7 +168,6 @@ impl Batch {
             }
         }
         self.usual.resize(plan.values.len(), 0);
-        let mut sieve = sieve;
         for (index, (numbers, column)) in chunk.values.iter_mut().zip(&plan.values).enumerate() {
             self.read(cut, rows, recipe, (index, column.at));
             // Where there is a sieve there is one column.
