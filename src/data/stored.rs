@@ -3,6 +3,8 @@
 //! First the length of a head and the head: JSON of everything but the columns. Then the columns, block by block,
 //! as they stand in memory, least byte first. Nothing is stored that does not come back as it was.
 
+use std::io::{self, Write};
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -105,9 +107,11 @@ impl StoredReport {
 }
 
 impl Dataset {
-    /// The dataset as bytes; nothing where it would not come back as it is.
-    #[must_use]
-    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+    /// Writes the dataset as bytes, block by block; nothing, and false, where it would not come back as it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_to(&self, out: &mut impl Write) -> io::Result<bool> {
         let head = Head {
             meta: self.meta.clone(),
             members: self.dimensions.each_ref().map(|dimension| dimension.members().to_vec()),
@@ -119,22 +123,23 @@ impl Dataset {
             largest_sum: [(self.facts.largest_sum >> 64) as u64, self.facts.largest_sum as u64],
             blocks: self.facts.blocks.iter().map(BlockHead::of).collect(),
         };
-        let text = serde_json::to_vec(&head).ok()?;
+        let text = serde_json::to_vec(&head)?;
         let same = serde_json::from_slice::<Head>(&text).is_ok_and(|back| back == head);
         if !same {
-            return None;
+            return Ok(false);
         }
-        let columns = head.blocks.iter().map(BlockHead::bytes).sum::<Option<usize>>()?;
-        let mut bytes = Vec::with_capacity(8 + text.len() + columns);
-        bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&text);
-        for members in &self.coverage {
-            for coverage in members {
-                bytes.extend_from_slice(&coverage.flows_at);
-            }
+        out.write_all(&(text.len() as u64).to_le_bytes())?;
+        out.write_all(&text)?;
+        for coverage in self.coverage.iter().flatten() {
+            out.write_all(&coverage.flows_at)?;
         }
-        self.facts.blocks.iter().for_each(|block| put_block(block, &mut bytes));
-        Some(bytes)
+        let mut bytes = Vec::new();
+        for block in &self.facts.blocks {
+            bytes.clear();
+            put_block(block, &mut bytes);
+            out.write_all(&bytes)?;
+        }
+        Ok(true)
     }
 
     /// The dataset that gave some bytes; nothing where they are not all there or do not fit together.
@@ -284,17 +289,23 @@ mod tests {
         format!("{meta:?} {members:?} {periods:?} {facts:?} {decimals} {gaps:?} {report:?} {coverage:?}")
     }
 
+    fn bytes(dataset: &Dataset) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        assert!(dataset.write_to(&mut bytes).expect("memory"));
+        bytes
+    }
+
     #[test]
     fn a_dataset_comes_back_as_it_was() {
         let dataset = dataset();
-        let bytes = dataset.to_bytes().expect("bytes");
+        let bytes = bytes(&dataset);
         let back = Dataset::from_bytes(&bytes).expect("a dataset");
         assert_eq!(told(&back), told(&dataset));
     }
 
     #[test]
     fn what_is_cut_is_nothing() {
-        let bytes = dataset().to_bytes().expect("bytes");
+        let bytes = bytes(&dataset());
         for length in (0..bytes.len()).step_by(97) {
             assert!(Dataset::from_bytes(&bytes[..length]).is_none(), "{length} of {} bytes", bytes.len());
         }

@@ -7,7 +7,7 @@
 
 use std::fs::{self, File};
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -103,16 +103,25 @@ impl Cache {
         self.folder.join(format!("{:016x}.{ENDING}", checksum(name.as_bytes())))
     }
 
-    fn write(&self, key: &str, body: &[u8]) -> io::Result<()> {
+    /// Writes a dataset; false where it would not come back as it is.
+    fn write(&self, key: &str, dataset: &Dataset) -> io::Result<bool> {
         fs::create_dir_all(&self.folder)?;
         let mut file = atomic_write_file::AtomicWriteFile::open(self.place(key))?;
         file.write_all(MARK)?;
         file.write_all(&checksum(key.as_bytes()).to_le_bytes())?;
-        file.write_all(&checksum(body).to_le_bytes())?;
+        let place = file.stream_position()?;
+        file.write_all(&[0; 8])?;
         file.write_all(&(key.len() as u64).to_le_bytes())?;
         file.write_all(key.as_bytes())?;
-        file.write_all(body)?;
-        file.commit()
+        let mut body = Summed::new(file.as_file());
+        if !dataset.write_to(&mut body)? {
+            return Ok(false);
+        }
+        let sum = body.finish()?;
+        file.seek(SeekFrom::Start(place))?;
+        file.write_all(&sum.to_le_bytes())?;
+        file.commit()?;
+        Ok(true)
     }
 
     /// Removes what was not used for longest until the rest is small enough.
@@ -169,9 +178,9 @@ impl Ticket {
         if self.cache.key(&self.source, &self.options).as_ref() != Some(&self.key) {
             return;
         }
-        let Some(body) = dataset.to_bytes() else { return };
-        match self.cache.write(&self.key, &body) {
-            Ok(()) => self.cache.evict(),
+        match self.cache.write(&self.key, dataset) {
+            Ok(true) => self.cache.evict(),
+            Ok(false) => {}
             Err(error) => tracing::info!("{} is not kept: {error}", self.source.name()),
         }
     }
@@ -206,22 +215,86 @@ fn ends(path: &Path, size: u64) -> io::Result<u64> {
     Ok(checksum(&bytes))
 }
 
+/// So many bytes are summed at a time.
+const PIECE: usize = 1 << 20;
+
 /// A checksum. Should another version compute another, what is kept is read anew.
 fn checksum(bytes: &[u8]) -> u64 {
-    const PIECE: usize = 1 << 20;
-    let of = |bytes: &[u8]| {
-        let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
-        hasher.write(bytes);
-        hasher.finish()
-    };
-    let pieces: Vec<u8> = bytes.par_chunks(PIECE).flat_map_iter(|piece| of(piece).to_le_bytes()).collect();
-    of(&pieces) ^ bytes.len() as u64
+    let pieces: Vec<u8> = bytes.par_chunks(PIECE).flat_map_iter(|piece| hash(piece).to_le_bytes()).collect();
+    hash(&pieces) ^ bytes.len() as u64
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Writes bytes in pieces and computes their [`checksum`] on the way.
+struct Summed<W> {
+    out: W,
+    piece: Vec<u8>,
+    /// Of the pieces that were written.
+    hashes: Vec<u8>,
+    length: u64,
+}
+
+impl<W: io::Write> Summed<W> {
+    fn new(out: W) -> Self {
+        Self { out, piece: Vec::with_capacity(PIECE), hashes: Vec::new(), length: 0 }
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        self.hashes.extend(hash(&self.piece).to_le_bytes());
+        self.length += self.piece.len() as u64;
+        self.out.write_all(&self.piece)?;
+        self.piece.clear();
+        Ok(())
+    }
+
+    /// Writes what is left; gives the checksum of all.
+    fn finish(mut self) -> io::Result<u64> {
+        if !self.piece.is_empty() {
+            self.put()?;
+        }
+        Ok(hash(&self.hashes) ^ self.length)
+    }
+}
+
+impl<W: io::Write> io::Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let some = bytes.get(..PIECE - self.piece.len()).unwrap_or(bytes);
+        self.piece.extend_from_slice(some);
+        if self.piece.len() == PIECE {
+            self.put()?;
+        }
+        Ok(some.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // The last piece is put out by `finish`.
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::import::{Opened, Progress, open};
+
+    #[test]
+    fn what_is_written_in_pieces_has_the_checksum_of_the_whole() {
+        let bytes: Vec<u8> = (0..PIECE * 2 + 77).map(|n| (n * n / 7) as u8).collect();
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, bytes.len()] {
+            for step in [1000, PIECE / 2 + 3, PIECE, 3 * PIECE] {
+                let mut out = Vec::new();
+                let mut summed = Summed::new(&mut out);
+                bytes[..length].chunks(step).for_each(|some| summed.write_all(some).expect("memory"));
+                let sum = summed.finish().expect("memory");
+                assert!(sum == checksum(&bytes[..length]) && out == bytes[..length], "{length} by {step}");
+            }
+        }
+    }
 
     struct Case {
         folder: tempfile::TempDir,
