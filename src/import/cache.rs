@@ -239,7 +239,7 @@ struct Summed<W> {
     length: u64,
 }
 
-impl<W: io::Write> Summed<W> {
+impl<W: Write> Summed<W> {
     fn new(out: W) -> Self {
         Self { out, piece: Vec::with_capacity(PIECE), hashes: Vec::new(), length: 0 }
     }
@@ -261,7 +261,7 @@ impl<W: io::Write> Summed<W> {
     }
 }
 
-impl<W: io::Write> io::Write for Summed<W> {
+impl<W: Write> Write for Summed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let some = bytes.get(..PIECE - self.piece.len()).unwrap_or(bytes);
         self.piece.extend_from_slice(some);
