@@ -67,7 +67,7 @@ use formats::setup as formats_setup;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, country};
 use container::Found;
 use formats::Input;
 
@@ -139,6 +139,8 @@ pub(crate) fn open_within(
     progress: &Progress,
     limits: &Limits,
 ) -> Result<Opened, ImportError> {
+    // The names of countries are needed a little later and take some milliseconds to put in order.
+    rayon::spawn(country::prepare);
     if let Source::Several(files) = source {
         return together::files(files, options, progress, limits);
     }

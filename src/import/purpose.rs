@@ -1,7 +1,7 @@
 //! What a file is read for, where it is read for one answer.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
 
@@ -31,14 +31,19 @@ struct Names {
     written: Vec<String>,
     /// In lower case.
     lower: HashSet<String>,
-    countries: HashSet<String>,
+    /// The codes of countries among them, looked for when the first member is asked about.
+    countries: OnceLock<HashSet<String>>,
 }
 
 impl Names {
     fn new(written: Vec<String>) -> Self {
         let lower = written.iter().map(|name| name.to_lowercase()).collect();
-        let countries = written.iter().filter_map(|name| country::recognise(name)).map(|found| found.code).collect();
-        Self { written, lower, countries }
+        Self { written, lower, countries: OnceLock::new() }
+    }
+
+    fn are_for_country(&self, code: &str) -> bool {
+        let countries = || self.written.iter().filter_map(|name| country::recognise(name)).map(|found| found.code);
+        self.countries.get_or_init(|| countries().collect()).contains(code)
     }
 }
 
@@ -69,7 +74,7 @@ impl Purpose {
         names.lower.contains(&code)
             || names.lower.contains(&label)
             || code.char_indices().any(begins)
-            || names.countries.contains(&member.code)
+            || names.are_for_country(&member.code)
             || member.label_ja.as_ref().is_some_and(|label| names.written.contains(label))
     }
 

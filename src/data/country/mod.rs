@@ -38,6 +38,11 @@ impl Recognised {
     }
 }
 
+/// Puts the names of countries in order, which the first question about one does otherwise.
+pub fn prepare() {
+    std::sync::LazyLock::force(&names::INDEX);
+}
+
 /// Recognises a country, the world or a preset group by code (alpha-2, alpha-3) or by name.
 ///
 /// What else a column of countries may hold (regions, special areas, states of the past) is no country to a title

@@ -200,7 +200,8 @@ impl<K: Bits> Short<K> {
 
     /// Adds a key that is not there.
     fn insert(&mut self, key: K, code: u32) {
-        if self.filled * 4 >= self.places.len() {
+        let spare = if self.places.len() < 1 << 13 { 4 } else { 2 };
+        if self.filled * spare >= self.places.len() {
             let size = (self.places.len() * 2).max(64);
             let larger = Self { places: vec![Default::default(); size], filled: 0, shift: 64 - size.ilog2() };
             let old = std::mem::replace(self, larger);
