@@ -37,6 +37,7 @@
 //!    (`import/engine/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
 //! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
 //!     and is no part of the session (`import/engine/tests.rs`, `tests/window.rs`).
+//! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
 
 pub mod app;
 pub mod chart;
