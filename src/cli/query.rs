@@ -31,7 +31,9 @@ enum Form {
 
 impl Query {
     pub(crate) fn run(self) -> Result<(), Failure> {
+        let mut left = self.files.len();
         for file in &self.files {
+            left -= 1;
             let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
             let view = self.view.view(&dataset)?;
             let answer = query::run(&dataset, &view).trajectories;
@@ -46,8 +48,10 @@ impl Query {
             if let Some(ticket) = &ticket {
                 ticket.keep(&dataset);
             }
-            // The process ends soon: its memory need not be given back piece by piece.
-            std::mem::forget(dataset);
+            if left == 0 {
+                // The process ends: its memory need not be given back piece by piece.
+                std::mem::forget(dataset);
+            }
         }
         Ok(())
     }
