@@ -98,16 +98,14 @@ impl ImportReport {
 
     /// Counts one row that did not become a fact.
     pub fn drop_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
-        self.rows.read += 1;
-        self.note_dropped(outcome, line, reason);
+        self.drop_rows(outcome, 1, line, reason);
     }
 
     /// Counts rows that did not become facts, the first of which stands on `line`.
     pub fn drop_rows(&mut self, outcome: Outcome, rows: u64, line: u64, reason: &str) {
         if rows > 0 {
-            self.drop_row(outcome, line, reason);
-            self.rows.read += rows - 1;
-            self.count_more(outcome, rows - 1, reason);
+            self.rows.read += rows;
+            self.note_dropped(outcome, rows, line, reason);
         }
     }
 
@@ -120,7 +118,7 @@ impl ImportReport {
     /// Takes back a row that had been counted as used.
     pub fn unuse_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
         self.rows.used = self.rows.used.saturating_sub(1);
-        self.note_dropped(outcome, line, reason);
+        self.note_dropped(outcome, 1, line, reason);
     }
 
     /// Takes over the rows and reasons of another report, as of a part of the same file.
@@ -152,13 +150,13 @@ impl ImportReport {
         }
     }
 
-    fn note_dropped(&mut self, outcome: Outcome, line: u64, reason: &str) {
+    fn note_dropped(&mut self, outcome: Outcome, rows: u64, line: u64, reason: &str) {
         match outcome {
-            Outcome::LeftOut => self.rows.left_out += 1,
-            Outcome::Rejected => self.rows.rejected += 1,
+            Outcome::LeftOut => self.rows.left_out += rows,
+            Outcome::Rejected => self.rows.rejected += rows,
         }
         if let Some(known) = self.reasons.iter_mut().find(|r| r.outcome == outcome && r.reason == reason) {
-            known.count += 1;
+            known.count += rows;
             known.first_line = known.first_line.min(line);
             if known.lines.len() < Reason::SHOWN {
                 known.lines.push(line);
@@ -167,20 +165,11 @@ impl ImportReport {
             self.reasons.push(Reason {
                 outcome,
                 reason: reason.to_owned(),
-                count: 1,
+                count: rows,
                 first_line: line,
                 lines: vec![line],
             });
         }
-    }
-
-    fn count_more(&mut self, outcome: Outcome, rows: u64, reason: &str) {
-        match outcome {
-            Outcome::LeftOut => self.rows.left_out += rows,
-            Outcome::Rejected => self.rows.rejected += rows,
-        }
-        let mut known = self.reasons.iter_mut().filter(|known| known.outcome == outcome && known.reason == reason);
-        known.next().into_iter().for_each(|known| known.count += rows);
     }
 
     /// Whether every row is accounted for.
