@@ -135,16 +135,28 @@ pub(crate) fn plain_before(text: &[u8], start: usize, end: usize, decimals: u8) 
         upper <<= 8;
         digits -= 1;
     }
-    if !(1..=15).contains(&digits) {
+    if digits == 0 {
         return None;
     }
-    let others = u128::MAX >> (digits * 8);
-    let upper = (upper ^ (EACH * 0x30)) & !(others as u64);
-    let lower = (lower ^ (EACH * 0x30)) & !((others >> 64) as u64);
+    let [upper_kept, lower_kept] = LAST.get(digits).copied()?;
+    let upper = (upper ^ (EACH * 0x30)) & upper_kept;
+    let lower = (lower ^ (EACH * 0x30)) & lower_kept;
     let beyond = (upper.wrapping_add(EACH * 0x76) | upper | lower.wrapping_add(EACH * 0x76) | lower) & (EACH * 0x80);
     let units = (eight(upper) * 100_000_000 + eight(lower)).cast_signed();
     (beyond == 0).then_some(if negative { -units } else { units })
 }
+
+/// The bits of the last of sixteen bytes, in two halves, by how many.
+const LAST: [[u64; 2]; 16] = {
+    let mut last = [[0; 2]; 16];
+    let mut bytes = 1;
+    while bytes < 16 {
+        let bits = u128::MAX << (128 - 8 * bytes);
+        last[bytes] = [bits as u64, (bits >> 64) as u64];
+        bytes += 1;
+    }
+    last
+};
 
 /// The number of eight digits, the first of which is the lowest byte.
 const fn eight(digits: u64) -> u64 {

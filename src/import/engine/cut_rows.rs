@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::coder::{Row, look_up};
-use super::dictionary::{Dictionary, SHORT, TINY, key, tiny};
+use super::dictionary::{Dictionary, SHORT, TINY, Tiny, key, tiny};
 use super::joint::Joint;
 use super::plan::{Look, LookAt};
 use super::separators::Separators;
@@ -71,14 +71,15 @@ impl<'a> CutRows<'a> {
         self.columns([at, at], row)
     }
 
-    /// What stands in some columns side by side, from the first to the last of them, with what is between them.
+    /// What stands in some columns side by side, from the first to the last of them, with what is between them: in all
+    /// rows that were cut, and then of no meaning.
     #[inline]
     fn columns(&self, [first, last]: [usize; 2], row: usize) -> impl Iterator<Item = Cell> {
-        let ends = self.separators.ends().get(row * self.width + first..).unwrap_or_default();
+        let ends = self.separators.ends_and_room().get(row * self.width + first..).unwrap_or_default();
         // A line may end with two signs.
         let returns = self.separators.has_returns && last + 1 == self.width;
         let further = last - first;
-        ends.chunks(self.width).map_while(move |ends| {
+        ends.chunks_exact(self.width.max(1)).map_while(move |ends| {
             let [before, rest @ ..] = ends else { return None };
             let (start, end) = (before.wrapping_add(1) as usize, *rest.get(further)? as usize);
             Some((start, if returns { self.without_return(start, end) } else { end }))
@@ -133,23 +134,46 @@ impl<'a> CutRows<'a> {
         usual: &mut u8,
         (units, decimals): (&mut [i64], &mut [u8]),
     ) {
-        for ((cell, units), decimals) in self.column(at, 0).zip(units).zip(decimals.iter_mut()) {
-            let (start, end) = self.within_quotes(cell);
-            if sign == DecimalSign::Point
-                && let Some(number) = number::plain_before(self.padded, start, end, *usual)
-            {
-                (*units, *decimals) = (number, *usual);
-                continue;
-            }
-            let number = self.other_number(start, end, sign);
+        // Most rows may be shorter than the header.
+        if at >= self.width {
+            return decimals.fill(NO_PLAIN);
+        }
+        let mut row = 0;
+        while row < units.len() {
+            let plain = match sign {
+                DecimalSign::Point => self.plain_numbers(at, row, *usual, units.get_mut(row..).unwrap_or_default()),
+                DecimalSign::Comma => 0,
+            };
+            decimals.get_mut(row..row + plain).into_iter().for_each(|decimals| decimals.fill(*usual));
+            row += plain;
+            let Some(((units, decimals), cell)) =
+                units.get_mut(row).zip(decimals.get_mut(row)).zip(self.column(at, row).next())
+            else {
+                break;
+            };
+            let number = self.other_number(self.within_quotes(cell), sign);
             (*units, *decimals) = number.unwrap_or((0, NO_PLAIN));
             *usual = if number.is_some() { (*usual).max(*decimals) } else { *usual };
+            row += 1;
         }
         *usual = decimals.last().copied().filter(|last| *last != NO_PLAIN).unwrap_or(*usual);
     }
 
+    /// Reads numbers of so many decimals from a row on until one is not seen to be such; gives how many.
     #[inline(never)]
-    fn other_number(&self, start: usize, end: usize, sign: DecimalSign) -> Option<(i64, u8)> {
+    fn plain_numbers(&self, at: usize, row: usize, decimals: u8, units: &mut [i64]) -> usize {
+        let mut done = 0;
+        for (units, cell) in units.iter_mut().zip(self.column(at, row)) {
+            let (start, end) = self.within_quotes(cell);
+            let Some(number) = number::plain_before(self.padded, start, end, decimals) else { break };
+            *units = number;
+            done += 1;
+        }
+        done
+    }
+
+    #[inline(never)]
+    fn other_number(&self, (start, end): Cell, sign: DecimalSign) -> Option<(i64, u8)> {
         let within = match self.padded.get(start..).and_then(|bytes| bytes.first_chunk()) {
             Some(bytes) if sign == DecimalSign::Point => number::plain_within(*bytes, end - start),
             _ => None,
@@ -186,7 +210,7 @@ impl<'a> CutRows<'a> {
         }
     }
 
-    /// Looks up the cells of a column; `slowly` those that are long, perhaps blank, or new.
+    /// Looks up the cells of a column; `slowly` those that are long, empty or new.
     pub(super) fn look_up_at(
         &self,
         at: usize,
@@ -230,32 +254,46 @@ impl<'a> CutRows<'a> {
         codes: &mut [u32],
     ) -> usize {
         let codes = codes.get_mut(row..).unwrap_or_default();
-        let rows = codes.len();
+        let cells = self.columns(columns, row);
+        let cells = cells.map_while(|cell| if QUOTED { self.as_it_stands(cell) } else { Some(cell) });
         // Where cells mostly repeat the one above, that is looked at first; elsewhere it would be a wrong guess at many
         // rows.
-        let repeats = dictionary.repeats;
-        let (mut last, mut last_code) = (0, 0);
-        for (done, (cell, to)) in self.columns(columns, row).zip(codes).enumerate() {
-            let Some((start, end)) = (if QUOTED { self.as_it_stands(cell) } else { Some(cell) }) else { return done };
-            let length = end - start;
-            let Some(bytes) = self.padded.get(start..).and_then(|bytes| bytes.first_chunk::<16>()) else { return done };
-            let [first, ..] = bytes;
-            if length.wrapping_sub(1) >= SHORT || *first <= b' ' {
-                return done;
-            }
-            if length > TINY {
-                let Some(code) = dictionary.short(key(*bytes, length)) else { return done };
-                *to = code;
-                continue;
-            }
-            let key = tiny(*bytes, length);
-            if !repeats || key != last {
-                let Some(code) = dictionary.tiny(key) else { return done };
-                (last, last_code) = (key, code);
-            }
-            *to = last_code;
+        if dictionary.repeats {
+            let mut last = (0, 0);
+            self.known_of(cells, dictionary, codes, |key| {
+                if key != last.0 {
+                    last = (key, dictionary.tiny(key)?);
+                }
+                Some(last.1)
+            })
+        } else {
+            self.known_of(cells, dictionary, codes, |key| dictionary.tiny(key))
         }
-        rows
+    }
+
+    /// As [`CutRows::known`] of some cells, of which something finds tiny ones.
+    #[inline]
+    fn known_of(
+        &self,
+        cells: impl Iterator<Item = Cell>,
+        dictionary: &Dictionary,
+        codes: &mut [u32],
+        mut tiny_one: impl FnMut(Tiny) -> Option<u32>,
+    ) -> usize {
+        let mut done = 0;
+        for (to, (start, end)) in codes.iter_mut().zip(cells) {
+            let bytes = self.padded.get(start..start + SHORT + 1).and_then(|bytes| bytes.first_chunk());
+            let (Some(bytes), length) = (bytes, end - start) else { return done };
+            let code = match length {
+                1..=TINY => tiny_one(tiny(*bytes, length)),
+                ..=SHORT => dictionary.short(key(*bytes, length)),
+                _ => None,
+            };
+            let Some(code) = code else { return done };
+            *to = code;
+            done += 1;
+        }
+        done
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Entry {
     pub label: Box<[u8]>,
 }
 
-/// A text of fewer than sixteen bytes, and its length in the last of them.
+/// A text of fewer than sixteen bytes, and its length in the last of them, one more than it is: so none is 0.
 pub(super) type Key = u128;
 
 /// So many bytes fit a key.
@@ -36,7 +36,7 @@ pub(super) const SHORT: usize = 15;
 /// The key of a short text at the start of sixteen bytes.
 pub(super) fn key(bytes: [u8; 16], length: usize) -> Key {
     let kept = KEPT.get(length).copied().unwrap_or(0);
-    u128::from_le_bytes(bytes) & kept | (length as u128) << 120
+    u128::from_le_bytes(bytes) & kept | (length as u128 + 1) << 120
 }
 
 /// The bits of a text by its length.
@@ -50,17 +50,29 @@ const KEPT: [u128; SHORT + 1] = {
     kept
 };
 
-/// A text of fewer than eight bytes, and its length in the last of them.
+/// A text of fewer than eight bytes, and its length in the last of them, one more than it is: so none is 0.
 pub(super) type Tiny = u64;
 
 /// So many bytes fit a tiny key.
 pub(super) const TINY: usize = 7;
 
 /// The key of a tiny text at the start of sixteen bytes.
-pub(super) const fn tiny(bytes: [u8; 16], length: usize) -> Tiny {
-    let kept = u64::MAX.unbounded_shr(64 - (length as u32 & 7) * 8);
-    u128::from_le_bytes(bytes) as u64 & kept | (length as u64) << 56
+#[inline]
+pub(super) fn tiny(bytes: [u8; 16], length: usize) -> Tiny {
+    let kept = TINY_KEPT.get(length).copied().unwrap_or(0);
+    u128::from_le_bytes(bytes) as u64 & kept | (length as u64 + 1) << 56
 }
+
+/// The bits of a tiny text by its length.
+const TINY_KEPT: [u64; TINY + 1] = {
+    let mut kept = [0; TINY + 1];
+    let mut length = 1;
+    while length <= TINY {
+        kept[length] = (1 << (length * 8)) - 1;
+        length += 1;
+    }
+    kept
+};
 
 /// The first sixteen bytes of a text, and zeros where it is shorter.
 fn first(text: &[u8]) -> [u8; 16] {
@@ -96,7 +108,7 @@ impl Dictionary {
         if let Some(code) = self.tiny.find(key) {
             return code;
         }
-        let length = (key >> 56) as usize;
+        let length = (key >> 56) as usize - 1;
         let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), &label());
         self.tiny.insert(key, code);
         code
@@ -107,7 +119,7 @@ impl Dictionary {
         if let Some(code) = self.short.find(key) {
             return code;
         }
-        let length = (key >> 120) as usize;
+        let length = (key >> 120) as usize - 1;
         let code = self.enter(key.to_le_bytes().get(..length).unwrap_or_default(), &label());
         self.short.insert(key, code);
         code
@@ -165,7 +177,7 @@ impl Bits for u128 {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Short<K> {
     /// As many as a power of two, at most a quarter of them filled, so that the first place looked at is mostly right.
-    /// Numbers are one more than they are; 0 is a free place.
+    /// In a free place there is the key 0, which nothing else has.
     places: Vec<(K, u32)>,
     filled: usize,
     /// How many bits of a folded key are no part of its place.
@@ -191,9 +203,9 @@ impl<K: Bits> Short<K> {
         let mut place = self.place(key);
         loop {
             match self.places.get(place) {
-                None | Some((_, 0)) => return None,
-                Some((known, code)) if *known == key => return Some(code - 1),
-                Some(_) => place = (place + 1) & (self.places.len() - 1),
+                Some((known, code)) if *known == key => return Some(*code),
+                Some((known, _)) if *known != K::default() => place = (place + 1) & (self.places.len() - 1),
+                _ => return None,
             }
         }
     }
@@ -205,14 +217,14 @@ impl<K: Bits> Short<K> {
             let size = (self.places.len() * 2).max(64);
             let larger = Self { places: vec![Default::default(); size], filled: 0, shift: 64 - size.ilog2() };
             let old = std::mem::replace(self, larger);
-            old.places.into_iter().filter(|(_, code)| *code > 0).for_each(|(key, code)| self.put(key, code));
+            old.places.into_iter().filter(|(key, _)| *key != K::default()).for_each(|(key, code)| self.put(key, code));
         }
-        self.put(key, code.saturating_add(1));
+        self.put(key, code);
     }
 
     fn put(&mut self, key: K, code: u32) {
         let mut place = self.place(key);
-        while self.places.get(place).is_some_and(|(_, code)| *code > 0) {
+        while self.places.get(place).is_some_and(|(key, _)| *key != K::default()) {
             place = (place + 1) & (self.places.len() - 1);
         }
         if let Some(free) = self.places.get_mut(place) {

@@ -103,7 +103,8 @@ impl Pairs {
 
     #[inline(never)]
     fn number(&mut self, first: u32, second: u32, place: usize) -> u32 {
-        let number = self.all.number(u64::from(first) << 32 | u64::from(second));
+        // No key is 0.
+        let number = self.all.number((u64::from(first) + 1) << 32 | u64::from(second));
         self.small.get_mut(place).into_iter().for_each(|known| *known = number + 1);
         number
     }

@@ -126,11 +126,11 @@ impl Quick {
         let Form { dialect, width, longest } = self.form;
         let signs = Signs { delimiter: dialect.first(), quote: dialect.quote.filter(|_| block.has_quotes) };
         while at < length {
-            self.separators.find(padded, length, at, self.ahead * width, signs);
+            self.separators.find(padded, length, at, [width, self.ahead], signs);
             if self.separators.has_others {
                 self.text(block)?;
             }
-            let rows = self.separators.rows(width, self.ahead);
+            let rows = self.separators.rows(padded, width, self.ahead);
             let cut = CutRows { padded, separators: &self.separators, width, quote: signs.quote };
             let rows = cut.plain_rows(rows, longest, self.coder.written);
             if rows > 0 {

@@ -11,6 +11,9 @@ use crate::import::blocks::PADDING;
 /// So many bytes are looked at together: as many as stand behind a block at least.
 const STEP: usize = PADDING;
 
+/// So many places are written at a time, the last of them perhaps of no meaning.
+const GROUP: usize = 4;
+
 /// The signs that cut a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signs {
@@ -22,10 +25,12 @@ pub(super) struct Signs {
 /// Where the cells of some rows end.
 #[derive(Debug, Default)]
 pub(super) struct Separators {
-    /// The place before the first row, then the end of each cell.
-    ends: Places,
-    /// The line ends among them.
-    lines: Places,
+    /// The place before the first row, then the end of each cell, then room for more.
+    ends: Vec<u32>,
+    /// How many places there are.
+    count: usize,
+    /// How many of them are line ends.
+    lines: usize,
     /// For each line end within quotes the number of its row.
     inner: Vec<u32>,
     /// The first place that is no part of a plain row.
@@ -36,14 +41,6 @@ pub(super) struct Separators {
     pub has_returns: bool,
     /// Whether some bytes are no ASCII.
     pub has_others: bool,
-}
-
-/// Places in rising order.
-#[derive(Debug, Default)]
-struct Places {
-    /// The places, and then room for more.
-    all: Vec<u32>,
-    count: usize,
 }
 
 /// What the bytes before say of those at hand: bits as they stand at the lowest place.
@@ -69,9 +66,10 @@ struct Step {
 }
 
 impl Separators {
-    /// Looks for the ends of at least so many cells of a text of `length` bytes, from the row that starts at `at` on.
-    pub(super) fn find(&mut self, padded: &[u8], length: usize, at: usize, wanted: usize, signs: Signs) {
-        self.clear(at);
+    /// Looks for the ends of so many cells and rows of a text of `length` bytes, from the row that starts at `at` on.
+    pub(super) fn find(&mut self, padded: &[u8], length: usize, at: usize, [width, rows]: [usize; 2], signs: Signs) {
+        let wanted = width * rows;
+        self.clear(at, wanted + width);
         let mut before = Before { separator: 1, ..Before::default() };
         self.find_after(&mut before, padded, length, (at, wanted), signs);
         self.has_others = before.all.to_bitmask() != 0;
@@ -88,29 +86,51 @@ impl Separators {
         for base in (at..length).step_by(STEP) {
             let Some(bytes) = padded.get(base..).and_then(|bytes| bytes.first_chunk()) else { return };
             let step = self.step(bytes, length - base, signs, before);
-            self.ends.put(base, step.separators);
+            self.put(base, step.separators);
             let mut inner = step.inner;
             while inner != 0 {
                 let before = step.lines & (inner & inner.wrapping_neg()).wrapping_sub(1);
-                self.inner.push(self.lines.count as u32 + before.count_ones());
+                self.inner.push(self.lines as u32 + before.count_ones());
                 inner &= inner - 1;
             }
-            self.lines.put(base, step.lines);
+            self.lines += step.lines.count_ones() as usize;
             if step.odd != 0 {
                 self.odd = Some(base + step.odd.trailing_zeros() as usize);
                 return;
             }
-            if self.ends.count > wanted {
+            if self.count > wanted {
                 return;
             }
         }
     }
 
-    fn clear(&mut self, at: usize) {
-        (self.ends.count, self.lines.count) = (0, 0);
-        self.ends.push((at as u32).wrapping_sub(1));
+    /// Makes room for so many places.
+    fn clear(&mut self, at: usize, room: usize) {
+        self.ends.resize(self.ends.len().max(room + 2 * STEP), 0);
+        self.ends.first_mut().into_iter().for_each(|first| *first = (at as u32).wrapping_sub(1));
+        (self.count, self.lines) = (1, 0);
         self.inner.clear();
         (self.odd, self.has_doubled, self.has_returns) = (None, false, false);
+    }
+
+    /// Adds the places of bits, counted from `base`.
+    #[inline]
+    fn put(&mut self, base: usize, mut bits: u64) {
+        let Some(room) = self.ends.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<STEP>()) else {
+            return;
+        };
+        self.count += bits.count_ones() as usize;
+        // Some at a time: how often this goes on is then easier to foresee.
+        let (groups, _) = room.as_chunks_mut::<GROUP>();
+        for group in groups {
+            if bits == 0 {
+                return;
+            }
+            for place in group {
+                *place = base as u32 + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+        }
     }
 
     /// What the first `length` of some bytes are.
@@ -120,8 +140,8 @@ impl Separators {
         let kept = if length < STEP { (1 << length) - 1 } else { u64::MAX };
         let lines = bytes.equal(b'\n') & kept;
         let separators = (bytes.equal(signs.delimiter) | lines) & kept;
-        let back = bytes.equal(b'\r') & kept;
-        let nul = if bytes.has_nul() { bytes.equal(0) & kept } else { 0 };
+        let (nul, back) =
+            if bytes.has_nul_or_return() { (bytes.equal(0) & kept, bytes.equal(b'\r') & kept) } else { (0, 0) };
         let quotes = signs.quote.map_or(0, |quote| bytes.equal(quote) & kept);
         let Before { inside, close, .. } = *before;
         let all = before.all | bytes.all();
@@ -152,53 +172,35 @@ impl Separators {
         Step { separators: outer, lines: outer_lines, inner: lines & inside, odd }
     }
 
-    /// How many of the first rows, but no more than `most`, have as many cells as the table and nothing odd.
-    pub(super) fn rows(&self, width: usize, most: usize) -> usize {
-        let ends = self.ends.all().iter().skip(width).step_by(width.max(1));
+    /// How many of the first rows of a text, but no more than `most`, have as many cells as the table and nothing odd.
+    pub(super) fn rows(&self, padded: &[u8], width: usize, most: usize) -> usize {
+        let ends = self.ends().get(1..).unwrap_or_default().chunks_exact(width.max(1));
+        let is_line = |end: &u32| padded.get(*end as usize) == Some(&b'\n');
+        let all = ends.len();
+        if self.odd.is_none() && self.lines == all && ends.clone().all(|row| row.last().is_some_and(is_line)) {
+            return all.min(most);
+        }
         let odd = self.odd.map_or(u32::MAX, |odd| odd as u32);
-        let fits = |(end, line): &(&u32, &u32)| end == line && **end < odd;
-        ends.zip(self.lines.all()).take(most).take_while(fits).count()
+        let fits = |row: &&[u32]| {
+            let (last, others) = row.split_last().unwrap_or((&u32::MAX, &[]));
+            *last < odd && is_line(last) && !others.iter().any(is_line)
+        };
+        ends.take(most).take_while(fits).count()
     }
 
     /// The place before the first row, then the end of each cell.
     pub(super) fn ends(&self) -> &[u32] {
-        self.ends.all()
+        self.ends.get(..self.count).unwrap_or_default()
+    }
+
+    /// As [`Separators::ends`], and behind them places of no meaning, at least one for each column.
+    pub(super) fn ends_and_room(&self) -> &[u32] {
+        &self.ends
     }
 
     /// The row of each line end within quotes, in order.
     pub(super) fn inner(&self) -> &[u32] {
         &self.inner
-    }
-}
-
-impl Places {
-    fn push(&mut self, place: u32) {
-        self.all.truncate(self.count);
-        self.all.push(place);
-        self.count += 1;
-    }
-
-    /// Adds the places of bits, counted from `base`.
-    #[inline]
-    fn put(&mut self, base: usize, mut bits: u64) {
-        if self.all.len() < self.count + STEP {
-            self.all.resize(self.count + 16 * STEP, 0);
-        }
-        let Some(room) = self.all.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<STEP>()) else { return };
-        let mut count = 0;
-        for place in room {
-            if bits == 0 {
-                break;
-            }
-            *place = base as u32 + bits.trailing_zeros();
-            bits &= bits - 1;
-            count += 1;
-        }
-        self.count += count;
-    }
-
-    fn all(&self) -> &[u32] {
-        self.all.get(..self.count).unwrap_or_default()
     }
 }
 
@@ -228,8 +230,8 @@ impl Lanes {
     }
 
     #[inline]
-    fn has_nul(&self) -> bool {
-        let [a, b, c, d] = self.0;
+    fn has_nul_or_return(&self) -> bool {
+        let [a, b, c, d] = self.0.map(|lane| lane.min(lane ^ u8x16::splat(b'\r')));
         a.min(b).min(c.min(d)).simd_eq(u8x16::splat(0)).to_bitmask() != 0
     }
 }
@@ -254,8 +256,8 @@ mod tests {
         padded.resize(text.len() + PADDING, b'"');
         let mut separators = Separators::default();
         let signs = Signs { delimiter: b',', quote: Some(b'"') };
-        separators.find(&padded, text.len(), 0, 1000, signs);
-        let rows = separators.rows(width, 1000);
+        separators.find(&padded, text.len(), 0, [width, 500], signs);
+        let rows = separators.rows(&padded, width, 500);
         let places: Vec<usize> = separators.ends().iter().map(|end| end.wrapping_add(1) as usize).collect();
         let cells = places.windows(2).take(rows * width).map(|ends| &text[ends[0]..ends[1] - 1]).collect();
         (cells, &text[places[rows * width]..])

@@ -171,6 +171,17 @@ fn ragged_tables_are_read_alike() {
 }
 
 #[test]
+fn columns_that_most_rows_lack_hold_nothing_there() {
+    let mut text = "year,partner,exports,imports\n".to_owned();
+    for n in 0..600 {
+        let imports = if n % 10 == 0 { format!(",{}", n + 7) } else { String::new() };
+        text += &format!("{},P{},{n}{imports}\n", 2000 + n % 9, n / 10);
+    }
+    check(text.as_bytes(), &[100, 700, 4000, 1 << 20]);
+    assert!(is_read_together(&text, 700));
+}
+
+#[test]
 fn wide_tables_and_names_beside_codes_are_read_alike() {
     let mut text = "reporter code,reporter,partner code,partner,flow,2000,2001,2002\n".to_owned();
     for n in 0..900 {
