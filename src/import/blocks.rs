@@ -79,11 +79,17 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Reads the next block into an old one; false at the end.
+    /// Reads the next block into an old one; false at the end. After a failure there are no more blocks, whoever asks.
     pub(super) fn next(&mut self, block: &mut Block) -> Result<bool, Stop> {
         if self.has_ended {
             return Ok(false);
         }
+        let cut = self.cut(block);
+        self.has_ended |= cut.is_err();
+        cut.map(|()| true)
+    }
+
+    fn cut(&mut self, block: &mut Block) -> Result<(), Stop> {
         let mut filled = self.rest.len();
         let goal = filled + self.size;
         if block.buffer.len() < goal + PADDING {
@@ -106,7 +112,7 @@ impl<'a> Blocks<'a> {
         self.rest.extend_from_slice(text.get(end..).unwrap_or_default());
         (block.length, block.index, block.is_last, block.has_quotes) = (end, self.next, self.has_ended, has_quotes);
         self.next += 1;
-        Ok(true)
+        Ok(())
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -139,5 +145,22 @@ impl<'a> Blocks<'a> {
             until = memrchr(self.quote?, text.get(..line)?)?;
             before -= 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Progress, Source};
+
+    #[test]
+    fn where_no_block_can_be_cut_nobody_gets_a_later_one() {
+        let text = format!("a,b\r{}\n1,2\n", "3,4\r".repeat(100));
+        let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
+        let progress = Progress::new();
+        let mut blocks = Blocks::new(source.open(&progress).expect("bytes"), UTF_8, Some(b'"'), 100);
+        let mut block = Block::default();
+        assert!(matches!(blocks.next(&mut block), Err(Stop::Tangled)));
+        assert!(matches!(blocks.next(&mut block), Ok(false)));
     }
 }
