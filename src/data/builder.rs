@@ -309,10 +309,9 @@ fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] 
         seen
     };
     let periods = dataset.periods.len();
+    let none = |_| Coverage { flows_at: vec![0; periods], ..Coverage::default() };
     let mut coverage = Axis::ALL.map(|axis| -> Vec<Coverage> {
-        (0..dataset.dimension(axis).len())
-            .map(|_| Coverage { flows_at: vec![0; periods], ..Coverage::default() })
-            .collect()
+        (0..dataset.dimension(axis).len()).into_par_iter().with_min_len(256).map(none).collect()
     });
     // Some blocks at a time, so that what they have seen does not pile up.
     for blocks in dataset.facts.blocks().chunks(64).take_while(|_| !unwanted()) {
@@ -328,7 +327,9 @@ fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] 
             members.par_iter_mut().with_min_len(256).enumerate().for_each(note);
         }
     }
-    coverage.iter_mut().flatten().for_each(Coverage::finish);
+    for members in &mut coverage {
+        members.par_iter_mut().with_min_len(256).for_each(Coverage::finish);
+    }
     coverage
 }
 

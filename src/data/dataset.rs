@@ -25,10 +25,12 @@ impl Coverage {
     }
 
     pub(super) fn finish(&mut self) {
-        let present: Vec<usize> = (0..self.flows_at.len()).filter(|at| self.flows_at[*at] != 0).collect();
-        self.everywhere = present.len() == self.flows_at.len();
-        if let (Some(first), Some(last)) = (present.first(), present.last()) {
-            self.regular = present.len() * 10 >= (last - first + 1) * 9;
+        let reports = |flows: &u8| *flows != 0;
+        let present = self.flows_at.iter().copied().filter(reports).count();
+        self.everywhere = present == self.flows_at.len();
+        let ends = (self.flows_at.iter().position(reports), self.flows_at.iter().rposition(reports));
+        if let (Some(first), Some(last)) = ends {
+            self.regular = present * 10 >= (last - first + 1) * 9;
         }
     }
 }

@@ -130,11 +130,8 @@ impl Members {
         name: &str,
     ) -> Option<MemberId> {
         // Leading blanks show how deep an entry of a list stands.
-        let written = if name.trim().is_empty() { code } else { name }.to_owned();
-        let code = unquoted(code.trim());
-        if code.is_empty() {
-            return None;
-        }
+        let written = if name.trim().is_empty() { code } else { name };
+        let code = own_code(code)?;
         if let Some(id) = builder.id_of(axis, code).filter(|_| self.described) {
             return Some(id);
         }
@@ -142,20 +139,23 @@ impl Members {
             self.undescribed.insert(format!("{} `{code}`", axis.word()));
         }
         let name = name.trim();
-        let own = rule.make.as_ref().and_then(|make| make(code, name));
-        let member = own.unwrap_or_else(|| match axis {
+        let member = match axis {
             Axis::Sector => sector(rule, code, name),
-            Axis::Reporter | Axis::Partner => self.country(builder, axis, rule, code, name),
-        });
+            Axis::Reporter | Axis::Partner => {
+                made(rule, code, name).unwrap_or_else(|| self.country(builder, axis, rule, code, name))
+            }
+        };
         let known = builder.id_of(axis, &member.code);
         let said = self.said_of(axis, &member, [code, name]);
         let id = known.unwrap_or_else(|| builder.declare(axis, member));
         if let Some(role) = said {
             self.settled.insert((axis, id), role);
         }
-        self.origins.entry((axis, id)).or_insert_with(|| code.to_owned());
+        if axis != Axis::Sector {
+            self.origins.entry((axis, id)).or_insert_with(|| code.to_owned());
+        }
         if written.starts_with(char::is_whitespace) {
-            self.indented.entry((axis, id)).or_insert(written);
+            self.indented.entry((axis, id)).or_insert_with(|| written.to_owned());
         }
         Some(id)
     }
@@ -246,12 +246,33 @@ impl Members {
     }
 }
 
+/// A code without what is around it; none where nothing is left.
+fn own_code(code: &str) -> Option<&str> {
+    Some(unquoted(code.trim())).filter(|code| !code.is_empty())
+}
+
+/// The sector of a code and the name beside it, where no sidecar describes it; none when the code is empty.
+pub(crate) fn sector_of(rule: &MemberRule, code: &str, name: &str) -> Option<Member> {
+    Some(sector(rule, own_code(code)?, name.trim()))
+}
+
+/// What a format makes of a code and a name by a rule of its own.
+fn made(rule: &MemberRule, code: &str, name: &str) -> Option<Member> {
+    rule.make.as_ref().and_then(|make| make(code, name))
+}
+
 /// A sector; its code may be glued to its name, and may have lost its leading zero.
 fn sector(rule: &MemberRule, code: &str, name: &str) -> Member {
+    if let Some(member) = made(rule, code, name) {
+        return member;
+    }
     let (code, name) = if name.is_empty() { code_and_label(code) } else { (code, name) };
     let code = rule.classes.map_or_else(|| code.to_owned(), |system| classification::canonical(system, code));
     let label = if name.is_empty() { &code } else { name };
-    let role = if words::sector_role(&code) == Role::Total { Role::Total } else { words::sector_role(label) };
+    let role = match words::sector_role(&code) {
+        Role::Leaf if *label != code => words::sector_role(label),
+        role => role,
+    };
     Member { label: label.to_owned(), code, role, ..Member::default() }
 }
 

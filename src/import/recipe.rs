@@ -63,6 +63,16 @@ impl Recipe {
         self
     }
 
+    /// How the members of an axis are made.
+    pub(crate) const fn members_of(&self, axis: Axis) -> &MemberRule {
+        let [reporters, partners, sectors] = &self.members;
+        match axis {
+            Axis::Reporter => reporters,
+            Axis::Partner => partners,
+            Axis::Sector => sectors,
+        }
+    }
+
     /// Adds columns for the judge and the judge itself.
     pub(crate) fn judged(
         mut self,

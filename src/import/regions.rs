@@ -125,10 +125,15 @@ pub(crate) fn region_role(label: &str) -> Role {
     // What stands in brackets explains the name.
     let bare = label.split_once(" (").map_or(label, |(before, _)| before);
     let words = spaced(bare);
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
-    if ALL.iter().any(|phrase| words.starts_with(&format!(" {phrase} "))) {
+    let starts = |rest: &str, phrases: &[&str]| {
+        phrases.iter().any(|phrase| rest.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ')))
+    };
+    if words.strip_prefix(' ').is_some_and(|rest| starts(rest, ALL)) {
         return Role::Total;
     }
+    let has = |phrases: &[&str]| {
+        words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(|rest| starts(rest, phrases)))
+    };
     let japanese = bare.trim().strip_suffix('計').is_some_and(|before| !before.is_empty());
     if has(PARTS) {
         return Role::Unknown;

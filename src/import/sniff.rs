@@ -286,6 +286,8 @@ fn first_records(
 /// How many stretches of a long file are looked at beside its head, and how long each is.
 const STRETCHES: u64 = 24;
 const STRETCH: u64 = 16 << 10;
+/// So many rows of a stretch are looked at.
+const FROM_EACH: usize = 100;
 
 /// Rows from all over a long file, because what is constant in its head may vary later. Their lines are not known (0).
 fn rows_elsewhere(source: &Source, encoding: &'static Encoding, dialect: Dialect, width: usize) -> Vec<Row> {
@@ -301,13 +303,13 @@ fn rows_elsewhere(source: &Source, encoding: &'static Encoding, dialect: Dialect
             Records::new(text.as_bytes().get(start..).unwrap_or_default(), dialect, usize::MAX, text.len().max(1));
         let mut record = Record::default();
         let mut found = Vec::new();
-        while records.next(&mut record).unwrap_or(false) {
+        while found.len() <= FROM_EACH && records.next(&mut record).unwrap_or(false) {
             if record.len().abs_diff(width) <= 1 && !record.malformed && record.quotes == Quotes::Tidy {
                 found.push(Row { line: 0, cells: record.to_strings(), malformed: false });
             }
         }
         found.pop();
-        rows.extend(found.into_iter().take(100));
+        rows.append(&mut found);
     }
     rows
 }

@@ -97,19 +97,19 @@ pub fn canonical(system: System, code: &str) -> String {
 /// Whether a code stands for everything: `TOTAL`, `_T`, `S` for services, `TO` for goods ...
 #[must_use]
 pub fn is_total(system: System, code: &str) -> bool {
+    const EVERYWHERE: [&str; 7] = ["TOTAL", "TOTALS", "_T", "ALL", "ALLPRODUCTS", "999999TOTAL", "WORLD"];
     let code = canonical(system, code);
-    let upper = code.to_ascii_uppercase();
-    if matches!(upper.as_str(), "TOTAL" | "TOTALS" | "_T" | "ALL" | "ALLPRODUCTS" | "999999TOTAL" | "WORLD") {
+    let is = |word: &str| code.eq_ignore_ascii_case(word);
+    if EVERYWHERE.into_iter().any(is) {
         return true;
     }
     match system {
         // AG0 is Comtrade's name for the level; 00 and 0 are no chapter.
-        System::Hs | System::Cn8 | System::NationalHs => matches!(upper.as_str(), "AG0" | "TO") || zeros(&upper),
-        System::Sitc => upper == "TO",
-        System::Ebops => upper == "S",
-        System::Ebops2002 => upper == "200",
-        System::WtoGroups => upper == "TO",
-        System::Bec | System::Naics | System::Isic => zeros(&upper),
+        System::Hs | System::Cn8 | System::NationalHs => is("AG0") || is("TO") || zeros(&code),
+        System::Sitc | System::WtoGroups => is("TO"),
+        System::Ebops => is("S"),
+        System::Ebops2002 => is("200"),
+        System::Bec | System::Naics | System::Isic => zeros(&code),
         System::Cpa | System::Cpc | System::Names => false,
     }
 }

@@ -1,10 +1,14 @@
 //! Lists of codes and labels made into trees: by codes, by paths in labels, by indentation, by numbers with dots.
 
 use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use super::super::Role;
 use super::titles::title;
 use super::{System, canonical, is_cross_cut, is_total, parents};
+
+/// So many items are placed by one thread.
+const FEW: usize = 512;
 
 /// Where one item of a list stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,7 +24,8 @@ pub struct Placed {
 /// Places every item of a list of codes and labels; either may be empty, and labels keep their leading blanks.
 #[must_use]
 pub fn place(system: System, items: &[(&str, &str)]) -> Vec<Placed> {
-    let mut placed: Vec<Placed> = items.iter().map(|(code, label)| alone(system, code, label)).collect();
+    let alone = |(code, label): &(&str, &str)| alone(system, code, label);
+    let mut placed: Vec<Placed> = items.par_iter().with_min_len(FEW).map(alone).collect();
     let links = links(system, items);
     for (at, parent) in links.into_iter().enumerate() {
         let fits = parent.filter(|parent| placed.get(*parent).is_some_and(|above| above.role == Role::Leaf));
@@ -117,7 +122,7 @@ fn by_codes(system: System, items: &[(&str, &str)]) -> Vec<Option<usize>> {
         places.entry(canonical(system, code)).or_insert(at);
     }
     let nearest = |code: &str| parents(system, code).iter().find_map(|parent| places.get(parent).copied());
-    items.iter().map(|(code, _)| nearest(code)).collect()
+    items.par_iter().with_min_len(FEW).map(|(code, _)| nearest(code)).collect()
 }
 
 /// `Services > Transport > Sea`, in the label or in the code.

@@ -179,10 +179,10 @@ fn by_codes(codes: &[&str]) -> Option<System> {
     if numeric * 10 >= codes.len() * 9 {
         return by_numbers(codes);
     }
+    // No more than a fifth is unknown.
     let share = |system: System| {
-        let known =
-            codes.iter().filter(|code| listed(system, &canonical(system, code)) || is_total(system, code)).count();
-        known * 10 >= codes.len() * 8
+        let is_unknown = |code: &&&str| !listed(system, &canonical(system, code)) && !is_total(system, code);
+        codes.iter().filter(is_unknown).nth(codes.len() / 5).is_none()
     };
     if codes.len() >= 3 && share(System::Ebops) {
         return Some(System::Ebops);

@@ -55,7 +55,7 @@ impl Meaning {
         });
         let numeric = numeric_system(&texts);
         for (axis, texts) in Axis::ALL.into_iter().zip(&texts) {
-            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
+            let rule = recipe.members_of(axis).clone();
             let free = axis != Axis::Sector && rule.countries.is_none() && rule.make.is_none();
             let rule = if free { MemberRule { countries: numeric, ..rule } } else { rule };
             meaning.settle_axis(axis, texts, (plan, &rule), (&mut *members, &mut *builder));

@@ -306,8 +306,7 @@ fn named_members(
     let mut of = |names: &[Option<String>; 3]| {
         let mut ids = [None; 3];
         for (axis, (name, id)) in Axis::ALL.into_iter().zip(names.iter().zip(&mut ids)) {
-            let rule = recipe.members.get(axis.index()).cloned().unwrap_or_default();
-            *id = name.as_ref().and_then(|name| members.id(builder, axis, &rule, name, ""));
+            *id = name.as_ref().and_then(|name| members.id(builder, axis, recipe.members_of(axis), name, ""));
         }
         ids
     };
