@@ -36,7 +36,7 @@ impl Query {
             left -= 1;
             let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
             let view = self.view.view(&dataset)?;
-            let answer = query::run(&dataset, &view).trajectories;
+            let answer = query::lines(&dataset, &view);
             for note in &answer.notes {
                 eprintln!("saldo: {file}: {note}");
             }
@@ -92,7 +92,7 @@ mod tests {
     /// What is printed of a view on a text.
     fn told(dataset: &Dataset, view: &ViewOptions) -> Result<String, String> {
         let view = view.view(dataset).map_err(|failure| format!("{failure:?}"))?;
-        let answer = query::run(dataset, &view).trajectories;
+        let answer = query::lines(dataset, &view);
         Ok(format!("{:?}\n{}", answer.notes, query::to_csv(&answer)))
     }
 
@@ -167,15 +167,16 @@ mod tests {
         let reporters = prop_oneof![3 => Just(Vec::new()), 1 => names(&["JPN", "DEU", "R1"])];
         let measure = prop::sample::select(vec!["exports", "imports", "balance", "turnover", "coverage"]);
         let by = prop::sample::select(vec!["none", "none", "partner", "sector", "flow", "reporter"]);
-        (partners, sectors, reporters, measure, by, 0usize..3).prop_map(
-            |(partners, sectors, reporters, measure, by, top)| {
+        let transform = prop::sample::select(vec!["level", "level", "level", "share", "cumulative", "growth"]);
+        (partners, sectors, reporters, measure, by, 0usize..3, transform).prop_map(
+            |(partners, sectors, reporters, measure, by, top, transform)| {
                 let mut options = vec!["--measure".to_owned(), measure.to_owned(), "--by".to_owned(), by.to_owned()];
                 for (option, names) in [("--partner", partners), ("--sector", sectors), ("--reporter", reporters)] {
                     if !names.is_empty() {
                         options.extend([option.to_owned(), names.join(",")]);
                     }
                 }
-                options.extend(["--top".to_owned(), top.to_string()]);
+                options.extend(["--top", &top.to_string(), "--transform", transform].map(str::to_owned));
                 options
             },
         )
@@ -197,6 +198,32 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_in_the_order_of_the_year_for_which_most_members_report() {
+        let row = |year: usize, partner: &str, sector: &str, value: usize| {
+            format!("{year},JPN,{partner},{sector},export,{value}.5\n")
+        };
+        let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+        // Most report in 2001 only, beside one earlier year each.
+        for sector in ["S1", "S2"] {
+            for n in 0..450 {
+                text += &row(1990 + n / 45, &format!("Q{n}"), sector, 900 - n);
+                text += &row(2001, &format!("Q{n}"), sector, 450 - n);
+            }
+        }
+        for year in 1990..2003 {
+            let values = if year == 2001 { [9, 1] } else { [1, 9] };
+            text += &row(year, "P1", "S1", values[0]);
+            text += &row(year, "P1", "S2", values[1]);
+        }
+        let asked = ["--partner", "P1", "--measure", "exports", "--by", "sector", "--top", "1"].map(str::to_owned);
+        let (kept, all) = check(&text, &asked, 1, 4000);
+        assert!(kept < all, "{kept} of {all}");
+        let whole = read(&text, 0, None).expect("a dataset");
+        let lines = told(&whole, &view_of(&asked)).expect("an answer");
+        assert!(lines.contains("2002,S1,"), "{lines}");
+    }
+
+    #[test]
     fn what_is_not_asked_for_is_not_kept() {
         let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
         for n in 0..20_000 {
@@ -207,6 +234,9 @@ mod tests {
         for threads in [1, 3] {
             let (kept, all) = check(&text, &asked(&["--partner", "P3,P7", "--sector", "S4"]), threads, 9000);
             assert!((40..3000).contains(&kept) && all == 20_000, "{kept} of {all}");
+            let by_sector = ["--partner", "P3,P7", "--by", "sector", "--top", "5"];
+            let (kept, all) = check(&text, &asked(&by_sector), threads, 9000);
+            assert!((1000..8000).contains(&kept) && all == 20_000, "{kept} of {all}");
             let (kept, all) = check(&text, &asked(&["--by", "partner"]), threads, 9000);
             assert_eq!(kept, all);
         }

@@ -78,7 +78,7 @@ impl Render {
     }
 
     fn figure(&self, dataset: &Dataset, view: &View, events: &[Event]) -> chart::Figure {
-        let answer = query::run(dataset, view).trajectories;
+        let answer = query::lines(dataset, view);
         let headline = insight::headline(dataset, view, &answer);
         let in_scope = insight::in_scope(events, dataset, view);
         chart::build(&chart::Request {

@@ -60,6 +60,12 @@ pub fn run_beside(dataset: &Dataset, view: &View, other: &View) -> (Answer, Traj
     (answer, beside)
 }
 
+/// The trajectories of [`run`]. Where the view splits along no axis, bars are not needed for it: one pass.
+#[must_use]
+pub fn lines(dataset: &Dataset, view: &View) -> Trajectories {
+    if view.by.axis().is_none() { trajectories(dataset, view) } else { run(dataset, view).trajectories }
+}
+
 /// The trajectories alone, all lines in the dataset's own order (`top` is left out of account): one pass.
 #[must_use]
 pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
@@ -69,20 +75,18 @@ pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
 }
 
 /// Whether the [`trajectories`] of a view are the same without any figure of some members, given by [`Axis::index`],
-/// as long as it is known which of them have figures at all.
+/// as long as it is known which of them have figures at all and, where the view splits along an axis, in which periods.
 ///
-/// Totals that were completed from their parts count with those parts, and of several lines the order with the sizes
-/// of all members.
+/// Totals that were completed from their parts count with those parts.
 #[must_use]
 pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -> bool {
     let plan = Plan::new(dataset, view);
-    plan.axis.is_none()
-        && Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
-            let dimension = dataset.dimension(axis);
-            let weighs = plan.weighing(axis, dimension.len());
-            let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
-            weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
-        })
+    Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
+        let dimension = dataset.dimension(axis);
+        let weighs = plan.weighing(axis, dimension.len());
+        let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
+        weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
+    })
 }
 
 /// What a view evaluates to.

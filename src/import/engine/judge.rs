@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::Reading;
 use super::assemble::period_in;
 use super::dictionary::Entry;
-use super::meaning::{no_context, period_meaning, told, verdict};
+use super::meaning::{Told, no_context, period_meaning, told, verdict};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan};
 use crate::data::{Axis, DatasetBuilder, Frequency, Role};
-use crate::import::members::Members;
+use crate::import::members::{Members, sector_of};
 use crate::import::purpose::Purpose;
 use crate::import::recipe::{MemberRule, Recipe, Variant, Verdict};
 
@@ -30,6 +30,8 @@ pub(super) struct Judge {
     frequency: Option<Frequency>,
     /// Axes along which something can be spared.
     filtered: [bool; 3],
+    /// Whether a sidecar describes the members.
+    is_described: bool,
     /// As the members will be made at the end.
     made: Mutex<(Members, DatasetBuilder)>,
     /// The telling that rows which can be spared have in common: which of several is used shows when all are known.
@@ -52,7 +54,7 @@ impl Judge {
         }
         let is_heading = |axis: Axis, name: &str| {
             let (mut members, mut builder) = (reading.members(), reading.builder.clone());
-            let id = members.id(&mut builder, axis, &rule_of(recipe, axis), name, "");
+            let id = members.id(&mut builder, axis, recipe.members_of(axis), name, "");
             let role = id.and_then(|id| builder.members(axis).get(id as usize)).map(|member| member.role);
             !matches!(role, None | Some(Role::Leaf | Role::Unknown))
         };
@@ -68,9 +70,15 @@ impl Judge {
             recipe: Arc::clone(recipe),
             frequency: reading.frequency,
             filtered,
+            is_described: reading.described,
             made: Mutex::new((reading.members(), reading.builder.clone())),
             telling,
         })
+    }
+
+    /// Whether it counts in which periods members that are not asked for have figures.
+    pub(super) fn with_periods(&self) -> bool {
+        self.purpose.with_periods()
     }
 
     /// What it means for a row to have a text.
@@ -91,19 +99,30 @@ impl Judge {
 
     fn member(&self, slot: usize, entry: &Entry) -> u8 {
         let Some(axis) = slot.checked_sub(FIRST_AXIS).and_then(|at| Axis::ALL.get(at).copied()) else { return KEPT };
-        let (rule, told) = (rule_of(&self.recipe, axis), told(entry, true));
+        let (rule, told) = (self.recipe.members_of(axis), told(entry, true));
         let number = told.name.is_empty() && told.code.trim().bytes().all(|byte| byte.is_ascii_digit());
         if number && axis != Axis::Sector && rule.countries.is_none() && rule.make.is_none() {
             // What numbers stand for shows when all of them are known.
             return KEPT;
         }
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let (members, builder) = &mut *made;
-        let Some(id) = members.id(builder, axis, &rule, told.code, told.name) else { return KEPT };
+        let asked = if axis == Axis::Sector && !self.is_described {
+            sector_of(rule, told.code, told.name).map(|sector| self.purpose.asks_for(axis, &sector))
+        } else {
+            self.is_asked(axis, rule, &told)
+        };
+        let Some(asked) = asked else { return KEPT };
         let is_filtered = self.filtered.get(axis.index()) == Some(&true);
-        let asked = builder.members(axis).get(id as usize).is_some_and(|member| self.purpose.asks_for(axis, member));
         let open = if axis == Axis::Reporter { 0 } else { OPEN };
         if is_filtered && !asked { FOREIGN | open } else { open }
+    }
+
+    /// Whether the member of a text is perhaps asked for, where which one it is depends on those before it; none where
+    /// the text names none.
+    fn is_asked(&self, axis: Axis, rule: &MemberRule, told: &Told<'_>) -> Option<bool> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let (members, builder) = &mut *made;
+        let id = members.id(builder, axis, rule, told.code, told.name)?;
+        Some(builder.members(axis).get(id as usize).is_some_and(|member| self.purpose.asks_for(axis, member)))
     }
 }
 
@@ -113,8 +132,4 @@ fn is_figure(plan: &Plan, verdict: &Verdict, telling: &OnceLock<Option<Variant>>
     let has_flow = plan.values.first().and_then(|column| column.flow).or(worth.flow).is_some();
     let is_plain = has_flow && worth.exponent.is_none() && !worth.status.is_gap();
     is_plain && *telling.get_or_init(|| worth.variant.clone()) == worth.variant
-}
-
-fn rule_of(recipe: &Recipe, axis: Axis) -> MemberRule {
-    recipe.members.get(axis.index()).cloned().unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 //! A row is spared where it is a plain figure of a member that is not asked for. What such a row tells beside its
 //! figure is told by rows that are kept: the first for each reporter, period and context (who reports when, and
 //! which periods there are), for each member that is asked for the same, for each other member and context one (that
-//! it has figures), and each that is finer or larger than those before it (the digits that all values need).
+//! it has figures; where it counts when it has them, one in each period), and each that is finer or larger than those before it (the digits that all values need).
 //!
 //! Whether a member is asked for, the [`Judge`] says.
 
@@ -46,6 +46,8 @@ struct Others {
     asked: Told,
     /// Whether others have any.
     foreign: Told,
+    /// Whether it counts when others have figures.
+    with_periods: bool,
 }
 
 /// What is found out of the rows at hand.
@@ -67,8 +69,8 @@ pub(super) struct Coded<'a> {
 
 impl Sieve {
     pub(super) fn new(judge: &Arc<Judge>) -> Self {
-        let (marks, digits, of_rows) = Default::default();
-        let (reporters, others) = Default::default();
+        let (marks, digits, of_rows, reporters) = Default::default();
+        let others = [(); 2].map(|()| Others { with_periods: judge.with_periods(), ..Others::default() });
         Self { judge: Arc::clone(judge), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
     }
 
@@ -176,7 +178,8 @@ impl Others {
             self.count += usize::from(is_foreign);
         }
         let asked = self.asked.fit([(marks.len() - self.count).max(1), periods, contexts]);
-        asked | self.foreign.fit([self.count.max(1), 1, contexts])
+        let periods = if self.with_periods { periods } else { 1 };
+        asked | self.foreign.fit([self.count.max(1), periods, contexts])
     }
 
     /// Remembers that a text stands in a row of a period and a context; says whether that is new. Once everything is
@@ -186,6 +189,9 @@ impl Others {
         if *mark & FOREIGN == 0 {
             // When a member has figures counts where it is asked for.
             return self.asked.is_new(self.asked.place(number, period, context));
+        }
+        if self.with_periods {
+            return self.foreign.is_new(self.foreign.place(number, period, context));
         }
         let is_new = self.foreign.is_new(self.foreign.place(number, 0, context));
         if (0..contexts).all(|context| self.foreign.has(self.foreign.place(number, 0, context))) {
