@@ -38,25 +38,42 @@ impl Case {
     }
 
     /// What is kept whole, by the ending of its name.
-    fn whole(&self) -> usize {
+    fn whole_ones(&self) -> impl Iterator<Item = PathBuf> {
         let names = fs::read_dir(self.kept()).into_iter().flatten().flatten().map(|entry| entry.path());
-        names.filter(|path| path.extension().is_some_and(|ending| ending == "kept")).count()
+        names.filter(|path| path.extension().is_some_and(|ending| ending == "kept"))
+    }
+
+    fn whole(&self) -> usize {
+        self.whole_ones().count()
+    }
+
+    /// All that is kept whole.
+    fn kept_bytes(&self) -> Vec<Vec<u8>> {
+        self.whole_ones().map(|path| fs::read(path).expect("a file")).collect()
     }
 
     /// A query of the file, beneath a shell that first does something else.
     fn query(&self, before: &str, option: &str) -> Command {
+        self.query_of("--by partner --partner P000,P001", before, option)
+    }
+
+    fn query_of(&self, view: &str, before: &str, option: &str) -> Command {
         let mut command = Command::new("sh");
-        let script = format!("{before}; exec \"$0\" query --by partner --partner P000,P001 {option} \"$1\"");
+        let script = format!("{before}; exec \"$0\" query {view} {option} \"$1\"");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_saldo")]).arg(self.folder.path().join("large.csv"));
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache")).env("HOME", self.folder.path());
         command
     }
 
     fn answer(&self, option: &str) -> String {
-        let output = self.query(":", option).output().expect("saldo starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8")
+        printed(self.query(":", option))
     }
+}
+
+fn printed(mut command: Command) -> String {
+    let output = command.output().expect("saldo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Waits until something stands in a folder, or the program has ended.
@@ -86,6 +103,29 @@ fn stopped_while_it_is_kept_the_next_answer_is_right() {
         fs::remove_dir_all(case.kept()).expect("removed");
     }
     assert!(stopped > 0, "the program had ended each time before it could be stopped");
+}
+
+#[test]
+fn a_file_is_kept_when_it_is_asked_about_for_the_second_time() {
+    let case = Case::new();
+    let filtered = |partner: &str, option: &str| printed(case.query_of(&format!("--partner {partner}"), ":", option));
+    let expected = ["P000", "P199", "P007"].map(|partner| filtered(partner, "--no-cache"));
+    assert!(expected[0] != expected[1] && expected[1] != expected[2], "{expected:?}");
+    let ask = |partner: usize| {
+        let answer = filtered(["P000", "P199", "P007"][partner], "");
+        assert_eq!(answer, expected[partner]);
+        case.whole()
+    };
+    assert_eq!([ask(0), ask(1), ask(2), ask(0)], [0, 1, 1, 1]);
+    // Another file at the same place is asked about for the first time.
+    let path = case.folder.path().join("large.csv");
+    let text = fs::read_to_string(&path).expect("a file");
+    fs::write(&path, text + "2000,JPN,P000,Sector number 00000,import,1\n").expect("a file");
+    let old = case.kept_bytes();
+    ask(1);
+    assert!(case.kept_bytes() == old, "kept at the first question about what is new");
+    ask(2);
+    assert!(case.kept_bytes() != old, "not kept at the second");
 }
 
 #[test]

@@ -54,8 +54,8 @@ pub(crate) struct Reading {
     /// Let a packed file unpack to any size.
     #[arg(long)]
     no_size_limit: bool,
-    /// Read the file itself, and keep nothing of it for the next time. A query then keeps only what it asks for
-    /// while it reads, which is faster than to read all of a file once.
+    /// Read the file itself, and keep nothing of it for the next time. Without this a large file is kept, by a query
+    /// with filters when it is asked about for the second time: the first time only what it asks for is read.
     #[arg(long)]
     no_cache: bool,
 }
@@ -73,15 +73,18 @@ impl Reading {
         })
     }
 
-    /// Opens a source, or what was kept of it when it was opened before. Gives also what it may be kept by; where
-    /// it may not be kept, only what the purpose needs is there.
+    /// Opens a source, or what was kept of it when it was opened before. Gives also what it is to be kept by; where
+    /// it is not, only what the purpose needs is there.
     pub(crate) fn open(&self, source: &Source, purpose: Option<Purpose>) -> Result<(Dataset, Option<Ticket>), Failure> {
         let options = self.options()?;
         let cache = if self.no_cache { None } else { Cache::of_user() };
         let ticket = cache.and_then(|cache| cache.ticket(source, &options));
-        match ticket.as_ref().and_then(Ticket::find) {
-            Some(dataset) => Ok((dataset, None)),
-            None if ticket.is_some() => Ok((open(source, &options)?, ticket)),
+        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
+            return Ok((dataset, None));
+        }
+        // The first question about a file is answered soonest; who asks again will ask more.
+        match ticket.filter(|ticket| purpose.is_none() || ticket.note_question()) {
+            Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
             None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
         }
     }

@@ -23,6 +23,10 @@ const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.
 const ENDING: &str = "kept";
+/// The ending of what says that a file was asked about.
+const ASKED: &str = "asked";
+/// A file takes at least so many bytes of a disk.
+const LEAST: u64 = 4096;
 /// Smaller files are read as fast as what is kept of them.
 const WORTH: u64 = 32 << 20;
 /// So many bytes at each end of a file are looked at.
@@ -130,7 +134,7 @@ impl Cache {
         entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.used));
         let mut size = 0;
         for entry in entries {
-            size += entry.size;
+            size += entry.size.max(LEAST);
             if size > self.most {
                 // What cannot be removed now is tried again the next time.
                 drop(fs::remove_file(entry.path));
@@ -138,7 +142,7 @@ impl Cache {
         }
     }
 
-    /// What is kept, and what was being written when a program ended.
+    /// What is kept, what was asked about, and what was being written when a program ended.
     fn entries(&self) -> Vec<Entry> {
         let Ok(folder) = fs::read_dir(&self.folder) else { return Vec::new() };
         let entry = |entry: fs::DirEntry| {
@@ -172,12 +176,35 @@ impl Ticket {
         Some(dataset)
     }
 
+    /// Notes that there is a question about the source as it is now; says whether there was one before. What is asked
+    /// about once is not worth keeping.
+    #[must_use]
+    pub fn note_question(&self) -> bool {
+        let place = self.asked();
+        if fs::read(&place).is_ok_and(|key| key == self.key.as_bytes()) {
+            return true;
+        }
+        // Where this fails, nothing is lost but that the next question is the first again.
+        let written = fs::create_dir_all(&self.cache.folder).and_then(|()| fs::write(place, &self.key));
+        if let Err(error) = written {
+            tracing::info!("the question about {} is not noted: {error}", self.source.name());
+        }
+        false
+    }
+
+    /// The file that says what the source was when there was a question about it.
+    fn asked(&self) -> PathBuf {
+        self.cache.place(&self.key).with_extension(ASKED)
+    }
+
     /// Keeps the dataset that the source gave, unless the source has changed since. Where that fails the source is
     /// read anew the next time.
     pub fn keep(&self, dataset: &Dataset) {
         if self.cache.key(&self.source, &self.options).as_ref() != Some(&self.key) {
             return;
         }
+        // From here on what is kept is found first; where nothing can be, the next question is the first again.
+        drop(fs::remove_file(self.asked()));
         match self.cache.write(&self.key, dataset) {
             Ok(true) => self.cache.evict(),
             Ok(false) => {}
@@ -428,7 +455,7 @@ mod tests {
         let mut case = Case::new();
         case.keep();
         let first = case.kept();
-        let size = case.cache.size();
+        let size = case.cache.size().max(LEAST);
         case.cache.most = size * 3 / 2;
         let old = SystemTime::now() - std::time::Duration::from_mins(1);
         File::options().append(true).open(&first).and_then(|file| file.set_modified(old)).expect("older");
