@@ -178,9 +178,10 @@ impl<'a> Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// How many strokes and bars run through a rectangle: small texts look for a place without any.
+    /// How many strokes, bars and leaders run through a rectangle: small texts look for a place without any.
     pub fn ink_in(&self, rect: Rect) -> usize {
-        self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum()
+        let leaders = self.figure.leaders.iter().filter(|(from, to, ..)| crosses(*from, *to, rect)).count();
+        self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
     }
 
     fn mark_in(&self, mark: &Mark, rect: Rect) -> usize {
