@@ -1,5 +1,9 @@
 //! Which events belong beside a view: by country, by sector, by subject, and within the range shown.
 
+use std::cell::OnceCell;
+
+use memchr::memmem;
+
 use crate::data::{Axis, Dataset, Dimension, Event, MemberId, Role, Subject, country};
 use crate::query::{Selection, View};
 
@@ -35,28 +39,15 @@ const LANDMARK: u8 = 1;
 /// landmark that names the reporter; it then carries [`scope_warning_for`].
 #[must_use]
 pub fn scope_of(event: &Event, dataset: &Dataset, view: &View) -> Scope {
-    let filter = &view.events;
-    if !filter.shown || filter.hidden.contains(&event.category) || filter.off.contains(&event.id) {
-        return Scope::Hidden;
-    }
-    if !concerns_countries(event, dataset, view) {
-        return Scope::OutOfCountries;
-    }
-    let landmark = event.weight == LANDMARK && names_reporter(event, dataset, view);
-    if landmark && scope_warning_for(event, dataset, view).is_some() {
-        return Scope::In;
-    }
-    if scope_warning_for(event, dataset, view).is_some() || !concerns_sectors(event, dataset, view) {
-        return Scope::OutOfSectors;
-    }
-    Scope::In
+    Shown::new(dataset, view).scope_of(event)
 }
 
 /// The events that are drawn, in their order: those in scope (all that are not hidden, if the view asks
 /// for those out of scope too) of which some day lies in the range shown.
 #[must_use]
 pub fn in_scope<'a>(events: &'a [Event], dataset: &Dataset, view: &View) -> Vec<&'a Event> {
-    let drawn = |event: &&Event| match scope_of(event, dataset, view) {
+    let shown = Shown::new(dataset, view);
+    let drawn = |event: &&Event| match shown.scope_of(event) {
         Scope::In => true,
         Scope::Hidden => false,
         Scope::OutOfCountries | Scope::OutOfSectors => view.events.out_of_scope,
@@ -148,37 +139,73 @@ fn names_any(event: &Event, codes: &[String]) -> bool {
     event.countries.iter().any(|named| codes.iter().any(|code| same_economy(named, code)))
 }
 
-fn names_reporter(event: &Event, dataset: &Dataset, view: &View) -> bool {
-    names_any(event, &reporters(dataset, view))
+/// What a view shows of a dataset, as far as it tells which events concern it: found out once for all events.
+struct Shown<'a> {
+    dataset: &'a Dataset,
+    view: &'a View,
+    /// Codes of the reporters shown.
+    reporters: Vec<String>,
+    /// Codes of the partners that are selected by name; none where all are.
+    partners: Option<Vec<String>>,
+    subject: OnceCell<Subject>,
+    /// What is known of the selected sectors in words, one a line; none where all are selected.
+    sectors: OnceCell<Option<String>>,
 }
 
-fn concerns_countries(event: &Event, dataset: &Dataset, view: &View) -> bool {
-    if event.countries.is_empty() || event.countries.iter().any(|code| code.eq_ignore_ascii_case("WLD")) {
-        return true;
+impl<'a> Shown<'a> {
+    fn new(dataset: &'a Dataset, view: &'a View) -> Self {
+        let partners = by_name(dataset.dimension(Axis::Partner), &view.partners);
+        let reporters = reporters(dataset, view);
+        Self { dataset, view, reporters, partners, subject: OnceCell::new(), sectors: OnceCell::new() }
     }
-    let reporters = reporters(dataset, view);
-    let Some(partners) = by_name(dataset.dimension(Axis::Partner), &view.partners) else {
-        return names_any(event, &reporters);
-    };
-    if names_any(event, &partners) {
-        return true;
-    }
-    let alone = event.countries.iter().all(|named| reporters.iter().any(|code| same_economy(named, code)));
-    names_any(event, &reporters) && (alone || event.weight == LANDMARK)
-}
 
-fn concerns_sectors(event: &Event, dataset: &Dataset, view: &View) -> bool {
-    let all = |word: &String| word.trim().is_empty() || word.trim().eq_ignore_ascii_case("all");
-    if event.sectors.is_empty() || event.sectors.iter().any(all) {
-        return true;
+    fn scope_of(&self, event: &Event) -> Scope {
+        let filter = &self.view.events;
+        if !filter.shown || filter.hidden.contains(&event.category) || filter.off.contains(&event.id) {
+            return Scope::Hidden;
+        }
+        if !self.concerns_countries(event) {
+            return Scope::OutOfCountries;
+        }
+        let differs = warning(event, self.subject()).is_some();
+        if differs && event.weight == LANDMARK && names_any(event, &self.reporters) {
+            return Scope::In;
+        }
+        if differs || !self.concerns_sectors(event) { Scope::OutOfSectors } else { Scope::In }
     }
-    let sectors = dataset.dimension(Axis::Sector);
-    let states = view.sectors.states(sectors);
-    // Alternative definitions of one thing are not "all sectors": their noun says what they are.
-    let Some(_) = by_name(sectors, &view.sectors) else { return true };
-    let selected = sectors.iter().filter(|(id, _)| states[*id as usize]);
-    let texts: Vec<String> = selected.map(|(id, _)| sector_text(dataset, id)).collect();
-    event.sectors.iter().any(|word| texts.iter().any(|text| fits_sector(word, text)))
+
+    fn concerns_countries(&self, event: &Event) -> bool {
+        if event.countries.is_empty() || event.countries.iter().any(|code| code.eq_ignore_ascii_case("WLD")) {
+            return true;
+        }
+        let names_reporter = || names_any(event, &self.reporters);
+        let Some(partners) = &self.partners else { return names_reporter() };
+        let alone = |named: &String| self.reporters.iter().any(|code| same_economy(named, code));
+        names_any(event, partners)
+            || (names_reporter() && (event.weight == LANDMARK || event.countries.iter().all(alone)))
+    }
+
+    fn concerns_sectors(&self, event: &Event) -> bool {
+        let all = |word: &String| word.trim().is_empty() || word.trim().eq_ignore_ascii_case("all");
+        if event.sectors.is_empty() || event.sectors.iter().any(all) {
+            return true;
+        }
+        let Some(texts) = self.sectors.get_or_init(|| self.sector_texts()) else { return true };
+        event.sectors.iter().any(|word| fits(word, texts))
+    }
+
+    fn sector_texts(&self) -> Option<String> {
+        let sectors = self.dataset.dimension(Axis::Sector);
+        // Alternative definitions of one thing are not "all sectors": their noun says what they are.
+        by_name(sectors, &self.view.sectors)?;
+        let states = self.view.sectors.states(sectors);
+        let selected = sectors.iter().filter(|(id, _)| states[*id as usize]);
+        Some(selected.map(|(id, _)| searched(&sector_text(self.dataset, id)) + "\n").collect())
+    }
+
+    fn subject(&self) -> Subject {
+        *self.subject.get_or_init(|| subject_shown(self.dataset, self.view))
+    }
 }
 
 /// What is known of a sector in words: its code and label and those of what contains it, and for a
@@ -253,19 +280,31 @@ const DIGITAL: &[&str] = &[
 /// else by the word itself.
 #[must_use]
 pub fn fits_sector(word: &str, text: &str) -> bool {
+    fits(word, &searched(text))
+}
+
+/// A text as words are looked for in it.
+fn searched(text: &str) -> String {
+    text.to_lowercase().replace(['-', '_', '/', '(', ')'], " ")
+}
+
+/// As [`fits_sector`], in a text made by [`searched`].
+fn fits(word: &str, text: &str) -> bool {
     let word = word.trim().to_lowercase();
-    let text = text.to_lowercase().replace(['-', '_', '/', '(', ')'], " ");
     let singular = word.strip_suffix('s').unwrap_or(&word);
     match SYNONYMS.iter().find(|(known, _)| *known == word) {
-        Some((_, stems)) => stems.iter().any(|stem| has_stem(&text, stem)),
-        None => has_stem(&text, singular),
+        Some((_, stems)) => stems.iter().any(|stem| has_stem(text, stem)),
+        None => has_stem(text, singular),
     }
 }
 
 /// Whether a word of the text begins with the stem; a short stem must be the word.
 fn has_stem(text: &str, stem: &str) -> bool {
     let stem = stem.replace('-', " ");
-    text.match_indices(&stem).any(|(at, _)| {
+    if stem.is_empty() {
+        return false;
+    }
+    memmem::find_iter(text.as_bytes(), stem.as_bytes()).any(|at| {
         let opens = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
         let rest = &text[at + stem.len()..];
         let rest = rest.strip_prefix('s').unwrap_or(rest);

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
+
 use super::tables;
 
 /// A group of countries with a fixed membership.
@@ -74,10 +76,17 @@ fn contained(known: &[Group], text: &'static str) -> Vec<&'static str> {
     members
 }
 
+/// The places of all groups by their codes in upper case; of those with the same code the first.
+static PLACES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let places = ALL.iter().enumerate().rev();
+    places.map(|(place, group)| (group.code.to_ascii_uppercase(), place)).collect()
+});
+
 /// The group of a code.
 #[must_use]
 pub fn group(code: &str) -> Option<&'static Group> {
-    ALL.iter().find(|group| group.code.eq_ignore_ascii_case(code))
+    let place = PLACES.get(code).or_else(|| PLACES.get(&code.to_ascii_uppercase()))?;
+    ALL.get(*place)
 }
 
 /// All groups that are known: the presets first.
