@@ -59,20 +59,9 @@ pub(super) const TINY: usize = 7;
 /// The key of a tiny text at the start of sixteen bytes.
 #[inline]
 pub(super) fn tiny(bytes: [u8; 16], length: usize) -> Tiny {
-    let kept = TINY_KEPT.get(length).copied().unwrap_or(0);
-    u128::from_le_bytes(bytes) as u64 & kept | (length as u64 + 1) << 56
+    let kept = KEPT.get(length).copied().unwrap_or(0);
+    u128::from_le_bytes(bytes) as u64 & kept as u64 | (length as u64 + 1) << 56
 }
-
-/// The bits of a tiny text by its length.
-const TINY_KEPT: [u64; TINY + 1] = {
-    let mut kept = [0; TINY + 1];
-    let mut length = 1;
-    while length <= TINY {
-        kept[length] = (1 << (length * 8)) - 1;
-        length += 1;
-    }
-    kept
-};
 
 /// The first sixteen bytes of a text, and zeros where it is shorter.
 fn first(text: &[u8]) -> [u8; 16] {
