@@ -3,7 +3,8 @@
 //! A row is spared where it is a plain figure of a member that is not asked for. What such a row tells beside its
 //! figure is told by rows that are kept: the first for each reporter, period and context (who reports when, and
 //! which periods there are), for each member that is asked for the same, for each other member and context one (that
-//! it has figures; where it counts when it has them, one in each period), and each that is finer or larger than those before it (the digits that all values need).
+//! it has figures; one in each period where it counts when it has them), and each that is finer or larger than those
+//! before it (the digits that all values need).
 //!
 //! Whether a member is asked for, the [`Judge`] says.
 
