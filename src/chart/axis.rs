@@ -76,13 +76,14 @@ pub(super) struct TimeLabel {
     pub text: String,
 }
 
-/// The time axis over whole periods, and its labels for a plot of `wide` pixels.
-pub(super) fn time_axis(periods: &[Period], wide: f32, size: f32) -> (AxisScale, Vec<TimeLabel>) {
+/// The time axis over whole periods, and its labels for a plot of `wide` pixels, beyond either end of
+/// which a label may stand out by `reach`.
+pub(super) fn time_axis(periods: &[Period], wide: f32, reach: f32, size: f32) -> (AxisScale, Vec<TimeLabel>) {
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
         return (AxisScale { min: 0.0, max: 1.0, ..AxisScale::default() }, Vec::new());
     };
     let (min, max) = (f64::from(first.start_month()), f64::from(last.end_month()));
-    let plan = Plan { periods, min, max, wide, size };
+    let plan = Plan { periods, min, max, wide, reach, size };
     let labels = match first.frequency() {
         Frequency::Year => plan.years_at_middles(),
         Frequency::Month if periods.len() <= 30 => plan.each_period(&[1, 2, 3, 6]),
@@ -100,6 +101,7 @@ struct Plan<'a> {
     min: f64,
     max: f64,
     wide: f32,
+    reach: f32,
     size: f32,
 }
 
@@ -112,6 +114,17 @@ impl Plan<'_> {
 
     fn width(&self, text: &str) -> f32 {
         width(text, self.size, Weight::Regular)
+    }
+
+    /// From where to where a label reaches that stands under a middle.
+    fn extent(&self, label: &TimeLabel) -> (f32, f32) {
+        let (middle, half) = (self.pixels(label.at - self.min), self.width(&label.text) / 2.0);
+        (middle - half, middle + half)
+    }
+
+    fn is_inside(&self, label: &TimeLabel) -> bool {
+        let (left, right) = self.extent(label);
+        left >= -self.reach && right <= self.wide + self.reach
     }
 
     /// Yearly figures: the year under the middle of its column.
@@ -128,20 +141,16 @@ impl Plan<'_> {
             ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
         }
         let label = |p: &Period| TimeLabel { at: p.middle(), anchor: Anchor::Middle, text: p.words() };
-        (!named.is_empty()).then(|| (ticks, named.iter().map(label).collect()))
+        let labels: Vec<TimeLabel> = named.iter().map(label).filter(|label| self.is_inside(label)).collect();
+        (!labels.is_empty()).then_some((ticks, labels))
     }
 
     /// Few months or quarters: each by name, the year with the first and with every January.
     fn each_period(&self, steps: &[i32]) -> Option<Ticks> {
         steps.iter().find_map(|step| {
             let labels = self.named_periods(*step);
-            let extent = |label: &TimeLabel| {
-                let middle = self.pixels(label.at - self.min);
-                let half = self.width(&label.text) / 2.0;
-                (middle - half, middle + half)
-            };
-            let apart = labels.windows(2).all(|pair| extent(&pair[0]).1 + 8.0 <= extent(&pair[1]).0);
-            let inside = labels.iter().all(|label| extent(label).0 > -20.0 && extent(label).1 < self.wide + 20.0);
+            let apart = labels.windows(2).all(|pair| self.extent(&pair[0]).1 + 8.0 <= self.extent(&pair[1]).0);
+            let inside = labels.iter().all(|label| self.is_inside(label));
             (apart && inside && !labels.is_empty()).then(|| {
                 let tick = |p: &Period| {
                     let label = labels.iter().find(|label| label.at == p.middle());
@@ -215,7 +224,7 @@ mod tests {
     }
 
     fn check(periods: &[Period], wide: f32, expected: &[&str]) {
-        let (axis, labels) = time_axis(periods, wide, 13.0);
+        let (axis, labels) = time_axis(periods, wide, 20.0, 13.0);
         let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
         assert_eq!(texts, expected);
         assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)));
@@ -238,5 +247,13 @@ mod tests {
         );
         check(&run(Period::year(2014), 4), 50.0, &["2015"]);
         check(&[], 600.0, &[]);
+    }
+
+    #[test]
+    fn a_year_that_would_stand_out_has_no_label() {
+        let label_of = |reach: f32| time_axis(&run(Period::year(1980), 61), 500.0, reach, 23.0).1.pop();
+        let last = |reach: f32| label_of(reach).map(|label| label.text);
+        assert_eq!(last(30.0).as_deref(), Some("2040"));
+        assert_eq!(last(18.0).as_deref(), Some("2030"));
     }
 }

@@ -185,15 +185,16 @@ fn texts(sheet: &mut Sheet, n: usize, row: &Row, high: f32, names: f32) {
     put(right, Anchor::End, value, Weight::SemiBold);
 }
 
-/// Numbers under the plot at the grid lines, as many as have room.
+/// Numbers under the plot at the grid lines, as many as have room within the figure.
 fn ticks(sheet: &mut Sheet) {
+    const EDGE: f32 = 2.0;
     let size = sheet.sizes.tick;
     let y = sheet.figure.plot.bottom() + size * 1.5;
-    let mut free = f32::MIN;
+    let mut free = EDGE;
     for tick in sheet.figure.x.ticks.clone() {
         let x = sheet.figure.pixel([tick.at, 0.0]).x;
         let half = width(&tick.label, size, Weight::Regular) / 2.0;
-        if x - half >= free && x + half <= sheet.figure.width - 2.0 {
+        if x - half >= free && x + half <= sheet.figure.width - EDGE {
             sheet.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, sheet.tokens.muted);
             free = x + half + 8.0;
         }

@@ -30,7 +30,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, roomy: bool) {
         pins::place(sheet, &anchors(sheet, &content));
     } else {
         sheet.figure.plot = area;
-        sheet.figure.x = time_axis(&sheet.request.trajectories.periods, area.w, sheet.sizes.tick).0;
+        sheet.figure.x = time_axis(&sheet.request.trajectories.periods, area.w, 0.0, sheet.sizes.tick).0;
         tint(sheet);
         marks(sheet, &content);
         sheet.figure.texts.clear();
@@ -92,7 +92,7 @@ fn frame(sheet: &mut Sheet, content: &Content, area: Rect) -> Column {
     let widest = ticks.map(|tick| width(&tick.label, sizes.tick, Weight::Regular)).fold(0.0, f32::max);
     let left = area.x + widest + 10.0;
     let right = (area.right() - column.width).max(left + 10.0);
-    let (axis, labels) = time_axis(&sheet.request.trajectories.periods, right - left, sizes.tick);
+    let (axis, labels) = time_axis(&sheet.request.trajectories.periods, right - left, sizes.margin - 2.0, sizes.tick);
     sheet.figure.x = axis;
     let months = (sheet.figure.x.min, sheet.figure.x.max);
     let stretch = Stretch { plot: (left, right), reach: (area.x, area.right()), months };

@@ -147,6 +147,19 @@ fn the_words_tell_first_and_last() {
 }
 
 #[test]
+fn ticks_wider_than_the_names_stay_within_a_ranking() {
+    let mut story = stories::ranked();
+    story.view.scale = Some(0);
+    story.view.ranked_at = None;
+    let values = [-803_000_000.0, -1.0].into_iter().enumerate();
+    let lines = values.map(|(n, value)| line(&n.to_string(), LineRole::Member, vec![point(Some(value), Status::Ok)]));
+    story.trajectories = trajectories(vec![Period::year(2024)], lines.collect(), Unit::currency("USD", 0));
+    for width in [400.0, 738.0, 1100.0] {
+        check(&story.figure((width, 660.0), Theme::Dark, 2.0), &story);
+    }
+}
+
+#[test]
 fn a_line_that_ended_early_says_when() {
     let story = stories::partners(6);
     let figure = story.figure((1100.0, 760.0), Theme::Light, 1.0);
