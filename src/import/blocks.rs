@@ -4,23 +4,38 @@
 //! pair, that is the end of a record. Where some do not, whoever reads the block finds out: its last record does
 //! not end with it, and the file is then read from its start in order. So a wrong cut is never more than a loss of
 //! time.
+//!
+//! A reader fetches the bytes of its block while others fetch theirs: a plain file is read from several places at
+//! once, anything else in turn. Only where a block ends is settled one after another, because the next begins there.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr_iter, memrchr};
 
 use super::decode::Decoded;
-use super::source::Counted;
+use super::source::{Counted, Placed};
+use super::{ImportError, Progress, Source};
 
 /// Behind a block's text there are at least so many bytes more, so that it can be looked at in pieces.
 pub(super) const PADDING: usize = 64;
 
+/// Before the bytes of a block there is room for what the block before leaves of its last line.
+const LEAD: usize = 1 << 12;
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A stretch of whole records.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// The text, and what follows in the buffer.
+    /// Room for the rest of the block before, the block's own bytes, and padding.
     buffer: Vec<u8>,
+    /// Where its own bytes start.
+    lead: usize,
+    /// Where the text starts: with the rest of the block before.
+    start: usize,
     length: usize,
     /// Which block of the file it is.
     pub index: usize,
@@ -33,7 +48,27 @@ pub(super) struct Block {
 impl Block {
     /// The text with bytes behind it that mean nothing, and its length.
     pub(super) fn padded(&self) -> (&[u8], usize) {
-        (&self.buffer, self.length)
+        (self.buffer.get(self.start..).unwrap_or_default(), self.length)
+    }
+
+    /// Room for so many bytes of its own.
+    fn room(&mut self, size: usize) -> &mut [u8] {
+        self.lead = self.lead.max(LEAD);
+        let end = self.lead + size;
+        if self.buffer.len() < end + PADDING {
+            self.buffer.resize(end + PADDING, 0);
+        }
+        self.buffer.get_mut(self.lead..end).unwrap_or_default()
+    }
+
+    /// Puts what the block before left in front of its own bytes.
+    fn put_before(&mut self, rest: &[u8]) {
+        if rest.len() > self.lead {
+            self.buffer.splice(..0, std::iter::repeat_n(0, rest.len() - self.lead));
+            self.lead = rest.len();
+        }
+        self.start = self.lead - rest.len();
+        self.buffer.get_mut(self.start..self.lead).into_iter().for_each(|before| before.copy_from_slice(rest));
     }
 }
 
@@ -46,104 +81,198 @@ pub(super) enum Stop {
     Io(io::Error),
 }
 
-/// The bytes of a source as UTF-8.
+/// What is known of the bytes of a table that was read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bytes {
+    /// How many stretches were no text in the encoding.
+    pub broken: u64,
+    /// How many bytes came.
+    pub done: u64,
+    /// How many there should be.
+    pub size: u64,
+}
+
+/// The bytes of a source as UTF-8, in stretches of one size.
 enum Text<'a> {
-    /// UTF-8 as it stands: whoever reads a block sees whether it is.
+    /// UTF-8 as it stands, from any place. Whoever reads a block sees whether it is.
+    Placed { file: Placed<'a>, next: AtomicUsize },
+    /// One stretch after another.
+    Streamed(Mutex<(Stream<'a>, usize)>),
+}
+
+enum Stream<'a> {
     Plain(Counted<'a>),
     Decoded(Box<Decoded<Counted<'a>>>),
 }
 
-/// Cuts a source into blocks.
+impl io::Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(bytes) => bytes.read(buffer),
+            Self::Decoded(decoded) => decoded.read(buffer),
+        }
+    }
+}
+
+impl Text<'_> {
+    /// Whether its first bytes may be a byte-order mark: in what was decoded there is none.
+    fn may_be_marked(&self) -> bool {
+        !matches!(self, Self::Streamed(stream) if matches!(lock(stream).0, Stream::Decoded(_)))
+    }
+
+    /// The next stretch, into a block: which one it is, and how many bytes came; fewer than the room at the end only.
+    fn fetch(&self, block: &mut Block, size: usize) -> (usize, io::Result<usize>) {
+        match self {
+            Self::Placed { file, next } => {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let place = (index as u64).saturating_mul(size as u64);
+                (index, fill(block.room(size), |room, filled| file.read_at(room, place.saturating_add(filled as u64))))
+            }
+            Self::Streamed(stream) => {
+                let mut stream = lock(stream);
+                let (input, next) = &mut *stream;
+                *next += 1;
+                (*next - 1, fill(block.room(size), |room, _| input.read(room)))
+            }
+        }
+    }
+}
+
+/// Reads until the room is full or nothing more comes. `read` is told how much came before.
+fn fill(room: &mut [u8], mut read: impl FnMut(&mut [u8], usize) -> io::Result<usize>) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(left) = room.get_mut(filled..).filter(|left| !left.is_empty()) {
+        match read(left, filled) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Cuts a source into blocks, for several readers.
 pub(super) struct Blocks<'a> {
     text: Text<'a>,
     quote: Option<u8>,
     size: usize,
-    next: usize,
-    /// What was read and belongs to the next block.
+    turn: Mutex<Turn>,
+    passed: Condvar,
+}
+
+/// Whose end is settled next.
+#[derive(Default)]
+struct Turn {
+    block: usize,
+    /// What was read and belongs to it.
     rest: Vec<u8>,
     has_ended: bool,
 }
 
 impl<'a> Blocks<'a> {
-    pub(super) fn new(bytes: Counted<'a>, encoding: &'static Encoding, quote: Option<u8>, size: usize) -> Self {
-        let text =
-            if encoding == UTF_8 { Text::Plain(bytes) } else { Text::Decoded(Box::new(Decoded::new(bytes, encoding))) };
-        Self { text, quote, size, next: 0, rest: Vec::new(), has_ended: false }
+    /// Blocks of about `size` bytes.
+    ///
+    /// # Errors
+    /// Where the source cannot be opened.
+    pub(super) fn open(
+        source: &Source,
+        progress: &'a Progress,
+        encoding: &'static Encoding,
+        quote: Option<u8>,
+        size: usize,
+    ) -> Result<Self, ImportError> {
+        let placed = if encoding == UTF_8 { source.open_placed(progress)? } else { None };
+        let text = match placed {
+            Some(file) => Text::Placed { file, next: AtomicUsize::new(0) },
+            None => {
+                let bytes = source.open(progress)?;
+                let plain = encoding == UTF_8;
+                let decoded = |bytes| Stream::Decoded(Box::new(Decoded::new(bytes, encoding)));
+                Text::Streamed(Mutex::new((if plain { Stream::Plain(bytes) } else { decoded(bytes) }, 0)))
+            }
+        };
+        Ok(Self { text, quote, size: size.max(1), turn: Mutex::default(), passed: Condvar::new() })
     }
 
-    /// The source, and how many stretches of it were no text in its encoding.
-    pub(super) fn input(&self) -> (&Counted<'a>, u64) {
+    /// What came of the source so far.
+    pub(super) fn bytes(&self) -> Bytes {
         match &self.text {
-            Text::Plain(bytes) => (bytes, 0),
-            Text::Decoded(decoded) => (decoded.input(), decoded.broken),
+            Text::Placed { file, .. } => Bytes { broken: 0, done: file.done(), size: file.size },
+            Text::Streamed(stream) => {
+                let (counted, broken) = match &lock(stream).0 {
+                    Stream::Plain(bytes) => ((bytes.done, bytes.size), 0),
+                    Stream::Decoded(decoded) => ((decoded.input().done, decoded.input().size), decoded.broken),
+                };
+                Bytes { broken, done: counted.0, size: counted.1 }
+            }
         }
     }
 
     /// Reads the next block into an old one; false at the end. After a failure there are no more blocks, whoever asks.
-    pub(super) fn next(&mut self, block: &mut Block) -> Result<bool, Stop> {
-        if self.has_ended {
-            return Ok(false);
+    pub(super) fn next(&self, block: &mut Block) -> Result<bool, Stop> {
+        let (index, fetched) = self.text.fetch(block, self.size);
+        let own = block.buffer.get(block.lead..).unwrap_or_default();
+        let own = own.get(..*fetched.as_ref().unwrap_or(&0)).unwrap_or_default();
+        let quotes = self.quotes(own);
+        let mut turn = lock(&self.turn);
+        // Whoever has an earlier block is at work on nothing but this: no wait is for long.
+        while turn.block != index {
+            turn = self.passed.wait(turn).unwrap_or_else(PoisonError::into_inner);
         }
-        let cut = self.cut(block);
-        self.has_ended |= cut.is_err();
-        cut.map(|()| true)
+        turn.block += 1;
+        let cut = match fetched {
+            _ if turn.has_ended => Ok(false),
+            Ok(filled) => self.cut(&mut turn, block, index, (filled, quotes)).map(|()| true),
+            Err(error) => Err(Stop::Io(error)),
+        };
+        turn.has_ended |= cut.is_err();
+        drop(turn);
+        self.passed.notify_all();
+        cut
     }
 
-    fn cut(&mut self, block: &mut Block) -> Result<(), Stop> {
-        let mut filled = self.rest.len();
-        let goal = filled + self.size;
-        if block.buffer.len() < goal + PADDING {
-            block.buffer.resize(goal + PADDING, 0);
+    fn quotes(&self, text: &[u8]) -> usize {
+        self.quote.map_or(0, |quote| memchr_iter(quote, text).count())
+    }
+
+    fn cut(&self, turn: &mut Turn, block: &mut Block, index: usize, own: (usize, usize)) -> Result<(), Stop> {
+        let (filled, quotes) = own;
+        turn.has_ended = filled < self.size;
+        block.put_before(&turn.rest);
+        let end = block.lead + filled;
+        if index == 0
+            && self.text.may_be_marked()
+            && block.buffer.get(block.start..end).is_some_and(|t| t.starts_with(MARK))
+        {
+            block.start += MARK.len();
         }
-        block.buffer.get_mut(..filled).into_iter().for_each(|start| start.copy_from_slice(&self.rest));
-        while filled < goal && !self.has_ended {
-            let read = self.read(block.buffer.get_mut(filled..goal).unwrap_or_default()).map_err(Stop::Io)?;
-            filled += read;
-            self.has_ended = read == 0;
-        }
-        if self.next == 0 && matches!(self.text, Text::Plain(_)) && block.buffer.starts_with(b"\xEF\xBB\xBF") {
-            block.buffer.drain(..3);
-            block.buffer.extend_from_slice(&[0; 3]);
-            filled = filled.saturating_sub(3);
-        }
-        let text = block.buffer.get(..filled).unwrap_or_default();
-        let (end, has_quotes) = self.end(text).ok_or(Stop::Tangled)?;
-        self.rest.clear();
-        self.rest.extend_from_slice(text.get(end..).unwrap_or_default());
-        (block.length, block.index, block.is_last, block.has_quotes) = (end, self.next, self.has_ended, has_quotes);
-        self.next += 1;
+        let text = block.buffer.get(block.start..end).unwrap_or_default();
+        let quotes = quotes + self.quotes(&turn.rest);
+        let end = if turn.has_ended { text.len() } else { self.end(text, quotes).ok_or(Stop::Tangled)? };
+        turn.rest.clear();
+        turn.rest.extend_from_slice(text.get(end..).unwrap_or_default());
+        (block.length, block.index, block.is_last, block.has_quotes) = (end, index, turn.has_ended, quotes > 0);
         Ok(())
     }
 
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let result = match &mut self.text {
-            Text::Plain(bytes) => bytes.read(buffer),
-            Text::Decoded(decoded) => decoded.read(buffer),
-        };
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.read(buffer),
-            other => other,
-        }
-    }
-
-    /// Where the last line ends before which all quotes pair, and whether there are quotes.
-    fn end(&self, text: &[u8]) -> Option<(usize, bool)> {
-        let quotes = |text: &[u8]| self.quote.map_or(0, |quote| memchr_iter(quote, text).count());
-        let mut before = quotes(text);
-        let has_quotes = before > 0;
-        if self.has_ended {
-            return Some((text.len(), has_quotes));
-        }
+    /// Where the last line ends before which all quotes pair, of which there are so many.
+    fn end(&self, text: &[u8], mut quotes: usize) -> Option<usize> {
+        let has_quotes = quotes > 0;
         let mut until = text.len();
         loop {
             let line = memrchr(b'\n', text.get(..until)?)? + 1;
-            before -= if has_quotes { quotes(text.get(line..until)?) } else { 0 };
-            if before % 2 == 0 {
-                return Some((line, has_quotes));
+            quotes -= if has_quotes { self.quotes(text.get(line..until)?) } else { 0 };
+            if quotes.is_multiple_of(2) {
+                return Some(line);
             }
             // This line ends within quotes: on to the one before the quote that opens them.
             until = memrchr(self.quote?, text.get(..line)?)?;
-            before -= 1;
+            quotes -= 1;
         }
     }
 }
@@ -151,16 +280,72 @@ impl<'a> Blocks<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Progress, Source};
+
+    fn from_memory(text: &str) -> Source {
+        Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() }
+    }
 
     #[test]
     fn where_no_block_can_be_cut_nobody_gets_a_later_one() {
         let text = format!("a,b\r{}\n1,2\n", "3,4\r".repeat(100));
-        let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
         let progress = Progress::new();
-        let mut blocks = Blocks::new(source.open(&progress).expect("bytes"), UTF_8, Some(b'"'), 100);
+        let blocks = Blocks::open(&from_memory(&text), &progress, UTF_8, Some(b'"'), 100).expect("bytes");
         let mut block = Block::default();
         assert!(matches!(blocks.next(&mut block), Err(Stop::Tangled)));
         assert!(matches!(blocks.next(&mut block), Ok(false)));
+    }
+
+    /// Blocks by their index: what they hold, and whether there are quotes.
+    type Found = std::collections::BTreeMap<usize, (String, bool)>;
+
+    fn blocks_of(source: &Source, readers: usize, size: usize) -> Found {
+        let progress = Progress::new();
+        let blocks = Blocks::open(source, &progress, UTF_8, Some(b'"'), size).expect("bytes");
+        let found = Mutex::new(Found::new());
+        std::thread::scope(|scope| {
+            for _ in 0..readers {
+                scope.spawn(|| {
+                    let mut block = Block::default();
+                    while blocks.next(&mut block).expect("whole records") {
+                        let (padded, length) = block.padded();
+                        assert!(padded.len() >= length + PADDING);
+                        let text = String::from_utf8_lossy(&padded[..length]).into_owned();
+                        lock(&found).insert(block.index, (text, block.has_quotes));
+                    }
+                });
+            }
+        });
+        let (Bytes { done, size, .. }, found) = (blocks.bytes(), found.into_inner().expect("no panic"));
+        assert_eq!((done, progress.done()), (size, size));
+        found
+    }
+
+    /// Records of all lengths, some longer than the room before a block, with line ends between quotes.
+    fn records() -> String {
+        let field = |n: usize| match n % 7 {
+            0 => format!("\"one, {}\nmore \"\"line\"\"\"", "\n".repeat(n % 50)),
+            1 => "x".repeat(if n.is_multiple_of(113) { 3 * LEAD } else { n % 90 }),
+            _ => n.to_string(),
+        };
+        (0..3000).flat_map(|n| [n.to_string(), ",".to_owned(), field(n), ",end\n".to_owned()]).collect()
+    }
+
+    #[test]
+    fn readers_at_several_places_of_a_file_get_what_one_gets_from_its_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("t.csv");
+        for (text, mark) in [(records(), "\u{feff}"), (records().trim_end().to_owned(), "")] {
+            std::fs::write(&place, format!("{mark}{text}")).expect("a file");
+            for size in [4 * LEAD, 5 * LEAD + 1, 1 << 20] {
+                let in_order = blocks_of(&from_memory(&format!("{mark}{text}")), 1, size);
+                assert_eq!(in_order.values().map(|(text, _)| text.as_str()).collect::<String>(), text);
+                let inner = in_order.values().take(in_order.len() - 1);
+                assert!(inner.map(|(text, _)| text.as_str()).all(|text| text.ends_with(",end\n")));
+                for readers in [1, 2, 8] {
+                    assert!(blocks_of(&Source::Path(place.clone()), readers, size) == in_order);
+                    assert!(blocks_of(&from_memory(&format!("{mark}{text}")), readers, size) == in_order);
+                }
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use super::container::bytes::Ground;
@@ -251,7 +252,10 @@ impl Source {
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
         let file = self.name();
         let (input, size): (Box<dyn Read + Send>, u64) = match self {
-            Self::Path(path) => open_path(path, &file)?,
+            Self::Path(path) => {
+                let (opened, size) = open_path(path, &file)?;
+                (Box::new(opened), size)
+            }
             Self::Library(name) => {
                 let bytes = library::bytes(name).ok_or_else(|| library::unknown(name))?;
                 (Box::new(bytes), bytes.len() as u64)
@@ -262,6 +266,14 @@ impl Source {
         };
         progress.start(size);
         Ok(Counted { input, progress, counts: true, size, done: 0 })
+    }
+
+    /// Its bytes from any place, counted into `progress`, where it is a file as it stands.
+    pub(crate) fn open_placed<'a>(&self, progress: &'a Progress) -> Result<Option<Placed<'a>>, ImportError> {
+        let Self::Path(path) = self else { return Ok(None) };
+        let (file, size) = open_path(path, &self.name())?;
+        progress.start(size);
+        Ok(Some(Placed { file, progress, size, done: AtomicU64::new(0) }))
     }
 
     fn open_table<'a>(&self, file: &str, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
@@ -279,7 +291,7 @@ impl Source {
     }
 }
 
-fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read + Send>, u64), ImportError> {
+fn open_path(path: &Path, file: &str) -> Result<(File, u64), ImportError> {
     let refuse = |error: &io::Error| ImportError::from_io(file, error);
     // Looked at before it is opened: opening a pipe would wait for ever.
     let about = std::fs::metadata(path).map_err(|error| refuse(&error))?;
@@ -290,7 +302,7 @@ fn open_path(path: &Path, file: &str) -> Result<(Box<dyn Read + Send>, u64), Imp
         return Err(ImportError::Unreadable { file: file.to_owned(), why: "it is not an ordinary file".to_owned() });
     }
     let opened = File::open(path).map_err(|error| refuse(&error))?;
-    Ok((Box::new(opened), about.len()))
+    Ok((opened, about.len()))
 }
 
 /// A reader that counts its bytes and stops when the job is cancelled.
@@ -317,6 +329,43 @@ impl Read for Counted<'_> {
         }
         Ok(read)
     }
+}
+
+/// A file of which several readers at once can have any bytes, counted; reading stops when the job is cancelled.
+pub(crate) struct Placed<'a> {
+    file: File,
+    progress: &'a Progress,
+    /// How long the file was when it was opened.
+    pub size: u64,
+    done: AtomicU64,
+}
+
+impl Placed<'_> {
+    /// Reads some bytes from a place on; none at the end.
+    pub(crate) fn read_at(&self, buffer: &mut [u8], place: u64) -> io::Result<usize> {
+        if self.progress.is_cancelled() {
+            return Err(io::Error::other(Cancelled));
+        }
+        let read = read_at(&self.file, buffer, place)?;
+        self.done.fetch_add(read as u64, Ordering::Relaxed);
+        self.progress.advance(read as u64);
+        Ok(read)
+    }
+
+    /// How much came.
+    pub(crate) fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, place)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, place)
 }
 
 /// Stops a read because the user cancelled.

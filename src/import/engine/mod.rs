@@ -39,6 +39,7 @@ pub(crate) use meaning::status_of;
 use plan::{FIRST_AXIS, Plan};
 use showing::Showing;
 
+use super::blocks::Bytes;
 use super::decode::Decoded;
 use super::formats::Input;
 use super::members::Members;
@@ -393,7 +394,7 @@ impl Reading {
             Some(read) => (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.coder)), None),
             None => self.in_order(input, encoding)?,
         };
-        let parallel::Bytes { broken, done, size } = bytes;
+        let Bytes { broken, done, size } = bytes;
         if done < size {
             return Err(ImportError::Truncated { file: file.clone(), expected: size, found: done });
         }
@@ -414,7 +415,7 @@ impl Reading {
         &mut self,
         input: &Input<'_>,
         encoding: &'static encoding_rs::Encoding,
-    ) -> Result<(parallel::Bytes, Option<u64>), ImportError> {
+    ) -> Result<(Bytes, Option<u64>), ImportError> {
         let mut records = input.records(encoding)?;
         let mut record = Record::default();
         let mut count = 0u64;
@@ -432,7 +433,7 @@ impl Reading {
         }
         let decoded = records.input();
         let (broken, counted) = (decoded.broken, decoded.input());
-        let bytes = parallel::Bytes { broken, done: counted.done, size: counted.size };
+        let bytes = Bytes { broken, done: counted.done, size: counted.size };
         Ok((bytes, records.unclosed.first().copied()))
     }
 }

@@ -18,21 +18,10 @@ use super::quick::{Form, Quick};
 use super::showing::Showing;
 use crate::data::ImportReport;
 use crate::import::ImportError;
-use crate::import::blocks::{Block, Blocks, Stop};
+use crate::import::blocks::{Block, Blocks, Bytes, Stop};
 use crate::import::cutter::{Cutter, MAX_MISFITS, PROBE};
 use crate::import::dialect::Dialect;
 use crate::import::formats::Input;
-
-/// What is known of the bytes of a table that was read.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bytes {
-    /// How many stretches were no text in the encoding.
-    pub broken: u64,
-    /// How many bytes came.
-    pub done: u64,
-    /// How many there should be.
-    pub size: u64,
-}
 
 /// What one block became.
 #[derive(Clone)]
@@ -84,10 +73,9 @@ pub(super) fn read(
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(coder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
-    let bytes = input.source.open(input.progress)?;
-    let readers = usize::try_from(bytes.size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
+    let blocks = Blocks::open(input.source, input.progress, encoding, sniffed.dialect.quote, limits.block)?;
+    let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
     let readers = readers.clamp(1, rayon::current_num_threads());
-    let blocks = Mutex::new(Blocks::new(bytes, encoding, sniffed.dialect.quote, limits.block));
     let so_far = Mutex::new(SoFar { done: Vec::new(), books: vec![Default::default(); readers] });
     let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
     let mut results: Vec<Option<Result<Quick, Stop>>> = (0..readers).map(|_| None).collect();
@@ -114,10 +102,7 @@ pub(super) fn read(
     if !as_in_order(&done) {
         return Ok(None);
     }
-    let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (counted, broken) = blocks.input();
-    let bytes = Bytes { broken, done: counted.done, size: counted.size };
-    Ok(Some(Read { bytes, done, books, foreign }))
+    Ok(Some(Read { bytes: blocks.bytes(), done, books, foreign }))
 }
 
 /// How blocks are cut, where they can be read by themselves.
@@ -150,7 +135,7 @@ struct SoFar {
 
 /// What the readers share.
 struct Shared<'a, 'b> {
-    blocks: &'a Mutex<Blocks<'b>>,
+    blocks: &'a Blocks<'b>,
     is_over: AtomicBool,
     input: &'a Input<'b>,
     readers: usize,
@@ -162,10 +147,8 @@ impl Shared<'_, '_> {
     fn read(&self, reader: usize, mut quick: Quick) -> Result<Quick, Stop> {
         let mut block = Block::default();
         loop {
-            let next = {
-                let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-                if self.is_over.load(Ordering::Relaxed) { Ok(false) } else { blocks.next(&mut block) }
-            };
+            let is_over = self.is_over.load(Ordering::Relaxed);
+            let next = if is_over { Ok(false) } else { self.blocks.next(&mut block) };
             let read =
                 next.and_then(|more| if more { self.block(reader, &block, &mut quick).map(Some) } else { Ok(None) });
             match read {

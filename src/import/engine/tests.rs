@@ -264,7 +264,7 @@ fn first_rows(bytes: &[u8], lines: usize, encoding: &'static Encoding) -> Option
 /// How many lines there are up to the end of each block.
 fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding) -> Vec<usize> {
     let (progress, source) = (Progress::new(), source(bytes));
-    let mut blocks = Blocks::new(source.open(&progress).expect("bytes"), encoding, Some(b'"'), block);
+    let blocks = Blocks::open(&source, &progress, encoding, Some(b'"'), block).expect("bytes");
     let (mut at, mut lines, mut ends) = (Block::default(), 0, Vec::new());
     while blocks.next(&mut at).unwrap_or(false) {
         let (padded, length) = at.padded();
