@@ -16,6 +16,9 @@ use serde::Deserialize;
 struct Question {
     partners: Vec<String>,
     sectors: Vec<String>,
+    /// One line for each reporter instead of one for all.
+    #[serde(default)]
+    by_reporter: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -36,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let asked: Question = serde_json::from_str(&line?)?;
         let view = View {
-            by: GroupBy::None,
+            by: if asked.by_reporter { GroupBy::Reporter } else { GroupBy::None },
             measure: Measure::Exports,
             partners: Selection::only(asked.partners),
             sectors: Selection::only(asked.sectors),

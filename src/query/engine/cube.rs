@@ -1,5 +1,8 @@
 //! What is kept of a block between two answers: its sum under all weights, and for each axis the sums of its members under the others.
 
+use std::sync::Arc;
+
+use super::LISTED_COST;
 use super::index::{Columns, Index, Rows};
 use super::kernel::{Entry, Table, spread, sum};
 use crate::data::{Axis, Block, FactStatus, MemberId};
@@ -16,9 +19,11 @@ pub(super) struct Cube {
     pub(super) entries: Vec<Entry>,
     /// Empty where no row of the block has a remark.
     pub(super) marks: Vec<Marks>,
+    /// The weights for which it holds, where it has not followed to those that the engine has now.
+    behind: Option<Arc<Tables>>,
 }
 
-/// What is kept of a block. Whatever is there holds for the weights that the engine has now.
+/// What is kept of a block. The total holds for the weights that the engine has now.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) total: Option<(Entry, Marks)>,
@@ -97,7 +102,7 @@ impl Known<'_> {
     /// The sums of all members of an axis.
     fn cube(&self, weights: &Tables, axis: Axis) -> Cube {
         let members = self.members[axis.index()];
-        let mut cube = Cube { entries: vec![Entry::default(); members], marks: Vec::new() };
+        let mut cube = Cube { entries: vec![Entry::default(); members], ..Cube::default() };
         if axis == self.leading {
             for (member, run) in self.index.runs(self.block) {
                 let tables = tables(weights, others(axis));
@@ -166,6 +171,60 @@ fn add_marks(all: &mut Marks, more: &Marks, times: i32) {
     }
 }
 
+impl Cube {
+    /// Follows the change of a member of another axis, under the weights of the third.
+    fn toggle(&mut self, known: &Known<'_>, axis: Axis, (third, table): (Axis, &Table), toggle: Toggle) {
+        let (columns, rows) = known.index.rows(known.block, toggle.axis, toggle.member);
+        for (weight, times) in [(toggle.old, -1), (toggle.new, 1)].into_iter().filter(|(weight, _)| *weight != 0) {
+            spread(columns, &rows, (axis, &mut self.entries), (third, table), (weight, times));
+            for row in known.marked().filter(|row| known.block.codes(toggle.axis).get(*row) == toggle.member) {
+                let at = known.block.codes(axis).get(row) as usize;
+                let weight = table.get(known.block.codes(third).get(row) as usize) * weight;
+                mark(&mut self.entries[at], &mut self.marks[at], known.block.status(row), weight, times);
+            }
+        }
+    }
+
+    /// Catches up with the weights; false where it is as well made anew.
+    fn follow(&mut self, known: &Known<'_>, axis: Axis, weights: &Tables) -> bool {
+        let Some(held) = self.behind.take() else { return true };
+        let toggles = others(axis).map(|other| toggles(other, &held, weights));
+        let cost = |toggle: &Toggle| match known.index.rows(known.block, toggle.axis, toggle.member).1 {
+            Rows::Range(rows) => rows.len() * 2,
+            Rows::Listed(rows) => rows.len() * LISTED_COST,
+        };
+        if toggles.iter().flatten().map(cost).sum::<usize>() > known.block.len() {
+            return false;
+        }
+        let [a, b] = others(axis);
+        // First one axis while the other is as it was, then that one.
+        for (third, weights, toggles) in [(b, &*held, &toggles[0]), (a, weights, &toggles[1])] {
+            for toggle in toggles {
+                self.toggle(known, axis, (third, &weights[third.index()]), *toggle);
+            }
+        }
+        true
+    }
+
+    /// Adds the sums of another block.
+    fn absorb(&mut self, other: &Self) {
+        self.entries.resize(self.entries.len().max(other.entries.len()), Entry::default());
+        self.entries.iter_mut().zip(&other.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
+        self.marks.resize(self.marks.len().max(other.marks.len()), Marks::default());
+        self.marks.iter_mut().zip(&other.marks).for_each(|(all, marks)| add_marks(all, marks, 1));
+    }
+}
+
+/// The members of an axis whose weights differ.
+fn toggles(axis: Axis, old: &Tables, new: &Tables) -> Vec<Toggle> {
+    let (old, new) = (old[axis.index()].all(), new[axis.index()].all());
+    if old == new {
+        return Vec::new();
+    }
+    let changes = old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new);
+    changes.map(|(member, (old, new))| Toggle { axis, member: member as MemberId, old: *old, new: *new }).collect()
+}
+
 impl State {
     /// Whether nothing is kept.
     pub(super) fn is_empty(&self) -> bool {
@@ -178,50 +237,65 @@ impl State {
         size_of::<Self>() + self.cubes.iter().flatten().map(of_cube).sum::<usize>()
     }
 
+    /// The sums of the members of an axis, where they hold for the weights that the engine has now.
+    pub(super) fn cube(&self, axis: Axis) -> Option<&Cube> {
+        self.cubes[axis.index()].as_ref().filter(|cube| cube.behind.is_none())
+    }
+
     /// Makes what is wanted and not there.
     pub(super) fn complete(&mut self, known: &Known<'_>, weights: &Tables, wanted: [bool; 3]) {
         for axis in Axis::ALL.into_iter().filter(|axis| wanted[axis.index()]) {
-            self.cubes[axis.index()].get_or_insert_with(|| known.cube(weights, axis));
+            let cube = &mut self.cubes[axis.index()];
+            if !cube.as_mut().is_some_and(|cube| cube.follow(known, axis, weights)) {
+                *cube = Some(known.cube(weights, axis));
+            }
         }
-        let leading = self.cubes[known.leading.index()].as_ref();
-        self.total.get_or_insert_with(|| known.total(weights, leading));
+        if self.total.is_none() {
+            self.total = Some(known.total(weights, self.cube(known.leading)));
+        }
     }
 
     /// Follows a change of weight. `weights` are those before the change. Cubes that are not among those kept
-    /// are given up where that would mean to go through the member's rows.
-    pub(super) fn toggle(&mut self, known: &Known<'_>, weights: &Tables, toggle: Toggle, kept: [bool; 3]) {
+    /// stay behind.
+    pub(super) fn toggle(&mut self, known: &Known<'_>, weights: &Arc<Tables>, toggle: Toggle, kept: [bool; 3]) {
         let Toggle { axis, member, old, new } = toggle;
-        let (columns, rows) = known.index.rows(known.block, axis, member);
-        if rows.len() == 0 {
+        if known.index.rows(known.block, axis, member).1.len() == 0 {
             return;
         }
-        for other in others(axis).into_iter().filter(|other| !kept[other.index()]) {
-            self.cubes[other.index()] = None;
-        }
+        let column = self.cube(axis).map(|cube| {
+            let marks = cube.marks.get(member as usize).copied().unwrap_or_default();
+            (cube.entries[member as usize], marks)
+        });
         if let Some((total, marks)) = &mut self.total {
-            let (entry, more) = match &self.cubes[axis.index()] {
-                Some(cube) => {
-                    (cube.entries[member as usize], cube.marks.get(member as usize).copied().unwrap_or_default())
-                }
-                None => known.column(weights, axis, member),
-            };
+            let (entry, more) = column.unwrap_or_else(|| known.column(weights, axis, member));
             for (weight, times) in [(old, -1), (new, 1)] {
                 total.add(entry, weight, times);
                 add_marks(marks, &more, times * i32::from(weight != 0));
             }
         }
         let [a, b] = others(axis);
-        for (axis, other) in [(a, b), (b, a)] {
+        for (axis, third) in [(a, b), (b, a)] {
             let Some(cube) = &mut self.cubes[axis.index()] else { continue };
-            for (weight, times) in [(old, -1), (new, 1)].into_iter().filter(|(weight, _)| *weight != 0) {
-                let table = &weights[other.index()];
-                spread(columns, &rows, (axis, &mut cube.entries), (other, table), (weight, times));
-                for row in known.marked().filter(|row| known.block.codes(toggle.axis).get(*row) == member) {
-                    let at = known.block.codes(axis).get(row) as usize;
-                    let weight = known.weight(weights, other, row) * weight;
-                    mark(&mut cube.entries[at], &mut cube.marks[at], known.block.status(row), weight, times);
-                }
+            if !kept[axis.index()] {
+                cube.behind.get_or_insert_with(|| Arc::clone(weights));
+            } else if cube.behind.is_none() {
+                cube.toggle(known, axis, (third, &weights[third.index()]), toggle);
             }
+        }
+    }
+
+    /// Adds what another block has for an axis, or in all.
+    pub(super) fn absorb(&mut self, other: &Self, axis: Option<Axis>) {
+        let Some(axis) = axis else {
+            let (total, marks) = self.total.get_or_insert_default();
+            if let Some((more, more_marks)) = &other.total {
+                total.add(*more, 1, 1);
+                add_marks(marks, more_marks, 1);
+            }
+            return;
+        };
+        if let Some(cube) = other.cube(axis) {
+            self.cubes[axis.index()].get_or_insert_default().absorb(cube);
         }
     }
 }

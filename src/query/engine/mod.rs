@@ -45,7 +45,7 @@ pub struct Engine {
     index: Vec<Index>,
     states: Vec<State>,
     /// For each flow the weights for which the states of its blocks hold.
-    weights: [Tables; 5],
+    weights: [Arc<Tables>; 5],
     /// For each flow and axis, how many rows each member has; the average until the postings are made.
     sizes: [[Vec<usize>; 3]; 5],
     /// Axes whose postings are made.
@@ -89,7 +89,7 @@ impl Engine {
         }
         let sizes = rows.map(|rows| members.map(|members| vec![rows / members.max(1); members]));
         let states = vec![State::default(); facts.blocks().len()];
-        let weights = [(); 5].map(|()| members.map(Table::new));
+        let weights = [(); 5].map(|()| Arc::new(members.map(Table::new)));
         let reporting = bars::reporting(&dataset);
         let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], reporting, dataset };
         engine.posted[engine.dataset.facts.leading().index()] = true;
@@ -207,7 +207,7 @@ impl Engine {
                 *state = State::default();
             }
             for toggle in toggles {
-                self.weights[flow.index()][toggle.axis.index()].set(toggle.member as usize, toggle.new);
+                self.set(flow, toggle);
             }
             return Some(());
         }
@@ -268,7 +268,13 @@ impl Engine {
         } else {
             self.states.par_iter_mut().zip(&self.index).zip(blocks).with_min_len(8).for_each(follow);
         }
-        self.weights[flow.index()][toggle.axis.index()].set(toggle.member as usize, toggle.new);
+        self.set(flow, toggle);
+    }
+
+    fn set(&mut self, flow: Flow, toggle: Toggle) {
+        // Cubes that have not followed yet keep the weights from before.
+        let weights = Arc::make_mut(&mut self.weights[flow.index()]);
+        weights[toggle.axis.index()].set(toggle.member as usize, toggle.new);
     }
 
     /// Makes the sums that the request needs and that are not there. Stops between two blocks when cancelled.
@@ -307,7 +313,7 @@ impl Engine {
                 // In 64 bits, which hold all sums: this is gone through for each member in each period.
                 let mut entries = vec![Entry::default(); self.members[axis.index()]];
                 let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && in_window(*slot));
-                for cube in blocks.filter_map(|(at, ..)| self.states[at].cubes[axis.index()].as_ref()) {
+                for cube in blocks.filter_map(|(at, ..)| self.states[at].cube(axis)) {
                     entries.iter_mut().zip(&cube.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
                 }
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
@@ -328,15 +334,27 @@ impl Engine {
             // Without it there is nothing to answer with, so this is not given up on the way.
             let _ = self.post(Axis::Reporter, &|| false);
         }
-        let this = &*self;
-        for (at, slot, block) in this.shown(plan) {
+        // Blocks of one flow and period that stand side by side are added up before they are read for each line.
+        let (mut at_hand, mut sums) = (None, State::default());
+        for (at, slot, block) in self.shown(plan) {
+            let (flow, state) = (block.flow(), &self.states[at]);
             let lone: Vec<MemberId> = scan::lone(&one_sided, block).collect();
-            let without = (!lone.is_empty()).then(|| this.without(at, block, &lone));
-            let source = Source { plan, block, state: without.as_ref().unwrap_or(&this.states[at]), lone: &lone };
-            for (place, line) in plan.lines.iter().enumerate() {
-                let whole = plan.whole && place + 1 == plan.lines.len();
-                cube.cell_mut(place, slot).merge(&source.cell(line, whole));
+            if !lone.is_empty() {
+                let state = self.without(at, block, &lone);
+                Source { plan, flow, state: &state, lone: &lone }.add_to(&mut cube, slot);
+                continue;
             }
+            if let Some((before, slot)) = at_hand.replace((flow, slot)).filter(|before| *before != (flow, slot)) {
+                Source { plan, flow: before, state: &sums, lone: &[] }.add_to(&mut cube, slot);
+                sums = State::default();
+            }
+            sums.absorb(state, plan.axis);
+            if plan.whole {
+                sums.absorb(state, None);
+            }
+        }
+        if let Some((flow, slot)) = at_hand {
+            Source { plan, flow, state: &sums, lone: &[] }.add_to(&mut cube, slot);
         }
         cube
     }
@@ -356,22 +374,29 @@ impl Engine {
     }
 }
 
-/// Where the sums of a block's lines are read from.
+/// Where the sums of the lines in one period and flow are read from.
 struct Source<'a> {
     plan: &'a Plan,
-    block: &'a Block,
+    flow: Flow,
     state: &'a State,
     /// Reporters that give only this side of a balance.
     lone: &'a [MemberId],
 }
 
 impl Source<'_> {
+    fn add_to(&self, cube: &mut Cube, slot: usize) {
+        for (place, line) in self.plan.lines.iter().enumerate() {
+            let whole = self.plan.whole && place + 1 == self.plan.lines.len();
+            cube.cell_mut(place, slot).merge(&self.cell(line, whole));
+        }
+    }
+
     fn cell(&self, line: &PlanLine, whole: bool) -> Cell {
-        let flow = self.block.flow();
+        let flow = self.flow;
         let Some(axis) = self.plan.axis.filter(|_| !whole) else {
             return cell(flow, self.state.total.iter().map(|(entry, marks)| (*entry, *marks, 1)));
         };
-        let Some(cube) = &self.state.cubes[axis.index()] else { return Cell::default() };
+        let Some(cube) = self.state.cube(axis) else { return Cell::default() };
         let counts = |member: MemberId| {
             usable(self.plan, axis, member as usize, flow) && (axis != Axis::Reporter || !self.lone.contains(&member))
         };
