@@ -289,35 +289,66 @@ pub(super) fn spread(
     (other, table): (Axis, &Table),
     (weight, times): (i8, i32),
 ) {
+    // Sums without weights below zero are small ones beside the entries; that is worth it where each gets some rows.
+    let is_plain = table.negative == 0 && rows.len() >= entries.len() * 2;
+    let shared = (weight, times);
     with_columns!(columns, axis, other, |codes, others, values, base| match rows {
         Rows::Range(rows) => {
-            let rows = rows.clone();
-            spread_rows(rows, codes, others, values, base, entries, table, (weight, times));
+            let (codes, others, values) = (&codes[rows.clone()], &others[rows.clone()], &values[rows.clone()]);
+            let rows = codes.iter().zip(others).zip(values).map(|((code, other), value)| (*code, *other, *value));
+            if is_plain {
+                spread_plain(rows, base, entries, table, shared);
+            } else {
+                spread_rows(rows, base, entries, table, shared);
+            }
         }
         Rows::Listed(rows) => {
-            let rows = rows.iter().map(|row| usize::from(*row));
-            spread_rows(rows, codes, others, values, base, entries, table, (weight, times));
+            // Columns of one length, known to be, so that one check of the row is enough.
+            let length = codes.len();
+            let (others, values) = (&others[..length], &values[..length]);
+            let rows = rows.iter().map(|row| usize::from(*row)).map(|row| (codes[row], others[row], values[row]));
+            if is_plain {
+                spread_plain(rows, base, entries, table, shared);
+            } else {
+                spread_rows(rows, base, entries, table, shared);
+            }
         }
     });
 }
 
-#[expect(clippy::too_many_arguments, reason = "a loop over three columns")]
+/// Rows by the code of their member, that of the other axis, and the value.
 #[inline]
-fn spread_rows<A: Code, B: Code, V: Copy + Into<i64>>(
-    rows: impl Iterator<Item = usize>,
-    codes: &[A],
-    others: &[B],
-    values: &[V],
+fn spread_rows<A: Code, B: Code, V: Stored>(
+    rows: impl Iterator<Item = (A, B, V)>,
     base: i64,
     entries: &mut [Entry],
     table: &Table,
     (weight, times): (i8, i32),
 ) {
     let table = B::table(table);
-    let length = codes.len();
-    let (others, values) = (&others[..length], &values[..length]);
-    for row in rows {
-        let value: i64 = values[row].into();
-        entries[codes[row].place()].add_row(base + value, others[row].weight(table) * weight, times);
+    for (code, other, value) in rows {
+        let value: i64 = value.into();
+        entries[code.place()].add_row(base + value, other.weight(table) * weight, times);
+    }
+}
+
+/// The same where no weight of the other axis is below zero.
+#[inline]
+fn spread_plain<A: Code, B: Code, V: Stored>(
+    rows: impl Iterator<Item = (A, B, V)>,
+    base: i64,
+    entries: &mut [Entry],
+    table: &Table,
+    (weight, times): (i8, i32),
+) {
+    let mut sums: Vec<V::Sum> = std::iter::repeat_with(V::Sum::default).take(entries.len()).collect();
+    if table.is_full() {
+        rows.for_each(|(code, _, value)| value.add(&mut sums[code.place()], 1));
+    } else {
+        let table = B::table(table);
+        rows.for_each(|(code, other, value)| value.add(&mut sums[code.place()], other.plain(table)));
+    }
+    for (entry, sum) in entries.iter_mut().zip(sums) {
+        entry.add(V::finish(sum, base), weight, times);
     }
 }
