@@ -242,6 +242,12 @@ impl State {
         self.cubes[axis.index()].as_ref().filter(|cube| cube.behind.is_none())
     }
 
+    /// Whether nothing of what is wanted is to be made.
+    pub(super) fn is_complete(&self, wanted: [bool; 3]) -> bool {
+        let is_there = |axis: &Axis| !wanted[axis.index()] || self.cube(*axis).is_some();
+        self.total.is_some() && Axis::ALL.iter().all(is_there)
+    }
+
     /// Makes what is wanted and not there.
     pub(super) fn complete(&mut self, known: &Known<'_>, weights: &Tables, wanted: [bool; 3]) {
         for axis in Axis::ALL.into_iter().filter(|axis| wanted[axis.index()]) {

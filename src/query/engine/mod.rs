@@ -189,33 +189,75 @@ impl Engine {
         }
     }
 
-    /// Brings weights and states to what a request needs.
+    /// Brings weights and states to what a request needs. What is cancelled is not complete, but holds.
     fn prepare(&mut self, request: &Request<'_>, cancelled: Cancelled<'_>) -> Option<()> {
-        for flow in MEASURED.into_iter().filter(|flow| takes_part(&request.plan, *flow)) {
-            self.settle(request, flow, cancelled)?;
+        let flows = MEASURED.into_iter().filter(|flow| takes_part(&request.plan, *flow));
+        let planned: Vec<(Flow, Vec<Toggle>, bool)> = flows
+            .map(|flow| {
+                let toggles = self.toggles(&request.plan, flow);
+                let anew = self.cost_of(&toggles, flow) > self.cost_anew(&request.plan, flow);
+                (flow, toggles, anew)
+            })
+            .collect();
+        for toggle in planned.iter().filter(|(.., anew)| !anew).flat_map(|(_, toggles, _)| toggles) {
+            self.post(toggle.axis, cancelled)?;
         }
-        self.complete(request, cancelled);
+        // From here on weights and states change together.
+        let mut changes: [Option<Change>; 5] = Default::default();
+        for (flow, toggles, anew) in planned {
+            let before = self.reweigh(flow, &toggles);
+            changes[flow.index()] = Some(Change { toggles, anew, before });
+        }
+        self.follow(request, &changes, cancelled);
         (!cancelled()).then_some(())
     }
 
-    /// Follows a few changed weights; forgets the states of a flow where many changed.
-    fn settle(&mut self, request: &Request<'_>, flow: Flow, cancelled: Cancelled<'_>) -> Option<()> {
-        let toggles = self.toggles(&request.plan, flow);
-        if self.cost_of(&toggles, flow) > self.cost_anew(&request.plan, flow) {
-            let blocks = self.dataset.facts.blocks();
-            for (state, _) in self.states.iter_mut().zip(blocks).filter(|(_, block)| block.flow() == flow) {
-                *state = State::default();
+    /// Sets the weights of a flow; gives those before the toggles of each axis.
+    fn reweigh(&mut self, flow: Flow, toggles: &[Toggle]) -> [Arc<Tables>; 3] {
+        let weights = &mut self.weights[flow.index()];
+        Axis::ALL.map(|axis| {
+            let before = Arc::clone(weights);
+            for toggle in toggles.iter().filter(|toggle| toggle.axis == axis) {
+                Arc::make_mut(weights)[axis.index()].set(toggle.member as usize, toggle.new);
             }
-            for toggle in toggles {
-                self.set(flow, toggle);
+            before
+        })
+    }
+
+    /// Brings the states of all blocks up to the weights and makes the sums that the request needs and that are not
+    /// there, in one pass. Stops making sums when cancelled.
+    fn follow(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
+        let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
+        let blocks = self.dataset.facts.blocks();
+        let wanted = |block: &Block| {
+            let slot = request.slot(block);
+            (slot != NO_SLOT && takes_part(&request.plan, block.flow())).then(|| request.axes(slot))
+        };
+        let follow = |((state, index), block): ((&mut State, &Index), &Block)| {
+            let known = Known { block, index, leading, members };
+            if let Some(change) = &changes[block.flow().index()] {
+                change.bring(state, &known, request.axes(request.slot(block)));
             }
-            return Some(());
+            if let Some(axes) = wanted(block).filter(|_| !cancelled()) {
+                state.complete(&known, &weights[block.flow().index()], axes);
+            }
+        };
+        let work = self.states.iter().zip(blocks).map(|(state, block)| {
+            let anew = changes[block.flow().index()].as_ref().is_some_and(|change| change.anew);
+            let is_there = || wanted(block).is_none_or(|axes| state.is_complete(axes));
+            if !anew && is_there() { 0 } else { block.len() }
+        });
+        let rows = |flow: usize, toggle: &Toggle| self.sizes[flow][toggle.axis.index()][toggle.member as usize];
+        let followed = changes.iter().enumerate().flat_map(|(flow, change)| {
+            let toggles = change.iter().filter(|change| !change.anew).flat_map(|change| &change.toggles);
+            toggles.map(move |toggle| rows(flow, toggle))
+        });
+        // Where the processors are busy, to wait until the pool's threads come to run takes longer than little work.
+        if work.chain(followed).sum::<usize>() <= scan::INLINE {
+            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(follow);
+        } else {
+            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(follow);
         }
-        for toggle in toggles {
-            self.post(toggle.axis, cancelled)?;
-            self.toggle(request, flow, toggle);
-        }
-        Some(())
     }
 
     /// What it costs to follow changes, in rows of a pass.
@@ -250,50 +292,6 @@ impl Engine {
             })
         };
         Axis::ALL.into_iter().flat_map(of_axis).collect()
-    }
-
-    fn toggle(&mut self, request: &Request<'_>, flow: Flow, toggle: Toggle) {
-        let weights = &self.weights[flow.index()];
-        let (leading, members) = (self.dataset.facts.leading(), self.members);
-        let follow = |((state, index), block): ((&mut State, &Index), &Block)| {
-            if block.flow() == flow && !state.is_empty() {
-                let kept = request.axes(request.slot(block));
-                state.toggle(&Known { block, index, leading, members }, weights, toggle, kept);
-            }
-        };
-        let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
-        let blocks = self.dataset.facts.blocks();
-        if rows <= scan::INLINE {
-            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(follow);
-        } else {
-            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_min_len(8).for_each(follow);
-        }
-        self.set(flow, toggle);
-    }
-
-    fn set(&mut self, flow: Flow, toggle: Toggle) {
-        // Cubes that have not followed yet keep the weights from before.
-        let weights = Arc::make_mut(&mut self.weights[flow.index()]);
-        weights[toggle.axis.index()].set(toggle.member as usize, toggle.new);
-    }
-
-    /// Makes the sums that the request needs and that are not there. Stops between two blocks when cancelled.
-    fn complete(&mut self, request: &Request<'_>, cancelled: Cancelled<'_>) {
-        let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
-        let complete = |((state, index), block): ((&mut State, &Index), &Block)| {
-            let slot = request.slot(block);
-            if slot == NO_SLOT || !takes_part(&request.plan, block.flow()) || cancelled() {
-                return;
-            }
-            let known = Known { block, index, leading, members };
-            state.complete(&known, &weights[block.flow().index()], request.axes(slot));
-        };
-        let blocks = self.dataset.facts.blocks();
-        if self.dataset.facts.len() <= scan::INLINE {
-            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(complete);
-        } else {
-            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(complete);
-        }
     }
 
     /// Blocks that take part, with their slot.
@@ -371,6 +369,29 @@ impl Engine {
             state.toggle(&known, weights, toggle, [true; 3]);
         }
         state
+    }
+}
+
+/// How the weights of a flow change.
+struct Change {
+    /// By axis.
+    toggles: Vec<Toggle>,
+    /// Whether so many change that the states are forgotten instead of following.
+    anew: bool,
+    /// The weights before the toggles of each axis. Those of one axis have nothing to do with one another.
+    before: [Arc<Tables>; 3],
+}
+
+impl Change {
+    fn bring(&self, state: &mut State, known: &Known<'_>, kept: [bool; 3]) {
+        if self.anew {
+            *state = State::default();
+        }
+        if !state.is_empty() {
+            for toggle in &self.toggles {
+                state.toggle(known, &self.before[toggle.axis.index()], *toggle, kept);
+            }
+        }
     }
 }
 
