@@ -32,6 +32,10 @@ const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
 
+/// Up to so many rows of toggled members are followed on the calling thread. It takes a few milliseconds at most, and
+/// where the processors are busy drawing the click, to wait for the pool's threads takes longer.
+const FOLLOWED_ALONE: usize = if cfg!(test) { 64 } else { 1 << 20 };
+
 /// A cube is made ahead where each of its entries stands for at least so many rows.
 const ENTRY_ROWS: usize = if cfg!(test) { 1 } else { 16 };
 
@@ -242,18 +246,17 @@ impl Engine {
                 state.complete(&known, &weights[block.flow().index()], axes);
             }
         };
-        let work = self.states.iter().zip(blocks).map(|(state, block)| {
+        let to_add_up = self.states.iter().zip(blocks).map(|(state, block)| {
             let anew = changes[block.flow().index()].as_ref().is_some_and(|change| change.anew);
             let is_there = || wanted(block).is_none_or(|axes| state.is_complete(axes));
             if !anew && is_there() { 0 } else { block.len() }
         });
         let rows = |flow: usize, toggle: &Toggle| self.sizes[flow][toggle.axis.index()][toggle.member as usize];
-        let followed = changes.iter().enumerate().flat_map(|(flow, change)| {
+        let to_follow = changes.iter().enumerate().flat_map(|(flow, change)| {
             let toggles = change.iter().filter(|change| !change.anew).flat_map(|change| &change.toggles);
             toggles.map(move |toggle| rows(flow, toggle))
         });
-        // Where the processors are busy, to wait until the pool's threads come to run takes longer than little work.
-        if work.chain(followed).sum::<usize>() <= scan::INLINE {
+        if to_add_up.sum::<usize>() <= scan::INLINE && to_follow.sum::<usize>() <= FOLLOWED_ALONE {
             self.states.iter_mut().zip(&self.index).zip(blocks).for_each(follow);
         } else {
             self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(follow);
