@@ -164,6 +164,29 @@ fn a_partner_is_toggled_and_the_numbers_follow() {
     assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
 }
 
+/// The lines shown by code, with the colours that they have.
+fn colors(harness: &Harness<'static, Window>) -> Vec<(String, saldo::chart::palette::Color)> {
+    let lines = &harness.state().app().model().picture.answer.trajectories.lines;
+    lines.iter().map(|line| line.code.clone()).zip(harness.state().figure().colors.iter().copied()).collect()
+}
+
+#[test]
+fn a_line_keeps_its_colour_while_others_come_and_go() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
+    let before = colors(&harness);
+    let line = &harness.state().app().model().picture.answer.trajectories.lines[0];
+    let (first, name) = (line.code.clone(), line.label.clone());
+    click(&mut harness, &format!("{name}, "));
+    let without = colors(&harness);
+    assert!(without.iter().all(|(code, _)| *code != first), "{first} is still shown");
+    let known = |code: &String| before.iter().find(|(other, _)| other == code);
+    let stayed: Vec<_> = without.iter().filter_map(|line| known(&line.0).map(|before| (before, line))).collect();
+    assert!(stayed.len() > 2 && stayed.iter().all(|(before, now)| before == now), "{before:?} {without:?}");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(colors(&harness), before);
+}
+
 #[test]
 fn keys_change_the_view_and_escape_leaves() {
     let mut harness = window("japan-goods");

@@ -136,6 +136,7 @@ pub fn figure(
         title: &picture.headline.title,
         subtitle: &picture.headline.subtitle,
         pins: &pins,
+        colors: &picture.colors,
         size,
         theme,
         text_scale,

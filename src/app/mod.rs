@@ -34,6 +34,7 @@ use std::time::Duration;
 
 use foldhash::HashMap;
 
+use crate::chart::Colors;
 use crate::data::{Axis, Dataset, Date, Event};
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
@@ -107,6 +108,8 @@ pub struct App {
     engine: SharedEngine,
     /// The dataset that the picture is of.
     pictured: Weak<Dataset>,
+    /// The colours of its members.
+    colors: Colors,
     /// The job that makes the next toggle cheap.
     preparation: Option<u64>,
     /// The job that tries the answer about columns.
@@ -136,7 +139,8 @@ impl App {
         let document = library_document(&name)?;
         let session = Session::new(document);
         let engine = SharedEngine::default();
-        let picture = Arc::new(Picture::of(session.document()));
+        let mut colors = Colors::default();
+        let picture = Arc::new(Picture::of(session.document()).colored(&mut colors, session.document()));
         let pictured = Arc::downgrade(&session.document().dataset);
         let model = Model {
             session,
@@ -162,6 +166,7 @@ impl App {
             first_after: Early::FIRST_AFTER,
             engine,
             pictured,
+            colors,
             preparation: None,
             trial: None,
             asking: None,
@@ -342,6 +347,9 @@ impl App {
     fn show_first(&mut self, picture: Picture) {
         self.cancel_stale();
         let dataset = &self.model.session.document().dataset;
+        if !std::ptr::eq(self.pictured.as_ptr(), Arc::as_ptr(dataset)) {
+            self.colors = Colors::default();
+        }
         self.pictured = Arc::downgrade(dataset);
         let is_large = dataset.facts.len() > INLINE_FACTS;
         self.show(picture);
@@ -362,6 +370,7 @@ impl App {
     }
 
     fn show(&mut self, picture: Picture) {
+        let picture = picture.colored(&mut self.colors, self.model.session.document());
         self.model.picture = Arc::new(picture);
         self.model.version += 1;
         self.model.updating = false;

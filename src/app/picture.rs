@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::chart::Colors;
 use crate::data::{Dataset, EventId};
 use crate::insight::{self, Finding, Headline};
 use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, Trajectories, Transform, View};
@@ -23,6 +24,8 @@ pub struct Picture {
     pub pinned: Vec<Finding>,
     /// Events in scope and within the range shown.
     pub events: Vec<EventId>,
+    /// For each line its place in the palette, where pictures before this one gave it.
+    pub colors: Vec<usize>,
     /// How long the engine took.
     pub query_time: Duration,
 }
@@ -51,6 +54,13 @@ impl Picture {
         Some(Self::told(document, answer, &others, start.elapsed()))
     }
 
+    /// With the colours that its lines had in the pictures before.
+    #[must_use]
+    pub fn colored(mut self, colors: &mut Colors, document: &Document) -> Self {
+        self.colors = colors.of(document.view.by, &self.answer.trajectories.lines);
+        self
+    }
+
     /// What is said of an answer, with the overview and where the range is cut the wider lines beside it.
     fn told(document: &Document, answer: Answer, others: &[Trajectories], query_time: Duration) -> Self {
         let Document { dataset, view, .. } = document;
@@ -60,7 +70,7 @@ impl Picture {
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
-        Self { answer, overview, headline, findings, pinned, events, query_time }
+        Self { answer, overview, headline, findings, pinned, events, colors: Vec::new(), query_time }
     }
 }
 

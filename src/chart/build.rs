@@ -48,6 +48,8 @@ pub struct Request<'a> {
     pub subtitle: &'a str,
     /// Findings on the chart.
     pub pins: &'a [Pin],
+    /// For each line its place in the palette, from [`super::Colors`]; by the order of the lines where it is empty.
+    pub colors: &'a [usize],
     /// Width and height in logical pixels.
     pub size: (f32, f32),
     /// Light or dark.

@@ -4,6 +4,7 @@ mod alt;
 mod axis;
 mod bars;
 mod build;
+mod colors;
 mod ends;
 mod figure;
 mod frame;
@@ -24,6 +25,7 @@ mod timeline;
 mod tests;
 
 pub use build::{Parts, Pin, Request, build};
+pub use colors::Colors;
 pub use figure::{
     Anchor, AxisScale, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Plate, Pos, Rect, Text,
     Theme, Tick, Weight,

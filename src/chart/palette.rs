@@ -143,8 +143,11 @@ const DARK: Tokens = Tokens {
     surplus: Color::hex(0x5A_B0_EA),
 };
 
-const SERIES_LIGHT: [u32; 8] = [0x0072B2, 0xD55E00, 0x009E73, 0xE69F00, 0xCC79A7, 0x56B4E9, 0x7A5195, 0x8C6D31];
-const SERIES_DARK: [u32; 8] = [0x5AB0EA, 0xF08A4B, 0x35C79B, 0xF2C14E, 0xE29BC4, 0x8FD0F7, 0xB79AD1, 0xC9AE72];
+/// How many series have colours that are no darker kin of another's.
+pub(super) const SERIES: usize = 8;
+
+const SERIES_LIGHT: [u32; SERIES] = [0x0072B2, 0xD55E00, 0x009E73, 0xE69F00, 0xCC79A7, 0x56B4E9, 0x7A5195, 0x8C6D31];
+const SERIES_DARK: [u32; SERIES] = [0x5AB0EA, 0xF08A4B, 0x35C79B, 0xF2C14E, 0xE29BC4, 0x8FD0F7, 0xB79AD1, 0xC9AE72];
 
 impl Theme {
     /// The named colours.
@@ -160,10 +163,10 @@ impl Theme {
     #[must_use]
     pub fn series(self, index: usize) -> Color {
         let base = match self {
-            Self::Light => Color::hex(SERIES_LIGHT[index % 8]),
-            Self::Dark => Color::hex(SERIES_DARK[index % 8]),
+            Self::Light => Color::hex(SERIES_LIGHT[index % SERIES]),
+            Self::Dark => Color::hex(SERIES_DARK[index % SERIES]),
         };
-        let round = (index / 8).min(2) as f32;
+        let round = (index / SERIES).min(2) as f32;
         base.mixed(self.tokens().ink, 0.38 * round)
     }
 }

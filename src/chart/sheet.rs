@@ -1,10 +1,11 @@
 //! The sheet on which a figure is put together: what all of its parts share.
 
 use super::build::Request;
+use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
 use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
-use crate::query::{LineRole, Measure, Point, Transform, ValueKind};
+use crate::query::{Line, Measure, Point, Transform, ValueKind};
 
 /// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
 #[derive(Debug, Clone, Copy)]
@@ -100,20 +101,17 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    /// Colours by the order of lines; what is not a member of its own stays grey.
+    /// The colours that were asked for, or else by the order of lines; what is not a member of its own stays grey.
     fn line_colors(&self) -> Vec<Color> {
         let mut next = 0;
-        let lines = &self.request.trajectories.lines;
-        lines
-            .iter()
-            .map(|line| match line.role {
-                LineRole::Others | LineRole::NotListed => self.tokens.muted,
-                _ => {
-                    next += 1;
-                    self.request.theme.series(next - 1)
-                }
-            })
-            .collect()
+        let color = |(at, line): (usize, &Line)| {
+            if !has_own(line) {
+                return self.tokens.muted;
+            }
+            next += 1;
+            self.request.theme.series(self.request.colors.get(at).copied().unwrap_or(next - 1))
+        };
+        self.request.trajectories.lines.iter().enumerate().map(color).collect()
     }
 
     /// The colour of a line; of the net line where there is no such line.

@@ -89,6 +89,7 @@ impl Render {
             title: &headline.title,
             subtitle: &headline.subtitle,
             pins: &[],
+            colors: &[],
             size: self.size,
             theme: match self.theme {
                 ThemeWord::Light => Theme::Light,

@@ -27,6 +27,7 @@ impl Story {
             title: &self.title,
             subtitle: &self.subtitle,
             pins: &self.pins,
+            colors: &[],
             size,
             theme,
             text_scale,
