@@ -287,31 +287,20 @@ pub(super) fn spread(
     rows: &Rows<'_>,
     (axis, entries): (Axis, &mut [Entry]),
     (other, table): (Axis, &Table),
-    (weight, times): (i8, i32),
+    shared: (i8, i32),
 ) {
-    // Sums without weights below zero are small ones beside the entries; that is worth it where each gets some rows.
-    let is_plain = table.negative == 0 && rows.len() >= entries.len() * 2;
-    let shared = (weight, times);
     with_columns!(columns, axis, other, |codes, others, values, base| match rows {
         Rows::Range(rows) => {
             let (codes, others, values) = (&codes[rows.clone()], &others[rows.clone()], &values[rows.clone()]);
             let rows = codes.iter().zip(others).zip(values).map(|((code, other), value)| (*code, *other, *value));
-            if is_plain {
-                spread_plain(rows, base, entries, table, shared);
-            } else {
-                spread_rows(rows, base, entries, table, shared);
-            }
+            spread_rows(rows, base, entries, table, shared);
         }
         Rows::Listed(rows) => {
             // Columns of one length, known to be, so that one check of the row is enough.
             let length = codes.len();
             let (others, values) = (&others[..length], &values[..length]);
             let rows = rows.iter().map(|row| usize::from(*row)).map(|row| (codes[row], others[row], values[row]));
-            if is_plain {
-                spread_plain(rows, base, entries, table, shared);
-            } else {
-                spread_rows(rows, base, entries, table, shared);
-            }
+            spread_rows(rows, base, entries, table, shared);
         }
     });
 }
@@ -319,12 +308,17 @@ pub(super) fn spread(
 /// Rows by the code of their member, that of the other axis, and the value.
 #[inline]
 fn spread_rows<A: Code, B: Code, V: Stored>(
-    rows: impl Iterator<Item = (A, B, V)>,
+    rows: impl ExactSizeIterator<Item = (A, B, V)>,
     base: i64,
     entries: &mut [Entry],
     table: &Table,
     (weight, times): (i8, i32),
 ) {
+    // Without weights below zero small sums will do; to make them is worth it where each gets some rows.
+    if table.negative == 0 && rows.len() >= entries.len() * 2 {
+        spread_plain(rows, base, entries, table, (weight, times));
+        return;
+    }
     let table = B::table(table);
     for (code, other, value) in rows {
         let value: i64 = value.into();
