@@ -13,7 +13,8 @@ The questions:
           interpreter has started and imported them.
   select  the same on columns in memory, for 20 x 10, 100 x 50 and 190 x 95 members, each another selection than before.
   toggle  one partner of 100 is switched: the sum by period and flow, the sums by partner under the other filters, and
-          the sums by sector under the other filters (the bars of both filter lists).
+          the sums by sector under the other filters (the bars of both filter lists). Then the same where the sums by
+          period are those of each reporter.
 
 All answers are compared; a difference is an error. Ratios are peer / Saldo of medians of rounds in turn A B C A B C.
 """
@@ -190,8 +191,8 @@ class Duck:
     def file(self, partners, sectors):
         return self.sums(None, partners, sectors)
 
-    def select(self, partners, sectors):
-        return self.sums("t", partners, sectors)
+    def select(self, partners, sectors, by):
+        return self.sums("t", partners, sectors, by)
 
     def bars(self, partners, sectors):
         self.sums("t", None, sectors, ("partner", "flow"))
@@ -239,8 +240,8 @@ class Polars:
     def file(self, partners, sectors):
         return self.sums(self.lazy(), partners, sectors)
 
-    def select(self, partners, sectors):
-        return self.sums(self.frame.lazy(), partners, sectors)
+    def select(self, partners, sectors, by):
+        return self.sums(self.frame.lazy(), partners, sectors, by)
 
     def bars(self, partners, sectors):
         self.sums(self.frame.lazy(), None, sectors, ("partner", "flow"))
@@ -271,9 +272,10 @@ def child(which, path, layout, what):
     for line in sys.stdin:
         asked = json.loads(line)
         partners, sectors = asked["partners"], asked["sectors"]
+        by = ("reporter", "period", "flow") if asked["by_reporter"] else ("period", "flow")
 
         def work():
-            answer = peer.select(partners, sectors)
+            answer = peer.select(partners, sectors, by)
             if asked["bars"]:
                 peer.bars(partners, sectors)
             return answer
@@ -307,8 +309,9 @@ class Session:
         line = self.process.stdout.readline()
         return json.loads(line) if line else sys.exit("an engine stopped")
 
-    def ask(self, partners, sectors, bars):
-        self.process.stdin.write(json.dumps(dict(partners=partners, sectors=sectors, bars=bars)) + "\n")
+    def ask(self, partners, sectors, bars, by_reporter=False):
+        asked = dict(partners=partners, sectors=sectors, bars=bars, by_reporter=by_reporter)
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         return self.answer()
 
@@ -380,18 +383,20 @@ def compare(layout, rows, rounds, engines):
                 answers[engine] = answer["total"]
             same(answers, "select")
         lines.append((f"in memory, new selection {many} x {percent} %, ms", times))
-    times = {engine: [] for engine in engines}
     base = chosen(partners, 100)
-    for turn in range(rounds + 1):
-        now = base[1:] if turn % 2 else base
-        answers = {}
-        for engine, session in sessions.items():
-            answer = session.ask(now, chosen(sectors, share(50)), True)
-            # The first brings all of them to the state from which one member is switched.
-            times[engine] += [answer["ms"]] if turn else []
-            answers[engine] = answer["total"]
-        same(answers, "toggle")
-    lines.append(("in memory, one partner switched with both lists of bars, ms", times))
+    for by_reporter in (False, True):
+        times = {engine: [] for engine in engines}
+        for turn in range(rounds + 1):
+            now = base[1:] if turn % 2 else base
+            answers = {}
+            for engine, session in sessions.items():
+                answer = session.ask(now, chosen(sectors, share(50)), True, by_reporter)
+                # The first brings all of them to the state from which one member is switched.
+                times[engine] += [answer["ms"]] if turn else []
+                answers[engine] = answer["total"]
+            same(answers, "toggle")
+        what = ", a line for each reporter" if by_reporter else ""
+        lines.append((f"in memory, one partner switched with both lists of bars{what}, ms", times))
     lines.append(("peak memory of all that in memory, MB", {engine: [session.close()] for engine, session in sessions.items()}))
     return path, lines
 

@@ -17,7 +17,6 @@ struct Question {
     partners: Vec<String>,
     sectors: Vec<String>,
     /// One line for each reporter instead of one for all.
-    #[serde(default)]
     by_reporter: bool,
 }
 

@@ -9,7 +9,7 @@ use crate::insight::{self, Finding, Headline};
 use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, Trajectories, Transform, View};
 use crate::session::Document;
 
-/// What the window draws of a document. A pure function of it.
+/// What the window draws of a document. A function of it, but for the colours, which stay from picture to picture.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// Lines and value bars.

@@ -76,9 +76,9 @@ pub(super) struct TimeLabel {
     pub text: String,
 }
 
-/// The time axis over whole periods, and its labels for a plot of `wide` pixels, beyond either end of
-/// which a label may stand out by `reach`.
-pub(super) fn time_axis(periods: &[Period], wide: f32, reach: f32, size: f32) -> (AxisScale, Vec<TimeLabel>) {
+/// The time axis over whole periods, and its labels for a plot of `wide` pixels, beyond the ends of
+/// which a label may stand out by as much as `reach` says.
+pub(super) fn time_axis(periods: &[Period], wide: f32, reach: (f32, f32), size: f32) -> (AxisScale, Vec<TimeLabel>) {
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
         return (AxisScale { min: 0.0, max: 1.0, ..AxisScale::default() }, Vec::new());
     };
@@ -101,7 +101,7 @@ struct Plan<'a> {
     min: f64,
     max: f64,
     wide: f32,
-    reach: f32,
+    reach: (f32, f32),
     size: f32,
 }
 
@@ -124,7 +124,7 @@ impl Plan<'_> {
 
     fn is_inside(&self, label: &TimeLabel) -> bool {
         let (left, right) = self.extent(label);
-        left >= -self.reach && right <= self.wide + self.reach
+        left >= -self.reach.0 && right <= self.wide + self.reach.1
     }
 
     /// Yearly figures: the year under the middle of its column.
@@ -224,7 +224,7 @@ mod tests {
     }
 
     fn check(periods: &[Period], wide: f32, expected: &[&str]) {
-        let (axis, labels) = time_axis(periods, wide, 20.0, 13.0);
+        let (axis, labels) = time_axis(periods, wide, (20.0, 20.0), 13.0);
         let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
         assert_eq!(texts, expected);
         assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)));
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_year_that_would_stand_out_has_no_label() {
-        let label_of = |reach: f32| time_axis(&run(Period::year(1980), 61), 500.0, reach, 23.0).1.pop();
+        let label_of = |reach: f32| time_axis(&run(Period::year(1980), 61), 500.0, (30.0, reach), 23.0).1.pop();
         let last = |reach: f32| label_of(reach).map(|label| label.text);
         assert_eq!(last(30.0).as_deref(), Some("2040"));
         assert_eq!(last(18.0).as_deref(), Some("2030"));

@@ -5,40 +5,43 @@ use std::collections::HashMap;
 use super::palette::SERIES;
 use crate::query::{GroupBy, Line, LineRole};
 
-/// Which place in the palette each member had last.
+/// Which colour of the palette each member had last.
 ///
 /// A figure by itself gives colours in the order of its lines. Whoever draws one after another asks here, so that a
-/// line is not taken for another when a filter changes their order.
+/// line is not taken for another when a filter changes their order. Only as many are remembered as the palette has
+/// colours; lines beyond them have darker kin, from figure to figure as it comes.
 #[derive(Debug, Clone, Default)]
 pub struct Colors {
-    given: HashMap<(GroupBy, u32), usize>,
+    given: HashMap<GroupBy, [Option<u32>; SERIES]>,
 }
 
 impl Colors {
     /// The place in the palette of each line, as [`super::Request::colors`] takes it. A line keeps the place that it
     /// had; a new one gets the first that nobody had, or else the first that no line shown has.
     pub fn of(&mut self, by: GroupBy, lines: &[Line]) -> Vec<usize> {
-        let mut places: Vec<Option<usize>> = Vec::with_capacity(lines.len());
-        for line in lines {
-            let known = self.given.get(&(by, line.identity)).copied().filter(|_| has_own(line));
-            places.push(known.filter(|place| !places.contains(&Some(*place))));
-        }
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| has_own(line)) {
-            if places[at].is_none() {
-                let place = self.free(by, &places);
-                places[at] = Some(place);
-                self.given.retain(|(group, _), given| *group != by || *given != place);
-                self.given.insert((by, line.identity), place);
-            }
-        }
-        places.into_iter().map(Option::unwrap_or_default).collect()
-    }
-
-    fn free(&self, by: GroupBy, shown: &[Option<usize>]) -> usize {
-        let had = |place: &usize| self.given.iter().any(|((group, _), given)| *group == by && given == place);
-        let is_shown = |place: &usize| shown.contains(&Some(*place));
-        let fresh = (0..SERIES).find(|place| !is_shown(place) && !had(place));
-        fresh.or_else(|| (0..=shown.len()).find(|place| !is_shown(place))).unwrap_or_default()
+        let given = self.given.entry(by).or_default();
+        let mut is_shown = [false; SERIES];
+        let kept = |line: &Line| {
+            let place = given.iter().position(|member| *member == Some(line.identity)).filter(|_| has_own(line))?;
+            (!std::mem::replace(&mut is_shown[place], true)).then_some(place)
+        };
+        let kept: Vec<Option<usize>> = lines.iter().map(kept).collect();
+        let mut beyond = SERIES..;
+        let mut new = |line: &Line| {
+            let fresh = (0..SERIES).find(|place| !is_shown[*place] && given[*place].is_none());
+            let Some(place) = fresh.or_else(|| (0..SERIES).find(|place| !is_shown[*place])) else {
+                return beyond.next().unwrap_or_default();
+            };
+            is_shown[place] = true;
+            given[place] = Some(line.identity);
+            place
+        };
+        let place = |(line, kept): (&Line, Option<usize>)| match kept {
+            Some(place) => place,
+            None if has_own(line) => new(line),
+            None => 0,
+        };
+        lines.iter().zip(kept).map(place).collect()
     }
 }
 
@@ -77,12 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn no_two_lines_shown_have_one_place_and_groupings_have_their_own() {
+    fn lines_beyond_the_palette_leave_no_trace() {
         let mut colors = Colors::default();
         let many: Vec<u32> = (0..40).collect();
         assert_eq!(colors.of(GroupBy::Sector, &lines(&many)), (0..40).collect::<Vec<usize>>());
         assert_eq!(colors.of(GroupBy::Reporter, &lines(&[30, 31])), [0, 1]);
-        assert_eq!(colors.of(GroupBy::Sector, &lines(&[30, 31])), [30, 31]);
-        assert_eq!(colors.of(GroupBy::Sector, &lines(&[31, 31])), [31, 0]);
+        // Two that were among the darker ones are as different as any two.
+        assert_eq!(colors.of(GroupBy::Sector, &lines(&[16, 5, 24])), [0, 5, 1]);
+        assert_eq!(colors.of(GroupBy::Sector, &lines(&[24, 24])), [1, 0]);
     }
 }

@@ -9,6 +9,9 @@ use super::sheet::Sheet;
 use super::{Anchor, Mark, Pos, Rect, Weight, gaps, lines, pins};
 use crate::query::{ChartKind, ValueKind};
 
+/// Labels that are not written may stand out as far as they like.
+const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
+
 /// What is drawn within the plot.
 enum Content {
     Lines,
@@ -30,7 +33,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, roomy: bool) {
         pins::place(sheet, &anchors(sheet, &content));
     } else {
         sheet.figure.plot = area;
-        sheet.figure.x = time_axis(&sheet.request.trajectories.periods, area.w, 0.0, sheet.sizes.tick).0;
+        sheet.figure.x = time_axis(&sheet.request.trajectories.periods, area.w, NO_BOUND, sheet.sizes.tick).0;
         tint(sheet);
         marks(sheet, &content);
         sheet.figure.texts.clear();
@@ -92,7 +95,8 @@ fn frame(sheet: &mut Sheet, content: &Content, area: Rect) -> Column {
     let widest = ticks.map(|tick| width(&tick.label, sizes.tick, Weight::Regular)).fold(0.0, f32::max);
     let left = area.x + widest + 10.0;
     let right = (area.right() - column.width).max(left + 10.0);
-    let (axis, labels) = time_axis(&sheet.request.trajectories.periods, right - left, sizes.margin - 2.0, sizes.tick);
+    let reach = (left - 2.0, sheet.figure.width - right - 2.0);
+    let (axis, labels) = time_axis(&sheet.request.trajectories.periods, right - left, reach, sizes.tick);
     sheet.figure.x = axis;
     let months = (sheet.figure.x.min, sheet.figure.x.max);
     let stretch = Stretch { plot: (left, right), reach: (area.x, area.right()), months };

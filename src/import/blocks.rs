@@ -95,9 +95,18 @@ pub(super) struct Bytes {
 /// The bytes of a source as UTF-8, in stretches of one size.
 enum Text<'a> {
     /// UTF-8 as it stands, from any place. Whoever reads a block sees whether it is.
-    Placed { file: Placed<'a>, next: AtomicUsize },
-    /// One stretch after another.
-    Streamed(Mutex<(Stream<'a>, usize)>),
+    Placed {
+        file: Placed<'a>,
+        next: AtomicUsize,
+    },
+    Streamed(Mutex<Streamed<'a>>),
+}
+
+/// One stretch after another.
+struct Streamed<'a> {
+    input: Stream<'a>,
+    next: usize,
+    has_ended: bool,
 }
 
 enum Stream<'a> {
@@ -117,7 +126,7 @@ impl io::Read for Stream<'_> {
 impl Text<'_> {
     /// Whether its first bytes may be a byte-order mark: in what was decoded there is none.
     fn may_be_marked(&self) -> bool {
-        !matches!(self, Self::Streamed(stream) if matches!(lock(stream).0, Stream::Decoded(_)))
+        !matches!(self, Self::Streamed(stream) if matches!(lock(stream).input, Stream::Decoded(_)))
     }
 
     /// The next stretch, into a block: which one it is, and how many bytes came; fewer than the room at the end only.
@@ -130,9 +139,12 @@ impl Text<'_> {
             }
             Self::Streamed(stream) => {
                 let mut stream = lock(stream);
-                let (input, next) = &mut *stream;
-                *next += 1;
-                (*next - 1, fill(block.room(size), |room, _| input.read(room)))
+                let room = if stream.has_ended { &mut [] } else { block.room(size) };
+                let filled = fill(room, |room, _| stream.input.read(room));
+                stream.has_ended |= !filled.as_ref().is_ok_and(|filled| *filled == size);
+                // Counted behind the reading: a fault in a decoder then leaves no place that others wait for.
+                stream.next += 1;
+                (stream.next - 1, filled)
             }
         }
     }
@@ -171,7 +183,16 @@ struct Turn {
     block: usize,
     /// What was read and belongs to it.
     rest: Vec<u8>,
+    /// How many bytes the blocks before it had of their own.
+    before: u64,
     has_ended: bool,
+}
+
+/// What a reader fetched.
+struct Fetched {
+    index: usize,
+    length: usize,
+    quotes: usize,
 }
 
 impl<'a> Blocks<'a> {
@@ -193,7 +214,8 @@ impl<'a> Blocks<'a> {
                 let bytes = source.open(progress)?;
                 let plain = encoding == UTF_8;
                 let decoded = |bytes| Stream::Decoded(Box::new(Decoded::new(bytes, encoding)));
-                Text::Streamed(Mutex::new((if plain { Stream::Plain(bytes) } else { decoded(bytes) }, 0)))
+                let input = if plain { Stream::Plain(bytes) } else { decoded(bytes) };
+                Text::Streamed(Mutex::new(Streamed { input, next: 0, has_ended: false }))
             }
         };
         Ok(Self { text, quote, size: size.max(1), turn: Mutex::default(), passed: Condvar::new() })
@@ -202,14 +224,15 @@ impl<'a> Blocks<'a> {
     /// What came of the source so far.
     pub(super) fn bytes(&self) -> Bytes {
         match &self.text {
-            Text::Placed { file, .. } => Bytes { broken: 0, done: file.done(), size: file.size },
-            Text::Streamed(stream) => {
-                let (counted, broken) = match &lock(stream).0 {
-                    Stream::Plain(bytes) => ((bytes.done, bytes.size), 0),
-                    Stream::Decoded(decoded) => ((decoded.input().done, decoded.input().size), decoded.broken),
-                };
-                Bytes { broken, done: counted.0, size: counted.1 }
-            }
+            // Where the file was changed meanwhile, more was fetched than stands in the blocks.
+            Text::Placed { file, .. } => Bytes { broken: 0, done: lock(&self.turn).before, size: file.size },
+            Text::Streamed(stream) => match &lock(stream).input {
+                Stream::Plain(input) => Bytes { broken: 0, done: input.done, size: input.size },
+                Stream::Decoded(decoded) => {
+                    let input = decoded.input();
+                    Bytes { broken: decoded.broken, done: input.done, size: input.size }
+                }
+            },
         }
     }
 
@@ -220,19 +243,18 @@ impl<'a> Blocks<'a> {
         let own = own.get(..*fetched.as_ref().unwrap_or(&0)).unwrap_or_default();
         let quotes = self.quotes(own);
         let mut turn = lock(&self.turn);
-        // Whoever has an earlier block is at work on nothing but this: no wait is for long.
+        // Whoever has an earlier block is fetching it.
         while turn.block != index {
             turn = self.passed.wait(turn).unwrap_or_else(PoisonError::into_inner);
         }
         turn.block += 1;
+        self.passed.notify_all();
         let cut = match fetched {
             _ if turn.has_ended => Ok(false),
-            Ok(filled) => self.cut(&mut turn, block, index, (filled, quotes)).map(|()| true),
+            Ok(length) => self.cut(&mut turn, block, &Fetched { index, length, quotes }).map(|()| true),
             Err(error) => Err(Stop::Io(error)),
         };
         turn.has_ended |= cut.is_err();
-        drop(turn);
-        self.passed.notify_all();
         cut
     }
 
@@ -240,11 +262,12 @@ impl<'a> Blocks<'a> {
         self.quote.map_or(0, |quote| memchr_iter(quote, text).count())
     }
 
-    fn cut(&self, turn: &mut Turn, block: &mut Block, index: usize, own: (usize, usize)) -> Result<(), Stop> {
-        let (filled, quotes) = own;
-        turn.has_ended = filled < self.size;
+    fn cut(&self, turn: &mut Turn, block: &mut Block, fetched: &Fetched) -> Result<(), Stop> {
+        let Fetched { index, length, quotes } = *fetched;
+        turn.before += length as u64;
+        turn.has_ended = length < self.size;
         block.put_before(&turn.rest);
-        let end = block.lead + filled;
+        let end = block.lead + length;
         if index == 0
             && self.text.may_be_marked()
             && block.buffer.get(block.start..end).is_some_and(|t| t.starts_with(MARK))

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use super::container::bytes::Ground;
@@ -273,7 +272,7 @@ impl Source {
         let Self::Path(path) = self else { return Ok(None) };
         let (file, size) = open_path(path, &self.name())?;
         progress.start(size);
-        Ok(Some(Placed { file, progress, size, done: AtomicU64::new(0) }))
+        Ok(Some(Placed { file, progress, size }))
     }
 
     fn open_table<'a>(&self, file: &str, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
@@ -337,7 +336,6 @@ pub(crate) struct Placed<'a> {
     progress: &'a Progress,
     /// How long the file was when it was opened.
     pub size: u64,
-    done: AtomicU64,
 }
 
 impl Placed<'_> {
@@ -347,14 +345,8 @@ impl Placed<'_> {
             return Err(io::Error::other(Cancelled));
         }
         let read = read_at(&self.file, buffer, place)?;
-        self.done.fetch_add(read as u64, Ordering::Relaxed);
         self.progress.advance(read as u64);
         Ok(read)
-    }
-
-    /// How much came.
-    pub(crate) fn done(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
     }
 }
 

@@ -41,21 +41,30 @@ fn source(bytes: &[u8]) -> Source {
 }
 
 fn read_with(bytes: &[u8], block: usize, progress: &Progress) -> String {
+    read_from(&source(bytes), block, progress)
+}
+
+fn read_from(source: &Source, block: usize, progress: &Progress) -> String {
     let limits = Limits { block, ..Limits::default() };
-    match open_within(&source(bytes), &Options::default(), progress, &limits) {
+    match open_within(source, &Options::default(), progress, &limits) {
         Ok(Opened::Dataset(dataset)) => told(&dataset),
         Ok(other) => format!("{other:?}"),
         Err(error) => format!("{error:?}"),
     }
 }
 
-/// Holds all ways of reading against that in order.
+/// Holds all ways of reading, from memory and from a file, against that in order.
 fn check(bytes: &[u8], sizes: &[usize]) {
-    let expected = read(bytes, 0);
-    for (pool, size) in pools().iter().cycle().zip(sizes) {
-        let found = pool.install(|| read(bytes, *size));
-        let text = String::from_utf8_lossy(bytes);
-        assert!(found == expected, "in blocks of {size}:\n{found}\nin order:\n{expected}\nof:\n{text:?}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = Source::Path(folder.path().join("t.csv"));
+    std::fs::write(folder.path().join("t.csv"), bytes).expect("a file");
+    for source in [source(bytes), file] {
+        let expected = read_from(&source, 0, &Progress::new());
+        for (pool, size) in pools().iter().cycle().zip(sizes) {
+            let found = pool.install(|| read_from(&source, *size, &Progress::new()));
+            let text = String::from_utf8_lossy(bytes);
+            assert!(found == expected, "in blocks of {size}:\n{found}\nin order:\n{expected}\nof:\n{text:?}");
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::LISTED_COST;
 use super::index::{Columns, Index, Rows};
 use super::kernel::{Entry, Table, spread, sum};
+use super::{ENTRY_ROWS, LISTED_COST};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
 /// How many rows with each bit of [`FactStatus`] took part.
@@ -186,9 +186,9 @@ impl Cube {
     }
 
     /// Catches up with the weights; false where it is as well made anew.
-    fn follow(&mut self, known: &Known<'_>, axis: Axis, weights: &Tables) -> bool {
+    fn catch_up(&mut self, known: &Known<'_>, axis: Axis, weights: &Tables) -> bool {
         let Some(held) = self.behind.take() else { return true };
-        let toggles = others(axis).map(|other| toggles(other, &held, weights));
+        let toggles = others(axis).map(|other| between(other, &held, weights));
         let cost = |toggle: &Toggle| match known.index.rows(known.block, toggle.axis, toggle.member).1 {
             Rows::Range(rows) => rows.len() * 2,
             Rows::Listed(rows) => rows.len() * LISTED_COST,
@@ -216,7 +216,7 @@ impl Cube {
 }
 
 /// The members of an axis whose weights differ.
-fn toggles(axis: Axis, old: &Tables, new: &Tables) -> Vec<Toggle> {
+fn between(axis: Axis, old: &Tables, new: &Tables) -> Vec<Toggle> {
     let (old, new) = (old[axis.index()].all(), new[axis.index()].all());
     if old == new {
         return Vec::new();
@@ -252,7 +252,7 @@ impl State {
     pub(super) fn complete(&mut self, known: &Known<'_>, weights: &Tables, wanted: [bool; 3]) {
         for axis in Axis::ALL.into_iter().filter(|axis| wanted[axis.index()]) {
             let cube = &mut self.cubes[axis.index()];
-            if !cube.as_mut().is_some_and(|cube| cube.follow(known, axis, weights)) {
+            if !cube.as_mut().is_some_and(|cube| cube.catch_up(known, axis, weights)) {
                 *cube = Some(known.cube(weights, axis));
             }
         }
@@ -262,7 +262,7 @@ impl State {
     }
 
     /// Follows a change of weight. `weights` are those before the change. Cubes that are not among those kept
-    /// stay behind.
+    /// stay behind, or are given up where they are large for their block.
     pub(super) fn toggle(&mut self, known: &Known<'_>, weights: &Arc<Tables>, toggle: Toggle, kept: [bool; 3]) {
         let Toggle { axis, member, old, new } = toggle;
         if known.index.rows(known.block, axis, member).1.len() == 0 {
@@ -281,8 +281,11 @@ impl State {
         }
         let [a, b] = others(axis);
         for (axis, third) in [(a, b), (b, a)] {
-            let Some(cube) = &mut self.cubes[axis.index()] else { continue };
-            if !kept[axis.index()] {
+            let place = &mut self.cubes[axis.index()];
+            let Some(cube) = place else { continue };
+            if !kept[axis.index()] && cube.entries.len() * ENTRY_ROWS > known.block.len() {
+                *place = None;
+            } else if !kept[axis.index()] {
                 cube.behind.get_or_insert_with(|| Arc::clone(weights));
             } else if cube.behind.is_none() {
                 cube.toggle(known, axis, (third, &weights[third.index()]), toggle);

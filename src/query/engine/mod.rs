@@ -2,7 +2,8 @@
 //!
 //! For each flow it keeps the weights that hold and, for each block of facts, the sum under all weights and
 //! small cubes: the sums of the members of an axis under the weights of the *other* axes. A toggled member
-//! only adds or takes out its own entry; the cubes of the other axes follow through the member's rows. Sums
+//! only adds or takes out its own entry; the cubes of the other axes follow through the member's rows, at once where the
+//! answer asks for them, else when there is time. Sums
 //! are integers that count what they hold, so a toggle there and back leaves no trace. A selection that is
 //! new in much of it passes over the facts once more, block by block.
 
@@ -32,9 +33,9 @@ const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
 
-/// Up to so many rows of toggled members are followed on the calling thread. It takes a few milliseconds at most, and
-/// where the processors are busy drawing the click, to wait for the pool's threads takes longer.
-const FOLLOWED_ALONE: usize = if cfg!(test) { 64 } else { 1 << 20 };
+/// Up to this cost toggles are followed on the calling thread. It takes a few milliseconds at most, and where the
+/// processors are busy drawing the click, to wait for the pool's threads takes longer.
+const FOLLOWED_ALONE: usize = if cfg!(test) { 128 } else { 1 << 21 };
 
 /// A cube is made ahead where each of its entries stands for at least so many rows.
 const ENTRY_ROWS: usize = if cfg!(test) { 1 } else { 16 };
@@ -48,7 +49,7 @@ pub struct Engine {
     members: [usize; 3],
     index: Vec<Index>,
     states: Vec<State>,
-    /// For each flow the weights for which the states of its blocks hold.
+    /// For each flow the weights for which the states of its blocks hold, but for cubes that are behind.
     weights: [Arc<Tables>; 5],
     /// For each flow and axis, how many rows each member has; the average until the postings are made.
     sizes: [[Vec<usize>; 3]; 5],
@@ -76,6 +77,12 @@ impl Request<'_> {
 
     fn slot(&self, block: &Block) -> u16 {
         self.plan.slot_of[usize::from(block.period())]
+    }
+
+    /// The axes whose cubes are needed of a block; none where it does not take part.
+    fn wanted(&self, block: &Block) -> Option<[bool; 3]> {
+        let slot = self.slot(block);
+        (slot != NO_SLOT && takes_part(&self.plan, block.flow())).then(|| self.axes(slot))
     }
 }
 
@@ -212,7 +219,7 @@ impl Engine {
             let before = self.reweigh(flow, &toggles);
             changes[flow.index()] = Some(Change { toggles, anew, before });
         }
-        self.follow(request, &changes, cancelled);
+        self.bring(request, &changes, cancelled);
         (!cancelled()).then_some(())
     }
 
@@ -230,37 +237,37 @@ impl Engine {
 
     /// Brings the states of all blocks up to the weights and makes the sums that the request needs and that are not
     /// there, in one pass. Stops making sums when cancelled.
-    fn follow(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
+    fn bring(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
+        let is_little = self.is_little(request, changes);
         let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
-        let blocks = self.dataset.facts.blocks();
-        let wanted = |block: &Block| {
-            let slot = request.slot(block);
-            (slot != NO_SLOT && takes_part(&request.plan, block.flow())).then(|| request.axes(slot))
-        };
-        let follow = |((state, index), block): ((&mut State, &Index), &Block)| {
+        let bring = |((state, index), block): ((&mut State, &Index), &Block)| {
             let known = Known { block, index, leading, members };
             if let Some(change) = &changes[block.flow().index()] {
                 change.bring(state, &known, request.axes(request.slot(block)));
             }
-            if let Some(axes) = wanted(block).filter(|_| !cancelled()) {
+            if let Some(axes) = request.wanted(block).filter(|_| !cancelled()) {
                 state.complete(&known, &weights[block.flow().index()], axes);
             }
         };
-        let to_add_up = self.states.iter().zip(blocks).map(|(state, block)| {
+        let blocks = self.dataset.facts.blocks();
+        if is_little {
+            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(bring);
+        } else {
+            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(bring);
+        }
+    }
+
+    /// Whether the calling thread alone brings the states up to the weights sooner than the pool.
+    fn is_little(&self, request: &Request<'_>, changes: &[Option<Change>; 5]) -> bool {
+        let rows_to_add_up = self.states.iter().zip(self.dataset.facts.blocks()).map(|(state, block)| {
+            let is_there = || request.wanted(block).is_none_or(|axes| state.is_complete(axes));
             let anew = changes[block.flow().index()].as_ref().is_some_and(|change| change.anew);
-            let is_there = || wanted(block).is_none_or(|axes| state.is_complete(axes));
             if !anew && is_there() { 0 } else { block.len() }
         });
-        let rows = |flow: usize, toggle: &Toggle| self.sizes[flow][toggle.axis.index()][toggle.member as usize];
-        let to_follow = changes.iter().enumerate().flat_map(|(flow, change)| {
-            let toggles = change.iter().filter(|change| !change.anew).flat_map(|change| &change.toggles);
-            toggles.map(move |toggle| rows(flow, toggle))
-        });
-        if to_add_up.sum::<usize>() <= scan::INLINE && to_follow.sum::<usize>() <= FOLLOWED_ALONE {
-            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(follow);
-        } else {
-            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(follow);
-        }
+        let changes = MEASURED.into_iter().filter_map(|flow| Some((flow, changes[flow.index()].as_ref()?)));
+        let followed = changes.filter(|(_, change)| !change.anew);
+        rows_to_add_up.sum::<usize>() <= scan::INLINE
+            && followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum::<usize>() <= FOLLOWED_ALONE
     }
 
     /// What it costs to follow changes, in rows of a pass.
