@@ -325,19 +325,17 @@ mod tests {
         let progress = Progress::new();
         let blocks = Blocks::open(source, &progress, UTF_8, Some(b'"'), size).expect("bytes");
         let found = Mutex::new(Found::new());
-        std::thread::scope(|scope| {
-            for _ in 0..readers {
-                scope.spawn(|| {
-                    let mut block = Block::default();
-                    while blocks.next(&mut block).expect("whole records") {
-                        let (padded, length) = block.padded();
-                        assert!(padded.len() >= length + PADDING);
-                        let text = String::from_utf8_lossy(&padded[..length]).into_owned();
-                        lock(&found).insert(block.index, (text, block.has_quotes));
-                    }
-                });
+        let read = || {
+            let mut block = Block::default();
+            while blocks.next(&mut block).expect("whole records") {
+                let (padded, length) = block.padded();
+                assert!(padded.len() >= length + PADDING);
+                let text = String::from_utf8_lossy(&padded[..length]).into_owned();
+                lock(&found).insert(block.index, (text, block.has_quotes));
             }
-        });
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(readers).build().expect("threads");
+        pool.scope(|scope| (0..readers).for_each(|_| scope.spawn(|_| read())));
         let (Bytes { done, size, .. }, found) = (blocks.bytes(), found.into_inner().expect("no panic"));
         assert_eq!((done, progress.done()), (size, size));
         found
