@@ -182,7 +182,8 @@ impl DatasetBuilder {
         if self.too_many_periods {
             return Err(RowError::TooManyPeriods);
         }
-        let decimals = self.chunks.par_iter().map(Drafts::finest).max().unwrap_or(0);
+        let wanted = self.chunks.par_iter().filter(|_| !unwanted());
+        let decimals = wanted.map(Drafts::finest).max().unwrap_or(0);
         let (periods, place) = self.ordered_periods();
         let drafts = std::mem::take(&mut self.chunks);
         self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place), unwanted)

@@ -178,7 +178,8 @@ impl<'a> Assembly<'a> {
         if !several && !self.recipe.zeros_at_end {
             return Survey::default();
         }
-        let seen = chunks.par_iter().map(|chunk| self.seen(chunk, several)).reduce(Survey::default, Survey::joined);
+        let wanted = chunks.par_iter().filter(|_| !(self.unwanted)());
+        let seen = wanted.map(|chunk| self.seen(chunk, several)).reduce(Survey::default, Survey::joined);
         Survey { is_needed: true, ..seen }
     }
 

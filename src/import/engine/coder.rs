@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::dictionary::{Codes, Dictionary};
 use super::numbers::{Hole, Numbers};
 use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
-use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period};
+use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period, Unwanted};
 use crate::import::composite;
 use crate::import::number::{self, Cell};
 use crate::import::recipe::Recipe;
@@ -221,11 +221,12 @@ impl Coder {
 
     /// For each slot, which texts stand in rows that satisfy a condition and hold anything in a value column.
     ///
-    /// `all_wanted` where it is known that all rows satisfy it.
+    /// `all_wanted` where it is known that all rows satisfy it. Means nothing where it is unwanted.
     pub(super) fn texts_of(
         &self,
         all_wanted: bool,
         is_wanted: impl Fn(&Chunk, usize) -> bool + Sync,
+        unwanted: Unwanted<'_>,
     ) -> [Vec<bool>; SLOTS] {
         let none = || self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
         let both = |mut found: [Vec<bool>; SLOTS], more: [Vec<bool>; SLOTS]| {
@@ -234,6 +235,9 @@ impl Coder {
             found
         };
         let of_chunk = |mut found: [Vec<bool>; SLOTS], chunk: &Chunk| {
+            if unwanted() {
+                return found;
+            }
             if all_wanted && chunk.values.iter().any(Numbers::is_filled) {
                 self.mark_all(chunk, &mut found);
                 return found;

@@ -8,7 +8,7 @@ use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::{Dictionary, Entry};
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
 use crate::data::country::{self, CodeSystem};
-use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
+use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Unwanted};
 use crate::import::members::Members;
 use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
 use crate::import::{ColumnRole, words};
@@ -27,13 +27,14 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    /// Finds the meaning of everything that a table holds.
+    /// Finds the meaning of everything that a table holds; means nothing where it is unwanted.
     pub(super) fn of(
         coder: &Coder,
         plan: &Plan,
         recipe: &Recipe,
         members: &mut Members,
         builder: &mut DatasetBuilder,
+        unwanted: Unwanted<'_>,
     ) -> Self {
         let [periods, _, _, _, contexts] = &coder.dictionaries;
         let of = |entry: &Entry| period_meaning(&entry.key, plan, recipe);
@@ -46,7 +47,7 @@ impl Meaning {
         // A text that only stands in rows that are not used makes no member.
         let dated = plan.period == PeriodColumns::Header || meaning.periods.iter().all(Result::is_ok);
         let all = dated && meaning.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
-        let used = coder.texts_of(all, |chunk, row| meaning.is_usable(coder, plan, chunk, row));
+        let used = coder.texts_of(all, |chunk, row| meaning.is_usable(coder, plan, chunk, row), unwanted);
         let texts = Axis::ALL.map(|axis| {
             let slot = FIRST_AXIS + axis.index();
             let entries = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();

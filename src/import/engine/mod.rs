@@ -215,7 +215,7 @@ impl Reading {
             table.coder.close();
             let Table { plan, recipe, coder, .. } = table;
             self.builder.report.absorb(std::mem::take(&mut coder.report));
-            let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder);
+            let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder, unwanted);
             self.spared_too_much |= coder.has_spared() && meaning.has_several_tellings();
             for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
                 for place in coder.foreign_texts(FIRST_AXIS + axis.index()) {
