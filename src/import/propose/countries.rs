@@ -1,0 +1,130 @@
+//! Reporter and partner: which columns hold countries, and on which side each stands.
+
+use super::{Profile, Work};
+use crate::data::{Role, country};
+use crate::import::ColumnRole;
+use crate::import::words::Hint;
+
+impl Work<'_> {
+    /// Reporter and partner.
+    pub(super) fn countries(&mut self) {
+        let reporters = self.free(|p| p.hint == Some(Hint::Reporter) && p.filled > 0);
+        let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
+        let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
+        let by_content =
+            |p: &Profile| p.hint.is_none() && p.distinct > 1 && p.mostly(p.countries, 70) && !p.is_numeric();
+        let unnamed = self.free(by_content);
+        self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
+        self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
+        if named.is_empty() {
+            named = unnamed;
+        }
+        let recognised: Vec<usize> =
+            named.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.mostly(p.countries, 50))).collect();
+        let named = if recognised.is_empty() { named } else { self.with_codes(&recognised, &named) };
+        match (reporters.is_empty(), partners.is_empty()) {
+            _ if named.is_empty() => {}
+            (true, false) => self.pair(&named, ColumnRole::Reporter, ColumnRole::ReporterName),
+            (false, true) => self.pair(&named, ColumnRole::Partner, ColumnRole::PartnerName),
+            (true, true) => self.undecided_countries(&named),
+            (false, false) => {}
+        }
+    }
+
+    /// The recognised columns and the code columns beside them.
+    fn with_codes(&self, recognised: &[usize], named: &[usize]) -> Vec<usize> {
+        named
+            .iter()
+            .copied()
+            .filter(|at| recognised.contains(at) || self.profile(*at).is_some_and(|p| p.code == Some(true)))
+            .collect()
+    }
+
+    /// A country column that does not say on which side it stands.
+    fn undecided_countries(&mut self, named: &[usize]) {
+        let names: Vec<usize> =
+            named.iter().copied().filter(|at| !self.profile(*at).is_some_and(Profile::is_code)).collect();
+        let two = if names.len() >= 2 { names } else { named.to_vec() };
+        let both_named = two.len() == 2 && self.same_kind(&two);
+        if both_named {
+            if let [first, second] = *two.as_slice() {
+                self.pair(&[first], ColumnRole::Reporter, ColumnRole::ReporterName);
+                self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
+                let (a, b) = (self.name(first), self.name(second));
+                self.ask(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"));
+            }
+            return;
+        }
+        let taken = self.quoted(named.get(..1).unwrap_or_default());
+        if let Some(reporter) = self.country_of_names() {
+            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
+            let label = reporter.label;
+            self.warn(format!(
+                "the reporter is {label}, by the file's name or title; the column {taken} is the partner"
+            ));
+            self.proposal.mapping.default_reporter = Some(reporter.code);
+            return;
+        }
+        self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
+        self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+    }
+
+    /// The one country that the file's name or title names.
+    fn country_of_names(&self) -> Option<country::Recognised> {
+        let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
+        let mut found: Vec<country::Recognised> = Vec::new();
+        // `UK trade in goods`, `U.S. imports`: who publishes puts itself first.
+        for title in titles.clone() {
+            let mut words = title.split_whitespace().take_while(|word| !matches!(*word, "with" | "to" | "from" | "by"));
+            let own = words.find_map(|word| match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
+                "UK" => Some("GBR"),
+                "US" | "U.S" => Some("USA"),
+                _ => None,
+            });
+            found.extend(own.and_then(country::recognise));
+        }
+        for text in titles.chain([self.sniffed.stem.as_str()]) {
+            let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
+            found.extend(words.filter_map(country::recognise).filter(|r| r.role == Role::Leaf));
+        }
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found.dedup_by(|a, b| a.code == b.code);
+        if found.len() == 1 { found.pop() } else { None }
+    }
+
+    /// Whether two country columns hold countries of their own rather than codes and names of the same.
+    fn same_kind(&self, two: &[usize]) -> bool {
+        let [a, b] = *two else { return false };
+        let code = |cell: &String| country::recognise(cell).map(|r| r.code);
+        let differ = self.sniffed.sample.iter().take(200).filter(
+            |(_, row)| matches!((row.get(a).and_then(code), row.get(b).and_then(code)), (Some(x), Some(y)) if x != y),
+        );
+        differ.count() > 0
+    }
+
+    /// Chooses a code and a name column among those of one axis.
+    pub(super) fn pair(&mut self, columns: &[usize], code_role: ColumnRole, name_role: ColumnRole) {
+        let by = |want_code: bool| {
+            let mut fitting: Vec<usize> = columns
+                .iter()
+                .copied()
+                .filter(|at| self.profile(*at).is_some_and(|p| p.is_code() == want_code && p.filled > 0))
+                .collect();
+            // Complete columns first, then those that are recognised as countries.
+            fitting.sort_by_key(|at| self.profile(*at).map(|p| (!p.is_complete(), !p.mostly(p.countries, 60))));
+            fitting.first().copied()
+        };
+        let (code, name) = (by(true), by(false));
+        if let Some(code) = code {
+            self.set(code, code_role);
+        }
+        // Names in a column without a name, beside their codes.
+        let beside = code.map(|code| code + 1).filter(|next| {
+            let text = |p: &Profile| p.name.trim().is_empty() && p.filled > 0 && !p.is_numeric();
+            self.roles.get(*next) == Some(&ColumnRole::Ignore) && self.profile(*next).is_some_and(text)
+        });
+        if let Some(name) = name.or(beside) {
+            self.set(name, name_role);
+        }
+    }
+}

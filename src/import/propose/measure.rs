@@ -1,0 +1,88 @@
+//! How numbers and dates are written, and in what unit.
+
+use super::Work;
+use crate::data::{Unit, UnitKind};
+use crate::import::ColumnRole;
+use crate::import::date_order::{Order, order_of};
+use crate::import::number::{DecimalSign, SignEvidence};
+use crate::import::words::{self, Hint};
+
+impl Work<'_> {
+    /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
+    pub(super) fn units(&mut self) {
+        let values: Vec<usize> =
+            (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|r| r.is_value())).collect();
+        let from_names = values.iter().find_map(|at| words::unit_of(&self.name(*at)));
+        let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
+        let mixed: Vec<usize> =
+            unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
+        // Beside a column of quantities the unit is theirs.
+        let quantities =
+            self.columns.iter().any(|p| p.hint == Some(Hint::Other) && p.is_numeric() && words::is_no_money(&p.name));
+        if from_names.is_none() && !mixed.is_empty() && !quantities {
+            let columns = self.quoted(&mixed);
+            self.ask(format!("The rows are in different units (column {columns}). Which of them?"));
+        }
+        let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_of);
+        let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
+        let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
+        let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_of(text));
+        let from_stem = words::unit_of(&self.sniffed.stem.replace('_', " "));
+        let unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem);
+        self.proposal.mapping.unit = unit.map(|unit| self.own_dollars(unit));
+    }
+
+    /// Dollars of a reporter whose currency is a dollar are that dollar.
+    fn own_dollars(&mut self, unit: Unit) -> Unit {
+        const DOLLARS: [(&str, &str); 7] = [
+            ("USA", "USD"),
+            ("CAN", "CAD"),
+            ("AUS", "AUD"),
+            ("SGP", "SGD"),
+            ("HKG", "HKD"),
+            ("NZL", "NZD"),
+            ("TWN", "TWD"),
+        ];
+        let reporter = self.proposal.mapping.default_reporter.clone().unwrap_or_default();
+        let own = DOLLARS.iter().find(|(country, _)| *country == reporter).map(|(_, currency)| *currency);
+        match (&unit.kind, own) {
+            (UnitKind::Other(name), Some(currency)) if name.starts_with("dollars") => {
+                let unit = Unit::currency(currency, unit.exponent);
+                self.warn(format!("the file says dollars; they are taken as {}, the reporter's own", unit.noun()));
+                unit
+            }
+            _ => unit,
+        }
+    }
+
+    /// Whether `03/04/2024` is in March or in April, decided for the column.
+    pub(super) fn date_order(&mut self) {
+        let Some(at) = self.roles.iter().position(|role| *role == ColumnRole::Period) else { return };
+        let cells: Vec<&str> = self.sniffed.column(at).collect();
+        match order_of(&cells) {
+            Order::NotNeeded => {}
+            Order::Known(order) => self.proposal.mapping.date_order = Some(order),
+            Order::Open(example) => {
+                let name = self.name(at);
+                self.ask(format!("In the column `{name}`, does `{example}` begin with the day or with the month?"));
+            }
+        }
+    }
+
+    /// Whether a point or a comma begins the decimals, decided for all value columns together.
+    pub(super) fn decimal_sign(&mut self) {
+        let mut evidence = SignEvidence::default();
+        for (at, role) in self.roles.iter().enumerate() {
+            if role.is_value() {
+                self.sniffed.column(at).for_each(|cell| evidence.see(cell));
+            }
+        }
+        let (sign, open) = evidence.decide();
+        self.proposal.mapping.decimal_sign = sign;
+        if open && sign == DecimalSign::Comma {
+            self.warn("some numbers are written with a decimal point and some with a decimal comma; they are read with a comma");
+        } else if open {
+            self.warn("numbers such as 1,234 or 1.234 are read with a decimal point and commas between thousands");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Periods: in a column, in a year's column with a month or quarter beside it, or in the names of columns.
+
+use foldhash::HashSet;
+
+use super::{Profile, Work};
+use crate::data::Period;
+use crate::import::ColumnRole;
+use crate::import::words::{self, Hint};
+
+impl Work<'_> {
+    /// Columns that are named after periods.
+    pub(super) fn wide_periods(&mut self) {
+        if self.sniffed.headless {
+            return;
+        }
+        let found: Vec<(usize, ColumnRole)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90))
+            .filter_map(|(at, p)| period_role(&p.name).map(|role| (at, role)))
+            .collect();
+        let numeric: HashSet<ColumnRole> = found
+            .iter()
+            .filter(|(at, _)| self.profile(*at).is_some_and(Profile::is_numeric))
+            .filter_map(|(_, role)| match role {
+                ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => {
+                    Some(ColumnRole::PeriodValue(*period))
+                }
+                _ => None,
+            })
+            .collect();
+        // `Exports (constant 2015 US$)` is a column of many periods, and one period is no table of periods.
+        let hinted = |p: &Profile| matches!(p.hint, Some(Hint::Period | Hint::Year)) && p.mostly(p.periods, 80);
+        let dated = |p: &Profile| p.hint.is_none() && p.mostly(p.periods, 95) && p.distinct > 2;
+        let long = self.columns.iter().any(hinted) || self.columns.first().is_some_and(dated);
+        if numeric.is_empty() || (numeric.len() < 2 && long) {
+            return;
+        }
+        for (at, role) in found {
+            self.set(at, role);
+        }
+        self.proposal.wide = true;
+    }
+
+    /// A column of periods, or a year with a month or quarter beside it.
+    pub(super) fn long_periods(&mut self) -> bool {
+        let hinted =
+            |wanted: Hint| self.free(|p| p.hint == Some(wanted) && p.periods > 0 && p.mostly(p.periods + p.months, 80));
+        // Of several, the plainest name: `period` before `refPeriodId`.
+        if let Some(at) = hinted(Hint::Period).into_iter().min_by_key(|at| self.name(*at).len()) {
+            self.set(at, ColumnRole::Period);
+            return true;
+        }
+        if let Some(at) = hinted(Hint::Year).first().copied() {
+            self.set(at, ColumnRole::Year);
+            let parts = self.free(|p| matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) && p.filled > 0);
+            let part = parts.iter().copied().find(|at| {
+                self.sniffed.column(*at).take(50).all(|cell| cell.chars().count() <= 14)
+                    && self.profile(*at).is_some_and(|p| p.distinct > 1)
+            });
+            if let Some(part) = part {
+                self.set(part, ColumnRole::SubPeriod);
+            }
+            return true;
+        }
+        // By content: the first column that is all periods, and not by chance all numbers of years' size.
+        let by_content =
+            self.free(|p| p.mostly(p.periods, 95) && !matches!(p.hint, Some(Hint::Value | Hint::Sector | Hint::Other)));
+        let Some(at) = by_content.first().copied() else { return false };
+        self.set(at, ColumnRole::Period);
+        let name = self.name(at);
+        self.warn(format!("the column `{name}` is taken as the period, by what it holds"));
+        true
+    }
+}
+
+/// The role of a column that is named after a period, perhaps with a flow: `2024`, `1960 [YR1960]`, `Export 2024`.
+fn period_role(name: &str) -> Option<ColumnRole> {
+    // `2017 ($US)`, `val2014`: the unit or the word "value" beside the period.
+    let bare = name.split(['(', '[']).next().unwrap_or(name).trim();
+    let bare = ["val", "value", "fy"].iter().find_map(|start| strip_word(bare, start)).unwrap_or(bare);
+    if let Some(period) = Period::parse(name).or_else(|| Period::parse(bare)) {
+        return Some(ColumnRole::PeriodValue(period));
+    }
+    let flow = words::flow_of_phrase(name)?;
+    let parts = name.split([' ', '/', '_', ':', '(', ')', ',']).map(str::trim);
+    let mut periods = parts.filter_map(Period::parse);
+    match (periods.next(), periods.next()) {
+        (Some(period), None) => Some(ColumnRole::FlowPeriodValue(flow, period)),
+        _ => None,
+    }
+}
+
+/// What follows a word at the start of a name.
+fn strip_word<'a>(name: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = name.split_at_checked(word.len())?;
+    let rest = rest.trim_start_matches(['_', '-', ' ']);
+    (start.eq_ignore_ascii_case(word) && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
+}

@@ -1,0 +1,94 @@
+//! What the cells of a column hold, in the sample.
+
+use foldhash::HashMap;
+
+use super::is_month;
+use crate::data::{DateOrder, Period, country};
+use crate::import::number::{self, Cell, DecimalSign};
+use crate::import::sniff::Sniffed;
+use crate::import::words::{self, Hint};
+
+/// A column's name, and how many of its cells in the sample are of each kind.
+#[derive(Debug, Default)]
+pub(super) struct Profile {
+    pub(super) name: String,
+    /// What the name says that the column holds.
+    pub(super) hint: Option<Hint>,
+    /// Whether the name says codes (true) or names (false).
+    pub(super) code: Option<bool>,
+    pub(super) filled: usize,
+    pub(super) numbers: usize,
+    /// Signs that stand for a value that is missing or not told.
+    pub(super) marks: usize,
+    pub(super) periods: usize,
+    /// Months without a year, which may stand in a row above.
+    pub(super) months: usize,
+    pub(super) countries: usize,
+    pub(super) flows: usize,
+    pub(super) percents: usize,
+    /// Cells as short as codes are.
+    pub(super) short: usize,
+    /// Different cells, not counted twice.
+    pub(super) distinct: usize,
+    rows: usize,
+}
+
+impl Profile {
+    /// Looks at the sampled cells of the column at a place.
+    pub(super) fn of(sniffed: &Sniffed, at: usize) -> Self {
+        let name = sniffed.header.get(at).cloned().unwrap_or_default();
+        let (hint, code) = words::hint(&name).map_or((None, None), |(hint, code)| (Some(hint), code));
+        let mut profile = Self { name, hint, code, rows: sniffed.sample.len(), ..Self::default() };
+        let mut seen: HashMap<&str, usize> = HashMap::default();
+        for cell in sniffed.column(at) {
+            profile.filled += 1;
+            *seen.entry(cell).or_default() += 1;
+        }
+        profile.distinct = seen.len();
+        for (cell, times) in seen {
+            profile.see(cell, times);
+        }
+        profile
+    }
+
+    /// Counts a cell that stands in the column several times.
+    fn see(&mut self, cell: &str, times: usize) {
+        match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {
+            (Cell::Value(_), _) | (_, Cell::Value(_)) => self.numbers += times,
+            (Cell::Marked(_), _) => self.marks += times,
+            _ => {}
+        }
+        let period = Period::parse_with(cell, Some(DateOrder::DayFirst))
+            .or_else(|| Period::parse_with(cell, Some(DateOrder::MonthFirst)));
+        self.periods += times * usize::from(period.is_some());
+        self.months += times * usize::from(period.is_none() && is_month(cell));
+        // What is written like `12.5` is no country's code and no flow.
+        let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        self.countries += times * usize::from(!is_number && country::recognise(cell).is_some());
+        self.flows += times * usize::from(!is_number && words::flow_of_phrase(cell).is_some());
+        self.percents += times * usize::from(cell.ends_with('%'));
+        let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
+        self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
+    }
+
+    /// Whether at least `percent` of the filled cells are of a kind.
+    pub(super) const fn mostly(&self, count: usize, percent: usize) -> bool {
+        self.filled > 0 && count * 100 >= self.filled * percent
+    }
+
+    pub(super) const fn is_numeric(&self) -> bool {
+        self.numbers > 0 && self.mostly(self.numbers + self.marks, 80)
+    }
+
+    pub(super) const fn is_complete(&self) -> bool {
+        self.filled * 100 >= self.rows * 95
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
+    pub(super) fn is_code(&self) -> bool {
+        self.code.unwrap_or_else(|| self.mostly(self.short, 90))
+    }
+}
