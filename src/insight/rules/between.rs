@@ -1,0 +1,159 @@
+//! What lines are beside each other: who overtook whom, and the largest share.
+
+use std::cmp::Ordering;
+
+use crate::data::{Axis, Frequency};
+use crate::insight::series::Series;
+use crate::insight::wording::Wording;
+use crate::insight::{Finding, Kind};
+use crate::query::{GroupBy, Line, LineRole, Measure, Trajectories, Transform};
+
+/// A line that has overtaken another in size.
+pub(in crate::insight) struct Crossing<'a> {
+    /// Who is ahead now.
+    pub(in crate::insight) ahead: Series<'a>,
+    /// Who was ahead before.
+    pub(in crate::insight) behind: Series<'a>,
+    /// The first place of the present lead.
+    pub(in crate::insight) since: usize,
+    /// The last place, at which both have values.
+    pub(in crate::insight) last: usize,
+}
+
+/// Whether the line at the top of all has recently taken that place from another one: within 24
+/// months, 8 quarters or 3 years, and for values of single months or quarters for at least three in
+/// a row. Compared are sizes of the same sign at periods where both lines have complete values.
+pub(in crate::insight) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
+    let shown = words.shown;
+    if !words.is_level() || shown.lines.iter().filter(|line| line.role == LineRole::Member).count() < 2 {
+        return None;
+    }
+    let members = || {
+        let lines = shown.lines.iter().filter(|line| line.role == LineRole::Member && !holds_another(words, line));
+        lines.map(|line| Series { line, periods: &shown.periods })
+    };
+    let last = members().filter_map(|series| series.last()).max()?;
+    let leader = |at: usize, sign: i8| {
+        let ranked = members().filter(|series| series.sign(at) == Some(sign));
+        ranked.max_by(|a, b| compare_abs(a, b, at))
+    };
+    let top = members().filter(|s| s.value(last).is_some()).max_by(|a, b| compare_abs(a, b, last))?;
+    let sign = top.sign(last).filter(|sign| *sign != 0)?;
+    let back = match shown.frequency {
+        Frequency::Month => 24,
+        Frequency::Quarter => 8,
+        Frequency::Year => 3,
+    };
+    let earliest = last.saturating_sub(back);
+    let ahead = |at: usize| leader(at, sign).is_some_and(|series| series.line.code == top.line.code);
+    let before = (earliest..last).rev().find(|at| !ahead(*at))?;
+    let behind = leader(before, sign)?;
+    let lead = last - before;
+    let enough = if shown.frequency == Frequency::Year || words.view.transform == Transform::Rolling { 1 } else { 3 };
+    let comparable = (before..=last).all(|at| top.sign(at) == Some(sign) && behind.sign(at) == Some(sign));
+    let passed = compare_abs(&top, &behind, last) == Ordering::Greater
+        && compare_abs(&top, &behind, before) == Ordering::Less
+        && lead >= enough;
+    (comparable && passed).then_some(Crossing { ahead: top, behind, since: before + 1, last })
+}
+
+/// Whether a line's member contains that of another line: a whole cannot race its part.
+fn holds_another(words: Wording<'_>, line: &Line) -> bool {
+    let Some(axis) = words.view.by.axis() else { return false };
+    let dimension = words.dataset.dimension(axis);
+    let Some(id) = dimension.id_of(&line.code) else { return false };
+    let others = words.shown.lines.iter().filter_map(|other| dimension.id_of(&other.code));
+    let inside =
+        |other| dimension.ancestors(other).any(|above| above == id) || dimension.get(id).contains.contains(&other);
+    others.into_iter().any(inside)
+}
+
+/// Compares the absolute values of two lines at a place.
+fn compare_abs(a: &Series<'_>, b: &Series<'_>, at: usize) -> Ordering {
+    let size = |series: &Series<'_>| series.number(at).map_or(-1.0, f64::abs);
+    size(a).total_cmp(&size(b))
+}
+
+pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
+    let Crossing { ahead, behind, since, last } = crossing(words)?;
+    let values = |series: &Series<'_>| words.short_at(series, last);
+    Some(Finding {
+        kind: Kind::Crossing,
+        line: ahead.line.code.clone(),
+        heading: "OVERTAKEN".to_owned(),
+        fact: format!("{} ahead of {}", ahead.line.label, behind.line.label),
+        rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
+        explanation: "The line that is now the largest in size was smaller than the one that led before; both have \
+                      values in all periods since, and of the same sign."
+            .to_owned(),
+        at: Some(since),
+        weight: 9.5,
+    })
+}
+
+/// The shares of all lines in their sum at a place, where all have values of one sign.
+fn shares(shown: &Trajectories, at: usize) -> Option<Vec<f64>> {
+    let series = || shown.lines.iter().map(|line| Series { line, periods: &shown.periods });
+    let values: Option<Vec<f64>> = series().map(|series| series.number(at)).collect();
+    let values = values?;
+    let one_sign = values.iter().all(|value| *value >= 0.0) || values.iter().all(|value| *value <= 0.0);
+    let sum: f64 = values.iter().sum();
+    (one_sign && sum != 0.0).then(|| values.iter().map(|value| (100.0 * value / sum).abs()).collect())
+}
+
+pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
+    let shown = words.shown;
+    let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);
+    // A rest that is a net balance may hide surpluses among deficits: no share is claimed of it.
+    let hidden = words.view.measure == Measure::Balance && shown.lines.iter().any(rest);
+    if !shown.partition || hidden || shown.lines.len() < 2 || !words.is_level() || words.view.by == GroupBy::Flow {
+        return None;
+    }
+    let places = || (0..shown.periods.len()).filter(|at| shares(shown, *at).is_some());
+    let (first, last) = (places().next()?, places().next_back()?);
+    let now = shares(shown, last)?;
+    let (index, share) = now
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !rest(&shown.lines[*index]))
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .map(|(index, share)| (index, *share))?;
+    let line = &shown.lines[index];
+    let axis = words.view.by.axis().map_or("LINE", |axis| match axis {
+        Axis::Reporter => "REPORTER",
+        Axis::Partner => "PARTNER",
+        Axis::Sector => "SECTOR",
+    });
+    let of = if shown.lines.iter().any(rest) { "the whole".to_owned() } else { the_lines(shown.lines.len()) };
+    let when = words.when(*shown.periods.get(last)?);
+    let before = shares(shown, first).and_then(|then| then.get(index).copied()).filter(|_| first != last);
+    let start = shown.periods.get(first)?.words();
+    let estimated = shown.lines.iter().any(|line| Series { line, periods: &shown.periods }.estimated(last));
+    let estimated = if estimated { ", estimates among them" } else { "" };
+    Some(Finding {
+        kind: Kind::LargestShare,
+        line: line.code.clone(),
+        heading: format!("LARGEST {axis}"),
+        fact: format!("{} {share:.0} % of {of}", line.label),
+        rule: before.map_or_else(
+            || format!("{when}{estimated}"),
+            |before| format!("{when}, was {before:.0} % in {start}{estimated}"),
+        ),
+        explanation: format!(
+            "The largest line in percent of the sum of all lines at the last period in which each has a complete value \
+             ({when}); all are of the same sign."
+        ),
+        at: Some(last),
+        weight: 6.0,
+    })
+}
+
+/// "the five", "the 33 shown".
+fn the_lines(count: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    match count.checked_sub(2).and_then(|index| WORDS.get(index)) {
+        Some(word) => format!("the {word}"),
+        None => format!("the {count} shown"),
+    }
+}
