@@ -26,9 +26,9 @@
 //!    exports are built on it, and no other place holds what the user selected.
 //! 3. `ui` never changes state while drawing: it borrows the [`app::Model`] and returns [`app::Command`]s, which
 //!    `app` applies first-in first-out. Every command has one definition (`app/command.rs`).
-//! 4. What is on the screen and what is exported are drawn from the same [`chart::Figure`] (`tests/window.rs`).
+//! 4. What is on the screen and what is exported are drawn from the same [`chart::Figure`] (`tests/window/`).
 //! 5. Nothing slower than a frame runs on the window's thread. Every job has a name, progress, a cancel button and
-//!    an id by which a stale answer is dropped (`app/jobs.rs`). At rest nothing is repainted (`tests/window.rs`).
+//!    an id by which a stale answer is dropped (`app/jobs.rs`). At rest nothing is repainted (`tests/window/`).
 //! 6. Every row of an input file is accounted for: read = used + left out + rejected (`tests/import.rs`).
 //! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`,
 //!    `query/engine/tests.rs`).
@@ -36,7 +36,7 @@
 //! 9. Reading in blocks on several threads says the same as reading in order, to the last remark
 //!    (`import/engine/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
 //! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
-//!     and is no part of the session (`import/engine/tests.rs`, `tests/window.rs`).
+//!     and is no part of the session (`import/engine/tests.rs`, `tests/window/`).
 //! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
 
 pub mod app;

@@ -1,0 +1,155 @@
+//! Files: opened, chosen among, not usable, changed meanwhile, and saved.
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use saldo::app::{Command, Dialog};
+use saldo::data::Axis;
+use saldo::import::Source;
+use saldo::query::GroupBy;
+use saldo::session::Change;
+use saldo::ui::Window;
+
+use crate::hands::{Answers, SMALL, click, give, has_name, in_table, names, press, view, wait, window_with, write};
+
+#[test]
+fn a_file_that_cannot_be_used_leaves_what_was_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "picture.csv", "\u{89}PNG\r\n");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n\0\0").expect("written");
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1200.0, 800.0]);
+    wait(&mut harness, "the message", |window| window.app().model().dialog.is_some());
+    let Some(Dialog::Error(report)) = harness.state().app().model().dialog.clone() else { panic!("no message") };
+    assert!(report.title.contains("picture.csv"), "{report:?}");
+    assert!(report.detail.contains("PNG"), "{report:?}");
+    assert!(has_name(&harness, "Title: Japan\u{2019}s digital trade"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().dialog.is_none());
+}
+
+#[test]
+fn a_file_with_several_tables_asks_which() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("halves.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    let second = SMALL.replace("USA", "DEU");
+    for (name, text) in [("readme.txt", "Two tables.\n"), ("a.csv", SMALL), ("b.csv", &second)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        std::io::Write::write_all(&mut archive, text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive");
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "the choice", |window| window.app().model().dialog.is_some());
+    let marked = |harness: &Harness<'static, Window>| match &harness.state().app().model().dialog {
+        Some(Dialog::Choice(dialog)) => dialog.choice.parts[dialog.marked].name.clone(),
+        other => panic!("no choice: {other:?}"),
+    };
+    assert_eq!(marked(&harness), "a.csv");
+    click(&mut harness, "Table readme.txt");
+    assert_eq!(marked(&harness), "readme.txt");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(marked(&harness), "b.csv");
+    click(&mut harness, "Open this table");
+    wait(&mut harness, "opening", |window| {
+        window.app().model().session.document().source.ends_with("halves.zip#b.csv")
+    });
+    let model = harness.state().app().model();
+    assert!(model.dataset().dimension(Axis::Partner).id_of("DEU").is_some());
+    assert_eq!(model.dataset().report.container, "zip: b.csv");
+}
+
+#[test]
+fn figures_tables_and_sessions_are_saved_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (command, name, start) in [
+        (Command::Export(saldo::app::ExportKind::Svg), "figure.svg", "<svg"),
+        (Command::Export(saldo::app::ExportKind::Csv), "numbers.csv", "period,code,label,value,status\n2014,narrow"),
+        (Command::Export(saldo::app::ExportKind::EventsCsv), "events.csv", "date,"),
+        (Command::SaveSession, "meeting.saldo.json", "{"),
+    ] {
+        let path = folder.path().join(name);
+        let mut harness =
+            window_with(Vec::new(), Answers { open: Vec::new(), save: Some(path.clone()) }, [1200.0, 800.0]);
+        give(&mut harness, command);
+        wait(&mut harness, name, |window| window.app().model().toast.is_some());
+        let text = std::fs::read_to_string(&path).expect(name);
+        assert!(text.starts_with(start), "{name}: {}", &text[..60.min(text.len())]);
+    }
+    let session = Source::Path(folder.path().join("meeting.saldo.json"));
+    let mut harness = window_with(vec![session], Answers::default(), [1200.0, 800.0]);
+    wait(&mut harness, "opening the session", |window| window.app().model().session.undo_label().is_some());
+    assert!(harness.state().app().model().dialog.is_none());
+    assert_eq!(view(&harness).by, GroupBy::Sector);
+}
+
+#[test]
+fn a_changed_file_is_offered_for_reload() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "small.csv", SMALL);
+    let mut harness = window_with(vec![Source::Path(path.clone())], Answers::default(), [1400.0, 900.0]);
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    write(
+        folder.path(),
+        "small.csv",
+        &SMALL.replace("150.5", "151.75").replace("\n2023,JPN,USA,goods,import,130.25", ""),
+    );
+    wait(&mut harness, "noticing", |window| window.app().model().changed_on_disk);
+    click(&mut harness, "Reload file");
+    wait(&mut harness, "reloading", |window| window.app().model().dataset().report.rows.read == 7);
+    give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "China", "2022"), "\u{2212}51.75");
+}
+
+#[test]
+fn rows_that_were_not_used_are_shown_as_they_stand_in_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(
+        folder.path(),
+        "small.csv",
+        &SMALL.replace("2022,JPN,USA,goods,import,120", "20x2,JPN,USA,goods,import,120"),
+    );
+    let mut harness = window_with(vec![Source::Path(path.clone())], Answers::default(), [1500.0, 950.0]);
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    click(&mut harness, "About tab");
+    click(&mut harness, "Show those rows");
+    let shown =
+        |window: &Window| matches!(&window.app().model().dialog, Some(Dialog::Rows(rows)) if rows.rows.is_some());
+    wait(&mut harness, "the rows", shown);
+    assert!(has_name(&harness, "1 row rejected"), "{:?}", names(&harness));
+    assert!(has_name(&harness, "20x2") && has_name(&harness, "reporter"));
+    let Some(Dialog::Rows(dialog)) = &harness.state().app().model().dialog else { panic!("no rows") };
+    let rows = dialog.rows.clone().expect("rows").expect("rows");
+    assert_eq!((rows.rows[0].0, rows.missing), (5, 0));
+    click(&mut harness, "Copy rows");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().dialog.is_none());
+    // A file that is another by now is not shown for the one that was read.
+    write(folder.path(), "small.csv", SMALL);
+    give(&mut harness, Command::ShowRows(0));
+    wait(&mut harness, "the rows", shown);
+    assert!(names(&harness).iter().any(|name| name.contains("small.csv has changed since it was read")));
+    std::fs::remove_file(&path).expect("removed");
+    give(&mut harness, Command::ShowRows(0));
+    wait(&mut harness, "the rows", shown);
+    assert!(names(&harness).iter().any(|name| name.contains("small.csv is no longer where it was")));
+}
+
+#[test]
+fn files_chosen_together_are_one_dataset_or_come_one_after_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let exports = write(folder.path(), "exports.csv", "country,year,value (US$)\nJapan,2023,5\nJapan,2024,6\n");
+    let imports = write(folder.path(), "imports.csv", "country,year,value (US$)\nJapan,2023,7\nJapan,2024,9\n");
+    let yen = write(folder.path(), "imports in yen.csv", "country,year,value (yen)\nJapan,2023,7\nJapan,2024,9\n");
+    let answers = Answers { open: vec![exports.clone(), imports], save: None };
+    let mut harness = window_with(Vec::new(), answers, [1400.0, 900.0]);
+    click(&mut harness, "Open files");
+    let source = |window: &Window| window.app().model().session.document().source.clone();
+    wait(&mut harness, "both halves", |window| source(window).contains(" + "));
+    let document = harness.state().app().model().session.document().clone();
+    assert_eq!((document.dataset.facts.len(), document.dataset.flows().count_ones()), (4, 2));
+    // What is no half of it is opened by itself, and so is the first.
+    give(&mut harness, Command::OpenFiles(vec![exports, yen]));
+    wait(&mut harness, "one of them", |window| !source(window).contains(" + ") && window.app().model().jobs.is_empty());
+    assert!(harness.state().app().model().dialog.is_none());
+}

@@ -1,0 +1,263 @@
+//! Looking at what is open: picture, filters, colours, keys, palette, events, facts and sizes.
+
+use std::time::Duration;
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use saldo::app::{Command, Dialog, Tab, ThemeChoice, export};
+use saldo::chart::{Parts, Theme};
+use saldo::data::{Axis, Date};
+use saldo::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Selection, Transform};
+use saldo::session::Change;
+use saldo::ui::Window;
+
+use crate::hands::{Answers, SMALL, click, give, has_name, in_table, press, view, wait, window, window_with, write};
+
+#[test]
+fn the_first_picture_is_the_default_story() {
+    let harness = window("");
+    assert!(has_name(&harness, "Title: Japan\u{2019}s digital trade deficit reached 6.46 trillion yen in 2024"));
+    assert!(has_name(&harness, "Narrow definition, \u{2212}6.46 trillion yen"));
+    let figure = harness.state().figure();
+    assert!(figure.alt.contains("2024"), "{}", figure.alt);
+    assert!(figure.under.iter().any(|mark| matches!(mark, saldo::chart::Mark::Band { hatched: true, .. })));
+}
+
+#[test]
+fn the_screen_and_the_file_are_drawn_from_one_figure() {
+    let harness = window("us-goods");
+    let shown = harness.state().figure();
+    let model = harness.state().app().model();
+    let size = (shown.width, shown.height);
+    let document = model.session.document();
+    let exported = export::figure(document, &model.picture, size, shown.theme, 1.0, Parts::default());
+    assert_eq!(*shown, exported);
+}
+
+#[test]
+fn nothing_is_repainted_at_rest() {
+    let mut harness = window("us-goods");
+    for _ in 0..20 {
+        harness.step();
+        let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        assert!(delay > Duration::from_hours(1), "a repaint is asked for in {delay:?}");
+    }
+}
+
+#[test]
+fn a_partner_is_toggled_and_the_numbers_follow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "small.csv", SMALL);
+    let mut harness = window_with(Vec::new(), Answers { open: vec![path], save: None }, [1500.0, 950.0]);
+    click(&mut harness, "Open files");
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    give(&mut harness, Command::Change(Change::By(GroupBy::None)));
+    click(&mut harness, "Table tab");
+    assert_eq!(in_table(&harness, "Total", "2022"), "129.5");
+    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    click(&mut harness, "United States, ");
+    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+}
+
+/// The lines shown by code, with the colours that they have.
+fn colors(harness: &Harness<'static, Window>) -> Vec<(String, saldo::chart::palette::Color)> {
+    let lines = &harness.state().app().model().picture.answer.trajectories.lines;
+    lines.iter().map(|line| line.code.clone()).zip(harness.state().figure().colors.iter().copied()).collect()
+}
+
+#[test]
+fn a_line_keeps_its_colour_while_others_come_and_go() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
+    let before = colors(&harness);
+    let line = &harness.state().app().model().picture.answer.trajectories.lines[0];
+    let (first, name) = (line.code.clone(), line.label.clone());
+    click(&mut harness, &format!("{name}, "));
+    let without = colors(&harness);
+    assert!(without.iter().all(|(code, _)| *code != first), "{first} is still shown");
+    let known = |code: &String| before.iter().find(|(other, _)| other == code);
+    let stayed: Vec<_> = without.iter().filter_map(|line| known(&line.0).map(|before| (before, line))).collect();
+    assert!(stayed.len() > 2 && stayed.iter().all(|(before, now)| before == now), "{before:?} {without:?}");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(colors(&harness), before);
+}
+
+#[test]
+fn keys_change_the_view_and_escape_leaves() {
+    let mut harness = window("japan-goods");
+    press(&mut harness, Modifiers::NONE, Key::X);
+    assert_eq!(view(&harness).measure, Measure::Exports);
+    press(&mut harness, Modifiers::NONE, Key::M);
+    assert_eq!(view(&harness).measure, Measure::Imports);
+    press(&mut harness, Modifiers::NONE, Key::B);
+    assert_eq!(view(&harness).measure, Measure::Balance);
+    let by = view(&harness).by;
+    press(&mut harness, Modifiers::NONE, Key::G);
+    assert_ne!(view(&harness).by, by);
+    press(&mut harness, Modifiers::NONE, Key::E);
+    assert!(!view(&harness).events.shown);
+    press(&mut harness, Modifiers::NONE, Key::Num1);
+    assert_eq!(view(&harness).chart, ChartKind::Lines);
+    press(&mut harness, Modifiers::NONE, Key::F5);
+    assert!(harness.state().app().model().panels.presenting);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!harness.state().app().model().panels.presenting);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(matches!(harness.state().app().model().dialog, Some(Dialog::Shortcuts)));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().dialog.is_none());
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    assert_eq!((view(&harness).from, view(&harness).to), (None, None));
+}
+
+#[test]
+fn the_palette_finds_and_runs() {
+    let mut harness = window("us-goods");
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.event(egui::Event::Text("only japan".to_owned()));
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.state().app().model().panels.palette.is_none());
+    assert_eq!(view(&harness).partners, Selection::only(["JPN"]));
+    // While typing, letters are letters.
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    press(&mut harness, Modifiers::NONE, Key::X);
+    assert_eq!(view(&harness).measure, Measure::Balance);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().app().model().panels.palette.is_none());
+}
+
+#[test]
+fn events_are_added_edited_hidden_and_deleted() {
+    let mut harness = window("us-goods");
+    let count = |harness: &Harness<'static, Window>| harness.state().app().model().session.document().events.len();
+    let before = count(&harness);
+    give(&mut harness, Command::Show(Dialog::NewEvent));
+    let Some(Dialog::Event(mut draft)) = harness.state().app().model().dialog.clone() else { panic!("no editor") };
+    draft.title = "Our own event".to_owned();
+    draft.date = Date::new(2021, 5, 6).expect("a date");
+    give(&mut harness, Command::EditEvent(draft));
+    click(&mut harness, "Save event");
+    assert_eq!(count(&harness), before + 1);
+    let id = harness
+        .state()
+        .app()
+        .model()
+        .session
+        .document()
+        .events
+        .iter()
+        .find(|e| e.title == "Our own event")
+        .expect("it")
+        .id;
+    assert!(harness.state().app().model().picture.events.contains(&id));
+    give(&mut harness, Command::SelectEvent(Some(id)));
+    assert_eq!(harness.state().app().model().panels.tab, Tab::Events);
+    assert!(has_name(&harness, "6 May 2021: Our own event"));
+    give(&mut harness, Command::Change(Change::EventShown(id)));
+    assert!(!harness.state().app().model().picture.events.contains(&id));
+    click(&mut harness, "Delete event");
+    assert_eq!(count(&harness), before);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(count(&harness), before + 1);
+}
+
+#[test]
+fn every_dataset_in_every_shape_and_at_every_size() {
+    for entry in saldo::import::library::list() {
+        let mut harness = window(entry.name);
+        for chart in ChartKind::ALL {
+            for by in GroupBy::ALL {
+                give(&mut harness, Command::Change(Change::Chart(chart)));
+                give(&mut harness, Command::Change(Change::By(by)));
+            }
+        }
+        for measure in Measure::ALL {
+            give(&mut harness, Command::Change(Change::Measure(measure)));
+        }
+        for transform in Transform::ALL {
+            give(&mut harness, Command::Change(Change::Transform(transform)));
+        }
+        give(&mut harness, Command::Change(Change::Frequency(FrequencyChoice::Year)));
+        give(&mut harness, Command::Change(Change::Top(0)));
+        for axis in Axis::ALL {
+            give(&mut harness, Command::Change(Change::Nothing(axis)));
+            give(&mut harness, Command::Change(Change::Invert(axis)));
+        }
+        for tab in Tab::ALL {
+            give(&mut harness, Command::Tab(tab));
+        }
+        give(&mut harness, Command::Theme(ThemeChoice::Dark));
+        for size in [[820.0, 560.0], [500.0, 300.0], [200.0, 120.0], [2400.0, 1400.0]] {
+            harness.set_size(size.into());
+            harness.run();
+        }
+    }
+}
+
+#[test]
+fn the_figure_follows_the_theme() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Theme(ThemeChoice::Dark));
+    assert_eq!(harness.state().figure().theme, Theme::Dark);
+    give(&mut harness, Command::Theme(ThemeChoice::Light));
+    assert_eq!(harness.state().figure().theme, Theme::Light);
+}
+
+#[test]
+fn a_fact_is_pinned_to_the_chart_and_taken_off() {
+    let mut harness = window("us-goods");
+    let dots = |harness: &Harness<'static, Window>| harness.state().figure().plates.len();
+    let before = dots(&harness);
+    click(&mut harness, "Pin record deficit: Taiwan");
+    assert_eq!(view(&harness).pinned.len(), 1);
+    assert_eq!(dots(&harness), before + 1, "a callout stands on the chart");
+    click(&mut harness, "Unpin record deficit: Taiwan");
+    assert_eq!(dots(&harness), before);
+}
+
+#[test]
+fn the_strip_moves_by_keys_and_the_palette_lists_the_library() {
+    let mut harness = window("us-goods");
+    let from = view(&harness).from.expect("a start");
+    let handle = harness.query_all_by(|node| node.label().is_some_and(|l| l.starts_with("First period shown"))).next();
+    handle.expect("the handle").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(view(&harness).from, Some(from.shifted(1)));
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    assert_eq!(view(&harness).from, Some(from));
+}
+
+#[test]
+fn what_frames_and_queries_cost_can_be_seen() {
+    let mut harness = window("us-goods");
+    assert!(harness.query_by_label_contains("figures").is_none());
+    press(&mut harness, Modifiers::NONE, Key::F12);
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("bytes for each in memory").is_some());
+    press(&mut harness, Modifiers::NONE, Key::F12);
+    assert!(harness.query_by_label_contains("bytes for each in memory").is_none());
+}
+
+#[test]
+fn the_title_of_exports_beside_imports_says_which_is_larger() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::By(GroupBy::Flow)));
+    give(&mut harness, Command::Change(Change::Frequency(FrequencyChoice::Year)));
+    let titles: Vec<String> = [Measure::Balance, Measure::Turnover]
+        .into_iter()
+        .map(|measure| {
+            give(&mut harness, Command::Change(Change::Measure(measure)));
+            harness.state().app().model().picture.headline.title.clone()
+        })
+        .collect();
+    for title in titles {
+        assert_eq!(title, "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024");
+    }
+}

@@ -1,0 +1,9 @@
+//! The window driven as a person drives it: by names, keys and the numbers in the table.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
+
+mod dialog;
+mod files;
+mod hands;
+mod large;
+mod looking;
