@@ -40,6 +40,8 @@ pub(super) struct Plan {
     pub period_of: Vec<Option<u16>>,
     /// Weight of each member along each axis when that axis is not split.
     pub weights: [Vec<i8>; 3],
+    /// An axis of which nothing is selected, so that nothing can be added up.
+    pub unselected: Option<Axis>,
     /// The axis that is split into lines.
     pub axis: Option<Axis>,
     /// The lines; the last is the whole when `whole` says so.
@@ -77,6 +79,8 @@ impl Plan {
         if view.reporters.is_all() && axis != Some(Axis::Reporter) {
             note_summed_reporters(&weights[Axis::Reporter.index()], &mut notes);
         }
+        let nothing = |a: &Axis| axis != Some(*a) && is_nothing(&weights[a.index()]);
+        let unselected = Axis::ALL.into_iter().find(nothing);
         let flows = usable_flows(dataset, view.measure, &weights[Axis::Sector.index()], &mut notes);
         let mut plan = Self {
             source,
@@ -85,6 +89,7 @@ impl Plan {
             slot_of,
             period_of,
             weights,
+            unselected,
             axis,
             lines: Vec::new(),
             whole: false,
@@ -200,6 +205,11 @@ impl Plan {
         }
         (0..).zip(&self.weights[axis.index()]).filter(|(_, w)| wanted(**w)).map(|(id, _)| id).collect()
     }
+}
+
+/// Whether an axis has members and none of them is added or subtracted.
+fn is_nothing(weights: &[i8]) -> bool {
+    !weights.is_empty() && weights.iter().all(|weight| *weight == 0)
 }
 
 fn whole_line(parts: Vec<(MemberId, i8)>) -> PlanLine {

@@ -223,6 +223,9 @@ impl Rolled<'_> {
     }
 
     fn why_missing(&self, slot: usize, cell: Cell, watch: &[Watch]) -> String {
+        if let Some(axis) = self.plan.unselected {
+            return format!("no {} is selected", axis.word());
+        }
         let partners = &watch[Axis::Partner.index()].positives;
         let sectors = &watch[Axis::Sector.index()].positives;
         if let Some(reason) = self.dataset.gap_reason(self.plan.slots[slot], partners, sectors) {

@@ -277,6 +277,24 @@ fn an_item_published_for_one_flow_has_no_balance() {
 }
 
 #[test]
+fn a_filter_that_selects_nothing_says_so_rather_than_blaming_the_file() {
+    let dataset = full(&[3, 1, 4], &[Period::year(2020)]);
+    let why = |view: &View| {
+        let answer = run(&dataset, view).trajectories;
+        answer.lines.iter().map(|line| answer.reason(&line.points[0]).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let none = Selection::none;
+    let sectors = View { by: GroupBy::Partner, sectors: none(), ..View::default() };
+    let said = why(&sectors);
+    assert!(!said.is_empty() && said.iter().all(|why| why.as_deref() == Some("no sector is selected")), "{said:?}");
+    let partners = View { by: GroupBy::Sector, partners: none(), ..View::default() };
+    let said = why(&partners);
+    assert!(!said.is_empty() && said.iter().all(|why| why.as_deref() == Some("no partner is selected")), "{said:?}");
+    assert!(why(&View { by: GroupBy::Partner, partners: none(), ..View::default() }).is_empty(), "no lines at all");
+    assert_eq!(why(&View { sectors: none(), ..View::default() }), [Some("no sector is selected".to_owned())]);
+}
+
+#[test]
 fn an_incomplete_year_is_partial_and_a_silent_partner_too() {
     let mut rows = Vec::new();
     for month in 0..16 {

@@ -259,24 +259,44 @@ fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
     ui.painter().galley(at, galley, color);
 }
 
+/// What a small box beside the pointer says.
+pub struct Tooltip {
+    pub title: String,
+    /// A dot's colour, a name and a value.
+    pub rows: Vec<(Color32, String, String)>,
+    /// Sentences below the rows, wrapped.
+    pub notes: Vec<String>,
+}
+
+/// The room around what a tooltip says, and what a row and a note's gap are high.
+const TIP_MARGIN: f32 = 12.0;
+const TIP_ROW: f32 = 18.0;
+/// A note without long rows above it is as wide as this.
+const TIP_NOTE: f32 = 260.0;
+
 /// A small box of lines of text beside the pointer, kept inside of `within`.
-pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, title: &str, rows: &[(Color32, String, String)]) {
+pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let font = theme::font(crate::chart::Weight::Regular, 12.5);
     let strong = theme::font(crate::chart::Weight::SemiBold, 12.5);
-    let ink = paint(tokens.ink);
-    let head = painter.layout_no_wrap(title.to_owned(), strong.clone(), ink);
-    let cells: Vec<_> = rows
-        .iter()
+    let (ink, muted) = (paint(tokens.ink), paint(tokens.muted));
+    let head = painter.layout_no_wrap(tip.title, strong.clone(), ink);
+    let cells: Vec<_> = tip
+        .rows
+        .into_iter()
         .map(|(color, name, value)| {
-            let name = painter.layout_no_wrap(name.clone(), font.clone(), paint(tokens.muted));
-            (*color, name, painter.layout_no_wrap(value.clone(), strong.clone(), ink))
+            let name = painter.layout_no_wrap(name, font.clone(), muted);
+            (color, name, painter.layout_no_wrap(value, strong.clone(), ink))
         })
         .collect();
     let names = cells.iter().map(|(_, name, _)| name.size().x).fold(0.0, f32::max);
     let values = cells.iter().map(|(_, _, value)| value.size().x).fold(0.0, f32::max);
-    let size = vec2((names + values + 42.0).max(head.size().x) + 24.0, 18.0 * cells.len() as f32 + 40.0);
+    let least = if tip.notes.is_empty() { 0.0 } else { TIP_NOTE };
+    let wide = (names + values + 42.0).max(head.size().x).max(least);
+    let notes: Vec<_> = tip.notes.into_iter().map(|note| painter.layout(note, font.clone(), muted, wide)).collect();
+    let below: f32 = notes.iter().map(|note| note.size().y + 6.0).sum();
+    let size = vec2(wide + 2.0 * TIP_MARGIN, TIP_ROW * cells.len() as f32 + 40.0 + below);
     let mut rect = Rect::from_min_size(at + vec2(16.0, 12.0), size);
     if rect.right() > within.right() {
         rect = rect.translate(vec2(-size.x - 32.0, 0.0));
@@ -285,12 +305,18 @@ pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, title: &str, rows: &[(Color3
     let rect = rect.translate(vec2((within.left() - rect.left()).max(0.0), -lift));
     painter.add(theme::SHADOW.as_shape(rect, 8.0));
     painter.rect(rect, 8.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
-    painter.galley(rect.min + vec2(12.0, 10.0), head, ink);
-    for (index, (color, name, value)) in cells.into_iter().enumerate() {
-        let y = rect.top() + 32.0 + 18.0 * index as f32;
+    painter.galley(rect.min + vec2(TIP_MARGIN, 10.0), head, ink);
+    let mut y = rect.top() + 32.0;
+    for (color, name, value) in cells {
         painter.circle_filled(pos2(rect.left() + 16.0, y + 8.0), 4.0, color);
         painter.galley(pos2(rect.left() + 28.0, y), name, ink);
-        let x = rect.right() - 12.0 - value.size().x;
-        painter.galley(pos2(x, y), value, ink);
+        painter.galley(pos2(rect.right() - TIP_MARGIN - value.size().x, y), value, ink);
+        y += TIP_ROW;
+    }
+    for note in notes {
+        y += 6.0;
+        let high = note.size().y;
+        painter.galley(pos2(rect.left() + TIP_MARGIN, y - 2.0), note, muted);
+        y += high;
     }
 }

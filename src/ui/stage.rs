@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
-use super::plot::{self, Painted};
+use super::plot::{self, Painted, Tooltip};
 use super::theme::{self, paint};
 use super::widgets::whole_only;
 use super::{Scene, loading, strip};
 use crate::app::{Command, Dialog, export};
 use crate::chart::{Figure, Flag, Parts};
-use crate::query::{ChartKind, LineRole, Status, Trajectories, ValueKind};
+use crate::query::{ChartKind, Line, LineRole, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
 const STRIP: f32 = 62.0;
@@ -157,13 +157,8 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
     for period in from.into_iter().chain([at]) {
         ruler(ui, figure, painted, trajectories, period);
     }
-    let rows = hover_rows(ui, scene, figure, at, from);
-    let words = trajectories.periods[at].words();
-    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
-    if scene.model.loading.is_some() {
-        title.push_str(" · not complete");
-    }
-    plot::tooltip_box(ui, pointer, stage, &title, &rows);
+    let tip = tooltip(ui, scene, figure, at, from);
+    plot::tooltip_box(ui, pointer, stage, tip);
 }
 
 fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize {
@@ -175,7 +170,7 @@ fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize
 
 fn nearest_line(figure: &Figure, trajectories: &Trajectories, at: usize, pointer: egui::Vec2) -> Option<usize> {
     let period = trajectories.periods.get(at)?;
-    let away = |line: &crate::query::Line| {
+    let away = |line: &Line| {
         let value = line.points[at].to_f64()? * figure.factor;
         Some((figure.pixel([period.middle(), value]).y - pointer.y).abs())
     };
@@ -202,45 +197,60 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
     }
 }
 
+/// Longer reasons stand below the rows.
+const SHORT: usize = 34;
+/// So many rows, and so many sentences below them.
+const MOST_ROWS: usize = 22;
+const MOST_NOTES: usize = 3;
+
 /// A row for each line: its value at the period and the change on the period before (or between two rulers).
-fn hover_rows(
-    ui: &Ui,
-    scene: &Scene,
-    figure: &Figure,
-    at: usize,
-    from: Option<usize>,
-) -> Vec<(egui::Color32, String, String)> {
+fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Tooltip {
     let trajectories = &scene.model.drawn().answer.trajectories;
     let tokens = theme::tokens(ui);
     let mut rows: Vec<(f64, egui::Color32, String, String)> = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
     let all = trajectories.lines.iter().enumerate().map(|(i, line)| (figure.colors.get(i).copied(), line));
     for (color, line) in all.chain(trajectories.whole.iter().map(|line| (Some(tokens.ink), line))) {
         let point = &line.points[at];
         let color = paint(color.unwrap_or(tokens.ink));
         let name = if line.role == LineRole::Whole { "Net".to_owned() } else { line.label.clone() };
-        let Some(value) = point.to_f64() else {
-            let reason = trajectories.reason(point).unwrap_or("no figure");
-            let short: String = reason.chars().take(34).collect();
-            let dots = if reason.chars().count() > 34 { "…" } else { "" };
-            rows.push((f64::NEG_INFINITY, color, name, format!("{short}{dots}")));
+        if let Some(value) = point.to_f64() {
+            rows.push((value.abs(), color, name, with_change(trajectories, figure, line, at, from)));
             continue;
-        };
-        let before = from.or(at.checked_sub(1)).and_then(|before| line.points[before].to_f64());
-        let change = before.map(|before| format!("  ({})", signed(trajectories, figure, value - before)));
-        let mark = match point.status {
-            Status::Partial => " partial",
-            Status::Estimated => " est.",
-            _ => "",
-        };
-        let text = format!("{}{mark}{}", number(trajectories, figure, value), change.unwrap_or_default());
-        rows.push((value.abs(), color, name, text));
+        }
+        let reason = trajectories.reason(point).unwrap_or("no figure");
+        let short = reason.chars().count() <= SHORT;
+        rows.push((f64::NEG_INFINITY, color, name, if short { reason } else { "n/a" }.to_owned()));
+        if !short && notes.len() < MOST_NOTES && !notes.iter().any(|note| note == reason) {
+            notes.push(reason.to_owned());
+        }
     }
     // Definitions and small sets keep their order; many lines read best by size.
     if rows.len() > 4 {
         rows.sort_by(|a, b| b.0.total_cmp(&a.0));
     }
-    rows.truncate(22);
-    rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect()
+    rows.truncate(MOST_ROWS);
+    let rows = rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect();
+    let words = trajectories.periods[at].words();
+    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    if scene.model.loading.is_some() {
+        title.push_str(" · not complete");
+    }
+    Tooltip { title, rows, notes }
+}
+
+/// "−6.46 est.  (−1.11)": a line's value at a period, what is to be known of it, and its change.
+fn with_change(trajectories: &Trajectories, figure: &Figure, line: &Line, at: usize, from: Option<usize>) -> String {
+    let point = &line.points[at];
+    let Some(value) = point.to_f64() else { return String::new() };
+    let before = from.or(at.checked_sub(1)).and_then(|before| line.points[before].to_f64());
+    let change = before.map(|before| format!("  ({})", signed(trajectories, figure, value - before)));
+    let mark = match point.status {
+        Status::Partial => " partial",
+        Status::Estimated => " est.",
+        _ => "",
+    };
+    format!("{}{mark}{}", number(trajectories, figure, value), change.unwrap_or_default())
 }
 
 /// A value in the figure's scale.
