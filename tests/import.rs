@@ -529,3 +529,14 @@ fn the_products_of_baci_have_the_names_of_the_file_beside_them() {
     let label = |code: &str| sectors.get(sectors.id_of(code).expect(code)).label.as_str();
     assert_eq!((label("870323"), label("010121")), ("Vehicles, spark-ignition", "Horses"));
 }
+
+#[test]
+fn rows_within_quotes_are_the_text_of_a_note_and_are_told_of() {
+    let text = "year,partner,exports,note\n2020,CHN,10,plain\n\
+        2020,USA,20,\"As revised:\n2019,USA,7,old\n2020,USA,25,older\n2021,USA,99,forecast\"\n2021,CHN,30,\n";
+    let dataset = dataset(text);
+    assert_eq!((dataset.report.rows.read, dataset.report.rows.used), (3, 3));
+    assert_eq!(dataset.facts.len(), 3);
+    let told = |text: &String| text.starts_with("line 3: a field in quotes holds lines that look like rows");
+    assert!(dataset.report.warnings.iter().any(told), "{:?}", dataset.report.warnings);
+}

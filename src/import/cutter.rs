@@ -7,7 +7,7 @@ use super::scan::{Scan, count_lines, first_line, scan};
 
 /// After so many lines that no other delimiter fits none is tried: the table is ragged.
 pub(super) const MAX_MISFITS: usize = 1000;
-/// After so many bytes within quotes it is asked whether they are rows, so that a stray quote costs no more.
+/// So many bytes tell whether what stands within quotes looks like rows; no row of a block by itself is longer.
 pub(super) const PROBE: usize = 64 << 10;
 
 /// What stands at the start of a text.
@@ -54,28 +54,30 @@ impl Cutter {
         let blank = record.len() == 1 && record.bytes(0).is_empty() && !record.quoted;
         let text = ahead.get(..length).unwrap_or_default();
         let lines = if record.quoted { count_lines(text).max(1) } else { 1 };
-        if !blank && self.is_suspect(text, record, lines) {
+        if !blank && self.is_suspect(record) {
             if let Some(next) = self.mend(text, record, lines) {
                 self.line += 1;
                 return Cut::Record(next);
             }
-            if lines > 1 && (record.quotes == Quotes::Untidy || self.swallows_rows(text, length)) {
+            if lines > 1 && (record.quotes == Quotes::Untidy || self.swallows_rows(text)) {
                 return Cut::Record(self.take_line(ahead, record));
             }
         }
+        record.quotes_rows = lines > 1 && self.swallows_rows(text);
         self.line += lines;
         if blank { Cut::Blank(length) } else { Cut::Record(length) }
     }
 
-    /// Whether a record may be cut in the wrong places.
-    fn is_suspect(&self, text: &[u8], record: &Record, lines: u64) -> bool {
+    /// Whether a record may be cut in the wrong places. One whose quotes pair and whose fields fit is what it says,
+    /// whatever stands within its quotes.
+    fn is_suspect(&self, record: &Record) -> bool {
         let fits = self.width.is_none_or(|width| record.width_of(width) == width);
-        record.quotes == Quotes::Untidy || !fits || lines > 1 && self.swallows_rows(text, text.len())
+        record.quotes == Quotes::Untidy || !fits
     }
 
-    /// Whether the first `length` bytes hold rows within quotes.
-    pub(super) fn swallows_rows(&self, ahead: &[u8], length: usize) -> bool {
-        let text = ahead.get(..length.min(PROBE)).unwrap_or_default();
+    /// Whether a record seems to hold rows within quotes.
+    fn swallows_rows(&self, text: &[u8]) -> bool {
+        let text = text.get(..text.len().min(PROBE)).unwrap_or_default();
         self.width.is_some_and(|width| holds_rows(text, self.dialect, width))
     }
 

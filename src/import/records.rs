@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::cutter::{Cut, Cutter, PROBE};
+use super::cutter::{Cut, Cutter};
 use super::dialect::Dialect;
 
 /// How the quotes of a record pair.
@@ -31,6 +31,8 @@ pub(crate) struct Record {
     /// Whether a quote was opened on this line and not closed where it had to be, or other fields were cut by
     /// another delimiter than the table's: the fields are the best reading of the line, and a guess.
     pub malformed: bool,
+    /// Whether a field in quotes holds lines that look like rows of the table. They are its text.
+    pub quotes_rows: bool,
 }
 
 impl Record {
@@ -93,6 +95,7 @@ impl Record {
         self.quoted = false;
         self.quotes = Quotes::Tidy;
         self.malformed = false;
+        self.quotes_rows = false;
     }
 
     /// Appends to the field at hand.
@@ -154,7 +157,6 @@ impl<R: Read> Records<R> {
 
     /// Reads the next record; false at the end.
     pub(crate) fn next(&mut self, record: &mut Record) -> Result<bool, RecordError> {
-        let mut probed = false;
         loop {
             if self.from == self.to {
                 if self.ended {
@@ -171,14 +173,6 @@ impl<R: Read> Records<R> {
                 }
                 Cut::Blank(length) => {
                     self.from += length;
-                    probed = false;
-                }
-                Cut::More { open: true } if !probed && self.to - self.from > PROBE => {
-                    probed = true;
-                    if self.cutter.swallows_rows(ahead, PROBE) {
-                        self.from += self.cutter.take_line(ahead, record);
-                        return Ok(true);
-                    }
                 }
                 Cut::More { open } if self.ended || self.to - self.from >= self.limit => {
                     if !open {
@@ -321,13 +315,28 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_in_a_large_text_is_not_read_to_its_end() {
+    fn a_quote_that_opens_in_a_large_text_spoils_its_own_line_only() {
         let mut text = "1,\"2,3\n".to_owned();
         (0..40_000).for_each(|n| text += &format!("{n},{},{}\n", n + 1, n + 2));
         for chunk in [500, 4096, 1 << 16, 1 << 22] {
             let rows = read_as(&text, b','.into(), 3, chunk);
             assert_eq!(rows.len(), 40_001, "in chunks of {chunk}");
             assert_eq!(rows[0], (1, true, ["1", "\"2", "3"].map(str::to_owned).to_vec()));
+        }
+    }
+
+    #[test]
+    fn rows_within_quotes_that_pair_are_text() {
+        let note = "As revised:\n2019,USA,7,old\n2020,USA,25,older\n2021,USA,99,forecast";
+        let long: String = (0..5000).map(|n| format!("{n},USA,{n},older\n")).collect();
+        for note in [note, &long] {
+            let text = format!("2020,CHN,10,plain\n2020,USA,20,\"{note}\"\n2021,CHN,30,\n");
+            for chunk in [1, 7, 100, 4096, 1 << 20] {
+                let rows = read_as(&text, b','.into(), 4, chunk.max(note.len() / 500));
+                assert_eq!(rows.len(), 3, "in chunks of {chunk}");
+                assert_eq!(rows[1], (2, false, ["2020", "USA", "20", note].map(str::to_owned).to_vec()));
+                assert_eq!(rows[2].2[1], "CHN");
+            }
         }
     }
 

@@ -52,6 +52,8 @@ pub(super) struct Coder {
     pub foreign: [Vec<bool>; SLOTS],
     /// Rows that are no rows of the table.
     pub report: ImportReport,
+    /// The first line on which a field in quotes begins that holds lines which look like rows.
+    pub quoted_rows: Option<u64>,
     /// How many columns the file has, before the first is taken apart.
     pub written: usize,
     key: Vec<u8>,
@@ -90,6 +92,7 @@ impl Coder {
             numbers: Vec::new(),
             foreign: Default::default(),
             report: ImportReport::default(),
+            quoted_rows: None,
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
             key: Vec::new(),
             above,
@@ -119,6 +122,9 @@ impl Coder {
 
     /// Takes one record.
     pub(super) fn row(&mut self, record: &Record) {
+        if record.quotes_rows {
+            self.quoted_rows.get_or_insert(record.line);
+        }
         if let Some(reason) = self.fault(record) {
             self.report.drop_row(Outcome::Rejected, record.line, reason);
         } else if self.recipe.is_sequential() {

@@ -215,6 +215,11 @@ impl Reading {
             table.coder.close();
             let Table { plan, recipe, coder, .. } = table;
             self.builder.report.absorb(std::mem::take(&mut coder.report));
+            if let Some(line) = coder.quoted_rows {
+                self.builder.report.warnings.push(format!(
+                    "line {line}: a field in quotes holds lines that look like rows; they are taken as its text"
+                ));
+            }
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder, unwanted);
             self.spared_too_much |= coder.has_spared() && meaning.has_several_tellings();
             for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {

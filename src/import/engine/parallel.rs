@@ -30,6 +30,7 @@ struct Done {
     reader: usize,
     chunks: Vec<Chunk>,
     report: ImportReport,
+    quoted_rows: Option<u64>,
     /// How many texts the reader knew after it, by slot.
     known: [usize; SLOTS],
     lines: u64,
@@ -207,6 +208,7 @@ impl Shared<'_, '_> {
             reader,
             chunks: std::mem::take(&mut coder.chunks),
             report: std::mem::take(&mut coder.report),
+            quoted_rows: coder.quoted_rows.take(),
             known: coder.dictionaries.each_ref().map(|dictionary| dictionary.entries().len()),
             lines: cutter.line - 1,
             misfits: cutter.misfits,
@@ -233,6 +235,7 @@ fn join(coder: &mut Coder, done: Vec<Done>, books: &[[&[Entry]; SLOTS]]) {
             chunk.lines.shift(above);
         }
         coder.chunks.append(&mut block.chunks);
+        coder.quoted_rows = coder.quoted_rows.or(block.quoted_rows.map(|line| line + above));
         block.report.shift_lines(above);
         coder.report.absorb(block.report);
         above += block.lines;
