@@ -429,3 +429,20 @@ fn columns_are_explained_by_a_file() {
     let said = refused(&["query", "--mapping", &at("columns.json"), &at("amounts.csv")], 1);
     assert!(said.contains("columns.json, line 2") && said.contains("dialog"), "{said}");
 }
+
+#[test]
+fn figures_come_with_what_was_not_understood_on_stderr() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.csv");
+    let text = "period,reporter,partner,sector,flow,value\n2020,JPN,CHN,goods,export,5\n2021,JPN,CHN,goods,export,six\n\
+        2022,JPN,CHN,goods,export,7\n";
+    std::fs::write(&path, text).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    for filter in [&[][..], &["--partner", "CHN"]] {
+        let output = saldo(&[&["query", "--no-cache", "--measure", "exports"], filter, &[path]].concat());
+        assert_eq!(output.status.code(), Some(0));
+        let said = stderr(&output);
+        let row = format!("saldo: {path}: 1 row was not understood, the first in line 3: ");
+        assert!(said.lines().any(|line| line.starts_with(&row)), "{said}");
+    }
+}

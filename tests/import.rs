@@ -540,3 +540,15 @@ fn rows_within_quotes_are_the_text_of_a_note_and_are_told_of() {
     let told = |text: &String| text.starts_with("line 3: a field in quotes holds lines that look like rows");
     assert!(dataset.report.warnings.iter().any(told), "{:?}", dataset.report.warnings);
 }
+
+#[test]
+fn days_and_decimal_commas_under_the_names_of_the_tidy_form_are_read() {
+    let rows = |row: &dyn Fn(u32) -> String| TIDY.to_owned() + &(1..=24).map(row).collect::<String>();
+    let days = rows(&|n| format!("01/{:02}/{},JPN,CHN,goods,export,{n}\n", (n - 1) % 12 + 1, 2020 + (n - 1) / 12));
+    let months = dataset(days);
+    assert_eq!((months.report.rows.used, months.periods.len()), (24, 24));
+    assert_eq!(value(&months, "CHN", "goods", Flow::Export, Period::month(2021, 2)).as_deref(), Some("14"));
+    let commas = rows(&|n| format!("{};JPN;CHN;goods;export;30308{n:02},5\n", 2000 + n)).replace(",value", ";value");
+    let commas = dataset(commas.replace("period,reporter,partner,sector,flow", "period;reporter;partner;sector;flow"));
+    assert_eq!(value(&commas, "CHN", "goods", Flow::Export, Period::year(2003)).as_deref(), Some("3030803.5"));
+}

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::data::Dataset;
+use crate::data::{Dataset, ImportReport, Outcome, Reason};
 use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
@@ -152,6 +152,20 @@ fn plain_cause(error: &str) -> String {
         words.strip_prefix(": ")
     };
     line.match_indices(".rs:").filter_map(after_place).last().unwrap_or(line).trim_end_matches('.').to_owned()
+}
+
+/// Says on stderr what a reader of figures must know of the rows that they are made from: what was guessed, and which
+/// rows were not understood.
+pub(crate) fn remark(file: &str, report: &ImportReport) {
+    let rejected = report.reasons.iter().filter(|reason| reason.outcome == Outcome::Rejected);
+    let rejected = rejected.map(|reason| {
+        let rows = if reason.count == 1 { "row was" } else { "rows were" };
+        let Reason { count, first_line, reason, .. } = reason;
+        format!("{count} {rows} not understood, the first in line {first_line}: {reason}")
+    });
+    for text in report.warnings.iter().cloned().chain(rejected) {
+        eprintln!("saldo: {file}: {text}");
+    }
 }
 
 /// Opens one source or says in one line why not.

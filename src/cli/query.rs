@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, Reading, print};
+use super::{Failure, Reading, print, remark};
 use crate::import::Source;
 use crate::query;
 
@@ -35,6 +35,7 @@ impl Query {
         for file in &self.files {
             left -= 1;
             let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
+            remark(file, &dataset.report);
             let view = self.view.view(&dataset)?;
             let answer = query::lines(&dataset, &view);
             for note in &answer.notes {

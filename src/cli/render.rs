@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
-use super::{Failure, Reading};
+use super::{Failure, Reading, remark};
 use crate::chart::{self, Parts, Theme};
 use crate::data::{Dataset, Event};
 use crate::import::{self, Source};
@@ -57,6 +57,7 @@ impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
         let (dataset, ticket) = self.reading.open(&Source::parse(&self.file), None)?;
+        remark(&self.file, &dataset.report);
         let dataset = Arc::new(dataset);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);

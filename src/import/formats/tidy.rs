@@ -1,11 +1,12 @@
 //! Saldo's own tidy CSV, with or without a JSON sidecar beside it.
 
 use super::{Approach, Format, Input};
-use crate::data::Meta;
+use crate::data::{DateOrder, Meta, Period};
+use crate::import::number::{self, Cell};
 use crate::import::recipe::{Recipe, Setup};
 use crate::import::sidecar::Sidecar;
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, Mapping, Source, library};
+use crate::import::{ColumnRole, DecimalSign, ImportError, Mapping, Source, library};
 
 /// The header, in any order; `status` may be absent.
 const COLUMNS: [(&str, ColumnRole); 7] = [
@@ -30,7 +31,8 @@ impl Format for Tidy {
         let mapping = mapping(&sniffed.header);
         let complete = COLUMNS.iter().take(6).all(|(_, role)| mapping.has(*role));
         let known = mapping.columns.iter().filter(|role| **role != ColumnRole::Ignore).count();
-        if complete && known == sniffed.header.len() { 100 } else { 0 }
+        let named = complete && known == sniffed.header.len();
+        if named && is_written_so(sniffed, &mapping) { 100 } else { 0 }
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
@@ -56,6 +58,23 @@ fn mapping(header: &[String]) -> Mapping {
         COLUMNS.iter().find(|(column, _)| *column == name).map_or(ColumnRole::Ignore, |(_, role)| *role)
     };
     Mapping { columns: header.iter().map(role).collect(), ..Mapping::default() }
+}
+
+/// Whether most periods and values are written as in the tidy form. Days and decimal commas under these names are
+/// another table, whose date order and decimal sign must be found out.
+fn is_written_so(sniffed: &Sniffed, mapping: &Mapping) -> bool {
+    let mostly = |role: ColumnRole, is_read: fn(&str) -> bool| {
+        let Some(at) = mapping.columns.iter().position(|known| *known == role) else { return true };
+        let (mut read, mut other) = (0, 0);
+        sniffed.column(at).for_each(|cell| if is_read(cell) { read += 1 } else { other += 1 });
+        read >= other
+    };
+    mostly(ColumnRole::Period, |cell| {
+        Period::parse(cell).is_some() || Period::parse_with(cell, Some(DateOrder::DayFirst)).is_none()
+    }) && mostly(ColumnRole::Value, |cell| {
+        let number = |sign| matches!(number::read(cell, sign), Cell::Value(_));
+        number(DecimalSign::Point) || !number(DecimalSign::Comma)
+    })
 }
 
 /// The sidecar of a library dataset, or `NAME.json` beside `NAME.csv`.
