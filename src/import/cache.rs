@@ -1,6 +1,6 @@
 //! Datasets that were read before, kept in a folder so that they open again at once.
 //!
-//! A kept dataset is known by its file's path, size, time of change, first and last bytes, by its sidecar and the
+//! A kept dataset is known by its file's path, size, times of change, first and last bytes, by its sidecar and the
 //! names of products beside it, by what the user said of it, and by the version of the reader. It is written beside
 //! and renamed, and holds a checksum: whatever is torn, damaged, stale or written by another version is as if it
 //! were not there.
@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ use super::{Options, Source};
 use crate::data::Dataset;
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".3");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.
@@ -31,6 +31,8 @@ const LEAST: u64 = 4096;
 const WORTH: u64 = 32 << 20;
 /// So many bytes at each end of a file are looked at.
 const ENDS: u64 = 64 << 10;
+/// What was being written so long ago is not being written any more.
+const LEFT: Duration = Duration::from_hours(1);
 /// Kept datasets take no more than so many bytes together.
 const MOST: u64 = 8 << 30;
 
@@ -85,6 +87,7 @@ impl Cache {
             return None;
         }
         let changed = about.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+        let touched = touched(&about);
         let beside = match fs::read(path.with_extension("json")) {
             Ok(bytes) => Some(checksum(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -97,7 +100,10 @@ impl Cache {
         }
         let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
-        Some(format!("{READER}\n{}\n{part}\n{size} {changed} {ends:x} {beside:?} {products:?}\n{said}", path.to_str()?))
+        Some(format!(
+            "{READER}\n{}\n{part}\n{size} {changed} {touched} {ends:x} {beside:?} {products:?}\n{said}",
+            path.to_str()?
+        ))
     }
 
     /// The file of a key. What a file gave earlier, before it changed, is replaced.
@@ -128,9 +134,11 @@ impl Cache {
         Ok(true)
     }
 
-    /// Removes what was not used for longest until the rest is small enough.
+    /// Removes what a program that ended was writing, and what was not used for longest until the rest is small enough.
     fn evict(&self) {
-        let mut entries = self.entries();
+        let (unfinished, mut entries): (Vec<_>, Vec<_>) = self.entries().into_iter().partition(Entry::is_unfinished);
+        let is_left = |entry: &&Entry| entry.used.elapsed().is_ok_and(|since| since > LEFT);
+        unfinished.iter().filter(is_left).for_each(|entry| drop(fs::remove_file(&entry.path)));
         entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.used));
         let mut size = 0;
         for entry in entries {
@@ -167,7 +175,7 @@ impl Ticket {
     #[must_use]
     pub fn find(&self) -> Option<Dataset> {
         let place = self.cache.place(&self.key);
-        let bytes = fs::read(&place).ok()?;
+        let bytes = read_file(&place)?;
         let dataset = unpacked(&bytes, self.key.as_bytes())?;
         // What is used stays longest. Where that cannot be told, nothing is lost.
         if let Ok(file) = File::options().append(true).open(&place) {
@@ -181,8 +189,11 @@ impl Ticket {
     #[must_use]
     pub fn note_question(&self) -> bool {
         let place = self.asked();
-        if fs::read(&place).is_ok_and(|key| key == self.key.as_bytes()) {
+        if read_file(&place).is_some_and(|key| key == self.key.as_bytes()) {
             return true;
+        }
+        if place.exists() && !place.is_file() {
+            return false;
         }
         // Where this fails, nothing is lost but that the next question is the first again.
         let written = fs::create_dir_all(&self.cache.folder).and_then(|()| fs::write(place, &self.key));
@@ -218,6 +229,31 @@ struct Entry {
     path: PathBuf,
     size: u64,
     used: SystemTime,
+}
+
+impl Entry {
+    /// Whether it has the name of a file that is being written: hidden until it is whole.
+    fn is_unfinished(&self) -> bool {
+        self.path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    }
+}
+
+/// The bytes of a file. What is no file, as a pipe, may never end.
+fn read_file(path: &Path) -> Option<Vec<u8>> {
+    if path.is_file() { fs::read(path).ok() } else { None }
+}
+
+/// When the system last noted a change of the file, which nobody can set back.
+#[cfg(unix)]
+fn touched(about: &fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt as _;
+    format!("{}.{:09}", about.ctime(), about.ctime_nsec())
+}
+
+/// Elsewhere the time of change must do.
+#[cfg(not(unix))]
+fn touched(_: &fs::Metadata) -> String {
+    String::new()
 }
 
 /// The dataset of a kept file, if it is whole and its key is this one.
@@ -433,6 +469,41 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
+    fn a_change_in_the_middle_is_seen_even_where_its_time_is_set_back() {
+        let case = Case::new();
+        case.write(20_000);
+        let path = case.folder.path().join("t.csv");
+        let time = fs::metadata(&path).and_then(|about| about.modified()).expect("a time");
+        case.keep();
+        let mut text = fs::read(&path).expect("bytes");
+        let middle = text.len() / 2;
+        let digit = (middle..).find(|at| text[*at].is_ascii_digit()).expect("a digit");
+        text[digit] = if text[digit] == b'1' { b'2' } else { b'1' };
+        // The clock of the file system may stand still for some milliseconds.
+        std::iter::repeat_with(|| {
+            fs::write(&path, &text).expect("a file");
+            File::options().append(true).open(&path).and_then(|file| file.set_modified(time)).expect("set back");
+            case.found().is_none()
+        })
+        .take(100_000)
+        .find(|is_seen| *is_seen)
+        .expect("the change is seen");
+    }
+
+    #[test]
+    fn what_a_program_left_unfinished_goes_and_what_is_being_written_stays() {
+        let case = Case::new();
+        case.keep();
+        let (old, new) = (case.cache.folder.join(".a.kept.x"), case.cache.folder.join(".b.kept.x"));
+        fs::write(&new, "new").and_then(|()| fs::write(&old, "old")).expect("files");
+        let before = SystemTime::now() - 2 * LEFT;
+        File::options().append(true).open(&old).and_then(|file| file.set_modified(before)).expect("older");
+        case.cache.evict();
+        assert!(!old.exists() && new.exists() && case.found().is_some());
+    }
+
+    #[test]
     fn what_changed_while_it_was_read_is_not_kept() {
         let case = Case::new();
         let (ticket, dataset) = (case.ticket(&Options::default()), case.read());
@@ -457,7 +528,7 @@ mod tests {
         let first = case.kept();
         let size = case.cache.size().max(LEAST);
         case.cache.most = size * 3 / 2;
-        let old = SystemTime::now() - std::time::Duration::from_mins(1);
+        let old = SystemTime::now() - Duration::from_mins(1);
         File::options().append(true).open(&first).and_then(|file| file.set_modified(old)).expect("older");
         let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
         case.ticket(&other).keep(&case.read());
