@@ -368,7 +368,7 @@ pub struct Facts {
     pub(super) blocks: Vec<Block>,
     pub(super) rows: usize,
     pub(super) leading: Axis,
-    /// The sum of all absolute values: no sum over the facts can be larger.
+    /// The largest sum of absolute values of one flow and period: no sum over its facts can be larger.
     pub(super) largest_sum: u128,
 }
 
@@ -408,10 +408,14 @@ impl Facts {
         self.leading
     }
 
-    /// Whether no sum of facts can leave 64 bits, even where each is counted up to four times.
+    /// Of how many periods the facts of one flow can be added up without leaving 64 bits, even where each is counted
+    /// up to four times; none where those of a single period may leave them.
     #[must_use]
-    pub const fn sums_fit_i64(&self) -> bool {
-        self.largest_sum < i64::MAX as u128 / 4
+    pub const fn periods_fitting_i64(&self) -> u128 {
+        match (i64::MAX as u128 / 4).checked_div(self.largest_sum) {
+            Some(periods) => periods,
+            None => u128::MAX,
+        }
     }
 
     /// What the columns take in memory.

@@ -172,9 +172,10 @@ impl Facts {
         gathered
     }
 
+    /// Adds the blocks of one flow and period.
     fn add(&mut self, blocks: Vec<Block>, largest_sum: u128) {
         self.rows += blocks.iter().map(Block::len).sum::<usize>();
-        self.largest_sum += largest_sum;
+        self.largest_sum = self.largest_sum.max(largest_sum);
         self.blocks.extend(blocks);
     }
 

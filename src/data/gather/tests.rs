@@ -76,8 +76,14 @@ proptest! {
         prop_assert_eq!(found, kept);
         prop_assert_eq!(gathered.refused, refused);
         prop_assert_eq!(large, too_large);
-        let total: u128 = gathered.facts.iter().map(|fact| u128::from(fact.value.unsigned_abs())).sum();
-        prop_assert_eq!(gathered.facts.sums_fit_i64(), total < i64::MAX as u128 / 4);
+        let mut sizes: BTreeMap<(usize, u16), u128> = BTreeMap::new();
+        for fact in gathered.facts.iter() {
+            *sizes.entry((fact.flow.index(), fact.period)).or_default() += u128::from(fact.value.unsigned_abs());
+        }
+        let fitting = gathered.facts.periods_fitting_i64();
+        let limit = i64::MAX as u128 / 4;
+        prop_assert!(sizes.values().all(|size| fitting == 0 || size.saturating_mul(fitting) <= limit));
+        prop_assert!(fitting == u128::MAX || sizes.values().any(|size| size.saturating_mul(fitting.saturating_add(1)) > limit));
     }
 }
 

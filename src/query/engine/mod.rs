@@ -161,9 +161,8 @@ impl Engine {
         others: &[View],
         cancelled: Cancelled<'_>,
     ) -> Option<(Answer, Vec<Trajectories>)> {
-        if !self.dataset.facts.sums_fit_i64() {
-            let answer = super::run(&self.dataset, view);
-            return Some((answer, others.iter().map(|view| super::trajectories(&self.dataset, view)).collect()));
+        if self.dataset.facts.periods_fitting_i64() == 0 {
+            return self.run_plainly(view, others, cancelled);
         }
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
@@ -185,9 +184,26 @@ impl Engine {
         Some((Answer { trajectories, bars }, beside))
     }
 
+    /// As [`Engine::run_beside`] where sums of one period may leave 64 bits: nothing is kept.
+    fn run_plainly(
+        &self,
+        view: &View,
+        others: &[View],
+        cancelled: Cancelled<'_>,
+    ) -> Option<(Answer, Vec<Trajectories>)> {
+        let wanted = || (!cancelled()).then_some(());
+        wanted()?;
+        let answer = super::run(&self.dataset, view);
+        let beside = others.iter().map(|view| {
+            wanted()?;
+            Some(super::trajectories(&self.dataset, view))
+        });
+        Some((answer, beside.collect::<Option<_>>()?))
+    }
+
     /// Makes what the next toggle can use, whichever axis it is on: work for when there is time.
     pub fn prepare_toggles(&mut self, view: &View, cancelled: Cancelled<'_>) {
-        if self.dataset.facts.sums_fit_i64() {
+        if self.dataset.facts.periods_fitting_i64() > 0 {
             let posted = Axis::ALL.into_iter().try_for_each(|axis| self.post(axis, cancelled));
             if posted.is_none() {
                 return;
@@ -315,15 +331,12 @@ impl Engine {
     fn bars(&self, request: &Request<'_>) -> Bars {
         let Request { view, plan, window, .. } = request;
         let mut sums: AxisSums = bars::no_sums(&self.dataset);
-        let in_window = |slot: usize| window.as_ref().is_some_and(|window| window.contains(&slot));
+        // As many periods at a time as fit into 64 bits: this is gone through for each member in each period.
+        let fitting = usize::try_from(self.dataset.facts.periods_fitting_i64()).unwrap_or(usize::MAX).max(1);
+        let slots = window.clone().map_or_else(Vec::new, Iterator::collect::<Vec<usize>>);
         for flow in MEASURED.into_iter().filter(|flow| takes_part(plan, *flow)) {
-            for axis in Axis::ALL {
-                // In 64 bits, which hold all sums: this is gone through for each member in each period.
-                let mut entries = vec![Entry::default(); self.members[axis.index()]];
-                let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && in_window(*slot));
-                for cube in blocks.filter_map(|(at, ..)| self.states[at].cube(axis)) {
-                    entries.iter_mut().zip(&cube.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
-                }
+            for (axis, slots) in Axis::ALL.into_iter().flat_map(|axis| slots.chunks(fitting).map(move |s| (axis, s))) {
+                let entries = self.entries(plan, flow, axis, slots);
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
                     if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
                         sum.add(flow, entry.sum.into());
@@ -332,6 +345,17 @@ impl Engine {
             }
         }
         bars::finished(&self.dataset, view, plan, window.as_ref(), &sums)
+    }
+
+    /// The sums of the members of an axis over some slots, which fit into 64 bits.
+    fn entries(&self, plan: &Plan, flow: Flow, axis: Axis, slots: &[usize]) -> Vec<Entry> {
+        let mut entries = vec![Entry::default(); self.members[axis.index()]];
+        let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return entries };
+        let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && (first..=last).contains(&slot));
+        for cube in blocks.filter_map(|(at, ..)| self.states[at].cube(axis)) {
+            entries.iter_mut().zip(&cube.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
+        }
+        entries
     }
 
     /// The sums of the plan's lines.
@@ -446,7 +470,7 @@ fn cell(flow: Flow, parts: impl Iterator<Item = (Entry, Marks, i8)>) -> Cell {
     let (mut sum, mut seen) = (0i64, false);
     for (entry, marks, weight) in parts {
         // A row counts once for a part and once against it at most, so no sum leaves 64 bits: see
-        // Facts::sums_fit_i64.
+        // Facts::periods_fitting_i64.
         sum = sum.wrapping_add(entry.sum.wrapping_mul(weight.into()));
         seen |= if weight > 0 { entry.plus > 0 } else { entry.minus > 0 };
         for (bit, count) in marks.iter().enumerate() {

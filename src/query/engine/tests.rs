@@ -9,6 +9,9 @@ use super::*;
 use crate::data::{Amount, DatasetBuilder, FactStatus, Member, Meta, Period, Role, RowKey, Unit};
 use crate::query::{FrequencyChoice, GroupBy, Measure, Selection, Transform};
 
+/// Values of which those of a period fit into 64 bits, and not those of all.
+const LARGE: i64 = 8_000_000_000_000_000;
+
 /// A dataset's table of numbers: density, remarks, reporters that give one side only, totals, decimals.
 #[derive(Debug, Clone)]
 struct Recipe {
@@ -23,7 +26,7 @@ struct Recipe {
 }
 
 fn recipe() -> impl Strategy<Value = Recipe> {
-    let size = prop_oneof![Just(9i64), Just(1_000_000), Just(90_000_000_000)];
+    let size = prop_oneof![Just(9i64), Just(1_000_000), Just(90_000_000_000), Just(LARGE)];
     let sectors = prop_oneof![8 => 3u32..9, 1 => 300u32..310];
     (any::<u64>(), 5u32..100, 0u32..12, 0u32..12, any::<(bool, bool)>(), size, sectors).prop_map(
         |(seed, density, remarks, one_sided, (totals, definitions), size, sectors)| Recipe {
@@ -42,6 +45,11 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 struct Random(u64);
 
 impl Random {
+    /// Below 2^53.
+    fn wide(&mut self) -> i64 {
+        i64::from(self.below(1 << 30)) << 23 | i64::from(self.below(1 << 23))
+    }
+
     fn below(&mut self, limit: u32) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -95,7 +103,7 @@ impl Recipe {
                                 drawn if drawn >= self.remarks => FactStatus::OK,
                                 drawn => FactStatus(1 << (drawn % 4)),
                             };
-                            let value = i128::from(i64::from(random.below(1 << 30)) % self.size - self.size / 4);
+                            let value = i128::from(random.wide() % self.size - self.size / 4);
                             let value = if status.is_gap() { 0 } else { value };
                             builder.push(key, Amount::new(value, 1), status, 2);
                         }
@@ -134,17 +142,16 @@ fn step(view: &mut View, dataset: &Dataset, random: &mut Random) -> usize {
     0
 }
 
-static TOGGLES: AtomicUsize = AtomicUsize::new(0);
-
-fn walk(recipe: &Recipe, threads: usize, steps: usize) {
+/// Takes so many steps; says how many of them were toggles.
+fn walk(recipe: &Recipe, threads: usize, steps: usize) -> usize {
     let dataset = Arc::new(recipe.dataset());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     let mut engine = Engine::new(Arc::clone(&dataset));
     let mut view = View { by: GroupBy::Partner, ..View::default() };
     let mut random = Random(recipe.seed.rotate_left(7) | 1);
+    let mut toggles = 0;
     for at in 0..steps {
-        let toggles = step(&mut view, &dataset, &mut random);
-        TOGGLES.fetch_add(toggles, Ordering::Relaxed);
+        toggles += step(&mut view, &dataset, &mut random);
         let one = View { by: GroupBy::None, from: None, to: None, ..view.clone() };
         let wider = View { from: None, to: None, ..view.clone() };
         let beside = [one, wider];
@@ -163,6 +170,7 @@ fn walk(recipe: &Recipe, threads: usize, steps: usize) {
             assert_eq!(*found, crate::query::trajectories(&dataset, view), "{view:?}");
         }
     }
+    toggles
 }
 
 #[test]
@@ -171,14 +179,32 @@ fn ten_thousand_toggles_equal_fresh_answers_at_one_two_and_eight_threads() {
     use proptest::test_runner::{Config, RngAlgorithm, TestRunner};
     let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
-    for case in 0..64 {
+    let mut toggles = [0; 3];
+    for case in 0..160 {
         let recipe = recipe().new_tree(&mut runner).expect("a recipe").current();
-        for threads in [1, 2, 8] {
-            walk(&recipe, threads, if recipe.sectors > 100 { 40 } else { 90 + case % 7 });
+        for (toggles, threads) in toggles.iter_mut().zip([1, 2, 8]) {
+            *toggles += walk(&recipe, threads, if recipe.sectors > 100 { 40 } else { 100 + case % 7 });
         }
     }
-    let toggles = TOGGLES.load(Ordering::Relaxed);
-    assert!(toggles >= 10_000, "{toggles}");
+    assert!(toggles.iter().all(|toggles| *toggles >= 10_000), "{toggles:?}");
+}
+
+#[test]
+fn sums_of_a_period_may_be_as_large_as_64_bits() {
+    let recipe = Recipe {
+        seed: 7,
+        density: 90,
+        remarks: 3,
+        one_sided: 3,
+        totals: false,
+        definitions: false,
+        size: LARGE,
+        sectors: 8,
+    };
+    // Fewer periods at a time than bars are of.
+    let fitting = recipe.dataset().facts.periods_fitting_i64();
+    assert!((2..12).contains(&fitting), "{fitting}");
+    assert!(walk(&recipe, 2, 60) > 30);
 }
 
 proptest! {
