@@ -352,7 +352,7 @@ fn change_definition(change: &Change) -> Definition {
         }
         Change::Transform(transform) => define(&format!("Show: {}", transform.label()), transform.definition(), None),
         Change::Frequency(choice) => define(&format!("Periods: {}", choice.label()), "How long a period is", None),
-        Change::Top(0) => define("All lines", "No \u{201c}others\u{201d}", None),
+        Change::Top(0) => define("All lines, up to 100", "The rest become \u{201c}others\u{201d}", None),
         Change::Top(top) => define(&format!("{top} largest and others"), "How many lines stand alone", None),
         Change::Range { from: None, to: None } => {
             define("Whole period", "From the first figure to the last", plain(Key::Home))

@@ -39,7 +39,7 @@ impl Picture {
         Self::with(&mut engine, document, &|| false).unwrap_or_else(|| {
             let Document { dataset, view, .. } = document;
             let others = others_of(document).map(|view| query::trajectories(dataset, &view));
-            Self::told(document, query::run(dataset, view), &others, Duration::ZERO)
+            Self::told(document, query::run(dataset, &view.drawn()), &others, Duration::ZERO)
         })
     }
 
@@ -50,7 +50,7 @@ impl Picture {
         // Where the whole range is shown the wider lines are those at hand.
         let bounded = view.from.is_some() || view.to.is_some();
         let others = &others_of(document)[..if bounded { 2 } else { 1 }];
-        let (answer, others) = engine.run_beside(view, others, cancelled)?;
+        let (answer, others) = engine.run_beside(&view.drawn(), others, cancelled)?;
         Some(Self::told(document, answer, &others, start.elapsed()))
     }
 

@@ -2,7 +2,7 @@
 
 use super::ends::End;
 use super::sheet::Sheet;
-use super::{Dash, Mark};
+use super::{Dash, Figure, Mark};
 use crate::query::{Line, Status};
 
 /// Stroke width of lines in pixels.
@@ -92,14 +92,30 @@ fn strokes(sheet: &mut Sheet, line: usize) {
     let color = sheet.color(line);
     let few = sheet.request.trajectories.lines.len() <= FEW;
     let width = if few { STROKE } else { THIN_STROKE } * sheet.sizes.scale.max(0.9);
-    sheet.figure.marks.extend(runs.into_iter().map(|(dash, points)| Mark::Polyline {
-        points,
-        color,
-        width,
-        dash,
-        halo: few,
-        line: Some(line),
-    }));
+    for (dash, points) in runs {
+        let points = thinned(&sheet.figure, points);
+        sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
+    }
+}
+
+/// Of more points than two a pixel the lowest and the highest of each pixel's column: the same picture to the eye.
+fn thinned(figure: &Figure, points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    let column = |point: &[f64; 2]| figure.pixel(*point).x.floor();
+    let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else { return points };
+    if points.len() as f32 <= 2.0 * (column(&last) - column(&first) + 1.0) {
+        return points;
+    }
+    let mut kept = vec![first];
+    for same in points.chunk_by(|a, b| column(a) == column(b)) {
+        let by_value = |a: &&[f64; 2], b: &&[f64; 2]| a[1].total_cmp(&b[1]);
+        let ends = [same.iter().min_by(by_value), same.iter().max_by(by_value)];
+        let mut ends: Vec<[f64; 2]> = ends.into_iter().flatten().copied().collect();
+        ends.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        kept.extend(ends);
+    }
+    kept.push(last);
+    kept.dedup();
+    kept
 }
 
 /// The end, lone points between gaps, and estimates where they are far enough apart to be seen.

@@ -62,7 +62,8 @@ impl Render {
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =
-            if self.view.is_default() { own } else { self.view.over(View { top: 12, ..View::default() }, &dataset)? };
+            if self.view.is_default() { own } else { self.view.over(View { top: 12, ..View::default() }, &dataset)? }
+                .drawn();
         let events = self.events()?;
         let figure = self.figure(&dataset, &view, &events);
         let bytes = match form {

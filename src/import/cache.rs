@@ -478,7 +478,7 @@ mod tests {
         case.keep();
         let mut text = fs::read(&path).expect("bytes");
         let middle = text.len() / 2;
-        let digit = (middle..).find(|at| text[*at].is_ascii_digit()).expect("a digit");
+        let digit = (middle..text.len()).find(|at| text[*at].is_ascii_digit()).expect("a digit");
         text[digit] = if text[digit] == b'1' { b'2' } else { b'1' };
         // The clock of the file system may stand still for some milliseconds.
         std::iter::repeat_with(|| {

@@ -8,9 +8,9 @@ use crate::data::{
 };
 
 /// A member of a test dataset: code, parent, role.
-type Node = (&'static str, Option<MemberId>, Role);
+type Node<'a> = (&'a str, Option<MemberId>, Role);
 
-const PARTNERS: [Node; 6] = [
+const PARTNERS: [Node<'static>; 6] = [
     ("WLD", None, Role::Total),
     ("AUS", None, Role::Leaf),
     ("CHN", None, Role::Leaf),
@@ -18,7 +18,7 @@ const PARTNERS: [Node; 6] = [
     ("USA", None, Role::Leaf),
     ("EU", None, Role::Group),
 ];
-const SECTORS: [Node; 6] = [
+const SECTORS: [Node<'static>; 6] = [
     ("ALL", None, Role::Total),
     ("FOOD", Some(0), Role::Leaf),
     ("TRANSPORT", Some(0), Role::Leaf),
@@ -384,4 +384,20 @@ fn bars_show_each_member_under_the_other_filters() {
     let food = View { sectors: Selection::only(["FOOD"]), ..View::default() };
     assert_eq!(bar(&food, Axis::Partner, "AUS").as_deref(), Some("-0.4"));
     assert_eq!(bar(&food, Axis::Sector, "ALL").as_deref(), Some("4"));
+}
+
+#[test]
+fn more_lines_than_can_be_drawn_go_into_others_and_numbers_have_all() {
+    let codes: Vec<String> = (0..130).map(|n| format!("P{n}")).collect();
+    let partners: Vec<Node> = codes.iter().map(|code| (code.as_str(), None, Role::Leaf)).collect();
+    let rows: Vec<Row> = (0..130).map(|n| row(n, 0, X, Period::year(2020), i64::from(n) + 1)).collect();
+    let dataset = dataset_of(&partners, &SECTORS, &rows, Vec::new());
+    let view = View { by: GroupBy::Partner, measure: Measure::Exports, ..View::default() };
+    let all = View { top: 0, ..view.clone() };
+    assert_eq!(run(&dataset, &all).trajectories.lines.len(), 130);
+    for view in [all, View { top: 120, ..view }] {
+        let drawn = run(&dataset, &view.drawn()).trajectories;
+        assert_eq!((drawn.lines.len(), drawn.folded), (View::MOST_LINES + 1, 30));
+        assert_eq!(drawn.lines.last().map(|line| line.role), Some(LineRole::Others));
+    }
 }

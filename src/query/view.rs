@@ -333,6 +333,16 @@ impl Default for View {
 }
 
 impl View {
+    /// So many lines are drawn at most; more can neither be told apart nor named.
+    pub const MOST_LINES: usize = 100;
+
+    /// The view as it is drawn: the lines beyond [`View::MOST_LINES`] go into "others".
+    #[must_use]
+    pub fn drawn(&self) -> Self {
+        let top = if self.top == 0 { Self::MOST_LINES } else { self.top.min(Self::MOST_LINES) };
+        Self { top, ..self.clone() }
+    }
+
     /// The selection along an axis.
     #[must_use]
     pub const fn selection(&self, axis: Axis) -> &Selection {

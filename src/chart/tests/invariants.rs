@@ -132,6 +132,31 @@ fn nothing_to_show_is_said() {
 }
 
 #[test]
+fn a_line_has_at_most_two_points_a_pixel_and_keeps_its_extremes() {
+    let mut story = stories::partners(1);
+    let months = 3000;
+    story.trajectories.periods = (0..months).map(|month| Period::month(1770, 1).shifted(month)).collect();
+    let value = |month: i32| f64::from((month * 7919) % 1009 - 500);
+    let points = (0..months).map(|month| point(Some(value(month)), Status::Ok)).collect();
+    story.trajectories.lines[0].points = points;
+    let figure = story.figure((700.0, 500.0), Theme::Light, 1.0);
+    let lines: Vec<&Vec<[f64; 2]>> = figure.marks.iter().filter_map(polyline).collect();
+    let [drawn] = lines.as_slice() else { panic!("{} lines", lines.len()) };
+    assert!(drawn.len() > 500 && drawn.len() as f32 <= 2.0 * (figure.plot.w + 2.0), "{} points", drawn.len());
+    assert!(drawn.windows(2).all(|pair| pair[0][0] < pair[1][0]), "in the order of time");
+    let extremes =
+        |values: &mut dyn Iterator<Item = f64>| values.fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
+    let all = extremes(&mut (0..months).map(|month| value(month) * figure.factor));
+    assert_eq!(extremes(&mut drawn.iter().map(|point| point[1])), all);
+    let (first, last) = (story.trajectories.periods[0].middle(), story.trajectories.periods[2999].middle());
+    assert_eq!((drawn[0][0], drawn[drawn.len() - 1][0]), (first, last));
+}
+
+fn polyline(mark: &Mark) -> Option<&Vec<[f64; 2]>> {
+    if let Mark::Polyline { points, line: Some(_), .. } = mark { Some(points) } else { None }
+}
+
+#[test]
 fn labels_without_room_are_said_in_the_footer() {
     let story = stories::partners(25);
     let figure = story.figure((700.0, 360.0), Theme::Light, 1.0);
