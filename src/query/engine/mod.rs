@@ -33,6 +33,9 @@ const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
 
+/// To look for a member's rows in a block costs as much as so many rows in a pass over all, however few they are.
+const LOOKED_UP_COST: usize = if cfg!(test) { 0 } else { 64 };
+
 /// Up to this cost toggles are followed on the calling thread. It takes a few milliseconds at most, and where the
 /// processors are busy drawing the click, to wait for the pool's threads takes longer.
 const FOLLOWED_ALONE: usize = if cfg!(test) { 128 } else { 1 << 21 };
@@ -289,11 +292,12 @@ impl Engine {
     /// What it costs to follow changes, in rows of a pass.
     fn cost_of(&self, toggles: &[Toggle], flow: Flow) -> usize {
         let listed = Axis::ALL.map(|axis| self.index.iter().any(|index| index.lists(axis)));
+        let blocks = self.dataset.facts.blocks().iter().filter(|block| block.flow() == flow).count();
         let cost = |toggle: &Toggle| {
             let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
             if listed[toggle.axis.index()] { rows * LISTED_COST } else { rows * 2 }
         };
-        toggles.iter().map(cost).sum()
+        toggles.iter().map(cost).sum::<usize>() + toggles.len() * blocks * LOOKED_UP_COST
     }
 
     /// What it costs to add up a flow anew: rows of leading members without weight are skipped, unless each
