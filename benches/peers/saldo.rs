@@ -47,8 +47,8 @@ fn main() -> anyhow::Result<()> {
         let start = Instant::now();
         let answer = engine.run(&view, &|| false).context("an answer")?;
         let spent = start.elapsed();
-        let total = total(&query::to_csv(&answer.trajectories), dataset.decimals)?;
-        writeln!(out, "{{\"ms\": {}, \"total\": {total}}}", spent.as_secs_f64() * 1e3)?;
+        let sums = sums(&query::to_csv(&answer.trajectories), dataset.decimals, asked.by_reporter)?;
+        writeln!(out, "{{\"ms\": {}, \"answer\": {{{sums}}}}}", spent.as_secs_f64() * 1e3)?;
         out.flush()?;
         // What the window does while the user looks; outside the time, as between two clicks.
         engine.prepare_toggles(&view, &|| false);
@@ -56,14 +56,18 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The sum of the values of all periods, in the smallest unit.
-fn total(csv: &str, decimals: u8) -> anyhow::Result<i128> {
-    let mut total = 0;
+/// The values in the smallest unit by period, or by reporter and period, as the members of a JSON object.
+fn sums(csv: &str, decimals: u8, by_reporter: bool) -> anyhow::Result<String> {
+    let mut sums = Vec::new();
     for line in csv.lines().skip(1) {
-        let value = line.rsplit(',').nth(1).unwrap_or_default();
-        let (whole, part) = value.split_once('.').unwrap_or((value, ""));
-        let digits = format!("{whole}{part:0<width$}", width = usize::from(decimals));
-        total += if value.is_empty() { 0 } else { digits.parse::<i128>()? };
+        let cells: Vec<&str> = line.split(',').collect();
+        let [period, code, .., value, _] = cells.as_slice() else { bail!("no row: {line}") };
+        if !value.is_empty() {
+            let (whole, part) = value.split_once('.').unwrap_or((value, ""));
+            let digits = format!("{whole}{part:0<width$}", width = usize::from(decimals)).parse::<i128>()?;
+            let reporter = if by_reporter { format!("{code} ") } else { String::new() };
+            sums.push(format!("\"{reporter}{}\": {digits}", period.replace('-', "")));
+        }
     }
-    Ok(total)
+    Ok(sums.join(", "))
 }

@@ -136,13 +136,12 @@ impl Known<'_> {
         cube
     }
 
-    /// The sum under all weights.
-    fn total(&self, weights: &Tables, leading: Option<&Cube>) -> (Entry, Marks) {
+    /// The sum under all weights, from the sums of an axis where they are there.
+    fn total(&self, weights: &Tables, made: Option<(Axis, &Cube)>) -> (Entry, Marks) {
         let mut total = Entry::default();
         let mut marks = Marks::default();
-        let lead = &weights[self.leading.index()];
-        if let Some(cube) = leading {
-            for (member, (entry, weight)) in cube.entries.iter().zip(lead.all()).enumerate() {
+        if let Some((axis, cube)) = made {
+            for (member, (entry, weight)) in cube.entries.iter().zip(weights[axis.index()].all()).enumerate() {
                 total.add(*entry, *weight, 1);
                 if *weight != 0 && !cube.marks.is_empty() {
                     add_marks(&mut marks, &cube.marks[member], 1);
@@ -150,6 +149,7 @@ impl Known<'_> {
             }
             return (total, marks);
         }
+        let lead = &weights[self.leading.index()];
         for (member, run) in self.index.runs(self.block) {
             let weight = lead.get(member);
             if weight != 0 {
@@ -257,7 +257,8 @@ impl State {
             }
         }
         if self.total.is_none() {
-            self.total = Some(known.total(weights, self.cube(known.leading)));
+            let made = Axis::ALL.into_iter().filter_map(|axis| Some((axis, self.cube(axis)?)));
+            self.total = Some(known.total(weights, made.min_by_key(|(_, cube)| cube.entries.len())));
         }
     }
 
