@@ -249,7 +249,16 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Reads the next block into an old one; false at the end. After a failure there are no more blocks, whoever asks.
+    /// How many blocks there are, where that is known.
+    pub(super) const fn count(&self) -> Option<usize> {
+        match &self.text {
+            Text::Written { pieces, .. } => Some(pieces.count()),
+            Text::Placed { .. } | Text::Streamed(_) => None,
+        }
+    }
+
+    /// Reads the next block into an old one; false where there is none for whoever asks: at the end, or where the
+    /// [`Blocks::count`] is known and others have the rest. After a failure there are no more blocks, whoever asks.
     pub(super) fn next(&self, block: &mut Block) -> Result<bool, Stop> {
         if let Text::Written { pieces, .. } = &self.text {
             return self.piece(pieces, block);

@@ -60,6 +60,23 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// A Parquet file of so many bytes of text, about, whatever it is otherwise.
+    #[cfg(test)]
+    fn of_rows(rows: parquet::Rows, size: u64) -> Self {
+        Self {
+            container: "Parquet".to_owned(),
+            part: String::new(),
+            ours: true,
+            stem: "t".to_owned(),
+            stamp: None,
+            size,
+            is_exact: false,
+            supply: Supply::Rows(Arc::new(rows)),
+            samples: Vec::new(),
+            bound: Bound::NONE,
+        }
+    }
+
     /// Its text from the start; whether the reader counts the progress by itself.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {

@@ -159,7 +159,12 @@ impl<'a> Pieces<'a> {
         })
     }
 
-    /// Writes a piece that was not written yet; none where all were.
+    /// How many there are.
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Writes a piece that was not written yet; none where the rest belongs to row groups that others read.
     ///
     /// # Errors
     /// Where the file is damaged, is longer than it may be or a piece much longer than thought, or the job was

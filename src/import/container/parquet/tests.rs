@@ -10,7 +10,10 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use super::*;
+use crate::data::Axis;
+use crate::import::container::Table;
 use crate::import::container::bytes::Bound;
+use crate::import::{Limits, Opened, Options, Source, open_within};
 
 /// The values of a column, by kind.
 enum Values {
@@ -185,6 +188,75 @@ fn pieces_are_the_text_in_order_whoever_reads_them() {
         assert!(pieces.keys().copied().eq(0..pieces.len()));
         assert!(pieces.values().all(|piece| piece.ends_with('\n')));
         assert!(pieces.into_values().collect::<String>() == text, "{length} {readers}");
+    }
+}
+
+/// A file of trade with so many rows in each of its row groups.
+fn trade(groups: &[usize]) -> Ground {
+    const PERIODS: [&[u8]; 3] = [b"2020", b"2021", b"2022-03, or so"];
+    let schema = "message table { required binary period (UTF8); required binary partner (UTF8); \
+                  required binary flow (UTF8); optional double value; }";
+    let schema = parse_message_type(schema).expect("a schema");
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), Default::default()).expect("a writer");
+    let mut above = 0;
+    for rows in groups {
+        let rows = above..above + rows;
+        above = rows.end;
+        let mut group = writer.next_row_group().expect("a group");
+        for column in 0..4 {
+            let mut next = group.next_column().expect("a column").expect("one more");
+            let text = |row: usize| match column {
+                0 => ByteArray::from(PERIODS[usize::from(row % 50 == 49) * 2 + row % 2 * usize::from(row % 50 != 49)]),
+                1 => ByteArray::from(format!("P{row}, the").as_str()),
+                _ => ByteArray::from(["export", "import"][row / 5 % 2]),
+            };
+            match next.untyped() {
+                ColumnWriter::ByteArrayColumnWriter(writer) => {
+                    let texts: Vec<ByteArray> = rows.clone().map(text).collect();
+                    writer.write_batch(&texts, None, None).expect("values");
+                }
+                ColumnWriter::DoubleColumnWriter(writer) => {
+                    let levels: Vec<i16> = rows.clone().map(|row| i16::from(row % 13 != 0)).collect();
+                    let values: Vec<f64> =
+                        rows.clone().filter(|row| row % 13 != 0).map(|row| row as f64 / 4.0).collect();
+                    writer.write_batch(&values, Some(&levels), None).expect("values");
+                }
+                _ => panic!("no such column"),
+            }
+            next.close().expect("a column");
+        }
+        group.close().expect("a group");
+    }
+    Ground::Memory(writer.into_inner().expect("a file").into())
+}
+
+#[test]
+fn row_groups_read_together_tell_what_rows_read_in_order_tell() {
+    for groups in [vec![700, 0, 50, 1, 900, 300], vec![2000], vec![1; 40]] {
+        let ground = trade(&groups);
+        let size = in_order(&Rows::new(ground.clone()).expect("a file")).len() as u64;
+        let read = |block: usize, size: u64| {
+            let file = Source::Bytes { name: "t.parquet".to_owned(), bytes: Arc::default() };
+            let table = Table::of_rows(Rows::new(ground.clone()).expect("a file"), size);
+            let source = file.with(table, &Options::default());
+            let limits = Limits { block, ..Limits::default() };
+            match open_within(&source, &Options::default(), &Progress::new(), &limits) {
+                Ok(Opened::Dataset(dataset)) => {
+                    let partners = dataset.dimension(Axis::Partner).members();
+                    format!("{:#?} {partners:?} {:?}", dataset.report, dataset.facts.iter().collect::<Vec<_>>())
+                }
+                other => panic!("no dataset: {other:?}"),
+            }
+        };
+        let expected = read(0, size);
+        let rows: usize = groups.iter().sum();
+        assert!(expected.contains(&format!("read: {rows},")), "{expected}");
+        for threads in [1, 2, 3, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            for (block, size) in [(1000, size), (5000, size), (1 << 20, size), (1000, size / 100), (1000, size * 3)] {
+                assert!(pool.install(|| read(block, size)) == expected, "{groups:?} {threads} {block} {size}");
+            }
+        }
     }
 }
 
