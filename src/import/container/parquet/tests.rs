@@ -197,7 +197,7 @@ fn trade(groups: &[usize]) -> Ground {
     let schema = "message table { required binary period (UTF8); required binary partner (UTF8); \
                   required binary flow (UTF8); optional double value; }";
     let schema = parse_message_type(schema).expect("a schema");
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), Default::default()).expect("a writer");
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), Arc::default()).expect("a writer");
     let mut above = 0;
     for rows in groups {
         let rows = above..above + rows;
