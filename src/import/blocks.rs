@@ -16,7 +16,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr_iter, memrchr};
 
-use super::container::Pieces;
+use super::container::{Begun, Pieces};
 use super::decode::Decoded;
 use super::source::{Cancelled, Counted, Placed};
 use super::{ImportError, Progress, Source};
@@ -45,6 +45,8 @@ pub(super) struct Block {
     pub is_last: bool,
     /// Whether it holds quotes.
     pub has_quotes: bool,
+    /// The rows that its reader goes on with, where text is written from rows.
+    begun: Option<Begun>,
 }
 
 impl Block {
@@ -218,7 +220,8 @@ impl<'a> Blocks<'a> {
     ) -> Result<Self, ImportError> {
         let is_utf8 = encoding == UTF_8;
         let placed = if is_utf8 { source.open_placed(progress)? } else { None };
-        let pieces = if is_utf8 && placed.is_none() { source.open_pieces(size.max(1), progress)? } else { None };
+        let may_be_rows = is_utf8 && placed.is_none() && size > 0;
+        let pieces = if may_be_rows { source.open_pieces(size, progress)? } else { None };
         let text = match (placed, pieces) {
             (Some(file), _) => Text::Placed { file, next: AtomicUsize::new(0) },
             (None, Some(pieces)) => Text::Written { pieces, size: source.size() },
@@ -258,7 +261,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Reads the next block into an old one; false where there is none for whoever asks: at the end, or where the
-    /// [`Blocks::count`] is known and others have the rest. After a failure there are no more blocks, whoever asks.
+    /// [`Blocks::count`] is known and others have the rest. One reader uses one block, again and again. After a failure there are no more blocks, whoever asks.
     pub(super) fn next(&self, block: &mut Block) -> Result<bool, Stop> {
         if let Text::Written { pieces, .. } = &self.text {
             return self.piece(pieces, block);
@@ -287,7 +290,7 @@ impl<'a> Blocks<'a> {
     /// may meet several faults.
     fn piece(&self, pieces: &Pieces<'_>, block: &mut Block) -> Result<bool, Stop> {
         block.buffer.clear();
-        let written = pieces.next(&mut block.buffer).map_err(|error| match error.get_ref() {
+        let written = pieces.next(&mut block.begun, &mut block.buffer).map_err(|error| match error.get_ref() {
             Some(inner) if inner.is::<Cancelled>() => Stop::Io(error),
             _ => Stop::Tangled,
         });

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use super::source::FileStamp;
 use super::{ImportError, Options, Progress, Source, stamp};
 use bytes::{Bound, Ground, Supply, Trouble};
-pub(crate) use parquet::Pieces;
+pub(crate) use parquet::{Begun, Pieces};
 
 /// How many layers a file may have.
 const DEPTH: usize = 5;

@@ -21,7 +21,7 @@ use super::guard;
 use crate::import::Progress;
 use crate::import::source::Cancelled;
 use cells::Column;
-pub(crate) use pieces::Pieces;
+pub(crate) use pieces::{Begun, Pieces};
 
 const KIND: &str = "Parquet file";
 /// Cells that are decoded at a time, and rows of them at most.

@@ -1,11 +1,13 @@
 //! A Parquet file as several readers at once have it: pieces of so many rows, each row group read by one at a time.
 //!
 //! Which rows a piece has is known before any is decoded, so the pieces can be told apart and put in order whoever
-//! decodes them. Nothing is decoded ahead: a reader has the text of one piece and the columns of one row group.
+//! decodes them. A reader has its pieces in the order of the file, as the numbers of its texts ask for. Nothing is
+//! decoded ahead: a reader has the text of one piece and the columns of one row group.
 
+use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use parquet::file::reader::FileReader as _;
 use parquet::file::serialized_reader::SerializedFileReader;
@@ -97,27 +99,31 @@ pub(crate) struct Pieces<'a> {
     count: usize,
     /// Bytes of text that a piece may have.
     longest: usize,
-    open: Mutex<Open>,
+    next: Mutex<Next>,
     /// Bytes of text so far, and how many there may be.
     done: AtomicU64,
     bound: Bound,
     progress: &'a Progress,
 }
 
-/// The row groups that nobody reads at the moment.
-struct Open {
-    /// Those of which some pieces were read.
-    begun: Vec<Begun>,
-    /// The next of those of which none was, and its first piece.
+/// The first row group that nobody has begun, and its first piece.
+#[derive(Default)]
+struct Next {
     group: usize,
     piece: usize,
 }
 
-/// A row group with its next piece and how many there are from that on.
-struct Begun {
+/// The row group that a reader has begun, with its next piece and how many there are from that on.
+pub(crate) struct Begun {
     group: Group,
     piece: usize,
     left: usize,
+}
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Begun").field("piece", &self.piece).field("left", &self.left).finish_non_exhaustive()
+    }
 }
 
 /// Which piece was written.
@@ -144,7 +150,7 @@ impl<'a> Pieces<'a> {
         let height = usize::try_from(height).unwrap_or(usize::MAX).max(1);
         let pieces = reader.metadata().row_groups().iter().map(|group| rows_of(group).div_ceil(height));
         let count = pieces.fold(0, usize::saturating_add);
-        let open = Mutex::new(Open { begun: Vec::new(), group: 0, piece: 0 });
+        let next = Mutex::default();
         let longest = length.saturating_mul(STRETCHED).max(LEAST);
         Ok(Self {
             rows: Arc::clone(rows),
@@ -152,7 +158,7 @@ impl<'a> Pieces<'a> {
             height,
             count,
             longest,
-            open,
+            next,
             done: AtomicU64::new(0),
             bound,
             progress,
@@ -164,46 +170,42 @@ impl<'a> Pieces<'a> {
         self.count
     }
 
-    /// Writes a piece that was not written yet; none where the rest belongs to row groups that others read.
+    /// Writes the next piece of the row group that a reader has begun, or else of one that nobody has; none where
+    /// there is none, and the rest is for others.
     ///
     /// # Errors
     /// Where the file is damaged, is longer than it may be or a piece much longer than thought, or the job was
     /// cancelled. Which damage is met first is chance: whoever reads in order knows.
-    pub(crate) fn next(&self, text: &mut Vec<u8>) -> io::Result<Option<Piece>> {
+    pub(crate) fn next(&self, begun: &mut Option<Begun>, text: &mut Vec<u8>) -> io::Result<Option<Piece>> {
         guard::run(KIND, || {
-            let Some(mut begun) = self.begin()? else { return Ok(None) };
-            let piece = Piece { index: begun.piece, is_last: begun.piece + 1 == self.count };
+            if begun.is_none() {
+                *begun = self.begin()?;
+            }
+            let Some(own) = begun else { return Ok(None) };
+            let piece = Piece { index: own.piece, is_last: own.piece + 1 == self.count };
             if piece.index == 0 {
                 csv::write(text, &self.rows.header);
             }
-            self.write(&mut begun.group, text)?;
-            begun.piece += 1;
-            begun.left -= 1;
-            if begun.left > 0 {
-                self.lock().begun.push(begun);
+            self.write(&mut own.group, text)?;
+            own.piece += 1;
+            own.left -= 1;
+            if own.left == 0 {
+                *begun = None;
             }
             Ok(Some(piece))
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The row group to go on with: the first that was begun, so that the first rows come first.
+    /// Begins the next row group that has rows.
     fn begin(&self) -> io::Result<Option<Begun>> {
-        let mut open = self.lock();
-        let first = (0..open.begun.len()).min_by_key(|at| open.begun.get(*at).map(|begun| begun.piece));
-        if let Some(at) = first {
-            return Ok(Some(open.begun.swap_remove(at)));
-        }
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let groups = self.reader.metadata().row_groups();
-        while let Some(about) = groups.get(open.group) {
-            let (index, piece, left) = (open.group, open.piece, rows_of(about).div_ceil(self.height));
-            open.group += 1;
-            open.piece = open.piece.saturating_add(left);
+        while let Some(about) = groups.get(next.group) {
+            let (index, piece, left) = (next.group, next.piece, rows_of(about).div_ceil(self.height));
+            next.group += 1;
+            next.piece = next.piece.saturating_add(left);
             if left > 0 {
-                drop(open);
+                drop(next);
                 return Ok(Some(Begun { group: Group::open(&self.reader, index)?, piece, left }));
             }
         }

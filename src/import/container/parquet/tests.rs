@@ -135,9 +135,11 @@ fn in_pieces(rows: &Arc<Rows>, size: u64, length: usize, readers: usize) -> BTre
     let pieces = Pieces::open(rows, size, length, Bound::NONE, &progress).expect("pieces");
     let found = Mutex::new(BTreeMap::new());
     let read = || {
-        let mut text = Vec::new();
-        while let Some(piece) = pieces.next(&mut text).expect("a piece") {
+        let (mut begun, mut text, mut before) = (None, Vec::new(), None);
+        while let Some(piece) = pieces.next(&mut begun, &mut text).expect("a piece") {
             let text = String::from_utf8(std::mem::take(&mut text)).expect("text");
+            assert!(before < Some(piece.index), "each reader goes on in order");
+            before = Some(piece.index);
             found.lock().expect("no panic").insert(piece.index, text);
         }
     };
@@ -281,8 +283,8 @@ fn a_piece_is_no_longer_than_it_may_be_and_a_cancelled_one_stops() {
     let rows = Arc::new(Rows::new(file(&cases(), 1, 700)).expect("a file"));
     let next = |size: u64, bound: Bound, progress: &Progress| {
         let pieces = Pieces::open(&rows, size, 1000, bound, progress).expect("pieces");
-        let mut text = Vec::new();
-        let outcome = std::iter::repeat_with(|| pieces.next(&mut text).map(|piece| piece.is_some()));
+        let (mut begun, mut text) = (None, Vec::new());
+        let outcome = std::iter::repeat_with(|| pieces.next(&mut begun, &mut text).map(|piece| piece.is_some()));
         let failed = outcome.take(3000).find_map(Result::err);
         (failed.map(|error| error.to_string()), text.len())
     };
