@@ -7,6 +7,7 @@
 //!
 //! A reader fetches the bytes of its block while others fetch theirs: a plain file is read from several places at
 //! once, anything else in turn. Only where a block ends is settled one after another, because the next begins there.
+//! Where the text is written from rows while it is read, blocks are whole pieces of rows and come in any order.
 
 use std::io::{self, Read as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,8 +16,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr_iter, memrchr};
 
+use super::container::{Begun, Pieces};
 use super::decode::Decoded;
-use super::source::{Counted, Placed};
+use super::source::{Cancelled, Counted, Placed};
 use super::{ImportError, Progress, Source};
 
 /// Behind a block's text there are at least so many bytes more, so that it can be looked at in pieces.
@@ -43,6 +45,8 @@ pub(super) struct Block {
     pub is_last: bool,
     /// Whether it holds quotes.
     pub has_quotes: bool,
+    /// The rows that its reader goes on with, where text is written from rows.
+    begun: Option<Begun>,
 }
 
 impl Block {
@@ -100,6 +104,11 @@ enum Text<'a> {
         next: AtomicUsize,
     },
     Streamed(Mutex<Streamed<'a>>),
+    /// Written from rows; how many bytes there are about.
+    Written {
+        pieces: Pieces<'a>,
+        size: u64,
+    },
 }
 
 /// One stretch after another.
@@ -146,6 +155,8 @@ impl Text<'_> {
                 stream.next += 1;
                 (stream.next - 1, filled)
             }
+            // Comes in pieces that are whole: see `Blocks::piece`.
+            Self::Written { .. } => (0, Ok(0)),
         }
     }
 }
@@ -207,14 +218,17 @@ impl<'a> Blocks<'a> {
         quote: Option<u8>,
         size: usize,
     ) -> Result<Self, ImportError> {
-        let placed = if encoding == UTF_8 { source.open_placed(progress)? } else { None };
-        let text = match placed {
-            Some(file) => Text::Placed { file, next: AtomicUsize::new(0) },
-            None => {
+        let is_utf8 = encoding == UTF_8;
+        let placed = if is_utf8 { source.open_placed(progress)? } else { None };
+        let may_be_rows = is_utf8 && placed.is_none() && size > 0;
+        let pieces = if may_be_rows { source.open_pieces(size, progress)? } else { None };
+        let text = match (placed, pieces) {
+            (Some(file), _) => Text::Placed { file, next: AtomicUsize::new(0) },
+            (None, Some(pieces)) => Text::Written { pieces, size: source.size() },
+            (None, None) => {
                 let bytes = source.open(progress)?;
-                let plain = encoding == UTF_8;
                 let decoded = |bytes| Stream::Decoded(Box::new(Decoded::new(bytes, encoding)));
-                let input = if plain { Stream::Plain(bytes) } else { decoded(bytes) };
+                let input = if is_utf8 { Stream::Plain(bytes) } else { decoded(bytes) };
                 Text::Streamed(Mutex::new(Streamed { input, next: 0, has_ended: false }))
             }
         };
@@ -226,6 +240,8 @@ impl<'a> Blocks<'a> {
         match &self.text {
             // Where the file was changed meanwhile, more was fetched than stands in the blocks.
             Text::Placed { file, .. } => Bytes { broken: 0, done: lock(&self.turn).before, size: file.size },
+            // A row that is missing is an error of its own.
+            Text::Written { size, .. } => Bytes { broken: 0, done: *size, size: *size },
             Text::Streamed(stream) => match &lock(stream).input {
                 Stream::Plain(input) => Bytes { broken: 0, done: input.done, size: input.size },
                 Stream::Decoded(decoded) => {
@@ -236,8 +252,20 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Reads the next block into an old one; false at the end. After a failure there are no more blocks, whoever asks.
+    /// How many blocks there are, where that is known.
+    pub(super) const fn count(&self) -> Option<usize> {
+        match &self.text {
+            Text::Written { pieces, .. } => Some(pieces.count()),
+            Text::Placed { .. } | Text::Streamed(_) => None,
+        }
+    }
+
+    /// Reads the next block into an old one; false where there is none for whoever asks: at the end, or where the
+    /// [`Blocks::count`] is known and others have the rest. One reader uses one block, again and again. After a failure there are no more blocks, whoever asks.
     pub(super) fn next(&self, block: &mut Block) -> Result<bool, Stop> {
+        if let Text::Written { pieces, .. } = &self.text {
+            return self.piece(pieces, block);
+        }
         let (index, fetched) = self.text.fetch(block, self.size);
         let own = block.buffer.get(block.lead..).unwrap_or_default();
         let own = own.get(..*fetched.as_ref().unwrap_or(&0)).unwrap_or_default();
@@ -256,6 +284,25 @@ impl<'a> Blocks<'a> {
         };
         turn.has_ended |= cut.is_err();
         cut
+    }
+
+    /// Puts a piece of rows into a block. What is wrong with it is said by whoever reads in order: several readers
+    /// may meet several faults.
+    fn piece(&self, pieces: &Pieces<'_>, block: &mut Block) -> Result<bool, Stop> {
+        block.buffer.clear();
+        let written = pieces.next(&mut block.begun, &mut block.buffer).map_err(|error| match error.get_ref() {
+            Some(inner) if inner.is::<Cancelled>() => Stop::Io(error),
+            _ => Stop::Tangled,
+        });
+        let Some(piece) = written? else { return Ok(false) };
+        let end = block.buffer.len();
+        let is_marked = piece.index == 0 && block.buffer.starts_with(MARK);
+        block.start = if is_marked { MARK.len() } else { 0 };
+        (block.lead, block.length) = (0, end - block.start);
+        (block.index, block.is_last) = (piece.index, piece.is_last);
+        block.has_quotes = self.quotes(&block.buffer) > 0;
+        block.buffer.resize(end + PADDING, 0);
+        Ok(true)
     }
 
     fn quotes(&self, text: &[u8]) -> usize {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::container::bytes::Ground;
-use super::container::{self, Found, Table};
+use super::container::{self, Found, Pieces, Table};
 use super::{ImportError, Options, Progress, library};
 
 /// What to open.
@@ -275,6 +275,20 @@ impl Source {
         Ok(Some(Placed { file, progress, size }))
     }
 
+    /// Its rows in pieces of about so many bytes of text, for several readers, where it is made of rows.
+    pub(crate) fn open_pieces<'a>(
+        &self,
+        length: usize,
+        progress: &'a Progress,
+    ) -> Result<Option<Pieces<'a>>, ImportError> {
+        let Some(table) = self.table() else { return Ok(None) };
+        let pieces = table.pieces(length, progress).map_err(|error| ImportError::from_io(&self.name(), &error))?;
+        if pieces.is_some() {
+            progress.start(table.to_count());
+        }
+        Ok(pieces)
+    }
+
     fn open_table<'a>(&self, file: &str, progress: &'a Progress) -> Result<Counted<'a>, ImportError> {
         let Some(table) = self.table() else {
             // Nobody unpacked it yet.
@@ -286,7 +300,7 @@ impl Source {
         };
         progress.start(table.to_count());
         let (input, counted) = table.open(progress).map_err(|error| ImportError::from_io(file, &error))?;
-        Ok(Counted { input, progress, counts: !counted, size: table.size, done: 0 })
+        Ok(Counted { input, progress, counts: !counted, size: table.exact_size(), done: 0 })
     }
 }
 

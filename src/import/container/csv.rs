@@ -14,22 +14,7 @@ impl Line {
             self.text.push(b',');
         }
         self.cells += 1;
-        if !text.contains(['"', ',', '\n', '\r']) {
-            return self.text.extend_from_slice(text.as_bytes());
-        }
-        self.text.push(b'"');
-        let mut last = 0;
-        for byte in text.bytes() {
-            match byte {
-                b'"' => self.text.extend_from_slice(b"\"\""),
-                // A break of two characters is one space.
-                b'\n' if last == b'\r' => {}
-                b'\n' | b'\r' => self.text.push(b' '),
-                _ => self.text.push(byte),
-            }
-            last = byte;
-        }
-        self.text.push(b'"');
+        cell(&mut self.text, text);
     }
 
     /// How many cells there are.
@@ -47,6 +32,26 @@ impl Line {
         self.cells = 0;
         out.append(&mut self.text);
     }
+}
+
+/// Writes a cell, in quotes where it must be; line breaks within it become spaces.
+pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
+    if !text.contains(['"', ',', '\n', '\r']) {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    out.push(b'"');
+    let mut last = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'"' => out.extend_from_slice(b"\"\""),
+            // A break of two characters is one space.
+            b'\n' if last == b'\r' => {}
+            b'\n' | b'\r' => out.push(b' '),
+            _ => out.push(byte),
+        }
+        last = byte;
+    }
+    out.push(b'"');
 }
 
 /// Writes one row.

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use super::source::FileStamp;
 use super::{ImportError, Options, Progress, Source, stamp};
 use bytes::{Bound, Ground, Supply, Trouble};
+pub(crate) use parquet::{Begun, Pieces};
 
 /// How many layers a file may have.
 const DEPTH: usize = 5;
@@ -34,6 +35,8 @@ const HEAD: u64 = 1 << 16;
 const MEMBERS: usize = 100;
 /// Tables up to this size are kept in memory once they are unpacked.
 const KEPT: usize = 64 << 20;
+/// Longer tables are not gone through to know them, where rows can be had from any place.
+const LONG: u64 = 2 * KEPT as u64;
 
 /// A text table that was taken out of what it was packed in.
 #[derive(Debug)]
@@ -48,20 +51,49 @@ pub(crate) struct Table {
     pub(crate) stem: String,
     /// The file when it was looked at.
     pub(crate) stamp: Option<FileStamp>,
-    /// How many bytes of text there are.
+    /// How many bytes of text there are; about so many where not all of it was gone through.
     pub(crate) size: u64,
+    is_exact: bool,
     supply: Supply,
     samples: Vec<(u64, Vec<u8>)>,
     bound: Bound,
 }
 
 impl Table {
+    /// A Parquet file of so many bytes of text, about, whatever it is otherwise.
+    #[cfg(test)]
+    fn of_rows(rows: parquet::Rows, size: u64) -> Self {
+        Self {
+            container: "Parquet".to_owned(),
+            part: String::new(),
+            ours: true,
+            stem: "t".to_owned(),
+            stamp: None,
+            size,
+            is_exact: false,
+            supply: Supply::Rows(Arc::new(rows)),
+            samples: Vec::new(),
+            bound: Bound::NONE,
+        }
+    }
+
     /// Its text from the start; whether the reader counts the progress by itself.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {
             Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(Arc::clone(text))), false),
             supply => (supply.open(self.bound, progress)?, true),
         })
+    }
+
+    /// How many bytes of text there are, where that is known; else 0.
+    pub(crate) fn exact_size(&self) -> u64 {
+        if self.is_exact { self.size } else { 0 }
+    }
+
+    /// Its rows in pieces of about so many bytes, for several readers, where it is made of rows.
+    pub(crate) fn pieces<'a>(&self, length: usize, progress: &'a Progress) -> io::Result<Option<Pieces<'a>>> {
+        let Supply::Rows(rows) = &self.supply else { return Ok(None) };
+        Pieces::open(rows, self.size, length, self.bound, progress).map(Some)
     }
 
     /// How many bytes a pass over it counts.
@@ -395,7 +427,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The text that was come to. It is gone through once: its length is then known, that it is whole,
-    /// and what its rows look like all over.
+    /// and what its rows look like all over. Of many rows that can be had from any place only some are looked at.
     fn text(&mut self, ours: bool) -> Result<Found, ImportError> {
         if !self.wanted.is_empty() {
             return Err(self.no_part(&self.seen));
@@ -404,18 +436,24 @@ impl<'a> Walk<'a> {
             return Ok(Found::Plain);
         }
         if let Supply::Plain(ground @ Ground::Memory(_)) = &self.supply {
-            return Ok(self.table(ground.size(), Vec::new(), self.supply.clone(), ours));
+            return Ok(self.table((ground.size(), true), Vec::new(), self.supply.clone(), ours));
         }
         self.progress.start(self.supply.packed());
+        if let Supply::Rows(rows) = &self.supply
+            // What is wrong is said by whoever reads in order.
+            && let Ok(Some(samples)) = rows.samples(LONG, self.progress)
+        {
+            return Ok(self.table((samples.size, false), samples.stretches, self.supply.clone(), ours));
+        }
         let survey = survey(&self.supply, self.bound, self.progress).map_err(|error| self.refuse(&error))?;
         let supply = match survey.all {
             Some(text) => Supply::Plain(Ground::Memory(text.into())),
             None => self.supply.clone(),
         };
-        Ok(self.table(survey.size, survey.samples, supply, ours))
+        Ok(self.table((survey.size, true), survey.samples, supply, ours))
     }
 
-    fn table(&self, size: u64, samples: Vec<(u64, Vec<u8>)>, supply: Supply, ours: bool) -> Found {
+    fn table(&self, (size, is_exact): (u64, bool), samples: Vec<(u64, Vec<u8>)>, supply: Supply, ours: bool) -> Found {
         Found::Table(Table {
             container: self.words.join(", "),
             part: self.part.clone(),
@@ -423,6 +461,7 @@ impl<'a> Walk<'a> {
             stem: self.stem.clone(),
             stamp: self.stamp,
             size,
+            is_exact,
             supply,
             samples,
             bound: self.bound,

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::coder::{Chunk, Coder};
 use super::columns::Columns;
 use super::meaning::Meaning;
-use super::numbers::{Hole, Walk};
+use super::numbers::Hole;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
+use super::values::Rows;
 use crate::data::{
     Amount, Axis, Drafts, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
     ParseAmountError, Period, RowKey, Unwanted,
@@ -26,6 +27,25 @@ const fn rejected(reason: &'static str) -> Refusal {
 
 const fn left_out(reason: &'static str) -> Refusal {
     (Outcome::LeftOut, Cow::Borrowed(reason))
+}
+
+/// What a row means before its values are looked at.
+type Sense<'a> = (&'a Worth, Option<Period>, [MemberId; 3]);
+
+/// Why a cell gives no figure.
+struct Lack {
+    /// The gap that stands for it.
+    gap: Option<(RowKey, FactStatus)>,
+    /// Whether something stands there that is no number.
+    is_bad: bool,
+    refusal: Refusal,
+}
+
+/// Remembers why a row is not used: a wrong number says more than an empty cell.
+fn refuse(why: &mut Option<Refusal>, refusal: Refusal) {
+    if why.as_ref().is_none_or(|(known, _)| *known == Outcome::LeftOut) {
+        *why = Some(refusal);
+    }
 }
 
 /// Who trades, which way and when: tellings of the same trade share it.
@@ -159,9 +179,9 @@ impl<'a> Assembly<'a> {
     /// Row by row.
     fn part(&self, chunk: &Chunk, survey: &Survey) -> Part {
         let mut part = Part::default();
-        let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+        let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
-            if let Err((outcome, reason)) = self.row(chunk, row, &mut walks, survey, &mut part) {
+            if let Err((outcome, reason)) = self.row(chunk, row, &mut rows, survey, &mut part) {
                 part.report.drop_row(outcome, chunk.lines.get(row), &reason);
             }
         }
@@ -185,7 +205,7 @@ impl<'a> Assembly<'a> {
 
     fn seen(&self, chunk: &Chunk, several: bool) -> Survey {
         let mut survey = Survey::default();
-        let mut walks: Vec<Walk<'_>> = chunk.values.iter().map(super::numbers::Numbers::walk).collect();
+        let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
             let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(self.code(chunk, CONTEXT, row)) else {
                 continue;
@@ -195,11 +215,11 @@ impl<'a> Assembly<'a> {
             }
             if self.recipe.zeros_at_end {
                 let period = self.row_period(chunk, row).ok().flatten();
-                for (walk, column) in walks.iter_mut().zip(&self.plan.values) {
-                    if walk.at(row).is_ok_and(|amount| amount.units != 0) {
-                        survey.live(period_in(column, period));
+                rows.each(row, |index, cell| {
+                    if cell.is_ok_and(|amount| amount.units != 0) {
+                        survey.live(self.plan.values.get(index).and_then(|column| period_in(column, period)));
                     }
-                }
+                });
             }
         }
         survey
@@ -226,57 +246,40 @@ impl<'a> Assembly<'a> {
         &self,
         chunk: &Chunk,
         row: usize,
-        walks: &mut [Walk<'_>],
+        rows: &mut Rows<'_>,
         survey: &Survey,
         part: &mut Part,
     ) -> Result<(), Refusal> {
         let line = chunk.lines.get(row);
-        let (worth, period, members) =
-            self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
+        let sense = self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
+        let (worth, ..) = sense;
         let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
         let (mut bad, mut first_bad) = (0, None);
-        for (index, walk) in walks.iter_mut().enumerate() {
-            let plan = self.plan;
-            let Some(column) = plan.values.get(index) else { continue };
-            let mut refuse = |refusal: Refusal| {
-                // A wrong number says more than an empty cell.
-                if why.as_ref().is_none_or(|(known, _)| *known == Outcome::LeftOut) {
-                    why = Some(refusal);
-                }
-            };
-            let key = match self.key(index, column, worth, period, members) {
-                Ok(key) => key,
-                Err(refusal) => {
-                    refuse(refusal);
-                    continue;
-                }
-            };
-            match value(walk, row, worth.status) {
-                Ok(amount) if self.is_unpublished(amount, key.period, survey) => {
-                    refuse((
-                        Outcome::LeftOut,
-                        Cow::Owned(format!("not published yet: every value of {} is zero", key.period)),
-                    ));
-                }
-                Ok(amount) => {
-                    let amount = self.scaled(amount, column.exponent.or(worth.exponent));
-                    part.size.measure(amount);
-                    self.push(part, key, amount, worth.status, line);
-                    used = true;
-                }
-                Err((gap, refusal)) => {
-                    if let Some(gap) = gap {
-                        self.draft(part, key, Amount::ZERO, gap, line);
-                    }
-                    if refusal.0 == Outcome::Rejected {
-                        bad += 1;
-                        first_bad = first_bad.or(Some((line, column.at)));
-                    }
-                    refuse(refusal);
-                }
+        let take = |index: usize, cell: Result<Amount, Hole>| match self.figure(index, cell, sense, survey) {
+            Ok((key, amount)) => {
+                part.size.measure(amount);
+                self.push(part, key, amount, worth.status, line);
+                used = true;
             }
+            Err(Lack { gap, is_bad, refusal }) => {
+                if let Some((key, gap)) = gap {
+                    self.draft(part, key, Amount::ZERO, gap, line);
+                }
+                if is_bad {
+                    bad += 1;
+                    first_bad = first_bad.or_else(|| self.plan.values.get(index).map(|column| (line, column.at)));
+                }
+                refuse(&mut why, refusal);
+            }
+        };
+        if worth.status.is_gap() {
+            // The row marks also what is empty.
+            rows.every(row, self.plan.values.len(), take);
+        } else {
+            rows.each(row, take);
         }
         if !used {
+            let why = if rows.skips_empty() { self.why(row, rows, sense, survey) } else { why };
             return Err(why.unwrap_or_else(|| left_out("no value")));
         }
         part.report.use_row();
@@ -286,13 +289,43 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    /// What a row means before its values are looked at.
-    fn sense(
+    /// Why no cell of a row is a figure, where empty ones were not looked at.
+    fn why(&self, row: usize, rows: &mut Rows<'_>, sense: Sense<'_>, survey: &Survey) -> Option<Refusal> {
+        let mut why = None;
+        rows.every(row, self.plan.values.len(), |index, cell| {
+            if let Err(lack) = self.figure(index, cell, sense, survey) {
+                refuse(&mut why, lack.refusal);
+            }
+        });
+        why
+    }
+
+    /// What the cell of a value column says in a row.
+    fn figure(
         &self,
-        chunk: &Chunk,
-        row: usize,
+        index: usize,
+        cell: Result<Amount, Hole>,
+        (worth, period, members): Sense<'_>,
         survey: &Survey,
-    ) -> Result<(&'a Worth, Option<Period>, [MemberId; 3]), Refusal> {
+    ) -> Result<(RowKey, Amount), Lack> {
+        let plain = |refusal| Lack { gap: None, is_bad: false, refusal };
+        let column = self.plan.values.get(index).ok_or_else(|| plain(left_out("no value")))?;
+        let key = self.key(index, column, worth, period, members).map_err(plain)?;
+        match value(cell, worth.status) {
+            Ok(amount) if self.is_unpublished(amount, key.period, survey) => {
+                let why = format!("not published yet: every value of {} is zero", key.period);
+                Err(plain((Outcome::LeftOut, Cow::Owned(why))))
+            }
+            Ok(amount) => Ok((key, self.scaled(amount, column.exponent.or(worth.exponent)))),
+            Err((gap, refusal)) => {
+                let is_bad = refusal.0 == Outcome::Rejected;
+                Err(Lack { gap: gap.map(|gap| (key, gap)), is_bad, refusal })
+            }
+        }
+    }
+
+    /// What a row means before its values are looked at.
+    fn sense(&self, chunk: &Chunk, row: usize, survey: &Survey) -> Result<Sense<'a>, Refusal> {
         let meaning: &'a Meaning = self.meaning;
         let worth = match meaning.verdicts.get(self.code(chunk, CONTEXT, row)) {
             Some(Verdict::Use(worth)) => worth,
@@ -439,8 +472,7 @@ pub(super) fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Per
 }
 
 /// One value, or the gap that stands for it and the reason.
-fn value(walk: &mut Walk<'_>, row: usize, status: FactStatus) -> Result<Amount, (Option<FactStatus>, Refusal)> {
-    let cell = walk.at(row);
+fn value(cell: Result<Amount, Hole>, status: FactStatus) -> Result<Amount, (Option<FactStatus>, Refusal)> {
     if status.is_gap() {
         return Err((Some(status), gap_refusal(status)));
     }

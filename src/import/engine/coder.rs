@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::dictionary::{Codes, Dictionary};
-use super::numbers::{Hole, Numbers};
 use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
+use super::values::{Form, Values};
 use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period, Unwanted};
 use crate::import::composite;
 use crate::import::number::{self, Cell};
@@ -30,8 +30,8 @@ pub(super) struct Chunk {
     pub codes: [Codes; SLOTS],
     /// Whose numbers the codes are: see [`Coder::numbers`].
     pub book: usize,
-    /// The cells of each value column.
-    pub values: Vec<Numbers>,
+    /// The cells of the value columns.
+    pub values: Values,
     /// Rows in which at most one cell holds something, and how many do.
     pub sparse: Vec<(u32, u8)>,
 }
@@ -177,11 +177,20 @@ impl Coder {
         self.above.patched = patched;
     }
 
-    /// The chunk for so many more rows, and what belongs to it.
-    pub(super) fn room(&mut self, rows: usize) -> Option<Room<'_>> {
-        if self.chunks.last().is_none_or(|chunk| chunk.lines.len() + rows > CHUNK_ROWS) {
+    /// The plan of the table.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The chunk for so many more rows, whose values are kept in a form if one is asked for, and what belongs to it.
+    pub(super) fn room(&mut self, rows: usize, form: Option<Form>) -> Option<Room<'_>> {
+        let fits = |chunk: &Chunk| {
+            chunk.lines.len() + rows <= CHUNK_ROWS && form.is_none_or(|form| form == chunk.values.form())
+        };
+        if !self.chunks.last().is_some_and(fits) {
             self.close();
-            let values = vec![Numbers::default(); self.plan.values.len()];
+            let usual = if self.plan.may_be_sparse() { Form::Cells } else { Form::Columns };
+            let values = Values::new(form.unwrap_or(usual), self.plan.values.len());
             self.chunks.push(Chunk { values, ..Chunk::default() });
         }
         Some(Room {
@@ -194,7 +203,7 @@ impl Coder {
     }
 
     fn code(&mut self, record: &Record) {
-        let Some(Room { chunk, plan, recipe, dictionaries, key }) = self.room(1) else { return };
+        let Some(Room { chunk, plan, recipe, dictionaries, key }) = self.room(1, None) else { return };
         let mut bare = false;
         for look in &plan.looks {
             let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot))
@@ -205,11 +214,12 @@ impl Coder {
             bare |= empty;
             codes.push(code);
         }
-        for (numbers, column) in chunk.values.iter_mut().zip(&plan.values) {
+        for (index, column) in plan.values.iter().enumerate() {
             let cell = read_value(recipe, record.text(column.at));
             bare |= !matches!(cell, Cell::Value(_));
-            numbers.push(cell);
+            chunk.values.push(index, cell);
         }
+        chunk.values.end_row();
         if let (true, filled @ (0 | 1)) = (bare, record.filled()) {
             chunk.sparse.push((u32::try_from(chunk.lines.len()).unwrap_or(u32::MAX), u8::from(filled == 1)));
         }
@@ -244,14 +254,13 @@ impl Coder {
             if unwanted() {
                 return found;
             }
-            if all_wanted && chunk.values.iter().any(Numbers::is_filled) {
+            if all_wanted && chunk.values.is_filled() {
                 self.mark_all(chunk, &mut found);
                 return found;
             }
-            let mut walks: Vec<_> = chunk.values.iter().map(Numbers::walk).collect();
+            let mut rows = chunk.values.walk();
             for row in 0..chunk.lines.len() {
-                let filled = walks.iter_mut().any(|walk| walk.at(row) != Err(Hole::Empty));
-                if !filled || !is_wanted(chunk, row) {
+                if !rows.holds(row) || !is_wanted(chunk, row) {
                     continue;
                 }
                 for (slot, found) in found.iter_mut().enumerate() {
@@ -281,7 +290,7 @@ impl Coder {
     /// Brings the chunk at hand into its smallest form.
     pub(super) fn close(&mut self) {
         if let Some(chunk) = self.chunks.last_mut() {
-            chunk.values.iter_mut().for_each(Numbers::close);
+            chunk.values.close();
             chunk.codes.iter_mut().for_each(Codes::shrink);
         }
     }

@@ -4,6 +4,7 @@ use super::assemble::{Assembly, Part, period_in};
 use super::coder::Chunk;
 use super::dictionary::Codes as Coded;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
+use super::values::Values;
 use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, MemberId, RowTally, finest};
 use crate::import::recipe::{Verdict, Worth};
 
@@ -68,7 +69,8 @@ impl Columns {
     fn drafts(&self, chunk: &mut Chunk) -> Option<Drafts> {
         let book = self.books.get(chunk.book)?;
         let rows = chunk.lines.len();
-        let [numbers] = chunk.values.as_mut_slice() else { return None };
+        let Values::Columns(columns) = &mut chunk.values else { return None };
+        let [numbers] = columns.as_mut_slice() else { return None };
         let decimals = numbers.one_scale()?;
         let codes = |slot: usize| chunk.codes.get(slot);
         let period = translated(codes(PERIOD)?, &book.periods, rows)?;

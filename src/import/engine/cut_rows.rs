@@ -12,6 +12,8 @@ use super::separators::Separators;
 use crate::import::DecimalSign;
 use crate::import::number;
 
+/// So many cells are seen to be empty at once.
+const RUN: usize = 16;
 /// Instead of the decimals of a cell that is no plain number.
 pub(super) const NO_PLAIN: u8 = u8::MAX;
 
@@ -90,6 +92,28 @@ impl<'a> CutRows<'a> {
     pub(super) fn span(&self, row: usize, columns: [usize; 2]) -> &'a [u8] {
         let cell = self.columns(columns, row).next();
         cell.and_then(|(start, end)| self.padded.get(start..end)).unwrap_or_default()
+    }
+
+    /// Visits the columns of a row in which anything stands.
+    #[inline]
+    pub(super) fn held(&self, row: usize, mut visit: impl FnMut(usize)) {
+        let start = row * self.width;
+        let ends = self.separators.ends().get(start..=start + self.width).unwrap_or_default();
+        let end = |at: usize| ends.get(at).copied().unwrap_or_default();
+        for from in (0..self.width).step_by(RUN) {
+            let to = self.width.min(from + RUN);
+            // As many separators as bytes: nothing stands between them.
+            if end(to).wrapping_sub(end(from)) as usize == to - from {
+                continue;
+            }
+            (from..to).filter(|at| end(at + 1).wrapping_sub(end(*at)) != 1).for_each(&mut visit);
+        }
+    }
+
+    /// The plain number in a cell, with its decimals.
+    pub(super) fn number(&self, row: usize, at: usize, sign: DecimalSign) -> Option<(i64, u8)> {
+        let cell = self.column(at, row).next()?;
+        self.other_number(self.within_quotes(cell), sign)
     }
 
     fn without_return(&self, start: usize, end: usize) -> usize {

@@ -25,6 +25,7 @@ mod showing;
 mod sieve;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::sync::Arc;
 

@@ -115,22 +115,31 @@ impl Numbers {
 }
 
 /// Goes through the rows of a value column in order.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Walk<'a> {
     numbers: &'a Numbers,
     next_hole: usize,
 }
 
 impl Walk<'_> {
+    /// Goes to a row.
+    pub(super) fn pass(&mut self, row: usize) {
+        while self.hole().is_some_and(|(place, _)| place < row) {
+            self.next_hole += 1;
+        }
+    }
+
     /// The cell of a row; rows must be asked for in rising order.
     pub(super) fn at(&mut self, row: usize) -> Result<Amount, Hole> {
-        while let Some((place, hole)) = self.numbers.holes.get(self.next_hole) {
-            match (*place as usize).cmp(&row) {
-                std::cmp::Ordering::Less => self.next_hole += 1,
-                std::cmp::Ordering::Equal => return Err(*hole),
-                std::cmp::Ordering::Greater => break,
-            }
+        self.pass(row);
+        match self.hole() {
+            Some((place, hole)) if place == row => Err(hole),
+            _ => Ok(self.numbers.amount(row)),
         }
-        Ok(self.numbers.amount(row))
+    }
+
+    fn hole(&self) -> Option<(usize, Hole)> {
+        self.numbers.holes.get(self.next_hole).map(|(place, hole)| (*place as usize, *hole))
     }
 }
 

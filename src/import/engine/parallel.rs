@@ -100,7 +100,7 @@ pub(super) fn read(
     let done = shared.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
     let mut done: Vec<Done> = done.into_iter().map(Arc::unwrap_or_clone).collect();
     done.sort_unstable_by_key(|block| block.index);
-    if !as_in_order(&done) {
+    if !as_in_order(&done) || blocks.count().is_some_and(|count| count != done.len()) {
         return Ok(None);
     }
     Ok(Some(Read { bytes: blocks.bytes(), done, books, foreign }))
@@ -155,7 +155,9 @@ impl Shared<'_, '_> {
             match read {
                 Ok(Some(block)) => self.keep(block, &quick),
                 ended => {
-                    self.is_over.store(true, Ordering::Relaxed);
+                    // Where the rest is for others they go on.
+                    let ends_all = ended.is_err() || self.blocks.count().is_none();
+                    self.is_over.fetch_or(ends_all, Ordering::Relaxed);
                     return ended.map(|_| quick);
                 }
             }
@@ -171,6 +173,7 @@ impl Shared<'_, '_> {
         let reader = block.reader;
         let mut so_far = self.so_far();
         so_far.done.push(Arc::new(block));
+        self.is_over.fetch_or(self.blocks.count() == Some(so_far.done.len()), Ordering::Relaxed);
         let Some(showing) = self.showing else { return };
         for (book, own) in so_far.books.get_mut(reader).into_iter().flatten().zip(&quick.coder.dictionaries) {
             book.extend_from_slice(own.entries().get(book.len()..).unwrap_or_default());

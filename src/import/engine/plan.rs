@@ -12,6 +12,8 @@ pub(super) const PERIOD: usize = 0;
 pub(super) const FIRST_AXIS: usize = 1;
 /// Flow, status and whatever else decides what the row is worth.
 pub(super) const CONTEXT: usize = 4;
+/// A table with so many value columns may hold mostly nothing.
+const MANY: usize = 16;
 /// How many things are looked up.
 pub(super) const SLOTS: usize = 5;
 
@@ -76,8 +78,10 @@ pub(super) struct Plan {
     pub context: Vec<usize>,
     /// Period, axes and context as far as columns tell them.
     pub looks: Vec<Look>,
-    /// The columns with values.
+    /// The columns with values, in order.
     pub values: Vec<ValueColumn>,
+    /// For each column which of those it is.
+    pub value_at: Vec<Option<u32>>,
     /// How many columns the header has.
     pub width: usize,
 }
@@ -116,7 +120,16 @@ impl Plan {
             axis(ColumnRole::Partner, ColumnRole::PartnerName),
             axis(ColumnRole::Sector, ColumnRole::SectorName),
         ];
-        Ok(Self { period, axes, looks: looks(period, axes, &context), context, values, width: header.len() })
+        let value_at = (0..mapping.columns.len()).map(|at| {
+            values.binary_search_by_key(&at, |value| value.at).ok().and_then(|index| u32::try_from(index).ok())
+        });
+        let value_at = value_at.collect();
+        Ok(Self { period, axes, looks: looks(period, axes, &context), context, values, value_at, width: header.len() })
+    }
+
+    /// Whether so many cells of a row may hold values that it is worth while to leave out empty ones.
+    pub(super) const fn may_be_sparse(&self) -> bool {
+        self.values.len() >= MANY
     }
 
     /// The columns of an axis.

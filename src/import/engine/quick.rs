@@ -14,9 +14,10 @@ use super::dictionary::Dictionary;
 use super::joint::Joint;
 use super::judge::Judge;
 use super::numbers::Numbers;
-use super::plan::SLOTS;
+use super::plan::{Plan, SLOTS};
 use super::separators::{Separators, Signs};
 use super::sieve::{Coded, NOT_ASKED_FOR, Sieve};
+use super::values::{self, Cells, Values};
 use crate::data::{Lines, Outcome};
 use crate::import::blocks::{Block, Stop};
 use crate::import::cutter::{Cut, Cutter};
@@ -29,6 +30,10 @@ use crate::import::records::Record;
 const BATCH: usize = 512;
 /// So many are cut ahead where many rows are not plain.
 const FEW: usize = 4;
+/// Of wide tables fewer rows are cut before they are coded: so many cells, which stay near.
+const CELLS: usize = 1 << 14;
+/// At most one value cell in so many holds something where only those are kept.
+const SPARSE: usize = 4;
 
 /// How a table's text is cut.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +57,8 @@ pub(super) struct Quick {
     is_utf8: bool,
     /// So many rows are cut at a time: fewer after a row that is not plain.
     ahead: usize,
+    /// So many at most.
+    most: usize,
 }
 
 /// What the rows of a batch are coded into, before it is put into a chunk.
@@ -70,13 +77,16 @@ struct Batch {
     /// The rows that are kept, where not all are.
     kept: Vec<u32>,
     is_sifted: bool,
+    /// Rows and value columns in which something stands, where few do.
+    held: Vec<(u32, u32)>,
 }
 
 impl Quick {
     /// Reads into a coder; where somebody judges what is needed, only that.
     pub(super) fn new(form: Form, coder: Coder, judge: Option<&Arc<Judge>>) -> Self {
         let (separators, batch, sieve) = (Separators::default(), Batch::default(), judge.map(Sieve::new));
-        Self { form, coder, separators, batch, sieve, record: Record::default(), is_utf8: false, ahead: BATCH }
+        let most = (CELLS / form.width.max(1)).clamp(FEW, BATCH);
+        Self { form, coder, separators, batch, sieve, record: Record::default(), is_utf8: false, ahead: most, most }
     }
 
     /// The texts with which rows were perhaps not kept, by slot and number.
@@ -141,7 +151,7 @@ impl Quick {
                 self.ahead = rows.max(FEW);
                 break;
             }
-            self.ahead = (self.ahead * 2).min(BATCH);
+            self.ahead = (self.ahead * 2).min(self.most);
         }
         Ok(at)
     }
@@ -157,7 +167,8 @@ impl Batch {
         rows: usize,
         cutter: &mut Cutter,
     ) {
-        let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows) else { return };
+        let form = if self.is_sparse(coder.plan(), cut, rows) { values::Form::Cells } else { values::Form::Columns };
+        let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows, Some(form)) else { return };
         self.bare.clear();
         self.is_sifted = false;
         self.joints.resize(plan.looks.len(), Joint::default());
@@ -168,13 +179,18 @@ impl Batch {
             }
         }
         self.usual.resize(plan.values.len(), 0);
-        for (index, (numbers, column)) in chunk.values.iter_mut().zip(&plan.values).enumerate() {
-            self.read(cut, rows, recipe, (index, column.at));
-            // Where there is a sieve there is one column.
-            if let Some(sieve) = sieve.take() {
-                self.sift(sieve, dictionaries, rows);
+        match &mut chunk.values {
+            Values::Columns(columns) => {
+                for (index, (numbers, column)) in columns.iter_mut().zip(&plan.values).enumerate() {
+                    self.read(cut, rows, recipe, (index, column.at));
+                    // Where there is a sieve there is one column.
+                    if let Some(sieve) = sieve.take() {
+                        self.sift(sieve, dictionaries, rows);
+                    }
+                    self.put(cut, rows, recipe, column.at, numbers);
+                }
             }
-            self.put(cut, rows, recipe, column.at, numbers);
+            Values::Cells(cells) => self.put_held(cut, rows, recipe, plan, cells),
         }
         for look in &plan.looks {
             if let (Some(codes), Some(column)) = (self.codes.get(look.slot), chunk.codes.get_mut(look.slot)) {
@@ -185,6 +201,45 @@ impl Batch {
         let spared = count_lines(cut, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
         if let (Some(line), Some(kept)) = (spared, self.kept()) {
             coder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
+        }
+    }
+
+    /// Whether few value cells hold anything; those are then known.
+    fn is_sparse(&mut self, plan: &Plan, cut: &CutRows<'_>, rows: usize) -> bool {
+        self.held.clear();
+        let most = rows * plan.values.len() / SPARSE;
+        plan.may_be_sparse()
+            && (0..rows as u32).all(|row| {
+                cut.held(row as usize, |at| {
+                    let index = plan.value_at.get(at).copied().flatten();
+                    self.held.extend(index.map(|index| (row, index)));
+                });
+                self.held.len() <= most
+            })
+    }
+
+    /// Puts the value cells that hold something into a chunk.
+    fn put_held(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, plan: &Plan, cells: &mut Cells) {
+        let mut held = self.held.iter().peekable();
+        for row in 0..rows {
+            let mut numbers = 0;
+            while let Some((_, index)) = held.next_if(|(of, _)| *of as usize == row) {
+                let at = plan.values.get(*index as usize).map_or(usize::MAX, |column| column.at);
+                let plain = cut.number(row, at, recipe.mapping.decimal_sign);
+                if let Some((units, decimals)) = plain.filter(|(units, _)| recipe.missing != Some(*units)) {
+                    cells.push_number(*index, units, decimals);
+                    numbers += 1;
+                    continue;
+                }
+                let text = cut.text(row, at);
+                let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
+                numbers += usize::from(matches!(cell, Cell::Value(_)));
+                cells.push(*index, cell);
+            }
+            if numbers < plan.values.len() {
+                mark(&mut self.bare, rows, row);
+            }
+            cells.end_row();
         }
     }
 
@@ -253,7 +308,8 @@ impl Batch {
                 None => Some(row),
                 Some(kept) => kept.binary_search_by_key(&row, |kept| *kept as usize).ok(),
             };
-            let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).count();
+            // Of two it is known that there are more than one.
+            let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).take(2).count();
             if let (Some(place), 0 | 1) = (place, filled) {
                 chunk.sparse.push(((chunk.lines.len() + place) as u32, filled as u8));
             }

@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::coder::Coder;
 use super::parallel;
 use super::plan::Plan;
-use crate::data::{Axis, Dataset};
+use crate::data::{Axis, Dataset, Fact};
 use crate::import::blocks::{Block, Blocks};
 use crate::import::formats::{self, Approach, Input};
 use crate::import::{Early, Limits, Opened, Options, Progress, Source, open_within, sniff};
@@ -198,6 +198,77 @@ fn wide_tables_and_names_beside_codes_are_read_alike() {
         text += &format!("392,Japan,{code},\"Country {}, the\",{},{n},,{}.5\n", n % 53, ["X", "M"][n % 2], n * 3);
     }
     check(text.as_bytes(), &[150, 1000, 9000, 1 << 20]);
+}
+
+/// A table with a column for each of so many months, in which one cell of `one_in` holds something.
+fn months(rows: usize, one_in: usize, end: &str) -> String {
+    let header = (0..40).map(|n| format!(",{}-{:02}", 2000 + n / 12, n % 12 + 1));
+    let mut text = format!("reporter,partner,flow,status{}{end}", header.collect::<String>());
+    let odd = ["", "..", "many", "\"1,234.5\"", "\"\"", " ", "123456789012345678901", "(c)", "\" 7 \"", "0", "-17.25"];
+    let held = |n: usize| odd.get(n % 60).map_or_else(|| format!("{}.5", n * 3), |odd| (*odd).to_owned());
+    for row in 0..rows {
+        // Stretches of rows that hold some figures, that are full, that hold a few, and that hold nothing.
+        let one_in = [one_in, 1, one_in * 3, usize::MAX][row / 150 % 4];
+        let cell = |at: usize| {
+            if (row * 40 + at * 7).is_multiple_of(one_in) { held(row * 7 + at * at) } else { String::new() }
+        };
+        let status = ["", "", "", "confidential", "e", "missing"][row % 6];
+        let name = ["JPN", "JPN", "JPN", "JPN", ""][row / 7 % 5];
+        text += &format!("{name},P{},{},{status}", row % 900, ["export", "import", ""][row / 11 % 3]);
+        (0..40).for_each(|at| text += &format!(",{}", cell(at)));
+        text += end;
+        match row % 211 {
+            5 => text += &format!("A remark{}{end}", ",".repeat(43)),
+            6 => text += &format!("{}{end}", ",".repeat(43)),
+            7 => text += &format!("JPN,P1,export,,5{end}"),
+            8 => text += &format!("JPN,P1,export,{}6{end}", ",".repeat(50)),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[test]
+fn tables_of_mostly_nothing_are_read_alike() {
+    for (one_in, end) in [(9, "\n"), (41, "\r\n"), (997, "\n")] {
+        let text = months(2000, one_in, end);
+        check(text.as_bytes(), &[900, 5000, 60_000, 1 << 20]);
+        assert!(is_read_together(&text, 20_000));
+    }
+}
+
+/// The facts of a text in words.
+fn facts_of(text: &str) -> Vec<String> {
+    let limits = Limits { block: 7000, ..Limits::default() };
+    let opened = open_within(&source(text.as_bytes()), &Options::default(), &Progress::new(), &limits);
+    let Ok(Opened::Dataset(dataset)) = opened else { panic!("no dataset: {opened:?}") };
+    let words = |fact: Fact| {
+        let code = |axis: Axis| &dataset.dimension(axis).get(fact.member(axis)).code;
+        let period = dataset.periods[usize::from(fact.period)];
+        let (reporter, partner) = (code(Axis::Reporter), code(Axis::Partner));
+        format!("{period} {reporter} {partner} {:?} {} {:?}", fact.flow, fact.value, fact.status)
+    };
+    let mut facts: Vec<String> = dataset.facts.iter().map(words).collect();
+    facts.sort();
+    facts
+}
+
+#[test]
+fn a_table_of_mostly_nothing_has_the_facts_that_its_cells_have_as_rows() {
+    let wide = months(600, 9, "\n");
+    let whole = |line: &&str| line.split(',').count() == 44 && !line.contains('"');
+    let lines: Vec<&str> = wide.lines().filter(whole).collect();
+    let mut tidy = "period,reporter,partner,flow,status,value\n".to_owned();
+    let months: Vec<&str> = lines[0].split(',').skip(4).collect();
+    for line in &lines[1..] {
+        let cells: Vec<&str> = line.split(',').collect();
+        for (month, cell) in months.iter().zip(&cells[4..]) {
+            tidy += &format!("{month},{},{cell}\n", cells[..4].join(","));
+        }
+    }
+    let found = facts_of(&(lines.join("\n") + "\n"));
+    assert!(found.len() > 1500, "{}", found.len());
+    assert!(found == facts_of(&tidy));
 }
 
 #[test]

@@ -1,0 +1,252 @@
+//! Parquet files: the rows as CSV, written while they are read, one row group after the other or several at a time.
+
+mod cells;
+mod pieces;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::io::{self, Read};
+
+use parquet::basic::{Compression, Repetition};
+use parquet::errors::{ParquetError, Result as ParquetResult};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{ChunkReader, FileReader, Length};
+use parquet::file::serialized_reader::SerializedFileReader;
+use parquet::schema::types::Type;
+
+use super::bytes::{Ground, Seekable, Trouble};
+use super::csv;
+use super::guard;
+use crate::import::Progress;
+use crate::import::source::Cancelled;
+use cells::Column;
+pub(crate) use pieces::{Begun, Pieces};
+
+const KIND: &str = "Parquet file";
+/// Cells that are decoded at a time, and rows of them at most.
+const BATCH_CELLS: usize = 1 << 17;
+const BATCH_ROWS: usize = 1024;
+/// Bytes of text that are written at a time.
+const STRETCH: usize = 1 << 16;
+
+/// A Parquet file whose columns are known.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    ground: Ground,
+    header: Vec<String>,
+    /// How many rows the file says it has.
+    pub(crate) count: u64,
+}
+
+impl Rows {
+    /// Reads the columns' names.
+    pub(crate) fn new(ground: Ground) -> io::Result<Self> {
+        let reader = reader(&ground)?;
+        let about = reader.metadata().file_metadata();
+        let fields = about.schema_descr().root_schema().get_fields();
+        if let Some(nested) = fields.iter().find(|field| is_nested(field)) {
+            return Err(io::Error::other(Trouble::Unread {
+                kind: "the Parquet file".to_owned(),
+                why: format!("holds lists or records in the column {}: write it as a flat table", nested.name()),
+            }));
+        }
+        let header = fields.iter().map(|field| field.name().to_owned()).collect();
+        let count = u64::try_from(about.num_rows()).unwrap_or(0);
+        for group in reader.metadata().row_groups() {
+            for column in group.columns() {
+                packed(column.compression())?;
+            }
+        }
+        Ok(Self { ground, header, count })
+    }
+
+    /// The size of the file.
+    pub(crate) fn packed(&self) -> u64 {
+        self.ground.size()
+    }
+
+    /// Its rows as CSV.
+    pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<Csv<'a>> {
+        let reader = reader(&self.ground)?;
+        let mut text = Vec::new();
+        csv::write(&mut text, &self.header);
+        Ok(Csv { reader, next: 0, group: None, text, given: 0, progress, step: self.step() })
+    }
+
+    /// Packed bytes for each row, for the progress.
+    fn step(&self) -> u64 {
+        self.packed() / self.count.max(1)
+    }
+}
+
+/// What a decoder complains of.
+fn damaged(why: impl std::fmt::Display) -> io::Error {
+    Trouble::damaged(KIND, why)
+}
+
+fn is_nested(field: &Type) -> bool {
+    let about = field.get_basic_info();
+    field.is_group() || about.has_repetition() && about.repetition() == Repetition::REPEATED
+}
+
+fn packed(method: Compression) -> io::Result<()> {
+    match method {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_) => Ok(()),
+        other => Err(io::Error::other(Trouble::Unread {
+            kind: "the Parquet file".to_owned(),
+            why: format!("is packed by {other}, which is not read here: write it with snappy, gzip or zstd"),
+        })),
+    }
+}
+
+fn reader(ground: &Ground) -> io::Result<SerializedFileReader<Bounded>> {
+    let bounded = Bounded(ground.clone(), ground.size());
+    guard::run(KIND, move || SerializedFileReader::new(bounded).map_err(damaged))
+}
+
+/// A file of which no more is asked than there is, whatever its own numbers say.
+struct Bounded(Ground, u64);
+
+impl Length for Bounded {
+    fn len(&self) -> u64 {
+        self.1
+    }
+}
+
+impl ChunkReader for Bounded {
+    type T = io::BufReader<Box<dyn Seekable>>;
+
+    fn get_read(&self, start: u64) -> ParquetResult<Self::T> {
+        let mut input = self.0.open()?;
+        input.seek(io::SeekFrom::Start(start))?;
+        Ok(io::BufReader::new(input))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> ParquetResult<bytes::Bytes> {
+        if start.checked_add(length as u64).is_none_or(|end| end > self.1) {
+            return Err(ParquetError::EOF("it ends too early".to_owned()));
+        }
+        let mut out = Vec::with_capacity(length);
+        self.get_read(start)?.take(length as u64).read_to_end(&mut out)?;
+        if out.len() != length {
+            return Err(ParquetError::EOF("it ends too early".to_owned()));
+        }
+        Ok(out.into())
+    }
+}
+
+/// A row group that is read.
+struct Group {
+    columns: Vec<Box<dyn Column>>,
+    /// How many of its rows must still be decoded.
+    left: usize,
+    /// How many are decoded, and how many of those are written.
+    decoded: usize,
+    written: usize,
+}
+
+impl Group {
+    fn open(reader: &SerializedFileReader<Bounded>, index: usize) -> io::Result<Self> {
+        let group = reader.get_row_group(index).map_err(damaged)?;
+        let schema = group.metadata().schema_descr_ptr();
+        let of_column = |(at, about)| Ok(cells::column(about, group.get_column_reader(at).map_err(damaged)?));
+        let columns = schema.columns().iter().enumerate().map(of_column).collect::<io::Result<_>>()?;
+        Ok(Self { columns, left: rows_of(group.metadata()), decoded: 0, written: 0 })
+    }
+
+    /// Leaves out its first rows.
+    fn skip(&mut self, rows: usize) -> io::Result<()> {
+        self.left = self.left.saturating_sub(rows);
+        self.columns.iter_mut().try_for_each(|column| column.skip(rows))
+    }
+
+    /// Writes some rows, `most` at most, until there are `length` bytes of text; gives how many, at the end none.
+    fn write(&mut self, most: usize, length: usize, text: &mut Vec<u8>) -> io::Result<usize> {
+        let mut rows = 0;
+        while rows < most && text.len() < length {
+            if self.written == self.decoded && !self.decode()? {
+                break;
+            }
+            let start = text.len();
+            for (at, column) in self.columns.iter_mut().enumerate() {
+                if at > 0 {
+                    text.push(b',');
+                }
+                column.write(self.written, text)?;
+            }
+            if text.len() == start && self.columns.len() == 1 {
+                // Else it would be a blank line.
+                text.extend_from_slice(b"\"\"");
+            }
+            text.push(b'\n');
+            self.written += 1;
+            rows += 1;
+        }
+        Ok(rows)
+    }
+
+    /// Decodes more rows; false at the end.
+    fn decode(&mut self) -> io::Result<bool> {
+        let most = (BATCH_CELLS / self.columns.len().max(1)).clamp(1, BATCH_ROWS);
+        (self.decoded, self.written) = (self.left.min(most), 0);
+        self.left -= self.decoded;
+        self.columns.iter_mut().try_for_each(|column| column.read(self.decoded))?;
+        Ok(self.decoded > 0)
+    }
+}
+
+/// How many rows a row group says it has.
+fn rows_of(group: &RowGroupMetaData) -> usize {
+    usize::try_from(group.num_rows()).unwrap_or(0)
+}
+
+/// A reader of CSV over rows.
+pub(crate) struct Csv<'a> {
+    reader: SerializedFileReader<Bounded>,
+    /// The next row group, and the one that is read.
+    next: usize,
+    group: Option<Group>,
+    /// Text that is written, and how much of it was given away.
+    text: Vec<u8>,
+    given: usize,
+    progress: &'a Progress,
+    step: u64,
+}
+
+impl Csv<'_> {
+    /// Writes some rows; at the end of the file none.
+    fn refill(&mut self) -> io::Result<()> {
+        guard::run(KIND, || {
+            while self.text.is_empty() && (self.group.is_some() || self.next < self.reader.num_row_groups()) {
+                if self.progress.is_cancelled() {
+                    return Err(io::Error::other(Cancelled));
+                }
+                let group = match &mut self.group {
+                    Some(group) => group,
+                    none => none.insert(Group::open(&self.reader, self.next)?),
+                };
+                let rows = group.write(BATCH_ROWS, STRETCH, &mut self.text)?;
+                self.progress.advance(self.step * rows as u64);
+                if rows == 0 {
+                    self.group = None;
+                    self.next += 1;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Read for Csv<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.text.len() {
+            self.text.clear();
+            self.given = 0;
+            self.refill()?;
+        }
+        let length = self.text.get(self.given..).unwrap_or_default().read(out)?;
+        self.given += length;
+        Ok(length)
+    }
+}
