@@ -1,4 +1,4 @@
-//! A million rows: opening them, and what a filter change costs until its figure is placed.
+//! A million rows: each stage of opening them, and what a filter change costs until its figure is placed.
 //!
 //! The peers that a user would pick instead are compared side by side in a benchmark of their own.
 
@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use saldo::app::{Picture, export};
 use saldo::chart::{Parts, Theme};
 use saldo::data::{Axis, Dataset};
-use saldo::import::{self, Opened, Options, Progress, Source};
+use saldo::import::{self, Cache, Opened, Options, Progress, Source, Stages};
 use saldo::query::{Engine, GroupBy, Selection, View};
 use saldo::session::{Change, Document};
 
@@ -46,6 +47,41 @@ fn open(bytes: &Arc<[u8]>) -> Option<Dataset> {
     }
 }
 
+/// What opening is made of, on one thread and in memory, and keeping for the next time.
+fn stages(c: &mut Criterion) {
+    let text = table();
+    let rows = text.split_once('\n').map_or("", |(_, rows)| rows);
+    let mut stages = Stages::new(rows.as_bytes(), 6);
+    let mut group = c.benchmark_group("a million rows");
+    group.sample_size(10).throughput(Throughput::Bytes(rows.len() as u64));
+    group.bench_function("find separators", |b| b.iter(|| black_box(stages.cut())));
+    group.bench_function("find separators, read the numbers", |b| b.iter(|| black_box(stages.numbers(5))));
+    group.bench_function("find separators, number the partners", |b| b.iter(|| black_box(stages.codes(2))));
+    let quoted: Vec<String> = text
+        .lines()
+        .map(|line| line.replace(",S", ",\"Sector, S").replace(",ex", "\",ex").replace(",im", "\",im"))
+        .collect();
+    let quoted: Arc<[u8]> = quoted.join("\n").into_bytes().into();
+    group.bench_function("open the CSV, quoted", |b| b.iter(|| black_box(open(&quoted))));
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Arc<[u8]> = [&[0xff, 0xfe], &utf16[..]].concat().into();
+    group.bench_function("open the CSV in UTF-16, row by row", |b| b.iter(|| black_box(open(&utf16))));
+    kept(&mut group, &text);
+    group.finish();
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark stops where something is wrong")]
+fn kept(group: &mut BenchmarkGroup<'_, WallTime>, text: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("million.csv");
+    std::fs::write(&path, text).expect("a file");
+    let cache = Cache::new(folder.path().join("kept"));
+    let ticket = cache.ticket(&Source::Path(path), &Options::default()).expect("worth keeping");
+    let dataset = open(&text.as_bytes().into()).expect("a dataset");
+    group.bench_function("keep what was read", |b| b.iter(|| ticket.keep(&dataset)));
+    group.bench_function("open what was kept", |b| b.iter(|| black_box(ticket.find().expect("kept"))));
+}
+
 fn million(c: &mut Criterion) {
     let bytes: Arc<[u8]> = table().into_bytes().into();
     let mut group = c.benchmark_group("a million rows");
@@ -72,5 +108,5 @@ fn million(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, million);
+criterion_group!(benches, stages, million);
 criterion_main!(benches);

@@ -52,6 +52,8 @@ pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, parts, tables};
 pub use early::Early;
 pub use encoding::{ENCODINGS, encoding_named};
+#[doc(hidden)]
+pub use engine::stages::Stages;
 pub use error::ImportError;
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;

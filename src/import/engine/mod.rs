@@ -23,6 +23,7 @@ mod quick;
 mod separators;
 mod showing;
 mod sieve;
+pub mod stages;
 #[cfg(test)]
 mod tests;
 mod values;

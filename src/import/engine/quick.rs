@@ -27,7 +27,7 @@ use crate::import::recipe::Recipe;
 use crate::import::records::Record;
 
 /// So many rows are cut before they are coded.
-const BATCH: usize = 512;
+pub(super) const BATCH: usize = 512;
 /// So many are cut ahead where many rows are not plain.
 const FEW: usize = 4;
 /// Of wide tables fewer rows are cut before they are coded: so many cells, which stay near.
