@@ -352,9 +352,17 @@ def whole_process(engine, path, layout, partners, sectors):
 
 # ---------------------------------------------------------------- the table
 
+def by_period(answer):
+    """The sums of each period in order: Saldo knows some codes of reporters as countries, and calls them so."""
+    periods = {}
+    for key, value in answer.items():
+        periods.setdefault(key.split()[-1], []).append(value)
+    return {period: sorted(values) for period, values in periods.items()}
+
+
 def same(answers, what):
     """Holds every sum of the answers against each other."""
-    first, *rest = answers.values()
+    first, *rest = map(by_period, answers.values())
     for engine, answer in zip(list(answers)[1:], rest):
         differing = [key for key in first.keys() | answer.keys() if first.get(key) != answer.get(key)]
         if differing or not first:

@@ -18,6 +18,13 @@ struct Question {
     sectors: Vec<String>,
     /// One line for each reporter instead of one for all.
     by_reporter: bool,
+    /// Exports where nothing is said.
+    #[serde(default = "exports")]
+    measure: Measure,
+}
+
+const fn exports() -> Measure {
+    Measure::Exports
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,7 +46,7 @@ fn main() -> anyhow::Result<()> {
         let asked: Question = serde_json::from_str(&line?)?;
         let view = View {
             by: if asked.by_reporter { GroupBy::Reporter } else { GroupBy::None },
-            measure: Measure::Exports,
+            measure: asked.measure,
             partners: Selection::only(asked.partners),
             sectors: Selection::only(asked.sectors),
             ..View::default()
