@@ -1,6 +1,7 @@
-//! How long a reading goes on after it was cancelled: `cargo bench --bench cancel -- FILE`.
+//! How long a reading goes on after it was cancelled: `cargo bench --bench cancel -- FILE [FROM TO]`.
 //!
-//! The file is opened again and again and cancelled each time a little later, until it is open before that.
+//! The file is opened again and again and cancelled each time a little later, until it is open before that, or between
+//! two moments in milliseconds.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,8 +15,9 @@ use saldo::import::{self, ImportError, Options, Progress, Source};
 const MOMENTS: u32 = 60;
 
 fn main() -> anyhow::Result<()> {
-    let Some(path) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else {
-        println!("cargo bench --bench cancel -- FILE");
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let Some(path) = arguments.next() else {
+        println!("cargo bench --bench cancel -- FILE [FROM TO]");
         return Ok(());
     };
     let source = Source::Path(PathBuf::from(path));
@@ -23,9 +25,14 @@ fn main() -> anyhow::Result<()> {
     import::open(&source, &Options::default(), &Progress::new()).map_err(|error| anyhow::anyhow!(error.one_line()))?;
     let whole = start.elapsed();
     println!("not cancelled: {:.0} ms", whole.as_secs_f64() * 1e3);
+    let moments: Vec<u64> = arguments.map(|moment| moment.parse()).collect::<Result<_, _>>()?;
+    let (from, to) = match moments.as_slice() {
+        [from, to] if from <= to => (Duration::from_millis(*from), Duration::from_millis(*to)),
+        _ => (Duration::ZERO, whole),
+    };
     let mut late = Vec::new();
     for moment in 0..MOMENTS {
-        let wait = whole * moment / MOMENTS;
+        let wait = from + to.saturating_sub(from) * moment / MOMENTS;
         if let Some(after) = cancelled(&source, wait)? {
             late.push((after, wait));
         }

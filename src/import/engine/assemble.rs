@@ -1,12 +1,14 @@
 //! Coded rows and their meaning to facts, with an account of every row.
 
 use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::coder::{Chunk, Coder};
 use super::columns::Columns;
+use super::give_back;
 use super::meaning::Meaning;
 use super::numbers::Hole;
 use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
@@ -166,14 +168,21 @@ impl<'a> Assembly<'a> {
     pub(super) fn run(&self, chunks: Vec<Chunk>) -> Vec<Part> {
         let survey = self.survey(&chunks);
         let columns = if survey.is_needed { None } else { Columns::new(self) };
+        let unread = Mutex::new(Vec::new());
         let of_chunk = |mut chunk: Chunk| {
             if (self.unwanted)() {
+                unread.lock().unwrap_or_else(PoisonError::into_inner).push(chunk);
                 return Part::default();
             }
             let quick = columns.as_ref().and_then(|columns| columns.part(&mut chunk));
             quick.unwrap_or_else(|| self.part(&chunk, &survey))
         };
-        chunks.into_par_iter().map(of_chunk).collect()
+        let parts = chunks.into_par_iter().map(of_chunk).collect();
+        let unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !unread.is_empty() {
+            give_back(unread);
+        }
+        parts
     }
 
     /// Row by row.

@@ -187,7 +187,9 @@ impl Reading {
     /// The dataset of what was assembled, or why there is none.
     fn settled(mut self, size: &Size, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
         if unwanted() {
-            return Err(ImportError::Cancelled { file: self.file });
+            let file = self.file.clone();
+            give_back(self);
+            return Err(ImportError::Cancelled { file });
         }
         let (rows, line) = (self.builder.report.rows, self.tables.first().map_or(1, |table| table.line));
         if rows.read == 0 {
@@ -302,6 +304,11 @@ impl Reading {
             columns: taken.join(", "),
         }
     }
+}
+
+/// Gives memory back beside the caller: for a gigabyte that may take longer than who cancels a reading wants to wait.
+fn give_back(what: impl Send + 'static) {
+    rayon::spawn(move || drop(what));
 }
 
 /// The members that value columns name, by column and axis.

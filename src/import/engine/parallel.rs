@@ -12,6 +12,7 @@ use encoding_rs::Encoding;
 
 use super::coder::{Chunk, Coder};
 use super::dictionary::{Dictionary, Entry};
+use super::give_back;
 use super::judge::Judge;
 use super::plan::SLOTS;
 use super::quick::{Form, Quick};
@@ -86,6 +87,7 @@ pub(super) fn read(
             scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
         }
     });
+    let done = shared.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
     let (mut books, mut foreign) = (Vec::new(), Vec::new());
     for result in results.into_iter().flatten() {
         match result {
@@ -94,10 +96,12 @@ pub(super) fn read(
                 books.push(quick.coder.dictionaries);
             }
             Err(Stop::Tangled) => return Ok(None),
-            Err(Stop::Io(error)) => return Err(ImportError::from_io(&sniffed.file, &error)),
+            Err(Stop::Io(error)) => {
+                give_back(done);
+                return Err(ImportError::from_io(&sniffed.file, &error));
+            }
         }
     }
-    let done = shared.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
     let mut done: Vec<Done> = done.into_iter().map(Arc::unwrap_or_clone).collect();
     done.sort_unstable_by_key(|block| block.index);
     if !as_in_order(&done) || blocks.count().is_some_and(|count| count != done.len()) {
