@@ -184,7 +184,7 @@ impl DatasetBuilder {
         }
         let wanted = self.chunks.par_iter().filter(|_| !unwanted());
         let decimals = wanted.map(Drafts::finest).max().unwrap_or(0);
-        let (periods, place) = self.ordered_periods();
+        let (periods, place) = self.ordered_periods(unwanted);
         let drafts = std::mem::take(&mut self.chunks);
         self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place), unwanted)
     }
@@ -236,12 +236,19 @@ impl DatasetBuilder {
         if unwanted() { Err(RowError::Unwanted) } else { Ok(dataset) }
     }
 
-    /// The periods in order, and for each place of arrival the place among them.
-    fn ordered_periods(&self) -> (Vec<Period>, Vec<u16>) {
-        let mut used = vec![false; self.periods.len()];
-        for place in self.chunks.iter().flat_map(|chunk| &chunk.period) {
-            used[usize::from(*place)] = true;
-        }
+    /// The periods in order, and for each place of arrival the place among them. Means nothing where it is unwanted.
+    fn ordered_periods(&self, unwanted: Unwanted<'_>) -> (Vec<Period>, Vec<u16>) {
+        let none = || vec![false; self.periods.len()];
+        let wanted = self.chunks.par_iter().filter(|_| !unwanted());
+        let of_chunk = |mut used: Vec<bool>, chunk: &Drafts| {
+            chunk.period.iter().for_each(|place| used[usize::from(*place)] = true);
+            used
+        };
+        let both = |mut used: Vec<bool>, more: Vec<bool>| {
+            used.iter_mut().zip(more).for_each(|(used, more)| *used |= more);
+            used
+        };
+        let used = wanted.fold(none, of_chunk).reduce(none, both);
         let mut periods: Vec<Period> =
             self.periods.iter().zip(used).filter(|(_, used)| *used).map(|(period, _)| *period).collect();
         periods.sort_unstable();
