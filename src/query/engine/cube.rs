@@ -1,9 +1,10 @@
 //! What is kept of a block between two answers: its sum under all weights, and for each axis the sums of its members under the others.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::index::{Columns, Index, Rows};
-use super::kernel::{Entry, Table, spread, sum};
+use super::kernel::{Entry, Table, spread, spread_runs, sum, sum_runs};
 use super::{ENTRY_ROWS, LISTED_COST};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
@@ -99,6 +100,20 @@ impl Known<'_> {
         (entry, marks)
     }
 
+    /// The rows whose leading member counts, and those of one that counts against; runs that touch as one.
+    fn runs_by_weight(&self, weights: &Tables) -> [(i8, Vec<Range<usize>>); 2] {
+        let mut by_weight = [(1, Vec::<Range<usize>>::new()), (-1, Vec::new())];
+        for (member, run) in self.index.runs(self.block) {
+            let weight = weights[self.leading.index()].get(member);
+            let Some((_, runs)) = by_weight.iter_mut().find(|(of, _)| *of == weight) else { continue };
+            match runs.last_mut().filter(|last| last.end == run.start) {
+                Some(last) => last.end = run.end,
+                None => runs.push(run),
+            }
+        }
+        by_weight
+    }
+
     /// The sums of all members of an axis.
     fn cube(&self, weights: &Tables, axis: Axis) -> Cube {
         let members = self.members[axis.index()];
@@ -111,18 +126,9 @@ impl Known<'_> {
         } else {
             let [a, b] = others(axis);
             let other = if a == self.leading { b } else { a };
-            for (member, run) in self.index.runs(self.block) {
-                let weight = weights[self.leading.index()].get(member);
-                if weight != 0 {
-                    let table = &weights[other.index()];
-                    spread(
-                        Columns::of(self.block),
-                        &Rows::Range(run),
-                        (axis, &mut cube.entries),
-                        (other, table),
-                        (weight, 1),
-                    );
-                }
+            let other = (other, &weights[other.index()]);
+            for (weight, runs) in self.runs_by_weight(weights) {
+                spread_runs(Columns::of(self.block), &runs, (axis, &mut cube.entries), other, (weight, 1));
             }
         }
         if !self.index.marked.is_empty() {
@@ -149,13 +155,9 @@ impl Known<'_> {
             }
             return (total, marks);
         }
-        let lead = &weights[self.leading.index()];
-        for (member, run) in self.index.runs(self.block) {
-            let weight = lead.get(member);
-            if weight != 0 {
-                let tables = tables(weights, others(self.leading));
-                total.add(sum(Columns::of(self.block), &Rows::Range(run), others(self.leading), tables), weight, 1);
-            }
+        let axes = others(self.leading);
+        for (weight, runs) in self.runs_by_weight(weights) {
+            total.add(sum_runs(Columns::of(self.block), &runs, axes, tables(weights, axes)), weight, 1);
         }
         for row in self.marked() {
             let weight = self.pair(weights, others(self.leading), row) * self.weight(weights, self.leading, row);

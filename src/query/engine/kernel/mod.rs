@@ -1,7 +1,13 @@
 //! The loops over the rows of a block. They are generic over the widths of its columns and have no branches inside.
 
-use super::index::{Columns, Rows};
-use crate::data::{Axis, Codes, Values};
+mod spread;
+mod sum;
+
+use std::ops::IndexMut;
+
+use crate::data::Codes;
+pub(super) use spread::{spread, spread_runs};
+pub(super) use sum::{sum, sum_runs};
 
 /// Weights of the members of an axis, by code. As long as its codes can count, so that no look-up is out of bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,9 +83,13 @@ impl Entry {
 /// A code of some width.
 trait Code: Copy {
     type Table: ?Sized;
+    /// One thing for each code; of a fixed length where that is small, so that no look-up is out of bounds.
+    type Each<T>: ?Sized + IndexMut<usize, Output = T>;
     fn table(table: &Table) -> &Self::Table;
     fn weight(self, table: &Self::Table) -> i8;
     fn place(self) -> usize;
+    /// Runs `work` with a thing for each code, and gives those of the members.
+    fn with_each<T: Copy>(thing: T, members: usize, work: impl FnOnce(&mut Self::Each<T>)) -> Vec<T>;
 
     /// The weight where none is below zero.
     fn plain(self, table: &Self::Table) -> u8 {
@@ -89,6 +99,7 @@ trait Code: Copy {
 
 impl Code for u8 {
     type Table = [i8; 1 << 8];
+    type Each<T> = [T; 1 << 8];
     fn table(table: &Table) -> &Self::Table {
         table.weights.first_chunk().unwrap_or(&[0; 1 << 8])
     }
@@ -98,10 +109,16 @@ impl Code for u8 {
     fn place(self) -> usize {
         self.into()
     }
+    fn with_each<T: Copy>(thing: T, members: usize, work: impl FnOnce(&mut [T; 1 << 8])) -> Vec<T> {
+        let mut each = [thing; 1 << 8];
+        work(&mut each);
+        each.into_iter().take(members).collect()
+    }
 }
 
 impl Code for u16 {
     type Table = [i8; 1 << 16];
+    type Each<T> = [T];
     fn table(table: &Table) -> &Self::Table {
         static NONE: [i8; 1 << 16] = [0; 1 << 16];
         table.weights.first_chunk().unwrap_or(&NONE)
@@ -112,10 +129,16 @@ impl Code for u16 {
     fn place(self) -> usize {
         self.into()
     }
+    fn with_each<T: Copy>(thing: T, members: usize, work: impl FnOnce(&mut [T])) -> Vec<T> {
+        let mut each = vec![thing; members];
+        work(&mut each);
+        each
+    }
 }
 
 impl Code for u32 {
     type Table = [i8];
+    type Each<T> = [T];
     fn table(table: &Table) -> &Self::Table {
         &table.weights
     }
@@ -124,6 +147,11 @@ impl Code for u32 {
     }
     fn place(self) -> usize {
         self as usize
+    }
+    fn with_each<T: Copy>(thing: T, members: usize, work: impl FnOnce(&mut [T])) -> Vec<T> {
+        let mut each = vec![thing; members];
+        work(&mut each);
+        each
     }
 }
 
@@ -156,22 +184,12 @@ macro_rules! with_columns {
         }
     };
 }
-
-/// The sum over rows under the weights of two axes.
-pub(super) fn sum(columns: Columns<'_>, rows: &Rows<'_>, [first, second]: [Axis; 2], [a, b]: [&Table; 2]) -> Entry {
-    with_columns!(columns, first, second, |first, second, values, base| match rows {
-        Rows::Range(rows) => {
-            let range = rows.clone();
-            sum_run(&first[range.clone()], &second[range.clone()], &values[range], a, b, base)
-        }
-        Rows::Listed(rows) => sum_listed(rows, first, second, values, a, b).finish(base),
-    })
-}
+use with_columns;
 
 /// A value as it is stored.
 trait Stored: Copy + Into<i64> {
     /// A sum of values that counts them.
-    type Sum: Default;
+    type Sum: Copy + Default;
     fn add(self, sum: &mut Self::Sum, weight: u8);
     fn finish(sum: Self::Sum, base: i64) -> Entry;
 }
@@ -196,153 +214,5 @@ impl Stored for i64 {
     }
     fn finish((sum, plus): (i64, i32), base: i64) -> Entry {
         Entry { sum: sum.wrapping_add(base.wrapping_mul(plus.into())), plus, minus: 0 }
-    }
-}
-
-/// Sums of offsets, weights and sizes of weights.
-#[derive(Default)]
-struct Raw {
-    offsets: i64,
-    weights: i64,
-    sizes: i64,
-}
-
-impl Raw {
-    #[inline]
-    fn add(&mut self, offset: i64, weight: i8) {
-        let weight = i64::from(weight);
-        self.offsets = self.offsets.wrapping_add(offset.wrapping_mul(weight));
-        self.weights += weight;
-        self.sizes += weight & 1;
-    }
-
-    fn finish(&self, base: i64) -> Entry {
-        Entry {
-            sum: self.offsets.wrapping_add(base.wrapping_mul(self.weights)),
-            plus: ((self.sizes + self.weights) / 2) as i32,
-            minus: ((self.sizes - self.weights) / 2) as i32,
-        }
-    }
-}
-
-fn sum_run<A: Code, B: Code, V: Stored>(
-    first: &[A],
-    second: &[B],
-    values: &[V],
-    a: &Table,
-    b: &Table,
-    base: i64,
-) -> Entry {
-    let (full, negative) = ((a.is_full(), b.is_full()), a.negative + b.negative > 0);
-    let (a, b) = (A::table(a), B::table(b));
-    if negative {
-        let mut raw = Raw::default();
-        for ((first, second), value) in first.iter().zip(second).zip(values) {
-            raw.add((*value).into(), first.weight(a) * second.weight(b));
-        }
-        return raw.finish(base);
-    }
-    // Without weights below zero one sum will do, and an axis that is not filtered is not read at all.
-    let (first, second) = (first.iter().map(|code| code.plain(a)), second.iter().map(|code| code.plain(b)));
-    let sum = match full {
-        (true, true) => plain_sum(values, std::iter::repeat(1)),
-        (true, false) => plain_sum(values, second),
-        (false, true) => plain_sum(values, first),
-        (false, false) => plain_sum(values, first.zip(second).map(|(first, second)| first & second)),
-    };
-    V::finish(sum, base)
-}
-
-#[inline]
-fn plain_sum<V: Stored>(values: &[V], weights: impl Iterator<Item = u8>) -> V::Sum {
-    let mut sum = V::Sum::default();
-    for (value, weight) in values.iter().zip(weights) {
-        value.add(&mut sum, weight);
-    }
-    sum
-}
-
-fn sum_listed<A: Code, B: Code, V: Copy + Into<i64>>(
-    rows: &[u16],
-    first: &[A],
-    second: &[B],
-    values: &[V],
-    a: &Table,
-    b: &Table,
-) -> Raw {
-    let (a, b) = (A::table(a), B::table(b));
-    // Columns of one length, known to be, so that one check of the row is enough.
-    let length = first.len();
-    let (second, values) = (&second[..length], &values[..length]);
-    let mut raw = Raw::default();
-    for row in rows.iter().map(|row| usize::from(*row)) {
-        raw.add(values[row].into(), first[row].weight(a) * second[row].weight(b));
-    }
-    raw
-}
-
-/// Adds rows to the entries of the members of `axis`, under the weights of `other` and the weight that the rows share.
-pub(super) fn spread(
-    columns: Columns<'_>,
-    rows: &Rows<'_>,
-    (axis, entries): (Axis, &mut [Entry]),
-    (other, table): (Axis, &Table),
-    shared: (i8, i32),
-) {
-    with_columns!(columns, axis, other, |codes, others, values, base| match rows {
-        Rows::Range(rows) => {
-            let (codes, others, values) = (&codes[rows.clone()], &others[rows.clone()], &values[rows.clone()]);
-            let rows = codes.iter().zip(others).zip(values).map(|((code, other), value)| (*code, *other, *value));
-            spread_rows(rows, base, entries, table, shared);
-        }
-        Rows::Listed(rows) => {
-            // Columns of one length, known to be, so that one check of the row is enough.
-            let length = codes.len();
-            let (others, values) = (&others[..length], &values[..length]);
-            let rows = rows.iter().map(|row| usize::from(*row)).map(|row| (codes[row], others[row], values[row]));
-            spread_rows(rows, base, entries, table, shared);
-        }
-    });
-}
-
-/// Rows by the code of their member, that of the other axis, and the value.
-#[inline]
-fn spread_rows<A: Code, B: Code, V: Stored>(
-    rows: impl ExactSizeIterator<Item = (A, B, V)>,
-    base: i64,
-    entries: &mut [Entry],
-    table: &Table,
-    (weight, times): (i8, i32),
-) {
-    // Without weights below zero small sums will do; to make them is worth it where each gets some rows.
-    if table.negative == 0 && rows.len() >= entries.len() * 2 {
-        spread_plain(rows, base, entries, table, (weight, times));
-        return;
-    }
-    let table = B::table(table);
-    for (code, other, value) in rows {
-        let value: i64 = value.into();
-        entries[code.place()].add_row(base + value, other.weight(table) * weight, times);
-    }
-}
-
-/// The same where no weight of the other axis is below zero.
-#[inline]
-fn spread_plain<A: Code, B: Code, V: Stored>(
-    rows: impl Iterator<Item = (A, B, V)>,
-    base: i64,
-    entries: &mut [Entry],
-    table: &Table,
-    (weight, times): (i8, i32),
-) {
-    let mut sums: Vec<V::Sum> = std::iter::repeat_with(V::Sum::default).take(entries.len()).collect();
-    if table.is_full() {
-        rows.for_each(|(code, _, value)| value.add(&mut sums[code.place()], 1));
-    } else {
-        let table = B::table(table);
-        rows.for_each(|(code, other, value)| value.add(&mut sums[code.place()], other.plain(table)));
-    }
-    for (entry, sum) in entries.iter_mut().zip(sums) {
-        entry.add(V::finish(sum, base), weight, times);
     }
 }
