@@ -1,9 +1,9 @@
 //! Text in blocks of whole records, so that several can be read at a time.
 //!
 //! A block is cut where a line ends and, from its start on, as many quotes opened as closed. Where all quotes
-//! pair, that is the end of a record. Where some do not, whoever reads the block finds out: its last record does
-//! not end with it, and the file is then read from its start in order. So a wrong cut is never more than a loss of
-//! time.
+//! pair, that is the end of a record. Where some are text of a cell without quotes, the cells tell ([`Ends`]).
+//! Whoever reads the block finds out whether the cut is right: its last record ends with it, or the file is read
+//! again from its start in another way. So a wrong cut is never more than a loss of time.
 //!
 //! A reader fetches the bytes of its block while others fetch theirs: a plain file is read from several places at
 //! once, anything else in turn. Only where a block ends is settled one after another, because the next begins there.
@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::{Encoding, UTF_8};
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::container::{Begun, Pieces};
 use super::decode::Decoded;
+use super::dialect::Dialect;
 use super::source::{Cancelled, Counted, Placed};
 use super::{ImportError, Progress, Source};
 
@@ -79,7 +80,9 @@ impl Block {
 /// Why the blocks of a file cannot be read by themselves.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// Some record does not end with its block, or something in it depends on what stands before it.
+    /// The last record of some block does not end with it.
+    Miscut,
+    /// Something in a block depends on what stands before it.
     Tangled,
     /// The input failed.
     Io(io::Error),
@@ -179,10 +182,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How the last end of a record in a stretch of text is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// All quotes pair: an even number of them stands before it. Where quotes are few, they are looked at as by cells.
+    ByPairs,
+    /// A quote within a cell that did not start with one is text.
+    ByCells,
+}
+
+/// Where a quote stands in at most one of so many bytes, to look at each is no loss of time.
+const FEW_QUOTES: usize = 1 << 10;
+
 /// Cuts a source into blocks, for several readers.
 pub(super) struct Blocks<'a> {
     text: Text<'a>,
-    quote: Option<u8>,
+    dialect: Dialect,
+    ends: Ends,
     size: usize,
     turn: Mutex<Turn>,
     passed: Condvar,
@@ -215,7 +231,7 @@ impl<'a> Blocks<'a> {
         source: &Source,
         progress: &'a Progress,
         encoding: &'static Encoding,
-        quote: Option<u8>,
+        (dialect, ends): (Dialect, Ends),
         size: usize,
     ) -> Result<Self, ImportError> {
         let is_utf8 = encoding == UTF_8;
@@ -232,7 +248,7 @@ impl<'a> Blocks<'a> {
                 Text::Streamed(Mutex::new(Streamed { input, next: 0, has_ended: false }))
             }
         };
-        Ok(Self { text, quote, size: size.max(1), turn: Mutex::default(), passed: Condvar::new() })
+        Ok(Self { text, dialect, ends, size: size.max(1), turn: Mutex::default(), passed: Condvar::new() })
     }
 
     /// What came of the source so far.
@@ -306,7 +322,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn quotes(&self, text: &[u8]) -> usize {
-        self.quote.map_or(0, |quote| memchr_iter(quote, text).count())
+        self.dialect.quote.map_or(0, |quote| memchr_iter(quote, text).count())
     }
 
     fn cut(&self, turn: &mut Turn, block: &mut Block, fetched: &Fetched) -> Result<(), Stop> {
@@ -323,26 +339,82 @@ impl<'a> Blocks<'a> {
         }
         let text = block.buffer.get(block.start..end).unwrap_or_default();
         let quotes = quotes + self.quotes(&turn.rest);
-        let end = if turn.has_ended { text.len() } else { self.end(text, quotes).ok_or(Stop::Tangled)? };
+        let end = if turn.has_ended { text.len() } else { self.end(text, quotes).ok_or(Stop::Miscut)? };
         turn.rest.clear();
         turn.rest.extend_from_slice(text.get(end..).unwrap_or_default());
         (block.length, block.index, block.is_last, block.has_quotes) = (end, index, turn.has_ended, quotes > 0);
         Ok(())
     }
 
-    /// Where the last line ends before which all quotes pair, of which there are so many.
-    fn end(&self, text: &[u8], mut quotes: usize) -> Option<usize> {
-        let has_quotes = quotes > 0;
-        let mut until = text.len();
-        loop {
-            let line = memrchr(b'\n', text.get(..until)?)? + 1;
-            quotes -= if has_quotes { self.quotes(text.get(line..until)?) } else { 0 };
-            if quotes.is_multiple_of(2) {
-                return Some(line);
+    /// Where the last record ends in a text that starts with one and has so many quotes.
+    fn end(&self, text: &[u8], quotes: usize) -> Option<usize> {
+        match self.dialect.quote {
+            None => line_end(text),
+            Some(_) if quotes == 0 => line_end(text),
+            Some(quote) if self.ends == Ends::ByCells || quotes * FEW_QUOTES <= text.len() => {
+                end_by_cells(text, self.dialect.first(), quote)
             }
-            // This line ends within quotes: on to the one before the quote that opens them.
-            until = memrchr(self.quote?, text.get(..line)?)?;
-            quotes -= 1;
+            Some(quote) => end_by_pairs(text, quote, quotes),
+        }
+    }
+}
+
+/// The place behind the last line end.
+fn line_end(text: &[u8]) -> Option<usize> {
+    memrchr(b'\n', text).map(|line| line + 1)
+}
+
+/// Where the last line ends before which all quotes pair, of which there are so many.
+fn end_by_pairs(text: &[u8], quote: u8, mut quotes: usize) -> Option<usize> {
+    let mut until = text.len();
+    loop {
+        let line = line_end(text.get(..until)?)?;
+        quotes -= memchr_iter(quote, text.get(line..until)?).count();
+        if quotes.is_multiple_of(2) {
+            return Some(line);
+        }
+        // This line ends within quotes: on to the one before the quote that opens them.
+        until = memrchr(quote, text.get(..line)?)?;
+        quotes -= 1;
+    }
+}
+
+/// Where the last line ends outside of the cells that a quote opens.
+fn end_by_cells(text: &[u8], delimiter: u8, quote: u8) -> Option<usize> {
+    let (mut outside, mut end) = (0, None);
+    loop {
+        let rest = text.get(outside..)?;
+        let starts_cell = |at: &usize| {
+            let before = (outside + at).checked_sub(1).and_then(|before| text.get(before));
+            before.is_none_or(|before| *before == delimiter || matches!(before, b'\n' | b'\r'))
+        };
+        let opening = memchr_iter(quote, rest).find(starts_cell);
+        let plain = rest.get(..opening.unwrap_or(rest.len()))?;
+        end = line_end(plain).map(|line| outside + line).or(end);
+        let Some(closing) = opening.and_then(|opening| closing(text, outside + opening + 1, delimiter, quote)) else {
+            return end;
+        };
+        outside = closing + 1;
+    }
+}
+
+/// The quote that closes a cell whose text starts at `from`: it is not doubled, and a delimiter or a blank follows, or no
+/// other quote of its line.
+fn closing(text: &[u8], from: usize, delimiter: u8, quote: u8) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr(quote, text.get(at..)?)?;
+        match text.get(at + 1) {
+            Some(next) if *next == quote => at += 2,
+            Some(next) if *next == delimiter || next.is_ascii_whitespace() => return Some(at),
+            _ => {
+                let rest = text.get(at + 1..)?;
+                let next = memchr2(quote, b'\n', rest)?;
+                if rest.get(next) != Some(&quote) {
+                    return Some(at);
+                }
+                at += 1 + next;
+            }
         }
     }
 }
@@ -359,10 +431,30 @@ mod tests {
     fn where_no_block_can_be_cut_nobody_gets_a_later_one() {
         let text = format!("a,b\r{}\n1,2\n", "3,4\r".repeat(100));
         let progress = Progress::new();
-        let blocks = Blocks::open(&from_memory(&text), &progress, UTF_8, Some(b'"'), 100).expect("bytes");
+        let blocks =
+            Blocks::open(&from_memory(&text), &progress, UTF_8, (b','.into(), Ends::ByPairs), 100).expect("bytes");
         let mut block = Block::default();
-        assert!(matches!(blocks.next(&mut block), Err(Stop::Tangled)));
+        assert!(matches!(blocks.next(&mut block), Err(Stop::Miscut)));
         assert!(matches!(blocks.next(&mut block), Ok(false)));
+    }
+
+    #[test]
+    fn the_last_record_ends_where_the_cells_say() {
+        for (text, rest) in [
+            ("a,5\" pipe\nb,1\nc,", "c,"),
+            ("a,\"x\ny\"\nb,\"open\nmore\n", "b,\"open\nmore\n"),
+            ("a,\"x \"\"y\"\"\n\"\nb", "b"),
+            ("a,\"10\" wide\"\nb", "b"),
+            ("a,\"10\" wide, \n or so\nb", "b"),
+            ("\"a\nb\",1\n\"c", "\"c"),
+            ("a\"\nb\"\nc\"", "c\""),
+            ("a,\"x\"\nb,\"", "b,\""),
+        ] {
+            let end = end_by_cells(text.as_bytes(), b',', b'"').expect("an end");
+            assert_eq!(&text[end..], rest, "of {text:?}");
+        }
+        assert_eq!(end_by_cells(b"a,\"b\n\"", b',', b'"'), None);
+        assert_eq!(end_by_cells(b"", b',', b'"'), None);
     }
 
     /// Blocks by their index: what they hold, and whether there are quotes.
@@ -370,7 +462,7 @@ mod tests {
 
     fn blocks_of(source: &Source, readers: usize, size: usize) -> Found {
         let progress = Progress::new();
-        let blocks = Blocks::open(source, &progress, UTF_8, Some(b'"'), size).expect("bytes");
+        let blocks = Blocks::open(source, &progress, UTF_8, (b','.into(), Ends::ByPairs), size).expect("bytes");
         let found = Mutex::new(Found::new());
         let read = || {
             let mut block = Block::default();

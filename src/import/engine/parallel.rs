@@ -19,7 +19,7 @@ use super::quick::{Form, Quick};
 use super::showing::Showing;
 use crate::data::ImportReport;
 use crate::import::ImportError;
-use crate::import::blocks::{Block, Blocks, Bytes, Stop};
+use crate::import::blocks::{Block, Blocks, Bytes, Ends, Stop};
 use crate::import::cutter::{Cutter, MAX_MISFITS, PROBE};
 use crate::import::dialect::Dialect;
 use crate::import::formats::Input;
@@ -75,39 +75,20 @@ pub(super) fn read(
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(coder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
-    let blocks = Blocks::open(input.source, input.progress, encoding, sniffed.dialect.quote, limits.block)?;
-    let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
-    let readers = readers.clamp(1, rayon::current_num_threads());
-    let so_far = Mutex::new(SoFar { done: Vec::new(), books: vec![Default::default(); readers] });
-    let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
-    let mut results: Vec<Option<Result<Quick, Stop>>> = (0..readers).map(|_| None).collect();
-    rayon::scope(|scope| {
-        for (reader, result) in results.iter_mut().enumerate() {
-            let (shared, quick) = (&shared, Quick::new(form, coder.fresh(), judge));
-            scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
-        }
-    });
-    let done = shared.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
-    let (mut books, mut foreign) = (Vec::new(), Vec::new());
-    for result in results.into_iter().flatten() {
-        match result {
-            Ok(quick) => {
-                foreign.push(quick.foreign());
-                books.push(quick.coder.dictionaries);
-            }
+    for ends in [Ends::ByPairs, Ends::ByCells] {
+        let blocks = Blocks::open(input.source, input.progress, encoding, (sniffed.dialect, ends), limits.block)?;
+        let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
+        let readers = readers.clamp(1, rayon::current_num_threads());
+        let so_far = Mutex::new(SoFar { done: Vec::new(), books: vec![Default::default(); readers] });
+        let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
+        match shared.read_all(|| Quick::new(form, coder.fresh(), judge)) {
+            Ok(read) => return Ok(read),
+            Err(Stop::Miscut) => {}
             Err(Stop::Tangled) => return Ok(None),
-            Err(Stop::Io(error)) => {
-                give_back(done);
-                return Err(ImportError::from_io(&sniffed.file, &error));
-            }
+            Err(Stop::Io(error)) => return Err(ImportError::from_io(&sniffed.file, &error)),
         }
     }
-    let mut done: Vec<Done> = done.into_iter().map(Arc::unwrap_or_clone).collect();
-    done.sort_unstable_by_key(|block| block.index);
-    if !as_in_order(&done) || blocks.count().is_some_and(|count| count != done.len()) {
-        return Ok(None);
-    }
-    Ok(Some(Read { bytes: blocks.bytes(), done, books, foreign }))
+    Ok(None)
 }
 
 /// How blocks are cut, where they can be read by themselves.
@@ -149,6 +130,33 @@ struct Shared<'a, 'b> {
 }
 
 impl Shared<'_, '_> {
+    /// Lets all readers read; nothing where they found that only one can.
+    fn read_all(self, quick: impl Fn() -> Quick + Sync) -> Result<Option<Read>, Stop> {
+        let mut results: Vec<Option<Result<Quick, Stop>>> = (0..self.readers).map(|_| None).collect();
+        rayon::scope(|scope| {
+            for (reader, result) in results.iter_mut().enumerate() {
+                let (shared, quick) = (&self, quick());
+                scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
+            }
+        });
+        let done = self.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
+        let quicks = match results.into_iter().flatten().collect::<Result<Vec<Quick>, Stop>>() {
+            Ok(quicks) => quicks,
+            Err(stop) => {
+                give_back(done);
+                return Err(stop);
+            }
+        };
+        let mut done: Vec<Done> = done.into_iter().map(Arc::unwrap_or_clone).collect();
+        done.sort_unstable_by_key(|block| block.index);
+        if !as_in_order(&done) || self.blocks.count().is_some_and(|count| count != done.len()) {
+            return Ok(None);
+        }
+        let foreign = quicks.iter().map(Quick::foreign).collect();
+        let books = quicks.into_iter().map(|quick| quick.coder.dictionaries).collect();
+        Ok(Some(Read { bytes: self.blocks.bytes(), done, books, foreign }))
+    }
+
     fn read(&self, reader: usize, mut quick: Quick) -> Result<Quick, Stop> {
         let mut block = Block::default();
         loop {

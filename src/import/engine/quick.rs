@@ -116,7 +116,8 @@ impl Quick {
                     above = above.saturating_sub(1);
                 }
                 Cut::Blank(length) => at += length,
-                _ => return Err(Stop::Tangled),
+                Cut::More { .. } => return Err(Stop::Miscut),
+                Cut::Record(_) => return Err(Stop::Tangled),
             }
         }
         if above > 0 && !block.is_last { Err(Stop::Tangled) } else { Ok(()) }

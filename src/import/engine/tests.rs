@@ -11,7 +11,7 @@ use super::coder::Coder;
 use super::parallel;
 use super::plan::Plan;
 use crate::data::{Axis, Dataset, Fact};
-use crate::import::blocks::{Block, Blocks};
+use crate::import::blocks::{Block, Blocks, Ends};
 use crate::import::formats::{self, Approach, Input};
 use crate::import::{Early, Limits, Opened, Options, Progress, Source, open_within, sniff};
 
@@ -316,6 +316,27 @@ fn what_is_tidy_is_read_in_blocks() {
     assert!(!is_read_together(&stray, 1000));
 }
 
+#[test]
+fn a_quote_that_is_text_leaves_the_rest_of_the_file_to_be_read_in_blocks() {
+    for row in ["2001,JPN,P1,S1,export,5\n", "2001,JPN,\"P, 1\",\"two\n\"\"lines\"\"\",export,5\n"] {
+        for odd in ["5\" pipe", "a\"", "\"10\" wide\"", "\"wide\" or so", "\"blank\" "] {
+            let table = |at: usize| {
+                let rows = row.repeat(at) + &row.replacen("P", "Q", 1).replacen("JPN", odd, 1) + &row.repeat(300 - at);
+                format!("period,reporter,partner,sector,flow,value\n{rows}")
+            };
+            for at in [1, 130, 299] {
+                check(table(at).as_bytes(), &[150, 1000, 5000, 1 << 20]);
+                for block in [400, 1000, 5000] {
+                    assert!(
+                        is_read_together(&table(at), block),
+                        "{odd:?} after {at} rows of {row:?}, blocks of {block}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// What a file gives while somebody looks after every block, and what is shown of it: the encoding, and all it tells.
 fn watched(bytes: &[u8], block: usize) -> (String, Vec<(String, String)>) {
     let (progress, shown) = (Progress::new(), Arc::new(Mutex::new(Vec::new())));
@@ -342,9 +363,9 @@ fn first_rows(bytes: &[u8], lines: usize, encoding: &'static Encoding) -> Option
 }
 
 /// How many lines there are up to the end of each block.
-fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding) -> Vec<usize> {
+fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding, how: Ends) -> Vec<usize> {
     let (progress, source) = (Progress::new(), source(bytes));
-    let blocks = Blocks::open(&source, &progress, encoding, Some(b'"'), block).expect("bytes");
+    let blocks = Blocks::open(&source, &progress, encoding, (b','.into(), how), block).expect("bytes");
     let (mut at, mut lines, mut ends) = (Block::default(), 0, Vec::new());
     while blocks.next(&mut at).unwrap_or(false) {
         let (padded, length) = at.padded();
@@ -361,7 +382,8 @@ fn check_watched(bytes: &[u8], block: usize) -> usize {
     assert!(whole == read(bytes, 0), "watched in blocks of {block}: another dataset of:\n{text:?}");
     for (name, told) in &shown {
         let encoding = Encoding::for_label(name.as_bytes()).expect("an encoding");
-        let mut ends = block_ends(bytes, block, encoding).into_iter();
+        let mut ends =
+            [Ends::ByPairs, Ends::ByCells].into_iter().flat_map(|how| block_ends(bytes, block, encoding, how));
         let found = ends.any(|lines| first_rows(bytes, lines, encoding).as_ref() == Some(told));
         assert!(found, "in blocks of {block} there was shown:\n{told}\nwhich are no first rows of:\n{text:?}");
     }
@@ -386,7 +408,7 @@ fn every_block_is_shown_to_whoever_looks() {
     let row =
         |n: usize| format!("{},JPN,P{},\"S, {}\",{},{n}.5\n", 2000 + n % 9, n % 7, n % 5, ["export", "import"][n % 2]);
     let text = format!("period,reporter,partner,sector,flow,value\n{}", (0..400).map(row).collect::<String>());
-    let blocks = block_ends(text.as_bytes(), 2000, encoding_rs::UTF_8).len();
+    let blocks = block_ends(text.as_bytes(), 2000, encoding_rs::UTF_8, Ends::ByPairs).len();
     assert!(blocks > 4);
     assert_eq!(pools()[0].install(|| check_watched(text.as_bytes(), 2000)), blocks);
     for pool in pools() {
