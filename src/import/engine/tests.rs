@@ -321,7 +321,7 @@ fn a_quote_that_is_text_leaves_the_rest_of_the_file_to_be_read_in_blocks() {
     for row in ["2001,JPN,P1,S1,export,5\n", "2001,JPN,\"P, 1\",\"two\n\"\"lines\"\"\",export,5\n"] {
         for odd in ["5\" pipe", "a\"", "\"10\" wide\"", "\"wide\" or so", "\"blank\" "] {
             let table = |at: usize| {
-                let rows = row.repeat(at) + &row.replacen("P", "Q", 1).replacen("JPN", odd, 1) + &row.repeat(300 - at);
+                let rows = row.repeat(at) + &row.replacen('P', "Q", 1).replacen("JPN", odd, 1) + &row.repeat(300 - at);
                 format!("period,reporter,partner,sector,flow,value\n{rows}")
             };
             for at in [1, 130, 299] {

@@ -12,7 +12,7 @@ use parquet::schema::parser::parse_message_type;
 use super::*;
 use crate::data::Axis;
 use crate::import::container::Table;
-use crate::import::container::bytes::Bound;
+use crate::import::container::bytes::{Bound, Supply};
 use crate::import::{Limits, Opened, Options, Source, open_within};
 
 /// The values of a column, by kind.
@@ -29,6 +29,22 @@ enum Values {
 
 /// A column: its type, its values, and the texts of the cells of its rows.
 type Case = (&'static str, Values, [&'static str; 3]);
+
+/// A table of so many bytes of text, about.
+fn table_of(rows: Rows, size: u64) -> Table {
+    Table {
+        container: "Parquet".to_owned(),
+        part: String::new(),
+        ours: true,
+        stem: "t".to_owned(),
+        stamp: None,
+        size,
+        is_exact: false,
+        supply: Supply::Rows(Arc::new(rows)),
+        samples: Vec::new(),
+        bound: Bound::NONE,
+    }
+}
 
 /// Columns of three rows, the second of which is nothing.
 fn cases() -> Vec<Case> {
@@ -239,7 +255,7 @@ fn row_groups_read_together_tell_what_rows_read_in_order_tell() {
         let size = in_order(&Rows::new(ground.clone()).expect("a file")).len() as u64;
         let read = |block: usize, size: u64| {
             let file = Source::Bytes { name: "t.parquet".to_owned(), bytes: Arc::default() };
-            let table = Table::of_rows(Rows::new(ground.clone()).expect("a file"), size);
+            let table = table_of(Rows::new(ground.clone()).expect("a file"), size);
             let source = file.with(table, &Options::default());
             let limits = Limits { block, ..Limits::default() };
             match open_within(&source, &Options::default(), &Progress::new(), &limits) {

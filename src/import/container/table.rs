@@ -1,0 +1,122 @@
+//! A text table that was unpacked: its text from the start, its rows from several places, and what a pass over it showed.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::bytes::{Bound, Ground, Supply};
+use super::parquet::Pieces;
+use crate::import::Progress;
+use crate::import::source::FileStamp;
+
+/// Tables up to this size are kept in memory once they are unpacked.
+pub(super) const KEPT: usize = 64 << 20;
+
+/// A text table that was taken out of what it was packed in.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// What it was packed in: `gzip`, `zip: EXP_2023.csv`.
+    pub(crate) container: String,
+    /// The sheet or member that it is; empty where nothing has a name.
+    pub(crate) part: String,
+    /// Whether the text was written here: CSV in UTF-8 with commas and double quotes.
+    pub(crate) ours: bool,
+    /// The name without folder and ending.
+    pub(crate) stem: String,
+    /// The file when it was looked at.
+    pub(crate) stamp: Option<FileStamp>,
+    /// How many bytes of text there are; about so many where not all of it was gone through.
+    pub(crate) size: u64,
+    pub(super) is_exact: bool,
+    pub(super) supply: Supply,
+    /// Stretches from all over it, each with its place.
+    pub(super) samples: Vec<(u64, Vec<u8>)>,
+    pub(super) bound: Bound,
+}
+
+impl Table {
+    /// Its text from the start; whether the reader counts the progress by itself.
+    pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
+        Ok(match &self.supply {
+            Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(Arc::clone(text))), false),
+            supply => (supply.open(self.bound, progress)?, true),
+        })
+    }
+
+    /// How many bytes of text there are, where that is known; else 0.
+    pub(crate) fn exact_size(&self) -> u64 {
+        if self.is_exact { self.size } else { 0 }
+    }
+
+    /// Its rows in pieces of about so many bytes, for several readers, where it is made of rows.
+    pub(crate) fn pieces<'a>(&self, length: usize, progress: &'a Progress) -> io::Result<Option<Pieces<'a>>> {
+        let Supply::Rows(rows) = &self.supply else { return Ok(None) };
+        Pieces::open(rows, self.size, length, self.bound, progress).map(Some)
+    }
+
+    /// How many bytes a pass over it counts.
+    pub(crate) fn to_count(&self) -> u64 {
+        self.supply.packed()
+    }
+
+    /// Up to `length` bytes at a place, or near it where the text is unpacked as it is read.
+    pub(crate) fn stretch(&self, from: u64, length: u64) -> Option<Vec<u8>> {
+        let cut = |bytes: &[u8], from: u64| {
+            let start = usize::try_from(from).ok()?.min(bytes.len());
+            let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
+            bytes.get(start..end).map(<[u8]>::to_vec)
+        };
+        if let Supply::Plain(Ground::Memory(text)) = &self.supply {
+            return cut(text, from);
+        }
+        let (_, nearest) = self.samples.iter().min_by_key(|(at, _)| at.abs_diff(from))?;
+        cut(nearest, 0)
+    }
+}
+
+/// What a pass over a text shows.
+pub(super) struct Survey {
+    pub(super) size: u64,
+    /// All of it, where it is short.
+    pub(super) all: Option<Vec<u8>>,
+    /// Stretches from all over it, each with its place.
+    pub(super) samples: Vec<(u64, Vec<u8>)>,
+}
+
+/// Goes through a text once. Stretches are kept at equal distances; when there are too many, every
+/// other one is dropped and the distance doubles, so that their number stays bounded without the
+/// length being known.
+pub(super) fn survey(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Survey> {
+    const LENGTH: usize = 16 << 10;
+    const MOST: usize = 64;
+    let mut input = supply.open(bound, progress)?;
+    let mut found = Survey { size: 0, all: Some(Vec::new()), samples: Vec::new() };
+    let mut step = 4 * LENGTH as u64;
+    let mut chunk = vec![0; LENGTH];
+    loop {
+        let mut length = 0;
+        while let Some(rest) = chunk.get_mut(length..).filter(|rest| !rest.is_empty()) {
+            match input.read(rest)? {
+                0 => break,
+                read => length += read,
+            }
+        }
+        let text = chunk.get(..length).unwrap_or_default();
+        if found.size.is_multiple_of(step) && length > 0 {
+            found.samples.push((found.size, text.to_vec()));
+        }
+        if found.samples.len() > MOST {
+            step *= 2;
+            found.samples.retain(|(at, _)| at.is_multiple_of(step));
+        }
+        found.size += length as u64;
+        if let Some(all) = &mut found.all {
+            all.extend_from_slice(text);
+        }
+        if found.all.as_ref().is_some_and(|all| all.len() > KEPT) {
+            found.all = None;
+        }
+        if length < LENGTH {
+            return Ok(found);
+        }
+    }
+}
