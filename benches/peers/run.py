@@ -280,7 +280,7 @@ def child(which, path, layout, what):
     for line in sys.stdin:
         asked = json.loads(line)
         partners, sectors = asked["partners"], asked["sectors"]
-        by = ("reporter", "period", "flow") if asked["by_reporter"] else ("period", "flow")
+        by = ("reporter", "period", "flow") if asked["by"] == "reporter" else ("period", "flow")
 
         def work():
             answer = peer.select(partners, sectors, by)
@@ -317,8 +317,8 @@ class Session:
         line = self.process.stdout.readline()
         return json.loads(line) if line else sys.exit("an engine stopped")
 
-    def ask(self, partners, sectors, bars, by_reporter=False):
-        asked = dict(partners=partners, sectors=sectors, bars=bars, by_reporter=by_reporter)
+    def ask(self, partners, sectors, bars, by="none"):
+        asked = dict(partners=partners, sectors=sectors, bars=bars, by=by)
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         return self.answer()
@@ -401,19 +401,19 @@ def compare(layout, rows, rounds, engines):
             same(answers, "select")
         lines.append((f"in memory, new selection {many} x {percent} %, ms", times))
     base = chosen(partners, 100)
-    for by_reporter in (False, True):
+    for by in ("none", "reporter"):
         times = {engine: [] for engine in engines}
         for turn in range(rounds + 1):
             # Another partner each time: off, on, the next one off.
             now = [partner for partner in base if partner != base[turn // 2]] if turn % 2 else base
             answers = {}
             for engine, session in sessions.items():
-                answer = session.ask(now, chosen(sectors, share(50)), True, by_reporter)
+                answer = session.ask(now, chosen(sectors, share(50)), True, by)
                 # The first brings all of them to the state from which one member is switched.
                 times[engine] += [answer["ms"]] if turn else []
                 answers[engine] = answer["answer"]
             same(answers, "toggle")
-        what = ", a line for each reporter" if by_reporter else ""
+        what = ", a line for each reporter" if by == "reporter" else ""
         lines.append((f"in memory, one partner switched with both lists of bars{what}, ms", times))
     lines.append(("peak memory of all that in memory, MB", {engine: [session.close()] for engine, session in sessions.items()}))
     return path, lines

@@ -16,8 +16,9 @@ use serde::Deserialize;
 struct Question {
     partners: Vec<String>,
     sectors: Vec<String>,
-    /// One line for each reporter instead of one for all.
-    by_reporter: bool,
+    /// What each line stands for; one line for all where nothing is said.
+    #[serde(default)]
+    by: GroupBy,
     /// Exports where nothing is said.
     #[serde(default = "exports")]
     measure: Measure,
@@ -45,7 +46,7 @@ fn main() -> anyhow::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let asked: Question = serde_json::from_str(&line?)?;
         let view = View {
-            by: if asked.by_reporter { GroupBy::Reporter } else { GroupBy::None },
+            by: asked.by,
             measure: asked.measure,
             partners: Selection::only(asked.partners),
             sectors: Selection::only(asked.sectors),
@@ -54,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         let start = Instant::now();
         let answer = engine.run(&view, &|| false).context("an answer")?;
         let spent = start.elapsed();
-        let sums = sums(&query::to_csv(&answer.trajectories), dataset.decimals, asked.by_reporter)?;
+        let sums = sums(&query::to_csv(&answer.trajectories), dataset.decimals, asked.by)?;
         writeln!(out, "{{\"ms\": {}, \"answer\": {{{sums}}}}}", spent.as_secs_f64() * 1e3)?;
         out.flush()?;
         // What the window does while the user looks; outside the time, as between two clicks.
@@ -63,8 +64,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The values in the smallest unit by period, or by reporter and period, as the members of a JSON object.
-fn sums(csv: &str, decimals: u8, by_reporter: bool) -> anyhow::Result<String> {
+/// The values in the smallest unit by period, or by line and period, as the members of a JSON object.
+fn sums(csv: &str, decimals: u8, by: GroupBy) -> anyhow::Result<String> {
     let mut sums = Vec::new();
     for line in csv.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
@@ -72,8 +73,8 @@ fn sums(csv: &str, decimals: u8, by_reporter: bool) -> anyhow::Result<String> {
         if !value.is_empty() {
             let (whole, part) = value.split_once('.').unwrap_or((value, ""));
             let digits = format!("{whole}{part:0<width$}", width = usize::from(decimals)).parse::<i128>()?;
-            let reporter = if by_reporter { format!("{code} ") } else { String::new() };
-            sums.push(format!("\"{reporter}{}\": {digits}", period.replace('-', "")));
+            let line_code = if by == GroupBy::None { String::new() } else { format!("{code} ") };
+            sums.push(format!("\"{line_code}{}\": {digits}", period.replace('-', "")));
         }
     }
     Ok(sums.join(", "))
