@@ -51,7 +51,8 @@ fn main() -> anyhow::Result<()> {
             partners: Selection::only(asked.partners),
             sectors: Selection::only(asked.sectors),
             ..View::default()
-        };
+        }
+        .drawn();
         let start = Instant::now();
         let answer = engine.run(&view, &|| false).context("an answer")?;
         let spent = start.elapsed();

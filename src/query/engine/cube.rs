@@ -167,7 +167,8 @@ impl Known<'_> {
     }
 }
 
-fn add_marks(all: &mut Marks, more: &Marks, times: i32) {
+/// Adds counts of remarks, or takes them out (-1 times).
+pub(super) fn add_marks(all: &mut Marks, more: &Marks, times: i32) {
     for (count, more) in all.iter_mut().zip(more) {
         *count = count.wrapping_add_signed(times.wrapping_mul(more.cast_signed()));
     }
@@ -206,14 +207,6 @@ impl Cube {
             }
         }
         true
-    }
-
-    /// Adds the sums of another block.
-    fn absorb(&mut self, other: &Self) {
-        self.entries.resize(self.entries.len().max(other.entries.len()), Entry::default());
-        self.entries.iter_mut().zip(&other.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
-        self.marks.resize(self.marks.len().max(other.marks.len()), Marks::default());
-        self.marks.iter_mut().zip(&other.marks).for_each(|(all, marks)| add_marks(all, marks, 1));
     }
 }
 
@@ -293,21 +286,6 @@ impl State {
             } else if cube.behind.is_none() {
                 cube.toggle(known, axis, (third, &weights[third.index()]), toggle);
             }
-        }
-    }
-
-    /// Adds what another block has for an axis, or in all.
-    pub(super) fn absorb(&mut self, other: &Self, axis: Option<Axis>) {
-        let Some(axis) = axis else {
-            let (total, marks) = self.total.get_or_insert_default();
-            if let Some((more, more_marks)) = &other.total {
-                total.add(*more, 1, 1);
-                add_marks(marks, more_marks, 1);
-            }
-            return;
-        };
-        if let Some(cube) = other.cube(axis) {
-            self.cubes[axis.index()].get_or_insert_default().absorb(cube);
         }
     }
 }

@@ -10,6 +10,7 @@
 mod cube;
 mod index;
 mod kernel;
+mod read;
 #[cfg(test)]
 mod tests;
 
@@ -19,13 +20,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bars::{self, AxisSums, Bars};
-use super::plan::{NO_SLOT, Plan, PlanLine};
-use super::scan::{self, Cell, Cube};
+use super::plan::{NO_SLOT, Plan};
+use super::scan::{self, Cube};
 use super::{Answer, Trajectories, View, shape};
 use crate::data::{Axis, Block, Dataset, Flow, MemberId};
-use cube::{Known, Marks, State, Tables, Toggle};
+use cube::{Known, State, Tables, Toggle};
 use index::Index;
 use kernel::{Entry, Table};
+use read::{Reading, Sums};
 
 /// Flows that enter a measure. Re-exports and re-imports are inside of the others.
 const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
@@ -371,26 +373,24 @@ impl Engine {
             let _ = self.post(Axis::Reporter, &|| false);
         }
         // Blocks of one flow and period that stand side by side are added up before they are read for each line.
-        let (mut at_hand, mut sums) = (None, State::default());
+        let reading = Reading::new(plan);
+        let (mut at_hand, mut sums) = (None, Sums::default());
         for (at, slot, block) in self.shown(plan) {
-            let (flow, state) = (block.flow(), &self.states[at]);
+            let (place, state) = ((block.flow(), slot), &self.states[at]);
             let lone: Vec<MemberId> = scan::lone(&one_sided, block).collect();
             if !lone.is_empty() {
-                let state = self.without(at, block, &lone);
-                Source { plan, flow, state: &state, lone: &lone }.add_to(&mut cube, slot);
+                let mut sums = Sums::default();
+                reading.gather(&self.without(at, block, &lone), &mut sums);
+                reading.add_to(&mut cube, place, &sums, &lone);
                 continue;
             }
-            if let Some((before, slot)) = at_hand.replace((flow, slot)).filter(|before| *before != (flow, slot)) {
-                Source { plan, flow: before, state: &sums, lone: &[] }.add_to(&mut cube, slot);
-                sums = State::default();
+            if let Some(before) = at_hand.replace(place).filter(|before| *before != place) {
+                reading.add_to(&mut cube, before, &std::mem::take(&mut sums), &[]);
             }
-            sums.absorb(state, plan.axis);
-            if plan.whole {
-                sums.absorb(state, None);
-            }
+            reading.gather(state, &mut sums);
         }
-        if let Some((flow, slot)) = at_hand {
-            Source { plan, flow, state: &sums, lone: &[] }.add_to(&mut cube, slot);
+        if let Some(last) = at_hand {
+            reading.add_to(&mut cube, last, &sums, &[]);
         }
         cube
     }
@@ -431,64 +431,6 @@ impl Change {
             }
         }
     }
-}
-
-/// Where the sums of the lines in one period and flow are read from.
-struct Source<'a> {
-    plan: &'a Plan,
-    flow: Flow,
-    state: &'a State,
-    /// Reporters that give only this side of a balance.
-    lone: &'a [MemberId],
-}
-
-impl Source<'_> {
-    fn add_to(&self, cube: &mut Cube, slot: usize) {
-        for (place, line) in self.plan.lines.iter().enumerate() {
-            let whole = self.plan.whole && place + 1 == self.plan.lines.len();
-            cube.cell_mut(place, slot).merge(&self.cell(line, whole));
-        }
-    }
-
-    fn cell(&self, line: &PlanLine, whole: bool) -> Cell {
-        let flow = self.flow;
-        let Some(axis) = self.plan.axis.filter(|_| !whole) else {
-            return cell(flow, self.state.total.iter().map(|(entry, marks)| (*entry, *marks, 1)));
-        };
-        let Some(cube) = self.state.cube(axis) else { return Cell::default() };
-        let counts = |member: MemberId| {
-            usable(self.plan, axis, member as usize, flow) && (axis != Axis::Reporter || !self.lone.contains(&member))
-        };
-        let parts = line.parts.iter().filter(|(member, _)| counts(*member));
-        let parts = parts.map(|(member, weight)| (*member as usize, *weight));
-        if cube.marks.is_empty() {
-            return cell(flow, parts.map(|(member, weight)| (cube.entries[member], Marks::default(), weight)));
-        }
-        cell(flow, parts.map(|(member, weight)| (cube.entries[member], cube.marks[member], weight)))
-    }
-}
-
-/// Entries under their weights as a cell of one flow.
-fn cell(flow: Flow, parts: impl Iterator<Item = (Entry, Marks, i8)>) -> Cell {
-    let mut cell = Cell::default();
-    let (mut sum, mut seen) = (0i64, false);
-    for (entry, marks, weight) in parts {
-        // A row counts once for a part and once against it at most, so no sum leaves 64 bits: see
-        // Facts::periods_fitting_i64.
-        sum = sum.wrapping_add(entry.sum.wrapping_mul(weight.into()));
-        seen |= if weight > 0 { entry.plus > 0 } else { entry.minus > 0 };
-        for (bit, count) in marks.iter().enumerate() {
-            cell.flags |= u8::from(*count > 0) << bit;
-        }
-    }
-    match flow {
-        Flow::Export => cell.export = sum.into(),
-        Flow::Import => cell.import = sum.into(),
-        Flow::Balance => cell.balance = sum.into(),
-        Flow::ReExport | Flow::ReImport => {}
-    }
-    cell.seen = u8::from(seen) << flow.index();
-    cell
 }
 
 /// Whether a flow enters the measure for any sector.
