@@ -9,8 +9,9 @@ use crate::data::{Axis, Block, Codes, FactStatus, MemberId, Values};
 /// its bytes: the rows are then read in one go instead of one by one.
 const COPIED_RUN: usize = if cfg!(test) { 4 } else { 32 };
 
-/// A block takes at most so many bytes a row with its copy and the two bytes of a list for the third axis.
-const MOST_BYTES: usize = 15;
+/// A block takes at most so many bytes a row with its copy and the two bytes of a list for the third axis: fifteen
+/// with codes of one byte, seventeen where one axis has more than 256 members.
+const MOST_BYTES: usize = 17;
 
 /// Columns of a block, in its own order or in that of a copy.
 #[derive(Clone, Copy)]
