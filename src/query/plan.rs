@@ -189,21 +189,13 @@ impl Plan {
         weighing
     }
 
-    /// Which members a line adds, along an axis.
-    pub(super) fn positives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
-        self.signed(line, axis, |weight| weight > 0)
-    }
-
-    /// Which members a line subtracts, along an axis.
-    pub(super) fn negatives(&self, line: &PlanLine, axis: Axis) -> Vec<MemberId> {
-        self.signed(line, axis, |weight| weight < 0)
-    }
-
-    fn signed(&self, line: &PlanLine, axis: Axis, wanted: impl Fn(i8) -> bool) -> Vec<MemberId> {
+    /// The members of an axis with a wanted weight: those of a line where the axis is split, else the same for all lines.
+    pub(super) fn members(&self, line: Option<&PlanLine>, axis: Axis, wanted: impl Fn(i8) -> bool) -> Vec<MemberId> {
         if self.axis == Some(axis) {
-            return line.parts.iter().filter(|(_, w)| wanted(*w)).map(|(id, _)| *id).collect();
+            let parts = line.into_iter().flat_map(|line| &line.parts);
+            return parts.filter(|(_, weight)| wanted(*weight)).map(|(id, _)| *id).collect();
         }
-        (0..).zip(&self.weights[axis.index()]).filter(|(_, w)| wanted(**w)).map(|(id, _)| id).collect()
+        (0..).zip(&self.weights[axis.index()]).filter(|(_, weight)| wanted(**weight)).map(|(id, _)| id).collect()
     }
 }
 

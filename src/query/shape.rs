@@ -58,11 +58,7 @@ impl Sum {
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
     let mut reasons = Reasons::default();
     let periods = shown_periods(plan);
-    let mut lines = Vec::with_capacity(plan.lines.len());
-    for (index, line) in plan.lines.iter().enumerate() {
-        let sums = Rolled { dataset, plan, line, cells: cube.line(index) }.sums(&periods, &mut reasons);
-        lines.push((line, sums));
-    }
+    let lines = summed(dataset, plan, cube, &periods, &mut reasons);
     let range = shown_range(view, &periods, &lines);
     let mut notes = plan.notes.clone();
     if lines.iter().flat_map(|(_, sums)| sums).any(|sum| sum.cell.flags & FactStatus::DERIVED.0 != 0) {
@@ -85,6 +81,25 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
         notes,
         folded: plan.folded,
     }
+}
+
+/// The sums of each line by shown period.
+fn summed<'a>(
+    dataset: &Dataset,
+    plan: &'a Plan,
+    cube: &Cube,
+    periods: &[Period],
+    reasons: &mut Reasons,
+) -> Vec<(&'a PlanLine, Vec<Sum>)> {
+    // Along the axes that are not split all lines have the same members.
+    let mut watch = Axis::ALL.map(|axis| Watch::new(dataset, plan, plan.lines.first(), axis));
+    let sums = |(index, line): (usize, &'a PlanLine)| {
+        if let Some(axis) = plan.axis.filter(|_| index > 0) {
+            watch[axis.index()] = Watch::new(dataset, plan, Some(line), axis);
+        }
+        (line, Rolled { dataset, plan, line, watch: &watch, cells: cube.line(index) }.sums(periods, reasons))
+    };
+    plan.lines.iter().enumerate().map(sums).collect()
 }
 
 const fn adds_up(transform: Transform) -> bool {
@@ -148,6 +163,8 @@ struct Rolled<'a> {
     dataset: &'a Dataset,
     plan: &'a Plan,
     line: &'a PlanLine,
+    /// By [`Axis::index`].
+    watch: &'a [Watch; 3],
     cells: &'a [Cell],
 }
 
@@ -195,18 +212,16 @@ impl Rolled<'_> {
     }
 
     fn at_source(&self, reasons: &mut Reasons) -> Vec<Sum> {
-        let watch: Vec<Watch> =
-            Axis::ALL.iter().map(|axis| Watch::new(self.dataset, self.plan, self.line, *axis)).collect();
-        self.cells.iter().enumerate().map(|(slot, cell)| self.judged(slot, *cell, &watch, reasons)).collect()
+        self.cells.iter().enumerate().map(|(slot, cell)| self.judged(slot, *cell, reasons)).collect()
     }
 
     /// A cell with its status: missing, partial when members are silent, or complete.
-    fn judged(&self, slot: usize, cell: Cell, watch: &[Watch], reasons: &mut Reasons) -> Sum {
+    fn judged(&self, slot: usize, cell: Cell, reasons: &mut Reasons) -> Sum {
         let mut sum = Sum { cell, ..Sum::default() };
         if cell.seen == 0 {
             let status =
                 if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 { Status::Confidential } else { Status::Missing };
-            let reason = self.why_missing(slot, cell, watch);
+            let reason = self.why_missing(slot, cell);
             sum.worsen(status, reasons.id(reason));
             return sum;
         }
@@ -216,18 +231,18 @@ impl Rolled<'_> {
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
             sum.worsen(Status::Partial, reasons.id("some of the figures are withheld or missing"));
         }
-        for watched in watch {
+        for watched in self.watch {
             watched.judge(self, slot, &mut sum, reasons);
         }
         sum
     }
 
-    fn why_missing(&self, slot: usize, cell: Cell, watch: &[Watch]) -> String {
+    fn why_missing(&self, slot: usize, cell: Cell) -> String {
         if let Some(axis) = self.plan.unselected {
             return format!("no {} is selected", axis.word());
         }
-        let partners = &watch[Axis::Partner.index()].positives;
-        let sectors = &watch[Axis::Sector.index()].positives;
+        let partners = &self.watch[Axis::Partner.index()].positives;
+        let sectors = &self.watch[Axis::Sector.index()].positives;
         if let Some(reason) = self.dataset.gap_reason(self.plan.slots[slot], partners, sectors) {
             return reason.to_owned();
         }
@@ -237,7 +252,7 @@ impl Rolled<'_> {
         if cell.flags & FactStatus::MISSING.0 != 0 {
             return "marked as missing in the file".to_owned();
         }
-        if let Some(text) = self.one_sided(slot, sectors, &watch[Axis::Reporter.index()].positives) {
+        if let Some(text) = self.one_sided(slot, sectors, &self.watch[Axis::Reporter.index()].positives) {
             return text;
         }
         "no figure in this file".to_owned()
@@ -290,11 +305,14 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(dataset: &Dataset, plan: &Plan, line: &PlanLine, axis: Axis) -> Self {
+    fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, axis: Axis) -> Self {
         let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
             ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
         };
-        let (positives, negatives) = (known(plan.positives(line, axis)), known(plan.negatives(line, axis)));
+        let (positives, negatives) = (
+            known(plan.members(line, axis, |weight| weight > 0)),
+            known(plan.members(line, axis, |weight| weight < 0)),
+        );
         let silent = |ids: &[MemberId]| {
             let mut counts = vec![0; plan.slots.len()];
             for id in ids {
