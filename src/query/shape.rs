@@ -68,7 +68,7 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
     let (mut lines, mut whole) = shaper.lines(lines, &mut reasons);
     let kept = without_empty_ends(view, &lines);
     for line in lines.iter_mut().chain(&mut whole) {
-        line.points = line.points[kept.clone()].to_vec();
+        line.points = narrowed(std::mem::take(&mut line.points), &kept);
     }
     Trajectories {
         periods: periods[range][kept].to_vec(),
@@ -479,9 +479,16 @@ impl Shaper<'_> {
             label: label.to_owned(),
             role,
             identity: plan.identity,
-            points: points[self.range.clone()].to_vec(),
+            points: narrowed(points, &self.range),
         }
     }
+}
+
+/// Only the points of a range.
+fn narrowed(mut points: Vec<Point>, range: &std::ops::Range<usize>) -> Vec<Point> {
+    points.truncate(range.end);
+    points.drain(..range.start.min(points.len()));
+    points
 }
 
 fn negate(point: &mut Point) {

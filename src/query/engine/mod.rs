@@ -42,6 +42,12 @@ const LOOKED_UP_COST: usize = if cfg!(test) { 0 } else { 64 };
 /// processors are busy drawing the click, to wait for the pool's threads takes longer.
 const FOLLOWED_ALONE: usize = if cfg!(test) { 128 } else { 1 << 21 };
 
+/// Where each block has more sums than this, each row that is followed is likely to wait for the memory of its sum.
+const WIDE: usize = 1 << 10;
+
+/// So much more such a row costs.
+const WIDE_COST: usize = 4;
+
 /// A cube is made ahead where each of its entries stands for at least so many rows.
 const ENTRY_ROWS: usize = if cfg!(test) { 1 } else { 16 };
 
@@ -63,6 +69,9 @@ pub struct Engine {
     /// How many members report in each period.
     reporting: Vec<usize>,
 }
+
+/// A block with its index and its slot.
+type Shown<'a> = (usize, usize, &'a Block);
 
 /// What a view asks of the engine.
 struct Request<'a> {
@@ -287,8 +296,9 @@ impl Engine {
         });
         let changes = MEASURED.into_iter().filter_map(|flow| Some((flow, changes[flow.index()].as_ref()?)));
         let followed = changes.filter(|(_, change)| !change.anew);
-        rows_to_add_up.sum::<usize>() <= scan::INLINE
-            && followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum::<usize>() <= FOLLOWED_ALONE
+        let cost: usize = followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum();
+        let is_wide = request.plan.axis.is_some_and(|axis| self.members[axis.index()] > WIDE);
+        rows_to_add_up.sum::<usize>() <= scan::INLINE && cost * if is_wide { WIDE_COST } else { 1 } <= FOLLOWED_ALONE
     }
 
     /// What it costs to follow changes, in rows of a pass.
@@ -327,7 +337,7 @@ impl Engine {
     }
 
     /// Blocks that take part, with their slot.
-    fn shown<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (usize, usize, &'a Block)> {
+    fn shown<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = Shown<'a>> {
         let blocks = self.dataset.facts.blocks().iter().enumerate();
         let slotted = blocks.map(|(at, block)| (at, plan.slot_of[usize::from(block.period())], block));
         let shown = slotted.filter(|(_, slot, block)| *slot != NO_SLOT && takes_part(plan, block.flow()));
@@ -374,25 +384,39 @@ impl Engine {
         }
         // Blocks of one flow and period that stand side by side are added up before they are read for each line.
         let reading = Reading::new(plan);
-        let (mut at_hand, mut sums) = (None, Sums::default());
-        for (at, slot, block) in self.shown(plan) {
-            let (place, state) = ((block.flow(), slot), &self.states[at]);
-            let lone: Vec<MemberId> = scan::lone(&one_sided, block).collect();
-            if !lone.is_empty() {
-                let mut sums = Sums::default();
-                reading.gather(&self.without(at, block, &lone), &mut sums);
-                reading.add_to(&mut cube, place, &sums, &lone);
-                continue;
+        let shown: Vec<Shown<'_>> = self.shown(plan).collect();
+        let groups: Vec<&[Shown<'_>]> =
+            shown.chunk_by(|(_, a, left), (_, b, right)| (left.flow(), a) == (right.flow(), b)).collect();
+        let read = |group: &&[Shown<'_>]| self.read(&reading, group, &one_sided);
+        let sums: Vec<Vec<(Sums, Vec<MemberId>)>> = if reading.is_little(shown.len()) {
+            groups.iter().map(read).collect()
+        } else {
+            groups.par_iter().map(read).collect()
+        };
+        for (group, sums) in groups.iter().zip(&sums) {
+            let Some((_, slot, block)) = group.first() else { continue };
+            for (sums, lone) in sums {
+                reading.add_to(&mut cube, (block.flow(), *slot), sums, lone);
             }
-            if let Some(before) = at_hand.replace(place).filter(|before| *before != place) {
-                reading.add_to(&mut cube, before, &std::mem::take(&mut sums), &[]);
-            }
-            reading.gather(state, &mut sums);
-        }
-        if let Some(last) = at_hand {
-            reading.add_to(&mut cube, last, &sums, &[]);
         }
         cube
+    }
+
+    /// What is read of blocks of one flow and slot: together, but for those in which some reporters give one side of a
+    /// balance only; these are named.
+    fn read(&self, reading: &Reading<'_>, blocks: &[Shown<'_>], one_sided: &[Vec<u8>]) -> Vec<(Sums, Vec<MemberId>)> {
+        let mut read = vec![(Sums::default(), Vec::new())];
+        for (at, _, block) in blocks {
+            let lone: Vec<MemberId> = scan::lone(one_sided, block).collect();
+            if lone.is_empty() {
+                read.first_mut().into_iter().for_each(|(sums, _)| reading.gather(&self.states[*at], sums));
+            } else {
+                let mut sums = Sums::default();
+                reading.gather(&self.without(*at, block, &lone), &mut sums);
+                read.push((sums, lone));
+            }
+        }
+        read
     }
 
     /// The state of a block without the rows of some reporters.

@@ -11,6 +11,9 @@ use crate::query::LineRole;
 use crate::query::plan::{Plan, PlanLine};
 use crate::query::scan::{Cell, Cube};
 
+/// Up to so many entries are read on the calling thread.
+const ALONE: usize = if cfg!(test) { 64 } else { 1 << 16 };
+
 /// What the sum of a line is made of.
 enum Made {
     /// All that is selected.
@@ -58,6 +61,11 @@ impl<'a> Reading<'a> {
             self.members.push(member);
         }
         (*place, weight)
+    }
+
+    /// Whether the calling thread alone reads so many blocks sooner than the pool.
+    pub(super) fn is_little(&self, blocks: usize) -> bool {
+        self.members.len() * blocks <= ALONE
     }
 
     /// Adds what is kept of a block to sums of its flow and slot.
