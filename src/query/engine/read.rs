@@ -9,7 +9,7 @@ use super::usable;
 use crate::data::{Axis, Flow, MemberId};
 use crate::query::LineRole;
 use crate::query::plan::{Plan, PlanLine};
-use crate::query::scan::{Cell, Cube};
+use crate::query::scan::Cell;
 
 /// Up to so many entries are read on the calling thread.
 const ALONE: usize = if cfg!(test) { 64 } else { 1 << 16 };
@@ -87,16 +87,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Adds the sums of a flow and slot to the cells of all lines. Rows of some reporters, who give only this side of a
-    /// balance, are not in the total and do not count.
-    pub(super) fn add_to(&self, cube: &mut Cube, (flow, slot): (Flow, usize), sums: &Sums, lone: &[MemberId]) {
-        for (at, line) in self.lines.iter().enumerate() {
-            let cell = match line {
-                Made::Whole => cell(flow, std::iter::once((sums.total.0, sums.total.1, 1))),
-                Made::Rest => cell(flow, std::iter::once(self.rest(flow, sums, lone))),
-                Made::Parts(parts) => cell(flow, self.counted(parts, flow, sums, lone)),
-            };
-            cube.cell_mut(at, slot).merge(&cell);
+    /// The cell of a line that sums of a flow and slot give. Rows of some reporters, who give only this side of a balance,
+    /// are not in the total and do not count.
+    pub(super) fn cell(&self, line: usize, flow: Flow, sums: &Sums, lone: &[MemberId]) -> Cell {
+        match &self.lines[line] {
+            Made::Whole => cell(flow, std::iter::once((sums.total.0, sums.total.1, 1))),
+            Made::Rest => cell(flow, std::iter::once(self.rest(flow, sums, lone))),
+            Made::Parts(parts) => cell(flow, self.counted(parts, flow, sums, lone)),
         }
     }
 
