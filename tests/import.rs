@@ -222,6 +222,20 @@ fn wrong_cells_are_rejected_with_their_reason_and_line() {
 }
 
 #[test]
+fn a_figure_that_cannot_be_read_is_a_gap_and_no_zero() {
+    let dataset =
+        dataset(format!("{TIDY}2020,JPN,USA,A,export,5\n2020,JPN,CHN,A,export,abc\n2021,JPN,CHN,A,export,7\n"));
+    assert_eq!((dataset.report.rows.used, dataset.report.rows.rejected), (2, 1));
+    assert_eq!(dataset.facts.iter().filter(|fact| fact.status.is_gap()).count(), 1);
+    let view = saldo::query::View { measure: saldo::query::Measure::Exports, ..saldo::query::View::default() };
+    let answer = saldo::query::run(&dataset, &view);
+    let point = &answer.trajectories.lines[0].points[0];
+    assert_eq!(point.status, saldo::query::Status::Partial, "{:?}", answer.trajectories);
+    let why = &answer.trajectories.reasons[usize::from(point.reason.expect("a reason"))];
+    assert!(why.contains("not readable"), "{why}");
+}
+
+#[test]
 fn a_file_of_which_no_row_can_be_used_says_why() {
     check_error(
         format!("{TIDY}2020,JPN,USA,A,export,many\n2021,JPN,USA,A,export,few\n"),

@@ -103,11 +103,12 @@ fn compose<'a>(request: &'a Request<'a>, remarks: &[String]) -> Sheet<'a> {
 /// A message in the middle where no value can be drawn.
 fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
     let trajectories = sheet.request.trajectories;
-    let why = match (trajectories.lines.is_empty(), trajectories.periods.is_empty(), trajectories.reasons.first()) {
-        (_, true, _) => "no period lies in the chosen range",
-        (true, ..) => "the filters leave no rows",
-        (_, _, Some(reason)) => reason.as_str(),
-        _ => "no value in these periods",
+    let why = match (trajectories.reasons.first(), sheet.request.view.by.axis()) {
+        (_, Some(axis)) if trajectories.lines.is_empty() => format!("no {} with figures is selected", axis.word()),
+        _ if trajectories.lines.is_empty() => "the filters leave no rows".to_owned(),
+        _ if trajectories.periods.is_empty() => "no period lies in the chosen range".to_owned(),
+        (Some(reason), _) => reason.clone(),
+        (None, _) => "no value in these periods".to_owned(),
     };
     sheet.figure.plot = area;
     sheet.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };

@@ -229,7 +229,7 @@ impl Rolled<'_> {
             sum.worsen(Status::Estimated, reasons.id("estimated, rounded or derived: see the notes of the dataset"));
         }
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
-            sum.worsen(Status::Partial, reasons.id("some of the figures are withheld or missing"));
+            sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
         }
         for watched in self.watch {
             watched.judge(self, slot, &mut sum, reasons);
@@ -250,7 +250,7 @@ impl Rolled<'_> {
             return "withheld by the publisher (confidential)".to_owned();
         }
         if cell.flags & FactStatus::MISSING.0 != 0 {
-            return "marked as missing in the file".to_owned();
+            return "marked as missing in the file, or not readable".to_owned();
         }
         if let Some(text) = self.one_sided(slot, sectors, &self.watch[Axis::Reporter.index()].positives) {
             return text;

@@ -124,8 +124,11 @@ fn sizes_without_sense_do_no_harm() {
 fn nothing_to_show_is_said() {
     let mut story = stories::partners(2);
     story.trajectories.lines.clear();
+    story.view.by = crate::query::GroupBy::Partner;
     let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
-    assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: the filters leave no rows."));
+    assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: no partner with figures is selected."));
+    let mut story = stories::partners(2);
+    story.trajectories.lines.iter_mut().for_each(|line| line.points.clear());
     story.trajectories.periods.clear();
     let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
     assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: no period lies in the chosen range."));

@@ -151,10 +151,16 @@ fn old_csv(book: &mut Xls<Input>, name: &str, bound: Bound, most: u32) -> io::Re
     Ok((grid.finish()?, range.height() as u64))
 }
 
+/// A number as Excel shows it: it keeps fifteen digits ("Excel specifications and limits"), and what stands in the file
+/// behind them comes from the binary form, as in `7.500000000000001e-05`.
+fn number(value: f64) -> String {
+    csv::number(format!("{value:.14e}").parse().unwrap_or(value))
+}
+
 fn value(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(whole) => whole.to_string(),
-        DataRef::Float(number) => csv::number(*number),
+        DataRef::Float(value) => number(*value),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(is) => csv::boolean(*is).to_owned(),
@@ -166,7 +172,7 @@ fn value(cell: &DataRef<'_>) -> String {
 fn old_value(cell: &Data) -> String {
     match cell {
         Data::Int(whole) => whole.to_string(),
-        Data::Float(number) => csv::number(*number),
+        Data::Float(value) => number(*value),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Bool(is) => csv::boolean(*is).to_owned(),
         Data::DateTime(date) => date_time(*date),
@@ -258,5 +264,16 @@ impl Extent {
             return Err(damaged("a cell lies far outside of its sheet"));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_fifteen_digits() {
+        let texts = [7.500_000_000_000_001e-05, 0.1 + 0.2, 123_456_789_012_345.0, -1234.5, 0.0, 1e21].map(number);
+        assert_eq!(texts, ["0.000075", "0.3", "123456789012345", "-1234.5", "0", "1000000000000000000000"]);
     }
 }

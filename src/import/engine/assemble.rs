@@ -488,8 +488,9 @@ fn value(cell: Result<Amount, Hole>, status: FactStatus) -> Result<Amount, (Opti
     cell.map_err(|hole| match hole {
         Hole::Empty => (None, left_out("no value")),
         Hole::Marked(gap) => (Some(gap), gap_refusal(gap)),
+        // What cannot be read is a figure all the same: a sum without it is not whole.
         Hole::Bad(error) => (
-            None,
+            Some(FactStatus::MISSING),
             rejected(match error {
                 ParseAmountError::NotANumber => "the value is not a number",
                 ParseAmountError::NotFinite => "the value is not a finite number",
