@@ -31,6 +31,27 @@ impl Chooser for Desktop {
             .set_file_name(file_name)
             .add_filter(ending, &[ending])
             .save_file();
-        pollster::block_on(dialog).map(|file| file.path().to_owned())
+        pollster::block_on(dialog).map(|file| with_ending(file.path().to_owned(), ending))
+    }
+}
+
+/// A name that was typed without an ending gets one, unless there is such a file: nobody was asked whether to replace it.
+fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+    let named = path.with_extension(ending);
+    if path.extension().is_some() || named.exists() { path } else { named }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_an_ending_gets_one_and_replaces_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name);
+        assert_eq!(with_ending(place("s"), "json"), place("s.json"));
+        assert_eq!(with_ending(place("s.txt"), "json"), place("s.txt"));
+        std::fs::write(place("s.json"), "").expect("a file");
+        assert_eq!(with_ending(place("s"), "json"), place("s"));
     }
 }

@@ -59,6 +59,8 @@ pub enum Command {
     OpenFiles(Vec<PathBuf>),
     /// Open a dataset of the library.
     OpenLibrary(String),
+    /// Open what was shown when the program was last left.
+    LastWork,
     /// Read the file again.
     Reload,
     /// Keep the figures although the file changed.
@@ -192,6 +194,7 @@ impl Command {
             Self::OpenLibrary(name) => {
                 define(&format!("Open library: {name}"), "A dataset that comes with Saldo", None)
             }
+            Self::LastWork => define("Where I left off", "What was shown when Saldo was last closed", None),
             Self::Reload => define("Reload file", "Read the file again from disk", ctrl(Key::R)),
             Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
             Self::SaveSession => {
@@ -303,7 +306,7 @@ impl Command {
         all.extend([Self::KeepLarge(true), Self::KeepLarge(false), Self::ClearKept]);
         all.extend([Self::Show(Dialog::Title), Self::Show(Dialog::Shortcuts), Self::Palette(true)]);
         all.extend(import::library::list().into_iter().map(|entry| Self::OpenLibrary(entry.name.to_owned())));
-        all.push(Self::Quit);
+        all.extend([Self::LastWork, Self::Quit]);
         all
     }
 }

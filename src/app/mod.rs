@@ -38,7 +38,7 @@ use crate::chart::Colors;
 use crate::data::{Axis, Dataset, Date, Event};
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
-use crate::session::{Change, Document, Session};
+use crate::session::{Change, Document, Session, SessionFile};
 use open::Arrival;
 use watch::Watch;
 
@@ -154,6 +154,7 @@ impl App {
             toast: None,
             changed_on_disk: false,
             settings: Settings::load(start.settings.as_deref()),
+            last_work: start.settings.as_ref().map(|path| path.with_file_name("last.saldo.json")),
         };
         let mut app = Self {
             model,
@@ -248,6 +249,7 @@ impl App {
             Command::Open => self.choose_files(),
             Command::OpenFiles(paths) => self.open_files(paths),
             Command::OpenLibrary(name) => self.start_opening(Source::Library(name), Options::default()),
+            Command::LastWork => self.open_last_work(),
             Command::Reload => self.reload(),
             Command::KeepOld => self.model.changed_on_disk = false,
             Command::SaveSession => self.start_export(export::Target::session(&self.model)),
@@ -434,6 +436,27 @@ impl App {
 
     fn fail(&mut self, title: &str, detail: String) {
         self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail, too_large: None }));
+    }
+
+    /// Keeps what is shown for the next start, where anything was opened or changed. Called when the window closes.
+    pub fn keep_work(&self) {
+        let Some(path) = self.model.last_work.as_ref().filter(|_| self.model.session.undo_label().is_some()) else {
+            return;
+        };
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let kept = folder.map_err(|error| error.to_string()).and_then(|()| {
+            SessionFile::of(self.model.session.document()).save(path).map_err(|error| error.to_string())
+        });
+        if let Err(error) = kept {
+            tracing::warn!("what was shown is not kept: {error}");
+        }
+    }
+
+    fn open_last_work(&mut self) {
+        match self.model.last_work.clone().filter(|path| path.is_file()) {
+            Some(path) => self.open_files(vec![path]),
+            None => self.say("Nothing was kept when Saldo was last closed".to_owned()),
+        }
     }
 
     fn keep_settings(&mut self) {

@@ -1,5 +1,6 @@
 //! What the window shows: the session, the picture of it, and the state of panels and dialogs. The ui room only reads it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::KeyboardShortcut;
@@ -240,6 +241,8 @@ pub struct Model {
     pub changed_on_disk: bool,
     /// What is kept between runs.
     pub settings: Settings,
+    /// Where what is shown is kept when the window closes; none keeps nothing.
+    pub last_work: Option<PathBuf>,
 }
 
 impl Model {

@@ -199,7 +199,7 @@ impl App {
 
     /// Puts a document that was opened in the place of the one at hand, with its first picture where it is made.
     fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
-        if let Some(path) = source.path() {
+        if let Some(path) = source.path().filter(|path| Some(*path) != self.model.last_work.as_deref()) {
             self.model.settings.remember_file(path);
             self.keep_settings();
         }
@@ -307,7 +307,8 @@ impl Keeper {
 /// Reads a file for what it is: a session, a list of events, or trade data.
 fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
     if let Source::Path(path) = source
-        && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+        && (path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+            || path.extension().is_none() && SessionFile::load(path).is_ok())
     {
         return read_json(path, options, progress, keeper).map_err(|detail| Refusal {
             detail,

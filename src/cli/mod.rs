@@ -134,8 +134,14 @@ fn library() -> Result<(), Failure> {
     print(&text)
 }
 
+/// The same file said so that it is found from every folder: sessions and recent files name it.
+fn from_anywhere(file: &str) -> String {
+    let whole = std::path::absolute(file).ok().filter(|_| !file.starts_with("library:"));
+    whole.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_else(|| file.to_owned())
+}
+
 fn window(files: &[String], open: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> Result<(), Failure> {
-    let sources: Vec<Source> = files.iter().map(|file| Source::parse(file)).collect();
+    let sources: Vec<Source> = files.iter().map(|file| Source::parse(&from_anywhere(file))).collect();
     open(sources).map_err(|error| {
         let cause = plain_cause(&error.to_string());
         Failure::Data(format!("no window can be opened ({cause}); `saldo render` draws figures without a display"))

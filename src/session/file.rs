@@ -1,6 +1,6 @@
 //! The session file: what was open and how it was looked at, as JSON, written so that the old file survives a failure.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub struct SessionFile {
     /// All events, the library's and the user's own.
     pub events: Vec<Event>,
 }
+
+/// A session is no longer than this; of anything longer no more is read.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Why a session cannot be saved or opened.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +89,9 @@ impl SessionFile {
     /// # Errors
     /// When the file cannot be read or is not a session.
     pub fn load(path: &Path) -> Result<Self, FileError> {
-        let text = std::fs::read(path).map_err(|cause| FileError::Read { path: path.to_owned(), cause })?;
+        let mut text = Vec::new();
+        let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut text));
+        read.map_err(|cause| FileError::Read { path: path.to_owned(), cause })?;
         serde_json::from_slice(&text).map_err(|cause| FileError::Form {
             path: path.to_owned(),
             line: cause.line(),

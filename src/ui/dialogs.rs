@@ -274,10 +274,32 @@ fn crowd(ui: &mut Ui, scene: &mut Scene) {
     }
 }
 
+/// How long a message stays.
+const TOAST_SECONDS: f64 = 10.0;
+
 fn toast(ui: &mut Ui, scene: &mut Scene) {
-    let Some(toast) = scene.model.toast.clone() else { return };
+    let id = Id::unique("toast");
+    let Some(toast) = scene.model.toast.clone() else {
+        ui.data_mut(|data| data.remove_temp::<(String, f64)>(id));
+        return;
+    };
+    // It goes by itself, a while after it came.
+    let now = ui.input(|input| input.time);
+    let (_, since) = ui.data_mut(|data| {
+        let shown = data.get_temp_mut_or_insert_with(id, || (toast.text.clone(), now));
+        if shown.0 != toast.text {
+            *shown = (toast.text.clone(), now);
+        }
+        shown.clone()
+    });
+    let left = since + TOAST_SECONDS - now;
+    if left <= 0.0 {
+        scene.give(Command::DismissToast);
+        return;
+    }
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
     let tokens = theme::tokens(ui);
-    let place = egui::Area::new(Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0));
+    let place = egui::Area::new(id).anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0));
     place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
         let frame =
             egui::Frame::new().fill(paint(tokens.ink)).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9));

@@ -57,7 +57,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     }
     let more = picture.findings.len().saturating_sub(MOST);
     if more > 0 {
-        let label = if all { "Fewer facts".to_owned() } else { format!("{more} more facts") };
+        let label = if all {
+            "Fewer facts".to_owned()
+        } else {
+            format!("{more} more fact{}", if more == 1 { "" } else { "s" })
+        };
         if small_button(ui, &label, &label).clicked() {
             scene.give(Command::AllFacts(!all));
         }

@@ -4,7 +4,7 @@ use egui::{Align, Layout, ProgressBar, Ui};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
-use super::theme;
+use super::theme::{self, paint};
 use super::widgets::{named, small_button, text};
 use crate::app::{Command, Tab};
 use crate::chart::Weight;
@@ -75,5 +75,10 @@ fn query(ui: &mut Ui, scene: &Scene) {
         count(lines, "line"),
         count(trajectories.periods.len(), trajectories.frequency.word())
     );
-    ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
+    // Where a file is being opened there may be no room: what can be cancelled comes first.
+    let font = theme::font(Weight::Regular, 12.0);
+    let width = ui.painter().layout_no_wrap(line.clone(), font, paint(tokens.muted)).size().x;
+    if width <= ui.available_width() {
+        ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
+    }
 }

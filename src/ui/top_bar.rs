@@ -55,6 +55,10 @@ fn library_menu(ui: &mut Ui, scene: &mut Scene) {
             let current = open == format!("library:{}", entry.name);
             choice(ui, scene, entry.title, current, Command::OpenLibrary(entry.name.to_owned()));
         }
+        if scene.model.last_work.as_ref().is_some_and(|path| path.is_file()) {
+            ui.separator();
+            choice(ui, scene, &Command::LastWork.definition().text, false, Command::LastWork);
+        }
         let recent = scene.model.settings.recent.clone();
         if !recent.is_empty() {
             ui.separator();

@@ -99,6 +99,10 @@ impl eframe::App for Window {
         }
     }
 
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.app.keep_work();
+    }
+
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.frames.add(frame.info().cpu_usage);
         let commands = {
@@ -152,16 +156,20 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
 /// Keys give commands unless a text field or a dialog has them.
 fn keys(ui: &Ui, scene: &mut Scene) {
     let model = scene.model;
-    let typing = ui.ctx().egui_wants_keyboard_input();
+    let typing = ui.ctx().text_edit_focused();
     let covered = model.dialog.is_some() || model.panels.palette.is_some() || !model.panels.crowd.is_empty();
     let mut given = Vec::new();
-    if !covered && !typing && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
-        given.extend(escape(scene));
+    // An open menu takes the key for itself.
+    let escape = if covered || typing || egui::Popup::is_any_open(ui.ctx()) { None } else { escape(scene) };
+    if escape.is_some() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+        given.extend(escape);
     }
     ui.input_mut(|input| {
         for (shortcut, command) in command::shortcuts() {
             let plain = shortcut.modifiers == egui::Modifiers::NONE && !is_function(shortcut.logical_key);
-            if (plain && typing) || (covered && command != Command::Palette(true)) {
+            // The palette's key closes the palette, too.
+            let closes = command == Command::Palette(true) && model.dialog.is_none();
+            if (plain && typing) || (covered && !closes) {
                 continue;
             }
             if input.consume_shortcut(&shortcut) {

@@ -1,11 +1,13 @@
 //! Files: opened, chosen among, not usable, changed meanwhile, and saved.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use saldo::app::{Command, Dialog};
 use saldo::data::Axis;
 use saldo::import::Source;
-use saldo::query::GroupBy;
+use saldo::query::{GroupBy, Measure};
 use saldo::session::Change;
 use saldo::ui::Window;
 
@@ -152,4 +154,29 @@ fn files_chosen_together_are_one_dataset_or_come_one_after_the_other() {
     give(&mut harness, Command::OpenFiles(vec![exports, yen]));
     wait(&mut harness, "one of them", |window| !source(window).contains(" + ") && window.app().model().jobs.is_empty());
     assert!(harness.state().app().model().dialog.is_none());
+}
+
+#[test]
+fn what_was_shown_when_the_window_closed_can_be_opened_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || {
+        let settings = Some(folder.path().join("settings.json"));
+        let mut harness =
+            Harness::builder().with_size([1500.0, 950.0]).with_max_steps(12).allow_missing_glyphs().build_eframe(
+                |cc| Window::new(&cc.egui_ctx, Vec::new(), settings, Arc::new(Answers::default())).expect("a window"),
+            );
+        harness.run();
+        harness
+    };
+    let mut first = open();
+    give(&mut first, Command::LastWork);
+    assert!(first.state().app().model().toast.is_some(), "nothing was kept yet");
+    give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
+    let view = first.state().app().model().document().view.clone();
+    first.state().app().keep_work();
+    let mut second = open();
+    assert_ne!(second.state().app().model().document().view, view);
+    give(&mut second, Command::LastWork);
+    wait(&mut second, "opening", |window| window.app().model().document().view == view);
+    assert!(second.state().app().model().settings.recent.is_empty(), "it is no file of the user's");
 }

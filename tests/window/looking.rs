@@ -261,3 +261,26 @@ fn the_title_of_exports_beside_imports_says_which_is_larger() {
         assert_eq!(title, "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024");
     }
 }
+
+#[test]
+fn a_key_acts_wherever_the_focus_is_and_escape_closes_an_open_menu_first() {
+    let mut harness = window("");
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(harness.ctx.egui_wants_keyboard_input(), "nothing has the focus");
+    press(&mut harness, Modifiers::NONE, Key::Num2);
+    assert_eq!(harness.state().app().model().document().view.chart, ChartKind::Bars);
+    give(&mut harness, Command::Present(false));
+    click(&mut harness, "Library and recent files");
+    assert!(egui::Popup::is_any_open(&harness.ctx));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!egui::Popup::is_any_open(&harness.ctx));
+}
+
+#[test]
+fn a_message_goes_by_itself() {
+    let mut harness = window("");
+    give(&mut harness, Command::KeepLarge(true));
+    assert!(harness.state().app().model().toast.is_some());
+    harness.run_steps(60);
+    assert!(harness.state().app().model().toast.is_none());
+}
