@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::index::{Columns, Index, Rows};
-use super::kernel::{Entry, Table, spread, spread_runs, sum, sum_runs};
+use super::kernel::{Entry, Table, spread, spread_runs, sum, sum_each, sum_runs};
 use super::{ENTRY_ROWS, LISTED_COST};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
@@ -102,16 +102,12 @@ impl Known<'_> {
 
     /// The rows whose leading member counts, and those of one that counts against; runs that touch as one.
     fn runs_by_weight(&self, weights: &Tables) -> [(i8, Vec<Range<usize>>); 2] {
-        let mut by_weight = [(1, Vec::<Range<usize>>::new()), (-1, Vec::new())];
-        for (member, run) in self.index.runs(self.block) {
-            let weight = weights[self.leading.index()].get(member);
-            let Some((_, runs)) = by_weight.iter_mut().find(|(of, _)| *of == weight) else { continue };
-            match runs.last_mut().filter(|last| last.end == run.start) {
-                Some(last) => last.end = run.end,
-                None => runs.push(run),
-            }
-        }
-        by_weight
+        let spans = weights[self.leading.index()].spans();
+        [1, -1].map(|weight| {
+            let members = spans.iter().filter(|(of, _)| *of == weight).map(|(_, members)| members.clone());
+            let runs = members.map(|members| self.index.leading_rows(self.block, members));
+            (weight, runs.filter(|run| !run.is_empty()).collect())
+        })
     }
 
     /// The sums of all members of an axis.
@@ -119,10 +115,8 @@ impl Known<'_> {
         let members = self.members[axis.index()];
         let mut cube = Cube { entries: vec![Entry::default(); members], ..Cube::default() };
         if axis == self.leading {
-            for (member, run) in self.index.runs(self.block) {
-                let tables = tables(weights, others(axis));
-                cube.entries[member] = sum(Columns::of(self.block), &Rows::Range(run), others(axis), tables);
-            }
+            let (runs, tables) = (self.index.runs(self.block), tables(weights, others(axis)));
+            sum_each(Columns::of(self.block), runs, others(axis), tables, &mut cube.entries);
         } else {
             let [a, b] = others(axis);
             let other = if a == self.leading { b } else { a };

@@ -182,6 +182,17 @@ impl Index {
         }
     }
 
+    /// The rows of members side by side along the leading axis.
+    pub(super) fn leading_rows(&self, block: &Block, members: Range<usize>) -> Range<usize> {
+        let starts = self.postings[self.leading.index()].as_ref().map_or(&[][..], |posting| &posting.starts);
+        if let (Some(start), Some(end)) = (starts.get(members.start), starts.get(members.end)) {
+            return usize::from(*start)..usize::from(*end);
+        }
+        let codes = block.codes(self.leading);
+        let from = |member: usize| first(codes.len(), |place| codes.get(place) as usize >= member);
+        from(members.start)..from(members.end)
+    }
+
     /// Runs of rows of the same member along the leading axis.
     pub(super) fn runs<'a>(&'a self, block: &'a Block) -> impl Iterator<Item = (usize, Range<usize>)> + use<'a> {
         let starts = self.postings[self.leading.index()].as_ref().map_or(&[][..], |posting| &posting.starts);

@@ -3,11 +3,12 @@
 mod spread;
 mod sum;
 
-use std::ops::IndexMut;
+use std::ops::{IndexMut, Range};
+use std::sync::OnceLock;
 
 use crate::data::Codes;
 pub(super) use spread::{spread, spread_runs};
-pub(super) use sum::{sum, sum_runs};
+pub(super) use sum::{sum, sum_each, sum_runs};
 
 /// Weights of the members of an axis, by code. As long as its codes can count, so that no look-up is out of bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(super) struct Table {
     /// How many weights are one, and how many are below zero.
     ones: usize,
     negative: usize,
+    /// Members side by side with one weight, where it is not zero; made when it is first asked for.
+    spans: OnceLock<Vec<(i8, Range<usize>)>>,
 }
 
 impl Table {
@@ -27,7 +30,7 @@ impl Table {
             Codes::Medium(_) => 1 << 16,
             Codes::Wide(_) => members,
         };
-        Self { weights: vec![0; length], members, ones: 0, negative: 0 }
+        Self { weights: vec![0; length], members, ones: 0, negative: 0, spans: OnceLock::new() }
     }
 
     pub(super) fn get(&self, member: usize) -> i8 {
@@ -36,12 +39,25 @@ impl Table {
 
     pub(super) fn set(&mut self, member: usize, weight: i8) {
         let old = std::mem::replace(&mut self.weights[member], weight);
+        self.spans.take();
         self.ones = self.ones + usize::from(weight == 1) - usize::from(old == 1);
         self.negative = self.negative + usize::from(weight < 0) - usize::from(old < 0);
     }
 
     pub(super) fn all(&self) -> &[i8] {
         &self.weights[..self.members]
+    }
+
+    /// Members side by side with one weight, where it is not zero.
+    pub(super) fn spans(&self) -> &[(i8, Range<usize>)] {
+        self.spans.get_or_init(|| {
+            let mut end = 0;
+            let spans = self.all().chunk_by(|a, b| a == b).map(|span| {
+                end += span.len();
+                (span[0], end - span.len()..end)
+            });
+            spans.filter(|(weight, _)| *weight != 0).collect()
+        })
     }
 
     /// Whether every member counts once, so that nobody need be looked up.

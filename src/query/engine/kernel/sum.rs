@@ -29,6 +29,22 @@ pub(in super::super) fn sum_runs(
     })
 }
 
+/// The sum of each run of rows side by side, put to the entry of its number.
+pub(in super::super) fn sum_each(
+    columns: Columns<'_>,
+    runs: impl Iterator<Item = (usize, Range<usize>)>,
+    [first, second]: [Axis; 2],
+    tables: [&Table; 2],
+    entries: &mut [Entry],
+) {
+    with_columns!(columns, first, second, |first, second, values, base| {
+        for (number, run) in runs {
+            let rows = (&first[run.clone()], &second[run.clone()], &values[run]);
+            entries[number] = sum_slices(std::iter::once(rows), tables, base);
+        }
+    });
+}
+
 /// Sums of offsets, weights and sizes of weights.
 #[derive(Default)]
 struct Raw {
@@ -55,6 +71,7 @@ impl Raw {
     }
 }
 
+#[inline]
 fn sum_slices<'a, A: Code + 'a, B: Code + 'a, V: Stored + 'a>(
     runs: impl Iterator<Item = (&'a [A], &'a [B], &'a [V])>,
     [a, b]: [&Table; 2],
