@@ -12,8 +12,6 @@ pub mod scope;
 mod series;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_library;
 mod wording;
 
 use std::fmt;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::*;
 use crate::data::{
     Amount, Axis, Basis, DatasetBuilder, Date, Event, FactStatus, Flow, Member, Meta, Period, Role, RowKey, Subject,
     Unit,
 };
+use crate::insight::*;
 use crate::query::{Line, LineRole, Point, Status, Transform, Value, ValueKind};
 
 fn file(name: &str) -> String {
