@@ -1,5 +1,7 @@
 //! Opening: files, sessions, event lists, the question about columns, and reloading.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -307,8 +309,7 @@ impl Keeper {
 /// Reads a file for what it is: a session, a list of events, or trade data.
 fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
     if let Source::Path(path) = source
-        && (path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
-            || path.extension().is_none() && SessionFile::load(path).is_ok())
+        && may_be_json(path)
     {
         return read_json(path, options, progress, keeper).map_err(|detail| Refusal {
             detail,
@@ -317,6 +318,15 @@ fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Ke
         });
     }
     Ok(What::Data(keeper.open(source, options, progress, None)?))
+}
+
+/// By its ending; where a file has none, by its first byte. Of what is no file, as a pipe, nothing is taken.
+fn may_be_json(path: &Path) -> bool {
+    let begins = |path: &Path| {
+        let mut first = [0];
+        path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok()) && first == *b"{"
+    };
+    path.extension().map_or_else(|| begins(path), |ending| ending.eq_ignore_ascii_case("json"))
 }
 
 fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {

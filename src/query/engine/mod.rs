@@ -299,7 +299,8 @@ impl Engine {
         let followed = changes.filter(|(_, change)| !change.anew);
         let cost: usize = followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum();
         let is_wide = request.plan.axis.is_some_and(|axis| self.members[axis.index()] > WIDE);
-        rows_to_add_up.sum::<usize>() <= scan::INLINE && cost * if is_wide { WIDE_COST } else { 1 } <= FOLLOWED_ALONE
+        let cost = if is_wide { cost * WIDE_COST } else { cost };
+        rows_to_add_up.sum::<usize>() <= scan::INLINE && cost <= FOLLOWED_ALONE
     }
 
     /// What it costs to follow changes, in rows of a pass.
