@@ -125,7 +125,7 @@ fn read(name: &str, bytes: &[u8]) -> Says {
                 sums.into_iter().map(|(flow, units)| (flow, dataset.amount(units).trimmed().to_string())).collect();
             Says::Figures { rows: dataset.report.rows.used, facts: dataset.facts.len(), sums }
         }
-        Ok(Opened::Question(_)) => Says::Question,
+        Ok(Opened::Question(_) | Opened::Disputed(_)) => Says::Question,
         Ok(Opened::Choice(_)) => Says::Choice,
         Err(error) => {
             assert!(!error.one_line().is_empty());

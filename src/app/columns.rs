@@ -73,7 +73,7 @@ impl App {
             Asked::Open(opened) => match *opened {
                 Opened::Question(question) => self.ask(*question, true),
                 Opened::Choice(choice) => self.choose_part(*choice, true),
-                Opened::Dataset(_) => {}
+                Opened::Dataset(_) | Opened::Disputed(_) => {}
             },
             Asked::Tables(Some(choice), part, no_size_limit) => {
                 let marked = choice.parts.iter().position(|known| known.name == part).unwrap_or(0);

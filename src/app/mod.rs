@@ -488,7 +488,7 @@ fn library_document(name: &str) -> Result<Document, ImportError> {
     let opened = import::open(&source, &Options::default(), &Progress::new())?;
     let dataset = match opened {
         Opened::Dataset(dataset) => *dataset,
-        Opened::Question(_) | Opened::Choice(_) => return Err(import::library::unknown(name)),
+        Opened::Question(_) | Opened::Choice(_) | Opened::Disputed(_) => return Err(import::library::unknown(name)),
     };
     Ok(Document::open(Arc::new(dataset), format!("library:{name}"), numbered_events()))
 }

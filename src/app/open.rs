@@ -193,6 +193,10 @@ impl App {
         match opened {
             Opened::Question(question) => self.ask(*question, no_size_limit),
             Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
+            Opened::Disputed(disputed) => match disputed.question {
+                Some(question) => self.ask(question, no_size_limit),
+                None => self.fail("The figures contradict each other", disputed.dataset.audit.state.word().to_owned()),
+            },
             Opened::Dataset(dataset) => {
                 self.show_document(source, document_of(Arc::new(*dataset), source.name(), file), None);
             }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::data::{Dataset, ImportReport, Outcome, Reason};
+use crate::data::{Audit, Check, Dataset, ImportReport, Outcome, Reason};
 use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
@@ -54,6 +54,9 @@ pub(crate) struct Reading {
     /// Let a packed file unpack to any size.
     #[arg(long)]
     no_size_limit: bool,
+    /// Use figures that contradict each other, or the way in which they were read, all the same.
+    #[arg(long)]
+    accept_disputed: bool,
     /// Read the file itself, and keep nothing of it for the next time. Without this a large file is kept, by a query
     /// with filters when it is asked about for the second time: the first time only what it asks for is read.
     #[arg(long)]
@@ -69,6 +72,7 @@ impl Reading {
             part: self.sheet.clone(),
             encoding: self.encoding.clone(),
             no_size_limit: self.no_size_limit,
+            accept_disputed: self.accept_disputed,
             ..Options::default()
         })
     }
@@ -189,8 +193,25 @@ pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failur
             let error = import::ImportError::Several { file: choice.source.name(), names: choice.names() };
             Err(Failure::Data(error.one_line()))
         }
+        Ok(Opened::Disputed(disputed)) => Err(Failure::Data(disputed_words(&source.name(), &disputed.dataset.audit))),
         Err(error) => Err(Failure::Data(error.one_line())),
     }
+}
+
+/// What is disputed of a file, and how to see it all the same, in one line.
+fn disputed_words(file: &str, audit: &Audit) -> String {
+    let told = |check: &Check| match (check.published, check.computed, check.difference()) {
+        (Some(published), Some(computed), Some(difference)) => format!(
+            "{} ({}): published {published}, computed {computed}, difference {difference}",
+            check.what, check.place
+        ),
+        _ => format!("{} ({})", check.what, check.place),
+    };
+    let disputes: Vec<String> = audit.disputes().take(3).map(told).collect();
+    format!(
+        "{file}: disputed: {}. Open it in the window to say what its columns mean, or add --accept-disputed",
+        disputes.join("; ")
+    )
 }
 
 /// Prints, and takes a closed pipe for the end and not for a fault.

@@ -8,7 +8,9 @@ use super::drafts::Drafts;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::totals::complete_totals;
-use super::{Amount, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role};
+use super::{
+    Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
+};
 
 /// So many rows stand together while the dataset is being built.
 const CHUNK: usize = 1 << 17;
@@ -227,6 +229,7 @@ impl DatasetBuilder {
             decimals,
             gaps: self.gaps,
             report: self.report,
+            audit: Audit::default(),
             coverage: Default::default(),
         };
         for axis in [Axis::Sector, Axis::Partner] {

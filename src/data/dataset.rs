@@ -1,7 +1,7 @@
 //! A loaded dataset: its dimensions, its facts, and who reports when.
 
 use super::facts::Facts;
-use super::{Amount, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period};
+use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period};
 
 /// For which periods and flows a member reports at all.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +52,8 @@ pub struct Dataset {
     pub gaps: Vec<Gap>,
     /// What the import did with each row.
     pub report: ImportReport,
+    /// What its own published figures prove of it.
+    pub audit: Audit,
     pub(super) coverage: [Vec<Coverage>; 3],
 }
 

@@ -5,6 +5,7 @@
 //! of the house build on these types and never the other way round.
 
 mod amount;
+mod audit;
 mod builder;
 pub mod classification;
 pub mod country;
@@ -25,6 +26,7 @@ mod totals;
 mod unit;
 
 pub use amount::{Amount, ParseAmountError};
+pub use audit::{Audit, AuditState, Check, CheckKind, Finding};
 pub use builder::{DatasetBuilder, RowError, RowKey, Unwanted};
 pub use dataset::{Coverage, Dataset};
 pub use dimension::{Axis, Dimension, Member, MemberId, Role};
@@ -38,5 +40,5 @@ pub use integers::Integers;
 pub use lines::Lines;
 pub use meta::{Basis, Definition, Gap, LeftOutPeriod, Meta, Subject};
 pub use period::{DateOrder, Frequency, Period};
-pub use report::{ImportReport, Outcome, Reason, Reconciliation, RowTally};
+pub use report::{ColumnUse, ImportReport, Outcome, Reason, Reconciliation, RowTally};
 pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

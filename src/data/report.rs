@@ -52,6 +52,19 @@ pub struct RowTally {
     pub rejected: u64,
 }
 
+/// What became of a column: columns are accounted for like rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnUse {
+    /// The column's name, joined where its heading takes several rows.
+    pub name: String,
+    /// What it is taken for: "period", "value of exports"; "not used" where it is not.
+    pub role: String,
+    /// Whether anything is made of it.
+    pub used: bool,
+    /// Why not: "a quantity", "the same in words"; empty where it is used.
+    pub reason: String,
+}
+
 /// A published total set beside the sum of its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reconciliation {
@@ -80,6 +93,8 @@ pub struct ImportReport {
     pub rows: RowTally,
     /// Why rows are not among those used.
     pub reasons: Vec<Reason>,
+    /// What became of each column: read = used + left out, each with its reason.
+    pub columns: Vec<ColumnUse>,
     /// What the user should know: a guess that was made, a unit that was assumed.
     pub warnings: Vec<String>,
     /// Published totals against their parts.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Coverage;
 use super::facts::{Block, Codes, Facts, Values};
 use super::{
-    Axis, Dataset, Dimension, FactStatus, Flow, Frequency, Gap, ImportReport, Member, Meta, Period, Reconciliation,
-    RowTally,
+    Audit, Axis, ColumnUse, Dataset, Dimension, FactStatus, Flow, Frequency, Gap, ImportReport, Member, Meta, Period,
+    Reconciliation, RowTally,
 };
 
 /// Everything but the columns.
@@ -24,6 +24,7 @@ struct Head {
     decimals: u8,
     gaps: Vec<Gap>,
     report: StoredReport,
+    audit: Audit,
     leading: Axis,
     /// The sum of all sizes, in two parts.
     largest_sum: [u64; 2],
@@ -36,6 +37,7 @@ struct StoredReport {
     words: [String; 5],
     rows: RowTally,
     reasons: Vec<(super::Outcome, String, u64, u64, Vec<u64>)>,
+    columns: Vec<ColumnUse>,
     warnings: Vec<String>,
     reconciliations: Vec<Reconciliation>,
 }
@@ -83,26 +85,38 @@ impl BlockHead {
 
 impl StoredReport {
     fn of(report: &ImportReport) -> Self {
-        let ImportReport { file, format, container, encoding, delimiter, rows, reasons, warnings, reconciliations } =
-            report.clone();
+        let report = report.clone();
+        let ImportReport {
+            file,
+            format,
+            container,
+            encoding,
+            delimiter,
+            rows,
+            reasons,
+            columns,
+            warnings,
+            reconciliations,
+        } = report;
         let reason =
             |reason: super::Reason| (reason.outcome, reason.reason, reason.count, reason.first_line, reason.lines);
         Self {
             words: [file, format, container, encoding, delimiter],
             rows,
             reasons: reasons.into_iter().map(reason).collect(),
+            columns,
             warnings,
             reconciliations,
         }
     }
 
     fn report(self) -> ImportReport {
-        let Self { words: [file, format, container, encoding, delimiter], rows, reasons, warnings, reconciliations } =
-            self;
+        let Self { words, rows, reasons, columns, warnings, reconciliations } = self;
+        let [file, format, container, encoding, delimiter] = words;
         let reason =
             |(outcome, reason, count, first_line, lines)| super::Reason { outcome, reason, count, first_line, lines };
         let reasons = reasons.into_iter().map(reason).collect();
-        ImportReport { file, format, container, encoding, delimiter, rows, reasons, warnings, reconciliations }
+        ImportReport { file, format, container, encoding, delimiter, rows, reasons, columns, warnings, reconciliations }
     }
 }
 
@@ -119,6 +133,7 @@ impl Dataset {
             decimals: self.decimals,
             gaps: self.gaps.clone(),
             report: StoredReport::of(&self.report),
+            audit: self.audit.clone(),
             leading: self.facts.leading,
             largest_sum: [(self.facts.largest_sum >> 64) as u64, self.facts.largest_sum as u64],
             blocks: self.facts.blocks.iter().map(BlockHead::of).collect(),
@@ -187,6 +202,7 @@ impl Dataset {
             decimals: head.decimals,
             gaps: head.gaps,
             report: head.report.report(),
+            audit: head.audit,
             coverage,
         })
     }
@@ -284,9 +300,9 @@ mod tests {
     }
 
     fn told(dataset: &Dataset) -> String {
-        let Dataset { meta, periods, facts, decimals, gaps, report, coverage, .. } = dataset;
+        let Dataset { meta, periods, facts, decimals, gaps, report, audit, coverage, .. } = dataset;
         let members = Axis::ALL.map(|axis| dataset.dimension(axis).members());
-        format!("{meta:?} {members:?} {periods:?} {facts:?} {decimals} {gaps:?} {report:?} {coverage:?}")
+        format!("{meta:?} {members:?} {periods:?} {facts:?} {decimals} {gaps:?} {report:?} {audit:?} {coverage:?}")
     }
 
     fn bytes(dataset: &Dataset) -> Vec<u8> {

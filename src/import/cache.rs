@@ -18,7 +18,7 @@ use super::{Options, Source};
 use crate::data::Dataset;
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".3");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".4");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.
@@ -94,11 +94,12 @@ impl Cache {
             Err(_) => return None,
         };
         let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
-        let Options { mapping, encoding, part, no_size_limit, remembered, purpose } = options;
+        let Options { mapping, encoding, part, no_size_limit, remembered, accept_disputed, purpose } = options;
         if purpose.is_some() {
             return None;
         }
-        let said = serde_json::to_string(&(mapping, encoding, part, no_size_limit, &**remembered)).ok()?;
+        let said =
+            serde_json::to_string(&(mapping, encoding, part, no_size_limit, accept_disputed, &**remembered)).ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
         Some(format!(
             "{READER}\n{}\n{part}\n{size} {changed} {touched} {ends:x} {beside:?} {products:?}\n{said}",

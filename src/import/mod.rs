@@ -7,6 +7,8 @@
 //! [`Question`] or a [`Choice`]; nothing is guessed in silence and no row is lost: read = used + left out +
 //! rejected.
 
+mod account;
+mod audit;
 mod blocks;
 mod cache;
 mod cells;
@@ -69,7 +71,7 @@ use formats::setup as formats_setup;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{Dataset, country};
+use crate::data::{AuditState, Dataset, country};
 use container::Found;
 use formats::Input;
 
@@ -91,6 +93,8 @@ pub struct Options {
     pub no_size_limit: bool,
     /// What the columns mean where the header has one of these fingerprints: answers given earlier.
     pub remembered: Arc<BTreeMap<u64, Mapping>>,
+    /// Whether figures that the audit disputes are opened all the same: a person has seen the dispute and said so.
+    pub accept_disputed: bool,
     /// The one question that the file is read for, where it is read for no other.
     pub purpose: Option<Arc<Purpose>>,
 }
@@ -104,6 +108,17 @@ pub enum Opened {
     Question(Box<Question>),
     /// Several tables in one file, of which the user must say which.
     Choice(Box<Choice>),
+    /// A dataset that the audit disputes: nothing is shown of it before a person has seen why and said so.
+    Disputed(Box<Disputed>),
+}
+
+/// A dataset whose own figures contradict each other, or the way in which they were read.
+#[derive(Debug, Clone)]
+pub struct Disputed {
+    /// The dataset; its [`Dataset::audit`] names the disputes.
+    pub dataset: Dataset,
+    /// The question about its columns, where another answer may settle it; several tables have none.
+    pub question: Option<Question>,
 }
 
 /// Bounds, smaller in tests.
@@ -131,7 +146,22 @@ impl Default for Limits {
 /// When there is no such source, it is no table of trade, nothing in it can be used, or the job
 /// was cancelled. Each error names the file and where known the line and column.
 pub fn open(source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
-    open_within(source, options, progress, &Limits::default())
+    let opened = open_within(source, options, progress, &Limits::default())?;
+    Ok(undisputed(opened, source, options, progress))
+}
+
+/// Holds back a dataset that the audit disputes, with the question about its columns, unless it is wanted as it is.
+fn undisputed(opened: Opened, source: &Source, options: &Options, progress: &Progress) -> Opened {
+    match opened {
+        Opened::Dataset(dataset) if dataset.audit.state == AuditState::Disputed && !options.accept_disputed => {
+            let question = match ask(source, options, progress) {
+                Ok(Opened::Question(question)) => Some(*question),
+                _ => None,
+            };
+            Opened::Disputed(Box::new(Disputed { dataset: *dataset, question }))
+        }
+        opened => opened,
+    }
 }
 
 /// As [`open`], within given bounds.

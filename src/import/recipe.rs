@@ -39,6 +39,8 @@ pub(crate) struct Recipe {
     pub zeros_at_end: bool,
     /// A number that stands for no value, as -9 at the Correlates of War.
     pub missing: Option<i64>,
+    /// Why columns (counted from 0) that nothing is made of are left out, where the format or the proposal knows.
+    pub unused: Vec<(usize, String)>,
     /// Rows with the same key are added up, and this is said where it happens.
     pub sum_note: Option<String>,
 }

@@ -50,7 +50,7 @@ use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
-use super::{ColumnRole, ImportError, Progress, encoding, stamp};
+use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
 use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError, Unwanted};
 
 /// Collects the rows of one or several tables and makes a dataset of them.
@@ -140,6 +140,9 @@ impl Reading {
             self.builder.sum_duplicates = true;
             self.builder.sum_note.clone_from(note);
         }
+        if self.builder.report.columns.is_empty() {
+            self.builder.report.columns = account::columns(header, &recipe);
+        }
         let coder = Coder::new(Arc::clone(&plan), Arc::clone(&recipe));
         self.tables.push(Table { header: header.to_vec(), line, plan, recipe, coder });
         Ok(())
@@ -208,6 +211,7 @@ impl Reading {
             RowError::Unwanted => ImportError::Cancelled { file },
         })?;
         reconcile(&mut dataset);
+        audit::audit(&mut dataset);
         Ok(dataset)
     }
 
