@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use saldo::data::{Axis, Dataset, Flow, Outcome, Period, Role, Unit};
+use saldo::data::{AuditState, Axis, Dataset, Flow, Outcome, Period, Role, Unit};
 use saldo::import::{
     ColumnRole, ImportError, Mapping, Opened, Options, Progress, Question, Source, Table, cells, library, open, stamp,
     write_csv,
@@ -34,6 +34,17 @@ fn question(bytes: impl AsRef<[u8]>) -> Question {
     match try_open(bytes) {
         Ok(Opened::Question(question)) => *question,
         other => panic!("no question: {other:?}"),
+    }
+}
+
+/// The dataset that a person would see after having read why it is disputed.
+fn disputed(bytes: impl AsRef<[u8]>) -> Dataset {
+    match try_open(bytes) {
+        Ok(Opened::Disputed(disputed)) => {
+            assert_eq!(disputed.dataset.audit.state, AuditState::Disputed);
+            disputed.dataset
+        }
+        other => panic!("not disputed: {other:?}"),
     }
 }
 
@@ -163,7 +174,7 @@ fn too_many_columns_and_too_long_rows() {
 #[test]
 fn duplicates_and_contradictions() {
     let text = format!("{TIDY}2020,JPN,USA,A,export,5\n2020,JPN,USA,A,export,5.0\n2020,JPN,USA,A,export,6\n");
-    let dataset = dataset(text);
+    let dataset = disputed(text);
     assert_eq!(dataset.report.rows.used, 1);
     assert_eq!(reasons(&dataset, Outcome::LeftOut)[0].2, 3);
     let rejected = reasons(&dataset, Outcome::Rejected);
@@ -173,7 +184,7 @@ fn duplicates_and_contradictions() {
 #[test]
 fn a_total_that_its_parts_contradict_is_reported() {
     let rows = "2020,JPN,WLD,A,export,10\n2020,JPN,USA,A,export,8\n2020,JPN,CHN,A,export,7\n";
-    let dataset = dataset(format!("{TIDY}{rows}"));
+    let dataset = disputed(format!("{TIDY}{rows}"));
     let pair = dataset.report.reconciliations.first().expect("a comparison");
     assert_eq!((pair.published.to_string(), pair.parts.to_string()), ("10".to_owned(), "15".to_owned()));
     assert!(dataset.report.warnings.iter().any(|w| w.contains("more than the published total of 10")));

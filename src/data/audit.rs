@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Amount;
+use super::{Amount, Axis, Role};
 
 /// What the audit says of a dataset, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -71,6 +71,17 @@ pub enum Finding {
     Disputes,
 }
 
+/// How a member would have to take part in sums for a dispute to be settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// The axis on which the member stands.
+    pub axis: Axis,
+    /// Its code.
+    pub member: String,
+    /// A total, a memo item beside its parts, or a part that is counted.
+    pub role: Role,
+}
+
 /// One comparison, or one thing that cannot be right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -91,6 +102,9 @@ pub struct Check {
     pub compared: u64,
     /// In how many of them both agree.
     pub agreeing: u64,
+    /// What would settle it, where a member's part in sums is in doubt.
+    #[serde(default)]
+    pub proposes: Option<Proposed>,
 }
 
 impl Check {
@@ -146,6 +160,7 @@ mod tests {
             computed: Some(Amount::new(97, 0)),
             compared: 1,
             agreeing: 0,
+            proposes: None,
         }
     }
 

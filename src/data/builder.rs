@@ -7,7 +7,7 @@ use super::dataset::Coverage;
 use super::drafts::Drafts;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
-use super::totals::complete_totals;
+use super::totals::{complete_totals, fill_periods};
 use super::{
     Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
 };
@@ -32,6 +32,10 @@ pub struct RowKey {
 
 /// Asks whether what is being made is of no use any more.
 pub type Unwanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// Gives members other roles and parents by what their figures add up to; names groups whose periods without a figure
+/// of their own are to be filled with the sums of their members.
+pub type Settle<'a> = &'a mut dyn FnMut(&Facts, &mut [Vec<Member>; 3]) -> Vec<(Axis, MemberId)>;
 
 /// Why rows cannot become a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -180,7 +184,16 @@ impl DatasetBuilder {
     ///
     /// # Errors
     /// When there are more periods than can be held, and when it was stopped.
-    pub fn finish_unless(mut self, unwanted: Unwanted<'_>) -> Result<Dataset, RowError> {
+    pub fn finish_unless(self, unwanted: Unwanted<'_>) -> Result<Dataset, RowError> {
+        self.finish_settled(unwanted, &mut |_, _| Vec::new())
+    }
+
+    /// As [`DatasetBuilder::finish_unless`]; once all facts are known and before any total is completed, `settle` may
+    /// give members another role or parent by what their figures add up to.
+    ///
+    /// # Errors
+    /// As [`DatasetBuilder::finish_unless`].
+    pub fn finish_settled(mut self, unwanted: Unwanted<'_>, settle: Settle<'_>) -> Result<Dataset, RowError> {
         if self.too_many_periods {
             return Err(RowError::TooManyPeriods);
         }
@@ -188,7 +201,7 @@ impl DatasetBuilder {
         let decimals = wanted.map(Drafts::finest).max().unwrap_or(0);
         let (periods, place) = self.ordered_periods(unwanted);
         let drafts = std::mem::take(&mut self.chunks);
-        self.finish_with(periods, decimals, drafts, |drafts| drafts.scaled(decimals, &place), unwanted)
+        self.finish_with((periods, decimals), drafts, |drafts| drafts.scaled(decimals, &place), unwanted, settle)
     }
 
     /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
@@ -198,17 +211,18 @@ impl DatasetBuilder {
     /// # Errors
     /// As [`DatasetBuilder::finish`].
     pub fn finish_coded(self, periods: Vec<Period>, decimals: u8, chunks: Vec<FactChunk>) -> Result<Dataset, RowError> {
-        self.finish_with(periods, decimals, chunks, |chunk| (chunk, Vec::new()), &|| false)
+        let chunk_of = |chunk| (chunk, Vec::new());
+        self.finish_with((periods, decimals), chunks, chunk_of, &|| false, &mut |_, _| Vec::new())
     }
 
     /// Builds the dataset from what becomes chunks, and the lines of values that fit none.
     fn finish_with<T: Send>(
         mut self,
-        periods: Vec<Period>,
-        decimals: u8,
+        (periods, decimals): (Vec<Period>, u8),
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
         unwanted: Unwanted<'_>,
+        settle: Settle<'_>,
     ) -> Result<Dataset, RowError> {
         let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
         let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
@@ -220,6 +234,7 @@ impl DatasetBuilder {
             self.reject_large(line);
         }
         let facts = self.accounted(gathered);
+        let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
         let mut dataset = Dataset {
             meta: self.meta,
@@ -232,6 +247,9 @@ impl DatasetBuilder {
             audit: Audit::default(),
             coverage: Default::default(),
         };
+        for (axis, group) in filled {
+            fill_periods(&mut dataset, (axis, group), shape);
+        }
         for axis in [Axis::Sector, Axis::Partner] {
             complete_totals(&mut dataset, axis, shape, unwanted);
         }

@@ -26,8 +26,8 @@ mod totals;
 mod unit;
 
 pub use amount::{Amount, ParseAmountError};
-pub use audit::{Audit, AuditState, Check, CheckKind, Finding};
-pub use builder::{DatasetBuilder, RowError, RowKey, Unwanted};
+pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};
+pub use builder::{DatasetBuilder, RowError, RowKey, Settle, Unwanted};
 pub use dataset::{Coverage, Dataset};
 pub use dimension::{Axis, Dimension, Member, MemberId, Role};
 pub use drafts::Drafts;

@@ -49,6 +49,39 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, u
     }
 }
 
+/// Where a group with listed members has no figure of its own in a period, the sum of those members is added as a
+/// derived fact, so that what counts for them counts in every period.
+pub(super) fn fill_periods(dataset: &mut Dataset, (axis, group): (Axis, MemberId), shape: Shape) {
+    type Cell = (Flow, u16, [MemberId; 2]);
+    let dimension = dataset.dimension(axis);
+    let cell = |fact: &Fact| -> Cell { (fact.flow, fact.period, others(axis).map(|axis| fact.member(axis))) };
+    let mut own: HashSet<Cell> = HashSet::default();
+    let mut sums: HashMap<Cell, i128> = HashMap::new();
+    for fact in dataset.facts.iter() {
+        let member = fact.member(axis);
+        if member == group {
+            own.insert(cell(&fact));
+        } else if dimension.get(member).parent == Some(group) && !fact.status.is_gap() {
+            *sums.entry(cell(&fact)).or_default() += i128::from(fact.value);
+        }
+    }
+    sums.retain(|cell, _| !own.contains(cell));
+    let fact = |((flow, period, [a, b]), sum): (Cell, i128)| {
+        let members = match axis {
+            Axis::Reporter => [group, a, b],
+            Axis::Partner => [a, group, b],
+            Axis::Sector => [a, b, group],
+        };
+        let value = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
+        Fact { members, period, flow, value, status: FactStatus::DERIVED }
+    };
+    let mut derived: Vec<Fact> = sums.into_iter().map(fact).collect();
+    derived.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
+    if !derived.is_empty() {
+        dataset.facts = std::mem::take(&mut dataset.facts).with(derived, shape);
+    }
+}
+
 /// Totals of the same depth.
 struct Level<'a> {
     dataset: &'a Dataset,

@@ -384,7 +384,8 @@ mod tests {
         }
 
         fn read(&self) -> Dataset {
-            match open(&self.source, &Options::default(), &Progress::new()) {
+            let options = Options { accept_disputed: true, ..Options::default() };
+            match open(&self.source, &options, &Progress::new()) {
                 Ok(Opened::Dataset(dataset)) => *dataset,
                 other => panic!("{other:?}"),
             }

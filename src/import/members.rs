@@ -1,6 +1,6 @@
 //! Cells to members: countries by ISO code, sectors by the file's codes, groups and totals by their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
@@ -91,6 +91,11 @@ impl Members {
                 _ => {}
             }
         }
+    }
+
+    /// The members of which the user has said what they are.
+    pub(crate) fn stated_ids(&self) -> BTreeSet<(Axis, MemberId)> {
+        self.settled.keys().copied().collect()
     }
 
     /// The member of rows without a column for the axis.

@@ -71,7 +71,7 @@ use formats::setup as formats_setup;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{AuditState, Dataset, country};
+use crate::data::{self, AuditState, Dataset, country};
 use container::Found;
 use formats::Input;
 
@@ -155,7 +155,7 @@ fn undisputed(opened: Opened, source: &Source, options: &Options, progress: &Pro
     match opened {
         Opened::Dataset(dataset) if dataset.audit.state == AuditState::Disputed && !options.accept_disputed => {
             let question = match ask(source, options, progress) {
-                Ok(Opened::Question(question)) => Some(*question),
+                Ok(Opened::Question(question)) => Some(with_proposals(*question, &dataset)),
                 _ => None,
             };
             Opened::Disputed(Box::new(Disputed { dataset: *dataset, question }))
@@ -209,6 +209,16 @@ fn sniff_for(
     let mut sniffed = sniff::sniff(source, options.mapping.as_ref(), stated, progress, limits)?;
     composite::take_apart(&mut sniffed);
     Ok(sniffed)
+}
+
+/// The question with what would settle the disputes about members put first.
+fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
+    for proposed in dataset.audit.disputes().filter_map(|check| check.proposes.clone()) {
+        let data::Proposed { axis, member, role } = proposed;
+        question.mapping.members.push(StatedMember { axis, member, role });
+    }
+    question.problems.extend(dataset.audit.disputes().map(|check| check.what.clone()));
+    question
 }
 
 /// Asks what the columns of a source mean, also where they could be recognised: the answer may be another.

@@ -1,37 +1,120 @@
 //! The audit of what was read: published totals, balances and years set beside what is made of their parts.
 //!
-//! It sees the dataset and its report and nothing of the format or of how a column was recognised, so that a fault
-//! there cannot hide here.
+//! It sees the facts, the members and the report, and nothing of the format or of how a column was recognised, so that
+//! a fault there cannot hide here. First [`settle`] finds by arithmetic which members are totals, aliases and groups
+//! of others, before anything is summed; then [`audit`] checks the finished dataset and says *proved*, *unproved* or
+//! *disputed*.
 
-use crate::data::{Audit, Check, CheckKind, Dataset, Finding};
+mod cells;
+mod checks;
+mod claims;
+mod evidence;
+mod groups;
+mod structure;
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+
+use crate::data::{Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Finding, Member, MemberId, Proposed, Role};
+use cells::Cells;
+use evidence::Tally;
+use structure::Structure;
 
 /// More than one row in so many that contradicts an earlier one is no accident: a column was missed.
 const CONTRADICTIONS: u64 = 50;
 
-/// Fills in [`Dataset::audit`].
-pub(crate) fn audit(dataset: &mut Dataset) {
-    let checks = contradictions(dataset).into_iter().collect();
+/// What was found of the members before anything is summed.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// What was found, and what must be asked.
+    pub(crate) checks: Vec<Check>,
+    /// Groups whose periods without a figure of their own are the sums of their members, by axis.
+    pub(crate) filled: Vec<(Axis, MemberId)>,
+}
+
+/// Finds totals, subtotals, aliases and groups among the members of each axis by what their figures add up to, and
+/// gives them their roles and parents. What a person has stated is not touched.
+pub(crate) fn settle(
+    facts: &Facts,
+    members: &mut [Vec<Member>; 3],
+    stated: &(dyn Fn(Axis, MemberId) -> bool + Sync),
+) -> Settled {
+    let axes: Vec<(Axis, &mut Vec<Member>)> = Axis::ALL.into_iter().zip(members.iter_mut()).collect();
+    let found: Vec<Settled> = axes
+        .into_par_iter()
+        .map(|(axis, members)| {
+            if members.len() < 2 {
+                lone(members);
+                return Settled::default();
+            }
+            let cells = Cells::along(axis, facts);
+            let stated = |id: MemberId| stated(axis, id);
+            let mut structure = Structure::new(axis, members, &cells, &stated);
+            structure.find();
+            let filled = groups::settle(&mut structure).into_iter().map(|id| (axis, id)).collect();
+            Settled { checks: structure.checks, filled }
+        })
+        .collect();
+    let mut all = Settled::default();
+    for one in found {
+        all.checks.extend(one.checks);
+        all.filled.extend(one.filled);
+    }
+    all
+}
+
+/// A group that stands alone on its axis counts.
+fn lone(members: &mut [Member]) {
+    for member in members.iter_mut().filter(|member| member.role == Role::Group) {
+        member.role = Role::Leaf;
+    }
+}
+
+/// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals.
+pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>) {
+    let mut checks = settled;
+    checks.extend(checks::all(dataset));
+    checks.extend(contradictions(dataset));
     dataset.audit = Audit::of(checks);
+}
+
+/// A check that asks whether a member is what arithmetic says, with what would settle it.
+fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Member, role: Role) -> Check {
+    let worst = found.worst.map(|(_, value, sum)| (Amount::new(value, 0), Amount::new(sum, 0)));
+    Check {
+        kind,
+        finding: Finding::Disputes,
+        what,
+        place: format!("{} of {} places", found.equal, found.together),
+        published: worst.map(|(value, _)| value),
+        computed: worst.map(|(_, sum)| sum),
+        compared: found.together,
+        agreeing: found.equal,
+        proposes: Some(Proposed { axis, member: member.code.clone(), role }),
+    }
 }
 
 /// Rows that say another thing than an earlier row of the same trade.
 fn contradictions(dataset: &Dataset) -> Option<Check> {
     let reasons = dataset.report.reasons.iter();
-    let reason =
-        reasons.filter(|reason| reason.reason.starts_with("contradicts an earlier row")).max_by_key(|r| r.count)?;
+    let of_rows = |reason: &&crate::data::Reason| reason.reason.starts_with("contradicts an earlier row");
+    let reason = reasons.filter(of_rows).max_by_key(|reason| reason.count)?;
     let rows = dataset.report.rows.read;
     let many = reason.count * CONTRADICTIONS > rows;
+    let what = format!(
+        "{} of {rows} rows contradict an earlier row: a column that tells them apart was not seen",
+        reason.count
+    );
     Some(Check {
         kind: CheckKind::Contradiction,
         finding: if many { Finding::Disputes } else { Finding::Notes },
-        what: format!(
-            "{} of {rows} rows contradict an earlier row: a column that tells them apart was not seen",
-            reason.count
-        ),
+        what,
         place: format!("line {}", reason.first_line),
         published: None,
         computed: None,
         compared: rows,
         agreeing: rows.saturating_sub(reason.count),
+        proposes: None,
     })
 }

@@ -28,6 +28,7 @@ pub mod stages;
 mod tests;
 mod values;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use encoding_rs::UTF_8;
@@ -51,7 +52,9 @@ use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
-use crate::data::{Axis, Dataset, DatasetBuilder, Frequency, LeftOutPeriod, MemberId, RowError, Unwanted};
+use crate::data::{
+    Axis, Dataset, DatasetBuilder, Facts, Frequency, LeftOutPeriod, Member, MemberId, RowError, Unwanted,
+};
 
 /// Collects the rows of one or several tables and makes a dataset of them.
 #[derive(Clone)]
@@ -70,6 +73,8 @@ pub(crate) struct Reading {
     purpose: Option<Arc<Purpose>>,
     /// Members of which some facts were not kept.
     spared: Spared,
+    /// Members of which a person has said what they are.
+    stated: BTreeSet<(Axis, MemberId)>,
     /// Whether rows were not kept that decide about others.
     spared_too_much: bool,
 }
@@ -110,6 +115,7 @@ impl Reading {
             tables: Vec::new(),
             purpose: None,
             spared: Spared::default(),
+            stated: BTreeSet::new(),
             spared_too_much: false,
         }
     }
@@ -206,12 +212,23 @@ impl Reading {
         }
         self.settle_digits(size);
         let file = self.file;
-        let mut dataset = self.builder.finish_unless(unwanted).map_err(|error| match error {
+        let (stated, described) = (std::mem::take(&mut self.stated), self.described);
+        let mut checks = Vec::new();
+        let settle = &mut |facts: &Facts, members: &mut [Vec<Member>; 3]| {
+            // What a sidecar describes is as it says.
+            if described {
+                return Vec::new();
+            }
+            let found = audit::settle(facts, members, &|axis, id| stated.contains(&(axis, id)));
+            checks = found.checks;
+            found.filled
+        };
+        let mut dataset = self.builder.finish_settled(unwanted, settle).map_err(|error| match error {
             RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
             RowError::Unwanted => ImportError::Cancelled { file },
         })?;
         reconcile(&mut dataset);
-        audit::audit(&mut dataset);
+        audit::audit(&mut dataset, checks);
         Ok(dataset)
     }
 
@@ -273,6 +290,7 @@ impl Reading {
         }
         let rules = self.tables.first().map(|table| table.recipe.members.clone()).unwrap_or_default();
         members.finish(&mut self.builder, &rules);
+        self.stated = members.stated_ids();
         size
     }
 

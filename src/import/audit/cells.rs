@@ -1,0 +1,148 @@
+//! Cells: the figures that stand side by side along one axis, all else being equal.
+//!
+//! A total and its parts share reporter, sector, flow and period and differ in the partner (or in whatever axis they
+//! stand on). So each axis cuts the facts into cells, and whatever is said of totals is said cell by cell, in exact
+//! integers. Of many facts only some cells are looked at, each of them whole: a hash of the other two members
+//! decides, so that the choice depends on neither order nor threads.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use crate::data::{Axis, Fact, Facts, Flow, MemberId};
+
+/// About so many facts are looked at along each axis.
+const ENOUGH: usize = 200_000;
+
+/// The figures along one axis, cell by cell.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// The member and the value of each figure, by cell and within it by member.
+    figures: Vec<(MemberId, i64)>,
+    /// Where each cell begins, and what its figures share.
+    cells: Vec<(usize, Shared)>,
+    /// The greatest number that divides every value: the publisher's last digit.
+    pub(super) grain: u64,
+    /// Whether all facts were looked at.
+    pub(super) whole: bool,
+}
+
+/// What the figures of a cell share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Shared {
+    /// The direction.
+    pub(super) flow: Flow,
+    /// Index into the periods of the dataset.
+    pub(super) period: u16,
+    /// The members on the other two axes, in the order of the axes.
+    pub(super) others: [MemberId; 2],
+}
+
+/// The two axes beside one.
+pub(super) const fn beside(axis: Axis) -> [Axis; 2] {
+    match axis {
+        Axis::Reporter => [Axis::Partner, Axis::Sector],
+        Axis::Partner => [Axis::Reporter, Axis::Sector],
+        Axis::Sector => [Axis::Reporter, Axis::Partner],
+    }
+}
+
+impl Cells {
+    /// The cells of an axis; firm figures only, gaps are in none.
+    pub(super) fn along(axis: Axis, facts: &Facts) -> Self {
+        let sieve = Sieve::of(facts);
+        let [one, other] = beside(axis);
+        let mut rows: Vec<(Shared, MemberId, i64)> = Vec::new();
+        for block in facts.blocks().iter().filter(|block| sieve.takes_period(block.period())) {
+            let (first, second) = (block.codes(one), block.codes(other));
+            for row in 0..block.len() {
+                let others = [first.get(row), second.get(row)];
+                if sieve.takes(others) {
+                    let Fact { flow, period, value, status, members, .. } = block.fact(row);
+                    if !status.is_gap() && !status.has(crate::data::FactStatus::DERIVED) {
+                        let member = members.get(axis.index()).copied().unwrap_or_default();
+                        rows.push((Shared { flow, period, others }, member, value));
+                    }
+                }
+            }
+        }
+        rows.sort_unstable();
+        Self::sorted(&rows, sieve.every == 1 && sieve.periods == 1)
+    }
+
+    fn sorted(rows: &[(Shared, MemberId, i64)], whole: bool) -> Self {
+        let grain = rows.iter().fold(0, |grain, (.., value)| common_divisor(grain, value.unsigned_abs())).max(1);
+        let mut cells: Vec<(usize, Shared)> = Vec::new();
+        for (at, (shared, ..)) in rows.iter().enumerate() {
+            if cells.last().is_none_or(|(_, last)| last != shared) {
+                cells.push((at, *shared));
+            }
+        }
+        Self { figures: rows.iter().map(|(_, member, value)| (*member, *value)).collect(), cells, grain, whole }
+    }
+
+    /// All cells: what their figures share, and the figures in the order of their members.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Shared, &[(MemberId, i64)])> {
+        let ends = self.cells.iter().skip(1).map(|(start, _)| *start).chain([self.figures.len()]);
+        self.cells
+            .iter()
+            .zip(ends)
+            .map(|((start, shared), end)| (*shared, self.figures.get(*start..end).unwrap_or_default()))
+    }
+
+    /// The cells with the most members, the fullest first, at most `most` of them.
+    pub(super) fn fullest(&self, most: usize) -> Vec<&[(MemberId, i64)]> {
+        let mut all: Vec<&[(MemberId, i64)]> = self.iter().map(|(_, cell)| cell).collect();
+        all.sort_by_key(|cell| std::cmp::Reverse(cell.len()));
+        all.truncate(most);
+        all
+    }
+
+    /// Members that have a figure anywhere.
+    pub(super) fn present(&self, members: usize) -> Vec<bool> {
+        let mut present = vec![false; members];
+        for (member, _) in &self.figures {
+            if let Some(place) = present.get_mut(*member as usize) {
+                *place = true;
+            }
+        }
+        present
+    }
+}
+
+/// Decides which cells of many are looked at.
+struct Sieve {
+    /// One cell in so many.
+    every: u64,
+    /// One period in so many.
+    periods: u16,
+}
+
+impl Sieve {
+    fn of(facts: &Facts) -> Self {
+        // Whole periods are left out first: what is left out is not even read.
+        let all = facts.len();
+        let periods = u16::try_from((all / (ENOUGH * 8)).clamp(1, 1000)).unwrap_or(1);
+        let every = (all / usize::from(periods)).div_ceil(ENOUGH).max(1) as u64;
+        Self { every, periods }
+    }
+
+    const fn takes_period(&self, period: u16) -> bool {
+        period.is_multiple_of(self.periods)
+    }
+
+    fn takes(&self, others: [MemberId; 2]) -> bool {
+        if self.every == 1 {
+            return true;
+        }
+        let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+        hasher.write_u64(u64::from(others[0]) << 32 | u64::from(others[1]));
+        hasher.finish().is_multiple_of(self.every)
+    }
+}
+
+/// The greatest common divisor (Euclid).
+const fn common_divisor(mut one: u64, mut other: u64) -> u64 {
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
+}

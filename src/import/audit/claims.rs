@@ -1,0 +1,39 @@
+//! Claims: members whose name says that they are the total of others. Figures decide whether they are.
+
+use crate::data::{Member, Role};
+use crate::import::words;
+
+/// What a member's name claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Claim {
+    /// Nothing.
+    None,
+    /// To be the total of something: "Total goods", "Subtotal".
+    Part,
+    /// To be everything: "Total", "All countries", "World".
+    Whole,
+}
+
+/// What the names of members claim, by member.
+pub(super) fn claims_of(members: &[Member]) -> Vec<Claim> {
+    let names: Vec<String> = members.iter().map(|member| member.label.trim().to_lowercase()).collect();
+    let joins = |name: &str| {
+        // "Goods and services" beside "Goods" and "Services".
+        let halves = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|word| name.split_once(word));
+        halves.is_some_and(|(one, other)| [one, other].iter().all(|half| names.iter().any(|name| name == half.trim())))
+    };
+    members.iter().zip(&names).map(|(member, name)| if joins(name) { Claim::Whole } else { claim(member) }).collect()
+}
+
+fn claim(member: &Member) -> Claim {
+    if member.role == Role::Total {
+        return Claim::Whole;
+    }
+    let folded = member.label.to_lowercase();
+    let has = |word: &str| folded.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+    match words::sector_role(&member.label) {
+        Role::Total => Claim::Whole,
+        _ if has("total") || has("subtotal") => Claim::Part,
+        _ => Claim::None,
+    }
+}

@@ -1,0 +1,101 @@
+//! How much an equality proves: a total that equals its parts by chance would have had to hit one value of many.
+//!
+//! Each cell in which a member equals the sum of others proves as many bits as its value could have had other values
+//! (in the publisher's last digits, less what rounding leaves open). Cells that repeat each other prove nothing new.
+
+use std::cell::RefCell;
+
+use foldhash::HashSet;
+
+use super::cells::{Cells, Shared};
+use crate::data::{Flow, MemberId};
+
+/// So many bits are certainty: less than one chance in a million million.
+pub(super) const SURE: f64 = 40.0;
+/// So many bits are no accident that one would keep silent about.
+pub(super) const DOUBT: f64 = 12.0;
+
+/// A member set beside the sum of others, over all cells in which they stand together.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Tally {
+    /// Cells with the member and at least one of the others.
+    pub(super) together: u64,
+    /// Cells with the member and none of the others.
+    pub(super) alone: u64,
+    /// Cells in which both agree within rounding.
+    pub(super) equal: u64,
+    /// Cells in which the others leave something of the member.
+    pub(super) less: u64,
+    /// Cells in which the others exceed the member by more than rounding and half a per cent.
+    pub(super) more: u64,
+    /// What the equalities prove.
+    pub(super) bits: f64,
+    /// The most others that stand in one cell.
+    pub(super) parts: usize,
+    /// The cell that differs most: what it shares, the member, the sum of the others.
+    pub(super) worst: Option<(Shared, i128, i128)>,
+}
+
+impl Tally {
+    /// Whether the member equals the others wherever they stand together.
+    pub(super) const fn always_equal(&self) -> bool {
+        self.together > 0 && self.equal == self.together
+    }
+
+    /// Whether the others exceed the member in more than a few cells.
+    pub(super) const fn exceeds(&self) -> bool {
+        self.more * 20 > self.together
+    }
+}
+
+/// Sets a member beside the sum of those that `part` names.
+pub(super) fn tally(cells: &Cells, whole: MemberId, part: &dyn Fn(MemberId) -> bool) -> Tally {
+    let mut tally = Tally::default();
+    let seen = RefCell::new(HashSet::default());
+    for (shared, figures) in cells.iter() {
+        let Ok(place) = figures.binary_search_by_key(&whole, |(member, _)| *member) else { continue };
+        let Some(value) = figures.get(place).map(|(_, value)| i128::from(*value)) else { continue };
+        let mut sum = 0;
+        let mut count = 0usize;
+        let mut all_positive = value >= 0;
+        for (_, part) in figures.iter().filter(|(member, _)| *member != whole && part(*member)) {
+            sum += i128::from(*part);
+            all_positive &= *part >= 0;
+            count += 1;
+        }
+        if count == 0 {
+            tally.alone += 1;
+            continue;
+        }
+        tally.together += 1;
+        tally.parts = tally.parts.max(count);
+        judge(&mut tally, (shared, value, sum), (count, cells.grain, all_positive), &seen);
+    }
+    tally
+}
+
+/// Counts one cell: the member's value and the sum of so many others.
+fn judge(
+    tally: &mut Tally,
+    (shared, value, sum): (Shared, i128, i128),
+    (count, grain, all_positive): (usize, u64, bool),
+    seen: &RefCell<HashSet<(i128, usize)>>,
+) {
+    let grain = i128::from(grain);
+    let rounding = if value == sum { 0 } else { (count as i128 + 1) / 2 * grain };
+    let apart = (value - sum).abs();
+    if tally.worst.is_none_or(|(_, value, sum)| apart > (value - sum).abs()) {
+        tally.worst = Some((shared, value, sum));
+    }
+    if apart <= rounding && (apart == 0 || rounding * 20 <= value.abs()) {
+        tally.equal += 1;
+        if value != 0 && seen.borrow_mut().insert((value, count)) {
+            let room = (value.abs() / grain + 1) as f64 / (2 * (rounding / grain) + 1) as f64;
+            tally.bits += room.max(1.0).log2().min(30.0);
+        }
+    } else if sum > value && all_positive && shared.flow != Flow::Balance && (sum - value) * 200 > sum {
+        tally.more += 1;
+    } else {
+        tally.less += 1;
+    }
+}

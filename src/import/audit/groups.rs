@@ -1,0 +1,107 @@
+//! Groups of countries: left out of a sum only for what their members beside them already give.
+//!
+//! A bloc (European Union, ASEAN, a continent) overlaps its members. Where all of them stand beside it, it stands
+//! aside; where none does, it counts like a country; where some do, they are its listed parts, and what they leave of
+//! it counts as "other". Under a published total of everything no group is needed for a sum.
+
+use foldhash::HashSet;
+
+use super::doubt;
+use super::structure::Structure;
+use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
+
+/// Settles the groups of the axis; gives those whose missing periods are filled by the sums of their members.
+pub(super) fn settle(structure: &mut Structure<'_>) -> Vec<MemberId> {
+    let groups: Vec<MemberId> = (0..)
+        .zip(structure.members.iter())
+        .filter(|(id, m)| m.role == Role::Group && structure.present.get(*id as usize) == Some(&true))
+        .map(|(id, _)| id)
+        .filter(|id| !(structure.stated)(*id))
+        .collect();
+    if groups.is_empty() || has_published_total(structure) {
+        return Vec::new();
+    }
+    // The smallest first: what it contains is its own before it is a larger one's.
+    let mut sized: Vec<(usize, MemberId)> =
+        groups.into_iter().map(|id| (codes_of(structure.member(id)).len(), id)).collect();
+    sized.sort_unstable();
+    let mut filled = Vec::new();
+    for (_, id) in &sized {
+        if counts(structure, *id) {
+            filled.push(*id);
+        }
+    }
+    filled
+}
+
+fn has_published_total(structure: &Structure<'_>) -> bool {
+    let present = |id: usize| structure.present.get(id) == Some(&true);
+    structure.members.iter().enumerate().any(|(id, m)| m.role == Role::Total && m.parent.is_none() && present(id))
+}
+
+/// The countries that a group contains, where it is known.
+fn codes_of(member: &Member) -> Vec<&'static str> {
+    let outside = |of: &str| -> Vec<&'static str> {
+        let inside = country::group(of).map_or(&[][..], |group| group.members);
+        country::all().into_iter().map(|(code, _)| code).filter(|code| !inside.contains(code)).collect()
+    };
+    match member.code.as_str() {
+        "EXT-EU" => outside("EU"),
+        "INTRA-EU" => country::group("EU").map(|group| group.members.to_vec()).unwrap_or_default(),
+        code => country::group(code).map(|group| group.members.to_vec()).unwrap_or_default(),
+    }
+}
+
+/// Lets a group count for what nothing else gives; false where it stands aside.
+fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
+    let codes: HashSet<&str> = codes_of(structure.member(id)).into_iter().collect();
+    let roots = structure.roots();
+    let inside = |member: &Member| {
+        codes.contains(member.code.as_str()) || {
+            let own = codes_of(member);
+            !own.is_empty() && own.iter().all(|code| codes.contains(code))
+        }
+    };
+    let parts: Vec<MemberId> = roots.iter().copied().filter(|root| inside(structure.member(*root))).collect();
+    let beside: Vec<MemberId> = roots.iter().copied().filter(|root| !parts.contains(root)).collect();
+    if parts.is_empty() {
+        return counts_alone(structure, id, &codes, &beside);
+    }
+    let found = structure.tally(id, &parts);
+    if found.exceeds() {
+        // Its members exceed it: another composition. They are the finer telling, and it stands aside.
+        return false;
+    }
+    let covered = found.always_equal() && found.alone == 0;
+    let listed: HashSet<&str> = parts.iter().map(|part| structure.member(*part).code.as_str()).collect();
+    if covered || (found.together == 0 && codes.iter().all(|code| listed.contains(code))) {
+        return false;
+    }
+    structure.change(id, |group| group.role = Role::Leaf);
+    for part in parts {
+        structure.change(part, |member| member.parent = Some(id));
+    }
+    true
+}
+
+/// A group without a member beside it counts by itself, unless it overlaps another that counts.
+fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&str>, beside: &[MemberId]) -> bool {
+    let overlaps = |other: &MemberId| {
+        let own = codes_of(structure.member(*other));
+        own.iter().any(|code| codes.contains(code))
+    };
+    let unknown = codes.is_empty();
+    let clash = beside.iter().copied().find(|other| !unknown && overlaps(other));
+    if let Some(other) = clash.filter(|_| structure.axis != Axis::Reporter) {
+        let (label, beside) = (structure.member(id).label.clone(), structure.member(other).label.clone());
+        let found = structure.tally(id, &[other]);
+        if found.together > 0 {
+            let what = format!("“{label}” and “{beside}” overlap, and no published total says what both come to");
+            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
+            structure.checks.push(check);
+        }
+        return false;
+    }
+    structure.change(id, |group| group.role = Role::Leaf);
+    false
+}

@@ -1,0 +1,408 @@
+//! Additive structure: which members are totals, subtotals and aliases of others, found by arithmetic.
+//!
+//! Words propose and figures decide. A member that claims to be a total is one of whatever it equals: everything else,
+//! a run of members above or below it, those whose codes begin with its own. A member without such a claim is a total
+//! where the equality is beyond chance ([`SURE`]); where it may be chance and may be not, a person is asked. Runs are
+//! found in the fullest cells by sums from the start (a run's sum is the difference of two of them, so each member is
+//! one look-up), and then held against every cell: time grows with the figures times the candidates.
+
+use foldhash::{HashMap, HashSet};
+
+use super::cells::Cells;
+use super::claims::{Claim, claims_of};
+use super::doubt;
+use super::evidence::{DOUBT, SURE, Tally, tally};
+use crate::data::{Axis, Check, CheckKind, Finding, Member, MemberId, Role, country};
+
+/// So many candidates are held against the cells at a time.
+const MOST_CANDIDATES: usize = 48;
+/// So many cells propose.
+const PROPOSING: usize = 4;
+/// Blocks within blocks within blocks.
+const ROUNDS: usize = 40;
+
+/// The members of an axis while their structure is being found.
+pub(super) struct Structure<'a> {
+    pub(super) axis: Axis,
+    pub(super) members: &'a mut [Member],
+    pub(super) cells: &'a Cells,
+    /// Whether a member has figures in the cells.
+    pub(super) present: Vec<bool>,
+    /// Whether a person has said what the member is.
+    pub(super) stated: &'a dyn Fn(MemberId) -> bool,
+    claims: Vec<Claim>,
+    /// Members whose claim was settled.
+    settled: HashSet<MemberId>,
+    pub(super) checks: Vec<Check>,
+}
+
+/// A member that may be the sum of others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Candidate {
+    whole: MemberId,
+    parts: Vec<MemberId>,
+    /// Whether a word or a code proposes it.
+    named: bool,
+}
+
+impl<'a> Structure<'a> {
+    pub(super) fn new(
+        axis: Axis,
+        members: &'a mut [Member],
+        cells: &'a Cells,
+        stated: &'a dyn Fn(MemberId) -> bool,
+    ) -> Self {
+        let present = cells.present(members.len());
+        let claims = claims_of(members);
+        for (member, claim) in members.iter_mut().zip(&claims) {
+            // A name that only sounds like a region is a claim like any other, and figures decide.
+            if *claim != Claim::None && member.role == Role::Group && country::group(&member.code).is_none() {
+                member.role = Role::Leaf;
+            }
+        }
+        Self { axis, members, cells, present, stated, claims, settled: HashSet::default(), checks: Vec::new() }
+    }
+
+    /// Finds subtotals from the innermost out, then what the remaining claims come to.
+    pub(super) fn find(&mut self) {
+        for _ in 0..ROUNDS {
+            let known = self.link_next() || self.retire_alias();
+            if !known {
+                break;
+            }
+        }
+        self.settle_wholes();
+        while self.retire_alias() {}
+        self.settle_parts();
+    }
+
+    pub(super) fn member(&self, id: MemberId) -> &Member {
+        static NONE: std::sync::LazyLock<Member> = std::sync::LazyLock::new(Member::default);
+        self.members.get(id as usize).unwrap_or(&NONE)
+    }
+
+    pub(super) fn change(&mut self, id: MemberId, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.members.get_mut(id as usize) {
+            change(member);
+        }
+    }
+
+    fn claim(&self, id: MemberId) -> Claim {
+        self.claims.get(id as usize).copied().unwrap_or(Claim::None)
+    }
+
+    /// Members that count by themselves: with figures, in the tree, and below nothing that has figures.
+    pub(super) fn roots(&self) -> Vec<MemberId> {
+        let has = |id: MemberId| self.present.get(id as usize).copied().unwrap_or(false);
+        let is_root = |(id, member): (MemberId, &Member)| {
+            let above = member.parent.is_some_and(has);
+            (has(id) && !above && member.role.in_tree()).then_some(id)
+        };
+        (0..).zip(self.members.iter()).filter_map(is_root).collect()
+    }
+
+    /// Whether a member may still be found to be a total: nobody has said otherwise and it has no parts yet.
+    fn is_open(&self, id: MemberId) -> bool {
+        let mut parts = (0..).zip(self.members.iter()).filter(|(_, member)| member.parent == Some(id));
+        self.is_free(id) && !parts.any(|(part, _): (usize, _)| self.present.get(part) == Some(&true))
+    }
+
+    fn is_free(&self, id: MemberId) -> bool {
+        !(self.stated)(id)
+    }
+
+    pub(super) fn tally(&self, whole: MemberId, parts: &[MemberId]) -> Tally {
+        let parts: HashSet<MemberId> = parts.iter().copied().collect();
+        tally(self.cells, whole, &|member| parts.contains(&member))
+    }
+
+    /// Links the shortest run that is certainly the parts of one member; false where there is none.
+    fn link_next(&mut self) -> bool {
+        let roots = self.roots();
+        let (candidates, tried) = self.candidates(&roots);
+        let chance = (tried.max(1) as f64).log2();
+        for candidate in candidates {
+            let found = self.tally(candidate.whole, &candidate.parts);
+            let enough = found.parts > 1 || candidate.named;
+            if !found.always_equal() || !enough {
+                continue;
+            }
+            let everything = candidate.parts.len() + 1 == roots.len();
+            if candidate.named || found.bits - chance >= SURE {
+                self.link(&candidate, everything);
+                return true;
+            }
+            if self.is_doubtful(&candidate, everything, found.bits - chance) {
+                self.doubt_total(&candidate, &found, everything);
+            }
+        }
+        false
+    }
+
+    /// Whether an equality that no word supports must be asked about: it would count everything twice, or is hardly
+    /// chance.
+    fn is_doubtful(&self, candidate: &Candidate, everything: bool, bits: f64) -> bool {
+        let asked = self.axis != Axis::Reporter && !self.settled.contains(&candidate.whole);
+        asked && (bits >= DOUBT || (everything && candidate.parts.len() > 2))
+    }
+
+    fn link(&mut self, candidate: &Candidate, everything: bool) {
+        let whole = candidate.whole;
+        self.settled.insert(whole);
+        if everything && self.claim(whole) != Claim::Part {
+            self.change(whole, |member| (member.role, member.parent) = (Role::Total, None));
+            // Its parts hang below it, so that a second telling of the same is seen as one.
+        } else if self.member(whole).role == Role::Total {
+            self.change(whole, |member| member.role = Role::Leaf);
+        }
+        for part in &candidate.parts {
+            self.change(*part, |member| member.parent = Some(whole));
+        }
+    }
+
+    fn doubt_total(&mut self, candidate: &Candidate, found: &Tally, everything: bool) {
+        self.settled.insert(candidate.whole);
+        let whole = self.member(candidate.whole);
+        let parts = if everything {
+            format!("all other {}", self.axis.plural())
+        } else {
+            let names: Vec<&str> = candidate.parts.iter().take(3).map(|id| self.member(*id).label.as_str()).collect();
+            let more = candidate.parts.len().saturating_sub(3);
+            names.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
+        };
+        let what = format!("“{}” equals the sum of {parts}, and no word says that it is their total", whole.label);
+        let role = if everything { Role::Total } else { Role::Memo };
+        let check = doubt(CheckKind::Total, what, found, self.axis, whole, role);
+        self.checks.push(check);
+    }
+
+    /// What may be the parts of what, shortest first, and how many pairs were looked at.
+    fn candidates(&self, roots: &[MemberId]) -> (Vec<Candidate>, usize) {
+        let mut found: HashSet<Candidate> = HashSet::default();
+        for cell in self.cells.fullest(PROPOSING) {
+            let figures: HashMap<MemberId, i64> = cell.iter().copied().collect();
+            let row: Vec<(MemberId, i128)> =
+                roots.iter().filter_map(|id| Some((*id, i128::from(*figures.get(id)?)))).collect();
+            self.runs(&row, &mut found);
+        }
+        let open: HashSet<MemberId> = roots.iter().copied().filter(|id| self.is_open(*id)).collect();
+        for whole in roots.iter().filter(|id| open.contains(*id)) {
+            let named = self.claim(*whole) != Claim::None || self.member(*whole).role == Role::Total;
+            let others: Vec<MemberId> = roots.iter().copied().filter(|id| id != whole).collect();
+            let plain: Vec<MemberId> = others
+                .iter()
+                .copied()
+                .filter(|id| self.claim(*id) == Claim::None || self.settled.contains(id))
+                .collect();
+            for parts in [others, plain] {
+                if !parts.is_empty() && (named || parts.len() > 1) {
+                    found.insert(Candidate { whole: *whole, parts, named });
+                }
+            }
+            found.extend(self.by_code(*whole, roots));
+        }
+        // One claim is no part of another: they may be two names of the same.
+        let is_claim = |id: &MemberId| self.claim(*id) != Claim::None && !self.settled.contains(id);
+        let fits = |c: &Candidate| open.contains(&c.whole) && (c.parts.len() > 1 || !c.parts.iter().any(is_claim));
+        let mut found: Vec<Candidate> = found.into_iter().filter(fits).collect();
+        found.sort_by_key(|c| (c.parts.len(), !c.named, c.whole, c.parts.first().copied()));
+        // A list of many without a structure has no more candidates than by chance.
+        let named: Vec<Candidate> = found.iter().filter(|c| c.named).take(MOST_CANDIDATES * 2).cloned().collect();
+        let unnamed = found.into_iter().filter(|c| !c.named).take(MOST_CANDIDATES);
+        let mut all: Vec<Candidate> = named.into_iter().chain(unnamed).collect();
+        all.sort_by_key(|c| (c.parts.len(), !c.named, c.whole, c.parts.first().copied()));
+        (all, roots.len() * roots.len())
+    }
+
+    /// Runs of neighbours in one cell whose sum is another member's figure: next to it, or for a claim anywhere.
+    fn runs(&self, row: &[(MemberId, i128)], found: &mut HashSet<Candidate>) {
+        let mut sums: Vec<i128> = vec![0];
+        for (_, value) in row {
+            sums.push(sums.last().copied().unwrap_or(0) + value);
+        }
+        let mut places: HashMap<i128, Vec<usize>> = HashMap::default();
+        sums.iter().enumerate().for_each(|(at, sum)| places.entry(*sum).or_default().push(at));
+        let sum_at = |at: usize| sums.get(at).copied().unwrap_or(0);
+        let parts = |from: usize, to: usize| row.get(from..to).unwrap_or_default().iter().map(|(id, _)| *id).collect();
+        for (at, (whole, value)) in row.iter().enumerate().filter(|(_, (id, value))| *value != 0 && self.is_free(*id)) {
+            let named = self.claim(*whole) != Claim::None;
+            let least = if named { 1 } else { 2 };
+            let mut add = |from: usize, to: usize| {
+                if to >= from + least && !(from..to).contains(&at) && found.len() < 4096 {
+                    found.insert(Candidate { whole: *whole, parts: parts(from, to), named });
+                }
+            };
+            // Below it, and above it.
+            for end in places.get(&(sum_at(at + 1) + value)).into_iter().flatten() {
+                add(at + 1, *end);
+            }
+            for start in places.get(&(sum_at(at) - value)).into_iter().flatten().filter(|start| **start < at) {
+                add(*start, at);
+            }
+            if named {
+                for from in 0..row.len() {
+                    for to in places.get(&(sum_at(from) + value)).into_iter().flatten() {
+                        add(from, *to);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Members whose codes begin with a member's own.
+    fn by_code(&self, whole: MemberId, roots: &[MemberId]) -> Option<Candidate> {
+        let code = self.member(whole).code.as_str();
+        let below = |id: &MemberId| {
+            let other = self.member(*id).code.as_str();
+            *id != whole && other.len() > code.len() && other.starts_with(code)
+        };
+        let parts: Vec<MemberId> = roots.iter().copied().filter(below).collect();
+        (self.axis == Axis::Sector && !code.is_empty() && code.len() <= 12 && parts.len() > 1).then_some(Candidate {
+            whole,
+            parts,
+            named: true,
+        })
+    }
+
+    /// Takes one of two members that say the same out of the sum; false where there are none.
+    fn retire_alias(&mut self) -> bool {
+        let roots = self.roots();
+        let totals: Vec<MemberId> =
+            (0..).zip(self.members.iter()).filter(|(_, m)| m.role == Role::Total).map(|(id, _)| id).collect();
+        let mut same: HashMap<Vec<Option<i64>>, Vec<MemberId>> = HashMap::default();
+        let cells = self.cells.fullest(PROPOSING);
+        let value = |id: MemberId, cell: &&[(MemberId, i64)]| {
+            cell.binary_search_by_key(&id, |(member, _)| *member).ok().and_then(|at| cell.get(at)).map(|(_, v)| *v)
+        };
+        let all: HashSet<MemberId> = roots.iter().chain(&totals).copied().collect();
+        let mut all: Vec<MemberId> =
+            all.into_iter().filter(|id| self.present.get(*id as usize) == Some(&true)).collect();
+        all.sort_unstable();
+        for id in all {
+            let values: Vec<Option<i64>> = cells.iter().map(|cell| value(id, cell)).collect();
+            if values.iter().flatten().any(|value| *value != 0) {
+                same.entry(values).or_default().push(id);
+            }
+        }
+        let chance = (roots.len().max(2) as f64).log2() * 2.0;
+        let mut twins: Vec<Vec<MemberId>> = same.into_values().filter(|ids| ids.len() > 1).collect();
+        twins.sort();
+        for ids in twins.iter().take(MOST_CANDIDATES) {
+            let first = ids.iter().copied().find(|id| self.member(*id).role == Role::Total).or(ids.first().copied());
+            let Some(first) = first else { continue };
+            for twin in ids.iter().copied().filter(|id| *id != first) {
+                if self.is_alias(first, twin, chance) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn is_alias(&mut self, first: MemberId, twin: MemberId, chance: f64) -> bool {
+        // A total with but one part is no alias of it.
+        let related = self.member(twin).parent == Some(first) || self.member(first).parent == Some(twin);
+        if related || !self.is_free(twin) || self.settled.contains(&twin) && self.member(twin).role == Role::Memo {
+            return false;
+        }
+        let found = self.tally(first, &[twin]);
+        let named = self.claim(first) != Claim::None && self.claim(twin) != Claim::None;
+        // As large as everything else together: counted beside it, it doubles all.
+        let doubles = !self.is_open(first);
+        if !found.always_equal() || !(named || doubles || found.bits - chance >= DOUBT) {
+            return false;
+        }
+        let sure = named || found.bits - chance >= SURE;
+        let (one, other) = (self.member(first).label.clone(), self.member(twin).label.clone());
+        if !sure {
+            if self.settled.insert(twin) && self.axis != Axis::Reporter {
+                let what =
+                    format!("“{other}” says the same as “{one}” everywhere: is it the same {}?", self.axis.word());
+                let check = doubt(CheckKind::Alias, what, &found, self.axis, self.member(twin), Role::Memo);
+                self.checks.push(check);
+            }
+            return false;
+        }
+        self.settled.insert(twin);
+        self.change(twin, |member| {
+            (member.role, member.parent) = (Role::Memo, None);
+            member.note = Some(format!("the same figures as {one}: counted once"));
+        });
+        self.checks.push(Check {
+            kind: CheckKind::Alias,
+            finding: Finding::Notes,
+            what: format!("“{other}” says the same as “{one}”: counted once"),
+            place: String::new(),
+            published: None,
+            computed: None,
+            compared: found.together,
+            agreeing: found.equal,
+            proposes: None,
+        });
+        true
+    }
+
+    /// Members that claim to be everything and are no sum of what is listed: a total with a remainder, or a dispute.
+    fn settle_wholes(&mut self) {
+        for _ in 0..4 {
+            let roots = self.roots();
+            let open = |id: &MemberId| {
+                let claims = self.claim(*id) == Claim::Whole || self.member(*id).role == Role::Total;
+                claims && !self.settled.contains(id) && self.is_free(*id)
+            };
+            let Some(whole) = roots.iter().copied().find(open) else { return };
+            self.settled.insert(whole);
+            let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
+            let found = self.tally(whole, &parts);
+            if found.together == 0 && !parts.is_empty() && self.member(whole).role != Role::Total {
+                continue;
+            }
+            self.change(whole, |member| (member.role, member.parent) = (Role::Total, None));
+            if found.exceeds() {
+                self.set_aside_excess(whole, &parts);
+            }
+        }
+    }
+
+    /// Where the parts exceed their published total by exactly one of them, that one stands beside its own parts.
+    fn set_aside_excess(&mut self, whole: MemberId, parts: &[MemberId]) {
+        for candidate in parts.iter().copied().filter(|id| self.is_free(*id)).take(MOST_CANDIDATES * 4) {
+            let rest: Vec<MemberId> = parts.iter().copied().filter(|id| *id != candidate).collect();
+            let without = self.tally(whole, &rest);
+            if rest.len() > 1 && without.always_equal() && without.bits >= DOUBT {
+                self.settled.insert(candidate);
+                self.change(candidate, |member| (member.role, member.parent) = (Role::Memo, None));
+                return;
+            }
+        }
+    }
+
+    /// Members that claim to be the total of something and equal nothing that is listed.
+    fn settle_parts(&mut self) {
+        let roots = self.roots();
+        let open: Vec<MemberId> = roots
+            .iter()
+            .copied()
+            .filter(|id| self.claim(*id) == Claim::Part && !self.settled.contains(id) && self.is_free(*id))
+            .collect();
+        let plain = roots.iter().filter(|id| !open.contains(id) && self.member(**id).role != Role::Total).count();
+        let total = (0..).zip(self.members.iter()).any(|(id, m): (usize, &Member)| {
+            m.role == Role::Total && m.parent.is_none() && self.present.get(id) == Some(&true)
+        });
+        for id in open {
+            // Beside a published total of everything it counts nothing twice; alone among its like neither.
+            self.change(id, |member| member.role = Role::Leaf);
+            if plain == 0 || total || self.axis == Axis::Reporter {
+                continue;
+            }
+            let parts: Vec<MemberId> = roots.iter().copied().filter(|other| *other != id).collect();
+            let found = self.tally(id, &parts);
+            if found.together > 0 {
+                let label = self.member(id).label.clone();
+                let what = format!("“{label}” calls itself a total and is no sum of {} beside it", self.axis.plural());
+                let check = doubt(CheckKind::Total, what, &found, self.axis, self.member(id), Role::Total);
+                self.checks.push(check);
+            }
+        }
+    }
+}

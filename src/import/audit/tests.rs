@@ -1,0 +1,1 @@
+//! Structure found by arithmetic, and what the audit says of it.
