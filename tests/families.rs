@@ -505,11 +505,11 @@ fn what_is_published_is_set_beside_its_parts() {
     );
     let payments = "\"Date\",\"貿易収支/仲介貿易商品/輸出:億円\",\"貿易収支/仲介貿易商品/仲介貿易取得財貨(負の輸出)/輸出:億円\",\
                     \"貿易収支/仲介貿易商品/仲介貿易売却財貨/輸出:億円\",\"サービス/受取:億円\",\"サービス/支払:億円\",\"サービス/ネット:億円\"\n\
-                    2015-01-01,2,-30,32,7,10,-3\n2015-02-01,3,-30,33,7,10,-3\n";
+                    2015-01-01,2,30,32,7,10,-3\n2015-02-01,3,30,33,7,10,-3\n";
     assert_eq!(
         checks(&opened("bop2.csv", payments)),
         [
-            "仲介貿易商品 against 1 sector, exports 2015-02: 3 / 3",
+            "仲介貿易商品 against 1 sector, exports 2015-02: 3 / 33",
             "Published balance against exports less imports, 2015-02: Services: -3 / -3"
         ]
     );
