@@ -15,6 +15,8 @@ pub struct Coverage {
     pub regular: bool,
     /// Whether it has a fact in every period of the dataset.
     pub everywhere: bool,
+    /// In how many periods it has a fact.
+    pub reported: usize,
 }
 
 impl Coverage {
@@ -28,6 +30,7 @@ impl Coverage {
         let reports = |flows: &u8| *flows != 0;
         let present = self.flows_at.iter().copied().filter(reports).count();
         self.everywhere = present == self.flows_at.len();
+        self.reported = present;
         let ends = (self.flows_at.iter().position(reports), self.flows_at.iter().rposition(reports));
         if let (Some(first), Some(last)) = ends {
             self.regular = present * 10 >= (last - first + 1) * 9;
@@ -68,6 +71,16 @@ impl Dataset {
     #[must_use]
     pub fn coverage(&self, axis: Axis, member: MemberId) -> &Coverage {
         &self.coverage[axis.index()][member as usize]
+    }
+
+    /// Whether the members of an axis come and go, as the products of a detailed list do: then the silence of one is no
+    /// trade, not a figure that lacks. It is so where more than a quarter of those with figures have holes between
+    /// their first and their last period, or figures in one or two periods only while the dataset has others.
+    #[must_use]
+    pub fn is_sparse(&self, axis: Axis) -> bool {
+        let members = || self.coverage[axis.index()].iter().filter(|coverage| coverage.flows != 0);
+        let comes_and_goes = |of: &&Coverage| !of.everywhere && (!of.regular || of.reported < 3);
+        members().filter(comes_and_goes).count() * 4 > members().count()
     }
 
     /// Whether any fact names the member.

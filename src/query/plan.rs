@@ -54,6 +54,9 @@ pub(super) struct Plan {
     pub flows: Vec<u8>,
     /// The flows that take part for any sector.
     pub taken: u8,
+    /// Whether a period for which the one reporter gives only one flow keeps it: where exports and imports stand apart,
+    /// each is published or not by itself.
+    pub lone_kept: bool,
     /// How many lines went into "others".
     pub folded: usize,
     /// What the reader must be told.
@@ -82,6 +85,8 @@ impl Plan {
         let nothing = |a: &Axis| axis != Some(*a) && is_nothing(&weights[a.index()]);
         let unselected = Axis::ALL.into_iter().find(nothing);
         let flows = usable_flows(dataset, view.measure, &weights[Axis::Sector.index()], &mut notes);
+        let reporters = weights[Axis::Reporter.index()].iter().filter(|weight| **weight > 0).count();
+        let lone_kept = by_flow(view) && reporters == 1;
         let mut plan = Self {
             source,
             frequency,
@@ -96,6 +101,7 @@ impl Plan {
             partition: true,
             taken: flows.iter().fold(0, |all, flows| all | flows),
             flows,
+            lone_kept,
             folded: 0,
             notes,
         };
@@ -174,6 +180,7 @@ impl Plan {
     /// The line that holds everything another plan adds up in one line, where this plan has it.
     pub(super) fn whole_for(&self, other: &Self) -> Option<usize> {
         let same = self.slots == other.slots && self.weights == other.weights && self.flows == other.flows;
+        let same = same && self.lone_kept == other.lone_kept;
         let line = if self.axis.is_none() || self.whole { self.lines.len().checked_sub(1) } else { None };
         line.filter(|_| same && other.axis.is_none())
     }

@@ -201,7 +201,7 @@ impl<'a> Pass<'a> {
 /// A reporter that gives only exports for a period (but both in others) has no balance there.
 pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
     let both = 1 << Flow::Export.index() | 1 << Flow::Import.index();
-    if !plan.flows.contains(&both) {
+    if plan.lone_kept || !plan.flows.contains(&both) {
         return Vec::new();
     }
     let of_reporter = |id| {

@@ -58,7 +58,7 @@ impl Sum {
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
     let mut reasons = Reasons::default();
     let periods = shown_periods(plan);
-    let lines = summed(dataset, plan, cube, &periods, &mut reasons);
+    let lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
     let range = shown_range(view, &periods, &lines);
     let mut notes = plan.notes.clone();
     if lines.iter().flat_map(|(_, sums)| sums).any(|sum| sum.cell.flags & FactStatus::DERIVED.0 != 0) {
@@ -89,17 +89,56 @@ fn summed<'a>(
     plan: &'a Plan,
     cube: &Cube,
     periods: &[Period],
+    split_by_flow: bool,
     reasons: &mut Reasons,
 ) -> Vec<(&'a PlanLine, Vec<Sum>)> {
     // Along the axes that are not split all lines have the same members.
-    let mut watch = Axis::ALL.map(|axis| Watch::new(dataset, plan, plan.lines.first(), axis));
+    let sparse = Axis::ALL.map(|axis| dataset.is_sparse(axis));
+    let watched = |line, axis: Axis| Watch::new(dataset, plan, line, (axis, sparse[axis.index()]));
+    let mut watch = Axis::ALL.map(|axis| watched(plan.lines.first(), axis));
+    if let (true, [line, ..]) = (split_by_flow, plan.lines.as_slice()) {
+        let of = |cells: Vec<Cell>, reasons: &mut Reasons| {
+            Rolled { dataset, plan, line, watch: &watch, cells: &cells }.sums(periods, reasons)
+        };
+        // A flow's gaps are its own; of a balance both sides are needed.
+        let parts = [
+            both_sides(plan, cube.line(0)),
+            only_flow(cube.line(0), Flow::Export),
+            only_flow(cube.line(0), Flow::Import),
+        ];
+        return parts.into_iter().map(|cells| (line, of(cells, reasons))).collect();
+    }
     let sums = |(index, line): (usize, &'a PlanLine)| {
         if let Some(axis) = plan.axis.filter(|_| index > 0) {
-            watch[axis.index()] = Watch::new(dataset, plan, Some(line), axis);
+            watch[axis.index()] = watched(Some(line), axis);
         }
         (line, Rolled { dataset, plan, line, watch: &watch, cells: cube.line(index) }.sums(periods, reasons))
     };
     plan.lines.iter().enumerate().map(sums).collect()
+}
+
+/// Cells in which only one flow is left.
+fn only_flow(cells: &[Cell], flow: Flow) -> Vec<Cell> {
+    let bit = 1 << flow.index();
+    let of = |cell: &Cell| {
+        let own = Cell { flags: cell.flags, ..Cell::default() };
+        match (flow, cell.seen & bit != 0) {
+            (Flow::Export, true) => Cell { export: cell.export, seen: bit, ..own },
+            (_, true) => Cell { import: cell.import, seen: bit, ..own },
+            (_, false) => own,
+        }
+    };
+    cells.iter().map(of).collect()
+}
+
+/// Cells without those in which a balance lacks one of its sides.
+fn both_sides(plan: &Plan, cells: &[Cell]) -> Vec<Cell> {
+    let both = 1u8 << Flow::Export.index() | 1 << Flow::Import.index();
+    let lacks = |cell: &Cell| {
+        plan.lone_kept && plan.taken & both == both && !matches!(cell.seen & both, seen if seen == both || seen == 0)
+    };
+    let of = |cell: &Cell| if lacks(cell) { Cell { flags: cell.flags, ..Cell::default() } } else { *cell };
+    cells.iter().map(of).collect()
 }
 
 const fn adds_up(transform: Transform) -> bool {
@@ -298,6 +337,8 @@ fn is_regular(cells: &[Cell]) -> bool {
 /// The members of one axis whose silence matters to a line.
 struct Watch {
     axis: Axis,
+    /// Whether its members come and go, so that their silence tells nothing.
+    sparse: bool,
     positives: Vec<MemberId>,
     negatives: Vec<MemberId>,
     /// How many of each are silent, by slot, where the dataset has the period.
@@ -305,7 +346,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, axis: Axis) -> Self {
+    fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, (axis, sparse): (Axis, bool)) -> Self {
         let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
             ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
         };
@@ -318,25 +359,29 @@ impl Watch {
             for id in ids {
                 let coverage = dataset.coverage(axis, *id);
                 // The silence of most members tells nothing; there may be thousands of them.
-                if coverage.everywhere || (!coverage.regular && dataset.gaps.is_empty()) {
+                let regular = coverage.regular && !sparse;
+                if coverage.everywhere || (!regular && dataset.gaps.is_empty()) {
                     continue;
                 }
                 for period in memchr_iter(0, &coverage.flows_at) {
                     let slot = usize::from(plan.slot_of[period]);
-                    if slot < counts.len() && (coverage.regular || is_noted(dataset, plan, slot, axis, *id)) {
+                    if slot < counts.len() && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)) {
                         counts[slot] += 1;
                     }
                 }
             }
             counts
         };
-        Self { axis, silent: [silent(&positives), silent(&negatives)], positives, negatives }
+        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives }
     }
 
     fn judge(&self, rolled: &Rolled, slot: usize, sum: &mut Sum, reasons: &mut Reasons) {
         let silent = |all: &[MemberId], counted: &[usize]| match rolled.plan.period_of[slot] {
             Some(_) => counted[slot],
-            None => all.iter().filter(|id| is_noted(rolled.dataset, rolled.plan, slot, self.axis, **id)).count(),
+            None => all
+                .iter()
+                .filter(|id| is_noted(rolled.dataset, rolled.plan, slot, (self.axis, self.sparse), **id))
+                .count(),
         };
         let [of_positives, of_negatives] = &self.silent;
         let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
@@ -358,7 +403,7 @@ impl Watch {
 
 /// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is
 /// explained.
-fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, axis: Axis, id: MemberId) -> bool {
+fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, (axis, sparse): (Axis, bool), id: MemberId) -> bool {
     let explained = || {
         let (partners, sectors): (&[MemberId], &[MemberId]) = match axis {
             Axis::Reporter => return false,
@@ -367,7 +412,7 @@ fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, axis: Axis, id: MemberI
         };
         dataset.gap_reason(plan.slots[slot], partners, sectors).is_some()
     };
-    dataset.coverage(axis, id).regular || explained()
+    (dataset.coverage(axis, id).regular && !sparse) || explained()
 }
 
 /// From sums to points.
@@ -403,7 +448,7 @@ impl Shaper<'_> {
 
     /// Exports above zero and imports below it, with the balance as the whole.
     fn flow_lines(&self, summed: &[(&PlanLine, Vec<Sum>)], reasons: &mut Reasons) -> (Vec<Line>, Option<Line>) {
-        let Some((line, sums)) = summed.first() else { return (Vec::new(), None) };
+        let [(line, sums), flows @ ..] = summed else { return (Vec::new(), None) };
         let whole_points = self.points(sums, self.view.measure, reasons);
         let split: &[(Measure, &str)] = match self.view.measure {
             Measure::Balance | Measure::Turnover => &[(Measure::Exports, "export"), (Measure::Imports, "import")],
@@ -413,7 +458,9 @@ impl Shaper<'_> {
         };
         let mut lines = Vec::new();
         for (identity, (measure, code)) in (0u32..).zip(split) {
-            let mut points = self.points(sums, *measure, reasons);
+            let place = usize::from(*measure == Measure::Imports);
+            let own = flows.get(place).map_or(sums, |(_, own)| own);
+            let mut points = self.points(own, *measure, reasons);
             if points.iter().all(|point| point.value.is_none()) {
                 continue;
             }
