@@ -24,6 +24,7 @@ mod report;
 mod stored;
 mod totals;
 mod unit;
+pub(crate) mod words;
 
 pub use amount::{Amount, ParseAmountError};
 pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};

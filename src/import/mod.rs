@@ -47,6 +47,7 @@ mod sniff;
 mod source;
 mod table;
 mod together;
+mod vocabulary;
 mod words;
 
 pub use cache::{Cache, Ticket};

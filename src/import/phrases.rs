@@ -1,6 +1,6 @@
 //! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
 
-use super::mapping::fold;
+use super::vocabulary::{TotalClaim, claims_total, is_half_of_trade};
 use crate::data::{Flow, Role, Unit};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
@@ -242,34 +242,8 @@ fn power(lower: &str, tokens: &[&str]) -> u8 {
 
 /// How a sector takes part in sums, by its code or name.
 pub(crate) fn sector_role(text: &str) -> Role {
-    const TOTALS: &[&str] = &[
-        "total",
-        "totals",
-        "allgoods",
-        "allproducts",
-        "allcommodities",
-        "allsectors",
-        "totalmerchandise",
-        "totaltrade",
-        "totalgoods",
-        "alltrade",
-        "grandtotal",
-        "insgesamt",
-        "gesamt",
-        "totalgeneral",
-        "総額",
-        "総計",
-        "合計",
-        "全品目",
-        "allitems",
-        "tototal",
-        "all",
-        "totalallproducts",
-        "totalservices",
-        "allservices",
-        "toutproduit",
-    ];
-    if TOTALS.contains(&fold(text).as_str()) { Role::Total } else { Role::Leaf }
+    let whole = claims_total(text) == Some(TotalClaim::Whole) || is_half_of_trade(text);
+    if whole { Role::Total } else { Role::Leaf }
 }
 
 #[cfg(test)]

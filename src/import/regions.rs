@@ -1,5 +1,6 @@
 //! Names that no table knows: whether they sound like the world, a region or another group of countries.
 
+use super::vocabulary::{TotalClaim, claims_total};
 use crate::data::Role;
 use crate::data::country::{self, CodeSystem};
 
@@ -82,9 +83,6 @@ const GROUPS: &[&str] = &[
     "g7",
     "g8",
     "g20",
-    "total",
-    "subtotal",
-    "sub total",
     "extra eu",
     "intra eu",
     "non eu",
@@ -113,32 +111,28 @@ const PARTS: &[&str] = &[
     "island",
 ];
 
-/// Names of everything together that carry more words than the tables hold.
-const ALL: &[&str] =
-    &["total all countries", "all countries", "total world", "world total", "grand total", "all partners"];
-
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
     if let Some(found) = country::recognise_in(CodeSystem::Names, label, "") {
         return if found.role == Role::Leaf { Role::Unknown } else { found.role };
     }
+    let claim = claims_total(label);
     // What stands in brackets explains the name.
     let bare = label.split_once(" (").map_or(label, |(before, _)| before);
     let words = spaced(bare);
     let starts = |rest: &str, phrases: &[&str]| {
         phrases.iter().any(|phrase| rest.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ')))
     };
-    if words.strip_prefix(' ').is_some_and(|rest| starts(rest, ALL)) {
+    if claim == Some(TotalClaim::Whole) {
         return Role::Total;
     }
     let has = |phrases: &[&str]| {
         words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(|rest| starts(rest, phrases)))
     };
-    let japanese = bare.trim().strip_suffix('計').is_some_and(|before| !before.is_empty());
     if has(PARTS) {
         return Role::Unknown;
     }
-    if has(GROUPS) || japanese { Role::Group } else { Role::Unknown }
+    if has(GROUPS) || claim.is_some() { Role::Group } else { Role::Unknown }
 }
 
 /// The words of a label in lower case, each between blanks.

@@ -1,5 +1,7 @@
 //! Names made comparable: without case, accents, punctuation and small words, abbreviations written out.
 
+use crate::data::words::{half_width, push_plain};
+
 /// Small words that publishers set or leave out.
 const DROPPED: [&str; 3] = ["the", "and", "of"];
 
@@ -64,51 +66,6 @@ fn words(text: &str) -> Vec<String> {
         words.push(word);
     }
     words
-}
-
-/// Full-width letters and digits, as Japanese publishers write them, in their plain form.
-fn half_width(letter: char) -> char {
-    match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
-        _ => letter,
-    }
-}
-
-/// Adds a letter in lower case and without its accent.
-fn push_plain(word: &mut String, letter: char) {
-    for letter in letter.to_lowercase() {
-        let plain = match letter {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
-            'ç' | 'ć' | 'č' => 'c',
-            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
-            'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
-            'ñ' | 'ń' | 'ň' => 'n',
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
-            'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
-            'ý' | 'ÿ' => 'y',
-            'š' | 'ś' | 'ş' => 's',
-            'ž' | 'ź' | 'ż' => 'z',
-            'ł' => 'l',
-            'ğ' => 'g',
-            'ř' => 'r',
-            // What is left of a capital I with a dot.
-            '\u{300}'..='\u{36f}' => continue,
-            'ß' => {
-                word.push_str("ss");
-                continue;
-            }
-            'æ' => {
-                word.push_str("ae");
-                continue;
-            }
-            'œ' => {
-                word.push_str("oe");
-                continue;
-            }
-            other => other,
-        };
-        word.push(plain);
-    }
 }
 
 #[cfg(test)]

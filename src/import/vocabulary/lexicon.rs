@@ -1,0 +1,92 @@
+//! A table of words made ready, and a text cut into the words that it knows and the rest.
+
+use foldhash::HashMap;
+
+use crate::data::words::{entries, is_unspaced, plain};
+
+/// The senses of a table's words, by the word as [`plain`] writes it.
+pub(crate) struct Lexicon {
+    senses: HashMap<String, &'static str>,
+    /// The most words of a phrase, and the most letters of one in a script without blanks.
+    longest: usize,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// What the table says of it; nothing where it does not know it.
+    pub sense: Option<&'static str>,
+    /// As [`plain`] writes it.
+    pub text: String,
+}
+
+impl Lexicon {
+    /// Reads tables; the first that has a word decides its sense.
+    pub(crate) fn of(tables: &[&'static str]) -> Self {
+        let mut senses = HashMap::default();
+        let mut longest = 1;
+        for entry in tables.iter().flat_map(|table| entries(table)) {
+            let word = plain(entry.text);
+            let unspaced = word.chars().any(is_unspaced);
+            longest = longest.max(if unspaced { word.chars().count() } else { word.split(' ').count() });
+            senses.entry(word).or_insert(entry.sense);
+        }
+        Self { senses, longest }
+    }
+
+    /// The sense of a whole text.
+    pub(crate) fn sense(&self, plain: &str) -> Option<&'static str> {
+        self.senses.get(plain).copied()
+    }
+
+    /// Cuts a text into known phrases, the longest first, and unknown words; scripts without blanks letter by letter.
+    pub(crate) fn cut(&self, text: &str) -> Vec<Piece> {
+        let plain = plain(text);
+        let mut atoms: Vec<&str> = Vec::new();
+        for word in plain.split(' ').filter(|word| !word.is_empty()) {
+            let mut rest = word;
+            while let Some(first) = rest.chars().next() {
+                let end = if is_unspaced(first) { Some(first.len_utf8()) } else { rest.find(is_unspaced) };
+                let (atom, behind) = rest.split_at(end.unwrap_or(rest.len()));
+                atoms.push(atom);
+                rest = behind;
+            }
+        }
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut at = 0;
+        while let Some(atom) = atoms.get(at) {
+            let known = (1..=self.longest.min(atoms.len() - at)).rev().find_map(|count| {
+                let phrase = joined(atoms.get(at..at + count)?);
+                Some((count, self.sense(&phrase)?, phrase))
+            });
+            match known {
+                Some((count, sense, text)) => {
+                    pieces.push(Piece { sense: Some(sense), text });
+                    at += count;
+                }
+                None => {
+                    let letter = atom.chars().any(is_unspaced);
+                    match pieces.last_mut().filter(|piece| letter && piece.sense.is_none()) {
+                        Some(piece) => piece.text.push_str(atom),
+                        None => pieces.push(Piece { sense: None, text: (*atom).to_owned() }),
+                    }
+                    at += 1;
+                }
+            }
+        }
+        pieces
+    }
+}
+
+/// Words with blanks between them, letters of scripts without blanks with none.
+fn joined(atoms: &[&str]) -> String {
+    let mut text = String::new();
+    for atom in atoms {
+        let unspaced = |letter: Option<char>| letter.is_some_and(is_unspaced);
+        if !text.is_empty() && !(unspaced(text.chars().next_back()) && unspaced(atom.chars().next())) {
+            text.push(' ');
+        }
+        text.push_str(atom);
+    }
+    text
+}
