@@ -1,0 +1,265 @@
+//! Totals, groups and gaps as people publish them: what is summed once, what counts, and what must be asked.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
+
+use std::sync::Arc;
+
+use saldo::data::{AuditState, Axis, Dataset, Role};
+use saldo::import::{Opened, Options, Progress, Source, open};
+use saldo::query::{GroupBy, Measure, View, trajectories};
+
+fn opened(name: &str, text: &str) -> Opened {
+    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
+    open(&source, &Options::default(), &Progress::new()).unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
+}
+
+fn dataset(name: &str, text: &str) -> Dataset {
+    match opened(name, text) {
+        Opened::Dataset(dataset) => *dataset,
+        Opened::Question(question) => panic!("{name}: asked: {:?}", question.problems),
+        Opened::Disputed(disputed) => panic!("{name}: disputed: {:?}", disputed.dataset.audit.checks),
+        Opened::Choice(_) => panic!("{name}: a choice"),
+    }
+}
+
+/// Period, value and status of the whole, as the command line prints them.
+fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
+    let all = trajectories(dataset, &View { measure, ..View::default() });
+    let line = all.lines.first().expect("a line");
+    let told = |(period, point): (&saldo::data::Period, &saldo::query::Point)| {
+        let value = point.value.map(|value| value.to_string()).unwrap_or_default();
+        format!("{period} {value} {}", point.status.word())
+    };
+    all.periods.iter().zip(&line.points).map(told).collect()
+}
+
+fn disputes(name: &str, text: &str) -> Vec<String> {
+    match opened(name, text) {
+        Opened::Disputed(disputed) => disputed.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
+        _ => panic!("{name}: not disputed"),
+    }
+}
+
+const TIDY: &str = "period,reporter,partner,sector,flow,value,status\n";
+
+/// A tidy table of one reporter's imports in 2024 and 2025: `partner sector value value`.
+fn tidy(rows: &[(&str, &str, i64, i64)]) -> String {
+    let row = |(partner, sector, one, other): &(&str, &str, i64, i64)| {
+        format!("2024,USA,{partner},{sector},import,{one},\n2025,USA,{partner},{sector},import,{other},\n")
+    };
+    TIDY.to_owned() + &rows.iter().map(row).collect::<String>()
+}
+
+#[test]
+fn two_tellings_of_a_total_are_counted_once() {
+    let text = "year,partner,commodity code,commodity,exports (GBP)\n\
+                2024,Norway,0,Food,60\n2024,Norway,7,Machinery,40\n2024,Norway,T,Total,100\n2024,Norway,TOTAL,Total Goods,100\n";
+    assert_eq!(whole(&dataset("two.csv", text), Measure::Exports), ["2024 100 ok"]);
+    let text = tidy(&[
+        ("World", "goods", 1000, 1100),
+        ("All countries", "goods", 1000, 1100),
+        ("Mexico", "goods", 600, 650),
+        ("China", "goods", 400, 450),
+    ]);
+    let read = dataset("partners.csv", &text);
+    assert_eq!(whole(&read, Measure::Imports), ["2024 1000 ok", "2025 1100 ok"]);
+    assert_eq!(read.audit.state, AuditState::Proved);
+}
+
+#[test]
+fn totals_of_parts_nest_below_no_total() {
+    let text = tidy(&[
+        ("WLD", "Total goods", 1000, 1000),
+        ("WLD", "Total services", 300, 310),
+        ("WLD", "Food", 600, 590),
+        ("WLD", "Machines", 400, 410),
+        ("WLD", "Travel", 300, 310),
+    ]);
+    assert_eq!(whole(&dataset("both.csv", &text), Measure::Imports), ["2024 1300 ok", "2025 1310 ok"]);
+}
+
+#[test]
+fn a_subtotal_above_or_below_its_members_is_no_member() {
+    for text in [
+        // Above, with a grand total at the end.
+        tidy(&[
+            ("WLD", "Total agriculture", 70, 77),
+            ("WLD", "Wheat", 40, 43),
+            ("WLD", "Rice", 30, 34),
+            ("WLD", "Total industry", 90, 95),
+            ("WLD", "Steel", 55, 56),
+            ("WLD", "Cars", 35, 39),
+            ("WLD", "Grand total", 160, 172),
+        ]),
+        // Below.
+        tidy(&[
+            ("WLD", "Wheat", 40, 43),
+            ("WLD", "Rice", 30, 34),
+            ("WLD", "Subtotal agriculture", 70, 77),
+            ("WLD", "Steel", 55, 56),
+            ("WLD", "Cars", 35, 39),
+            ("WLD", "Subtotal industry", 90, 95),
+        ]),
+    ] {
+        let read = dataset("sub.csv", &text);
+        assert_eq!(whole(&read, Measure::Imports), ["2024 160 ok", "2025 172 ok"]);
+        assert_eq!(read.audit.state, AuditState::Proved);
+    }
+}
+
+#[test]
+fn codes_nest_where_figures_say_so() {
+    let text = "reporter_name,year,product_code,categories,partner_name,value\n\
+        United States,2023,T,Electrical machinery,China,100\nUnited States,2023,T01,Motors,China,60\n\
+        United States,2023,T02,Phones,China,40\nUnited States,2023,K,Cotton,China,50\n\
+        United States,2023,A01,Meat,China,30\nUnited States,2023,A02,Fish,China,20\nUnited States,2023,V09,Other,China,20\n";
+    assert_eq!(whole(&dataset("us_imports.csv", text), Measure::Imports), ["2023 220 ok"]);
+}
+
+#[test]
+fn goods_and_services_is_the_sum_of_both() {
+    let text = "item,year,value\nGOODS AND SERVICES,2022,-130\nGOODS,2022,-230\nSERVICES,2022,100\n\
+                GOODS AND SERVICES,2023,-150\nGOODS,2023,-240\nSERVICES,2023,90\n";
+    assert_eq!(whole(&dataset("balance.csv", text), Measure::Balance), ["2022 -130 ok", "2023 -150 ok"]);
+}
+
+#[test]
+fn an_unnamed_total_is_certain_asked_about_or_nothing() {
+    let row = |name: &str, values: &[i64]| {
+        let line = |(year, value): (i32, &i64)| format!("{year},USA,{name},goods,import,{value},\n");
+        (2015..).zip(values).map(line).collect::<String>()
+    };
+    let (a, b, c) =
+        ([712_354, 801_222, 773_918, 954_167], [120_931, 99_147, 143_206, 151_723], [55_102, 61_007, 48_331, 70_945]);
+    let sum: Vec<i64> = a.iter().zip(&b).zip(&c).map(|((a, b), c)| a + b + c).collect();
+    // Beyond chance: no word is needed.
+    let text =
+        TIDY.to_owned() + &row("Ruritania", &a) + &row("Grenlandia", &b) + &row("Zubrowka", &c) + &row("Alle", &sum);
+    let read = dataset("sure.csv", &text);
+    assert_eq!(whole(&read, Measure::Imports)[0], format!("2015 {} ok", sum[0]));
+    let alle = read.dimension(Axis::Partner).find("Alle").expect("a member");
+    assert_eq!(read.dimension(Axis::Partner).get(alle).role, Role::Total);
+    // In one year it may be chance: a person is asked.
+    let asked = disputes(
+        "one.csv",
+        &(TIDY.to_owned()
+            + &row("Ruritania", &[10])
+            + &row("Grenlandia", &[6])
+            + &row("Zubrowka", &[3])
+            + &row("Alle", &[19])),
+    );
+    assert!(asked[0].contains("Alle"), "{asked:?}");
+    // Two partners with the same value prove nothing.
+    let text = TIDY.to_owned() + &row("Ruritania", &[10]) + &row("Grenlandia", &[10]);
+    assert_eq!(whole(&dataset("same.csv", &text), Measure::Imports), ["2015 20 ok"]);
+}
+
+#[test]
+fn a_total_less_than_its_parts_is_disputed() {
+    let text = tidy(&[("World", "goods", 900, 1000), ("Mexico", "goods", 600, 650), ("China", "goods", 400, 450)]);
+    assert!(disputes("less.csv", &text)[0].contains("World"));
+}
+
+#[test]
+fn a_total_keeps_what_its_listed_parts_leave() {
+    let text = tidy(&[("World", "goods", 1000, 1200), ("Mexico", "goods", 600, 650), ("China", "goods", 100, 450)]);
+    let read = dataset("rest.csv", &text);
+    assert_eq!(whole(&read, Measure::Imports), ["2024 1000 ok", "2025 1200 ok"]);
+    let lines = trajectories(&read, &View { measure: Measure::Imports, by: GroupBy::Partner, ..View::default() }).lines;
+    let rest = lines.iter().find(|line| line.label == "Not listed").expect("a remainder");
+    assert_eq!(rest.points[0].value.expect("a value").to_string(), "300");
+}
+
+#[test]
+fn a_bloc_counts_unless_its_members_give_it() {
+    for (rows, expected) in [
+        (
+            vec![("European Union", "goods", 600, 610), ("Mexico", "goods", 500, 500), ("China", "goods", 400, 400)],
+            "1500",
+        ),
+        (vec![("European Union", "goods", 100, 110)], "100"),
+        (vec![("Asia", "goods", 600, 610), ("Europe", "goods", 500, 510), ("Africa", "goods", 400, 410)], "1500"),
+        // All of it stands beside it.
+        (vec![("ASEAN", "goods", 50, 60), ("Thailand", "goods", 30, 40), ("Vietnam", "goods", 20, 20)], "50"),
+        // Some of it: what they leave of it counts, too.
+        (vec![("European Union", "goods", 100, 110), ("Germany", "goods", 40, 50), ("China", "goods", 7, 8)], "107"),
+        // A bloc within a continent.
+        (vec![("Asia", "goods", 100, 110), ("ASEAN", "goods", 40, 50), ("Germany", "goods", 7, 8)], "107"),
+        (vec![("Extra-EU", "goods", 72, 61)], "72"),
+        (vec![("Intra-EU", "goods", 30, 31), ("Extra-EU", "goods", 72, 61)], "102"),
+    ] {
+        let read = dataset("blocs.csv", &tidy(&rows));
+        assert_eq!(whole(&read, Measure::Imports)[0], format!("2024 {expected} ok"), "{rows:?}");
+    }
+}
+
+#[test]
+fn a_bloc_whose_members_come_later_counts_before_them() {
+    let text = TIDY.to_owned()
+        + "2023,USA,European Union,goods,import,90,\n2024,USA,European Union,goods,import,100,\n\
+           2024,USA,Germany,goods,import,60,\n2024,USA,France,goods,import,40,\n\
+           2025,USA,Germany,goods,import,70,\n2025,USA,France,goods,import,45,\n2023,USA,China,goods,import,5,\n\
+           2024,USA,China,goods,import,5,\n2025,USA,China,goods,import,5,\n";
+    let values: Vec<String> = whole(&dataset("later.csv", &text), Measure::Imports)
+        .iter()
+        .map(|t| t.split(' ').nth(1).unwrap_or("").to_owned())
+        .collect();
+    assert_eq!(values, ["95", "105", "120"]);
+}
+
+#[test]
+fn two_overlapping_blocs_are_asked_about() {
+    let text = tidy(&[("European Union", "goods", 100, 110), ("OECD", "goods", 300, 310), ("China", "goods", 7, 8)]);
+    assert!(disputes("overlap.csv", &text)[0].contains("overlap"));
+}
+
+#[test]
+fn a_flow_has_its_own_gaps() {
+    let text = TIDY.to_owned()
+        + "2021,JPN,WLD,goods,export,10,ok\n2021,JPN,WLD,goods,import,12,ok\n2022,JPN,WLD,goods,export,11,ok\n\
+           2023,JPN,WLD,goods,export,13,ok\n2023,JPN,WLD,goods,import,15,ok\n2024,JPN,WLD,goods,export,14,ok\n";
+    let read = dataset("newest.csv", &text);
+    let lines = trajectories(&read, &View { by: GroupBy::Flow, ..View::default() });
+    let told = |at: usize| -> Vec<String> {
+        let value = |point: &saldo::query::Point| point.value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+        lines.lines[at].points.iter().map(|point| format!("{} {}", value(point), point.status.word())).collect()
+    };
+    assert_eq!(told(0), ["10 ok", "11 ok", "13 ok", "14 ok"]);
+    assert_eq!(told(1), ["-12 ok", "- missing", "-15 ok", "- missing"]);
+    let balance = whole(&read, Measure::Balance);
+    assert_eq!(balance, ["2021 -2 ok", "2022  missing", "2023 -2 ok"]);
+}
+
+#[test]
+fn what_is_not_traded_is_no_gap() {
+    let text = "year,reporter,sector,exports (USD)\n2022,IDN,010129,5\n2022,IDN,020110,6\n2023,IDN,010129,7\n2023,IDN,030110,8\n";
+    assert_eq!(whole(&dataset("sparse.csv", text), Measure::Exports), ["2022 11 ok", "2023 15 ok"]);
+    // One of ten that falls silent is a gap.
+    let mut text = TIDY.to_owned();
+    for (at, partner) in ["MEX", "CAN", "CHN", "JPN", "DEU", "FRA", "GBR", "BRA", "IND", "KOR"].iter().enumerate() {
+        for year in 2020..=2025 {
+            if at > 0 || year < 2025 {
+                text += &format!(
+                    "{year},USA,{partner},goods,import,{},\n",
+                    1000 + at * 7 + usize::try_from(year).unwrap_or(0)
+                );
+            }
+        }
+    }
+    assert!(whole(&dataset("silent.csv", &text), Measure::Imports)[5].ends_with("partial"));
+}
+
+#[test]
+fn balances_years_and_contradictions_are_checked() {
+    // A published balance with the other sign.
+    let text = TIDY.to_owned()
+        + "2023,JPN,WLD,goods,export,10,\n2023,JPN,WLD,goods,import,14,\n2023,JPN,WLD,goods,balance,4,\n";
+    assert!(disputes("sign.csv", &text)[0].contains("balances"));
+    // A year that is but one of its quarters.
+    let mut text = TIDY.to_owned() + "2023,JPN,WLD,goods,export,100,\n";
+    (1..=4).for_each(|quarter| text += &format!("2023Q{quarter},JPN,WLD,goods,export,{},\n", 90 + quarter * 10));
+    assert!(disputes("year.csv", &text)[0].contains("years"));
+    let text = TIDY.to_owned()
+        + "2023,JPN,USA,goods,export,100,\n2023,JPN,USA,goods,export,90,\n2023,JPN,CHN,goods,export,9,\n";
+    assert!(disputes("twice.csv", &text)[0].contains("contradict"));
+}
