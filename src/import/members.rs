@@ -272,7 +272,10 @@ fn sector(rule: &MemberRule, code: &str, name: &str) -> Member {
         return member;
     }
     let (code, name) = if name.is_empty() { code_and_label(code) } else { (code, name) };
-    let code = rule.classes.map_or_else(|| code.to_owned(), |system| classification::canonical(system, code));
+    // A name in the place of a code, such as that of a total below a list of codes, stays as it is written.
+    let is_name = code.contains(char::is_whitespace) || code.contains(char::is_lowercase);
+    let classes = rule.classes.filter(|_| !is_name);
+    let code = classes.map_or_else(|| code.to_owned(), |system| classification::canonical(system, code));
     let label = if name.is_empty() { &code } else { name };
     let role = match words::sector_role(&code) {
         Role::Leaf if *label != code => words::sector_role(label),

@@ -51,9 +51,21 @@ fn of_totals(dataset: &Dataset, axis: Axis) -> Vec<Check> {
     let cells = Cells::along(axis, &dataset.facts);
     let tell = |(id, parts, kind): (MemberId, HashSet<MemberId>, CheckKind)| {
         let found = tally(&cells, id, &|member| parts.contains(&member));
-        (found.together > 0).then(|| of_heading(dataset, axis, (id, parts.len(), kind), &found, cells.whole))
+        (found.together > 0).then(|| (id, of_heading(dataset, axis, (id, parts.len(), kind), &found, cells.whole)))
     };
-    headings.into_iter().filter_map(tell).collect()
+    let mut checks: Vec<(MemberId, Check)> = headings.into_iter().filter_map(tell).collect();
+    let proved: HashSet<MemberId> =
+        checks.iter().filter(|(_, check)| check.finding == Finding::Agrees).map(|(id, _)| *id).collect();
+    for (id, check) in &mut checks {
+        // A heading that its own total needs is right; what stands below it overlaps, as several ways to split the
+        // same goods do. It counts by its published figure.
+        let needed = dimension.get(*id).parent.is_some_and(|above| proved.contains(&above));
+        if needed && check.finding == Finding::Disputes {
+            check.finding = Finding::Notes;
+            check.what.push_str(": its parts overlap, and it counts by its own figure");
+        }
+    }
+    checks.into_iter().map(|(_, check)| check).collect()
 }
 
 fn of_heading(

@@ -1,7 +1,7 @@
 //! Claims: members whose name says that they are the total of others. Figures decide whether they are.
 
-use crate::data::{Member, Role};
-use crate::import::words;
+use crate::data::{Member, Role, country};
+use crate::import::vocabulary::{self, TotalClaim};
 
 /// What a member's name claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,11 +29,14 @@ fn claim(member: &Member) -> Claim {
     if member.role == Role::Total {
         return Claim::Whole;
     }
-    let folded = member.label.to_lowercase();
-    let has = |word: &str| folded.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-    match words::sector_role(&member.label) {
-        Role::Total => Claim::Whole,
-        _ if has("total") || has("subtotal") => Claim::Part,
-        _ => Claim::None,
+    // A known region, or a country, claims nothing beyond what it is.
+    if country::group(&member.code).is_some() || country::name(&member.code).is_some() {
+        return Claim::None;
+    }
+    let said = vocabulary::claims_total(&member.label).or_else(|| vocabulary::claims_total(&member.code));
+    match said {
+        Some(TotalClaim::Whole) => Claim::Whole,
+        Some(TotalClaim::Part) => Claim::Part,
+        None => Claim::None,
     }
 }
