@@ -446,3 +446,67 @@ fn figures_come_with_what_was_not_understood_on_stderr() {
         assert!(said.lines().any(|line| line.starts_with(&row)), "{said}");
     }
 }
+
+/// Each trade is told twice in this file, with another figure: what tells the rows apart is in no column.
+const TOLD_TWICE: &str = "period,reporter,partner,sector,flow,value
+2020,JPN,CHN,goods,export,5
+2020,JPN,CHN,goods,export,7
+2021,JPN,CHN,goods,export,6
+2021,JPN,CHN,goods,export,9.5
+";
+
+#[test]
+fn the_account_of_a_file_says_what_proves_it_and_what_became_of_its_columns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sums.csv");
+    let text = "year,partner,exports (USD),net weight (kg)\n2020,World,12.5,3\n2020,Japan,5,1\n2020,China,7.5,2\n\
+        2021,World,15,5\n2021,Japan,6,2\n2021,China,9,3\n2022,World,17,5\n2022,Japan,7,2\n2022,China,10,3\n";
+    std::fs::write(&path, text).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let told = printed(&["inspect", path]);
+    assert!(told.lines().any(|line| line.starts_with("  audit      proved: ")), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("    agrees ")), "{told}");
+    let columns = "  columns    3 used, 1 left out: net weight (kg): a quantity";
+    assert!(told.lines().any(|line| line.starts_with(columns)), "{told}");
+    let told: serde_json::Value = serde_json::from_str(&printed(&["inspect", "--json", path])).expect("JSON");
+    let (audit, columns) = (&told[0]["audit"], &told[0]["columns"]);
+    assert_eq!(audit["state"], "proved");
+    let check = audit["checks"].as_array().and_then(|all| all.iter().find(|check| check["finding"] == "agrees"));
+    let check = check.expect("a check that agrees");
+    assert!(check["what"].as_str().is_some_and(|what| what.contains("World")), "{check}");
+    assert_eq!(check["compared"], check["agreeing"]);
+    for figure in ["published", "computed", "difference"] {
+        assert!(check[figure].is_string() || check[figure].is_null(), "{check}");
+    }
+    assert_eq!(columns[2]["used"], true);
+    assert_eq!((&columns[3]["name"], &columns[3]["used"]), (&"net weight (kg)".into(), &false.into()));
+    assert!(columns[3]["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
+}
+
+#[test]
+fn what_is_disputed_is_used_only_where_a_person_has_said_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (file, figure) = (at("twice.csv"), at("figure.svg"));
+    std::fs::write(&file, TOLD_TWICE).expect("written");
+    // The whole report all the same, and the status of a failure.
+    for form in [&["inspect"][..], &["inspect", "--json"]] {
+        let output = saldo(&[form, &[&file]].concat());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stdout(&output).contains("contradict an earlier row"), "{}", stdout(&output));
+        let said = stderr(&output);
+        assert!(said.contains(": disputed: ") && said.trim_end().lines().count() == 1, "{said}");
+    }
+    assert!(printed(&["inspect", "--accept-disputed", &file]).contains("  audit      disputed: "));
+    let query = ["query", "--no-cache", "--measure", "exports"];
+    let said = refused(&[&query[..], &[&file]].concat(), 1);
+    assert!(said.contains("disputed: ") && said.contains("--accept-disputed"), "{said}");
+    let said = refused(&["render", "-o", &figure, &file], 1);
+    assert!(said.contains("disputed: "), "{said}");
+    let output = saldo(&[&query[..], &["--accept-disputed", &file]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains(": disputed: "), "{}", stderr(&output));
+    let output = saldo(&["render", "--no-cache", "--accept-disputed", "-o", &figure, &file]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains(": disputed: "));
+}

@@ -116,7 +116,11 @@ fn sentences(sheet: &Sheet, remarks: &[String]) -> String {
     let money = matches!(sheet.request.trajectories.kind, ValueKind::Money(_));
     let unit = if money { format!("Values in {}", sheet.numbers.words) } else { String::new() };
     let notes = sheet.request.trajectories.notes.iter().map(ToString::to_string);
-    let parts = [source, capital(meta.basis.words()), unit].into_iter().chain(remarks.iter().cloned()).chain(notes);
+    let audit = &sheet.request.dataset.audit;
+    // First of all, so that a low figure that has room for little has room for this.
+    let disputed = audit.disputes().next().map(|check| format!("disputed: {}", check.read_line())).unwrap_or_default();
+    let parts =
+        [disputed, source, capital(meta.basis.words()), unit].into_iter().chain(remarks.iter().cloned()).chain(notes);
     parts.filter(|part| !part.is_empty()).map(|part| ended(&part)).collect::<Vec<_>>().join(" ")
 }
 

@@ -3,8 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, Reading, open, print};
-use crate::data::{Axis, Dataset, Flow, Outcome, Reason, RowTally};
+use super::account::{Audited, audit_lines, audited, column_line};
+use super::{Failure, Reading, disputed_words, open, print};
+use crate::data::{AuditState, Axis, ColumnUse, Dataset, Flow, Outcome, Reason, RowTally};
 use crate::import::{self, Options, Source};
 
 #[derive(Debug, Args)]
@@ -25,6 +26,8 @@ pub(crate) struct Inspect {
 /// What `--json` prints for a file.
 #[derive(Serialize)]
 struct Inspected<'a> {
+    audit: Audited<'a>,
+    columns: &'a [ColumnUse],
     file: &'a str,
     format: &'a str,
     container: &'a str,
@@ -51,14 +54,22 @@ impl Inspect {
         if self.cells {
             return self.files.iter().try_for_each(|file| cells(file, &options));
         }
-        let opened = self.files.iter().map(|file| open(&Source::parse(file), &options));
+        // What is disputed is told whole, and then it is a failure unless a person has accepted it.
+        let all = Options { accept_disputed: true, ..options };
+        let opened = self.files.iter().map(|file| open(&Source::parse(file), &all));
         let datasets = opened.collect::<Result<Vec<_>, _>>()?;
         if self.json {
             let all: Vec<Inspected> = datasets.iter().map(inspected).collect();
             let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Data(error.to_string()))?;
-            return print(&(text + "\n"));
+            print(&(text + "\n"))?;
+        } else {
+            datasets.iter().try_for_each(|dataset| print(&words(dataset)))?;
         }
-        datasets.iter().try_for_each(|dataset| print(&words(dataset)))
+        let disputed =
+            |dataset: &&Dataset| dataset.audit.state == AuditState::Disputed && !self.reading.accept_disputed;
+        let disputes = datasets.iter().filter(disputed);
+        let lines: Vec<String> = disputes.map(|dataset| disputed_words(&dataset.report.file, &dataset.audit)).collect();
+        if lines.is_empty() { Ok(()) } else { Err(Failure::Data(lines.join("; "))) }
     }
 }
 
@@ -77,6 +88,8 @@ fn inspected(dataset: &Dataset) -> Inspected<'_> {
     let report = &dataset.report;
     let flows = dataset.flows();
     Inspected {
+        audit: audited(&dataset.audit),
+        columns: &report.columns,
         file: &report.file,
         format: &report.format,
         container: &report.container,
@@ -124,6 +137,8 @@ fn words(dataset: &Dataset) -> String {
         ),
         format!("  unit       {}; {}", seen.unit, seen.basis),
     ];
+    lines.extend(audit_lines(&dataset.audit));
+    lines.extend(column_line(seen.columns));
     for Reason { outcome, reason, count, first_line, .. } in seen.reasons {
         let word = if *outcome == Outcome::LeftOut { "left out" } else { "rejected" };
         lines.push(format!("  {word:<10} {count}: {reason} (first in line {first_line})"));

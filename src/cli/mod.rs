@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done; 1 the data could not be used, with one line on stderr; 2 wrong usage.
 
+mod account;
 mod inspect;
 mod query;
 mod render;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::data::{Audit, Check, Dataset, ImportReport, Outcome, Reason};
+use crate::data::{Audit, AuditState, Check, Dataset, Outcome, Reason};
 use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
@@ -84,13 +85,23 @@ impl Reading {
         let cache = if self.no_cache { None } else { Cache::of_user() };
         let ticket = cache.and_then(|cache| cache.ticket(source, &options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
-            return Ok((dataset, None));
+            return self.undisputed(source, dataset).map(|dataset| (dataset, None));
         }
         // The first question about a file is answered soonest; who asks again will ask more.
         match ticket.filter(|ticket| purpose.is_none() || ticket.note_question()) {
             Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
             None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
         }
+    }
+}
+
+impl Reading {
+    /// What was kept may have been accepted then, and need not be now.
+    fn undisputed(&self, source: &Source, dataset: Dataset) -> Result<Dataset, Failure> {
+        if dataset.audit.state == AuditState::Disputed && !self.accept_disputed {
+            return Err(Failure::Data(disputed_words(&source.name(), &dataset.audit)));
+        }
+        Ok(dataset)
     }
 }
 
@@ -164,9 +175,13 @@ fn plain_cause(error: &str) -> String {
     line.match_indices(".rs:").filter_map(after_place).last().unwrap_or(line).trim_end_matches('.').to_owned()
 }
 
-/// Says on stderr what a reader of figures must know of the rows that they are made from: what was guessed, and which
-/// rows were not understood.
-pub(crate) fn remark(file: &str, report: &ImportReport) {
+/// Says on stderr what a reader of figures must know of the rows that they are made from: what is disputed of them,
+/// what was guessed, and which rows were not understood.
+pub(crate) fn remark(file: &str, dataset: &Dataset) {
+    let report = &dataset.report;
+    if dataset.audit.state == AuditState::Disputed {
+        eprintln!("saldo: {file}: {}", in_one_line(&dataset.audit.sentence()));
+    }
     let rejected = report.reasons.iter().filter(|reason| reason.outcome == Outcome::Rejected);
     let rejected = rejected.map(|reason| {
         let rows = if reason.count == 1 { "row was" } else { "rows were" };
@@ -200,18 +215,21 @@ pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failur
 
 /// What is disputed of a file, and how to see it all the same, in one line.
 fn disputed_words(file: &str, audit: &Audit) -> String {
-    let told = |check: &Check| match (check.published, check.computed, check.difference()) {
-        (Some(published), Some(computed), Some(difference)) => format!(
-            "{} ({}): published {published}, computed {computed}, difference {difference}",
-            check.what, check.place
-        ),
-        _ => format!("{} ({})", check.what, check.place),
-    };
-    let disputes: Vec<String> = audit.disputes().take(3).map(told).collect();
+    let disputes: Vec<String> = audit.disputes().take(3).map(Check::line).collect();
+    let more = audit.disputes().count().saturating_sub(disputes.len());
+    let more = if more == 0 { String::new() } else { format!("; and {more} more, which `saldo inspect` lists") };
     format!(
-        "{file}: disputed: {}. Open it in the window to say what its columns mean, or add --accept-disputed",
-        disputes.join("; ")
+        "{file}: disputed: {}{more}. Open it in the window to say what its columns mean, or add --accept-disputed",
+        in_one_line(&disputes.join("; "))
     )
+}
+
+/// Without what would break a line: names in it are a file's.
+fn in_one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_control() || letter.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Prints, and takes a closed pipe for the end and not for a fault.

@@ -35,7 +35,7 @@ impl Query {
         for file in &self.files {
             left -= 1;
             let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
-            remark(file, &dataset.report);
+            remark(file, &dataset);
             let view = self.view.view(&dataset)?;
             let answer = query::lines(&dataset, &view);
             for note in &answer.notes {

@@ -57,7 +57,7 @@ impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
         let (dataset, ticket) = self.reading.open(&Source::parse(&self.file), None)?;
-        remark(&self.file, &dataset.report);
+        remark(&self.file, &dataset);
         let dataset = Arc::new(dataset);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);

@@ -6,6 +6,7 @@
 
 mod amount;
 mod audit;
+mod audit_words;
 mod builder;
 pub mod classification;
 pub mod country;

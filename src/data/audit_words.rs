@@ -1,0 +1,139 @@
+//! The audit in words: one line that says what it comes to, and one line for each check.
+
+use super::{Audit, AuditState, Check, CheckKind, Finding, minus_signed};
+
+impl Finding {
+    /// "agrees", "differs" or "disputed".
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Notes => "differs",
+            Self::Disputes => "disputed",
+        }
+    }
+}
+
+impl Check {
+    /// What was compared and where: "World against the sum of 56 partners, exports (Japan, 2024)".
+    #[must_use]
+    pub fn subject(&self) -> String {
+        if self.place.is_empty() { self.what.clone() } else { format!("{} ({})", self.what, self.place) }
+    }
+
+    /// The figures in digits that a program can read back: "published 100, computed 97, difference 3".
+    #[must_use]
+    pub fn figures(&self) -> Option<String> {
+        let (published, computed, difference) = (self.published?, self.computed?, self.difference()?);
+        Some(format!("published {published}, computed {computed}, difference {difference}"))
+    }
+
+    /// The figures as a person reads them, with thousands set apart.
+    #[must_use]
+    pub fn read_figures(&self) -> Option<[(&'static str, String); 3]> {
+        let read = |amount: super::Amount| minus_signed(&amount.to_string());
+        Some([
+            ("published", read(self.published?)),
+            ("computed", read(self.computed?)),
+            ("difference", read(self.difference()?)),
+        ])
+    }
+
+    /// All of it in one line as a person reads it.
+    #[must_use]
+    pub fn read_line(&self) -> String {
+        let figures =
+            self.read_figures().map(|figures| figures.map(|(name, figure)| format!("{name} {figure}")).join(", "));
+        [Some(self.subject()), figures].into_iter().flatten().collect::<Vec<_>>().join(": ")
+    }
+
+    /// "14 of 15 agree"; nothing where nothing was counted.
+    #[must_use]
+    pub fn tally(&self) -> Option<String> {
+        let read = |count: u64| minus_signed(&count.to_string());
+        (self.compared > 0).then(|| format!("{} of {} agree", read(self.agreeing), read(self.compared)))
+    }
+
+    /// All of it in one line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        [Some(self.subject()), self.figures()].into_iter().flatten().collect::<Vec<_>>().join(": ")
+    }
+}
+
+impl Audit {
+    /// What it comes to, without the word itself: "14 published totals agree", "nothing to check against".
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let of = |finding: Finding| self.checks.iter().filter(move |check| check.finding == finding);
+        match self.state {
+            AuditState::Proved => {
+                let agreeing: u64 = of(Finding::Agrees).map(|check| check.agreeing).sum();
+                let total = |check: &Check| matches!(check.kind, CheckKind::Total | CheckKind::Group);
+                let noun = if of(Finding::Agrees).all(total) { "total" } else { "figure" };
+                let (ending, verb) = if agreeing == 1 { ("", "agrees") } else { ("s", "agree") };
+                format!("{} published {noun}{ending} {verb}", minus_signed(&agreeing.to_string()))
+            }
+            AuditState::Unproved => "nothing to check against".to_owned(),
+            AuditState::Disputed => {
+                let first = self.disputes().next().map(Check::line).unwrap_or_default();
+                match self.disputes().count() {
+                    0 | 1 => first,
+                    count => format!("{first}; and {} more", count - 1),
+                }
+            }
+        }
+    }
+
+    /// "proved: 14 published totals agree".
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}: {}", self.state.word(), self.reason())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Amount;
+    use super::*;
+
+    fn check(kind: CheckKind, finding: Finding, agreeing: u64) -> Check {
+        Check {
+            kind,
+            finding,
+            what: "World against the sum of 2 partners".to_owned(),
+            place: "Japan, 2024".to_owned(),
+            published: Some(Amount::new(12005, 1)),
+            computed: Some(Amount::new(-3, 0)),
+            compared: 1500,
+            agreeing,
+            proposes: None,
+        }
+    }
+
+    #[test]
+    fn the_audit_is_one_line() {
+        let said = |checks: Vec<Check>| Audit::of(checks).sentence();
+        assert_eq!(said(Vec::new()), "unproved: nothing to check against");
+        assert_eq!(said(vec![check(CheckKind::Total, Finding::Agrees, 1)]), "proved: 1 published total agrees");
+        let mixed = vec![check(CheckKind::Total, Finding::Agrees, 1499), check(CheckKind::Balance, Finding::Agrees, 1)];
+        assert_eq!(said(mixed), "proved: 1,500 published figures agree");
+        let disputed =
+            vec![check(CheckKind::Total, Finding::Disputes, 0), check(CheckKind::Balance, Finding::Disputes, 1)];
+        assert_eq!(
+            said(disputed),
+            "disputed: World against the sum of 2 partners (Japan, 2024): published 1200.5, computed -3, difference \
+             1203.5; and 1 more"
+        );
+    }
+
+    #[test]
+    fn figures_are_there_only_where_both_are() {
+        let whole = check(CheckKind::Total, Finding::Disputes, 1499);
+        assert_eq!(whole.tally().as_deref(), Some("1,499 of 1,500 agree"));
+        assert_eq!(whole.read_figures().map(|[published, ..]| published.1).as_deref(), Some("1,200.5"));
+        let half = Check { computed: None, place: String::new(), compared: 0, ..whole };
+        assert_eq!((half.figures(), half.tally()), (None, None));
+        assert_eq!(half.line(), "World against the sum of 2 partners");
+    }
+}
