@@ -54,13 +54,13 @@ fn of_totals(dataset: &Dataset, axis: Axis) -> Vec<Check> {
         (found.together > 0).then(|| (id, of_heading(dataset, axis, (id, parts.len(), kind), &found, cells.whole)))
     };
     let mut checks: Vec<(MemberId, Check)> = headings.into_iter().filter_map(tell).collect();
-    let proved: HashSet<MemberId> =
-        checks.iter().filter(|(_, check)| check.finding == Finding::Agrees).map(|(id, _)| *id).collect();
+    let standing: HashSet<MemberId> =
+        checks.iter().filter(|(_, check)| check.finding != Finding::Disputes).map(|(id, _)| *id).collect();
     for (id, check) in &mut checks {
-        // A heading that its own total needs is right; what stands below it overlaps, as several ways to split the
-        // same goods do. It counts by its published figure.
-        let needed = dimension.get(*id).parent.is_some_and(|above| proved.contains(&above));
-        if needed && check.finding == Finding::Disputes {
+        // Under a published total that stands, a heading counts by its own figure; what is listed below it overlaps, as
+        // several ways to split the same goods do, and changes no sum.
+        let covered = dimension.ancestors(*id).any(|above| standing.contains(&above));
+        if covered && check.finding == Finding::Disputes {
             check.finding = Finding::Notes;
             check.what.push_str(": its parts overlap, and it counts by its own figure");
         }

@@ -42,6 +42,11 @@ impl Tally {
         self.together > 0 && self.equal == self.together
     }
 
+    /// Whether the member equals the others but for a few cells of very many: publishers err, too.
+    pub(super) const fn nearly_always_equal(&self) -> bool {
+        self.always_equal() || (self.together >= 50 && self.equal * 100 >= self.together * 97)
+    }
+
     /// Whether the others exceed the member in more than a few cells.
     pub(super) const fn exceeds(&self) -> bool {
         self.more * 20 > self.together

@@ -124,7 +124,7 @@ impl<'a> Structure<'a> {
         for candidate in candidates {
             let found = self.tally(candidate.whole, &candidate.parts);
             let enough = found.parts > 1 || candidate.named;
-            if !found.always_equal() || !enough {
+            if !found.nearly_always_equal() || !enough {
                 continue;
             }
             let everything = candidate.parts.len() + 1 == roots.len();
@@ -286,6 +286,15 @@ impl<'a> Structure<'a> {
         }
         let chance = (roots.len().max(2) as f64).log2() * 2.0;
         let mut twins: Vec<Vec<MemberId>> = same.into_values().filter(|ids| ids.len() > 1).collect();
+        // Two claims may say the same where other figures hide it from the fullest cells.
+        let named: Vec<MemberId> =
+            roots.iter().chain(&totals).copied().filter(|id| self.claim(*id) != Claim::None).collect();
+        twins.extend(
+            named
+                .iter()
+                .flat_map(|one| named.iter().filter(move |other| other > &one).map(|other| vec![*one, *other]))
+                .take(MOST_CANDIDATES),
+        );
         twins.sort();
         for ids in twins.iter().take(MOST_CANDIDATES) {
             let first = ids.iter().copied().find(|id| self.member(*id).role == Role::Total).or(ids.first().copied());
@@ -309,7 +318,7 @@ impl<'a> Structure<'a> {
         let named = self.claim(first) != Claim::None && self.claim(twin) != Claim::None;
         // As large as everything else together: counted beside it, it doubles all.
         let doubles = !self.is_open(first);
-        if !found.always_equal() || !(named || doubles || found.bits - chance >= DOUBT) {
+        if !found.nearly_always_equal() || !(named || doubles || found.bits - chance >= DOUBT) {
             return false;
         }
         let sure = named || found.bits - chance >= SURE;
@@ -364,16 +373,23 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// Where the parts exceed their published total by exactly one of them, that one stands beside its own parts.
+    /// Where the parts exceed their published total because one of them is counted twice, that one stands aside.
     fn set_aside_excess(&mut self, whole: MemberId, parts: &[MemberId]) {
-        for candidate in parts.iter().copied().filter(|id| self.is_free(*id)).take(MOST_CANDIDATES * 4) {
+        let free = parts.iter().copied().filter(|id| self.is_free(*id)).take(MOST_CANDIDATES * 4);
+        let without = |candidate: MemberId| {
             let rest: Vec<MemberId> = parts.iter().copied().filter(|id| *id != candidate).collect();
-            let without = self.tally(whole, &rest);
-            if rest.len() > 1 && without.always_equal() && without.bits >= DOUBT {
-                self.settled.insert(candidate);
-                self.change(candidate, |member| (member.role, member.parent) = (Role::Memo, None));
-                return;
-            }
+            (self.tally(whole, &rest), candidate)
+        };
+        let best = free.map(without).min_by_key(|(found, id)| (found.more, found.less, *id));
+        if let Some((found, candidate)) =
+            best.filter(|(found, _)| !found.exceeds() && found.bits >= DOUBT && found.parts > 1)
+        {
+            debug_assert!(found.together > 0);
+            self.settled.insert(candidate);
+            self.change(candidate, |member| {
+                (member.role, member.parent) = (Role::Memo, None);
+                member.note = Some("stands beside its own parts: counted in them".to_owned());
+            });
         }
     }
 
