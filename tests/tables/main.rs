@@ -1,0 +1,123 @@
+//! Tables that lie like publishers do: a random true cube is written as people publish it, read through the public
+//! door, and what is read must be the cube, or a question, or a dispute; never another figure shown as sound.
+
+#![expect(clippy::expect_used, reason = "a test stops where something is not as it says")]
+
+mod cube;
+mod dates;
+mod files;
+mod judge;
+mod lies;
+mod publish;
+mod random;
+mod words;
+
+use std::collections::BTreeMap;
+
+use judge::Verdict;
+use rayon::prelude::*;
+
+/// Wrong tables among the 2 000 that are known; to be brought down to none.
+const KNOWN_WRONG: usize = 700;
+/// The least share of tables, in percent, that must be read without a question.
+const LEAST_READ: usize = 20;
+
+#[derive(Default)]
+struct Counts {
+    read: usize,
+    asked: usize,
+    disputed: usize,
+    refused: usize,
+    wrong: Vec<u64>,
+    causes: BTreeMap<String, (usize, Vec<u64>)>,
+}
+
+fn run(seeds: std::ops::Range<u64>) -> Counts {
+    let verdicts: Vec<(u64, Verdict)> =
+        seeds.into_par_iter().map(|seed| (seed, judge::judge(&publish::publish(seed)))).collect();
+    let mut counts = Counts::default();
+    for (seed, verdict) in verdicts {
+        let cause = match &verdict {
+            Verdict::Read => {
+                counts.read += 1;
+                continue;
+            }
+            Verdict::Asked(what) => {
+                counts.asked += 1;
+                format!("asked: {what}")
+            }
+            Verdict::Disputed(what) => {
+                counts.disputed += 1;
+                format!("disputed: {what}")
+            }
+            Verdict::Refused(what) => {
+                counts.refused += 1;
+                format!("refused: {}", what.split_once(": ").map_or(what.as_str(), |(_, rest)| rest))
+            }
+            Verdict::Wrong { kind, .. } => {
+                counts.wrong.push(seed);
+                let form = publish::publish(seed).lies.features.iter().find(|word| word.starts_with("form")).cloned();
+                format!("wrong: {kind}, {}", form.unwrap_or_default())
+            }
+        };
+        let cause: String = cause.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).take(110).collect();
+        let entry = counts.causes.entry(cause).or_default();
+        entry.0 += 1;
+        entry.1.push(seed);
+    }
+    counts
+}
+
+fn tell(counts: &Counts, all: usize, most: usize) {
+    let share = |count: usize| 100.0 * count as f64 / all as f64;
+    println!(
+        "{all} tables: read {} ({:.1} %), asked {} ({:.1} %), disputed {} ({:.1} %), refused {} ({:.1} %), wrong {} ({:.2} %)",
+        counts.read,
+        share(counts.read),
+        counts.asked,
+        share(counts.asked),
+        counts.disputed,
+        share(counts.disputed),
+        counts.refused,
+        share(counts.refused),
+        counts.wrong.len(),
+        share(counts.wrong.len()),
+    );
+    let mut causes: Vec<_> = counts.causes.iter().collect();
+    causes.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    for (cause, (count, seeds)) in causes.iter().take(most) {
+        println!("{count:5}  {cause}  {:?}", &seeds[..seeds.len().min(6)]);
+    }
+}
+
+fn show(seed: u64) {
+    let table = publish::publish(seed);
+    println!("seed {seed}: {}\nfeatures: {}\n{}", table.name, table.lies.features.join("; "), table.text);
+    println!("verdict: {:?}\n", judge::judge(&table));
+}
+
+#[test]
+fn what_is_read_of_published_tables_is_the_truth_or_a_question() {
+    if let Ok(seeds) = std::env::var("SALDO_TABLE_SEED") {
+        seeds.split(',').for_each(|seed| show(seed.parse().expect("SALDO_TABLE_SEED is a number")));
+        return;
+    }
+    let counts = run(0..2000);
+    tell(&counts, 2000, if std::env::var("SALDO_TABLE_CAUSES").is_ok() { 200 } else { 12 });
+    if counts.wrong.len() > KNOWN_WRONG {
+        counts.wrong.iter().take(5).for_each(|seed| show(*seed));
+        panic!("{} tables are read wrong, {KNOWN_WRONG} are known: {:?}", counts.wrong.len(), counts.wrong);
+    }
+    assert!(counts.read * 100 >= LEAST_READ * 2000, "{} of 2000 tables are read without a question", counts.read);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_hundred_thousand_tables() {
+    let count: usize = std::env::var("SALDO_TABLES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let from = 1_000_000;
+    let counts = run(from..from + count as u64);
+    tell(&counts, count, 60);
+    counts.wrong.iter().take(5).for_each(|seed| show(*seed));
+    assert!(counts.wrong.is_empty(), "{} tables are read wrong: {:?}", counts.wrong.len(), counts.wrong);
+}
