@@ -7,7 +7,7 @@ use super::dataset::Coverage;
 use super::drafts::Drafts;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
-use super::totals::{complete_totals, fill_periods};
+use super::totals::{Fill, complete_totals, fill_periods};
 use super::{
     Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
 };
@@ -33,9 +33,8 @@ pub struct RowKey {
 /// Asks whether what is being made is of no use any more.
 pub type Unwanted<'a> = &'a (dyn Fn() -> bool + Sync);
 
-/// Gives members other roles and parents by what their figures add up to; names groups whose periods without a figure
-/// of their own are to be filled with the sums of their members.
-pub type Settle<'a> = &'a mut dyn FnMut(&Facts, &mut [Vec<Member>; 3]) -> Vec<(Axis, MemberId)>;
+/// Gives members other roles and parents by what their figures add up to; names those whose missing figures others tell.
+pub type Settle<'a> = &'a mut dyn FnMut(&Facts, &mut [Vec<Member>; 3]) -> Vec<Fill>;
 
 /// Why rows cannot become a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -247,8 +246,8 @@ impl DatasetBuilder {
             audit: Audit::default(),
             coverage: Default::default(),
         };
-        for (axis, group) in filled {
-            fill_periods(&mut dataset, (axis, group), shape);
+        for fill in filled {
+            fill_periods(&mut dataset, fill, shape);
         }
         for axis in [Axis::Sector, Axis::Partner] {
             complete_totals(&mut dataset, axis, shape, unwanted);

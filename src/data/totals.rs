@@ -49,10 +49,27 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, u
     }
 }
 
+/// A member whose missing figures are told by others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// The axis on which it stands.
+    pub axis: Axis,
+    /// The member: a group with listed members, or a total that is published under another name as well.
+    pub member: MemberId,
+    /// The other name; none where the sum of the listed members takes its place.
+    pub alias: Option<MemberId>,
+}
+
 /// Where a group with listed members has no figure of its own in a period, the sum of those members is added as a
-/// derived fact, so that what counts for them counts in every period.
-pub(super) fn fill_periods(dataset: &mut Dataset, (axis, group): (Axis, MemberId), shape: Shape) {
+/// derived fact, so that what counts for them counts in every period. Where a total is published under another name
+/// only, that figure is its own.
+pub(super) fn fill_periods(dataset: &mut Dataset, Fill { axis, member: group, alias }: Fill, shape: Shape) {
     type Cell = (Flow, u16, [MemberId; 2]);
+    let tells = |dimension: &super::Dimension, member: MemberId| match alias {
+        Some(alias) => member == alias,
+        None => dimension.get(member).parent == Some(group),
+    };
+    let status = if alias.is_some() { FactStatus::OK } else { FactStatus::DERIVED };
     let dimension = dataset.dimension(axis);
     let cell = |fact: &Fact| -> Cell { (fact.flow, fact.period, others(axis).map(|axis| fact.member(axis))) };
     let mut own: HashSet<Cell> = HashSet::default();
@@ -61,7 +78,7 @@ pub(super) fn fill_periods(dataset: &mut Dataset, (axis, group): (Axis, MemberId
         let member = fact.member(axis);
         if member == group {
             own.insert(cell(&fact));
-        } else if dimension.get(member).parent == Some(group) && !fact.status.is_gap() {
+        } else if tells(dimension, member) && !fact.status.is_gap() {
             *sums.entry(cell(&fact)).or_default() += i128::from(fact.value);
         }
     }
@@ -73,7 +90,7 @@ pub(super) fn fill_periods(dataset: &mut Dataset, (axis, group): (Axis, MemberId
             Axis::Sector => [a, b, group],
         };
         let value = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
-        Fact { members, period, flow, value, status: FactStatus::DERIVED }
+        Fact { members, period, flow, value, status }
     };
     let mut derived: Vec<Fact> = sums.into_iter().map(fact).collect();
     derived.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));

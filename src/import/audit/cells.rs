@@ -7,6 +7,8 @@
 
 use std::hash::{BuildHasher as _, Hasher as _};
 
+use foldhash::HashMap;
+
 use crate::data::{Axis, Fact, Facts, Flow, MemberId};
 
 /// About so many facts are looked at along each axis.
@@ -21,6 +23,8 @@ pub(super) struct Cells {
     cells: Vec<(usize, Shared)>,
     /// The greatest number that divides every value: the publisher's last digit.
     pub(super) grain: u64,
+    /// The power of ten to which each member's figures are rounded, where it has enough of them to tell.
+    rounded: HashMap<MemberId, u64>,
     /// Whether all facts were looked at.
     pub(super) whole: bool,
 }
@@ -76,7 +80,9 @@ impl Cells {
                 cells.push((at, *shared));
             }
         }
-        Self { figures: rows.iter().map(|(_, member, value)| (*member, *value)).collect(), cells, grain, whole }
+        let figures: Vec<(MemberId, i64)> = rows.iter().map(|(_, member, value)| (*member, *value)).collect();
+        let rounded = roundings(&figures, grain);
+        Self { figures, cells, grain, rounded, whole }
     }
 
     /// All cells: what their figures share, and the figures in the order of their members.
@@ -86,6 +92,11 @@ impl Cells {
             .iter()
             .zip(ends)
             .map(|((start, shared), end)| (*shared, self.figures.get(*start..end).unwrap_or_default()))
+    }
+
+    /// The last digit of a member's figures: a total is often rounded more than its parts.
+    pub(super) fn grain_of(&self, member: MemberId) -> u64 {
+        self.rounded.get(&member).copied().unwrap_or(self.grain)
     }
 
     /// The cells with the most members, the fullest first, at most `most` of them.
@@ -106,6 +117,22 @@ impl Cells {
         }
         present
     }
+}
+
+/// The largest power of ten that divides all figures of each member that has at least five different ones.
+fn roundings(figures: &[(MemberId, i64)], grain: u64) -> HashMap<MemberId, u64> {
+    const ENOUGH_TO_TELL: usize = 5;
+    let mut seen: HashMap<MemberId, (u64, Vec<i64>)> = HashMap::default();
+    for (member, value) in figures.iter().filter(|(_, value)| *value != 0) {
+        let (divisor, different) = seen.entry(*member).or_default();
+        *divisor = common_divisor(*divisor, value.unsigned_abs());
+        if different.len() < ENOUGH_TO_TELL && !different.contains(value) {
+            different.push(*value);
+        }
+    }
+    let power = |divisor: u64| (1..19).map(|n| 10u64.pow(n)).take_while(|ten| divisor.is_multiple_of(*ten)).last();
+    let told = seen.into_iter().filter(|(_, (_, different))| different.len() >= ENOUGH_TO_TELL);
+    told.filter_map(|(member, (divisor, _))| Some((member, power(divisor)?))).filter(|(_, ten)| *ten > grain).collect()
 }
 
 /// Decides which cells of many are looked at.

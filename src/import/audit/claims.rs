@@ -8,6 +8,8 @@ use crate::import::vocabulary::{self, TotalClaim};
 pub(super) enum Claim {
     /// Nothing.
     None,
+    /// To be two others together: "Goods and services" beside "Goods" and "Services".
+    Joint,
     /// To be the total of something: "Total goods", "Subtotal".
     Part,
     /// To be everything: "Total", "All countries", "World".
@@ -22,7 +24,7 @@ pub(super) fn claims_of(members: &[Member]) -> Vec<Claim> {
         let halves = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|word| name.split_once(word));
         halves.is_some_and(|(one, other)| [one, other].iter().all(|half| names.iter().any(|name| name == half.trim())))
     };
-    members.iter().zip(&names).map(|(member, name)| if joins(name) { Claim::Whole } else { claim(member) }).collect()
+    members.iter().zip(&names).map(|(member, name)| if joins(name) { Claim::Joint } else { claim(member) }).collect()
 }
 
 fn claim(member: &Member) -> Claim {

@@ -63,18 +63,26 @@ pub(super) fn tally(cells: &Cells, whole: MemberId, part: &dyn Fn(MemberId) -> b
         let mut sum = 0;
         let mut count = 0usize;
         let mut all_positive = value >= 0;
-        for (_, part) in figures.iter().filter(|(member, _)| *member != whole && part(*member)) {
+        let mut grains = cells.grain_of(whole);
+        for (member, part) in figures.iter().filter(|(member, _)| *member != whole && part(*member)) {
             sum += i128::from(*part);
             all_positive &= *part >= 0;
+            grains = grains.saturating_add(cells.grain_of(*member));
             count += 1;
         }
         if count == 0 {
             tally.alone += 1;
             continue;
         }
+        // Each figure may be half a unit of its last digit off.
+        let rounding = if value == sum { 0 } else { i128::from(grains.div_ceil(2)) };
+        if (value - sum).abs() <= rounding && value != sum && rounding * 20 > value.abs() {
+            // So small that rounding leaves everything open.
+            continue;
+        }
         tally.together += 1;
         tally.parts = tally.parts.max(count);
-        judge(&mut tally, (shared, value, sum), (count, cells.grain, all_positive), &seen);
+        judge(&mut tally, (shared, value, sum), (count, rounding, cells.grain, all_positive), &seen);
     }
     tally
 }
@@ -83,16 +91,15 @@ pub(super) fn tally(cells: &Cells, whole: MemberId, part: &dyn Fn(MemberId) -> b
 fn judge(
     tally: &mut Tally,
     (shared, value, sum): (Shared, i128, i128),
-    (count, grain, all_positive): (usize, u64, bool),
+    (count, rounding, grain, all_positive): (usize, i128, u64, bool),
     seen: &RefCell<HashSet<(i128, usize)>>,
 ) {
     let grain = i128::from(grain);
-    let rounding = if value == sum { 0 } else { (count as i128 + 1) / 2 * grain };
     let apart = (value - sum).abs();
     if tally.worst.is_none_or(|(_, value, sum)| apart > (value - sum).abs()) {
         tally.worst = Some((shared, value, sum));
     }
-    if apart <= rounding && (apart == 0 || rounding * 20 <= value.abs()) {
+    if apart <= rounding {
         tally.equal += 1;
         if value != 0 && seen.borrow_mut().insert((value, count)) {
             let room = (value.abs() / grain + 1) as f64 / (2 * (rounding / grain) + 1) as f64;

@@ -16,7 +16,9 @@ mod tests;
 
 use rayon::prelude::*;
 
-use crate::data::{Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Finding, Member, MemberId, Proposed, Role};
+use crate::data::{
+    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Proposed, Role,
+};
 use cells::Cells;
 use evidence::Tally;
 use structure::Structure;
@@ -29,8 +31,8 @@ const CONTRADICTIONS: u64 = 50;
 pub(crate) struct Settled {
     /// What was found, and what must be asked.
     pub(crate) checks: Vec<Check>,
-    /// Groups whose periods without a figure of their own are the sums of their members, by axis.
-    pub(crate) filled: Vec<(Axis, MemberId)>,
+    /// Members whose missing figures others tell.
+    pub(crate) filled: Vec<Fill>,
 }
 
 /// Finds totals, subtotals, aliases and groups among the members of each axis by what their figures add up to, and
@@ -52,7 +54,9 @@ pub(crate) fn settle(
             let stated = |id: MemberId| stated(axis, id);
             let mut structure = Structure::new(axis, members, &cells, &stated);
             structure.find();
-            let filled = groups::settle(&mut structure).into_iter().map(|id| (axis, id)).collect();
+            let groups = groups::settle(&mut structure).into_iter().map(|member| Fill { axis, member, alias: None });
+            let mut filled: Vec<Fill> = groups.collect();
+            filled.append(&mut structure.filled);
             Settled { checks: structure.checks, filled }
         })
         .collect();

@@ -12,7 +12,7 @@ use super::cells::Cells;
 use super::claims::{Claim, claims_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
-use crate::data::{Axis, Check, CheckKind, Finding, Member, MemberId, Role, country};
+use crate::data::{Axis, Check, CheckKind, Fill, Finding, Member, MemberId, Role, country};
 
 /// So many candidates are held against the cells at a time.
 const MOST_CANDIDATES: usize = 48;
@@ -34,6 +34,8 @@ pub(super) struct Structure<'a> {
     /// Members whose claim was settled.
     settled: HashSet<MemberId>,
     pub(super) checks: Vec<Check>,
+    /// Totals that are published under another name as well.
+    pub(super) filled: Vec<Fill>,
 }
 
 /// A member that may be the sum of others.
@@ -60,7 +62,17 @@ impl<'a> Structure<'a> {
                 member.role = Role::Leaf;
             }
         }
-        Self { axis, members, cells, present, stated, claims, settled: HashSet::default(), checks: Vec::new() }
+        Self {
+            axis,
+            members,
+            cells,
+            present,
+            stated,
+            claims,
+            settled: HashSet::default(),
+            checks: Vec::new(),
+            filled: Vec::new(),
+        }
     }
 
     /// Finds subtotals from the innermost out, then what the remaining claims come to.
@@ -333,6 +345,7 @@ impl<'a> Structure<'a> {
             return false;
         }
         self.settled.insert(twin);
+        self.filled.push(Fill { axis: self.axis, member: first, alias: Some(twin) });
         self.change(twin, |member| {
             (member.role, member.parent) = (Role::Memo, None);
             member.note = Some(format!("the same figures as {one}: counted once"));
