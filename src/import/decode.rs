@@ -21,8 +21,13 @@ const UNPACK: &str = "Unpack it and open the table inside, or pack that as .zip 
 const CONVERT: &str = "Export its table as CSV and open that";
 const OTHER: &str = "Open a table of trade figures as CSV";
 
+/// Said of what the statistics program R keeps.
+const FROM_R: &str =
+    "In R write the table as CSV and open that: write.csv(readRDS(\"file.rds\"), \"file.csv\", row.names = FALSE)";
+const FROM_WORKSPACE: &str = "In R write its table as CSV and open that: load(\"file.RData\"), then write.csv(TABLE, \"file.csv\", row.names = FALSE)";
+
 /// First bytes by which a kind of file is known.
-const MAGIC: [(&[u8], &str, &str); 20] = [
+const MAGIC: [(&[u8], &str, &str); 27] = [
     (b"\x89PNG", "a PNG picture", OTHER),
     (b"\xFF\xD8\xFF", "a JPEG picture", OTHER),
     (b"GIF8", "a GIF picture", OTHER),
@@ -41,6 +46,13 @@ const MAGIC: [(&[u8], &str, &str); 20] = [
     (b"7z\xBC\xAF", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
     (b"{\\rtf", "a rich text document", OTHER),
+    (b"RDX2\n", "an R workspace (RData)", FROM_WORKSPACE),
+    (b"RDX3\n", "an R workspace (RData)", FROM_WORKSPACE),
+    (b"RDA2\n", "an R workspace (RData)", FROM_WORKSPACE),
+    (b"RDA3\n", "an R workspace (RData)", FROM_WORKSPACE),
+    (b"X\n\x00\x00\x00", "an R object (RDS)", FROM_R),
+    (b"A\n2\n", "an R object (RDS)", FROM_R),
+    (b"A\n3\n", "an R object (RDS)", FROM_R),
     (b"RIFF", "a sound, film or picture", OTHER),
     (b"\x00asm", "a program", OTHER),
 ];

@@ -136,6 +136,7 @@ impl Members {
     ) -> Option<MemberId> {
         // Leading blanks show how deep an entry of a list stands.
         let written = if name.trim().is_empty() { code } else { name };
+        let (code, name) = if rule.both { code.split_once(": ").unwrap_or((code, name)) } else { (code, name) };
         let code = own_code(code)?;
         if let Some(id) = builder.id_of(axis, code).filter(|_| self.described) {
             return Some(id);

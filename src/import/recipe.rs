@@ -194,6 +194,8 @@ pub(crate) struct Variant {
 pub(crate) struct MemberRule {
     /// Makes a member of a code and a name where the format knows better than the general rules; else none.
     pub make: Option<MakeMember>,
+    /// Whether cells hold a code and its name: `BE: Belgium`.
+    pub both: bool,
     /// How the tree is found once all members are known.
     pub tree: Tree,
     /// The system of country codes, where the format has one; else it is guessed from the codes and names.
@@ -219,6 +221,11 @@ impl MemberRule {
     /// Goods or services in a classification.
     pub(crate) fn classified(system: System) -> Self {
         Self { classes: Some(system), ..Self::default() }
+    }
+
+    /// The same where cells hold a code and its name.
+    pub(crate) fn both(self, both: bool) -> Self {
+        Self { both, ..self }
     }
 
     /// The same with another tree.

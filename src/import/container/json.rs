@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
-use super::json_stat;
+use super::{json_stat, sdmx_json};
 use crate::import::{MAX_COLUMNS, Progress};
 
 const KIND: &str = "JSON file";
@@ -17,6 +17,11 @@ const KEYS: [&str; 6] = ["data", "dataset", "results", "records", "rows", "Data"
 
 /// The table of a JSON file as CSV.
 pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
+    if sdmx_json::is_it(supply, bound, progress)?
+        && let Some(table) = sdmx_json::csv(supply, bound, progress)?
+    {
+        return Ok(table);
+    }
     let mut tables: Vec<Columns> = Vec::new();
     pass(supply, bound, progress, Tables { take: &mut |key, row| Columns::take(&mut tables, key, row) })?;
     let preferred = KEYS.iter().find_map(|key| tables.iter().position(|table| table.key == *key));
@@ -27,7 +32,7 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
         return Err(io::Error::other(Trouble::Unread {
             kind: "this JSON file".to_owned(),
             why: "holds no table. Expected is an array of flat objects, alone or under `data`, rows with the header first, \
-                  or JSON-stat. Export the table as CSV and open that"
+                  JSON-stat or SDMX-JSON. Export the table as CSV and open that"
                 .to_owned(),
         }));
     };

@@ -15,6 +15,7 @@ mod kind;
 mod ods;
 mod parquet;
 mod part;
+mod sdmx_json;
 mod table;
 mod walk;
 mod zip;

@@ -469,6 +469,10 @@ impl Size {
 /// The period of a value, from its column, its row, or both.
 pub(super) fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Period> {
     match (column.period, column.within, row) {
+        (Some(year), _, Some(part)) if column.of_year => {
+            let years = year.start_year() - part.start_year();
+            Some(part.shifted(years * 12 / part.frequency().months()))
+        }
         (Some(period), ..) => Some(period),
         (None, None, row) => row,
         (None, Some(_), Some(year)) if year.frequency() != Frequency::Year => None,

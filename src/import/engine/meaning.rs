@@ -158,6 +158,8 @@ pub(super) fn period_meaning(key: &[u8], plan: &Plan, recipe: &Recipe) -> Result
     let own = recipe.period.and_then(|read| read(&whole.replace(char::from(SEPARATOR), " ")));
     let found = own.or_else(|| match plan.period {
         PeriodColumns::Parts(_, _, frequency) => join_parts(first, part, frequency),
+        // Of whichever year: the column tells it.
+        PeriodColumns::Within(_, frequency) => join_parts("2000", first, frequency),
         _ => Period::parse_with(whole, recipe.mapping.date_order),
     });
     found.ok_or_else(|| no_period(first.trim()))

@@ -24,6 +24,8 @@ pub(super) enum PeriodColumns {
     Whole(usize),
     /// The year in one, the month or quarter in another.
     Parts(usize, usize, Frequency),
+    /// The month or quarter in one, the year in the header.
+    Within(usize, Frequency),
     /// In the header.
     Header,
 }
@@ -37,6 +39,8 @@ pub(super) struct ValueColumn {
     pub flow: Option<Flow>,
     /// The period, where the column tells all of it.
     pub period: Option<Period>,
+    /// Whether the row tells the month or quarter of the column's year.
+    pub of_year: bool,
     /// The month or quarter, where the row tells the year.
     pub within: Option<WithinYear>,
     /// The members, where the column tells, by [`Axis::index`].
@@ -91,13 +95,20 @@ impl Plan {
     pub(super) fn compile(file: &str, line: u64, header: &[String], recipe: &Recipe) -> Result<Self, ImportError> {
         let mapping = &recipe.mapping;
         let place = |role| mapping.column_of(role);
-        let values = value_columns(mapping);
+        let mut values = value_columns(mapping);
         let columns = || some_columns(header);
         if values.is_empty() {
             return Err(ImportError::NoNumericColumn { file: file.to_owned(), line, columns: columns() });
         }
+        let in_header = values.iter().all(|value| value.period.is_some());
+        let yearly = |value: &ValueColumn| value.period.is_some_and(|period| period.frequency() == Frequency::Year);
+        let of_year = values.iter().all(yearly) && place(ColumnRole::SubPeriod).is_some();
+        for value in &mut values {
+            value.of_year = of_year;
+        }
         let period = match (place(ColumnRole::Period), place(ColumnRole::Year), place(ColumnRole::SubPeriod)) {
-            _ if values.iter().all(|value| value.period.is_some()) => PeriodColumns::Header,
+            (_, _, Some(part)) if of_year => PeriodColumns::Within(part, part_frequency(header.get(part))),
+            _ if in_header => PeriodColumns::Header,
             (Some(at), ..) | (None, Some(at), None) => PeriodColumns::Whole(at),
             (None, Some(year), Some(part)) => PeriodColumns::Parts(year, part, part_frequency(header.get(part))),
             _ => return Err(ImportError::NoPeriod { file: file.to_owned(), line, columns: columns() }),
@@ -142,7 +153,9 @@ fn looks(period: PeriodColumns, axes: [AxisColumns; 3], context: &[usize]) -> Ve
     let mut looks = Vec::new();
     match period {
         PeriodColumns::Header => {}
-        PeriodColumns::Whole(at) => looks.push(Look { slot: PERIOD, cells: LookAt::One(at), is_telling: true }),
+        PeriodColumns::Whole(at) | PeriodColumns::Within(at, _) => {
+            looks.push(Look { slot: PERIOD, cells: LookAt::One(at), is_telling: true });
+        }
         PeriodColumns::Parts(year, part, _) => {
             looks.push(Look { slot: PERIOD, cells: LookAt::Several(vec![year, part]), is_telling: true });
         }
@@ -177,6 +190,7 @@ fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {
                     at,
                     flow: series.flow,
                     period: series.period,
+                    of_year: false,
                     within: series.within,
                     members: [series.reporter.clone(), series.partner.clone(), series.sector.clone()],
                     exponent: series.exponent,

@@ -1,10 +1,10 @@
-//! Banco Central do Brasil, time series (SGS): `"data";"valor"`, of which only the file's name says what they are.
+//! Banco Central do Brasil, time series (SGS): `"data";"valor"` with days as `01/02/2024`. Only the file's name can say
+//! which series it is; where it does not, that is asked.
 
 use super::table::Table;
 use super::{Approach, Format, Input, generic};
 use crate::data::{Basis, Subject, Unit};
 use crate::import::ImportError;
-use crate::import::mapping::fold;
 use crate::import::sniff::Sniffed;
 
 /// A series of the SGS.
@@ -16,9 +16,12 @@ impl Format for CentralBankOfBrazil {
     }
 
     fn score(&self, sniffed: &Sniffed) -> u8 {
-        let stem = fold(&sniffed.stem);
         let own = sniffed.header.len() == 2 && Table::new(sniffed).has(&["data", "valor"]);
-        if own && (stem.contains("bcb") || stem.contains("sgs")) { 90 } else { 0 }
+        let dated = |cell: &str| {
+            let parts: Vec<usize> = cell.split('/').map(str::len).collect();
+            parts == [2, 2, 4]
+        };
+        if own && sniffed.delimiter == b';' && sniffed.column(0).all(dated) { 90 } else { 0 }
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {

@@ -3,7 +3,7 @@
 //! The API lists a row for each series and date, with the series' path in its name and the unit in a column. The
 //! older site stacks code, name, frequency and unit of each series above its column.
 
-use super::japan::{PUBLISHER, item_rule, side_of};
+use super::japan_payments::{PUBLISHER, item_rule, side_of};
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit, UnitKind};

@@ -9,8 +9,10 @@ mod comtrade;
 mod eurostat;
 mod ft900;
 pub(in crate::import) mod generic;
+mod genesis;
 mod imf;
 mod japan;
+mod japan_payments;
 mod offices;
 mod owid;
 mod sdmx;
@@ -114,7 +116,7 @@ const ALL: &[&dyn Format] = &[
     &imf::ImfBulk,
     &japan::JapanCustoms,
     &japan::JapanTotals,
-    &japan::JapanPayments,
+    &japan_payments::JapanPayments,
     &boj::BojApi,
     &boj::BojSite,
     &census::CensusCountries,
@@ -126,7 +128,8 @@ const ALL: &[&dyn Format] = &[
     &offices::Faostat,
     &offices::StatCan,
     &offices::ComexStat,
-    &offices::Genesis,
+    &genesis::Genesis,
+    &genesis::GenesisFlat,
     &owid::OurWorldInData,
     &bilateral::Gravity,
     &bilateral::CorrelatesOfWar,

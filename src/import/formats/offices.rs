@@ -1,4 +1,4 @@
-//! Other statistical offices with layouts of their own: ONS (flattened), FAOSTAT, Statistics Canada, Comex Stat, GENESIS.
+//! Other statistical offices with layouts of their own: ONS (flattened), FAOSTAT, Statistics Canada, Comex Stat.
 
 use super::eurostat::SUMMED;
 use super::table::{About, Table};
@@ -11,7 +11,8 @@ use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, words};
 
-fn goods(publisher: &'static str, unit: Unit) -> About {
+/// A publisher's trade in goods.
+pub(super) fn goods(publisher: &'static str, unit: Unit) -> About {
     About { publisher, basis: Basis::Customs, subject: Subject::Goods, valuation: "", unit }
 }
 
@@ -286,57 +287,5 @@ impl Format for ComexStat {
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
         let about = About { valuation: "FOB", ..goods("Comex Stat (Brazil)", Unit::currency("USD", 0)) };
         Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
-    }
-}
-
-/// Destatis GENESIS in its flat form: values by flow in columns, characteristics in pairs of code and label.
-pub(super) struct Genesis;
-
-impl Format for Genesis {
-    fn name(&self) -> &'static str {
-        "Destatis GENESIS"
-    }
-
-    fn score(&self, sniffed: &Sniffed) -> u8 {
-        if Table::new(sniffed).has(&["statistikcode", "zeit"]) { 95 } else { 0 }
-    }
-
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        let sniffed = input.sniffed;
-        let mut table = Table::new(sniffed);
-        table.role(ColumnRole::Period, &["zeit"]);
-        table.mapping().default_reporter = Some("DEU".to_owned());
-        let label = |n: usize| format!("{n}auspraegunglabel");
-        for n in 1..6 {
-            let (Some(kind), Some(at)) = (table.at(&[&format!("{n}merkmallabel")]), table.at(&[&label(n)])) else {
-                continue;
-            };
-            let role = match table.distinct(Some(kind)).first() {
-                Some(text) if text.contains("Länder") || text.contains("Land") => ColumnRole::PartnerName,
-                Some(text) if text.contains("Waren") || text.contains("SITC") || text.contains("Güter") => {
-                    ColumnRole::SectorName
-                }
-                Some(text) if text.contains("Monat") => ColumnRole::SubPeriod,
-                _ => continue,
-            };
-            table.set(at, role);
-        }
-        let mut unit = None;
-        for (at, name) in sniffed.header.iter().enumerate() {
-            let lower = name.to_lowercase();
-            let flow = words::flow_of_phrase(&lower.replace('_', " "));
-            let money =
-                lower.contains("euro") || lower.contains("eur") || lower.contains("us_d") || lower.contains("wert");
-            if let (Some(flow), true, false) = (flow, money, words::is_no_money(name)) {
-                table.set(at, ColumnRole::ValueFor(flow));
-                unit = unit.or_else(|| words::unit_of(&name.replace('_', " ")));
-            }
-        }
-        if unit.is_none() && !table.mapping().columns.iter().any(|role| role.is_value()) {
-            return super::generic::Generic.approach(input);
-        }
-        table.mapping().decimal_sign = crate::import::DecimalSign::Comma;
-        let about = goods("Statistisches Bundesamt (GENESIS)", unit.unwrap_or_else(|| Unit::currency("EUR", 3)));
-        Ok(Approach::read(table.recipe(), about.setup(&sniffed.stem, self.name())))
     }
 }

@@ -6,11 +6,11 @@
 //! says how values are shown, and is not applied. Dimensions that are no axis of trade (adjustment, valuation ...)
 //! tell the same trade again: their total is used, or else their first value.
 
-use super::table::{About, Table};
+use super::table::{About, Table, code_of};
 use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, FactStatus, Flow, Member, Subject, Unit};
+use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit};
 use crate::import::engine::status_of;
 use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, Verdict, Worth};
 use crate::import::sniff::Sniffed;
@@ -19,13 +19,44 @@ use crate::import::{ColumnRole, ImportError, words};
 /// SDMX-CSV and its kin.
 pub(super) struct Sdmx;
 
-const REPORTER: &[&str] =
-    &["refarea", "reporter", "geo", "declarant", "country", "location", "cou", "reportingcountry", "area"];
-const PARTNER: &[&str] =
-    &["counterpartarea", "counterpartcountry", "partner", "par", "counterpart", "partnercountry", "vispartner"];
+const REPORTER: &[&str] = &[
+    "refarea",
+    "reporter",
+    "geo",
+    "declarant",
+    "country",
+    "location",
+    "cou",
+    "reportingcountry",
+    "area",
+    "referencearea",
+    "reportingeconomy",
+    "geopoliticalentityreporting",
+    "geopoliticalentityreportingcountry",
+    "region",
+];
+const PARTNER: &[&str] = &[
+    "counterpartarea",
+    "counterpartcountry",
+    "partner",
+    "par",
+    "counterpart",
+    "partnercountry",
+    "vispartner",
+    "geopoliticalentitypartner",
+    "partnereconomy",
+    "countrydest",
+    "countryofdestination",
+    "countryorigin",
+    "countryoforigin",
+];
 const SECTOR: &[&str] = &[
     "product",
     "commodity",
+    "commoditysitc",
+    "commodityhs",
+    "commoditybysitc",
+    "standardinternationaltradeclassificationsitcrev42006",
     "sitc06",
     "sitc",
     "hs",
@@ -45,7 +76,19 @@ const SECTOR: &[&str] = &[
     "industry",
     "activity",
 ];
-const FLOW: &[&str] = &["tradeflow", "flow", "stkflow", "accountingentry", "exp", "flows", "expenditure", "indicet"];
+const FLOW: &[&str] = &[
+    "tradeflow",
+    "flow",
+    "stkflow",
+    "accountingentry",
+    "exp",
+    "flows",
+    "expenditure",
+    "indicet",
+    "stockorflow",
+    "accountingentries",
+    "internationaltradeindicator",
+];
 const STATUS: &[&str] = &["obsstatus", "obsflag", "flagcodes", "confstatus", "obsconf"];
 /// Columns that never tell trades apart.
 const ATTRIBUTES: &[&str] = &[
@@ -76,6 +119,9 @@ const ATTRIBUTES: &[&str] = &[
     "comment",
     "source",
     "timeperiod",
+    "timefrequency",
+    "observationvalue",
+    "observationstatus",
     "time",
     "obsvalue",
     "value",
@@ -93,18 +139,26 @@ impl Format for Sdmx {
     }
 
     fn score(&self, sniffed: &Sniffed) -> u8 {
-        let table = Table::new(sniffed);
+        let table = Table::coded(sniffed);
         let old = table.has(&["time", "value", "powercodecode"]) && table.has_any(REPORTER);
-        if table.has(&["timeperiod", "obsvalue"]) || old { 90 } else { 0 }
+        let own = table.has_any(&["timeperiod", "time"]) && table.has_any(&["obsvalue"]);
+        let labels = table.has(&["timeperiod", "observationvalue"]);
+        if own || labels || old { 90 } else { 0 }
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         let sniffed = input.sniffed;
-        let mut table = Table::new(sniffed);
+        let mut table = Table::coded(sniffed);
+        let both = table.is_both();
         table.role(ColumnRole::Period, &["timeperiod", "time"]);
-        table.role(ColumnRole::Value, &["obsvalue", "value"]);
-        let reporter = axis(&mut table, REPORTER, ColumnRole::Reporter, ColumnRole::ReporterName);
-        axis(&mut table, PARTNER, ColumnRole::Partner, ColumnRole::PartnerName);
+        table.role(ColumnRole::Value, &["obsvalue", "observationvalue", "value"]);
+        let australian = is_australian(sniffed);
+        let (reporters, partners) = if australian { (HOME, ABROAD) } else { (REPORTER, PARTNER) };
+        let reporter = axis(&mut table, reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
+        axis(&mut table, partners, ColumnRole::Partner, ColumnRole::PartnerName);
+        if australian && reporter.is_none() {
+            table.mapping().default_reporter = Some("AUS".to_owned());
+        }
         let sector = axis(&mut table, SECTOR, ColumnRole::Sector, ColumnRole::SectorName);
         let judge = SdmxJudge::of(&table, sniffed);
         let Some(judge) = judge else { return super::generic::Generic.approach(input) };
@@ -119,11 +173,13 @@ impl Format for Sdmx {
         let (unit, basis, subject) = (judge.unit.clone(), judge.basis, judge.subject);
         let context = judge.columns();
         let recipe: Recipe = table.recipe().judged(context, move |cells, verdict| judge.judge(cells, verdict));
-        let countries = MemberRule::countries(if reporter == Some("geo") { CodeSystem::Eurostat } else { system });
-        let recipe = recipe
+        let european = comext || reporter == Some("geo") || publisher(sniffed) == "Eurostat";
+        let countries = MemberRule::countries(if european { CodeSystem::Eurostat } else { system }).both(both);
+        let period = if both { Some(coded_period as fn(&str) -> Option<Period>) } else { None };
+        let recipe = Recipe { period, ..recipe }
             .rule(Axis::Reporter, countries.clone())
             .rule(Axis::Partner, countries)
-            .rule(Axis::Sector, MemberRule::by(special));
+            .rule(Axis::Sector, MemberRule::by(special).both(both));
         let publisher = publisher(sniffed);
         let about = About { publisher, basis, subject, valuation: "", unit };
         Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
@@ -151,6 +207,21 @@ fn axis(table: &mut Table<'_>, names: &[&'static str], code: ColumnRole, label: 
         }
     }
     Some(name)
+}
+
+/// The columns of Australia's tables, whose `COUNTRY` is the other side.
+const HOME: &[&str] = &["refarea", "region"];
+const ABROAD: &[&str] =
+    &["countrydest", "countryofdestination", "countryorigin", "countryoforigin", "country", "counterpartarea"];
+
+/// Whether the Australian Bureau of Statistics wrote the table: `ABS:MERCH_EXP(1.0.0)`.
+fn is_australian(sniffed: &Sniffed) -> bool {
+    sniffed.column(0).next().is_some_and(|cell| cell.starts_with("ABS:"))
+}
+
+/// `2023: 2023` is a period with its label.
+fn coded_period(cell: &str) -> Option<Period> {
+    Period::parse(code_of(cell))
 }
 
 /// `_T` is the total, `_Z` means that the dimension does not apply.
@@ -196,6 +267,12 @@ struct SdmxJudge {
     statuses: Vec<usize>,
     attribute: Option<usize>,
     tellings: Vec<Telling>,
+    /// Whether cells hold a code and its label.
+    both: bool,
+    /// The direction that the name of the whole table tells, where nothing else does.
+    whole: Option<Flow>,
+    /// The codes of flows and measures in one column: which of them are amounts of money.
+    codes: Vec<String>,
     unit: Unit,
     basis: Basis,
     subject: Subject,
@@ -205,12 +282,12 @@ impl SdmxJudge {
     /// None where the flow cannot be told: then the user is asked.
     fn of(table: &Table<'_>, sniffed: &Sniffed) -> Option<Self> {
         let comext = table.at(&["indicators"]);
-        let indicator = table.at(&["indicator", "subject", "measure", "indicatorcode", "naitem", "variable"]);
+        let indicator =
+            table.at(&["indicator", "subject", "measure", "indicatorcode", "naitem", "variable", "dataitem"]);
         let flow = table.at(FLOW).filter(|at| !table.distinct(Some(*at)).is_empty());
-        let phrased = |at: Option<usize>| table.distinct(at).iter().filter(|cell| flow_in(cell).is_some()).count();
-        if flow.is_none() && phrased(indicator) == 0 {
-            return None;
-        }
+        let phrased = |at: Option<usize>| table.labelled(at).iter().filter(|cell| flow_in(cell).is_some()).count();
+        let whole = if flow.is_none() && phrased(indicator) == 0 { Some(flow_of_table(table)?) } else { None };
+        let codes: Vec<String> = table.distinct(flow.or(indicator)).into_iter().map(str::to_owned).collect();
         let unit_column = table.at(&["unitmeasure", "currency", "unit"]);
         let units = table.distinct(unit_column);
         let currency = units.iter().copied().find(|text| currency_of(text).is_some());
@@ -225,6 +302,7 @@ impl SdmxJudge {
                 let own = stated.as_ref().map_or(0, |unit| unit.exponent);
                 Unit::currency(currency_of(text).unwrap_or("USD"), exponent.unwrap_or(own))
             }
+            (None, None) if codes.iter().any(|code| code.starts_with("MIO_")) => Unit::currency("EUR", 6),
             (None, None) => Unit::other("units (not stated)", exponent.unwrap_or(0)),
         };
         let services = table.has_any(&["bopitem", "service", "ser", "ebops", "ebopsitem", "accountingentry"])
@@ -240,6 +318,9 @@ impl SdmxJudge {
             statuses: STATUS.iter().filter_map(|name| table.at(&[name])).collect(),
             attribute: table.at(&["attribute"]),
             tellings: tellings(table, sniffed, comext.or(indicator)),
+            both: table.is_both(),
+            whole,
+            codes,
             unit,
             basis: if services {
                 Basis::BalanceOfPayments
@@ -272,14 +353,15 @@ impl SdmxJudge {
     }
 
     fn judge(&self, cells: &Cells<'_>, verdict: Verdict) -> Verdict {
-        let indicator = cells.get(self.indicator);
+        let cell = |at: Option<usize>| if self.both { code_of(cells.get(at)) } else { cells.get(at) };
+        let indicator = cell(self.indicator);
         if self.measures.as_ref().is_some_and(|used| !used.iter().any(|text| text == indicator)) {
             return Verdict::LeaveOut("another measure (a quantity, or another unit)".into());
         }
-        if !matches!(cells.get(self.attribute), "" | "Value") {
+        if !matches!(cell(self.attribute), "" | "Value") {
             return Verdict::LeaveOut("a remark on a figure, not a figure".into());
         }
-        let unit = cells.get(self.unit_column);
+        let unit = cell(self.unit_column);
         if self.unit_column.is_some()
             && self.measures.is_none()
             && currency_of(unit).is_none()
@@ -290,16 +372,39 @@ impl SdmxJudge {
         if self.currency.as_ref().is_some_and(|used| used != unit) {
             return Verdict::LeaveOut("another unit or currency than the one shown".into());
         }
-        let flow = self.flow.map_or_else(|| flow_in(indicator), |at| self.flow_of(cells.get(Some(at))));
+        let telling = self.flow.or(self.indicator);
+        if let Some(why) = self.no_amount(cell(telling)) {
+            return Verdict::LeaveOut(why.into());
+        }
+        let named = || flow_in(cells.get(telling));
+        let flow = match (self.whole, self.flow) {
+            (Some(flow), _) => Some(flow),
+            (None, Some(_)) => self.flow_of(cell(telling)).or_else(named),
+            (None, None) => flow_in(indicator).or_else(named),
+        };
         let verdict = match flow {
             None if self.flow.is_none() => Verdict::LeaveOut("an indicator that is no value of trade".into()),
             flow => verdict.flow(flow),
         };
-        let exponent = cells.get(self.multiplier).parse::<i8>().ok();
-        let status = self.statuses.iter().map(|at| cells.get(Some(*at))).map(status_of);
+        let exponent = cell(self.multiplier).parse::<i8>().ok();
+        let status = self.statuses.iter().map(|at| cell(Some(*at))).map(status_of);
         let status = status.fold(FactStatus::OK, |all, one| FactStatus(all.0 | one.0));
         let verdict = verdict.map(|worth| Worth { status, ..worth });
         rank(&self.tellings, cells, verdict.scaled(exponent))
+    }
+
+    /// Why what a code of Eurostat counts is no amount, where amounts stand beside it: `CONT_EXP_EU`, `PC_IMP_GDP`,
+    /// `IVOL_EXP`; or `MIO_EXP_VAL_SCA`, which tells `MIO_EXP_VAL` again.
+    fn no_amount(&self, code: &str) -> Option<String> {
+        let amount = |code: &str| code.starts_with("MIO_") || code.starts_with("THS_EUR");
+        if !self.codes.iter().any(|code| amount(code)) {
+            return None;
+        }
+        if !amount(code) {
+            return Some(format!("`{code}`: a share, index or quantity, not an amount of money"));
+        }
+        let plain = ["_SCA", "_SWA", "_SA", "_CA"].iter().find_map(|end| code.strip_suffix(end))?;
+        self.codes.iter().any(|other| other == plain).then(|| format!("`{code}`: the adjusted figures of `{plain}`"))
     }
 
     /// Comext's 1 is import and its 2 export.
@@ -313,6 +418,24 @@ impl SdmxJudge {
             other => flow_in(other),
         }
     }
+}
+
+/// The flow that the name of a table tells: `ABS:MERCH_EXP(1.0.0)`, `Merchandise imports by country`.
+fn flow_of_table(table: &Table<'_>) -> Option<Flow> {
+    let names = ["dataflow", "structureid", "structurename"].map(|name| table.labelled(table.at(&[name])));
+    names.iter().flatten().find_map(|name| flow_of_words(name))
+}
+
+/// A flow in the words of a name or the parts of a code; none where there are several.
+fn flow_of_words(name: &str) -> Option<Flow> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let mut flows = words.filter_map(|word| match word.as_str() {
+        "exp" | "export" | "exports" => Some(Flow::Export),
+        "imp" | "import" | "imports" => Some(Flow::Import),
+        _ => None,
+    });
+    let first = flows.next()?;
+    flows.all(|flow| flow == first).then_some(first)
 }
 
 /// A flow in a phrase, or at the end of a code such as `..._ANN_EXP`, `MG_CIF_USD`, `BAL_RT`.
@@ -356,7 +479,7 @@ fn measure_unit(texts: &[String]) -> Unit {
 
 /// Dimensions that are no axis of trade: the total of each is used, or its first value.
 fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> Vec<Telling> {
-    const TOTALS: [&str; 8] = ["_T", "_Z", "TOTAL", "N", "NSA", "NRT", "W", "S1"];
+    const TOTALS: [&str; 9] = ["_T", "_Z", "TOTAL", "TOT", "N", "NSA", "NRT", "W", "S1"];
     let taken = |at: usize, name: &str| {
         table.is_taken(at)
             || Some(at) == indicator
@@ -364,7 +487,7 @@ fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> V
     };
     let mut all = Vec::new();
     for (at, name) in table.names() {
-        let texts = table.distinct(Some(at));
+        let texts = table.labelled(Some(at));
         let label = name.ends_with("label") || table.at(&[name]).is_some_and(|first| first != at);
         let beside = at.checked_sub(1).is_some_and(|before| {
             table.is_label_of(at, &crate::import::mapping::fold(sniffed.header.get(before).map_or("", String::as_str)))
@@ -372,7 +495,11 @@ fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> V
         if texts.len() < 2 || texts.len() > 200 || taken(at, name) || label || beside {
             continue;
         }
-        let best = texts.iter().find(|text| TOTALS.contains(text)).or(texts.first());
+        let code = |text: &str| if table.is_both() { code_of(text).to_owned() } else { text.to_owned() };
+        let plain =
+            |text: &str| ["Total", "Original", "Unadjusted", "Neither seasonally"].iter().any(|w| text.contains(w));
+        let best = texts.iter().find(|text| TOTALS.contains(&code(text).as_str()));
+        let best = best.or_else(|| texts.iter().find(|text| table.is_both() && plain(text))).or(texts.first());
         all.push(Telling {
             column: at,
             what: "another series of",

@@ -12,6 +12,8 @@ use crate::import::{ColumnRole, Mapping, SeriesColumn};
 pub(super) struct Table<'a> {
     sniffed: &'a Sniffed,
     folded: Vec<String>,
+    /// Whether names and cells hold a code and its label: `geo: Reporting country`, `BE: Belgium`.
+    both: bool,
     mapping: Mapping,
 }
 
@@ -20,7 +22,24 @@ impl<'a> Table<'a> {
     pub(super) fn new(sniffed: &'a Sniffed) -> Self {
         let folded: Vec<String> = sniffed.header.iter().map(|name| fold(name)).collect();
         let columns = vec![ColumnRole::Ignore; folded.len()];
-        Self { sniffed, folded, mapping: Mapping { columns, ..Mapping::default() } }
+        Self { sniffed, folded, both: false, mapping: Mapping { columns, ..Mapping::default() } }
+    }
+
+    /// The same where columns may be called `geo: Reporting country`, with cells such as `BE: Belgium`.
+    pub(super) fn coded(sniffed: &'a Sniffed) -> Self {
+        let mut table = Self::new(sniffed);
+        let code = |name: &String| name.split_once(": ").map(|(code, _)| fold(code));
+        table.both = sniffed.header.iter().filter(|name| code(name).is_some()).count() > 1;
+        if table.both {
+            let codes = sniffed.header.iter().zip(&mut table.folded);
+            codes.for_each(|(name, folded)| *folded = code(name).unwrap_or_else(|| folded.clone()));
+        }
+        table
+    }
+
+    /// Whether names and cells hold a code and its label.
+    pub(super) const fn is_both(&self) -> bool {
+        self.both
     }
 
     /// The first column with one of the names (lower case, letters and digits only), best name first.
@@ -118,6 +137,13 @@ impl<'a> Table<'a> {
     /// The distinct cells of a column in the sample, in order of appearance.
     pub(super) fn distinct(&self, at: Option<usize>) -> Vec<&'a str> {
         let mut seen = HashSet::default();
+        let code = |cell: &'a str| if self.both { code_of(cell) } else { cell };
+        at.map(|at| self.sniffed.column(at).map(code).filter(|cell| seen.insert(*cell)).collect()).unwrap_or_default()
+    }
+
+    /// The distinct cells of a column in the sample with their labels.
+    pub(super) fn labelled(&self, at: Option<usize>) -> Vec<&'a str> {
+        let mut seen = HashSet::default();
         at.map(|at| self.sniffed.column(at).filter(|cell| seen.insert(*cell)).collect()).unwrap_or_default()
     }
 
@@ -130,6 +156,11 @@ impl<'a> Table<'a> {
     pub(super) fn recipe(self) -> Recipe {
         Recipe::of(self.mapping)
     }
+}
+
+/// The code of `BE: Belgium`.
+pub(super) fn code_of(cell: &str) -> &str {
+    cell.split_once(": ").map_or(cell, |(code, _)| code).trim()
 }
 
 /// What a publisher's dataset says of itself.

@@ -6,6 +6,7 @@
 
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
+use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
 use crate::import::recipe::{MemberRule, NO_MONEY, Verdict};
@@ -36,6 +37,10 @@ impl Format for WitsBulk {
         table.role(ColumnRole::Sector, &["productcode"]);
         table.role(ColumnRole::SectorName, &["productdescription", "productname"]);
         table.role(ColumnRole::Value, &["tradevaluein1000usd"]);
+        // Codes of the Harmonized System lose their first zero in spreadsheets.
+        let nomenclatures = table.distinct(table.at(&["nomenclature"]));
+        let harmonized = !nomenclatures.is_empty() && nomenclatures.iter().all(|code| code.starts_with('H'));
+        let classes = harmonized.then_some(System::Hs);
         let name = table.at(&["tradeflowname"]);
         let flow = name.or(table.at(&["tradeflowcode"]));
         let recipe = table.recipe().judged([flow], move |cells, verdict| {
@@ -46,7 +51,10 @@ impl Format for WitsBulk {
             })
         });
         let countries = MemberRule::countries(CodeSystem::Iso3);
-        let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
+        let recipe = recipe
+            .rule(Axis::Reporter, countries.clone())
+            .rule(Axis::Partner, countries)
+            .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
         Ok(Approach::read(recipe, about(3).setup(&input.sniffed.stem, self.name())))
     }
 }

@@ -14,6 +14,8 @@ use crate::import::{ColumnRole, ImportError, words};
 /// WDI and its data bank.
 pub(super) struct WorldBank;
 
+/// So many indicators are named one by one where they are left out.
+const NAMED: usize = 30;
 const CODE: &[&str] = &["indicatorcode", "seriescode"];
 const NAME: &[&str] = &["indicatorname", "seriesname"];
 
@@ -49,13 +51,19 @@ impl Format for WorldBank {
         if let Some(at) = name {
             table.set(at, ColumnRole::SectorName);
         }
+        let subjects: Vec<String> =
+            table.distinct(name).into_iter().filter_map(trade_of).map(|(_, subject)| subject).collect();
+        let few = table.distinct(name).len() <= NAMED;
         let recipe: Recipe = table.recipe().judged([name], move |cells, verdict| match trade_of(cells.get(name)) {
             Some((flow, _)) => verdict.flow(Some(flow)),
+            None if few => {
+                Verdict::LeaveOut(format!("no value of trade in current dollars: {}", cells.get(name)).into())
+            }
             None => Verdict::LeaveOut("an indicator that is no value of trade in current dollars".into()),
         });
         let recipe = Recipe { period: Some(year_code), ..recipe }
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Iso3))
-            .rule(Axis::Sector, MemberRule::by(sector));
+            .rule(Axis::Sector, MemberRule::by(move |name, _| sector(name, &subjects)));
         let about = About {
             publisher: "World Bank",
             basis: Basis::BalanceOfPayments,
@@ -84,6 +92,11 @@ fn trade_of(indicator: &str) -> Option<(Flow, String)> {
         return None;
     }
     let flow = words::flow_of_phrase(name)?;
+    let traded = ["trade", "goods", "services", "merchandise"].iter().any(|word| lower.contains(word));
+    let other = ["income", "investment", "assistance", "transfers", "current account", "receipts from"];
+    if other.iter().any(|text| lower.contains(text)) || (flow == Flow::Balance && !traded) {
+        return None;
+    }
     let mut words: Vec<&str> = name.split_whitespace().collect();
     words.retain(|word| {
         let word = word.to_lowercase();
@@ -93,13 +106,26 @@ fn trade_of(indicator: &str) -> Option<(Flow, String)> {
         )
     });
     let subject = words.join(" ");
+    let subject = subject.strip_prefix("in ").unwrap_or(&subject).to_owned();
     Some((flow, if subject.is_empty() { "goods and services".to_owned() } else { subject.to_lowercase() }))
 }
 
-/// The subject of an indicator; goods and services contain goods, and services.
-fn sector(name: &str, _: &str) -> Option<Member> {
+/// The subject of an indicator; goods and services contain goods, and services. Where they are not told together,
+/// goods of one basis and services are parts, and everything else is told beside them.
+fn sector(name: &str, subjects: &[String]) -> Option<Member> {
+    const WHOLE: &str = "goods and services";
     let (_, subject) = trade_of(name)?;
-    let role = if subject == "goods and services" { Role::Total } else { Role::Memo };
+    let first = |among: &[&'static str]| among.iter().copied().find(|one| subjects.iter().any(|other| other == one));
+    let parts = [first(&["goods", "merchandise"]), first(&["services", "service", "commercial service"])];
+    let whole = subjects.iter().any(|other| other == WHOLE);
+    let none = parts.iter().all(Option::is_none);
+    let role = match subject.as_str() {
+        WHOLE => Role::Total,
+        own if !whole && (parts.contains(&Some(own)) || (none && subjects.first().is_some_and(|one| one == own))) => {
+            Role::Leaf
+        }
+        _ => Role::Memo,
+    };
     let mut label = subject.clone();
     if let Some(first) = label.get(..1).map(str::to_uppercase) {
         label.replace_range(..1, &first);

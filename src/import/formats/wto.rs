@@ -3,11 +3,13 @@
 //! The flow stands in the indicator (`ITS_MTV_AX` exports, `ITS_CS_AM6` imports, `..._GR` growth, which is not money).
 //! Annual, quarterly and monthly figures of the same trade stand side by side. Values are million US dollars.
 
+use std::sync::Arc;
+
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, Member, Period, Subject, Unit};
+use crate::data::{Axis, Basis, Member, Period, Role, Subject, Unit};
 use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
@@ -48,6 +50,7 @@ impl Format for WtoFlat {
         table.role(ColumnRole::Value, &["value"]);
         table.role(ColumnRole::Status, &["valueflagcode"]);
         let (indicator, name) = (table.at(&["indicatorcode"]), table.at(&["indicator"]));
+        let alone = table.distinct(table.at(&["productsectorcode"])).len() == 1;
         let (unit, classification) = (table.at(&["unitcode"]), table.at(&["productsectorclassificationcode"]));
         let services =
             table.distinct(classification).iter().any(|code| code.starts_with("BOP") || code.starts_with("EBOPS"));
@@ -60,8 +63,19 @@ impl Format for WtoFlat {
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Wto));
         let rule =
             if services { MemberRule::classified(System::Ebops) } else { MemberRule::classified(System::WtoGroups) };
+        let rule = if alone {
+            MemberRule { make: Some(Arc::new(|code, name| Some(whole(code, name)))), ..rule }
+        } else {
+            rule
+        };
         Ok(Approach::read(recipe.rule(Axis::Sector, rule), about(services).setup(&sniffed.stem, self.name())))
     }
+}
+
+/// The only sector of a table is all of it.
+fn whole(code: &str, name: &str) -> Member {
+    let label = if name.is_empty() { code } else { name };
+    Member { code: code.to_owned(), label: label.to_owned(), role: Role::Total, ..Member::default() }
 }
 
 fn about(services: bool) -> About {
@@ -109,11 +123,10 @@ impl Format for WtoPivot {
         table.role(ColumnRole::ReporterName, &["reportingeconomy"]);
         table.role(ColumnRole::PartnerName, &["partnereconomy"]);
         table.role(ColumnRole::SectorName, &["productsector"]);
-        let within = table.at(&["period"]);
-        if within.is_some() {
-            return super::generic::Generic.approach(input);
-        }
         table.period_columns(Period::parse);
+        // Quarters or months stand in the rows, their years in the columns.
+        table.role(ColumnRole::SubPeriod, &["period"]);
+        let alone = table.distinct(table.at(&["productsector"])).len() == 1;
         let indicator = table.at(&["indicator"]);
         let title = sniffed.preamble.join(" ");
         let flow = words::flow_of_phrase(&title);
@@ -128,7 +141,7 @@ impl Format for WtoPivot {
         let recipe = recipe
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Names))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Names))
-            .rule(Axis::Sector, MemberRule::by(sector));
+            .rule(Axis::Sector, MemberRule::by(move |cell, _| sector(cell, alone)));
         let services = title.to_lowercase().contains("service");
         let mut setup = about(services).setup(&sniffed.stem, self.name());
         if let Some(unit) = words::unit_of(&title) {
@@ -138,12 +151,13 @@ impl Format for WtoPivot {
     }
 }
 
-/// `SI3_AGG - TO - Total merchandise`: scheme, code and label in one cell.
-fn sector(cell: &str, _: &str) -> Option<Member> {
+/// `SI3_AGG - TO - Total merchandise`: scheme, code and label in one cell. What stands alone is the whole table.
+fn sector(cell: &str, alone: bool) -> Option<Member> {
     let mut parts = cell.splitn(3, " - ").map(str::trim);
     let (scheme, code, label) = (parts.next()?, parts.next()?, parts.next()?);
     let services = scheme.starts_with("BOP") || scheme.starts_with("EBOPS");
     let system = if services { System::Ebops } else { System::WtoGroups };
     let placed = crate::data::classification::place(system, &[(code, label)]).pop().unwrap_or_default();
-    Some(Member { code: code.to_owned(), label: label.to_owned(), role: placed.role, ..Member::default() })
+    let role = if alone { Role::Total } else { placed.role };
+    Some(Member { code: code.to_owned(), label: label.to_owned(), role, ..Member::default() })
 }
