@@ -22,6 +22,7 @@ mod lines;
 mod meta;
 mod period;
 mod report;
+mod spelling;
 mod stored;
 mod totals;
 mod unit;

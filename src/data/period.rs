@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::spelling;
+
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -203,12 +205,11 @@ impl Period {
     /// Spellings: `2024`, `2024.0`, `YR2024`, `v2024`, `2024 [YR2024]`, `FY2024`, `2024年度`, `令和6年`,
     /// `2024Q1`, `2024-Q1`, `Q1 2024`, `2024 1Q`, `2024年1-3月`, `202401`, `202452` (whole year),
     /// `20240101`, `2024-01`, `2024/1`, `2024M01`, `2024-M1`, `2024年4月`, `Apr 2024`, `2024 JAN`, `1997Jan`,
-    /// `2024-01-31`, `31.01.2024`.
+    /// `2024-01-31`, `31.01.2024`, `31-May-2023`, `Jan-15`, `janv. 2022`, `01/2022`, `2022-23` (a split year), `1Q22`,
+    /// `2022 T1`, `I кв. 2022`, `X2022`, `Año 2022`, `2022년 3월`, and years with a flag or footnote: `2023p`, `2017(1)`.
     #[must_use]
     pub fn parse_with(text: &str, order: Option<DateOrder>) -> Option<Self> {
-        let folded = fold(text)?;
-        let tokens = tokens(&folded)?;
-        let period = read_tokens(&tokens, order)?;
+        let period = spelling::read(text, order)?;
         YEARS.contains(&period.start_year()).then_some(period)
     }
 }
@@ -243,211 +244,6 @@ impl<'de> Deserialize<'de> for Period {
     }
 }
 
-/// A piece of a period's spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
-    /// A run of digits: its value and its length.
-    Number(i32, usize),
-    /// A month's name, 1 to 12.
-    Month(i32),
-    Quarter,
-    MonthMark,
-    Fiscal,
-    YearMark,
-    /// First year of a Japanese era.
-    Era(i32),
-    Separator(char),
-}
-
-/// Lower case, full-width digits made plain, `2024 [YR2024]` cut at the bracket. None when far too long.
-fn fold(text: &str) -> Option<String> {
-    let text = text.trim();
-    if text.is_empty() || text.len() > 40 {
-        return None;
-    }
-    let text = text.split_once(" [").map_or(text, |(head, _)| head);
-    Some(
-        text.chars()
-            .map(|c| match c {
-                '０'..='９' => char::from(b'0' + u8::try_from(u32::from(c) - u32::from('０')).unwrap_or(0)),
-                '～' | '〜' | '–' | '−' => '-',
-                c => c.to_ascii_lowercase(),
-            })
-            .collect(),
-    )
-}
-
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut tokens = Vec::with_capacity(6);
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let end = if first.is_ascii_digit() {
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            tokens.push(Token::Number(rest[..end].parse().ok()?, end));
-            end
-        } else if first.is_ascii_alphabetic() {
-            let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-            tokens.push(word_token(&rest[..end])?);
-            end
-        } else if first.is_whitespace() || first == '\u{feff}' {
-            first.len_utf8()
-        } else if let Some((token, length)) = japanese_token(rest) {
-            tokens.push(token);
-            length
-        } else if matches!(first, '-' | '/' | '.' | ',' | '_') {
-            tokens.push(Token::Separator(first));
-            first.len_utf8()
-        } else {
-            return None;
-        };
-        rest = &rest[end..];
-        if tokens.len() > 8 {
-            return None;
-        }
-    }
-    Some(tokens)
-}
-
-fn word_token(word: &str) -> Option<Token> {
-    Some(match word {
-        "q" | "qtr" | "quarter" => Token::Quarter,
-        "m" => Token::MonthMark,
-        "fy" => Token::Fiscal,
-        "yr" | "y" | "v" => Token::YearMark,
-        "sept" => Token::Month(9),
-        // Old Japanese customs files write "Apl" for April.
-        "apl" => Token::Month(4),
-        _ => Token::Month(month_by_name(word)?),
-    })
-}
-
-fn month_by_name(word: &str) -> Option<i32> {
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let index = FULL.iter().position(|full| word == *full || (word.len() == 3 && full.starts_with(word)))?;
-    i32::try_from(index).ok().map(|index| index + 1)
-}
-
-fn japanese_token(rest: &str) -> Option<(Token, usize)> {
-    const MARKS: [(&str, Token); 8] = [
-        ("年度", Token::Fiscal),
-        ("年", Token::YearMark),
-        ("月", Token::MonthMark),
-        ("四半期", Token::Quarter),
-        ("期", Token::Quarter),
-        ("令和", Token::Era(2019)),
-        ("平成", Token::Era(1989)),
-        ("昭和", Token::Era(1926)),
-    ];
-    MARKS.iter().find(|(mark, _)| rest.starts_with(mark)).map(|(mark, token)| (*token, mark.len()))
-}
-
-fn read_tokens(tokens: &[Token], order: Option<DateOrder>) -> Option<Period> {
-    use Token::{Era, Fiscal, Month, MonthMark, Number, Quarter, Separator, YearMark};
-    // Marks that only decorate are dropped so that fewer patterns remain.
-    let bare: Vec<Token> = tokens.iter().copied().filter(|t| !matches!(t, YearMark | Separator(',' | '_'))).collect();
-    match *bare.as_slice() {
-        [Number(year, 4)] => Some(Period::year(year)),
-        [Number(year, 4), Separator('.'), Number(0, 1)] => Some(Period::year(year)),
-        // `2020-2021`: a year that begins in the one and ends in the other.
-        [Number(year, 4), Separator('-' | '/'), Number(next, 4)] if next == year + 1 => {
-            Some(Period::fiscal_year(year, 4))
-        }
-        [Number(digits, 6)] => compact_month(digits),
-        [Number(digits, 8)] => compact_day(digits),
-        [Era(first), Number(year, 1 | 2)] => Some(Period::year(first + year - 1)),
-        [Era(first), Number(year, 1 | 2), Fiscal] => Some(Period::fiscal_year(first + year - 1, 4)),
-        [Era(first), Number(year, 1 | 2), Number(month, _), MonthMark] => month_of(first + year - 1, month),
-        // "FY2024" alone does not say its start month: Japan's April is what this file family means.
-        [Fiscal, Number(year, 4)] | [Number(year, 4), Fiscal] => Some(Period::fiscal_year(year, 4)),
-        [Number(year, 4), Quarter, Number(quarter, 1)]
-        | [Number(year, 4), Separator(_), Quarter, Number(quarter, 1)]
-        | [Number(year, 4), Number(quarter, 1), Quarter]
-        | [Number(year, 4), Separator(_), Number(quarter, 1), Quarter]
-        | [Quarter, Number(quarter, 1), Number(year, 4)]
-        | [Quarter, Number(quarter, 1), Separator(_), Number(year, 4)] => quarter_of(year, quarter),
-        [Number(year, 4), Number(first, _), Separator('-'), Number(last, _), MonthMark] => {
-            month_range(year, first, last)
-        }
-        [Number(year, 4), MonthMark, Number(month, _)]
-        | [Number(year, 4), Separator(_), MonthMark, Number(month, 1 | 2)]
-        | [Number(year, 4), Number(month, 1 | 2), MonthMark]
-        | [Number(year, 4), Separator('-' | '/' | '.'), Number(month, 1 | 2)]
-        | [Number(year, 4), Month(month)]
-        | [Number(year, 4), Separator(_), Month(month)]
-        | [Month(month), Number(year, 4)]
-        | [Month(month), Separator(_), Number(year, 4)] => month_of(year, month),
-        [Month(1), Separator('.'), Separator('-'), Month(12), Separator('.'), Number(year, 4)]
-        | [Month(1), Separator('-'), Month(12), Number(year, 4)] => Some(Period::year(year)),
-        [Number(year, 4), Separator(a), Number(month, 1 | 2), Separator(b), Number(day, 1 | 2)] if a == b => {
-            day_of(year, month, day)
-        }
-        [Number(first, 1 | 2), Separator(a), Number(second, 1 | 2), Separator(b), Number(year, 4)] if a == b => {
-            ordered_day(first, second, year, order.or((a == '.').then_some(DateOrder::DayFirst)))
-        }
-        _ => None,
-    }
-}
-
-fn month_of(year: i32, month: i32) -> Option<Period> {
-    (1..=12).contains(&month).then(|| Period::month(year, month))
-}
-
-fn quarter_of(year: i32, quarter: i32) -> Option<Period> {
-    (1..=4).contains(&quarter).then(|| Period::quarter(year, quarter))
-}
-
-fn day_of(year: i32, month: i32, day: i32) -> Option<Period> {
-    if (1..=31).contains(&day) { month_of(year, month) } else { None }
-}
-
-/// `2024年1-3月`: a quarter, or the whole year.
-fn month_range(year: i32, first: i32, last: i32) -> Option<Period> {
-    match (first, last) {
-        (1, 12) => Some(Period::year(year)),
-        (first, last) if last == first + 2 && first % 3 == 1 => quarter_of(year, first / 3 + 1),
-        _ => None,
-    }
-}
-
-/// `202401`; month 52 is Comtrade's and Comext's mark for the whole year.
-fn compact_month(digits: i32) -> Option<Period> {
-    match digits % 100 {
-        52 => Some(Period::year(digits / 100)),
-        month => month_of(digits / 100, month),
-    }
-}
-
-fn compact_day(digits: i32) -> Option<Period> {
-    day_of(digits / 10_000, digits / 100 % 100, digits % 100)
-}
-
-fn ordered_day(first: i32, second: i32, year: i32, order: Option<DateOrder>) -> Option<Period> {
-    let order = match order {
-        Some(order) => order,
-        None if first > 12 => DateOrder::DayFirst,
-        None if second > 12 => DateOrder::MonthFirst,
-        None if first == second => DateOrder::DayFirst,
-        None => return None,
-    };
-    match order {
-        DateOrder::DayFirst => day_of(year, second, first),
-        DateOrder::MonthFirst => day_of(year, first, second),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -468,6 +264,23 @@ mod tests {
         check("2020-2021", "FY2020");
         check("2024年度", "FY2024");
         check("平成31年", "2019");
+    }
+
+    #[test]
+    fn spellings_in_many_languages() {
+        let lines =
+            include_str!("words/tests/periods.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut wrong = Vec::new();
+        for line in lines {
+            let (texts, expected) = line.split_once(" => ").expect(line);
+            for text in texts.split(" ; ") {
+                let found = Period::parse(text).map_or("none".to_owned(), |p| p.to_string());
+                if found != expected {
+                    wrong.push(format!("{text}: {found}, not {expected}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod header;
 mod kind;
 pub mod library;
 mod mapping;
+mod marked;
 mod members;
 mod mend;
 mod number;

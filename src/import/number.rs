@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::marked;
 use crate::data::{Amount, FactStatus, ParseAmountError};
 
 /// Which sign separates the decimals of a column.
@@ -48,6 +49,25 @@ pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
         return Cell::Marked(status);
     }
     match normalised(text, sign).map(|number| Amount::parse(&number)) {
+        Some(Ok(amount)) => Cell::Value(amount),
+        Some(Err(ParseAmountError::NotANumber)) | None => with_marks(text, sign),
+        Some(Err(error)) => Cell::Bad(error),
+    }
+}
+
+/// A number with flags, footnotes, a currency's sign or a factor on it.
+fn with_marks(text: &str, sign: DecimalSign) -> Cell {
+    let number = || {
+        let bare = marked::bare(text)?;
+        let number = normalised(&bare.number, sign)?;
+        let number = match (bare.negative, number.strip_prefix('-')) {
+            (true, Some(number)) => number.to_owned(),
+            (true, None) => format!("-{number}"),
+            (false, _) => number,
+        };
+        Some(if bare.power > 0 { format!("{number}e{}", bare.power) } else { number })
+    };
+    match number().map(|number| Amount::parse(&number)) {
         Some(Ok(amount)) => Cell::Value(amount),
         Some(Err(error)) => Cell::Bad(error),
         None => Cell::Bad(ParseAmountError::NotANumber),
@@ -365,6 +385,83 @@ mod tests {
         check("-inf", DecimalSign::Point, "Bad(NotFinite)");
         check("1e400", DecimalSign::Point, "Bad(TooLong)");
         check("99999999999999999999999999", DecimalSign::Point, "Bad(TooLong)");
+    }
+
+    #[test]
+    fn numbers_with_marks() {
+        let mut wrong = Vec::new();
+        let point = [
+            ("1200 p", "1200"),
+            ("1200p", "1200"),
+            ("1200 bep", "1200"),
+            ("1,234*", "1234"),
+            ("$1,234", "1234"),
+            ("'1234", "1234"),
+            ("1.2M", "1200000"),
+            ("1234 (r)", "1234"),
+            ("(p) 1234", "1234"),
+            ("123¹", "123"),
+            ("($1,234)", "-1234"),
+            ("-$5", "-5"),
+            ("$-5.5", "-5.5"),
+            ("US$ 1,234.5", "1234.5"),
+            ("1 234 567¹", "1234567"),
+            ("1,234 [2]", "1234"),
+            ("1,234 USD", "1234"),
+            ("EUR 12.5", "12.5"),
+            ("£(5)", "-5"),
+            ("¥1,000", "1000"),
+            ("1,234円", "1234"),
+            ("٣٤٥", "345"),
+            ("１，２３４", "1234"),
+            ("1.5 million", "1500000"),
+            ("2.5bn", "2500000000"),
+            ("−1,234 r", "-1234"),
+            ("1,234†", "1234"),
+            ("734 P", "734"),
+            ("$1.2M", "1200000"),
+            ("12 (1)", "12"),
+            ("5‑", "-5"),
+            ("(1,234) p", "-1234"),
+            ("₹ 1,23,456", "123456"),
+            ("$ (1,000.5)", "-1000.5"),
+            ("3.4 Mio", "3400000"),
+        ];
+        let comma = [
+            ("R$ 1.234,50", "1234.5"),
+            ("−1 234,5", "-1234.5"),
+            ("1\u{2007}234,5 p", "1234.5"),
+            ("3,4 Mrd.", "3400000000"),
+            ("1.234,5 €", "1234.5"),
+        ];
+        let all = point.map(|(text, number)| (text, DecimalSign::Point, number)).into_iter();
+        for (text, sign, expected) in all.chain(comma.map(|(text, number)| (text, DecimalSign::Comma, number))) {
+            match read(text, sign) {
+                Cell::Value(amount) if amount.to_string() == expected => {}
+                other => wrong.push((text, other)),
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:?}");
+        for text in [
+            "12p",
+            "2B",
+            "0T9",
+            "5%",
+            "HS 12",
+            "12 apples",
+            "A1",
+            "2024Q1",
+            "10-12",
+            "3 kg",
+            "12 to 14",
+            "1st",
+            "(a)",
+            "No. 5",
+            "$",
+            "1.2.3*",
+        ] {
+            assert!(matches!(read(text, DecimalSign::Point), Cell::Bad(_) | Cell::Marked(_)), "{text}");
+        }
     }
 
     #[test]

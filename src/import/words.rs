@@ -2,6 +2,7 @@
 
 use super::mapping::fold;
 pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
+pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text};
 
 /// What a column's name suggests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

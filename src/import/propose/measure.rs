@@ -12,7 +12,7 @@ impl Work<'_> {
     pub(super) fn units(&mut self) {
         let values: Vec<usize> =
             (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|r| r.is_value())).collect();
-        let from_names = values.iter().find_map(|at| words::unit_of(&self.name(*at)));
+        let from_names = values.iter().find_map(|at| words::unit_text(&self.name(*at)));
         let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
         let mixed: Vec<usize> =
             unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
@@ -23,13 +23,49 @@ impl Work<'_> {
             let columns = self.quoted(&mixed);
             self.ask(format!("The rows are in different units (column {columns}). Which of them?"));
         }
-        let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_of);
+        let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_text);
         let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
         let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
-        let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_of(text));
-        let from_stem = words::unit_of(&self.sniffed.stem.replace('_', " "));
-        let unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem);
-        self.proposal.mapping.unit = unit.map(|unit| self.own_dollars(unit));
+        let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_text(text));
+        let from_stem = words::unit_text(&self.sniffed.stem.replace('_', " "));
+        let from_cells = || self.signs(&values);
+        let unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem).or_else(from_cells);
+        if let Some(doubt) =
+            unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))
+        {
+            self.warn(format!(
+                "{}, factor not understood: `{}`; the numbers are shown as they stand",
+                doubt.0, doubt.1
+            ));
+        }
+        self.proposal.mapping.unit = unit.map(|unit| self.own_dollars(unit.unit));
+        if self.proposal.mapping.unit.is_none() {
+            self.bare_power(&values);
+        }
+    }
+
+    /// The currency whose sign the values themselves carry: `$1,234`.
+    fn signs(&self, values: &[usize]) -> Option<words::UnitText> {
+        let cells = values.iter().flat_map(|at| self.sniffed.column(*at));
+        let signed = cells.filter(|cell| cell.chars().any(words::is_sign));
+        // A factor in a cell is the cell's own.
+        let sign = |cell: &str| {
+            let at = cell.find(words::is_sign)?;
+            let before = cell.get(..at)?.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+            let sign = cell.get(at..)?.chars().next()?;
+            words::unit_text(&format!("{before}{sign}"))
+        };
+        signed.filter_map(sign).next()
+    }
+
+    /// A power of ten without a currency: `Exports (millions)`.
+    fn bare_power(&mut self, values: &[usize]) {
+        let from_names = values.iter().find_map(|at| words::power_text(&self.name(*at)));
+        let from_title = self.sniffed.preamble.iter().find_map(|text| words::power_text(text));
+        let Some(power) = from_names.or(from_title) else { return };
+        let unit = Unit::other("units (currency not stated)", power);
+        self.warn(format!("the currency is not stated in the file: the numbers are {}", unit.words()));
+        self.proposal.mapping.unit = Some(unit);
     }
 
     /// Dollars of a reporter whose currency is a dollar are that dollar.

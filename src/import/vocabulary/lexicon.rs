@@ -18,18 +18,24 @@ pub(crate) struct Piece {
     pub sense: Option<&'static str>,
     /// As [`plain`] writes it.
     pub text: String,
+    /// The place of its first word or letter among those that were cut.
+    pub at: usize,
 }
 
 impl Lexicon {
     /// Reads tables; the first that has a word decides its sense.
     pub(crate) fn of(tables: &[&'static str]) -> Self {
+        Self::with(tables.iter().flat_map(|table| entries(table)).map(|entry| (plain(entry.text), entry.sense)))
+    }
+
+    /// Words and their senses; the first sense of a word stands.
+    pub(crate) fn with(words: impl Iterator<Item = (String, &'static str)>) -> Self {
         let mut senses = HashMap::default();
         let mut longest = 1;
-        for entry in tables.iter().flat_map(|table| entries(table)) {
-            let word = plain(entry.text);
+        for (word, sense) in words {
             let unspaced = word.chars().any(is_unspaced);
             longest = longest.max(if unspaced { word.chars().count() } else { word.split(' ').count() });
-            senses.entry(word).or_insert(entry.sense);
+            senses.entry(word).or_insert(sense);
         }
         Self { senses, longest }
     }
@@ -52,6 +58,11 @@ impl Lexicon {
                 rest = behind;
             }
         }
+        self.cut_atoms(&atoms)
+    }
+
+    /// As [`Lexicon::cut`] for a text that is cut into words and single letters already.
+    pub(crate) fn cut_atoms(&self, atoms: &[&str]) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut at = 0;
         while let Some(atom) = atoms.get(at) {
@@ -61,14 +72,14 @@ impl Lexicon {
             });
             match known {
                 Some((count, sense, text)) => {
-                    pieces.push(Piece { sense: Some(sense), text });
+                    pieces.push(Piece { sense: Some(sense), text, at });
                     at += count;
                 }
                 None => {
                     let letter = atom.chars().any(is_unspaced);
                     match pieces.last_mut().filter(|piece| letter && piece.sense.is_none()) {
                         Some(piece) => piece.text.push_str(atom),
-                        None => pieces.push(Piece { sense: None, text: (*atom).to_owned() }),
+                        None => pieces.push(Piece { sense: None, text: (*atom).to_owned(), at }),
                     }
                     at += 1;
                 }
@@ -79,7 +90,7 @@ impl Lexicon {
 }
 
 /// Words with blanks between them, letters of scripts without blanks with none.
-fn joined(atoms: &[&str]) -> String {
+pub(super) fn joined(atoms: &[&str]) -> String {
     let mut text = String::new();
     for atom in atoms {
         let unspaced = |letter: Option<char>| letter.is_some_and(is_unspaced);
