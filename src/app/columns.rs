@@ -34,6 +34,11 @@ impl App {
             self.fail("The columns cannot be asked about", why);
             return;
         }
+        self.ask_about(source);
+    }
+
+    /// Asks what the columns of a source mean.
+    pub(super) fn ask_about(&mut self, source: Source) {
         let remembered = Arc::new(self.model.settings.answers());
         let options = Options { remembered, no_size_limit: true, ..Options::default() };
         self.start_asking(&format!("Opening {}", short_name(&source)), true, move |progress| {
@@ -47,7 +52,11 @@ impl App {
     /// Goes back to the choice between the tables of the file in question.
     pub(super) fn other_tables(&mut self) {
         let Some(Dialog::Mapping(dialog)) = &self.model.dialog else { return };
-        let (source, no_size_limit) = (dialog.question.source.clone(), dialog.no_size_limit);
+        self.tables_of(dialog.question.source.clone(), dialog.no_size_limit);
+    }
+
+    /// Asks which of the tables of a file to open, with the one at hand marked.
+    pub(super) fn tables_of(&mut self, source: Source, no_size_limit: bool) {
         let options = Options { no_size_limit, ..Options::default() };
         self.start_asking("Looking at the tables", true, move |progress| {
             match import::tables(&source, &options, progress) {
@@ -109,6 +118,7 @@ impl App {
             outcome,
             trial: None,
             trying: false,
+            dispute: None,
             refused: None,
             first_header,
             no_size_limit,
@@ -189,7 +199,8 @@ impl App {
         self.keep_settings();
         let options =
             Options { mapping: Some(dialog.mapping), no_size_limit: dialog.no_size_limit, ..Options::default() };
-        self.start_opening(dialog.question.source.clone(), options);
+        let reload = dialog.dispute.is_some_and(|dispute| dispute.reload);
+        self.start_reading(dialog.question.source.clone(), options, reload);
     }
 }
 

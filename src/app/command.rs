@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::model::{Dialog, Tab, ThemeChoice};
+use super::refusal::NextStep;
 use crate::data::{Axis, Category, EventId, country};
 use crate::import::{self, Mapping, Source};
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform};
@@ -135,6 +136,10 @@ pub enum Command {
     CopyRows,
     /// Open a file that unpacks to more than the limit.
     OpenLarge(Source),
+    /// Do what was offered about a file that was not opened.
+    TakeStep(NextStep),
+    /// Show the figures in question although they are disputed.
+    OpenDisputed,
     /// Read the file with the mapping as it stands.
     UseMapping,
     /// Write the mapping as it stands to a file, for the command line.
@@ -205,6 +210,10 @@ impl Command {
             }
             Self::AskColumns => {
                 define("Columns of the file…", "Say what the columns mean, and how the file is written", None)
+            }
+            Self::TakeStep(step) => define(step.label(), "What can be done about the file", None),
+            Self::OpenDisputed => {
+                define("Open as it is", "Show the figures; the word disputed stays beside them", None)
             }
             Self::OtherTables => define("Other tables…", "Choose another sheet or member of the file", None),
             Self::ShowRows(_) => define("Show those rows", "The rows as they stand in the file", None),

@@ -158,7 +158,13 @@ mod tests {
     fn first_rows_of_a_session_file_are_drawn_with_its_view() {
         let (dataset, source) = library();
         let view = View { measure: Measure::Turnover, ..View::default() };
-        let file = SessionFile { saldo_session: 1, source: source.name(), view: view.clone(), events: Vec::new() };
+        let file = SessionFile {
+            saldo_session: 1,
+            source: source.name(),
+            view: view.clone(),
+            events: Vec::new(),
+            accepted: Vec::new(),
+        };
         let Some(shown) = first_rows(dataset, &source, Some(file), &|| false) else { panic!("it is wanted") };
         assert_eq!(shown.document.view, view);
         assert!(shown.document.events.is_empty());

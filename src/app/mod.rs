@@ -6,12 +6,14 @@
 mod choose;
 mod columns;
 pub mod command;
+mod disputed;
 mod early;
 pub mod export;
 mod jobs;
 pub mod model;
 mod open;
 mod picture;
+mod refusal;
 mod rows;
 mod settings;
 mod trial;
@@ -19,12 +21,14 @@ mod watch;
 
 pub use choose::{Chooser, Desktop};
 pub use command::{Command, Definition, ExportKind, Preset};
+pub use disputed::Dispute;
 pub use early::Loading;
 use early::Opening;
 pub use jobs::{JobView, Jobs, Wake};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
 use picture::SharedEngine;
+pub use refusal::NextStep;
 pub use settings::Settings;
 pub use trial::{Trial, TrialLine, TrialMember};
 
@@ -70,6 +74,8 @@ enum Message {
     Rows(Result<Box<import::SomeRows>, String>),
     /// A picture that was computed in the background.
     Picture(Box<Picture>),
+    /// Disputed figures that are to be shown, with their first picture.
+    Accepted(Source, Box<Document>, Box<Picture>),
     /// A job was cancelled, or has nothing to say.
     Nothing,
     /// A place chosen for an export.
@@ -223,6 +229,7 @@ impl App {
                     self.prepare_toggles();
                 }
             }
+            Message::Accepted(source, document, picture) => self.show_document(&source, *document, Some(*picture)),
             Message::Nothing => {}
             Message::Asked(asked) => self.take_asked(id, *asked),
             Message::Tried(trial) => self.take_tried(id, trial),
@@ -265,6 +272,8 @@ impl App {
             Command::MarkPart(at) => self.mark_part(at),
             Command::OpenPart => self.open_part(),
             Command::OpenLarge(source) => self.open_large(source),
+            Command::TakeStep(step) => self.take_step(step),
+            Command::OpenDisputed => self.open_disputed(),
             Command::AskColumns => self.ask_columns(),
             Command::OtherTables => self.other_tables(),
             Command::ShowRows(at) => self.show_rows(at),
@@ -435,7 +444,7 @@ impl App {
     }
 
     fn fail(&mut self, title: &str, detail: String) {
-        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail, too_large: None }));
+        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail, steps: Vec::new() }));
     }
 
     /// Keeps what is shown for the next start, where anything was opened or changed. Called when the window closes.

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use egui::KeyboardShortcut;
 use foldhash::HashSet;
 
+use super::disputed::Dispute;
 use super::early::Loading;
 use super::jobs::JobView;
 use super::picture::Picture;
+use super::refusal::NextStep;
 use super::settings::Settings;
 use super::trial::Trial;
 use crate::data::{Axis, Dataset, EventId, Reason};
-use crate::import::{Choice, Mapping, Question, SomeRows, Source};
+use crate::import::{Choice, Mapping, Question, SomeRows};
 use crate::session::{Document, EventDraft, Session};
 
 /// The tabs of the right panel.
@@ -82,6 +84,8 @@ pub enum Dialog {
     Mapping(Box<MappingDialog>),
     /// A file holds several tables.
     Choice(Box<ChoiceDialog>),
+    /// Figures that contradict each other, of a file whose columns cannot be asked about.
+    Disputed(Arc<Dispute>),
     /// Rows of the file that were left out or rejected.
     Rows(Box<RowsDialog>),
     /// An event is written.
@@ -102,6 +106,7 @@ impl Dialog {
             Self::Error(_) => "Show error",
             Self::Mapping(_) => "Columns of the file",
             Self::Choice(_) => "Tables of the file",
+            Self::Disputed(_) => "What is disputed",
             Self::Rows(_) => "Rows that were not used",
             Self::NewEvent => "New event…",
             Self::Event(_) => "Edit event…",
@@ -128,8 +133,8 @@ pub struct ErrorReport {
     pub title: String,
     /// File, line, column, what was found and what to do.
     pub detail: String,
-    /// What can be opened without the limit on its size, where that was what stopped it.
-    pub too_large: Option<Source>,
+    /// What can be done about it.
+    pub steps: Vec<NextStep>,
 }
 
 /// The tables of a file, and the one that is marked.
@@ -157,6 +162,8 @@ pub struct MappingDialog {
     pub trial: Option<Result<Arc<Trial>, String>>,
     /// Whether a newer trial is under way.
     pub trying: bool,
+    /// The figures that are held back because they are disputed, where that is why it is asked.
+    pub dispute: Option<Arc<Dispute>>,
     /// Why the text could not be read in another way than before.
     pub refused: Option<String>,
     /// The fingerprint of the header as it was first read.

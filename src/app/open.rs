@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::early::Viewer;
-use super::{App, ChoiceDialog, Dialog, ErrorReport, INLINE_FACTS, Message, Picture, numbered_events};
+use super::refusal::Refusal;
+use super::{App, ChoiceDialog, Dialog, INLINE_FACTS, Message, Picture, numbered_events};
 use crate::data::{Dataset, Event};
 use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
@@ -27,25 +28,6 @@ pub(super) struct Arrival {
     stamp: Option<FileStamp>,
     /// What the figures may be kept by, where they were read from the file itself.
     ticket: Option<Ticket>,
-}
-
-/// Why a file was not opened.
-struct Refusal {
-    detail: String,
-    /// Whether only its size stopped it.
-    too_large: bool,
-    /// Whether they are several files that are no parts of one dataset.
-    apart: bool,
-}
-
-impl From<ImportError> for Refusal {
-    fn from(error: ImportError) -> Self {
-        Self {
-            detail: error.one_line(),
-            too_large: matches!(error, ImportError::TooLarge { .. }),
-            apart: matches!(error, ImportError::Apart { .. }),
-        }
-    }
 }
 
 enum What {
@@ -100,7 +82,7 @@ impl App {
         self.start_reading(source, options, false);
     }
 
-    fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
+    pub(super) fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
         let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         let cache = self.cache();
@@ -150,13 +132,9 @@ impl App {
             self.stamps.insert(source.name(), stamp);
         }
         match what {
-            Ok(What::Data(Opened::Dataset(dataset))) if reload => {
-                let old = self.model.session.document();
-                let document = Document { dataset: Arc::new(*dataset), ..old.clone() };
-                self.model.session.refresh(document);
-                self.watch_current();
-                self.redraw();
-                self.say("Reloaded".to_owned());
+            Ok(What::Data(Opened::Dataset(dataset))) if reload => self.refresh(Arc::new(*dataset)),
+            Ok(What::Data(Opened::Disputed(disputed))) => {
+                self.dispute(&source, *disputed, None, (reload, no_size_limit));
             }
             Ok(What::Data(opened)) => self.show_opened(&source, opened, None, no_size_limit),
             Ok(What::Drawn(document, picture)) => self.show_document(&source, *document, Some(*picture)),
@@ -176,11 +154,7 @@ impl App {
                     self.start_opening(file, Options::default());
                 }
             }
-            Err(Refusal { detail, too_large, .. }) => {
-                let title = format!("{} was not opened", short_name(&source));
-                let report = ErrorReport { title, detail, too_large: too_large.then_some(source) };
-                self.model.dialog = Some(Dialog::Error(report));
-            }
+            Err(refusal) => self.refuse_file(&source, refusal),
         }
         if let Some(ticket) = ticket {
             // In the background. Where it fails the file is read again the next time.
@@ -193,10 +167,7 @@ impl App {
         match opened {
             Opened::Question(question) => self.ask(*question, no_size_limit),
             Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
-            Opened::Disputed(disputed) => match disputed.question {
-                Some(question) => self.ask(question, no_size_limit),
-                None => self.fail("The figures contradict each other", disputed.dataset.audit.state.word().to_owned()),
-            },
+            Opened::Disputed(disputed) => self.dispute(source, *disputed, file, (false, no_size_limit)),
             Opened::Dataset(dataset) => {
                 self.show_document(source, document_of(Arc::new(*dataset), source.name(), file), None);
             }
@@ -204,7 +175,7 @@ impl App {
     }
 
     /// Puts a document that was opened in the place of the one at hand, with its first picture where it is made.
-    fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
+    pub(super) fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
         if let Some(path) = source.path().filter(|path| Some(*path) != self.model.last_work.as_deref()) {
             self.model.settings.remember_file(path);
             self.keep_settings();
@@ -315,13 +286,10 @@ fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Ke
     if let Source::Path(path) = source
         && may_be_json(path)
     {
-        return read_json(path, options, progress, keeper).map_err(|detail| Refusal {
-            detail,
-            too_large: false,
-            apart: false,
-        });
+        return read_json(path, options, progress, keeper).map_err(Refusal::plain);
     }
-    Ok(What::Data(keeper.open(source, options, progress, None)?))
+    let opened = keeper.open(source, options, progress, None);
+    opened.map(What::Data).map_err(|error| Refusal::of(&error, source, options))
 }
 
 /// By its ending; where a file has none, by its first byte. Of what is no file, as a pipe, nothing is taken.
@@ -411,8 +379,7 @@ mod tests {
             let whole = import::open(&source, &Options::default(), progress);
             assert!(matches!(whole, Ok(Opened::Dataset(_))));
             let _ = seen.recv();
-            let refusal = Refusal { detail: "the disk is gone".to_owned(), too_large: false, apart: false };
-            let (what, ticket) = (Err(refusal), None);
+            let (what, ticket) = (Err(Refusal::plain("the disk is gone".to_owned())), None);
             Message::Arrived(Box::new(Arrival {
                 source,
                 what,

@@ -24,6 +24,8 @@ pub struct Settings {
     pub no_cache: bool,
     /// Answers to "which column is what", by the header's fingerprint in hexadecimal.
     pub mappings: BTreeMap<String, Mapping>,
+    /// Disputes that a person has seen and opened the file all the same, by its name.
+    pub accepted: BTreeMap<String, Vec<String>>,
 }
 
 impl Settings {

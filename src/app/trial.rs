@@ -1,7 +1,7 @@
 //! What a file becomes with an answer about its columns: its series, its members and what is left out, from its first rows.
 
 use super::columns::in_dialog;
-use crate::data::{Axis, Dataset, Period, Role, RowTally, Unit};
+use crate::data::{Audit, Axis, Dataset, Period, Role, RowTally, Unit};
 use crate::import::{ColumnRole, Mapping, Progress, Question};
 use crate::query::{Measure, View, trajectories};
 
@@ -29,6 +29,8 @@ pub struct Trial {
     pub lines: Vec<TrialLine>,
     /// What the values are counted in.
     pub unit: Unit,
+    /// What the published figures among the rows prove.
+    pub audit: Audit,
 }
 
 /// A member and how it takes part in sums.
@@ -83,6 +85,7 @@ impl Trial {
             periods,
             lines,
             unit: dataset.meta.unit.clone(),
+            audit: dataset.audit.clone(),
         })
     }
 

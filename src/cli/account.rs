@@ -52,7 +52,9 @@ pub(super) fn audit_lines(audit: &Audit) -> Vec<String> {
         let told = [Some(check.line()), check.tally()].into_iter().flatten().collect::<Vec<_>>().join("; ");
         format!("    {:<8} {told}", check.finding.word())
     };
-    std::iter::once(format!("  audit      {}", audit.sentence())).chain(audit.checks.iter().map(line)).collect()
+    std::iter::once(format!("  audit      {}", audit.sentence()))
+        .chain(audit.in_order().into_iter().map(line))
+        .collect()
 }
 
 /// The columns in one line: how many are used, and which are not and why. None where the table has no columns.

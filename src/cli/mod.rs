@@ -85,23 +85,13 @@ impl Reading {
         let cache = if self.no_cache { None } else { Cache::of_user() };
         let ticket = cache.and_then(|cache| cache.ticket(source, &options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
-            return self.undisputed(source, dataset).map(|dataset| (dataset, None));
+            return Ok((dataset, None));
         }
         // The first question about a file is answered soonest; who asks again will ask more.
         match ticket.filter(|ticket| purpose.is_none() || ticket.note_question()) {
             Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
             None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
         }
-    }
-}
-
-impl Reading {
-    /// What was kept may have been accepted then, and need not be now.
-    fn undisputed(&self, source: &Source, dataset: Dataset) -> Result<Dataset, Failure> {
-        if dataset.audit.state == AuditState::Disputed && !self.accept_disputed {
-            return Err(Failure::Data(disputed_words(&source.name(), &dataset.audit)));
-        }
-        Ok(dataset)
     }
 }
 

@@ -85,6 +85,18 @@ impl Audit {
         }
     }
 
+    /// The checks as a person reads them: disputes, what agrees, and last what differs for a usual reason.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Check> {
+        let mut checks: Vec<&Check> = self.checks.iter().collect();
+        checks.sort_by_key(|check| match check.finding {
+            Finding::Disputes => 0,
+            Finding::Agrees => 1,
+            Finding::Notes => 2,
+        });
+        checks
+    }
+
     /// "proved: 14 published totals agree".
     #[must_use]
     pub fn sentence(&self) -> String {

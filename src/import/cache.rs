@@ -94,12 +94,21 @@ impl Cache {
             Err(_) => return None,
         };
         let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
-        let Options { mapping, encoding, part, no_size_limit, remembered, accept_disputed, purpose } = options;
+        let Options { mapping, encoding, part, no_size_limit, remembered, accept_disputed, no_sidecar, purpose } =
+            options;
         if purpose.is_some() {
             return None;
         }
-        let said =
-            serde_json::to_string(&(mapping, encoding, part, no_size_limit, accept_disputed, &**remembered)).ok()?;
+        let said = serde_json::to_string(&(
+            mapping,
+            encoding,
+            part,
+            no_size_limit,
+            accept_disputed,
+            no_sidecar,
+            &**remembered,
+        ))
+        .ok()?;
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
         Some(format!(
             "{READER}\n{}\n{part}\n{size} {changed} {touched} {ends:x} {beside:?} {products:?}\n{said}",

@@ -97,6 +97,8 @@ pub struct Options {
     pub remembered: Arc<BTreeMap<u64, Mapping>>,
     /// Whether figures that the audit disputes are opened all the same: a person has seen the dispute and said so.
     pub accept_disputed: bool,
+    /// Whether the description beside a tidy table is left aside, as where it is broken.
+    pub no_sidecar: bool,
     /// The one question that the file is read for, where it is read for no other.
     pub purpose: Option<Arc<Purpose>>,
 }

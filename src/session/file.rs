@@ -20,6 +20,9 @@ pub struct SessionFile {
     pub view: View,
     /// All events, the library's and the user's own.
     pub events: Vec<Event>,
+    /// What is disputed of the figures and was accepted by the person who saved it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<String>,
 }
 
 /// A session is no longer than this; of anything longer no more is read.
@@ -67,6 +70,7 @@ impl SessionFile {
             source: document.source.clone(),
             view: document.view.clone(),
             events: document.events.to_vec(),
+            accepted: document.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
         }
     }
 

@@ -2,12 +2,14 @@
 
 use egui::Ui;
 
-use super::Scene;
-use super::theme;
 use super::widgets::{muted, small_button, text, tooltip};
+use super::{Scene, audit, theme};
 use crate::app::Command;
 use crate::chart::Weight;
-use crate::data::{ImportReport, Meta, Outcome, minus_signed};
+use crate::data::{ColumnUse, ImportReport, Meta, Outcome, minus_signed};
+
+/// So many columns of a kind are listed; a table may have one for each month.
+const COLUMNS: usize = 40;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
@@ -21,7 +23,41 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             paragraph(ui, &note.to_string());
         }
     }
+    section(ui, "WHAT PROVES IT");
+    audit::summary(ui, &dataset.audit);
+    ui.add_space(4.0);
+    audit::list(ui, &dataset.audit, "about");
     imported(ui, scene, &dataset.report);
+    columns(ui, &dataset.report.columns);
+}
+
+/// Columns that are used, then those that are not with the reason.
+fn columns(ui: &mut Ui, columns: &[ColumnUse]) {
+    if columns.is_empty() {
+        return;
+    }
+    section(ui, "COLUMNS OF THE FILE");
+    let used = columns.iter().filter(|column| column.used).count();
+    paragraph(ui, &format!("{} used, {} left out", counted(used), counted(columns.len() - used)));
+    for (wanted, most) in [(false, COLUMNS), (true, COLUMNS)] {
+        let these = || columns.iter().filter(move |column| column.used == wanted);
+        for column in these().take(most) {
+            let name = if column.name.is_empty() { "(no name)" } else { &column.name };
+            let (state, why) = if wanted { ("used", &column.role) } else { ("left out", &column.reason) };
+            ui.add_space(2.0);
+            let color = theme::tokens(ui).ink;
+            ui.add(egui::Label::new(text(name, Weight::Medium, 12.5, color)).wrap().selectable(true));
+            muted(ui, format!("{state}: {why}"));
+        }
+        let more = these().count().saturating_sub(most);
+        if more > 0 {
+            muted(ui, format!("and {} more {}", counted(more), if wanted { "used" } else { "left out" }));
+        }
+    }
+}
+
+fn counted(count: usize) -> String {
+    minus_signed(&count.to_string())
 }
 
 fn section(ui: &mut Ui, title: &str) {
@@ -118,15 +154,5 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
     }
     for warning in &report.warnings {
         paragraph(ui, warning);
-    }
-    for check in &report.reconciliations {
-        let difference = check.published - check.parts;
-        paragraph(
-            ui,
-            &format!(
-                "{}: published {}, sum of parts {}, difference {difference}",
-                check.what, check.published, check.parts
-            ),
-        );
     }
 }

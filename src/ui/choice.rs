@@ -5,7 +5,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::Scene;
 use super::theme;
-use super::widgets::{muted, named, primary_button, text};
+use super::widgets::{button_row, muted, named, primary_button, text};
 use crate::app::{ChoiceDialog, Command};
 use crate::chart::Weight;
 use crate::import::{Likely, Part};
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
     }
     ui.add_space(10.0);
     let readable = dialog.choice.parts.get(dialog.marked).is_some_and(|part| part.likely != Likely::Closed);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         ui.add_enabled_ui(readable, |ui| {
             if named(primary_button(ui, "Open this table"), "Open this table").clicked() {
                 scene.give(Command::OpenPart);

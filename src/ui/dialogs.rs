@@ -1,12 +1,12 @@
 //! What stands over the window: errors, the event editor, the title editor, shortcuts, the crowd of events, the reload offer.
 
-use egui::{Align, Id, Layout, Modal, ScrollArea, Ui};
+use egui::{Id, Modal, ScrollArea, Ui};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme::{self, paint};
-use super::widgets::{named, primary_button, text};
-use super::{choice, mapping, palette, rows};
+use super::widgets::{button_row, named, primary_button, text};
+use super::{choice, dispute, mapping, palette, rows};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::data::{Category, Date, Event, Subject};
@@ -23,18 +23,20 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         Dialog::Rows(_) => 980.0,
         Dialog::Shortcuts => 640.0,
         Dialog::Choice(_) => 780.0,
+        Dialog::Disputed(_) => 620.0,
         _ => 520.0,
     };
     let window = ui.ctx().content_rect();
     let (available, high) = (window.width() - 96.0, window.height() - 96.0);
     let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(24)).corner_radius(12.0);
-    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique(("dialog", dialog.menu_text()))).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(f32::min(width, available));
         match &dialog {
             Dialog::Error(report) => error(ui, scene, report),
             Dialog::Mapping(question) => mapping::show(ui, scene, question, high),
             Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
             Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
+            Dialog::Disputed(disputed) => dispute::show(ui, scene, disputed, high),
             Dialog::Event(event) => event_editor(ui, scene, event),
             Dialog::Title => title_editor(ui, scene),
             Dialog::Shortcuts => shortcuts(ui, scene),
@@ -60,18 +62,23 @@ fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport) {
         });
     });
     ui.add_space(10.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if named(primary_button(ui, "Close"), "Close").clicked() {
+    button_row(ui, |ui| {
+        // The next step comes first; where there is none, there is nothing to do but to close.
+        let mut is_next = true;
+        for step in &report.steps {
+            let button = if is_next { primary_button(ui, step.label()) } else { ui.button(step.label()) };
+            is_next = false;
+            if named(button, step.label()).clicked() {
+                scene.give(Command::TakeStep(step.clone()));
+            }
+        }
+        let close = if is_next { primary_button(ui, "Close") } else { ui.button("Close") };
+        if named(close, "Close").clicked() {
             scene.give(Command::CloseDialog);
         }
-        if ui.button("Open another file…").clicked() {
+        if report.steps.len() < 2 && ui.button("Open another file…").clicked() {
             scene.give(Command::CloseDialog);
             scene.give(Command::Open);
-        }
-        if let Some(source) = &report.too_large
-            && named(ui.button("Open without the limit"), "Open without the limit").clicked()
-        {
-            scene.give(Command::OpenLarge(source.clone()));
         }
         if ui.button("Copy text").clicked() {
             ui.ctx().copy_text(format!("{}\n{}", report.title, report.detail));
@@ -144,7 +151,7 @@ fn event_editor(ui: &mut Ui, scene: &mut Scene, event: &Event) {
     });
     ui.add_space(8.0);
     let ready = !draft.title.trim().is_empty();
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         ui.add_enabled_ui(ready, |ui| {
             if named(primary_button(ui, "Save event"), "Save event").clicked() {
                 forget_typed_dates(ui, event.id);
@@ -225,7 +232,7 @@ fn title_editor(ui: &mut Ui, scene: &mut Scene) {
     }
     super::widgets::muted(ui, "Empty fields show the computed sentence.");
     ui.add_space(6.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         if named(primary_button(ui, "Done"), "Done").clicked() {
             scene.give(Command::Settle);
             scene.give(Command::CloseDialog);
@@ -239,7 +246,7 @@ fn shortcuts(ui: &mut Ui, scene: &mut Scene) {
     ui.add_space(8.0);
     ScrollArea::vertical().max_height(480.0).show(ui, palette::shortcuts);
     ui.add_space(8.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         if named(primary_button(ui, "Close"), "Close").clicked() {
             scene.give(Command::CloseDialog);
         }

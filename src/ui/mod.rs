@@ -1,8 +1,10 @@
 //! egui: panels, the plot, presenting, theme. Draws the model and returns commands; changes nothing itself.
 
 mod about;
+mod audit;
 mod choice;
 mod dialogs;
+mod dispute;
 mod events;
 mod facts;
 mod filters;

@@ -1,12 +1,12 @@
 //! Rows of the open file that were left out or rejected, as they stand in it.
 
-use egui::{Align, Layout, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme;
-use super::widgets::{muted, named, primary_button, text};
+use super::widgets::{button_row, muted, named, primary_button, text};
 use crate::app::{Command, RowsDialog};
 use crate::chart::Weight;
 use crate::data::{Outcome, minus_signed};
@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &RowsDialog, height: f32) {
         }
     }
     ui.add_space(10.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         if named(primary_button(ui, "Close"), "Close").clicked() {
             scene.give(Command::CloseDialog);
         }

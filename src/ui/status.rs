@@ -3,9 +3,9 @@
 use egui::{Align, Layout, ProgressBar, Ui};
 use egui_phosphor::regular as icon;
 
-use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{named, small_button, text};
+use super::{Scene, audit, top_bar};
 use crate::app::{Command, Tab};
 use crate::chart::Weight;
 use crate::data::minus_signed;
@@ -29,6 +29,10 @@ fn file(ui: &mut Ui, scene: &mut Scene) {
         let line = format!("{name} · the first {} rows, not complete", number(rows.read));
         ui.label(text(line, Weight::SemiBold, 12.0, tokens.ink));
         return;
+    }
+    // The word stands beside the title; where that has no room, beside the file's name.
+    if !ui.data(|data| data.get_temp::<bool>(top_bar::has_title())).unwrap_or(true) {
+        audit::pill(ui, scene);
     }
     let line = format!("{name} · {} rows read, {} used", number(rows.read), number(rows.used));
     ui.label(text(line, Weight::Regular, 12.0, tokens.muted));

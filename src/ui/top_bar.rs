@@ -3,9 +3,9 @@
 use egui::{Align, Layout, Ui};
 use egui_phosphor::regular as icon;
 
-use super::Scene;
 use super::theme::{self, BODY};
 use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip, whole_only};
+use super::{Scene, audit};
 use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
 use crate::chart::Weight;
 use crate::data::{Axis, Category};
@@ -13,10 +13,24 @@ use crate::import;
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform, View};
 use crate::session::Change;
 
+/// In less width the buttons stand closer together, so that none covers another.
+const NARROW: f32 = 1000.0;
+/// Less room than this has no title.
+const TITLE: f32 = 150.0;
+
+/// Where it is kept whether the bar has room for the title, and so for the word beside it.
+pub(super) fn has_title() -> egui::Id {
+    egui::Id::unique("the bar has room for the title")
+}
+
 /// Draws the bar.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let width = ui.available_width();
     ui.horizontal_centered(|ui| {
+        if width < NARROW {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.spacing_mut().button_padding.x = 7.0;
+        }
         command_button(ui, scene, "Open…", Command::Open);
         library_menu(ui, scene);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -33,11 +47,20 @@ fn title(ui: &mut Ui, scene: &Scene) {
     let tokens = theme::tokens(ui);
     let meta = &scene.model.dataset().meta;
     ui.add_space(8.0);
-    if ui.available_width() < 150.0 {
+    // Without room for the title the word stands in the bar at the bottom.
+    let fits = ui.available_width() >= TITLE;
+    ui.data_mut(|data| data.insert_temp(has_title(), fits));
+    if !fits {
         return;
     }
     let name = if meta.title.is_empty() { &meta.id } else { &meta.title };
-    ui.add(egui::Label::new(text(name, Weight::SemiBold, 14.0, tokens.ink)).truncate());
+    // The word has its place before the name takes what is left.
+    let room = (ui.available_width() - audit::PILL).max(40.0);
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(egui::Label::new(text(name, Weight::SemiBold, 14.0, tokens.ink)).truncate());
+    });
+    audit::pill(ui, scene);
     if ui.available_width() > 140.0 {
         let short: String = meta.publisher.split([',', '(']).next().unwrap_or_default().trim().to_owned();
         let facts = [short, meta.basis.words().to_owned(), meta.unit.words()];

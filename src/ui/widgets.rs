@@ -49,6 +49,11 @@ pub fn primary_button(ui: &mut Ui, label: &str) -> Response {
     ui.add(egui::Button::new(label).fill(theme::paint(tokens.accent)))
 }
 
+/// A row of buttons from the right to the left, as high as they are: a dialog may shrink around it.
+pub fn button_row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), content));
+}
+
 /// A small button in rows of many.
 pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
     let color = theme::tokens(ui).muted;

@@ -76,7 +76,7 @@ fn many_rows() -> String {
     let mut text = String::from("period,reporter,partner,sector,flow,value\n");
     for row in 0..240_000 {
         let flow = if row % 2 == 0 { "export" } else { "import" };
-        text += &format!("{},JPN,P{},S{},{flow},{}\n", 2000 + row % 20, row / 40 % 60, row / 2400, row % 977);
+        text += &format!("{},JPN,P{:02},S{:02},{flow},{}\n", 2000 + row / 2 % 20, row / 40 % 60, row / 2400, row % 977);
     }
     text
 }

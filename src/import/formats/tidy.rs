@@ -37,7 +37,7 @@ impl Format for Tidy {
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         let stem = &input.sniffed.stem;
-        let sidecar = find_sidecar(input.source)?;
+        let sidecar = if input.options.no_sidecar { None } else { find_sidecar(input.source)? };
         let mut warnings = Vec::new();
         let meta = match &sidecar {
             Some(sidecar) => sidecar.meta(stem),

@@ -1,20 +1,20 @@
 //! The question about a file's columns: its first rows, what each column is, and what the file becomes with that.
 
+mod disputes;
 mod result;
 mod settings;
 mod totals;
 mod written;
 
-use egui::{Align, Key, Layout, Modifiers, ScrollArea, Ui};
+use egui::{Key, Modifiers, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 use egui_phosphor::regular as icon;
 
-use super::Scene;
-use super::theme;
-use super::widgets::{muted, named, primary_button, small_button, text};
+use super::widgets::{button_row, muted, named, primary_button, small_button, text};
+use super::{Scene, dispute, theme};
 use crate::app::{Command, MappingDialog};
 use crate::chart::Weight;
-use crate::data::Flow;
+use crate::data::{AuditState, Flow};
 use crate::import::{ColumnRole, Mapping};
 
 /// The roles offered for a column, besides the one that the reader proposes.
@@ -51,8 +51,9 @@ const BESIDE: f32 = 760.0;
 /// Draws the dialog's content, which is at most `height` high.
 pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32) {
     let top = ui.cursor().top();
-    heading(ui, dialog);
     let mut mapping = dialog.mapping.clone();
+    heading(ui, dialog);
+    disputes::show(ui, dialog, &mut mapping, height);
     let room = (height - (ui.cursor().top() - top) - FOOT).max(140.0);
     let scroll = ScrollArea::vertical().id_salt("answer").max_height(room).min_scrolled_height(room);
     scroll.auto_shrink([false, true]).show(ui, |ui| {
@@ -88,11 +89,17 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
 
 fn heading(ui: &mut Ui, dialog: &MappingDialog) {
     let tokens = theme::tokens(ui);
-    ui.label(text("What is in these columns?", Weight::SemiBold, 18.0, tokens.ink));
+    let title =
+        if dialog.dispute.is_some() { "The figures of this file are disputed" } else { "What is in these columns?" };
+    ui.label(text(title, Weight::SemiBold, 18.0, tokens.ink));
     let name = dialog.question.source.name();
     let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
     muted(ui, format!("{file}: your answer is remembered for files with this header.")).on_hover_text(&name);
-    for problem in &dialog.question.problems {
+    // What is disputed is told below with its figures.
+    let disputes = dialog.dispute.iter().flat_map(|dispute| dispute.dataset.audit.disputes());
+    let disputes: Vec<&str> = disputes.map(|check| check.what.as_str()).collect();
+    let told = |problem: &&String| disputes.iter().any(|what| problem.contains(what));
+    for problem in dialog.question.problems.iter().filter(|problem| !told(problem)) {
         // Once the answer is whole, the questions are only a reminder.
         let (sign, ink) = match dialog.outcome {
             Ok(_) => (icon::CHECK, tokens.muted),
@@ -105,22 +112,27 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
 }
 
 fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
-    let ready = dialog.outcome.is_ok();
+    let unsettled = is_unsettled(dialog);
+    let ready = dialog.outcome.is_ok() && !unsettled;
     // A field or button that has the focus answers to Enter itself.
     let free = ui.memory(|memory| memory.focused().is_none());
     let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
     if ready && (pressed(Modifiers::COMMAND) || (free && pressed(Modifiers::NONE))) {
         scene.give(Command::UseMapping);
     }
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    button_row(ui, |ui| {
         ui.add_enabled_ui(ready, |ui| {
             let button = named(primary_button(ui, "Open with these columns"), "Open with these columns");
-            let why = dialog.outcome.as_ref().err().cloned().unwrap_or_default();
+            let still = "The figures are disputed with these columns: change what they are, or open it as it is";
+            let why = dialog.outcome.as_ref().err().cloned().unwrap_or_else(|| still.to_owned());
             let key = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
             if button.on_disabled_hover_text(why).on_hover_text(key).clicked() {
                 scene.give(Command::UseMapping);
             }
         });
+        if dialog.dispute.is_some() {
+            dispute::as_it_is(ui, scene);
+        }
         if named(ui.button("Cancel"), "Cancel").clicked() {
             scene.give(Command::CloseDialog);
         }
@@ -129,6 +141,13 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
             scene.give(Command::SaveMapping);
         }
     });
+}
+
+/// Whether nothing was said yet that could settle a dispute: reading the same in the same way asks the same.
+fn is_unsettled(dialog: &MappingDialog) -> bool {
+    let same = dialog.dispute.is_some() && dialog.mapping == dialog.question.mapping;
+    let tried = dialog.trial.as_ref().and_then(|trial| trial.as_ref().ok());
+    same && tried.is_some_and(|trial| trial.whole && trial.audit.state == AuditState::Disputed)
 }
 
 /// The first rows, with a menu for the role over each column.

@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use crate::app::{MappingDialog, Trial, TrialLine};
 use crate::chart::Weight;
 use crate::chart::palette::Color;
-use crate::data::{Scale, minus_signed};
+use crate::data::{AuditState, Scale, minus_signed};
 use crate::query::Measure;
 use crate::ui::theme::{self, paint};
 use crate::ui::widgets::{muted, text};
@@ -91,9 +91,28 @@ fn facts(ui: &mut Ui, trial: &Trial) {
         ]
         .join(" \u{b7} "),
     );
+    proof(ui, trial);
     for (count, reason) in trial.reasons.iter().take(3) {
         muted(ui, format!("{} {}: {reason}", number(*count), if *count == 1 { "row" } else { "rows" }));
     }
+}
+
+/// What the published figures among the rows that were tried say.
+fn proof(ui: &mut Ui, trial: &Trial) {
+    let tokens = theme::tokens(ui);
+    let disputed = trial.audit.state == AuditState::Disputed;
+    let (glyph, ink) = match trial.audit.state {
+        AuditState::Proved => (icon::SEAL_CHECK, tokens.ink),
+        AuditState::Unproved => (icon::CIRCLE_DASHED, tokens.muted),
+        AuditState::Disputed => (icon::WARNING, tokens.deficit.readable(tokens.panel, tokens.ink)),
+    };
+    let said = if disputed {
+        trial.audit.disputes().next().map(crate::data::Check::read_line).unwrap_or_default()
+    } else {
+        trial.audit.reason()
+    };
+    let line = format!("{glyph}  {}: {said}", trial.audit.state.word());
+    ui.add(egui::Label::new(text(line, Weight::Medium, theme::BODY, ink)).wrap());
 }
 
 /// The place of values and periods on the plot.

@@ -1,0 +1,78 @@
+//! What is disputed of the figures, above the question about their columns, and what may settle it.
+
+use egui::{ScrollArea, Ui};
+
+use crate::app::MappingDialog;
+use crate::chart::Weight;
+use crate::data::{Axis, Check, Proposed, Role};
+use crate::import::{Mapping, StatedMember};
+use crate::ui::audit;
+use crate::ui::theme::{self, paint};
+use crate::ui::widgets::{muted, small_button, text};
+
+/// So many disputes are listed.
+const LISTED: usize = 20;
+
+/// Draws the disputes of figures that are held back; nothing for an ordinary question.
+pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, height: f32) {
+    let Some(dispute) = &dialog.dispute else { return };
+    let tokens = theme::tokens(ui);
+    let frame = egui::Frame::new().fill(paint(tokens.ground)).corner_radius(8.0).inner_margin(12.0);
+    // Two of them are in sight in a window of usual height, one in a low one.
+    let most = if height < 640.0 { 92.0 } else { 168.0 };
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ScrollArea::vertical()
+            .id_salt("disputes")
+            .max_height(most)
+            .min_scrolled_height(most)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for (at, check) in dispute.dataset.audit.disputes().take(LISTED).enumerate() {
+                    if at > 0 {
+                        ui.add_space(8.0);
+                    }
+                    audit::one(ui, check, ("held back", at));
+                    proposal(ui, check, mapping);
+                }
+                let more = dispute.dataset.audit.disputes().count().saturating_sub(LISTED);
+                if more > 0 {
+                    muted(ui, format!("and {more} more"));
+                }
+            });
+    });
+    ui.add_space(6.0);
+    let hint = "Say below what the columns and members are, or open it as it is: the word \u{201c}disputed\u{201d} stays \
+                beside its title.";
+    muted(ui, hint);
+    ui.add_space(4.0);
+}
+
+/// What would settle a dispute about a member, as a button.
+fn proposal(ui: &mut Ui, check: &Check, mapping: &mut Mapping) {
+    let Some(proposed) = &check.proposes else { return };
+    let Proposed { axis, member, role } = proposed;
+    let about = |said: &&StatedMember| said.axis == *axis && said.member == *member;
+    let taken = mapping.members.iter().find(about).is_some_and(|said| said.role == *role);
+    ui.horizontal(|ui| {
+        ui.add_space(24.0);
+        if taken {
+            let color = theme::tokens(ui).muted;
+            ui.label(text(format!("Taken: {}", words(*axis, member, *role)), Weight::Medium, theme::SMALL, color));
+        } else {
+            let words = words(*axis, member, *role);
+            if small_button(ui, &words, &words).clicked() {
+                mapping.members.retain(|said| !(said.axis == *axis && said.member == *member));
+                mapping.members.push(StatedMember { axis: *axis, member: member.clone(), role: *role });
+            }
+        }
+    });
+}
+
+fn words(axis: Axis, member: &str, role: Role) -> String {
+    match role {
+        Role::Total => format!("{member} is the total of all {}", axis.plural()),
+        Role::Leaf | Role::Unknown => format!("{member} is a part and counts"),
+        Role::Group | Role::Memo | Role::Definition => format!("{member} stands beside its parts and does not count"),
+    }
+}
