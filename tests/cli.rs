@@ -468,7 +468,7 @@ fn the_account_of_a_file_says_what_proves_it_and_what_became_of_its_columns() {
     assert!(told.lines().any(|line| line.starts_with("    agrees ")), "{told}");
     let columns = "  columns    3 used, 1 left out: net weight (kg): a quantity";
     assert!(told.lines().any(|line| line.starts_with(columns)), "{told}");
-    let told: serde_json::Value = serde_json::from_str(&printed(&["inspect", "--json", path])).expect("JSON");
+    let told: Value = serde_json::from_str(&printed(&["inspect", "--json", path])).expect("JSON");
     let (audit, columns) = (&told[0]["audit"], &told[0]["columns"]);
     assert_eq!(audit["state"], "proved");
     let check = audit["checks"].as_array().and_then(|all| all.iter().find(|check| check["finding"] == "agrees"));
