@@ -132,3 +132,15 @@ fn values_with_signs_flags_and_factors() {
         }
     }
 }
+
+#[test]
+fn few_accents_are_western() {
+    for word in ["Façade panels", "Curaçao", "Türkiye", "México", "São Tomé", "Bélgica"] {
+        let text =
+            format!("year,reporter,sector,exports (USD)\n2023,USA,{word},10\n2024,USA,{word},12\n2024,USA,Wood,5\n");
+        let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
+        let dataset = dataset("t.csv", &latin);
+        let sectors = dataset.dimension(saldo::data::Axis::Sector);
+        assert!(sectors.members().iter().any(|member| member.label == word), "{word}: {:?}", sectors.members());
+    }
+}

@@ -2,7 +2,8 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1257,
 };
 
 use super::decode::{self, Looks};
@@ -164,10 +165,12 @@ fn eight_bit(sample: &[u8]) -> &'static Encoding {
 }
 
 fn is_asian(letters: Option<&Letters>) -> bool {
-    letters.is_some_and(|letters| letters.broken * 50 <= letters.foreign && letters.asian() * 2 > letters.foreign)
+    letters.is_some_and(|letters| {
+        letters.broken * 50 <= letters.foreign && !letters.is_latin() && letters.asian() * 2 > letters.foreign
+    })
 }
 
-/// Western unless the letters are plainly those of Central or Eastern Europe.
+/// Western unless the letters are plainly those of another part of the world.
 fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let share = |encoding: &'static Encoding, is: fn(char) -> bool| {
         let (text, ..) = encoding.decode(sample);
@@ -175,15 +178,50 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
         let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some());
         let foreign = words.clone().flat_map(str::chars).filter(|c| !c.is_ascii()).count();
         let found = words.flat_map(str::chars).filter(|c| is(*c)).count();
-        foreign > 0 && found * 10 >= foreign * 6
+        (found, foreign)
     };
+    let mostly = |(found, foreign): (usize, usize)| foreign > 0 && found * 10 >= foreign * 6;
     let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4FF}');
+    let greek = |c: char| matches!(c, '\u{370}'..='\u{3FF}');
+    let hebrew = |c: char| matches!(c, '\u{590}'..='\u{5FF}');
+    let arabic = |c: char| matches!(c, '\u{600}'..='\u{6FF}');
+    let thai = |c: char| matches!(c, '\u{E00}'..='\u{E7F}');
+    let turkish = |c: char| "ğşıİĞŞ".contains(c);
+    let baltic = |c: char| "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲ".contains(c);
     match guess.name() {
-        "windows-1251" | "KOI8-U" | "ISO-8859-5" | "IBM866" if share(guess, cyrillic) => guess,
-        "windows-1250" | "ISO-8859-2" if share(WINDOWS_1250, central) => WINDOWS_1250,
+        "windows-1251" | "KOI8-U" | "KOI8-R" | "ISO-8859-5" | "IBM866" if mostly(share(guess, cyrillic)) => guess,
+        "windows-1250" | "ISO-8859-2" if mostly(share(WINDOWS_1250, central)) => WINDOWS_1250,
+        "windows-1253" | "ISO-8859-7" if mostly(share(guess, greek)) => guess,
+        "windows-1255" | "ISO-8859-8" if mostly(share(guess, hebrew)) => guess,
+        "windows-1256" | "ISO-8859-6" if mostly(share(guess, arabic)) => guess,
+        "windows-874" if mostly(share(guess, thai)) => guess,
+        // The Icelandic letters stand in the same places: Turkish text has many of them.
+        "windows-1254" if share(guess, turkish).0 * 4 > share(guess, turkish).1 => guess,
+        "windows-1257" | "ISO-8859-4" | "ISO-8859-13" if mostly(share(WINDOWS_1257, baltic)) => WINDOWS_1257,
+        _ if is_macintosh(sample) => MACINTOSH,
         _ => WINDOWS_1252,
     }
+}
+
+/// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.
+fn is_macintosh(sample: &[u8]) -> bool {
+    let inside = |before: u8, byte: u8, after: u8| {
+        (byte >= 0x80 && before.is_ascii_lowercase() && after.is_ascii_alphabetic()).then_some(byte)
+    };
+    let triples = sample.windows(3).filter_map(|three| match three {
+        [before, byte, after] => inside(*before, *byte, *after),
+        _ => None,
+    });
+    let (mut western, mut macintosh) = (0, 0);
+    for byte in triples {
+        let small = |encoding: &'static Encoding| {
+            encoding.decode_without_bom_handling(&[byte]).0.chars().all(char::is_lowercase)
+        };
+        western += usize::from(small(WINDOWS_1252));
+        macintosh += usize::from(small(MACINTOSH));
+    }
+    macintosh > western * 4
 }
 
 /// What letters come out of a text in an encoding.
@@ -196,13 +234,22 @@ struct Letters {
     kanji: usize,
     hangul: usize,
     signs: usize,
+    /// Signs of East Asia inside of a word of Latin letters: `Cura軋o` is a Curaçao.
+    inside: usize,
 }
 
 impl Letters {
     fn of(sample: &[u8], encoding: &'static Encoding) -> Self {
         let (text, ..) = encoding.decode(sample);
         let mut letters = Self::default();
-        for c in text.chars().filter(|c| !c.is_ascii()) {
+        let (mut before, mut last) = (' ', ' ');
+        for c in text.chars() {
+            let east = matches!(last, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}');
+            letters.inside += usize::from(east && before.is_ascii_alphabetic() && c.is_ascii_lowercase());
+            (before, last) = (last, c);
+            if c.is_ascii() {
+                continue;
+            }
             letters.foreign += 1;
             *match c {
                 '\u{FFFD}' => &mut letters.broken,
@@ -220,9 +267,14 @@ impl Letters {
         self.kana + self.kanji + self.hangul
     }
 
-    /// Hardly anything broken: in a long file a single damaged character does not decide.
+    /// Hardly anything broken: in a long file a single damaged character does not decide. Signs inside of Latin words
+    /// disprove the guess.
     const fn sound(&self) -> bool {
-        self.broken == 0 || self.broken * 200 < self.foreign
+        (self.broken == 0 || self.broken * 200 < self.foreign) && !self.is_latin()
+    }
+
+    const fn is_latin(&self) -> bool {
+        self.inside * 4 > self.asian() + self.half_kana
     }
 
     /// Kana and kanji, few half-width letters (these are what Western text looks like in CP932).
@@ -292,8 +344,25 @@ mod tests {
         {
             assert_eq!(found(&format!("year,partner,value\n2024,{name},5\n"), WINDOWS_1252), "windows-1252", "{name}");
         }
+        for name in ["Façade", "Curaçao", "México", "Perú, 5\nCôte", "Bélgica", "Nações", "Länder"] {
+            let text = format!("year,sector,value\n2024,{name},5\n").repeat(3);
+            assert_eq!(found(&text, WINDOWS_1252), "windows-1252", "{name}");
+        }
         for name in ["輸出", "アメリカ", "米国", "サービス収支"] {
             assert_eq!(found(&format!("2024,{name},5\n"), SHIFT_JIS), "Shift_JIS", "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_tell_the_code_page() {
+        use encoding_rs::{WINDOWS_1253, WINDOWS_1254};
+        let turkish = "yıl,ülke,ihracat değeri\n2024,İsviçre,5\n2024,Işık ağaç,6\n2024,Şili,7\n2024,Bağımsız Devletler Topluluğu,8\n";
+        let greek = "έτος,χώρα,αξία\n2024,Γερμανία,5\n2024,Ιταλία,6\n2024,Βουλγαρία,7\n";
+        let mac = "année,pays,valeur\n2024,Suède,5\n2024,Algérie,6\n2024,Curaçao,7\n";
+        for (text, encoding) in
+            [(turkish, WINDOWS_1254), (greek, WINDOWS_1253), (mac, MACINTOSH), (POLISH, WINDOWS_1250)]
+        {
+            assert_eq!(found(text, encoding), encoding.name(), "{text}");
         }
     }
 
