@@ -144,6 +144,9 @@ pub struct Mapping {
     pub series: Vec<SeriesColumn>,
     /// How numbers are written.
     pub decimal_sign: DecimalSign,
+    /// Whether how numbers are written was left out, so that it is recognised.
+    #[serde(skip)]
+    pub sign_left_out: bool,
     /// How `03/04/2024` is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -183,6 +186,16 @@ impl Mapping {
         self.columns.iter().position(|column| *column == role)
     }
 
+    /// The same, with what it leaves out as it was recognised.
+    pub(crate) fn completed_by(&self, recognised: &Self) -> Self {
+        let mut whole = self.clone();
+        if self.sign_left_out {
+            whole.decimal_sign = recognised.decimal_sign;
+        }
+        whole.date_order = self.date_order.or(recognised.date_order);
+        whole
+    }
+
     /// Takes over how the text is written: what must be known before the columns can be seen.
     pub(crate) fn written_as(&mut self, other: &Self) {
         self.encoding.clone_from(&other.encoding);
@@ -210,7 +223,11 @@ impl Mapping {
 pub fn read_mapping(path: &Path) -> Result<Mapping, ImportError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| ImportError::from_io(&file, &error))?;
-    serde_json::from_slice(&bytes).map_err(|error| ImportError::Mapping {
+    let mapping = serde_json::from_slice::<Mapping>(&bytes).map(|mapping| {
+        let keys: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&bytes).ok();
+        Mapping { sign_left_out: keys.is_some_and(|keys| !keys.contains_key("decimal_sign")), ..mapping }
+    });
+    mapping.map_err(|error| ImportError::Mapping {
         line: error.line() as u64,
         why: format!("it is no description of columns ({error}). Write one with the window's dialog for columns"),
         file,

@@ -16,6 +16,7 @@ mod composite;
 pub mod container;
 mod cutter;
 mod date_order;
+mod dated;
 mod decode;
 mod dialect;
 mod early;

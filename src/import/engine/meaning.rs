@@ -11,7 +11,7 @@ use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Unwanted};
 use crate::import::members::Members;
 use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
-use crate::import::{ColumnRole, words};
+use crate::import::{ColumnRole, vocabulary, words};
 
 /// What the texts of a table mean, by their place in its dictionaries.
 #[derive(Debug, Default)]
@@ -238,6 +238,9 @@ fn by_mapping(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
     match flow_of(mapping.flow_words.as_slice(), cell) {
         Some(flow) => Verdict::Use(Worth { flow: Some(flow), ..worth }),
         None if plan.values.iter().all(|value| value.flow.is_some()) => Verdict::Use(worth),
+        None if vocabulary::claims_total(cell).is_some() => {
+            Verdict::LeaveOut(Cow::Borrowed("exports and imports together: total trade"))
+        }
         None if words::is_no_money(cell) => Verdict::LeaveOut(Cow::Borrowed(NO_MONEY)),
         None => Verdict::Reject(Cow::Borrowed(NO_FLOW)),
     }

@@ -7,7 +7,7 @@ use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, Mapping, words};
+use crate::import::{ColumnRole, ImportError, Mapping, dated, words};
 
 /// Said where no unit is found.
 pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file: numbers are shown as they are";
@@ -25,11 +25,17 @@ impl Format for Generic {
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        let mut proposal = propose::propose(input.sniffed)?;
+        let mut proposal = match (propose::propose(input.sniffed), &input.options.mapping) {
+            // What a person says is looked at before anything is refused.
+            (Err(_), Some(_)) => Proposal::default(),
+            (proposal, _) => proposal?,
+        };
         if let Some(mapping) = &input.options.mapping {
             check(input.sniffed, mapping)?;
             // The user's mapping settles all questions; what was noticed about further columns stays.
-            proposal = Proposal { mapping: mapping.clone(), problems: Vec::new(), warnings: Vec::new(), ..proposal };
+            let mapping = mapping.completed_by(&proposal.mapping);
+            let wide = proposal.wide || propose::is_wide(&mapping);
+            proposal = Proposal { mapping, problems: Vec::new(), warnings: Vec::new(), wide };
         }
         if !proposal.problems.is_empty() {
             return Ok(Approach::Ask(Box::new(proposal)));
@@ -129,7 +135,11 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
     let classes = code.and_then(|name| if words::is_hs(name) { Some(System::NationalHs) } else { named(name) });
     let year_headings = has_year_headings(sniffed, &mapping);
-    let recipe = Recipe { year_headings, sum_note, ..Recipe::of(mapping) }
+    let period = mapping.column_of(ColumnRole::Period).and_then(|at| {
+        let cells: Vec<&str> = sniffed.column(at).collect();
+        dated::reader_of(&cells, mapping.date_order)
+    });
+    let recipe = Recipe { year_headings, sum_note, period, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let setup = Setup {
         meta: Meta {

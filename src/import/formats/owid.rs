@@ -6,9 +6,9 @@
 
 use super::table::{About, Table};
 use super::{Approach, Format, Input};
-use crate::data::country::CodeSystem;
+use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Meta, Subject, Unit};
-use crate::import::recipe::MemberRule;
+use crate::import::recipe::{MemberRule, Recipe};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, words};
 
@@ -48,11 +48,15 @@ impl Format for OurWorldInData {
             table.series(SeriesColumn {
                 column: variable.column,
                 flow: Some(variable.flow),
+                partner: variable.partner.clone(),
                 sector: subjects.then(|| variable.subject.clone()),
                 ..SeriesColumn::default()
             });
         }
-        let recipe = table.recipe().rule(Axis::Reporter, MemberRule::countries(CodeSystem::Iso3));
+        let unused = (0..).zip(&sniffed.header).filter(|(_, name)| is_relative(name) || words::is_no_money(name));
+        let unused =
+            unused.map(|(at, _)| (at, "a share or an amount per head, no amount of trade".to_owned())).collect();
+        let recipe = Recipe { unused, ..table.recipe() }.rule(Axis::Reporter, MemberRule::countries(CodeSystem::Iso3));
         let about = About {
             publisher: "Our World in Data",
             basis: Basis::Other,
@@ -75,6 +79,8 @@ struct Variable {
     name: String,
     flow: Flow,
     subject: String,
+    /// With whom, where the name says so: `Exports to Asia`.
+    partner: Option<String>,
     unit: Option<Unit>,
     /// "constant 2015 US$", where prices are not those of the time.
     prices: Option<String>,
@@ -82,7 +88,7 @@ struct Variable {
 
 impl Variable {
     fn of((column, name): (usize, &String)) -> Option<Self> {
-        let flow = words::flow_of_phrase(name).filter(|_| !words::is_no_money(name))?;
+        let flow = words::flow_of_phrase(name).filter(|_| !words::is_no_money(name) && !is_relative(name))?;
         let (bare, bracket) = name.split_once('(').unwrap_or((name, ""));
         let bracket = bracket.trim_end_matches(')');
         let prices = ["constant", "chained", "inflation"].iter().any(|word| name.to_lowercase().contains(word));
@@ -90,11 +96,33 @@ impl Variable {
             column,
             name: name.clone(),
             flow,
-            subject: words::without_flow(bare),
+            partner: partner_of(bare),
+            subject: if partner_of(bare).is_some() {
+                String::new()
+            } else {
+                words::without_flow(&bare.replace('_', " "))
+            },
             unit: words::unit_of(name),
             prices: prices.then(|| bracket.to_owned()),
         })
     }
+}
+
+/// Whether a variable sets trade against something: shares, amounts per head, percentages of GDP.
+fn is_relative(name: &str) -> bool {
+    let lower = name.to_lowercase().replace(['_', '-'], " ");
+    ["per capita", "per person", "share", "percent", "% of", "index", "ratio", "growth"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// The other side of `Exports to Asia` and `Imports from the World`.
+fn partner_of(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let at = [" to ", " from ", " with "].iter().find_map(|word| lower.find(word).map(|at| at + word.len()))?;
+    let rest = name.get(at..)?.trim();
+    let bare = rest.strip_prefix("the ").or_else(|| rest.strip_prefix("The ")).unwrap_or(rest);
+    country::recognise_in(CodeSystem::Names, bare, "").map(|_| bare.to_owned())
 }
 
 /// The first variable in the unit of most variables.

@@ -3,7 +3,7 @@
 use super::{Profile, Work};
 use crate::data::{Role, country};
 use crate::import::ColumnRole;
-use crate::import::words::Hint;
+use crate::import::words::{self, Hint};
 
 impl Work<'_> {
     /// Reporter and partner.
@@ -56,6 +56,15 @@ impl Work<'_> {
             return;
         }
         let taken = self.quoted(named.get(..1).unwrap_or_default());
+        if let Some(reporter) = self.country_of_values() {
+            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
+            let label = reporter.label;
+            self.warn(format!(
+                "the reporter is {label}, as the columns of values say; the column {taken} is the partner"
+            ));
+            self.proposal.mapping.default_reporter = Some(reporter.code);
+            return;
+        }
         if let Some(reporter) = self.country_of_names() {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
             let label = reporter.label;
@@ -67,6 +76,18 @@ impl Work<'_> {
         }
         self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+    }
+
+    /// The one country that the names of several columns of numbers begin with: `US 2024 Exports`.
+    fn country_of_values(&self) -> Option<country::Recognised> {
+        // Also those that are taken for values of a period already.
+        let numeric = (0..).zip(&self.columns).filter(|(_, p)| p.is_numeric()).map(|(at, _): (usize, _)| at);
+        let names: Vec<String> = numeric.map(|at| self.name(at)).collect();
+        let told: Vec<country::Recognised> = names.iter().filter_map(|name| leading_country(name)).collect();
+        let first = told.first()?;
+        let flows = names.iter().filter(|name| words::flow_of_phrase(name).is_some()).count();
+        (flows > 0 && told.len() >= flows.max(1) && told.iter().all(|other| other.code == first.code))
+            .then(|| first.clone())
     }
 
     /// The one country that the file's name or title names.
@@ -127,4 +148,32 @@ impl Work<'_> {
             self.set(name, name_role);
         }
     }
+}
+
+/// The country that a column's name begins with or has in the genitive: `US 2024 Exports`, `Japan's imports`,
+/// `South Korea: exports`, `中国出口`.
+fn leading_country(name: &str) -> Option<country::Recognised> {
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | ')' | '_'))
+        .map(|word| word.trim_end_matches("\u{2019}s").trim_end_matches("'s").trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let known = |text: &str| {
+        let own = match text {
+            "US" | "U.S." | "U.S" => Some("USA"),
+            "UK" | "U.K." => Some("GBR"),
+            _ if text.chars().count() < 4 && text.is_ascii() => None,
+            _ => Some(text),
+        };
+        own.and_then(country::recognise).filter(|found| found.role == Role::Leaf)
+    };
+    let phrases = (1..=words.len().min(4)).rev().filter_map(|length| words.get(..length));
+    phrases.map(|phrase| phrase.join(" ")).find_map(|phrase| known(&phrase)).or_else(|| {
+        // Scripts without blanks: the country stands before the flow.
+        let ends = name.char_indices().map(|(at, _)| at).filter(|at| *at > 0 && !name.is_ascii());
+        ends.take(8).filter_map(|end| name.get(..end)).find_map(|start| {
+            let rest = name.get(start.len()..).unwrap_or_default();
+            known(start).filter(|_| words::flow_of_phrase(rest).is_some())
+        })
+    })
 }

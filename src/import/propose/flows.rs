@@ -26,6 +26,18 @@ impl Work<'_> {
             self.ask(format!("In the column `{name}`, which of {} means exports and which imports?", cells.join(", ")));
             return;
         }
+        // A column of flows with other rows of trade among them, as `Total Trade`: those are left out by name.
+        let mixed = self.free(|p| !p.is_numeric() && p.mostly(p.flows, 50) && (2..=12).contains(&p.distinct));
+        let both = |at: &usize| {
+            let flows: HashSet<Flow> = self.sniffed.column(*at).filter_map(plain_flow).collect();
+            flows.contains(&Flow::Export) && flows.contains(&Flow::Import)
+        };
+        let unlike = |cell: &&str| plain_flow(cell).is_none();
+        let summed = |at: &usize| self.sniffed.column(*at).filter(unlike).all(is_turnover);
+        if let Some(at) = mixed.into_iter().find(|at| both(at) && summed(at)) {
+            self.set(at, ColumnRole::Flow);
+            return;
+        }
         // A column whose every phrase names another flow.
         let phrases =
             self.free(|p| p.hint != Some(Hint::Other) && p.mostly(p.flows, 95) && !p.is_numeric() && p.distinct > 1);
@@ -62,6 +74,15 @@ impl Work<'_> {
         self.flow_of_names();
     }
 
+    /// Whether rows name both flows in their own words: `Exports of goods` above `Imports of goods`.
+    fn rows_say_otherwise(&self) -> bool {
+        let both = |p: &super::Profile, at: usize| {
+            let flows: HashSet<Flow> = self.sniffed.column(at).filter_map(words::flow_of_phrase).collect();
+            !p.is_numeric() && flows.contains(&Flow::Export) && flows.contains(&Flow::Import)
+        };
+        self.columns.iter().enumerate().any(|(at, p)| both(p, at))
+    }
+
     /// The flow that the title or the file's name states, unless the rows contradict it.
     fn flow_of_names(&mut self) {
         let title = self.sniffed.preamble.iter().find_map(|text| words::flow_of_phrase(text));
@@ -71,6 +92,30 @@ impl Work<'_> {
         let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
         let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
         let stated = stated.or(stem.map(|flow| (flow, "file name")));
+        let told: Vec<(Flow, &str)> = [(part, "sheet's name"), (title, "title")]
+            .into_iter()
+            .filter_map(|(flow, place)| Some((flow?, place)))
+            .collect();
+        if let [(one, here), (other, there)] = *told.as_slice()
+            && one != other
+            && !mixed
+        {
+            self.proposal.mapping.default_flow = Some(one);
+            self.ask(format!(
+                "The {here} says {}s and the {there} says {}s. Which are they?",
+                one.word(),
+                other.word()
+            ));
+            return;
+        }
+        if let Some((flow, place)) = stated.filter(|_| self.rows_say_otherwise()) {
+            self.proposal.mapping.default_flow = Some(flow);
+            self.ask(format!(
+                "The {place} says {}s, and rows are called exports and imports by themselves. Which are they?",
+                flow.word()
+            ));
+            return;
+        }
         match stated.filter(|_| !mixed) {
             Some((flow, place)) => {
                 self.proposal.mapping.default_flow = Some(flow);
@@ -79,4 +124,17 @@ impl Work<'_> {
             None => self.ask("Is this exports, imports or a balance?"),
         }
     }
+}
+
+/// The flow that a cell names and nothing else.
+fn plain_flow(cell: &str) -> Option<Flow> {
+    words::flow_of_phrase(cell).filter(|_| !is_turnover(cell))
+}
+
+/// Whether a cell names exports and imports together: `Total trade`, `Turnover`.
+fn is_turnover(cell: &str) -> bool {
+    let folded = crate::import::mapping::fold(cell);
+    ["totaltrade", "turnover", "tradevolume", "tradeturnover", "exportsandimports", "exportsplusimports", "twowaytrade"]
+        .contains(&folded.as_str())
+        || crate::import::vocabulary::claims_total(cell).is_some() && words::flow_of_phrase(cell).is_none()
 }

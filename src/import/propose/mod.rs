@@ -58,7 +58,8 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.wide_periods();
-    if !work.proposal.wide && !work.long_periods() {
+    let dated = work.proposal.wide || work.long_periods();
+    if !dated && work.period_of_names().is_none() {
         return Err(ImportError::NoPeriod { file, line, columns: names });
     }
     work.countries();
@@ -67,6 +68,9 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.sectors();
+    if !dated {
+        work.one_period();
+    }
     work.default_flow();
     work.units();
     work.date_order();

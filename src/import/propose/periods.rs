@@ -43,6 +43,33 @@ impl Work<'_> {
         self.proposal.wide = true;
     }
 
+    /// The one period that title, sheet or file name state, and where.
+    pub(super) fn period_of_names(&self) -> Option<(Period, &'static str)> {
+        let titles: Vec<Period> = self.sniffed.preamble.iter().flat_map(|text| periods_in(text)).collect();
+        let part = self.sniffed.part.as_deref().map(periods_in).unwrap_or_default();
+        let stem = periods_in(&self.sniffed.stem.replace(['-', '.'], " "));
+        let named = [(part, "sheet's name"), (titles, "title"), (stem, "file name")];
+        named.into_iter().find_map(|(mut periods, place)| {
+            periods.dedup();
+            if let [only] = *periods.as_slice() { Some((only, place)) } else { None }
+        })
+    }
+
+    /// A table without a period in it is of one: what its names say is proposed, and asked.
+    pub(super) fn one_period(&mut self) {
+        let Some((period, place)) = self.period_of_names() else { return };
+        for role in &mut self.roles {
+            *role = match *role {
+                ColumnRole::ValueFor(flow) => ColumnRole::FlowPeriodValue(flow, period),
+                ColumnRole::Value => ColumnRole::PeriodValue(period),
+                role => role,
+            };
+        }
+        self.proposal.mapping.series.iter_mut().for_each(|series| series.period = series.period.or(Some(period)));
+        self.proposal.wide = true;
+        self.ask(format!("Of which period are these figures? The {place} says {period}."));
+    }
+
     /// A column of periods, or a year with a month or quarter beside it.
     pub(super) fn long_periods(&mut self) -> bool {
         let hinted =
@@ -73,6 +100,18 @@ impl Work<'_> {
         self.warn(format!("the column `{name}` is taken as the period, by what it holds"));
         true
     }
+}
+
+/// Periods that a text names, each once.
+fn periods_in(text: &str) -> Vec<Period> {
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        Period::parse(bare).filter(|_| bare.bytes().filter(u8::is_ascii_digit).count() >= 4)
+    };
+    let mut found: Vec<Period> = text.split([' ', '_', ',', '(', ')', ':', ';']).filter_map(word).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The role of a column that is named after a period, perhaps with a flow: `2024`, `1960 [YR1960]`, `Export 2024`.
