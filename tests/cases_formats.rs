@@ -309,6 +309,14 @@ fn japans_payments_by_region_and_quarter() {
 }
 
 #[test]
+fn what_is_left_of_an_item_is_no_partner() {
+    let text = "\"Date\",\"貿易収支/輸出:億円\",\"サービス/旅行/業務外/受取:億円\",\"サービス/旅行/業務外/その他/受取:億円\"\n\
+                2016-01-01,10,5,3\n2016-02-01,11,6,4\n";
+    let dataset = opened("国際収支.csv", text);
+    check(&dataset, "Japan's balance of payments", &["JPN WLD サービス/旅行/業務外/その他 export 2016-02 4"]);
+}
+
+#[test]
 fn japans_payments_with_colons_in_the_names() {
     let text = "\"Date\",\"経常収支\",\"経常収支:貿易収支\",\"経常収支:貿易収支:輸出\",\"経常収支:貿易収支:輸入\",\"経常収支:サービス収支\"\n\
                 1996-01-01,342,2647,29260,26613,-5746\n1996-02-01,8609,8521,35089,26568,-4707\n";

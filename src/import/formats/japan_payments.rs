@@ -119,6 +119,10 @@ fn place_of(part: &str) -> Option<String> {
     if matches!(part, "地域別合計" | "世界" | "世界計" | "全世界" | "総合計") {
         return Some("World".to_owned());
     }
+    // `旅行/業務外/その他` is what is left of an item, not of the world.
+    if part.starts_with("その他") {
+        return None;
+    }
     let bare = part.strip_suffix('計').unwrap_or(part);
     if by_name(bare).is_some() { Some(bare.to_owned()) } else { (bare != part).then(|| part.to_owned()) }
 }
