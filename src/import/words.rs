@@ -2,6 +2,7 @@
 
 use super::mapping::fold;
 pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
+use super::vocabulary::column_hint;
 pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text};
 
 /// What a column's name suggests.
@@ -368,10 +369,14 @@ pub(crate) fn hint(header: &str) -> Option<(Hint, Option<bool>)> {
     }
     for (ends, code) in [(CODE_ENDS, true), (NAME_ENDS, false)] {
         for end in ends {
-            if let Some(hint) = folded.strip_suffix(end).and_then(exact) {
+            let stem = folded.strip_suffix(end);
+            if let Some(hint) = stem.and_then(|stem| exact(stem).or_else(|| column_hint(stem))) {
                 return Some((hint, Some(code)));
             }
         }
+    }
+    if let Some(hint) = column_hint(header) {
+        return Some((hint, None));
     }
     // `Reporter Country Code (M49)`, `Trade Value (US$)`, `Value (million USD)`: the part before the bracket.
     if let Some((before, _)) = header.split_once(['(', '[', ',', ':', '（'])

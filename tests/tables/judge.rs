@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use saldo::data::{Amount, Axis, Dataset, Frequency, Period, UnitKind};
 use saldo::import::{Opened, Options, Progress, Source, open};
-use saldo::query::{self, FrequencyChoice, GroupBy, Measure, View};
+use saldo::query::{self, FrequencyChoice, GroupBy, Measure, Selection, View};
 
 use crate::cube::{Cube, Member, PARTNER, REPORTER, SECTOR, Thing};
 use crate::publish::Table;
@@ -148,17 +148,26 @@ impl Judge<'_> {
         axis: usize,
         whole: &[Parts; 3],
     ) -> Result<(), (&'static str, String)> {
-        let answer = query::trajectories(self.dataset, &self.view(measure, by));
+        let split = match by {
+            GroupBy::Reporter => Some(Axis::Reporter),
+            GroupBy::Partner => Some(Axis::Partner),
+            GroupBy::Sector => Some(Axis::Sector),
+            GroupBy::None | GroupBy::Flow => None,
+        };
         for member in members.iter().filter(|member| member.real || by == GroupBy::None) {
-            let line = if by == GroupBy::None {
-                answer.lines.first()
-            } else {
-                answer.lines.iter().find(|line| self.is(&line.code, &line.label, member, axis))
-            };
+            let mut view = self.view(measure, GroupBy::None);
             let mut parts = whole.clone();
-            if by != GroupBy::None {
+            let mut found = true;
+            if let Some(split) = split {
                 parts[axis].clone_from(&member.parts);
+                let all = self.dataset.dimension(split).members();
+                let known = all.iter().find(|one| self.is(&one.code, &one.label, member, axis));
+                found = known.is_some();
+                // What a person gets who asks for this member alone, wherever it stands in the tree.
+                *view.selection_mut(split) = Selection::only(known.map(|one| one.code.clone()));
             }
+            let answer = query::trajectories(self.dataset, &view);
+            let line = answer.lines.first().filter(|_| found);
             self.points(&answer, line, flow, &parts, &format!("{} {by:?} {}", measure.label(), member.label))?;
         }
         Ok(())

@@ -96,7 +96,11 @@ impl Work<'_> {
         let mut found: Vec<country::Recognised> = Vec::new();
         // `UK trade in goods`, `U.S. imports`: who publishes puts itself first.
         for title in titles.clone() {
-            let mut words = title.split_whitespace().take_while(|word| !matches!(*word, "with" | "to" | "from" | "by"));
+            let words = title.split_whitespace().take_while(|word| !matches!(*word, "with" | "to" | "from" | "by"));
+            let words: Vec<&str> = words.collect();
+            // `million US dollars` is what is counted.
+            let counted = |at: usize| words.get(at + 1).is_some_and(|next| next.to_lowercase().starts_with("dollar"));
+            let mut words = words.iter().enumerate().filter(|(at, _)| !counted(*at)).map(|(_, word)| *word);
             let own = words.find_map(|word| match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
                 "UK" => Some("GBR"),
                 "US" | "U.S" => Some("USA"),

@@ -1,9 +1,11 @@
 //! The words of publishers as tables, a language a column, and what they say in labels, headings and cells.
 
 mod atoms;
+mod columns;
 mod lexicon;
 mod totals;
 mod units;
 
+pub(crate) use columns::column_hint;
 pub(crate) use totals::{TotalClaim, claims_total, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
