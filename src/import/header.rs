@@ -134,7 +134,7 @@ fn crowned(records: &[Row], place: Place) -> Place {
 
 /// How many rows of names stand above the first period in the first column, as in tables of time series that give
 /// code, name, unit and source of each series one below the other. None where it is but one.
-fn stacked(records: &[Row], at: usize) -> Option<usize> {
+pub(crate) fn stacked(records: &[Row], at: usize) -> Option<usize> {
     let first = |row: &Row| row.cells.first().map_or("", |cell| cell.trim()).to_owned();
     let rows = records.get(at..)?;
     let width = rows.first()?.cells.len();

@@ -27,6 +27,7 @@ pub mod events;
 mod formats;
 mod header;
 mod kind;
+mod layout;
 pub mod library;
 mod mapping;
 mod marked;
@@ -189,6 +190,7 @@ pub(crate) fn open_within(
             return Ok(joined.unwrap_or(Opened::Choice(choice)));
         }
     };
+    let source = layout::lay(&source, options, progress, limits)?;
     let sniffed = sniff_for(&source, options, progress, limits)?;
     if let (None, Some(mapping)) = (&options.mapping, options.remembered.get(&fingerprint(&sniffed.header))) {
         let answered = Options { mapping: Some(mapping.clone()), ..options.clone() };

@@ -5,7 +5,8 @@ use super::formats::{self, Approach, Input};
 use super::propose::{self, Proposal};
 use super::records::Record;
 use super::sniff::Sniffed;
-use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint, formats_setup, sniff_for};
+use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint};
+use super::{formats_setup, layout, sniff_for};
 use crate::data::{Dataset, Meta};
 
 /// So many cells of the preview are tried.
@@ -54,6 +55,9 @@ impl Question {
     /// The question about a table, whether or not a format recognises it.
     pub(crate) fn about(source: &Source, options: &Options, progress: &Progress) -> Result<Self, ImportError> {
         let limits = Limits::default();
+        // How the text is written may have been said anew.
+        let before = source.laid().and_then(|laid| laid.before.as_ref()).unwrap_or(source);
+        let source = &layout::lay(before, options, progress, &limits)?;
         let mut sniffed = sniff_for(source, options, progress, &limits)?;
         let recalled = options.remembered.get(&fingerprint(&sniffed.header));
         let given = options.mapping.as_ref().or(recalled);

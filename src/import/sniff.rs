@@ -54,6 +54,8 @@ pub struct Sniffed {
     pub unclosed: Option<u64>,
     /// How many columns the first one was taken apart into; 0 where it was not.
     pub composite: usize,
+    /// What must be asked because of how the table is laid out.
+    pub doubts: Vec<String>,
 }
 
 impl Sniffed {
@@ -165,7 +167,8 @@ pub(crate) fn look(
         None => (stated.filter(|_| !source.is_our_csv()).unwrap_or(b',').into(), 0),
     };
     let (mut records, unclosed) = first_records(&file, text.as_bytes(), dialect, width, whole, limits)?;
-    let place = header::locate(&records, mapping.and_then(|m| m.header_row));
+    let laid = source.laid();
+    let place = header::locate(&records, laid.map(|laid| laid.header).or(mapping.and_then(|m| m.header_row)));
     let sampled = records.len();
     if !whole && encoding.is_ascii_compatible() {
         let header = records.get(place.at).map_or(0, |row| row.cells.len());
@@ -191,6 +194,7 @@ pub(crate) fn look(
             whole: whole && sampled < SAMPLE_ROWS,
             unclosed,
             composite: 0,
+            doubts: laid.map(|laid| laid.doubts.clone()).unwrap_or_default(),
         },
         records,
         place,

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::container::bytes::Ground;
 use super::container::{self, Found, Pieces, Table};
+use super::layout::Laid;
 use super::{ImportError, Options, Progress, library};
 
 /// What to open.
@@ -150,6 +151,11 @@ impl Source {
     #[must_use]
     pub fn opened_part(&self) -> Option<&str> {
         self.table().map(|table| table.part.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// What its table was before it was written again as a regular one.
+    pub(crate) fn laid(&self) -> Option<&Laid> {
+        self.table().and_then(Table::before)
     }
 
     /// Whether its text was written here, as CSV in UTF-8 with commas and double quotes.

@@ -11,7 +11,7 @@ use super::engine::Reading;
 use super::formats::{self, Approach, Input, generic};
 use super::recipe::{Recipe, Setup};
 use super::sniff::Sniffed;
-use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, sniff, words};
+use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, layout, sniff, words};
 use crate::data::Meta;
 
 /// The most tables that are looked at.
@@ -144,6 +144,7 @@ fn candidate(whole: Source, name: &str, options: &Options, progress: &Progress, 
         Found::Table(table) => whole.with(table, &own),
         Found::Choice(_) => return None,
     };
+    let source = layout::lay(&source, &own, progress, limits).ok()?;
     let mut sniffed = sniff::sniff(&source, None, None, progress, limits).ok()?;
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };

@@ -26,23 +26,55 @@ pub(crate) struct Grid {
     most: u32,
     /// Cells of which the text stands in further columns too: (row, column) to the last column.
     repeated: BTreeMap<(u32, u32), u32>,
+    /// The same where it is the only one of its row, which may be a title.
+    alone: BTreeMap<u32, (u32, u32)>,
+    /// Cells of which the text stands in further rows too: (row, column) to the last row.
+    below: BTreeMap<(u32, u32), u32>,
+    /// Texts that go on down, by column: to which row, and the text.
+    going: BTreeMap<u32, (u32, String)>,
 }
 
 impl Grid {
     /// An empty sheet of a workbook; the first `most` rows are kept.
     pub(crate) const fn new(kind: &'static str, bound: Bound, most: u32) -> Self {
-        Self { kind, out: Vec::new(), bound, done: 0, row: 0, cells: BTreeMap::new(), most, repeated: BTreeMap::new() }
+        Self {
+            kind,
+            out: Vec::new(),
+            bound,
+            done: 0,
+            row: 0,
+            cells: BTreeMap::new(),
+            most,
+            repeated: BTreeMap::new(),
+            alone: BTreeMap::new(),
+            below: BTreeMap::new(),
+            going: BTreeMap::new(),
+        }
     }
 
-    /// Repeats merged cells over their columns where a row has several of them, as a header's upper
-    /// row has: years, each over its months. A title over the whole width stays one cell.
+    /// Repeats merged cells over their columns where a row has several of them, as a header's upper row has: years,
+    /// each over its months; and one alone where other cells stand left of it. A title over the whole width stays one
+    /// cell. A cell merged over rows is a label of each of them.
     pub(crate) fn merged(&mut self, ranges: impl Iterator<Item = ((u32, u32), (u32, u32))>) {
-        let wide = ranges.filter(|((top, left), (bottom, right))| top == bottom && right > left && *top < 40);
-        let wide: Vec<_> = wide.take(10_000).collect();
-        for ((row, left), (_, right)) in &wide {
-            if wide.iter().filter(|((other, _), _)| other == row).count() > 1 {
-                self.repeated.insert((*row, *left), (*right).min(left + 400));
+        let (tall, wide): (Vec<_>, Vec<_>) = ranges
+            .filter(|((top, left), (bottom, right))| bottom > top || right > left)
+            .take(20_000)
+            .partition(|((top, _), (bottom, _))| bottom > top);
+        let across = tall.iter().chain(&wide).filter(|((top, left), (_, right))| right > left && *top < ROWS);
+        let across: Vec<_> = across.copied().collect();
+        let mut count: BTreeMap<u32, u32> = BTreeMap::new();
+        across.iter().for_each(|((row, _), _)| *count.entry(*row).or_default() += 1);
+        for ((row, left), (_, right)) in across {
+            let right = right.min(left.saturating_add(400));
+            if count.get(&row).is_some_and(|count| *count > 1) {
+                self.repeated.insert((row, left), right);
+            } else if left > 0 {
+                self.alone.insert(row, (left, right));
             }
+        }
+        for ((top, left), (bottom, right)) in tall {
+            let columns = left..=if self.repeated.contains_key(&(top, left)) { right.min(left + 400) } else { left };
+            self.below.extend(columns.map(|column| ((top, column), bottom)));
         }
     }
 
@@ -75,11 +107,34 @@ impl Grid {
         Ok(())
     }
 
+    /// Fills the row at hand with what merged cells say of it.
+    fn fill(&mut self) {
+        if let Some((left, right)) = self.alone.get(&self.row).copied()
+            && self.cells.keys().any(|column| *column < left)
+            && let Some(text) = self.cells.get(&left).cloned()
+        {
+            for column in left + 1..=right {
+                self.cells.entry(column).or_insert_with(|| text.clone());
+            }
+        }
+        let row = self.row;
+        self.going.retain(|_, (bottom, _)| *bottom >= row);
+        for (column, (_, text)) in &self.going {
+            self.cells.entry(*column).or_insert_with(|| text.clone());
+        }
+        for ((_, column), bottom) in self.below.range((row, 0)..(row, u32::MAX)) {
+            if let Some(text) = self.cells.get(column) {
+                self.going.insert(*column, (*bottom, text.clone()));
+            }
+        }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         if self.cells.is_empty() || self.row >= self.most {
             self.cells.clear();
             return Ok(());
         }
+        self.fill();
         // Empty rows stay, so that a line is a row.
         self.out.extend((self.done..self.row).map(|_| b'\n'));
         let mut line = Line::default();

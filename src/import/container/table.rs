@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::bytes::{Bound, Ground, Supply};
 use super::parquet::Pieces;
-use crate::import::Progress;
+use crate::import::layout::Laid;
 use crate::import::source::FileStamp;
+use crate::import::{Progress, Source};
 
 /// Tables up to this size are kept in memory once they are unpacked.
 pub(super) const KEPT: usize = 64 << 20;
@@ -31,9 +32,33 @@ pub(crate) struct Table {
     /// Stretches from all over it, each with its place.
     pub(super) samples: Vec<(u64, Vec<u8>)>,
     pub(super) bound: Bound,
+    /// What it was before it was written again as a regular table.
+    pub(super) laid: Option<Box<Laid>>,
 }
 
 impl Table {
+    /// A table written again as a regular one.
+    pub(crate) fn laid(source: &Source, text: Vec<u8>, laid: Laid) -> Self {
+        Self {
+            container: source.container(),
+            part: source.opened_part().unwrap_or_default().to_owned(),
+            ours: true,
+            stem: source.stem(),
+            stamp: source.first_stamp(),
+            size: text.len() as u64,
+            is_exact: true,
+            supply: Supply::Plain(Ground::Memory(text.into())),
+            samples: Vec::new(),
+            bound: Bound::NONE,
+            laid: Some(Box::new(laid)),
+        }
+    }
+
+    /// What it was before it was written again.
+    pub(crate) fn before(&self) -> Option<&Laid> {
+        self.laid.as_deref()
+    }
+
     /// Its text from the start; whether the reader counts the progress by itself.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {

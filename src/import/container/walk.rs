@@ -288,6 +288,7 @@ impl<'a> Walk<'a> {
             supply,
             samples,
             bound: self.bound,
+            laid: None,
         })
     }
 }

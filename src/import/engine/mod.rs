@@ -422,6 +422,9 @@ impl Reading {
         report.container = input.source.container();
         encoding.name().clone_into(&mut report.encoding);
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
+        if let Some(laid) = input.source.laid() {
+            laid.account(report);
+        }
         let judge = self.purpose.as_ref().and_then(|purpose| Judge::new(self, purpose)).map(Arc::new);
         let Some(table) = self.tables.last() else { return Ok(0) };
         let showing = Showing::of(self, input.progress);

@@ -19,6 +19,10 @@ impl Format for Ft900 {
         if sniffed.preamble.iter().any(title) { 85 } else { 0 }
     }
 
+    fn lays_out(&self) -> bool {
+        true
+    }
+
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         generic::published(input, self.name(), |recipe, setup| {
             "US Census Bureau and Bureau of Economic Analysis".clone_into(&mut setup.meta.publisher);

@@ -24,6 +24,10 @@ impl Format for Generic {
         1
     }
 
+    fn lays_out(&self) -> bool {
+        true
+    }
+
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
         let mut proposal = match (propose::propose(input.sniffed), &input.options.mapping) {
             // What a person says is looked at before anything is refused.

@@ -76,6 +76,11 @@ pub(crate) trait Format: Sync {
     /// How sure the format is that the table is its own: 0 not at all, 100 certain.
     fn score(&self, sniffed: &Sniffed) -> u8;
 
+    /// Whether tables that are laid out for the eye are written again as regular ones before they are read.
+    fn lays_out(&self) -> bool {
+        false
+    }
+
     /// How the table is to be read.
     ///
     /// # Errors
@@ -140,6 +145,11 @@ const ALL: &[&dyn Format] = &[
     &bcb::CentralBankOfBrazil,
     &generic::Generic,
 ];
+
+/// Whether the format that is surest of a table wants it to be regular.
+pub(crate) fn lays_out(sniffed: &Sniffed) -> bool {
+    ALL.iter().max_by_key(|format| format.score(sniffed)).is_some_and(|format| format.lays_out())
+}
 
 /// Reads with the format that is surest of the table.
 pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {

@@ -91,7 +91,7 @@ impl Work<'_> {
     }
 
     /// The one country that the file's name or title names.
-    fn country_of_names(&self) -> Option<country::Recognised> {
+    pub(super) fn country_of_names(&self) -> Option<country::Recognised> {
         let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
         let mut found: Vec<country::Recognised> = Vec::new();
         // `UK trade in goods`, `U.S. imports`: who publishes puts itself first.

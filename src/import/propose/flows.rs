@@ -56,7 +56,8 @@ impl Work<'_> {
         let per_flow = |role: &ColumnRole| {
             matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..) | ColumnRole::Series)
         };
-        let without = self.roles.iter().any(|role| role.is_value() && !per_flow(role));
+        let open = self.proposal.mapping.series.iter().any(|series| series.flow.is_none());
+        let without = open || self.roles.iter().any(|role| role.is_value() && !per_flow(role));
         if self.has(ColumnRole::Flow) || !without {
             return;
         }

@@ -2,6 +2,7 @@
 
 mod countries;
 mod flows;
+mod levels;
 mod measure;
 mod periods;
 mod profile;
@@ -57,7 +58,11 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     if !work.columns.iter().any(Profile::is_numeric) {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
-    work.wide_periods();
+    work.levels();
+    if !work.proposal.wide {
+        work.wide_periods();
+    }
+    work.told_twice();
     let dated = work.proposal.wide || work.long_periods();
     if !dated && work.period_of_names().is_none() {
         return Err(ImportError::NoPeriod { file, line, columns: names });
@@ -75,6 +80,7 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     work.units();
     work.date_order();
     work.decimal_sign();
+    sniffed.doubts.iter().for_each(|doubt| work.ask(doubt));
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
     Ok(proposal)

@@ -10,7 +10,7 @@ use crate::import::{ColumnRole, SeriesColumn};
 impl Work<'_> {
     /// The value columns of a table whose periods stand in rows.
     pub(super) fn values(&mut self) -> bool {
-        if self.proposal.wide {
+        if self.proposal.wide || self.has(ColumnRole::Series) {
             return true;
         }
         let measure =

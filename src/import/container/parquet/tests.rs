@@ -43,6 +43,7 @@ fn table_of(rows: Rows, size: u64) -> Table {
         supply: Supply::Rows(Arc::new(rows)),
         samples: Vec::new(),
         bound: Bound::NONE,
+        laid: None,
     }
 }
 

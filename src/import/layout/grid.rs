@@ -1,0 +1,128 @@
+//! A small table as a grid: what each cell and each row looks like, before anything is called a heading.
+
+use crate::data::{Period, country};
+use crate::import::header::Row;
+use crate::import::number::{self, Cell, DecimalSign};
+use crate::import::words;
+
+/// What a cell looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing.
+    Empty,
+    /// A number that is no period, or a mark that stands for one.
+    Number,
+    /// A year, a quarter, a month.
+    Period,
+    /// Words.
+    Text,
+}
+
+/// What a heading tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tells {
+    /// Exports, imports, a balance.
+    Flow,
+    /// When.
+    Period,
+    /// With whom, or whose.
+    Country,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// The kind of a cell.
+    pub(super) fn of(cell: &str) -> Self {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Self::Empty;
+        }
+        if Period::parse(cell).is_some() {
+            return Self::Period;
+        }
+        match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {
+            (Cell::Value(_) | Cell::Marked(_), _) | (_, Cell::Value(_) | Cell::Marked(_)) => Self::Number,
+            _ => Self::Text,
+        }
+    }
+}
+
+impl Tells {
+    /// What a text tells as a heading.
+    pub(super) fn of(text: &str) -> Self {
+        let text = text.trim();
+        if Period::parse(text).is_some() {
+            Self::Period
+        } else if country::recognise(text).is_some() {
+            Self::Country
+        } else if words::flow_of_phrase(text).is_some() {
+            Self::Flow
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// The rows of a table with the kinds of their cells.
+#[derive(Debug)]
+pub(super) struct Grid {
+    /// The rows.
+    pub(super) rows: Vec<Row>,
+    kinds: Vec<Vec<Kind>>,
+    /// How many columns the widest row fills.
+    pub(super) width: usize,
+}
+
+impl Grid {
+    /// The grid of some rows.
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        let kinds: Vec<Vec<Kind>> =
+            rows.iter().map(|row| row.cells.iter().map(|cell| Kind::of(cell)).collect()).collect();
+        let last = |kinds: &Vec<Kind>| kinds.iter().rposition(|kind| *kind != Kind::Empty).map_or(0, |at| at + 1);
+        let width = kinds.iter().map(last).max().unwrap_or(0);
+        Self { rows, kinds, width }
+    }
+
+    /// The kind of a cell; empty beyond the last.
+    pub(super) fn kind(&self, row: usize, column: usize) -> Kind {
+        self.kinds.get(row).and_then(|kinds| kinds.get(column)).copied().unwrap_or(Kind::Empty)
+    }
+
+    /// The trimmed text of a cell; empty beyond the last.
+    pub(super) fn text(&self, row: usize, column: usize) -> &str {
+        self.rows.get(row).and_then(|row| row.cells.get(column)).map_or("", |cell| cell.trim())
+    }
+
+    /// The columns in which a row holds something.
+    pub(super) fn filled(&self, row: usize) -> Vec<usize> {
+        (0..self.width).filter(|column| self.kind(row, *column) != Kind::Empty).collect()
+    }
+
+    /// Whether a row holds a figure behind its first cell.
+    pub(super) fn is_data(&self, row: usize) -> bool {
+        (1..self.width).any(|column| self.kind(row, column) == Kind::Number)
+    }
+
+    /// The text of a row that holds but one, perhaps in several cells, and its column.
+    pub(super) fn single(&self, row: usize) -> Option<(usize, &str)> {
+        let filled = self.filled(row);
+        let first = *filled.first()?;
+        let text = self.text(row, first);
+        // A heading merged over all columns is repeated in each where the columns are three or more.
+        let alone = filled.len() == 1 || filled.len() > 2 && filled.iter().all(|at| self.text(row, *at) == text);
+        (alone && self.kind(row, first) != Kind::Number).then_some((first, text))
+    }
+
+    /// Whether a column holds figures in the given rows: numbers or periods nearly everywhere.
+    pub(super) fn is_numeric(&self, column: usize, rows: &[usize]) -> bool {
+        let kinds = || rows.iter().map(|row| self.kind(*row, column)).filter(|kind| *kind != Kind::Empty);
+        let all = kinds().count();
+        all > 0 && kinds().filter(|kind| *kind != Kind::Text).count() * 10 >= all * 8
+    }
+
+    /// Whether a column is empty in the given rows.
+    pub(super) fn is_blank(&self, column: usize, mut rows: impl Iterator<Item = usize>) -> bool {
+        rows.all(|row| self.kind(row, column) == Kind::Empty)
+    }
+}

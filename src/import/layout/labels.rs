@@ -1,0 +1,65 @@
+//! Labels that stand once for several rows: filled down to the rows below.
+
+use super::grid::{Grid, Tells};
+use super::headings::Heading;
+use crate::data::Role;
+use crate::import::phrases::sector_role;
+use crate::import::regions::region_role;
+use crate::import::words::{self, Hint};
+
+/// The columns in which an empty cell means the label above, and whether also in rows of totals.
+pub(super) fn filled_down(grid: &Grid, heading: &Heading, rows: &[usize], names: &[String]) -> Vec<(usize, bool)> {
+    let columns = (0..heading.labels).filter(|column| stands_for_several(grid, heading, rows, *column, names));
+    columns.map(|column| (column, has_own_totals(grid, heading, rows, column))).collect()
+}
+
+/// Whether a row is one of totals, by a label right of a column.
+pub(super) fn is_total(grid: &Grid, heading: &Heading, row: usize, column: usize) -> bool {
+    (column + 1..heading.labels)
+        .map(|at| grid.text(row, at))
+        .any(|label| !label.is_empty() && (sector_role(label) == Role::Total || region_role(label) == Role::Total))
+}
+
+/// Whether each of a column's labels has a total among its rows, so that totals are the label's own.
+fn has_own_totals(grid: &Grid, heading: &Heading, rows: &[usize], column: usize) -> bool {
+    let blank = rows.iter().filter(|row| grid.text(**row, column).is_empty());
+    let totals = blank.filter(|row| is_total(grid, heading, **row, column)).count();
+    totals >= rows.iter().filter(|row| !grid.text(**row, column).is_empty()).count()
+}
+
+fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: usize, names: &[String]) -> bool {
+    let label = |row: &usize| grid.text(*row, column);
+    let filled = rows.iter().filter(|row| !label(row).is_empty()).count();
+    let blank = rows.len() - filled;
+    let first = rows.first().is_some_and(|row| !label(row).is_empty());
+    let hint = names.get(column).and_then(|name| words::hint(name)).map(|(hint, _)| hint);
+    if !first || blank * 3 < rows.len() || filled == 0 || matches!(hint, Some(Hint::Status | Hint::Unit)) {
+        return false;
+    }
+    // Another label tells the rows below apart, in nearly all of them.
+    let beside = (column + 1..heading.labels).chain(0..column);
+    let mut beside = beside.filter(|at| {
+        let told = rows.iter().filter(|row| !grid.text(**row, *at).is_empty()).count();
+        told * 20 >= rows.len() * 19 || (*at < column && told > filled)
+    });
+    let Some(other) = beside.next() else { return false };
+    let runs: Vec<&str> = rows.iter().map(label).filter(|label| !label.is_empty()).collect();
+    let distinct = runs.iter().enumerate().all(|(at, label)| !runs.iter().take(at).any(|before| before == label));
+    let telling = runs.iter().filter(|label| Tells::of(label) != Tells::Other).count();
+    distinct && telling * 2 >= runs.len() || again(grid, rows, column, other) && (distinct || column > 0)
+}
+
+/// Whether the same label of another column stands below several labels of this one, and never twice below one.
+fn again(grid: &Grid, rows: &[usize], column: usize, other: usize) -> bool {
+    let mut group = 0;
+    let mut seen: Vec<(usize, &str)> = Vec::new();
+    for row in rows {
+        group += usize::from(!grid.text(*row, column).is_empty());
+        let label = grid.text(*row, other);
+        if seen.contains(&(group, label)) {
+            return false;
+        }
+        seen.push((group, label));
+    }
+    seen.iter().any(|(at, label)| seen.iter().any(|(group, same)| group != at && same == label))
+}

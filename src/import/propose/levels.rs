@@ -1,0 +1,102 @@
+//! Names of several levels, `Germany / Exports / 2021`: a series for each combination, none of them lost.
+
+use foldhash::HashSet;
+
+use super::{Work, is_month};
+use crate::data::{Flow, Period, country};
+use crate::import::words;
+use crate::import::{ColumnRole, SeriesColumn};
+
+/// What the levels of a name tell.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
+struct Told {
+    flow: Option<Flow>,
+    period: Option<Period>,
+    country: Option<String>,
+    rest: Vec<String>,
+}
+
+impl Told {
+    fn of(name: &str) -> Self {
+        let mut told = Self::default();
+        for level in name.split(" / ").map(str::trim).filter(|level| !level.is_empty()) {
+            let within = || told.period.filter(|_| is_month(level)).map(|year| year.start_year());
+            if let Some(period) = Period::parse(level) {
+                // A year beside its month or quarter: the finer one of the two.
+                told.period = told.period.filter(|known| known.frequency() < period.frequency()).or(Some(period));
+            } else if let Some(year) = within() {
+                let month = crate::import::engine::month_word(level);
+                told.period = Period::parse(&format!("{year} {month}")).or(told.period);
+            } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
+                told.flow = Some(flow);
+            } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
+                told.country = Some(found.code);
+            } else if words::unit_of(level).is_none() {
+                told.rest.push(level.to_owned());
+            }
+        }
+        told
+    }
+
+    fn series(self, column: usize, as_partner: bool) -> SeriesColumn {
+        let (reporter, partner) = if as_partner { (None, self.country) } else { (self.country, None) };
+        let sector = (!self.rest.is_empty()).then(|| self.rest.join(" / "));
+        SeriesColumn { column, flow: self.flow, period: self.period, reporter, partner, sector, ..Default::default() }
+    }
+}
+
+impl Work<'_> {
+    /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.
+    pub(super) fn levels(&mut self) {
+        let figures =
+            self.free(|p| p.name.contains(" / ") && (p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90)));
+        let told: Vec<(usize, Told)> = figures
+            .into_iter()
+            .filter(|at| !words::is_no_money(&self.name(*at)))
+            .map(|at| (at, Told::of(&self.name(at))))
+            .collect();
+        let dated = told.iter().filter(|(_, told)| told.period.is_some()).count();
+        let by_country = told.iter().all(|(_, told)| told.country.is_some());
+        let more = told.iter().any(|(_, told)| told.country.is_some() || dated > 0 && !told.rest.is_empty())
+            || told.iter().any(|(_, told)| told.period.is_some_and(|period| period.to_string().len() > 4));
+        let distinct: HashSet<&Told> = told.iter().map(|(_, told)| told).collect();
+        let clear = distinct.len() == told.len() && (dated == told.len() || dated == 0 && by_country);
+        if told.len() < 2 || !more || !clear {
+            return;
+        }
+        let rows_of_countries =
+            !self.free(|p| !p.is_numeric() && p.distinct > 1 && p.mostly(p.countries, 70)).is_empty();
+        let own = if by_country && !rows_of_countries { self.country_of_names() } else { None };
+        if by_country && rows_of_countries {
+            self.ask(
+                "Countries stand in the headings and in the rows. Which are the reporters and which the partners?",
+            );
+        }
+        let as_partner = own.is_some();
+        if let Some(own) = own {
+            self.proposal.mapping.default_reporter = Some(own.code);
+        }
+        self.proposal.wide = dated > 0;
+        for (at, told) in told {
+            self.set(at, ColumnRole::Series);
+            self.proposal.mapping.series.push(told.series(at, as_partner));
+        }
+    }
+
+    /// Columns that tell the same flow of the same period: nothing says which of them is meant.
+    pub(super) fn told_twice(&mut self) {
+        let mut seen = HashSet::default();
+        let mut twice = Vec::new();
+        for (at, role) in self.roles.iter().enumerate() {
+            if matches!(role, ColumnRole::PeriodValue(_) | ColumnRole::FlowPeriodValue(..)) && !seen.insert(*role) {
+                twice.push(at);
+            }
+        }
+        if !twice.is_empty() {
+            let names = self.quoted(&twice);
+            self.ask(format!(
+                "Several columns tell of the same period: {names}. What tells the second ones from the first?"
+            ));
+        }
+    }
+}
