@@ -150,7 +150,7 @@ fn headings_centred_over_totals_goods_and_services() {
     let text = "\"Trade in Goods and Services, 1992 - Present\",,,,,,,,,,,\nIn millions of dollars.,,,,,,,,,,,\n\
         ,,Balance,,,Exports,,, Imports,,Amount,\n\
         Period,Total,Goods (1),Services,Total,Goods (1),Services,Total,Goods (1),Services,Year,Amount\n1992,,,,,,,,,,,\n\
-        January,-20,-50,30,300,220,80,320,270,50,,\nFebruary,-19,-47,28,317,220,97,336,267,69,,\n";
+        1992,-39,-97,58,617,440,177,656,537,119,1992,11.13\nJanuary,-20,-50,30,300,220,80,320,270,50,,\nFebruary,-19,-47,28,317,220,97,336,267,69,,\n";
     let dataset = dataset("t.csv", text.as_bytes());
     is(&dataset, Axis::Sector, (Flow::Export, "1992-01"), &[("Goods", 220), ("Services", 80), ("Total", 300)]);
     is(&dataset, Axis::Sector, (Flow::Import, "1992-02"), &[("Goods", 267), ("Services", 69), ("Total", 336)]);

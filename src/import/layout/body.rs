@@ -32,7 +32,9 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
     let rows = heading.last + 1..grid.rows.len();
     let mut fates: Vec<(usize, Fate)> = rows
         .filter(|row| !grid.filled(*row).is_empty())
-        .map(|row| (row, if row > end { Fate::Goes(HEADING) } else { of(grid, heading, row) }))
+        .map(|row| {
+            (row, if row > end && grid.single(row).is_some() { Fate::Goes(HEADING) } else { of(grid, heading, row) })
+        })
         .collect();
     doubtful_sections(grid, heading, &mut fates);
     fates
@@ -56,7 +58,11 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
         let names = filled.iter().filter(|at| heading.area.contains(at)).count();
         let texts = filled.iter().filter(|at| grid.kind(row, **at) == Kind::Text).count();
         // Years that are figures stand beside a label too, but not above figures of their own.
-        return if names > 1 && heads_again(grid, heading, row) && texts + names > filled.len().min(2) {
+        return if names > 1
+            && is_after_gap(grid, row)
+            && heads_again(grid, heading, row)
+            && texts + names > filled.len().min(2)
+        {
             Fate::Other
         } else {
             Fate::Stays
@@ -70,7 +76,8 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
         let cell = grid.text(row, 0);
         Period::parse(cell).is_none() && propose::is_month(cell)
     };
-    if tells == Tells::Period && months(next) {
+    let further = (next..grid.rows.len()).take_while(|row| grid.single(*row).is_none());
+    if tells == Tells::Period && further.take(14).any(months) {
         // Years above their months are read where periods are.
         return Fate::Stays;
     }
@@ -83,6 +90,12 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
         return Fate::Stays;
     }
     Fate::Section(tells, text)
+}
+
+/// Whether a blank line or a line of one text stands above a row, as above a further table.
+fn is_after_gap(grid: &Grid, row: usize) -> bool {
+    let line = |row: usize| grid.rows.get(row).map_or(0, |row| row.line);
+    row.checked_sub(1).is_none_or(|above| line(above) + 1 < line(row) || grid.filled(above).len() < 2)
 }
 
 /// Whether a row of names stands above figures, as a heading does and a row of years as figures does not.

@@ -27,7 +27,6 @@ pub(super) struct Heading {
 pub(super) fn find(grid: &Grid) -> Option<Heading> {
     let data: Vec<usize> = (0..grid.rows.len()).filter(|row| grid.is_data(*row)).collect();
     let top = *data.first()?;
-    let last = (0..top).rev().find(|row| grid.filled(*row).len() >= 2 && grid.single(*row).is_none())?;
     let numeric: Vec<bool> = (0..grid.width).map(|column| grid.is_numeric(column, &data)).collect();
     let is = |column: usize| numeric.get(column).copied().unwrap_or(false);
     let blank = |column: usize| grid.is_blank(column, data.iter().copied());
@@ -37,6 +36,9 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
         next.is_some_and(|next| !is(next)) && column < 3
     };
     let labels = (1..grid.width).find(|column| is(*column) && !text_after(*column))?;
+    // Rows of labels without figures stand above the first figure too: the heading names a column of figures.
+    let heads = |row: usize| (labels..grid.width).any(|at| is(at) && grid.kind(row, at) != Kind::Empty);
+    let last = (0..top).rev().find(|row| grid.filled(*row).len() >= 2 && grid.single(*row).is_none() && heads(*row))?;
     // A column without a figure belongs to the figures where it has a name of its own.
     let named = |column: usize| blank(column) && grid.kind(last, column) != Kind::Empty;
     let area: Vec<usize> = (labels..grid.width).filter(|column| is(*column) || named(*column)).collect();

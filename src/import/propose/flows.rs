@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 
-use super::Work;
+use super::{Profile, Work};
 use crate::data::Flow;
 use crate::import::ColumnRole;
 use crate::import::words::{self, Hint};
@@ -91,6 +91,14 @@ impl Work<'_> {
         let part = self.sniffed.part.as_deref().and_then(words::flow_of_phrase);
         // A few words may be flows by chance: `IM` is also the Isle of Man.
         let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
+        // Rows of exports beside rows of imports are not all of the one that a name says.
+        let both = |p: &Profile| {
+            let column = self.columns.iter().position(|own| std::ptr::eq(own, p));
+            let tells =
+                |flow| column.is_some_and(|at| self.sniffed.column(at).any(|c| words::flow_of_phrase(c) == flow));
+            !p.is_numeric() && p.flows > 1 && tells(Some(Flow::Export)) && tells(Some(Flow::Import))
+        };
+        let mixed = mixed || self.columns.iter().any(both);
         let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
         let stated = stated.or(stem.map(|flow| (flow, "file name")));
         let told: Vec<(Flow, &str)> = [(part, "sheet's name"), (title, "title")]
