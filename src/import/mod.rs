@@ -65,7 +65,7 @@ pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, f
 pub use number::DecimalSign;
 pub use progress::Progress;
 pub use purpose::{Purpose, Spared};
-pub use question::{Question, Tried};
+pub use question::{Answer, Question, Tried};
 pub use rows::{SomeRows, rows_at};
 pub use source::{FileStamp, Source, Unpacked, stamp};
 pub use table::{Preview, Table, write_csv};

@@ -12,6 +12,15 @@ use crate::data::{Dataset, Meta};
 /// So many cells of the preview are tried.
 const CELLS: usize = 20_000;
 
+/// An answer to a question: what it means, and the mapping that opens the table so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What a person reads on its button.
+    pub label: String,
+    /// The whole mapping.
+    pub mapping: Mapping,
+}
+
 /// A table whose columns cannot be understood with certainty: the user decides.
 ///
 /// Answer it by opening the same source again with [`super::Options::mapping`] set.
@@ -25,6 +34,9 @@ pub struct Question {
     pub mapping: Mapping,
     /// What could not be decided, in plain questions.
     pub problems: Vec<String>,
+    /// Answers to choose from, the proposed one first; each can be opened as it is. None where the columns
+    /// themselves must be told.
+    pub choices: Vec<Answer>,
     sniffed: Sniffed,
     /// The same with the preview's rows only: what is tried between two frames must be little.
     brief: Sniffed,
@@ -48,8 +60,8 @@ impl Question {
             lines: rows.clone().map(|(line, _)| *line).collect(),
         };
         let brief = Sniffed { sample: rows.cloned().collect(), ..sniffed.clone() };
-        let Proposal { mapping, problems, .. } = proposal;
-        Self { source, table, mapping, problems, sniffed: sniffed.clone(), brief }
+        let Proposal { mapping, problems, choices, .. } = proposal;
+        Self { source, table, mapping, problems, choices, sniffed: sniffed.clone(), brief }
     }
 
     /// The question about a table, whether or not a format recognises it.
@@ -70,6 +82,7 @@ impl Question {
         match given {
             Some(given) if given.columns.len() == sniffed.header.len() => {
                 (proposal.mapping, proposal.problems) = (given.clone(), Vec::new());
+                proposal.choices.clear();
             }
             Some(given) => proposal.mapping.written_as(given),
             None => {}

@@ -39,7 +39,7 @@ impl Format for Generic {
             // The user's mapping settles all questions; what was noticed about further columns stays.
             let mapping = mapping.completed_by(&proposal.mapping);
             let wide = proposal.wide || propose::is_wide(&mapping);
-            proposal = Proposal { mapping, problems: Vec::new(), warnings: Vec::new(), wide };
+            proposal = Proposal { mapping, wide, ..Proposal::default() };
         }
         if !proposal.problems.is_empty() {
             return Ok(Approach::Ask(Box::new(proposal)));

@@ -1,9 +1,10 @@
 //! Reporter and partner: which columns hold countries, and on which side each stands.
 
+use super::answers::Change;
 use super::{Profile, Work};
-use crate::data::{Role, country};
-use crate::import::ColumnRole;
+use crate::data::{Flow, Role, country};
 use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, Mapping};
 
 impl Work<'_> {
     /// Reporter and partner.
@@ -51,7 +52,22 @@ impl Work<'_> {
                 self.pair(&[first], ColumnRole::Reporter, ColumnRole::ReporterName);
                 self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
                 let (a, b) = (self.name(first), self.name(second));
-                self.ask(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"));
+                let swap = move |mapping: &mut Mapping| {
+                    for role in &mut mapping.columns {
+                        *role = match *role {
+                            ColumnRole::Reporter => ColumnRole::Partner,
+                            ColumnRole::Partner => ColumnRole::Reporter,
+                            ColumnRole::ReporterName => ColumnRole::PartnerName,
+                            ColumnRole::PartnerName => ColumnRole::ReporterName,
+                            other => other,
+                        };
+                    }
+                };
+                let answers: Vec<(String, Change)> = vec![
+                    (format!("`{a}` is the reporter, `{b}` the partner"), Box::new(|_: &mut Mapping| ())),
+                    (format!("`{b}` is the reporter, `{a}` the partner"), Box::new(swap)),
+                ];
+                self.ask_with(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"), answers);
             }
             return;
         }
@@ -161,6 +177,8 @@ fn leading_country(name: &str) -> Option<country::Recognised> {
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | ')' | '_'))
         .map(|word| word.trim_end_matches("\u{2019}s").trim_end_matches("'s").trim_matches('\''))
         .filter(|word| !word.is_empty())
+        // `Exports Germany 2024`, `2024 France exports`.
+        .skip_while(|word| Flow::parse(word).is_some() || word.bytes().all(|b| b.is_ascii_digit()))
         .collect();
     let known = |text: &str| {
         let own = match text {

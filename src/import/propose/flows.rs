@@ -2,10 +2,11 @@
 
 use foldhash::HashSet;
 
-use super::{Profile, Work};
+use super::Work;
+use super::answers::Change;
 use crate::data::Flow;
-use crate::import::ColumnRole;
 use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, Mapping};
 
 impl Work<'_> {
     /// A column that tells each row's flow.
@@ -54,7 +55,8 @@ impl Work<'_> {
     /// Where neither a column nor column names tell the flow.
     pub(super) fn default_flow(&mut self) {
         let per_flow = |role: &ColumnRole| {
-            matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..) | ColumnRole::Series)
+            matches!(role, ColumnRole::ValueFor(_) | ColumnRole::FlowPeriodValue(..))
+                || *role == ColumnRole::Series && self.proposal.mapping.series.iter().all(|one| one.flow.is_some())
         };
         let open = self.proposal.mapping.series.iter().any(|series| series.flow.is_none());
         let without = open || self.roles.iter().any(|role| role.is_value() && !per_flow(role));
@@ -91,14 +93,9 @@ impl Work<'_> {
         let part = self.sniffed.part.as_deref().and_then(words::flow_of_phrase);
         // A few words may be flows by chance: `IM` is also the Isle of Man.
         let mixed = self.columns.iter().any(|p| p.mostly(p.flows, 50) && p.distinct > 1 && !p.is_numeric());
-        // Rows of exports beside rows of imports are not all of the one that a name says.
-        let both = |p: &Profile| {
-            let column = self.columns.iter().position(|own| std::ptr::eq(own, p));
-            let tells =
-                |flow| column.is_some_and(|at| self.sniffed.column(at).any(|c| words::flow_of_phrase(c) == flow));
-            !p.is_numeric() && p.flows > 1 && tells(Some(Flow::Export)) && tells(Some(Flow::Import))
-        };
-        let mixed = mixed || self.columns.iter().any(both);
+        if self.ask_rows() {
+            return;
+        }
         let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
         let stated = stated.or(stem.map(|flow| (flow, "file name")));
         let told: Vec<(Flow, &str)> = [(part, "sheet's name"), (title, "title")]
@@ -110,19 +107,18 @@ impl Work<'_> {
             && !mixed
         {
             self.proposal.mapping.default_flow = Some(one);
-            self.ask(format!(
-                "The {here} says {}s and the {there} says {}s. Which are they?",
-                one.word(),
-                other.word()
-            ));
+            let (first, second) = (plural(one), plural(other));
+            let problem = format!("The {here} says {first} and the {there} says {second}. Which are they?");
+            self.ask_flow(&problem, Some(one));
             return;
         }
         if let Some((flow, place)) = stated.filter(|_| self.rows_say_otherwise()) {
             self.proposal.mapping.default_flow = Some(flow);
-            self.ask(format!(
-                "The {place} says {}s, and rows are called exports and imports by themselves. Which are they?",
-                flow.word()
-            ));
+            let problem = format!(
+                "The {place} says {}, and rows are called exports and imports by themselves. Which are they?",
+                plural(flow)
+            );
+            self.ask_flow(&problem, Some(flow));
             return;
         }
         match stated.filter(|_| !mixed) {
@@ -130,9 +126,86 @@ impl Work<'_> {
                 self.proposal.mapping.default_flow = Some(flow);
                 self.warn(format!("all values are taken as {}s, as the {place} says", flow.word()));
             }
-            None => self.ask("Is this exports, imports or a balance?"),
+            None => self.ask_flow("Is this exports, imports or a balance?", None),
         }
     }
+
+    /// Asks whether rows tell their own flow, where some are called exports and some imports among others.
+    fn ask_rows(&mut self) -> bool {
+        let Some(at) = self.rows_tell_flows() else { return false };
+        let name = self.name(at);
+        let problem = format!("Rows of the column `{name}` name flows themselves. Does each tell its own?");
+        let told = self.cells_of_flows(at);
+        let own = move |mapping: &mut Mapping| {
+            mapping.keep.extend(told.iter().map(|cell| (at, cell.clone())));
+            if let Some(place) = mapping.columns.get_mut(at) {
+                *place = ColumnRole::Flow;
+            }
+            mapping.default_flow = None;
+        };
+        let mut answers: Vec<(String, Change)> = vec![("Only rows that name their flow".to_owned(), Box::new(own))];
+        answers.extend(all_of([Flow::Export, Flow::Import, Flow::Balance]));
+        self.ask_with(problem, answers);
+        true
+    }
+
+    /// Asks for the flow of all rows; `likely` is offered first.
+    fn ask_flow(&mut self, problem: &str, likely: Option<Flow>) {
+        let mut flows = vec![Flow::Export, Flow::Import, Flow::Balance];
+        flows.sort_by_key(|flow| Some(*flow) != likely);
+        self.ask_with(problem, all_of(flows));
+    }
+
+    /// A column of rows of which some name exports and some imports, among others that name no flow.
+    fn rows_tell_flows(&self) -> Option<usize> {
+        let text = |p: &super::Profile| p.flows >= 2 && !p.is_numeric() && !p.mostly(p.flows, 90);
+        self.free_or_sector(text).into_iter().find(|at| {
+            let told: HashSet<Flow> = self
+                .sniffed
+                .column(*at)
+                .filter(|cell| cell.chars().count() > 5)
+                .filter_map(words::flow_of_phrase)
+                .collect();
+            told.contains(&Flow::Export) && told.contains(&Flow::Import)
+        })
+    }
+
+    /// The cells of a column that name a flow; where several name one, those that begin with its word.
+    fn cells_of_flows(&self, at: usize) -> Vec<String> {
+        let mut told: Vec<(&str, Flow)> =
+            self.sniffed.column(at).filter_map(|cell| Some((cell, words::flow_of_phrase(cell)?))).collect();
+        // The sides of an account are more than its exports and imports.
+        let side = |word: &str| matches!(word, "receipts" | "payments" | "credit" | "credits" | "debit" | "debits");
+        let plain = |cell: &str, flow: Flow| {
+            let word = cell.split_whitespace().next().unwrap_or_default();
+            !side(&word.to_lowercase()) && Flow::parse(word) == Some(flow)
+        };
+        let begun: HashSet<Flow> =
+            told.iter().filter(|(cell, flow)| plain(cell, *flow)).map(|(_, flow)| *flow).collect();
+        told.retain(|(cell, flow)| !begun.contains(flow) || plain(cell, *flow));
+        told.iter().map(|(cell, _)| (*cell).to_owned()).collect()
+    }
+
+    /// Columns that are free or hold the sectors, and satisfy a condition.
+    fn free_or_sector(&self, condition: impl Fn(&super::Profile) -> bool) -> Vec<usize> {
+        let open = |at: &usize| {
+            matches!(self.roles.get(*at), Some(ColumnRole::Ignore | ColumnRole::Sector | ColumnRole::SectorName))
+        };
+        (0..self.columns.len()).filter(open).filter(|at| self.profile(*at).is_some_and(&condition)).collect()
+    }
+}
+
+/// An answer for each flow: all values are of it.
+fn all_of(flows: impl IntoIterator<Item = Flow>) -> Vec<(String, Change)> {
+    let answer = |flow: Flow| -> (String, Change) {
+        (format!("All values are {}", plural(flow)), Box::new(move |mapping| mapping.default_flow = Some(flow)))
+    };
+    flows.into_iter().map(answer).collect()
+}
+
+/// "exports": what a button calls a flow.
+fn plural(flow: Flow) -> String {
+    if flow == Flow::Balance { "the balance".to_owned() } else { format!("{}s", flow.word()) }
 }
 
 /// The flow that a cell names and nothing else.

@@ -1,11 +1,12 @@
 //! How numbers and dates are written, and in what unit.
 
 use super::Work;
-use crate::data::{Unit, UnitKind};
-use crate::import::ColumnRole;
+use super::answers::Change;
+use crate::data::{DateOrder, Unit, UnitKind};
 use crate::import::date_order::{Order, order_of};
 use crate::import::number::{DecimalSign, SignEvidence};
 use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, Mapping};
 
 impl Work<'_> {
     /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
@@ -21,7 +22,8 @@ impl Work<'_> {
             self.columns.iter().any(|p| p.hint == Some(Hint::Other) && p.is_numeric() && words::is_no_money(&p.name));
         if from_names.is_none() && !mixed.is_empty() && !quantities {
             let columns = self.quoted(&mixed);
-            self.ask(format!("The rows are in different units (column {columns}). Which of them?"));
+            let answers = self.each_unit(&mixed);
+            self.ask_with(format!("The rows are in different units (column {columns}). Which of them?"), answers);
         }
         let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_text);
         let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
@@ -68,6 +70,27 @@ impl Work<'_> {
         self.proposal.mapping.unit = Some(unit);
     }
 
+    /// Rows of one unit only, for each unit of a column that is an amount of money.
+    fn each_unit(&self, mixed: &[usize]) -> Vec<(String, Change)> {
+        let Some(at) = mixed.first().copied() else { return Vec::new() };
+        let mut seen: Vec<&str> = Vec::new();
+        for cell in self.sniffed.column(at).filter(|cell| words::unit_of(cell).is_some()) {
+            if !seen.contains(&cell) {
+                seen.push(cell);
+            }
+        }
+        let answer = |cell: &&str| -> (String, Change) {
+            let (cell, unit) = ((*cell).to_owned(), words::unit_of(cell));
+            let label = format!("Only rows in `{cell}`");
+            let change = move |mapping: &mut Mapping| {
+                mapping.keep.push((at, cell.clone()));
+                mapping.unit.clone_from(&unit);
+            };
+            (label, Box::new(change))
+        };
+        seen.iter().map(answer).collect()
+    }
+
     /// Dollars of a reporter whose currency is a dollar are that dollar.
     fn own_dollars(&mut self, unit: Unit) -> Unit {
         const DOLLARS: [(&str, &str); 7] = [
@@ -100,7 +123,13 @@ impl Work<'_> {
             Order::Known(order) => self.proposal.mapping.date_order = Some(order),
             Order::Open(example) => {
                 let name = self.name(at);
-                self.ask(format!("In the column `{name}`, does `{example}` begin with the day or with the month?"));
+                let order = |order: DateOrder| -> Change { Box::new(move |mapping| mapping.date_order = Some(order)) };
+                let answers = vec![
+                    ("The day comes first".to_owned(), order(DateOrder::DayFirst)),
+                    ("The month comes first".to_owned(), order(DateOrder::MonthFirst)),
+                ];
+                let problem = format!("In the column `{name}`, does `{example}` begin with the day or with the month?");
+                self.ask_with(problem, answers);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! Columns to roles: by their names in many languages, and by what their cells hold.
 
+mod answers;
 mod countries;
 mod flows;
 mod levels;
 mod measure;
 mod periods;
 mod profile;
+mod series;
 mod values;
 
 use foldhash::HashSet;
@@ -13,6 +15,7 @@ use rayon::prelude::*;
 
 use super::error::some_columns;
 use super::mapping::fold;
+use super::question::Answer;
 use super::sniff::Sniffed;
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
@@ -27,6 +30,8 @@ pub(crate) struct Proposal {
     pub mapping: Mapping,
     /// What must be asked.
     pub problems: Vec<String>,
+    /// Whole mappings that answer the problems, the proposed one first.
+    pub choices: Vec<Answer>,
     /// What was assumed.
     pub warnings: Vec<String>,
     /// Whether periods or flows stand in columns.
@@ -39,6 +44,8 @@ struct Work<'a> {
     columns: Vec<Profile>,
     roles: Vec<ColumnRole>,
     proposal: Proposal,
+    /// For each question the answers that it may be given.
+    answers: Vec<Vec<(String, answers::Change)>>,
 }
 
 /// Works out what the columns mean.
@@ -48,7 +55,7 @@ struct Work<'a> {
 pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     let columns: Vec<Profile> = (0..sniffed.header.len()).into_par_iter().map(|at| Profile::of(sniffed, at)).collect();
     let roles = vec![ColumnRole::Ignore; columns.len()];
-    let mut work = Work { sniffed, columns, roles, proposal: Proposal::default() };
+    let mut work = Work { sniffed, columns, roles, proposal: Proposal::default(), answers: Vec::new() };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
     if is_event_list(&sniffed.header) {
@@ -83,6 +90,7 @@ pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
     sniffed.doubts.iter().for_each(|doubt| work.ask(doubt));
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
+    proposal.choices = answers::choices(&proposal.mapping, &work.answers);
     Ok(proposal)
 }
 

@@ -2,10 +2,11 @@
 
 use foldhash::HashSet;
 
+use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::Period;
-use crate::import::ColumnRole;
 use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, Mapping};
 
 impl Work<'_> {
     /// Columns that are named after periods.
@@ -67,7 +68,8 @@ impl Work<'_> {
         }
         self.proposal.mapping.series.iter_mut().for_each(|series| series.period = series.period.or(Some(period)));
         self.proposal.wide = true;
-        self.ask(format!("Of which period are these figures? The {place} says {period}."));
+        let answer: (String, Change) = (format!("All of it is {period}"), Box::new(|_: &mut Mapping| ()));
+        self.ask_with(format!("Of which period are these figures? The {place} says {period}."), vec![answer]);
     }
 
     /// A column of periods, or a year with a month or quarter beside it.

@@ -2,10 +2,11 @@
 
 use foldhash::HashSet;
 
+use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::Flow;
 use crate::import::words::{self, Hint};
-use crate::import::{ColumnRole, SeriesColumn};
+use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
 impl Work<'_> {
     /// The value columns of a table whose periods stand in rows.
@@ -16,6 +17,9 @@ impl Work<'_> {
         let measure =
             |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
         let numeric = self.free(measure);
+        if !self.has(ColumnRole::Flow) && self.named_series(&numeric) {
+            return true;
+        }
         let flows: Vec<(usize, Flow)> =
             numeric.iter().filter_map(|at| Some((*at, words::flow_of_phrase(&self.name(*at))?))).collect();
         let flows = self.plainest(flows);
@@ -27,10 +31,12 @@ impl Work<'_> {
             self.proposal.wide = flows.len() > 1;
             if distinct.len() < flows.len() && !self.subjects(&flows) {
                 let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
-                self.ask(format!(
-                    "Several columns hold values of the same flow: {}. Which of them?",
-                    self.quoted(&columns)
-                ));
+                let quoted = self.quoted(&columns);
+                let answers = self.each_its_own(&flows);
+                self.ask_with(
+                    format!("Several columns hold values of the same flow: {quoted}. Which of them?"),
+                    answers,
+                );
             }
             return true;
         }
@@ -79,6 +85,60 @@ impl Work<'_> {
         plain
     }
 
+    /// Each of several columns of one flow as a subject of its own, or only one of them.
+    fn each_its_own(&self, flows: &[(usize, Flow)]) -> Vec<(String, Change)> {
+        let own: Vec<SeriesColumn> = flows
+            .iter()
+            .map(|(column, flow)| SeriesColumn {
+                column: *column,
+                flow: Some(*flow),
+                sector: Some(self.name(*column)),
+                ..SeriesColumn::default()
+            })
+            .collect();
+        let all: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
+        let mut answers: Vec<(String, Change)> = vec![(
+            "Each its own series".to_owned(),
+            Box::new(move |mapping: &mut Mapping| {
+                own.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+                mapping.series.extend(own.iter().cloned());
+            }),
+        )];
+        for (only, flow) in flows.iter().copied() {
+            let all = all.clone();
+            let change = move |mapping: &mut Mapping| {
+                all.iter().for_each(|at| give(mapping, *at, ColumnRole::Ignore));
+                give(mapping, only, ColumnRole::ValueFor(flow));
+            };
+            answers.push((format!("Only `{}`", self.name(only)), Box::new(change)));
+        }
+        answers
+    }
+
+    /// Columns of numbers without a name that says more: one of them, or each a sector of its own.
+    fn which_values(&self, numeric: &[usize]) -> Vec<(String, Change)> {
+        let all = numeric.to_vec();
+        let own: Vec<SeriesColumn> = numeric
+            .iter()
+            .map(|at| SeriesColumn { column: *at, sector: Some(self.name(*at)), ..SeriesColumn::default() })
+            .collect();
+        let mut answers: Vec<(String, Change)> = Vec::new();
+        let sectors = move |mapping: &mut Mapping| {
+            own.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+            mapping.series.extend(own.iter().cloned());
+        };
+        answers.push(("Each column is a sector".to_owned(), Box::new(sectors)));
+        for only in numeric.iter().copied() {
+            let all = all.clone();
+            let change = move |mapping: &mut Mapping| {
+                all.iter().for_each(|at| give(mapping, *at, ColumnRole::Ignore));
+                give(mapping, only, ColumnRole::Value);
+            };
+            answers.push((format!("`{}`", self.name(only)), Box::new(change)));
+        }
+        answers
+    }
+
     /// The one column of values in a long table.
     fn one_value(&mut self, numeric: &[usize]) -> bool {
         let mut named: Vec<usize> = numeric
@@ -100,7 +160,8 @@ impl Work<'_> {
             [only] => self.set(only, ColumnRole::Value),
             [.., last] => {
                 self.set(last, ColumnRole::Value);
-                self.ask(format!("Which column holds the values: {}?", self.quoted(numeric)));
+                let answers = self.which_values(numeric);
+                self.ask_with(format!("Which column holds the values: {}?", self.quoted(numeric)), answers);
             }
             [] => {
                 let any = self.free(|p| {
@@ -129,8 +190,15 @@ impl Work<'_> {
     }
 }
 
+/// Gives a column of a mapping a role.
+fn give(mapping: &mut Mapping, at: usize, role: ColumnRole) {
+    if let Some(place) = mapping.columns.get_mut(at) {
+        *place = role;
+    }
+}
+
 /// A name without the mark of its footnote: `Goods (1)`.
-fn without_marks(name: &str) -> String {
+pub(super) fn without_marks(name: &str) -> String {
     let mark =
         |text: &str| text.len() <= 3 && text.ends_with(')') && text.bytes().all(|b| b.is_ascii_digit() || b == b')');
     match name.rsplit_once('(') {

@@ -1,0 +1,156 @@
+//! Columns of values whose names say more than the flow: a country, a month of the row's year, several parts at once.
+
+use foldhash::HashSet;
+
+use super::values::without_marks;
+use super::{Work, is_month};
+use crate::data::{Flow, Period, Role, country};
+use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, SeriesColumn, WithinYear};
+
+/// The signs at which composite names are taken apart, the rarest in ordinary names first.
+const SEPARATORS: [&str; 7] = [" / ", "::", ":", "|", " - ", " -", "/"];
+/// The words between a flow and the country it goes to or comes from.
+const BETWEEN: [&str; 9] =
+    [" to the ", " from the ", " with the ", " to ", " from ", " with ", " nach ", " aus ", " a "];
+
+impl Work<'_> {
+    /// Takes the names of the value columns apart, where that gives each of them a meaning of its own.
+    pub(super) fn named_series(&mut self, numeric: &[usize]) -> bool {
+        let within = self.within_year();
+        let found = within
+            .or_else(|| self.composite(numeric))
+            .or_else(|| self.towards(numeric))
+            .or_else(|| self.country_columns());
+        let Some(series) = found else { return false };
+        for one in series {
+            self.set(one.column, ColumnRole::Series);
+            self.proposal.mapping.series.push(one);
+        }
+        self.proposal.wide = true;
+        true
+    }
+
+    /// Columns for the months or quarters of the year that each row tells.
+    fn within_year(&self) -> Option<Vec<SeriesColumn>> {
+        if !self.has(ColumnRole::Year) || self.has(ColumnRole::SubPeriod) {
+            return None;
+        }
+        let columns = self.free(|p| p.is_numeric() && within(&p.name).is_some());
+        let series: Vec<SeriesColumn> = columns
+            .iter()
+            .map(|at| SeriesColumn { column: *at, within: within(&self.name(*at)), ..SeriesColumn::default() })
+            .collect();
+        let kinds: HashSet<Option<WithinYear>> = series.iter().map(|one| one.within).collect();
+        (series.len() >= 2 && kinds.len() == series.len()).then_some(series)
+    }
+
+    /// Names of several parts (`Canada:Import`), at the separator at which their parts repeat.
+    fn composite(&self, numeric: &[usize]) -> Option<Vec<SeriesColumn>> {
+        SEPARATORS.iter().find_map(|separator| {
+            let all: Vec<(usize, Vec<String>)> =
+                numeric.iter().map(|at| (*at, parts(&self.name(*at), separator))).collect();
+            // What stands apart at the separator must come again, or it is punctuation within a name.
+            let mut seen: HashSet<&str> = HashSet::default();
+            let again = all.iter().flat_map(|(_, parts)| parts).filter(|part| !seen.insert(part.as_str())).count();
+            if all.len() < 2 || again == 0 || all.iter().any(|(_, parts)| parts.is_empty()) {
+                return None;
+            }
+            // `Total` is the world beside countries, and all products beside products.
+            let is_leaf = |part: &String| country::recognise(part).is_some_and(|r| r.role == Role::Leaf);
+            let places = all.iter().flat_map(|(_, parts)| parts).any(is_leaf);
+            let series: Vec<SeriesColumn> =
+                all.iter().map(|(column, parts)| told(*column, parts, places)).collect::<Option<_>>()?;
+            let more = series.iter().any(|one| one.partner.is_some() || one.sector.is_some());
+            (more && differ(&series)).then_some(series)
+        })
+    }
+
+    /// `Exports to Asia`: a flow and the place it goes to or comes from.
+    fn towards(&self, numeric: &[usize]) -> Option<Vec<SeriesColumn>> {
+        let one = |at: &usize| {
+            let (flow, partner) = flow_towards(&self.name(*at))?;
+            Some(SeriesColumn { column: *at, flow: Some(flow), partner: Some(partner), ..SeriesColumn::default() })
+        };
+        let series: Vec<SeriesColumn> = numeric.iter().filter_map(one).collect();
+        (series.len() >= 2 && series.len() == numeric.len() && differ(&series)).then_some(series)
+    }
+
+    /// A column for each country: the reporter's partners, or the reporters where the file is about none.
+    fn country_columns(&self) -> Option<Vec<SeriesColumn>> {
+        let columns = self.free(|p| p.is_numeric() && !matches!(p.hint, Some(Hint::Year | Hint::Period | Hint::Value)));
+        let known = |at: &usize| country::recognise(self.name(*at).trim());
+        let countries = columns.iter().filter(|at| known(at).is_some_and(|r| r.role == Role::Leaf)).count();
+        if countries < 2 || countries * 3 < columns.len() * 2 {
+            return None;
+        }
+        let sides = self.has(ColumnRole::Partner) || self.has(ColumnRole::PartnerName);
+        let series: Vec<SeriesColumn> = columns
+            .iter()
+            .map(|at| {
+                let name = Some(self.name(*at));
+                let (reporter, partner) = if sides { (name, None) } else { (None, name) };
+                SeriesColumn { column: *at, reporter, partner, ..SeriesColumn::default() }
+            })
+            .collect();
+        differ(&series).then_some(series)
+    }
+}
+
+/// The month or quarter that a column's name is.
+fn within(name: &str) -> Option<WithinYear> {
+    let name = name.trim();
+    let short = name.chars().count() <= 14 && Period::parse(name).is_none();
+    let period = Period::parse(&format!("2000 {name}")).filter(|_| short && (is_month(name) || !name.is_empty()))?;
+    let month = u8::try_from(period.start_month().rem_euclid(12)).ok()?;
+    match period.frequency() {
+        crate::data::Frequency::Month => Some(WithinYear::Month(month + 1)),
+        crate::data::Frequency::Quarter => Some(WithinYear::Quarter(month / 3 + 1)),
+        crate::data::Frequency::Year => None,
+    }
+}
+
+/// The parts of a name, without the unit at its end; none where it is not composite.
+fn parts(name: &str, separator: &str) -> Vec<String> {
+    let parts: Vec<String> =
+        name.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    if parts.len() < 2 { Vec::new() } else { parts }
+}
+
+/// What the parts of a name say together; none where they name no flow.
+fn told(column: usize, parts: &[String], places: bool) -> Option<SeriesColumn> {
+    let mut series = SeriesColumn { column, ..SeriesColumn::default() };
+    let mut rest: Vec<String> = Vec::new();
+    // The last flow is the one meant: in `trade balance: Exports` the first names the account.
+    let flow_at = parts.iter().rposition(|part| words::flow_of_phrase(part).is_some())?;
+    for (at, part) in parts.iter().enumerate() {
+        let place = country::recognise(part).filter(|_| places && series.partner.is_none());
+        if at == flow_at {
+            series.flow = words::flow_of_phrase(part);
+        } else if let Some(period) = Period::parse(part) {
+            series.period = Some(period);
+        } else if place.is_some() {
+            series.partner = Some(part.clone());
+        } else if words::unit_of(part).is_none() {
+            rest.push(without_marks(part));
+        }
+    }
+    series.sector = (!rest.is_empty()).then(|| rest.join(" / "));
+    Some(series)
+}
+
+/// The flow and the partner that `Exports to Asia` names.
+fn flow_towards(name: &str) -> Option<(Flow, String)> {
+    let bare = name.split(['(', '[']).next().unwrap_or(name);
+    let (before, after) = BETWEEN.iter().find_map(|between| bare.split_once(between))?;
+    let flow = words::flow_of_phrase(before)?;
+    let place = country::recognise_in(country::CodeSystem::Names, after.trim(), "")?;
+    Some((flow, if place.label.is_empty() { after.trim().to_owned() } else { place.label }))
+}
+
+/// Whether no two columns tell the same.
+fn differ(series: &[SeriesColumn]) -> bool {
+    let keys: HashSet<String> =
+        series.iter().map(|one| format!("{:?}", SeriesColumn { column: 0, ..one.clone() })).collect();
+    keys.len() == series.len()
+}

@@ -1,0 +1,151 @@
+//! What each column of a table is: composite names, columns for countries and months, whose figures, which flow.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
+
+use std::sync::Arc;
+
+use saldo::data::{Axis, Dataset};
+use saldo::import::{Mapping, Opened, Options, Progress, Question, Source, open};
+use saldo::query::{Measure, View, trajectories};
+
+fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
+    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
+    let options = Options { mapping, ..Options::default() };
+    open(&source, &options, &Progress::new()).unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
+}
+
+fn dataset(name: &str, text: &str) -> Dataset {
+    match opened(name, text, None) {
+        Opened::Dataset(dataset) => *dataset,
+        Opened::Question(question) => panic!("{name}: asked: {:?}", question.problems),
+        other => panic!("{name}: no dataset: {other:?}"),
+    }
+}
+
+fn question(name: &str, text: &str) -> Question {
+    match opened(name, text, None) {
+        Opened::Question(question) => *question,
+        other => panic!("{name}: no question: {other:?}"),
+    }
+}
+
+/// What an answer to a question opens.
+fn answered(name: &str, text: &str, label: &str) -> Dataset {
+    let question = question(name, text);
+    let labels: Vec<&str> = question.choices.iter().map(|answer| answer.label.as_str()).collect();
+    let answer = question.choices.iter().find(|answer| answer.label == label);
+    let answer = answer.unwrap_or_else(|| panic!("{name}: `{label}` is not among {labels:?}"));
+    read_with(name, text, answer.mapping.clone())
+}
+
+fn read_with(name: &str, text: &str, mapping: Mapping) -> Dataset {
+    match opened(name, text, Some(mapping)) {
+        Opened::Dataset(dataset) => *dataset,
+        other => panic!("{name}: the mapping opens no dataset: {other:?}"),
+    }
+}
+
+/// Period and value of the whole.
+fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
+    let all = trajectories(dataset, &View { measure, ..View::default() });
+    let line = all.lines.first().expect("a line");
+    let told = |(period, point): (&saldo::data::Period, &saldo::query::Point)| {
+        format!("{period} {}", point.value.map(|value| value.to_string()).unwrap_or_default())
+    };
+    all.periods.iter().zip(&line.points).map(told).collect()
+}
+
+fn names(dataset: &Dataset, axis: Axis) -> Vec<String> {
+    let mut names: Vec<String> = dataset.dimension(axis).members().iter().map(|member| member.label.clone()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_country_in_every_heading_is_the_reporter() {
+    for (first, second) in [
+        ("US 2024 Exports", "US 2024 Imports"),
+        ("Japan's exports 2024", "Japan's imports 2024"),
+        ("Exports Germany 2024", "Imports Germany 2024"),
+        ("2024 France Exports", "2024 France Imports"),
+    ] {
+        let text = format!("Country;{first};{second}\nChina;10;40\nMexico;30;50\n");
+        let read = dataset("balance.csv", &text);
+        assert_eq!(whole(&read, Measure::Balance), ["2024 -50"], "{first}");
+        let partners = names(&read, Axis::Partner);
+        assert!(partners.iter().any(|name| name == "China") && partners.iter().any(|name| name == "Mexico"), "{first}");
+    }
+}
+
+#[test]
+fn names_of_several_parts_are_taken_apart() {
+    for separator in [":", " / ", "|", " - ", "::"] {
+        let columns: Vec<String> = ["Canada", "Mexico"]
+            .iter()
+            .flat_map(|place| ["Import", "Export", "Balance(E-I)"].map(|flow| format!("\"{place}{separator}{flow}\"")))
+            .collect();
+        let text = format!("Date,{}\n2023-01-01,10,8,-2,20,15,-5\n2023-02-01,11,9,-2,21,15,-6\n", columns.join(","));
+        let read = dataset("t.csv", &text);
+        assert_eq!(whole(&read, Measure::Exports), ["2023-01 23", "2023-02 24"], "{separator}");
+        assert_eq!(whole(&read, Measure::Balance), ["2023-01 -7", "2023-02 -8"], "{separator}");
+    }
+}
+
+#[test]
+fn columns_for_countries_are_partners() {
+    let read = dataset("exports_by_country.csv", "Year,China,Russia,Turkey\n2022,10,20,30\n2023,11,21,31\n");
+    assert_eq!(whole(&read, Measure::Exports), ["2022 60", "2023 63"]);
+    let read = dataset("importe.csv", "Jahr,Frankreich,Polen\n2022,10,20\n2023,11,21\n");
+    assert_eq!(whole(&read, Measure::Imports), ["2022 30", "2023 32"]);
+}
+
+#[test]
+fn columns_for_months_stand_within_the_year_of_the_row() {
+    let read = dataset("imports.csv", "Country,Year,January,February,March\nChile,2022,1,2,3\nPeru,2022,2,2,2\n");
+    assert_eq!(whole(&read, Measure::Imports), ["2022-01 3", "2022-02 4", "2022-03 5"]);
+    let read = dataset("exports.csv", "Country,Year,Q1,Q2,Q3,Q4\nChile,2022,1,2,3,4\nPeru,2022,2,2,2,2\n");
+    assert_eq!(whole(&read, Measure::Exports), ["2022Q1 3", "2022Q2 4", "2022Q3 5", "2022Q4 6"]);
+}
+
+#[test]
+fn a_table_of_one_period_proposes_what_its_name_or_title_says() {
+    let text = "Country,Exports,Imports\nChina,100,400\nMexico,300,500\n";
+    assert_eq!(whole(&answered("trade_2024.csv", text, "All of it is 2024"), Measure::Balance), ["2024 -500"]);
+    let titled = format!("Trade by country,,\nAnnual data 2019,,\n{text}");
+    assert_eq!(whole(&answered("t.csv", &titled, "All of it is 2019"), Measure::Balance), ["2019 -500"]);
+}
+
+#[test]
+fn a_mapping_is_looked_at_before_a_table_is_refused() {
+    let text = "Country,Exports,Imports,Balance\nChina,143546,429753,-286208\nMexico,334041,503806,-169765\n";
+    let mapping = serde_json::from_str(
+        r#"{"columns":["reporter-name",{"flow-period-value":["export","2024"]},{"flow-period-value":["import","2024"]},"ignore"]}"#,
+    );
+    let read = read_with("t.csv", text, mapping.expect("a mapping"));
+    assert_eq!(whole(&read, Measure::Balance), ["2024 -455972"]);
+}
+
+#[test]
+fn what_a_mapping_leaves_out_is_recognised() {
+    let text = "\"data\";\"valor\"\n\"01/01/1995\";\"-475,0\"\n\"01/02/1995\";\"-375,6\"\n\"13/03/1995\";\"-595,1\"\n";
+    let mapping = serde_json::from_str(r#"{"columns":["period","value"],"default_flow":"balance"}"#);
+    let mapping = Mapping { sign_left_out: true, ..mapping.expect("a mapping") };
+    let read = read_with("series.csv", text, mapping);
+    assert_eq!(whole(&read, Measure::Balance), ["1995-01 -475", "1995-02 -375.6", "1995-03 -595.1"]);
+}
+
+#[test]
+fn rows_that_name_flows_outvote_the_name_of_the_file() {
+    let text = "Line,,2022,2023\n1,Receipts in all,100,110\n2,Exports of goods,70,80\n3,Goods,60,70\n4,Durable,50,60\n\
+                5,Other,10,10\n6,Imports of goods,150,160\n";
+    let read = answered("accounts-imports.csv", text, "Only rows that name their flow");
+    assert_eq!(whole(&read, Measure::Imports), ["2022 150", "2023 160"]);
+    assert_eq!(whole(&read, Measure::Exports), ["2022 70", "2023 80"]);
+}
+
+#[test]
+fn every_question_offers_different_answers_the_proposed_first() {
+    let asked = question("t.csv", "Year,Partner,Amount\n2022,Kenya,10\n2022,Uganda,4\n");
+    let labels: Vec<&str> = asked.choices.iter().map(|answer| answer.label.as_str()).collect();
+    assert_eq!(labels, ["All values are exports", "All values are imports", "All values are the balance"]);
+}
