@@ -67,7 +67,9 @@ fn workbook(rows: &[&str], merged: &[&str]) -> Vec<u8> {
         sheet += "</row>";
     }
     sheet += &format!(r#"</sheetData><mergeCells count="{}">"#, merged.len());
-    merged.iter().for_each(|range| sheet += &format!(r#"<mergeCell ref="{range}"/>"#));
+    for range in merged {
+        sheet += &format!(r#"<mergeCell ref="{range}"/>"#);
+    }
     sheet += "</mergeCells></worksheet>";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let packages = "http://schemas.openxmlformats.org/package/2006";

@@ -186,12 +186,7 @@ fn telling(tokens: &[Token]) -> Vec<Token> {
             Separator('.') => worded || last && at > 0,
             Separator('/') => last,
             // Behind a period, and never without one.
-            Flag => {
-                last && matches!(
-                    bare.last(),
-                    Some(Number(_, 4 | 6) | Month(_) | Quarter | MonthMark) | Some(Number(_, 1 | 2))
-                )
-            }
+            Flag => last && matches!(bare.last(), Some(Number(_, 1 | 2 | 4 | 6) | Month(_) | Quarter | MonthMark)),
             // `1/` behind a year is a footnote.
             _ => false,
         };
@@ -270,6 +265,7 @@ fn quarter_in(bare: &[Token]) -> Option<Period> {
     }
 }
 
+#[expect(clippy::unnested_or_patterns, reason = "each line is one spelling")]
 fn month_in(bare: &[Token], spaced: bool) -> Option<Period> {
     use Token::{Era, Month, MonthMark, Number, Separator};
     match *bare {

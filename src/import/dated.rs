@@ -39,7 +39,7 @@ fn month_of(cell: &str, order: Option<DateOrder>) -> Option<i32> {
     let parts = cell.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
     let period = Period::parse_with(cell, order)?;
     let is_month = period.frequency() == Frequency::Month;
-    (parts >= 3 && is_month || is_month && day_of(cell).is_some()).then(|| period.start_month())
+    (is_month && (parts >= 3 || day_of(cell).is_some())).then(|| period.start_month())
 }
 
 /// The day of a date, as far as it can be told: the largest number below 32 that is written with it.

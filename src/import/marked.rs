@@ -12,7 +12,7 @@ pub(super) struct Bare {
 
 /// Takes the marks off. Nothing where there are none, or what is left does not begin and end like a number.
 pub(super) fn bare(text: &str) -> Option<Bare> {
-    if text.len() > 64 || !text.chars().any(|c| c.is_numeric()) {
+    if text.len() > 64 || !text.chars().any(char::is_numeric) {
         return None;
     }
     let letters: Vec<char> = text.chars().map(plain_sign).filter(|c| !is_small(*c)).collect();

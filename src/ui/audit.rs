@@ -126,7 +126,7 @@ pub(super) fn one(ui: &mut Ui, check: &Check, salt: (&str, usize)) {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add(egui::Label::new(text(capital(&check.what), Weight::Medium, BODY, tokens.ink)).wrap());
-            let tally = check.tally().map(|tally| format!("{word}: {tally}")).unwrap_or_else(|| word.to_owned());
+            let tally = check.tally().map_or_else(|| word.to_owned(), |tally| format!("{word}: {tally}"));
             let told = if check.finding == Finding::Agrees && check.agreeing == check.compared {
                 check.tally().unwrap_or_default()
             } else if check.place.is_empty() {

@@ -20,7 +20,7 @@ pub(super) struct Cells {
     /// The member and the value of each figure, by cell and within it by member.
     figures: Vec<(MemberId, i64)>,
     /// Where each cell begins, and what its figures share.
-    cells: Vec<(usize, Shared)>,
+    starts: Vec<(usize, Shared)>,
     /// The greatest number that divides every value: the publisher's last digit.
     pub(super) grain: u64,
     /// The power of ten to which each member's figures are rounded, where it has enough of them to tell.
@@ -82,13 +82,13 @@ impl Cells {
         }
         let figures: Vec<(MemberId, i64)> = rows.iter().map(|(_, member, value)| (*member, *value)).collect();
         let rounded = roundings(&figures, grain);
-        Self { figures, cells, grain, rounded, whole }
+        Self { figures, starts: cells, grain, rounded, whole }
     }
 
     /// All cells: what their figures share, and the figures in the order of their members.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Shared, &[(MemberId, i64)])> {
-        let ends = self.cells.iter().skip(1).map(|(start, _)| *start).chain([self.figures.len()]);
-        self.cells
+        let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.figures.len()]);
+        self.starts
             .iter()
             .zip(ends)
             .map(|((start, shared), end)| (*shared, self.figures.get(*start..end).unwrap_or_default()))

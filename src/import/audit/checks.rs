@@ -122,7 +122,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
     let blocks = || dataset.facts.blocks().iter();
     let published: HashMap<([MemberId; 3], u16), i64> = blocks()
         .filter(|block| block.flow() == Flow::Balance)
-        .flat_map(|block| block.facts())
+        .flat_map(crate::data::Block::facts)
         .filter(firm)
         .take(ENOUGH)
         .map(|fact| ((fact.members, fact.period), fact.value))
@@ -132,7 +132,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
     }
     let mut sides: HashMap<([MemberId; 3], u16), [Option<i64>; 2]> = HashMap::default();
     for (at, flow) in [Flow::Export, Flow::Import].into_iter().enumerate() {
-        for fact in blocks().filter(|block| block.flow() == flow).flat_map(|block| block.facts()).filter(firm) {
+        for fact in blocks().filter(|block| block.flow() == flow).flat_map(crate::data::Block::facts).filter(firm) {
             let key = (fact.members, fact.period);
             if published.contains_key(&key)
                 && let Some(side) = sides.entry(key).or_default().get_mut(at)

@@ -63,7 +63,9 @@ impl Grid {
         let across = tall.iter().chain(&wide).filter(|((top, left), (_, right))| right > left && *top < ROWS);
         let across: Vec<_> = across.copied().collect();
         let mut count: BTreeMap<u32, u32> = BTreeMap::new();
-        across.iter().for_each(|((row, _), _)| *count.entry(*row).or_default() += 1);
+        for ((row, _), _) in &across {
+            *count.entry(*row).or_default() += 1;
+        }
         for ((row, left), (_, right)) in across {
             let right = right.min(left.saturating_add(400));
             if count.get(&row).is_some_and(|count| *count > 1) {

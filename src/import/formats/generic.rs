@@ -143,7 +143,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let cells: Vec<&str> = sniffed.column(at).collect();
         dated::reader_of(&cells, mapping.date_order)
     });
-    let recipe = Recipe { year_headings, sum_note, period, ..Recipe::of(mapping) }
+    let recipe = Recipe { period, year_headings, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let setup = Setup {
         meta: Meta {

@@ -20,7 +20,7 @@ impl Told {
     fn of(name: &str) -> Self {
         let mut told = Self::default();
         for level in name.split(" / ").map(str::trim).filter(|level| !level.is_empty()) {
-            let within = || told.period.filter(|_| is_month(level)).map(|year| year.start_year());
+            let within = || told.period.filter(|_| is_month(level)).map(Period::start_year);
             if let Some(period) = Period::parse(level) {
                 // A year beside its month or quarter: the finer one of the two.
                 told.period = told.period.filter(|known| known.frequency() < period.frequency()).or(Some(period));

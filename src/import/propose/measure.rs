@@ -49,7 +49,7 @@ impl Work<'_> {
     /// The currency whose sign the values themselves carry: `$1,234`.
     fn signs(&self, values: &[usize]) -> Option<words::UnitText> {
         let cells = values.iter().flat_map(|at| self.sniffed.column(*at));
-        let signed = cells.filter(|cell| cell.chars().any(words::is_sign));
+        let mut signed = cells.filter(|cell| cell.chars().any(words::is_sign));
         // A factor in a cell is the cell's own.
         let sign = |cell: &str| {
             let at = cell.find(words::is_sign)?;
@@ -57,7 +57,7 @@ impl Work<'_> {
             let sign = cell.get(at..)?.chars().next()?;
             words::unit_text(&format!("{before}{sign}"))
         };
-        signed.filter_map(sign).next()
+        signed.find_map(sign)
     }
 
     /// A power of ten without a currency: `Exports (millions)`.

@@ -100,14 +100,18 @@ impl Work<'_> {
         let mut answers: Vec<(String, Change)> = vec![(
             "Each its own series".to_owned(),
             Box::new(move |mapping: &mut Mapping| {
-                own.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+                for one in &own {
+                    give(mapping, one.column, ColumnRole::Series);
+                }
                 mapping.series.extend(own.iter().cloned());
             }),
         )];
         for (only, flow) in flows.iter().copied() {
             let all = all.clone();
             let change = move |mapping: &mut Mapping| {
-                all.iter().for_each(|at| give(mapping, *at, ColumnRole::Ignore));
+                for at in &all {
+                    give(mapping, *at, ColumnRole::Ignore);
+                }
                 give(mapping, only, ColumnRole::ValueFor(flow));
             };
             answers.push((format!("Only `{}`", self.name(only)), Box::new(change)));
@@ -124,14 +128,18 @@ impl Work<'_> {
             .collect();
         let mut answers: Vec<(String, Change)> = Vec::new();
         let sectors = move |mapping: &mut Mapping| {
-            own.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+            for one in &own {
+                give(mapping, one.column, ColumnRole::Series);
+            }
             mapping.series.extend(own.iter().cloned());
         };
         answers.push(("Each column is a sector".to_owned(), Box::new(sectors)));
         for only in numeric.iter().copied() {
             let all = all.clone();
             let change = move |mapping: &mut Mapping| {
-                all.iter().for_each(|at| give(mapping, *at, ColumnRole::Ignore));
+                for at in &all {
+                    give(mapping, *at, ColumnRole::Ignore);
+                }
                 give(mapping, only, ColumnRole::Value);
             };
             answers.push((format!("`{}`", self.name(only)), Box::new(change)));

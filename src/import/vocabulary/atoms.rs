@@ -65,9 +65,8 @@ fn word(letters: &[char]) -> (String, usize) {
     let mut run = 0;
     while let Some(letter) = letters.get(at).copied() {
         let next = letters.get(at + 1).copied().unwrap_or(' ');
-        if letter == '.' && run == 1 && next.is_alphabetic() && !is_unspaced(next) {
-            run = 0;
-        } else if letter == '.' && run == 1 && word.chars().count() > 1 && is_sign(next) {
+        let goes_on = next.is_alphabetic() && !is_unspaced(next) || word.chars().count() > 1 && is_sign(next);
+        if letter == '.' && run == 1 && goes_on {
             run = 0;
         } else if letter.is_alphabetic() && !is_unspaced(letter) || matches!(letter, '\u{300}'..='\u{36f}') {
             push_plain(&mut word, letter);

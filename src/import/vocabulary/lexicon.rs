@@ -94,7 +94,7 @@ pub(super) fn joined(atoms: &[&str]) -> String {
     let mut text = String::new();
     for atom in atoms {
         let unspaced = |letter: Option<char>| letter.is_some_and(is_unspaced);
-        if !text.is_empty() && !(unspaced(text.chars().next_back()) && unspaced(atom.chars().next())) {
+        if !(text.is_empty() || unspaced(text.chars().next_back()) && unspaced(atom.chars().next())) {
             text.push(' ');
         }
         text.push_str(atom);

@@ -50,7 +50,7 @@ pub(crate) fn claims_total(label: &str) -> Option<TotalClaim> {
 pub(crate) fn is_half_of_trade(label: &str) -> bool {
     let said = Said { pieces: lexicon().cut(label) };
     let half = said.pieces.iter().all(|piece| piece.sense.is_some_and(|sense| sense == "named" || Said::sums(sense)));
-    half && said.has("named") && said.pieces.iter().any(|piece| piece.sense.is_some_and(|sense| Said::sums(sense)))
+    half && said.has("named") && said.pieces.iter().any(|piece| piece.sense.is_some_and(Said::sums))
 }
 
 /// Whether a piece's sense is a flow or trade as such.
@@ -120,11 +120,11 @@ impl Said {
         }
         let telling: Vec<&Piece> = self.pieces.iter().filter(|piece| piece.sense != Some("filler")).collect();
         let is_total = |piece: &&Piece| piece.sense == Some("total");
-        let at = telling.iter().position(|piece| is_total(&piece))?;
+        let at = telling.iter().position(is_total)?;
         let behind = telling.get(at + 1..).unwrap_or_default();
         let says_nothing =
             |piece: &&Piece| is_flow(piece) || matches!(piece.sense, Some("everything" | "world" | "total"));
-        if at > 0 && !behind.iter().all(|piece| says_nothing(piece)) {
+        if at > 0 && !behind.iter().all(says_nothing) {
             return None;
         }
         // A share `of the total` is none.

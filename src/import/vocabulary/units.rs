@@ -299,7 +299,7 @@ impl Part {
             let digits = text.bytes().all(|b| b.is_ascii_digit());
             let year =
                 digits && text.len() == 4 && matches!(text.as_bytes(), [b'1', b'8' | b'9', ..] | [b'2', b'0', ..]);
-            return !year && !(digits && matches!(text.len(), 1 | 2 | 6 | 8)) || text.starts_with("10e");
+            return !(year || digits && matches!(text.len(), 1 | 2 | 6 | 8)) || text.starts_with("10e");
         }
         let letters = text.chars().count();
         let vowels = text.chars().any(|c| "aeiouyаеиоуыэюяαεηιουω".contains(c));
