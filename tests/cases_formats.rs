@@ -51,7 +51,7 @@ fn check(dataset: &Dataset, format: &str, figures: &[&str]) {
 /// Why rows were left out, together.
 fn left_out(dataset: &Dataset) -> String {
     let reasons = dataset.report.reasons.iter().filter(|reason| reason.outcome == Outcome::LeftOut);
-    reasons.map(|reason| format!("{} ({}); ", reason.reason, reason.count)).collect()
+    reasons.map(|reason| format!("{} ({})", reason.reason, reason.count)).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
