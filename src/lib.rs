@@ -7,7 +7,7 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
-//! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files |
+//! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files, the audit that proves or disputes what was read |
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
 //! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
 //! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
@@ -38,6 +38,8 @@
 //! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
 //!     and is no part of the session (`import/engine/tests.rs`, `tests/window/`).
 //! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
+//! 12. Nothing is shown that the audit disputes, unless a person has said so: [`import::Opened::Disputed`]
+//!     (`tests/cases_core.rs`, `tests/window/`).
 
 pub mod app;
 pub mod chart;
