@@ -1,6 +1,6 @@
 //! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
 
-use super::vocabulary::{TotalClaim, claims_total, is_half_of_trade, unit_text};
+use super::vocabulary::{TotalClaim, claims_total, flow_of, is_half_of_trade, unit_text};
 use crate::data::{Flow, Role, Unit};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
@@ -44,6 +44,7 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
         (true, false, false) => Some(Flow::Export),
         (false, true, false) => Some(Flow::Import),
         (false, false, true) => Some(Flow::Balance),
+        (false, false, false) => flow_of(text),
         _ => None,
     }
 }
