@@ -2,7 +2,7 @@
 
 use super::Work;
 use super::answers::Change;
-use crate::data::{DateOrder, Unit, UnitKind};
+use crate::data::{DateOrder, Unit, UnitKind, country};
 use crate::import::date_order::{Order, order_of};
 use crate::import::number::{DecimalSign, SignEvidence};
 use crate::import::words::{self, Hint};
@@ -14,13 +14,15 @@ impl Work<'_> {
         let values: Vec<usize> =
             (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|r| r.is_value())).collect();
         let from_names = values.iter().find_map(|at| words::unit_text(&self.name(*at)));
+        let of_rows = self.units_of_rows();
         let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
         let mixed: Vec<usize> =
             unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
         // Beside a column of quantities the unit is theirs.
         let quantities =
             self.columns.iter().any(|p| p.hint == Some(Hint::Other) && p.is_numeric() && words::is_no_money(&p.name));
-        if from_names.is_none() && !mixed.is_empty() && !quantities {
+        let told = of_rows.is_some() || from_names.is_some();
+        if !told && !mixed.is_empty() && !quantities {
             let columns = self.quoted(&mixed);
             let answers = self.each_unit(&mixed);
             self.ask_with(format!("The rows are in different units (column {columns}). Which of them?"), answers);
@@ -28,10 +30,15 @@ impl Work<'_> {
         let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_text);
         let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
         let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
+        // `Exports, mn USD` above the labels; the nearest word wins: header, sheet, title, file name.
+        let heads = self.sniffed.header.iter().chain(self.sniffed.header_rows.iter().flatten());
+        let from_heads = heads.filter(|name| !words::is_no_money(name)).find_map(|name| words::unit_text(name));
+        let from_part = self.sniffed.part.as_deref().and_then(words::unit_text);
         let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_text(text));
         let from_stem = words::unit_text(&self.sniffed.stem.replace('_', " "));
         let from_cells = || self.signs(&values);
-        let unit = from_names.or(from_column).or(from_flows).or(from_title).or(from_stem).or_else(from_cells);
+        let unit = of_rows.or(from_names).or(from_column).or(from_flows).or(from_heads).or(from_part);
+        let unit = unit.or(from_title).or(from_stem).or_else(from_cells);
         if let Some(doubt) =
             unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))
         {
@@ -44,6 +51,43 @@ impl Work<'_> {
         if self.proposal.mapping.unit.is_none() {
             self.bare_power(&values);
         }
+    }
+
+    /// Rows that count different things, as a text column says: those of the one currency are used, the quantities
+    /// left out; two currencies are asked about.
+    fn units_of_rows(&mut self) -> Option<words::UnitText> {
+        let text = |p: &super::Profile| !p.is_numeric() && p.is_complete() && (2..=12).contains(&p.distinct);
+        let candidates = self.free(text);
+        let at = candidates.into_iter().find(|at| self.tells_units(*at))?;
+        let mut cells: Vec<String> = Vec::new();
+        for cell in self.sniffed.column(at).filter(|cell| words::unit_of(cell).is_some()) {
+            if !cells.iter().any(|known| known == cell) {
+                cells.push(cell.to_owned());
+            }
+        }
+        let mut units: Vec<Unit> = cells.iter().filter_map(|cell| words::unit_of(cell)).collect();
+        units.dedup();
+        let first = cells.first()?.clone();
+        if units.len() > 1 {
+            let answers = self.each_unit(&[at]);
+            let name = self.name(at);
+            self.ask_with(format!("The rows are in different units (column `{name}`). Which of them?"), answers);
+            cells.truncate(1);
+        }
+        self.proposal.mapping.keep.extend(cells.into_iter().map(|cell| (at, cell)));
+        words::unit_text(&first)
+    }
+
+    /// Whether the cells of a column say what each row counts, and not all say the same.
+    fn tells_units(&self, at: usize) -> bool {
+        let is_unit = self.profile(at).is_some_and(|p| p.hint == Some(Hint::Unit));
+        let cells: std::collections::BTreeSet<&str> = self.sniffed.column(at).collect();
+        let money = cells.iter().filter(|cell| words::unit_of(cell).is_some()).count();
+        let other = |cell: &&&str| words::unit_of(cell).is_none();
+        let quantities = cells.iter().filter(other).all(|cell| is_unit || words::is_no_money(cell));
+        let units: std::collections::BTreeSet<String> =
+            cells.iter().filter_map(|cell| words::unit_of(cell)).map(|unit| unit.words()).collect();
+        money > 0 && quantities && (units.len() > 1 || money < cells.len())
     }
 
     /// The currency whose sign the values themselves carry: `$1,234`.
@@ -110,7 +154,33 @@ impl Work<'_> {
                 self.warn(format!("the file says dollars; they are taken as {}, the reporter's own", unit.noun()));
                 unit
             }
+            // Trade is counted in US dollars where the reporter has no dollar of its own.
+            (UnitKind::Other(name), None) if name.starts_with("dollars") && self.has_known_reporter() => {
+                let unit = Unit::currency("USD", unit.exponent);
+                self.warn("the file says dollars; they are taken as US dollars, as the reporter has none of its own");
+                unit
+            }
             _ => unit,
+        }
+    }
+
+    /// Whether all reporters are countries whose currency is no dollar.
+    fn has_known_reporter(&self) -> bool {
+        const OTHER_DOLLARS: [&str; 24] = [
+            "USA", "CAN", "AUS", "SGP", "HKG", "NZL", "TWN", "JAM", "TTO", "BHS", "BRB", "BLZ", "FJI", "GUY", "LBR",
+            "NAM", "SUR", "BMU", "CYM", "BRN", "KIR", "NRU", "TUV", "SLB",
+        ];
+        let foreign = |text: &str| {
+            country::recognise(text)
+                .is_some_and(|found| found.is_country() && !OTHER_DOLLARS.contains(&found.code.as_str()))
+        };
+        let column = [ColumnRole::Reporter, ColumnRole::ReporterName]
+            .into_iter()
+            .find_map(|role| self.roles.iter().position(|known| *known == role));
+        match (&self.proposal.mapping.default_reporter, column) {
+            (Some(reporter), _) => foreign(reporter),
+            (None, Some(at)) => self.sniffed.column(at).all(foreign),
+            (None, None) => false,
         }
     }
 
