@@ -263,3 +263,48 @@ fn balances_years_and_contradictions_are_checked() {
         + "2023,JPN,USA,goods,export,100,\n2023,JPN,USA,goods,export,90,\n2023,JPN,CHN,goods,export,9,\n";
     assert!(disputes("twice.csv", &text)[0].contains("contradict"));
 }
+
+#[test]
+fn a_row_of_another_delimiter_is_no_title() {
+    let text = "period,reporter,partner,sector,flow,value\n2020,JPN,USA,A,export,5\nJPN;\nJPN;,export\n;0\n";
+    let source = Source::Bytes { name: "odd.csv".to_owned(), bytes: Arc::from(text.as_bytes()) };
+    let opened = open(&source, &Options::default(), &Progress::new());
+    assert!(!matches!(opened, Ok(Opened::Question(_))), "{opened:?}");
+}
+
+#[test]
+fn a_subtotal_within_a_total_takes_its_parts_first() {
+    let rows = [
+        ("Wheat", 213_711),
+        ("Rice", 280_022),
+        ("Maize", 30_513),
+        ("Crops", 524_246),
+        ("Steel", 6_519),
+        ("Total", 530_765),
+    ];
+    let mut text = TIDY.to_owned();
+    for (at, year) in (2019..=2025).enumerate() {
+        let extra = |value: i64, by: i64| value + by * i64::try_from(at).unwrap_or(0) * 1_009;
+        let shares = [3, 5, 7, 15, 2, 17];
+        for ((name, value), share) in rows.iter().zip(shares) {
+            text += &format!("{year},USA,WLD,{name},import,{},\n", extra(*value, share));
+        }
+    }
+    let read = dataset("nested.csv", &text);
+    assert_eq!(whole(&read, Measure::Imports)[0], "2019 530765 ok");
+    let sectors = read.dimension(Axis::Sector);
+    let crops = sectors.find("Crops").expect("a member");
+    assert_eq!(sectors.children(crops).len(), 3);
+}
+
+#[test]
+fn rows_of_shares_and_quantities_are_no_amounts() {
+    let text = "year,reporter,partner,measure,exports\n2023,USA,Mexico,Value (million US$),120\n2023,USA,Mexico,Share (%),60\n\
+                2023,USA,Canada,Value (million US$),80\n2023,USA,Canada,Share (%),40\n";
+    assert_eq!(whole(&dataset("shares.csv", text), Measure::Exports), ["2023 200 ok"]);
+    let text = "Anio;Socio;Exportaciones / Valor;Exportaciones / Cantidad (t)\n2022;Brasil;100;7\n2023;Brasil;110;8\n";
+    assert_eq!(whole(&dataset("cantidad.csv", text), Measure::Exports), ["2022 100 ok", "2023 110 ok"]);
+    // Cotton is no ton.
+    let text = "year,partner,product,exports (USD)\n2023,Mexico,Cotton,5\n2023,Mexico,Wool,6\n";
+    assert_eq!(whole(&dataset("cotton.csv", text), Measure::Exports), ["2023 11 ok"]);
+}

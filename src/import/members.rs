@@ -278,7 +278,10 @@ fn sector(rule: &MemberRule, code: &str, name: &str) -> Member {
     let classes = rule.classes.filter(|_| !is_name);
     let code = classes.map_or_else(|| code.to_owned(), |system| classification::canonical(system, code));
     let label = if name.is_empty() { &code } else { name };
-    let role = match words::sector_role(&code) {
+    // A letter such as `T` is a code like any other where a name beside it says what it is.
+    let letter = code.chars().count() < 2 && *label != code;
+    let by_code = if letter { Role::Leaf } else { words::sector_role(&code) };
+    let role = match by_code {
         Role::Leaf if *label != code => words::sector_role(label),
         role => role,
     };

@@ -1,6 +1,6 @@
 //! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
 
-use super::vocabulary::{TotalClaim, claims_total, flow_of, is_half_of_trade, unit_text};
+use super::vocabulary::{TotalClaim, claims_total, flow_of, is_half_of_trade, no_money, unit_text};
 use crate::data::{Flow, Role, Unit};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
@@ -71,6 +71,9 @@ pub(crate) fn without_flow(text: &str) -> String {
 
 /// Whether a phrase counts something other than money: weights, shares, rates.
 pub(crate) fn is_no_money(text: &str) -> bool {
+    if no_money(text) {
+        return true;
+    }
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     has(&[
@@ -90,8 +93,8 @@ pub(crate) fn is_no_money(text: &str) -> bool {
         "netwgt",
         "qty",
     ]) || lower.ends_with('%')
-        || lower.ends_with("ton")
-        || lower.ends_with("kg")
+        // Cotton is no ton.
+        || lower.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|last| matches!(last, "ton" | "tons" | "kg"))
 }
 
 /// The unit that a name, a title or a preamble states: `million US$`, `(US$ thousand)`, `億円`, `EUR`.

@@ -35,7 +35,8 @@ fn claim(member: &Member) -> Claim {
     if country::group(&member.code).is_some() || country::name(&member.code).is_some() {
         return Claim::None;
     }
-    let said = vocabulary::claims_total(&member.label).or_else(|| vocabulary::claims_total(&member.code));
+    // A code such as `T` claims nothing where a name beside it says what it is.
+    let said = vocabulary::claims_total(&member.label);
     match said {
         Some(TotalClaim::Whole) => Claim::Whole,
         Some(TotalClaim::Part) => Claim::Part,

@@ -8,6 +8,7 @@ use foldhash::HashSet;
 
 use super::doubt;
 use super::structure::Structure;
+use crate::data::country::CodeSystem;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
 
 /// Settles the groups of the axis; gives those whose missing periods are filled by the sums of their members.
@@ -48,7 +49,12 @@ fn codes_of(member: &Member) -> Vec<&'static str> {
     match member.code.as_str() {
         "EXT-EU" => outside("EU"),
         "INTRA-EU" => country::group("EU").map(|group| group.members.to_vec()).unwrap_or_default(),
-        code => country::group(code).map(|group| group.members.to_vec()).unwrap_or_default(),
+        // A region that the file only names has the name for its code.
+        code => {
+            let named = || country::recognise_in(CodeSystem::Names, &member.label, "");
+            let known = country::group(code).or_else(|| country::group(&named()?.code));
+            known.map(|group| group.members.to_vec()).unwrap_or_default()
+        }
     }
 }
 

@@ -17,7 +17,7 @@ mod tests;
 use rayon::prelude::*;
 
 use crate::data::{
-    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Proposed, Role,
+    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Proposed, Role,
 };
 use cells::Cells;
 use evidence::Tally;
@@ -25,6 +25,10 @@ use structure::Structure;
 
 /// More than one row in so many that contradicts an earlier one is no accident: a column was missed.
 const CONTRADICTIONS: u64 = 50;
+/// More than one row in so many that is not understood leaves no whole.
+const REJECTED: u64 = 20;
+/// Fewer rows than this may lack a label by accident.
+const FEW: u64 = 8;
 
 /// What was found of the members before anything is summed.
 #[derive(Debug, Default)]
@@ -80,6 +84,7 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>) {
     let mut checks = settled;
     checks.extend(checks::all(dataset));
     checks.extend(contradictions(dataset));
+    checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
 }
 
@@ -97,6 +102,30 @@ fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Memb
         agreeing: found.equal,
         proposes: Some(Proposed { axis, member: member.code.clone(), role }),
     }
+}
+
+/// Rows that lack a label: where they are many, it stands above them and was not filled down.
+fn rejected(dataset: &Dataset) -> Option<Check> {
+    let reasons = dataset.report.reasons.iter().filter(|reason| reason.outcome == Outcome::Rejected);
+    // A cell that is no number is a gap, and says so; a row whose label was not filled in is lost from its sum.
+    let others = reasons.filter(|reason| {
+        let lacks = [Axis::Reporter, Axis::Partner, Axis::Sector].map(|axis| format!("the {} is empty", axis.word()));
+        lacks.contains(&reason.reason)
+    });
+    let (count, first) =
+        others.fold((0, None), |(count, first), reason| (count + reason.count, first.or(Some(reason))));
+    let (rows, first) = (dataset.report.rows.read, first?);
+    Some(Check {
+        kind: CheckKind::Column,
+        finding: if count >= FEW && count * REJECTED > rows { Finding::Disputes } else { Finding::Notes },
+        what: format!("{count} of {rows} rows were not understood: {}", first.reason),
+        place: format!("line {}", first.first_line),
+        published: None,
+        computed: None,
+        compared: rows,
+        agreeing: rows.saturating_sub(count),
+        proposes: None,
+    })
 }
 
 /// Rows that say another thing than an earlier row of the same trade.

@@ -133,6 +133,7 @@ impl<'a> Structure<'a> {
         let roots = self.roots();
         let (candidates, tried) = self.candidates(&roots);
         let chance = (tried.max(1) as f64).log2();
+        let mut certain: Vec<Candidate> = Vec::new();
         for candidate in candidates {
             let found = self.tally(candidate.whole, &candidate.parts);
             let enough = found.parts > 1 || candidate.named;
@@ -141,14 +142,17 @@ impl<'a> Structure<'a> {
             }
             let everything = candidate.parts.len() + 1 == roots.len();
             if candidate.named || found.bits - chance >= SURE {
-                self.link(&candidate, everything);
-                return true;
-            }
-            if self.is_doubtful(&candidate, everything, found.bits - chance) {
+                certain.push(candidate);
+            } else if self.is_doubtful(&candidate, everything, found.bits - chance) {
                 self.doubt_total(&candidate, &found, everything);
             }
         }
-        false
+        // From the innermost out: what is a total itself takes its parts before it is one.
+        let is_whole = |id: &MemberId| certain.iter().any(|other| other.whole == *id);
+        let innermost = certain.iter().find(|candidate| !candidate.parts.iter().any(is_whole));
+        let Some(next) = innermost.or(certain.first()).cloned() else { return false };
+        self.link(&next, next.parts.len() + 1 == roots.len());
+        true
     }
 
     /// Whether an equality that no word supports must be asked about: it would count everything twice, or is hardly
@@ -161,9 +165,10 @@ impl<'a> Structure<'a> {
     fn link(&mut self, candidate: &Candidate, everything: bool) {
         let whole = candidate.whole;
         self.settled.insert(whole);
-        if everything && self.claim(whole) != Claim::Part {
+        let claim = self.claim(whole);
+        if claim == Claim::Whole || (everything && claim != Claim::Part) {
+            // Whatever else is listed hangs below it as well, and is held against it.
             self.change(whole, |member| (member.role, member.parent) = (Role::Total, None));
-            // Its parts hang below it, so that a second telling of the same is seen as one.
         } else if self.member(whole).role == Role::Total {
             self.change(whole, |member| member.role = Role::Leaf);
         }

@@ -58,6 +58,9 @@ impl Work<'_> {
     fn units_of_rows(&mut self) -> Option<words::UnitText> {
         let text = |p: &super::Profile| !p.is_numeric() && p.is_complete() && (2..=12).contains(&p.distinct);
         let candidates = self.free(text);
+        if let Some(at) = candidates.iter().copied().find(|at| self.tells_quantities(*at)) {
+            self.keep_amounts(at);
+        }
         let at = candidates.into_iter().find(|at| self.tells_units(*at))?;
         let mut cells: Vec<String> = Vec::new();
         for cell in self.sniffed.column(at).filter(|cell| words::unit_of(cell).is_some()) {
@@ -78,8 +81,27 @@ impl Work<'_> {
         words::unit_text(&first)
     }
 
+    /// Whether some cells of a column say quantity or share, and others say none of it: `Value` beside `Share (%)`.
+    pub(super) fn tells_quantities(&self, at: usize) -> bool {
+        // Goods may be called by any word; what is counted has few names.
+        let names = self.profile(at).is_some_and(|p| matches!(p.hint, None | Some(Hint::Series | Hint::Unit)));
+        let cells: std::collections::BTreeSet<&str> = self.sniffed.column(at).collect();
+        let other = cells.iter().filter(|cell| words::is_no_money(cell)).count();
+        names && other * 3 >= cells.len() && other < cells.len()
+    }
+
+    /// Only rows that count no quantity and no share are used.
+    fn keep_amounts(&mut self, at: usize) {
+        let amounts: std::collections::BTreeSet<String> =
+            self.sniffed.column(at).filter(|cell| !words::is_no_money(cell)).map(str::to_owned).collect();
+        let name = self.name(at);
+        let told: Vec<&str> = amounts.iter().map(String::as_str).take(3).collect();
+        self.warn(format!("of the column `{name}` only rows of {} are amounts and used", told.join(", ")));
+        self.proposal.mapping.keep.extend(amounts.into_iter().map(|cell| (at, cell)));
+    }
+
     /// Whether the cells of a column say what each row counts, and not all say the same.
-    fn tells_units(&self, at: usize) -> bool {
+    pub(super) fn tells_units(&self, at: usize) -> bool {
         let is_unit = self.profile(at).is_some_and(|p| p.hint == Some(Hint::Unit));
         let cells: std::collections::BTreeSet<&str> = self.sniffed.column(at).collect();
         let money = cells.iter().filter(|cell| words::unit_of(cell).is_some()).count();

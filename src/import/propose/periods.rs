@@ -19,6 +19,7 @@ impl Work<'_> {
             .iter()
             .enumerate()
             .filter(|(_, p)| p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90))
+            .filter(|(_, p)| !words::is_no_money(&p.name))
             .filter_map(|(at, p)| period_role(&p.name).map(|role| (at, role)))
             .collect();
         let numeric: HashSet<ColumnRole> = found
@@ -46,7 +47,15 @@ impl Work<'_> {
 
     /// The one period that title, sheet or file name state, and where.
     pub(super) fn period_of_names(&self) -> Option<(Period, &'static str)> {
-        let titles: Vec<Period> = self.sniffed.preamble.iter().flat_map(|text| periods_in(text)).collect();
+        // Of what has neither a flow nor a value among its columns no title says when it was.
+        let telling = |p: &Profile| p.hint == Some(Hint::Value) || words::flow_of_phrase(&p.name).is_some();
+        if !self.columns.iter().any(|p| p.is_numeric() && telling(p)) {
+            return None;
+        }
+        // A row of another delimiter is no title.
+        let row = |text: &&String| text.matches([',', ';', '\t', '|']).count() > 2 && !text.contains(", ");
+        let titles = self.sniffed.preamble.iter().filter(|text| !row(text));
+        let titles: Vec<Period> = titles.flat_map(|text| periods_in(text)).collect();
         let part = self.sniffed.part.as_deref().map(periods_in).unwrap_or_default();
         let stem = periods_in(&self.sniffed.stem.replace(['-', '.'], " "));
         let named = [(part, "sheet's name"), (titles, "title"), (stem, "file name")];

@@ -4,10 +4,12 @@ mod atoms;
 mod columns;
 mod flows;
 mod lexicon;
+mod measures;
 mod totals;
 mod units;
 
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
+pub(crate) use measures::no_money;
 pub(crate) use totals::{TotalClaim, claims_total, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
