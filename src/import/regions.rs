@@ -111,6 +111,14 @@ const PARTS: &[&str] = &[
     "island",
 ];
 
+/// Whether a name says that it is what others leave: `Other countries`, `Rest of Asia`, `nes`.
+pub(crate) fn is_remainder(label: &str) -> bool {
+    let words = spaced(label);
+    let starts =
+        |rest: &str| PARTS.iter().any(|phrase| rest.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ')));
+    words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(starts))
+}
+
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
     if let Some(found) = country::recognise_in(CodeSystem::Names, label, "") {

@@ -18,7 +18,7 @@ use judge::Verdict;
 use rayon::prelude::*;
 
 /// Wrong tables among the 2 000 that are known; to be brought down to none.
-const KNOWN_WRONG: usize = 100;
+const KNOWN_WRONG: usize = 90;
 /// The least share of tables, in percent, that must be read without a question.
 const LEAST_READ: usize = 77;
 

@@ -35,6 +35,12 @@ fn claim(member: &Member) -> Claim {
     if country::group(&member.code).is_some() || country::name(&member.code).is_some() {
         return Claim::None;
     }
+    // Codes of lists without names; a letter may as well be a section, and its parts begin with it.
+    match member.code.as_str() {
+        "_T" | "TOT" | "TOTAL" | "ALL" if member.label == member.code => return Claim::Whole,
+        "T" if member.label == member.code => return Claim::Part,
+        _ => {}
+    }
     // A code such as `T` claims nothing where a name beside it says what it is.
     let said = vocabulary::claims_total(&member.label);
     match said {

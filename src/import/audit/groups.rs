@@ -10,6 +10,7 @@ use super::doubt;
 use super::structure::Structure;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
+use crate::import::regions;
 
 /// Settles the groups of the axis; gives those whose missing periods are filled by the sums of their members.
 pub(super) fn settle(structure: &mut Structure<'_>) -> Vec<MemberId> {
@@ -46,15 +47,14 @@ fn codes_of(member: &Member) -> Vec<&'static str> {
         let inside = country::group(of).map_or(&[][..], |group| group.members);
         country::all().into_iter().map(|(code, _)| code).filter(|code| !inside.contains(code)).collect()
     };
-    match member.code.as_str() {
-        "EXT-EU" => outside("EU"),
-        "INTRA-EU" => country::group("EU").map(|group| group.members.to_vec()).unwrap_or_default(),
-        // A region that the file only names has the name for its code.
-        code => {
-            let named = || country::recognise_in(CodeSystem::Names, &member.label, "");
-            let known = country::group(code).or_else(|| country::group(&named()?.code));
-            known.map(|group| group.members.to_vec()).unwrap_or_default()
-        }
+    // A region that the file only names has the name for its code.
+    let named = || country::recognise_in(CodeSystem::Names, &member.label, "").map(|found| found.code);
+    let code = country::group(&member.code).map(|group| group.code.to_owned()).or_else(named);
+    match code.as_deref() {
+        Some("EXT-EU") => outside("EU"),
+        Some("INTRA-EU") => country::group("EU").map(|group| group.members.to_vec()).unwrap_or_default(),
+        Some(code) => country::group(code).map(|group| group.members.to_vec()).unwrap_or_default(),
+        None => Vec::new(),
     }
 }
 
@@ -107,6 +107,21 @@ fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&st
             structure.checks.push(check);
         }
         return false;
+    }
+    // Who is not known may be a member of it.
+    let foreign = |other: &MemberId| {
+        let member = structure.member(*other);
+        let known = country::name(&member.code).is_some() || !codes_of(member).is_empty();
+        !known && !regions::is_remainder(&member.label)
+    };
+    if let Some(other) = beside.iter().copied().find(foreign).filter(|_| structure.axis != Axis::Reporter) {
+        let found = structure.tally(id, &[other]);
+        if found.together > 0 {
+            let (label, beside) = (structure.member(id).label.clone(), structure.member(other).label.clone());
+            let what = format!("“{label}” is a group, and it is not known whether “{beside}” beside it is one of it");
+            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
+            structure.checks.push(check);
+        }
     }
     structure.change(id, |group| group.role = Role::Leaf);
     false

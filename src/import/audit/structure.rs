@@ -201,6 +201,14 @@ impl<'a> Structure<'a> {
             let row: Vec<(MemberId, i128)> =
                 roots.iter().filter_map(|id| Some((*id, i128::from(*figures.get(id)?)))).collect();
             self.runs(&row, &mut found);
+            // A total that stands among the parts of another interrupts their run.
+            let is_claim = |id: MemberId| self.claim(id) != Claim::None && !self.settled.contains(&id);
+            let claims: Vec<MemberId> = row.iter().map(|(id, _)| *id).filter(|id| is_claim(*id)).collect();
+            for beside in claims.iter().map(|claim| Some(*claim)).chain([None]).take(MOST_CANDIDATES) {
+                let own = |(id, _): &(MemberId, i128)| Some(*id) == beside || !is_claim(*id);
+                let row: Vec<(MemberId, i128)> = row.iter().copied().filter(own).collect();
+                self.runs(&row, &mut found);
+            }
         }
         let open: HashSet<MemberId> = roots.iter().copied().filter(|id| self.is_open(*id)).collect();
         for whole in roots.iter().filter(|id| open.contains(*id)) {

@@ -56,7 +56,7 @@ impl Work<'_> {
     /// Rows that count different things, as a text column says: those of the one currency are used, the quantities
     /// left out; two currencies are asked about.
     fn units_of_rows(&mut self) -> Option<words::UnitText> {
-        let text = |p: &super::Profile| !p.is_numeric() && p.is_complete() && (2..=12).contains(&p.distinct);
+        let text = |p: &super::Profile| !p.is_numeric() && p.is_mostly_filled() && (2..=12).contains(&p.distinct);
         let candidates = self.free(text);
         if let Some(at) = candidates.iter().copied().find(|at| self.tells_quantities(*at)) {
             self.keep_amounts(at);

@@ -84,6 +84,11 @@ impl Profile {
         self.filled * 100 >= self.rows * 95
     }
 
+    /// Whether it holds something but for blank rows and remarks.
+    pub(super) const fn is_mostly_filled(&self) -> bool {
+        self.filled * 100 >= self.rows * 60
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.filled == 0
     }
