@@ -15,6 +15,7 @@ mod table;
 mod trajectories;
 mod transform;
 mod view;
+mod watch;
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,9 @@
 //! From sums to lines: roll-up to the shown frequency, measure, transform, and a reason for each gap.
 
-use memchr::memchr_iter;
-
 use super::plan::{Plan, PlanLine, by_flow};
 use super::scan::{Cell, Cube};
 use super::transform::transform;
+use super::watch::Watch;
 use super::{Line, LineRole, Measure, Note, Point, Status, Trajectories, Transform, Value, ValueKind, View};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
 
@@ -271,7 +270,7 @@ impl Rolled<'_> {
             sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
         }
         for watched in self.watch {
-            watched.judge(self, slot, &mut sum, reasons);
+            watched.judge((self.dataset, self.plan, self.line), slot, &mut sum, reasons);
         }
         sum
     }
@@ -332,87 +331,6 @@ fn is_regular(cells: &[Cell]) -> bool {
         (Some(first), Some(last)) => cells.iter().filter(seen).count() * 10 >= (last - first + 1) * 9,
         _ => true,
     }
-}
-
-/// The members of one axis whose silence matters to a line.
-struct Watch {
-    axis: Axis,
-    /// Whether its members come and go, so that their silence tells nothing.
-    sparse: bool,
-    positives: Vec<MemberId>,
-    negatives: Vec<MemberId>,
-    /// How many of each are silent, by slot, where the dataset has the period.
-    silent: [Vec<usize>; 2],
-}
-
-impl Watch {
-    fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, (axis, sparse): (Axis, bool)) -> Self {
-        let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
-            ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
-        };
-        let (positives, negatives) = (
-            known(plan.members(line, axis, |weight| weight > 0)),
-            known(plan.members(line, axis, |weight| weight < 0)),
-        );
-        let silent = |ids: &[MemberId]| {
-            let mut counts = vec![0; plan.slots.len()];
-            for id in ids {
-                let coverage = dataset.coverage(axis, *id);
-                // The silence of most members tells nothing; there may be thousands of them.
-                let regular = coverage.regular && !sparse;
-                if coverage.everywhere || (!regular && dataset.gaps.is_empty()) {
-                    continue;
-                }
-                for period in memchr_iter(0, &coverage.flows_at) {
-                    let slot = usize::from(plan.slot_of[period]);
-                    if slot < counts.len() && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)) {
-                        counts[slot] += 1;
-                    }
-                }
-            }
-            counts
-        };
-        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives }
-    }
-
-    fn judge(&self, rolled: &Rolled, slot: usize, sum: &mut Sum, reasons: &mut Reasons) {
-        let silent = |all: &[MemberId], counted: &[usize]| match rolled.plan.period_of[slot] {
-            Some(_) => counted[slot],
-            None => all
-                .iter()
-                .filter(|id| is_noted(rolled.dataset, rolled.plan, slot, (self.axis, self.sparse), **id))
-                .count(),
-        };
-        let [of_positives, of_negatives] = &self.silent;
-        let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
-        let plural = self.axis.plural();
-        if missing > 0 && missing < all {
-            sum.worsen(Status::Partial, reasons.id(format!("{missing} of {all} {plural} have no figure here")));
-        }
-        let missing = silent(&self.negatives, of_negatives);
-        if missing == 0 {
-        } else if rolled.line.role == LineRole::NotListed {
-            let text = format!("includes {missing} {plural} that have no figure of their own here");
-            sum.worsen(Status::Partial, reasons.id(text));
-        } else {
-            let text = format!("{missing} excluded {plural} have no figure here, so nothing can be taken out");
-            sum.worsen(Status::Missing, reasons.id(text));
-        }
-    }
-}
-
-/// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is
-/// explained.
-fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, (axis, sparse): (Axis, bool), id: MemberId) -> bool {
-    let explained = || {
-        let (partners, sectors): (&[MemberId], &[MemberId]) = match axis {
-            Axis::Reporter => return false,
-            Axis::Partner => (&[id], &[]),
-            Axis::Sector => (&[], &[id]),
-        };
-        dataset.gap_reason(plan.slots[slot], partners, sectors).is_some()
-    };
-    (dataset.coverage(axis, id).regular && !sparse) || explained()
 }
 
 /// From sums to points.

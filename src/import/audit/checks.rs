@@ -84,7 +84,8 @@ fn of_heading(
         _ if found.always_equal() => Finding::Agrees,
         // A group may have had other members; a total of everything may not be less than a part of it.
         // Items beside its parts may be taken off it, as goods bought for merchanting are.
-        CheckKind::Total if found.exceeds() && !has_memo => Finding::Disputes,
+        // Reporters tell of themselves, and the world is another publisher's estimate.
+        CheckKind::Total if found.exceeds() && !has_memo && axis != Axis::Reporter => Finding::Disputes,
         _ => Finding::Notes,
     };
     let (place, published, computed) = found.worst.map_or((String::new(), None, None), |(shared, value, sum)| {

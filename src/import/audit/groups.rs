@@ -114,7 +114,10 @@ fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&st
         let known = country::name(&member.code).is_some() || !codes_of(member).is_empty();
         !known && !regions::is_remainder(&member.label)
     };
-    if let Some(other) = beside.iter().copied().find(foreign).filter(|_| structure.axis != Axis::Reporter) {
+    // One odd name among many countries is a remark or an area; where many are not known, the list is not.
+    let strangers = beside.iter().filter(|other| foreign(other)).count();
+    let unread = strangers * 4 > beside.len() && structure.axis != Axis::Reporter;
+    if let Some(other) = beside.iter().copied().find(foreign).filter(|_| unread) {
         let found = structure.tally(id, &[other]);
         if found.together > 0 {
             let (label, beside) = (structure.member(id).label.clone(), structure.member(other).label.clone());

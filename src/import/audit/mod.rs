@@ -11,8 +11,6 @@ mod claims;
 mod evidence;
 mod groups;
 mod structure;
-#[cfg(test)]
-mod tests;
 
 use rayon::prelude::*;
 

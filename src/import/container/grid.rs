@@ -34,6 +34,9 @@ pub(crate) struct Grid {
     going: BTreeMap<u32, (u32, String)>,
 }
 
+/// A longer text is a sentence about the table, not a heading over columns.
+const HEADING: usize = 40;
+
 impl Grid {
     /// An empty sheet of a workbook; the first `most` rows are kept.
     pub(crate) const fn new(kind: &'static str, bound: Bound, most: u32) -> Self {
@@ -113,7 +116,7 @@ impl Grid {
     fn fill(&mut self) {
         if let Some((left, right)) = self.alone.get(&self.row).copied()
             && self.cells.keys().any(|column| *column < left)
-            && let Some(text) = self.cells.get(&left).cloned()
+            && let Some(text) = self.cells.get(&left).cloned().filter(|text| text.chars().count() <= HEADING)
         {
             for column in left + 1..=right {
                 self.cells.entry(column).or_insert_with(|| text.clone());

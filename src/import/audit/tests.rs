@@ -1,1 +1,0 @@
-//! Structure found by arithmetic, and what the audit says of it.

@@ -1,0 +1,98 @@
+//! Silence: which members of a line have no figure in a period, and whether that tells something.
+//!
+//! A member that reports in nearly every other period, or whose gap is explained, lacks a figure; one that comes and
+//! goes does not trade. So a sum is partial only where a figure lacks.
+
+use memchr::memchr_iter;
+
+use super::plan::{Plan, PlanLine};
+use super::shape::{Reasons, Sum};
+use super::{LineRole, Status};
+use crate::data::{Axis, Dataset, MemberId};
+
+/// The members of one axis whose silence matters to a line.
+pub(super) struct Watch {
+    axis: Axis,
+    /// Whether its members come and go, so that their silence tells nothing.
+    sparse: bool,
+    /// Those that are added.
+    pub(super) positives: Vec<MemberId>,
+    negatives: Vec<MemberId>,
+    /// How many of each are silent, by slot, where the dataset has the period.
+    silent: [Vec<usize>; 2],
+}
+
+impl Watch {
+    /// Watches the members of an axis that a line adds and takes away.
+    pub(super) fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, (axis, sparse): (Axis, bool)) -> Self {
+        let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
+            ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
+        };
+        let (positives, negatives) = (
+            known(plan.members(line, axis, |weight| weight > 0)),
+            known(plan.members(line, axis, |weight| weight < 0)),
+        );
+        let silent = |ids: &[MemberId]| {
+            let mut counts = vec![0; plan.slots.len()];
+            for id in ids {
+                let coverage = dataset.coverage(axis, *id);
+                // The silence of most members tells nothing; there may be thousands of them.
+                let regular = coverage.regular && !sparse;
+                if coverage.everywhere || (!regular && dataset.gaps.is_empty()) {
+                    continue;
+                }
+                for period in memchr_iter(0, &coverage.flows_at) {
+                    let slot = usize::from(plan.slot_of[period]);
+                    if slot < counts.len() && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)) {
+                        counts[slot] += 1;
+                    }
+                }
+            }
+            counts
+        };
+        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives }
+    }
+
+    /// Says of a sum what it lacks.
+    pub(super) fn judge(
+        &self,
+        (dataset, plan, line): (&Dataset, &Plan, &PlanLine),
+        slot: usize,
+        sum: &mut Sum,
+        reasons: &mut Reasons,
+    ) {
+        let silent = |all: &[MemberId], counted: &[usize]| match plan.period_of[slot] {
+            Some(_) => counted[slot],
+            None => all.iter().filter(|id| is_noted(dataset, plan, slot, (self.axis, self.sparse), **id)).count(),
+        };
+        let [of_positives, of_negatives] = &self.silent;
+        let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
+        let plural = self.axis.plural();
+        if missing > 0 && missing < all {
+            sum.worsen(Status::Partial, reasons.id(format!("{missing} of {all} {plural} have no figure here")));
+        }
+        let missing = silent(&self.negatives, of_negatives);
+        if missing == 0 {
+        } else if line.role == LineRole::NotListed {
+            let text = format!("includes {missing} {plural} that have no figure of their own here");
+            sum.worsen(Status::Partial, reasons.id(text));
+        } else {
+            let text = format!("{missing} excluded {plural} have no figure here, so nothing can be taken out");
+            sum.worsen(Status::Missing, reasons.id(text));
+        }
+    }
+}
+
+/// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is
+/// explained.
+fn is_noted(dataset: &Dataset, plan: &Plan, slot: usize, (axis, sparse): (Axis, bool), id: MemberId) -> bool {
+    let explained = || {
+        let (partners, sectors): (&[MemberId], &[MemberId]) = match axis {
+            Axis::Reporter => return false,
+            Axis::Partner => (&[id], &[]),
+            Axis::Sector => (&[], &[id]),
+        };
+        dataset.gap_reason(plan.slots[slot], partners, sectors).is_some()
+    };
+    (dataset.coverage(axis, id).regular && !sparse) || explained()
+}
