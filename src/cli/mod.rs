@@ -189,8 +189,11 @@ pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failur
         Ok(Opened::Dataset(dataset)) => Ok(*dataset),
         Ok(Opened::Question(question)) => {
             let problems = question.problems.join(" ");
+            let answers: Vec<&str> = question.choices.iter().map(|answer| answer.label.as_str()).collect();
+            let answers = if answers.len() < 2 { String::new() } else { format!(" Answers: {}.", answers.join(" | ")) };
             Err(Failure::Data(format!(
-                "{}: the columns are not clear: {problems} Open the file in the window to answer.",
+                "{}: the columns are not clear: {problems}{answers} Open the file in the window to answer, or say it with \
+                 --mapping.",
                 source.name()
             )))
         }

@@ -103,6 +103,9 @@ const SAMPLE: usize = 64 << 10;
 /// At least so many lines are looked at, however long they are.
 const LINES: usize = 12;
 
+/// How Saldo's own tidy form begins.
+const TIDY: &[u8] = b"period,reporter,partner,sector,flow,value";
+
 /// Whether a text begins as Eurostat's TSV does: `freq,unit,geo\TIME_PERIOD` and a tab.
 fn is_eurostat(text: &[u8]) -> bool {
     let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -121,6 +124,8 @@ pub(crate) fn detect(text: &[u8], whole: bool, stated: Option<u8>) -> Option<Det
     let quotings = quotings(sample);
     // Eurostat's TSV has commas within its first column, and may have more of them than tabs.
     let stated = stated.or_else(|| is_eurostat(sample).then_some(b'\t'));
+    // Saldo's own header says how its rows are written, whatever follows.
+    let stated = stated.or_else(|| sample.starts_with(TIDY).then_some(b','));
     let stated = stated.map(|byte| [byte]);
     let delimiters: &[&[u8]] = match &stated {
         Some(byte) => &[byte],

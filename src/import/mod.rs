@@ -224,6 +224,8 @@ fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
         let data::Proposed { axis, member, role } = proposed;
         question.mapping.members.push(StatedMember { axis, member, role });
     }
+    // The answers are to the columns; what is disputed is told by itself.
+    question.choices.clear();
     question.problems.extend(dataset.audit.disputes().map(|check| check.what.clone()));
     question
 }

@@ -191,3 +191,25 @@ fn a_refusal_offers_the_next_step() {
     click(&mut harness, "Choose another table");
     wait(&mut harness, "the choice", |window| matches!(window.app().model().dialog, Some(Dialog::Choice(_))));
 }
+
+#[test]
+fn a_question_is_answered_by_one_of_its_answers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "year,partner,value (USD)\n2022,Japan,100\n2023,Japan,110\n";
+    let mut harness = open_as(folder.path(), "which.csv", text);
+    wait(&mut harness, "the question", asked);
+    let chosen = |harness: &Harness<'static, Window>| match &harness.state().app().model().dialog {
+        Some(Dialog::Mapping(dialog)) => dialog.mapping.default_flow,
+        _ => None,
+    };
+    let Some(Dialog::Mapping(dialog)) = &harness.state().app().model().dialog else { panic!("no question") };
+    let answers: Vec<String> = dialog.question.choices.iter().map(|answer| answer.label.clone()).collect();
+    assert!(answers.len() > 1, "{answers:?}");
+    let wanted = dialog.question.choices.iter().find(|answer| Some(&answer.mapping) != Some(&dialog.mapping));
+    let (label, flow) = wanted.map(|answer| (answer.label.clone(), answer.mapping.default_flow)).expect("another");
+    assert_ne!(chosen(&harness), flow, "the proposed answer stands first");
+    click(&mut harness, &label);
+    assert_eq!(chosen(&harness), flow);
+    click(&mut harness, "Open with these columns");
+    wait(&mut harness, "opening", is_open("which.csv"));
+}

@@ -53,6 +53,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
     let top = ui.cursor().top();
     let mut mapping = dialog.mapping.clone();
     heading(ui, dialog);
+    choices(ui, dialog, &mut mapping);
     disputes::show(ui, dialog, &mut mapping, height);
     let room = (height - (ui.cursor().top() - top) - FOOT).max(140.0);
     let scroll = ScrollArea::vertical().id_salt("answer").max_height(room).min_scrolled_height(room);
@@ -108,6 +109,24 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
         let problem = format!("{sign}  {problem}");
         ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, ink)).wrap());
     }
+    ui.add_space(8.0);
+}
+
+/// The answers that the question offers, the proposed one first; whatever is said below goes beyond them.
+fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
+    let answers = &dialog.question.choices;
+    if answers.len() < 2 {
+        return;
+    }
+    let ink = theme::tokens(ui).ink;
+    ui.horizontal_wrapped(|ui| {
+        for answer in answers {
+            let chosen = dialog.mapping == answer.mapping;
+            if ui.radio(chosen, text(&answer.label, Weight::Regular, 13.0, ink)).clicked() {
+                mapping.clone_from(&answer.mapping);
+            }
+        }
+    });
     ui.add_space(8.0);
 }
 
