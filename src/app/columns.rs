@@ -109,8 +109,7 @@ impl App {
 
     /// Shows the question about a file's columns.
     pub(super) fn ask(&mut self, question: Question, no_size_limit: bool) {
-        // The proposed answer is the one that stands first.
-        let mapping = question.choices.first().map_or(&question.mapping, |answer| &answer.mapping).clone();
+        let mapping = question.mapping.clone();
         let first_header = import::fingerprint(&question.table.header);
         let outcome = outcome(&question, &mapping);
         self.model.dialog = Some(Dialog::Mapping(Box::new(MappingDialog {

@@ -21,6 +21,8 @@ pub(super) struct Cells {
     figures: Vec<(MemberId, i64)>,
     /// Where each cell begins, and what its figures share.
     starts: Vec<(usize, Shared)>,
+    /// The places of the cells with the most members, the fullest first.
+    fullest: Vec<usize>,
     /// The greatest number that divides every value: the publisher's last digit.
     pub(super) grain: u64,
     /// The power of ten to which each member's figures are rounded, where it has enough of them to tell.
@@ -82,7 +84,8 @@ impl Cells {
         }
         let figures: Vec<(MemberId, i64)> = rows.iter().map(|(_, member, value)| (*member, *value)).collect();
         let rounded = roundings(&figures, grain);
-        Self { figures, starts: cells, grain, rounded, whole }
+        let fullest = fullest(&cells, figures.len());
+        Self { figures, starts: cells, fullest, grain, rounded, whole }
     }
 
     /// All cells: what their figures share, and the figures in the order of their members.
@@ -99,12 +102,14 @@ impl Cells {
         self.rounded.get(&member).copied().unwrap_or(self.grain)
     }
 
-    /// The cells with the most members, the fullest first, at most `most` of them.
-    pub(super) fn fullest(&self, most: usize) -> Vec<&[(MemberId, i64)]> {
-        let mut all: Vec<&[(MemberId, i64)]> = self.iter().map(|(_, cell)| cell).collect();
-        all.sort_by_key(|cell| std::cmp::Reverse(cell.len()));
-        all.truncate(most);
-        all
+    /// The cells with the most members, the fullest first; few, for they only propose.
+    pub(super) fn fullest(&self) -> Vec<&[(MemberId, i64)]> {
+        let cell = |place: &usize| {
+            let start = self.starts.get(*place).map_or(0, |(start, _)| *start);
+            let end = self.starts.get(place + 1).map_or(self.figures.len(), |(start, _)| *start);
+            self.figures.get(start..end).unwrap_or_default()
+        };
+        self.fullest.iter().map(cell).collect()
     }
 
     /// Members that have a figure anywhere.
@@ -117,6 +122,16 @@ impl Cells {
         }
         present
     }
+}
+
+/// The places of the cells with the most members.
+fn fullest(starts: &[(usize, Shared)], figures: usize) -> Vec<usize> {
+    const PROPOSING: usize = 4;
+    let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([figures]);
+    let mut sizes: Vec<(usize, usize)> =
+        starts.iter().zip(ends).enumerate().map(|(place, ((start, _), end))| (end - start, place)).collect();
+    sizes.sort_unstable_by_key(|(size, place)| (std::cmp::Reverse(*size), *place));
+    sizes.into_iter().take(PROPOSING).map(|(_, place)| place).collect()
 }
 
 /// The largest power of ten that divides all figures of each member that has at least five different ones.

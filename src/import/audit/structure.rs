@@ -16,8 +16,6 @@ use crate::data::{Axis, Check, CheckKind, Fill, Finding, Member, MemberId, Role,
 
 /// So many candidates are held against the cells at a time.
 const MOST_CANDIDATES: usize = 48;
-/// So many cells propose.
-const PROPOSING: usize = 4;
 /// Blocks within blocks within blocks.
 const ROUNDS: usize = 40;
 
@@ -135,6 +133,9 @@ impl<'a> Structure<'a> {
         let chance = (tried.max(1) as f64).log2();
         let mut certain: Vec<Candidate> = Vec::new();
         for candidate in candidates {
+            if !self.is_likely(&candidate) {
+                continue;
+            }
             let found = self.tally(candidate.whole, &candidate.parts);
             let enough = found.parts > 1 || candidate.named;
             if !found.nearly_always_equal() || !enough {
@@ -153,6 +154,24 @@ impl<'a> Structure<'a> {
         let Some(next) = innermost.or(certain.first()).cloned() else { return false };
         self.link(&next, next.parts.len() + 1 == roots.len());
         true
+    }
+
+    /// Whether a candidate is the sum of its parts in most of the fullest cells: all cells are looked at only then.
+    fn is_likely(&self, candidate: &Candidate) -> bool {
+        let parts: HashSet<MemberId> = candidate.parts.iter().copied().collect();
+        let (mut fits, mut stands) = (0, 0);
+        for cell in self.cells.fullest() {
+            let Ok(place) = cell.binary_search_by_key(&candidate.whole, |(member, _)| *member) else { continue };
+            let value = cell.get(place).map_or(0, |(_, value)| i128::from(*value));
+            let listed = || cell.iter().filter(|(member, _)| parts.contains(member));
+            let sum: i128 = listed().map(|(_, value)| i128::from(*value)).sum();
+            let count = listed().count();
+            let grains: u64 = listed().map(|(member, _)| self.cells.grain_of(*member)).fold(0, u64::saturating_add);
+            let rounding = i128::from(grains.saturating_add(self.cells.grain_of(candidate.whole)));
+            stands += usize::from(count > 0);
+            fits += usize::from(count > 0 && (value - sum).abs() <= rounding);
+        }
+        stands == 0 || fits * 2 >= stands
     }
 
     /// Whether an equality that no word supports must be asked about: it would count everything twice, or is hardly
@@ -196,7 +215,7 @@ impl<'a> Structure<'a> {
     /// What may be the parts of what, shortest first, and how many pairs were looked at.
     fn candidates(&self, roots: &[MemberId]) -> (Vec<Candidate>, usize) {
         let mut found: HashSet<Candidate> = HashSet::default();
-        for cell in self.cells.fullest(PROPOSING) {
+        for cell in self.cells.fullest() {
             let figures: HashMap<MemberId, i64> = cell.iter().copied().collect();
             let row: Vec<(MemberId, i128)> =
                 roots.iter().filter_map(|id| Some((*id, i128::from(*figures.get(id)?)))).collect();
@@ -295,7 +314,7 @@ impl<'a> Structure<'a> {
         let totals: Vec<MemberId> =
             (0..).zip(self.members.iter()).filter(|(_, m)| m.role == Role::Total).map(|(id, _)| id).collect();
         let mut same: HashMap<Vec<Option<i64>>, Vec<MemberId>> = HashMap::default();
-        let cells = self.cells.fullest(PROPOSING);
+        let cells = self.cells.fullest();
         let value = |id: MemberId, cell: &&[(MemberId, i64)]| {
             cell.binary_search_by_key(&id, |(member, _)| *member).ok().and_then(|at| cell.get(at)).map(|(_, v)| *v)
         };

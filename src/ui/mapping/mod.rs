@@ -112,7 +112,8 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
     ui.add_space(8.0);
 }
 
-/// The answers that the question offers, the proposed one first; whatever is said below goes beyond them.
+/// The answers that the question offers, the likeliest first. None is chosen beforehand where nothing speaks for it:
+/// Enter must not open a guess. Whatever is said below goes beyond them.
 fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     let answers = &dialog.question.choices;
     if answers.len() < 2 {
