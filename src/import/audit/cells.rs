@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use foldhash::HashMap;
 
-use crate::data::{Axis, Fact, Facts, Flow, MemberId};
+use crate::data::{Axis, Fact, FactStatus, Facts, Flow, MemberId};
 
 /// Up to so many facts are looked at all.
 const WHOLE: usize = 200_000;
@@ -31,6 +31,22 @@ pub(super) struct Cells {
     rounded: HashMap<MemberId, u64>,
     /// Whether all facts were looked at.
     pub(super) whole: bool,
+}
+
+/// How closely a dataset is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// All of it, as far as it is not very large.
+    Whole,
+    /// A part of it: it was read for one answer and is no whole itself.
+    Brief,
+}
+
+/// Figures that share flow and period, with the members on the other axes.
+#[derive(Default)]
+struct Group {
+    shared: Option<(Flow, u16)>,
+    figures: Vec<([MemberId; 2], MemberId, i64)>,
 }
 
 /// What the figures of a cell share.
@@ -55,47 +71,53 @@ pub(super) const fn beside(axis: Axis) -> [Axis; 2] {
 
 impl Cells {
     /// The cells of an axis; firm figures only, gaps are in none.
-    pub(super) fn along(axis: Axis, facts: &Facts) -> Self {
-        let sieve = Sieve::of(facts);
+    pub(super) fn along(axis: Axis, facts: &Facts, look: Look) -> Self {
+        let sieve = Sieve::of(facts, look);
         let [one, other] = beside(axis);
-        let mut rows: Vec<(Shared, MemberId, i64)> = Vec::new();
+        let mut cells = Self { whole: sieve.every == 1 && sieve.periods == 1, ..Self::default() };
         // Blocks come by flow and period, so that only what shares both is put in order.
-        let mut group = (0, None);
-        let by_cell = |(shared, member, _): &(Shared, MemberId, i64)| (shared.others, *member);
+        let mut group = Group::default();
         for block in facts.blocks().iter().filter(|block| sieve.takes_period(block.period())) {
             let (first, second) = (block.codes(one), block.codes(other));
-            if group.1 != Some((block.flow(), block.period())) {
-                rows.get_mut(group.0..).unwrap_or_default().sort_unstable_by_key(by_cell);
-                group = (rows.len(), Some((block.flow(), block.period())));
+            if group.shared != Some((block.flow(), block.period())) {
+                cells.take(&mut group);
+                group.shared = Some((block.flow(), block.period()));
             }
             for row in 0..block.len() {
                 let others = [first.get(row), second.get(row)];
                 if sieve.takes(others) {
-                    let Fact { flow, period, value, status, members, .. } = block.fact(row);
-                    if !status.is_gap() && !status.has(crate::data::FactStatus::DERIVED) {
+                    let Fact { value, status, members, .. } = block.fact(row);
+                    if !status.is_gap() && !status.has(FactStatus::DERIVED) {
                         let member = members.get(axis.index()).copied().unwrap_or_default();
-                        rows.push((Shared { flow, period, others }, member, value));
+                        group.figures.push((others, member, value));
                     }
                 }
             }
         }
-        rows.get_mut(group.0..).unwrap_or_default().sort_unstable_by_key(by_cell);
-        Self::sorted(&rows, sieve.every == 1 && sieve.periods == 1)
+        cells.take(&mut group);
+        cells.measured()
     }
 
-    fn sorted(rows: &[(Shared, MemberId, i64)], whole: bool) -> Self {
-        let divisor = |grain: u64, value: i64| if grain == 1 { 1 } else { common_divisor(grain, value.unsigned_abs()) };
-        let grain = rows.iter().fold(0, |grain, (.., value)| divisor(grain, *value)).max(1);
-        let mut cells: Vec<(usize, Shared)> = Vec::new();
-        for (at, (shared, ..)) in rows.iter().enumerate() {
-            if cells.last().is_none_or(|(_, last)| last != shared) {
-                cells.push((at, *shared));
+    /// Takes the figures that share flow and period, in the order of their cells.
+    fn take(&mut self, group: &mut Group) {
+        let Some((flow, period)) = group.shared else { return };
+        group.figures.sort_unstable();
+        let mut before = None;
+        for (others, member, value) in group.figures.drain(..) {
+            if before.replace(others) != Some(others) {
+                self.starts.push((self.figures.len(), Shared { flow, period, others }));
             }
+            self.figures.push((member, value));
         }
-        let figures: Vec<(MemberId, i64)> = rows.iter().map(|(_, member, value)| (*member, *value)).collect();
-        let rounded = roundings(&figures, grain);
-        let fullest = fullest(&cells, figures.len());
-        Self { figures, starts: cells, fullest, grain, rounded, whole }
+    }
+
+    /// Finds the last digits of the figures, and the fullest cells.
+    fn measured(mut self) -> Self {
+        let divisor = |grain: u64, value: i64| if grain == 1 { 1 } else { common_divisor(grain, value.unsigned_abs()) };
+        self.grain = self.figures.iter().fold(0, |grain, (_, value)| divisor(grain, *value)).max(1);
+        self.rounded = roundings(&self.figures, self.grain);
+        self.fullest = fullest(&self.starts, self.figures.len());
+        self
     }
 
     /// All cells: what their figures share, and the figures in the order of their members.
@@ -173,10 +195,10 @@ struct Sieve {
 }
 
 impl Sieve {
-    fn of(facts: &Facts) -> Self {
+    fn of(facts: &Facts, look: Look) -> Self {
         // Whole periods are left out first: what is left out is not even read.
         let all = facts.len();
-        if all <= WHOLE {
+        if all <= if look == Look::Whole { WHOLE } else { ENOUGH } {
             return Self { every: 1, periods: 1 };
         }
         let periods = u16::try_from((all / (ENOUGH * 8)).clamp(1, 1000)).unwrap_or(1);

@@ -3,7 +3,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::cells::{Cells, Shared, beside};
+use super::cells::{Cells, Look, Shared, beside};
 use super::evidence::{Tally, tally};
 use crate::data::{
     Amount, Axis, Check, CheckKind, Dataset, Fact, FactStatus, Finding, Flow, Frequency, MemberId, Role,
@@ -15,10 +15,10 @@ const ENOUGH: usize = 200_000;
 const MOST: usize = 400;
 
 /// All checks.
-pub(super) fn all(dataset: &Dataset) -> Vec<Check> {
+pub(super) fn all(dataset: &Dataset, look: Look) -> Vec<Check> {
     let mut checks = Vec::new();
     for axis in Axis::ALL {
-        checks.extend(of_totals(dataset, axis));
+        checks.extend(of_totals(dataset, axis, look));
     }
     checks.extend(of_balances(dataset));
     checks.extend(of_frequencies(dataset));
@@ -28,7 +28,7 @@ pub(super) fn all(dataset: &Dataset) -> Vec<Check> {
 }
 
 /// Every published heading of an axis against its listed parts, and every group against its members.
-fn of_totals(dataset: &Dataset, axis: Axis) -> Vec<Check> {
+fn of_totals(dataset: &Dataset, axis: Axis, look: Look) -> Vec<Check> {
     let dimension = dataset.dimension(axis);
     let headings: Vec<(MemberId, HashSet<MemberId>, CheckKind)> = dimension
         .iter()
@@ -48,7 +48,7 @@ fn of_totals(dataset: &Dataset, axis: Axis) -> Vec<Check> {
     if headings.is_empty() {
         return Vec::new();
     }
-    let cells = Cells::along(axis, &dataset.facts);
+    let cells = Cells::along(axis, &dataset.facts, look);
     let tell = |(id, parts, kind): (MemberId, HashSet<MemberId>, CheckKind)| {
         let found = tally(&cells, id, &|member| parts.contains(&member));
         (found.together > 0).then(|| (id, of_heading(dataset, axis, (id, parts.len(), kind), &found, cells.whole)))

@@ -18,6 +18,7 @@ use crate::data::{
     Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Proposed, Role,
 };
 use cells::Cells;
+pub(crate) use cells::Look;
 use evidence::Tally;
 use structure::Structure;
 
@@ -43,6 +44,7 @@ pub(crate) fn settle(
     facts: &Facts,
     members: &mut [Vec<Member>; 3],
     stated: &(dyn Fn(Axis, MemberId) -> bool + Sync),
+    look: Look,
 ) -> Settled {
     let axes: Vec<(Axis, &mut Vec<Member>)> = Axis::ALL.into_iter().zip(members.iter_mut()).collect();
     let found: Vec<Settled> = axes
@@ -52,7 +54,7 @@ pub(crate) fn settle(
                 lone(members);
                 return Settled::default();
             }
-            let cells = Cells::along(axis, facts);
+            let cells = Cells::along(axis, facts, look);
             let stated = |id: MemberId| stated(axis, id);
             let mut structure = Structure::new(axis, members, &cells, &stated);
             structure.find();
@@ -78,9 +80,9 @@ fn lone(members: &mut [Member]) {
 }
 
 /// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals.
-pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>) {
+pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
     let mut checks = settled;
-    checks.extend(checks::all(dataset));
+    checks.extend(checks::all(dataset, look));
     checks.extend(contradictions(dataset));
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);

@@ -42,6 +42,7 @@ pub(crate) use meaning::status_of;
 use plan::{FIRST_AXIS, Plan};
 use showing::Showing;
 
+use super::audit::Look;
 use super::blocks::Bytes;
 use super::decode::Decoded;
 use super::formats::Input;
@@ -175,7 +176,7 @@ impl Reading {
     pub(crate) fn finish(mut self, progress: &Progress) -> Result<Dataset, ImportError> {
         let unwanted = || progress.is_cancelled();
         let size = self.assemble(&unwanted);
-        self.settled(&size, &unwanted)
+        self.settled(&size, Look::Whole, &unwanted)
     }
 
     /// As [`Reading::finish`]; nothing where the question that it was read for needs more than was kept.
@@ -186,15 +187,15 @@ impl Reading {
         let too_much = self.spared_too_much;
         let has_spared = too_much || spared.iter().any(|members| !members.is_empty());
         let Some(purpose) = purpose.filter(|_| has_spared) else {
-            return self.settled(&size, &unwanted).map(Some);
+            return self.settled(&size, Look::Whole, &unwanted).map(Some);
         };
         // What fails without some of the rows may not fail with all of them.
-        let dataset = self.settled(&size, &unwanted).ok().filter(|_| !too_much);
+        let dataset = self.settled(&size, Look::Brief, &unwanted).ok().filter(|_| !too_much);
         Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && purpose.is_met_by(dataset, &spared)))
     }
 
     /// The dataset of what was assembled, or why there is none.
-    fn settled(mut self, size: &Size, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
+    fn settled(mut self, size: &Size, look: Look, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
         if unwanted() {
             let file = self.file.clone();
             give_back(self);
@@ -219,7 +220,7 @@ impl Reading {
             if described {
                 return Vec::new();
             }
-            let found = audit::settle(facts, members, &|axis, id| stated.contains(&(axis, id)));
+            let found = audit::settle(facts, members, &|axis, id| stated.contains(&(axis, id)), look);
             checks = found.checks;
             found.filled
         };
@@ -228,7 +229,7 @@ impl Reading {
             RowError::Unwanted => ImportError::Cancelled { file },
         })?;
         reconcile(&mut dataset);
-        audit::audit(&mut dataset, checks);
+        audit::audit(&mut dataset, checks, look);
         Ok(dataset)
     }
 

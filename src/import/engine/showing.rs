@@ -44,6 +44,6 @@ impl Reading {
         }
         let size = self.assemble(unwanted);
         // What is wrong with the first rows may not be wrong with all of them: nothing is said of it here.
-        if unwanted() { None } else { self.settled(&size, unwanted).ok() }
+        if unwanted() { None } else { self.settled(&size, super::Look::Brief, unwanted).ok() }
     }
 }
