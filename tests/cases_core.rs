@@ -308,3 +308,27 @@ fn rows_of_shares_and_quantities_are_no_amounts() {
     let text = "year,partner,product,exports (USD)\n2023,Mexico,Cotton,5\n2023,Mexico,Wool,6\n";
     assert_eq!(whole(&dataset("cotton.csv", text), Measure::Exports), ["2023 11 ok"]);
 }
+
+#[test]
+fn totals_of_a_large_file_are_found_in_a_part_of_it() {
+    let mut text = TIDY.to_owned();
+    let mut first = 0;
+    for month in 0..100_i64 {
+        let period = format!("{}-{:02}", 2010 + month / 12, month % 12 + 1);
+        for partner in 0..500_i64 {
+            let parts = [1, 2, 3].map(|item: i64| (month * 7_919 + partner * 104_729 + item * 15_485_863) % 90_001 + 1);
+            let total: i64 = parts.iter().sum();
+            first += if month == 0 { total } else { 0 };
+            for (name, value) in ["Food", "Fuels", "Steel"].iter().zip(parts) {
+                text += &format!("{period},USA,P{partner},{name},import,{value},\n");
+            }
+            text += &format!(
+                "{period},USA,P{partner},Total goods,import,{total},\n{period},USA,P{partner},Summe,import,{total},\n"
+            );
+        }
+    }
+    let read = dataset("large.csv", &text);
+    assert!(read.facts.len() > 200_000);
+    assert_eq!(whole(&read, Measure::Imports)[0], format!("2010-01 {first} ok"));
+    assert_eq!(read.audit.state, AuditState::Proved);
+}

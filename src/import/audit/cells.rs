@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use foldhash::HashMap;
 
-use crate::data::{Axis, Fact, FactStatus, Facts, Flow, MemberId};
+use crate::data::{Axis, Block, Fact, FactStatus, Facts, Flow, MemberId};
 
 /// Up to so many facts are looked at all.
 const WHOLE: usize = 200_000;
@@ -85,7 +85,7 @@ impl Cells {
             }
             for row in 0..block.len() {
                 let others = [first.get(row), second.get(row)];
-                if sieve.takes(others) {
+                if sieve.takes(others, block) {
                     let Fact { value, status, members, .. } = block.fact(row);
                     if !status.is_gap() && !status.has(FactStatus::DERIVED) {
                         let member = members.get(axis.index()).copied().unwrap_or_default();
@@ -210,12 +210,14 @@ impl Sieve {
         period.is_multiple_of(self.periods)
     }
 
-    fn takes(&self, others: [MemberId; 2]) -> bool {
+    fn takes(&self, others: [MemberId; 2], block: &Block) -> bool {
         if self.every == 1 {
             return true;
         }
         let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+        // Of every pair some periods, not of some pairs all: what is rare is seen as well.
         hasher.write_u64(u64::from(others[0]) << 32 | u64::from(others[1]));
+        hasher.write_u32(u32::from(block.period()) << 8 | block.flow().index() as u32);
         hasher.finish().is_multiple_of(self.every)
     }
 }

@@ -123,7 +123,8 @@ fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     ui.horizontal_wrapped(|ui| {
         for answer in answers {
             let chosen = dialog.mapping == answer.mapping;
-            if ui.radio(chosen, text(&answer.label, Weight::Regular, 13.0, ink)).clicked() {
+            let button = egui::Button::new(text(&answer.label, Weight::Medium, 13.0, ink)).selected(chosen);
+            if named(ui.add(button), &answer.label).clicked() {
                 mapping.clone_from(&answer.mapping);
             }
         }
