@@ -146,6 +146,7 @@ fn word_token(word: &str) -> Option<Token> {
                 words.entry(plain(entry.text)).or_insert(token);
             }
         }
+        cut_months(&mut words);
         words
     });
     match word {
@@ -156,6 +157,19 @@ fn word_token(word: &str) -> Option<Token> {
         word if word.is_ascii() => words.get(&*word.to_ascii_lowercase()).copied(),
         word => words.get(&plain(word)).copied(),
     }
+}
+
+/// Months cut to four letters or more, where all languages that begin so mean the same month: `octo`, `déce`.
+fn cut_months(words: &mut HashMap<String, Token>) {
+    let mut cut: HashMap<String, Option<Token>> = HashMap::default();
+    for (word, token) in words.iter().filter(|(_, token)| matches!(token, Token::Month(_))) {
+        let ends = word.char_indices().map(|(end, _)| end).skip(4);
+        for start in ends.filter_map(|end| word.get(..end)).filter(|start| !words.contains_key(*start)) {
+            let known = cut.entry(start.to_owned()).or_insert(Some(*token));
+            *known = known.filter(|known| known == token);
+        }
+    }
+    words.extend(cut.into_iter().filter_map(|(start, token)| Some((start, token?))));
 }
 
 /// A mark of a script without blanks at the start of a text, the longest first, and its length.

@@ -3,8 +3,10 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1257,
+    WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
 };
+
+use foldhash::HashSet;
 
 use super::decode::{self, Looks};
 use super::{ImportError, Source};
@@ -188,6 +190,13 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let arabic = |c: char| matches!(c, '\u{600}'..='\u{6FF}');
     let thai = |c: char| matches!(c, '\u{E00}'..='\u{E7F}');
     let turkish = |c: char| "ğşıİĞŞ".contains(c);
+    // Letters of Turkish text, and of no other: all that is foreign is one of them.
+    let (text, ..) = WINDOWS_1254.decode(sample);
+    let foreign = || text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
+    let own: HashSet<char> = foreign().filter(|c| turkish(*c)).collect();
+    if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
+        return WINDOWS_1254;
+    }
     let baltic = |c: char| "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲ".contains(c);
     match guess.name() {
         "windows-1251" | "KOI8-U" | "KOI8-R" | "ISO-8859-5" | "IBM866" if mostly(share(guess, cyrillic)) => guess,
@@ -242,11 +251,18 @@ impl Letters {
     fn of(sample: &[u8], encoding: &'static Encoding) -> Self {
         let (text, ..) = encoding.decode(sample);
         let mut letters = Self::default();
-        let (mut before, mut last) = (' ', ' ');
+        let (mut before, mut run) = (' ', 0);
         for c in text.chars() {
-            let east = matches!(last, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}');
-            letters.inside += usize::from(east && before.is_ascii_alphabetic() && c.is_ascii_lowercase());
-            (before, last) = (last, c);
+            let east = matches!(c, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}');
+            if east {
+                run += 1;
+            } else {
+                // Or at the end of a word: `Ann馥` is an Année.
+                let inside = before.is_ascii_alphabetic() && c.is_ascii_lowercase();
+                let ends = before.is_ascii_lowercase() && c.is_ascii();
+                letters.inside += if (inside || ends) && run < 3 { run } else { 0 };
+                (before, run) = (c, 0);
+            }
             if c.is_ascii() {
                 continue;
             }
@@ -355,7 +371,7 @@ mod tests {
 
     #[test]
     fn letters_tell_the_code_page() {
-        use encoding_rs::{WINDOWS_1253, WINDOWS_1254};
+        use encoding_rs::WINDOWS_1253;
         let turkish = "yıl,ülke,ihracat değeri\n2024,İsviçre,5\n2024,Işık ağaç,6\n2024,Şili,7\n2024,Bağımsız Devletler Topluluğu,8\n";
         let greek = "έτος,χώρα,αξία\n2024,Γερμανία,5\n2024,Ιταλία,6\n2024,Βουλγαρία,7\n";
         let mac = "année,pays,valeur\n2024,Suède,5\n2024,Algérie,6\n2024,Curaçao,7\n";

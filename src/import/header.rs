@@ -45,6 +45,13 @@ fn is_datum(cell: &str) -> bool {
     is_number(cell) && Period::parse(cell).is_none()
 }
 
+/// `1 000 USD`: what is counted, and no figure.
+pub(crate) fn is_factor(cell: &str) -> bool {
+    let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
+    let power = digits.strip_prefix('1').is_some_and(|noughts| matches!(noughts, "000" | "000000" | "000000000"));
+    power && cell.chars().any(|c| !c.is_ascii_digit() && !c.is_whitespace()) && words::unit_of(cell).is_some()
+}
+
 pub(crate) fn filled(row: &[String]) -> usize {
     row.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
@@ -65,7 +72,10 @@ pub(crate) fn locate(records: &[Row], stated: Option<usize>) -> Place {
         if !wide_enough || cells.len() < width && heads_data(records, at + 1, width) {
             continue;
         }
-        if cells.iter().any(|cell| is_datum(cell)) || looks_like_data(cells, records.get(at + 1)) {
+        let named = cells.iter().filter(|cell| words::is_known_header(cell)).count() * 2 >= full;
+        if cells.iter().any(|cell| is_datum(cell) && !(named && is_factor(cell)))
+            || looks_like_data(cells, records.get(at + 1))
+        {
             // The first full row is data already: there is no header above it.
             return Place { at, rows: 0, headless: true };
         }

@@ -14,6 +14,8 @@ pub enum DecimalSign {
     Point,
     /// `1.234,5`
     Comma,
+    /// `1234.5` in some cells and `1234,5` in others, each of which tells by itself: numbers beside texts in a workbook.
+    Either,
 }
 
 /// What a value cell says.
@@ -38,6 +40,12 @@ impl Cell {
 
 /// Reads a value cell.
 pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
+    if sign == DecimalSign::Either {
+        return match read(text, DecimalSign::Point) {
+            Cell::Bad(ParseAmountError::NotANumber) => read(text, DecimalSign::Comma),
+            cell => cell,
+        };
+    }
     let text = text.trim();
     if let Some((units, decimals)) = plain(text.as_bytes(), sign) {
         return Cell::Value(Amount::new(units.into(), decimals));
@@ -80,7 +88,7 @@ pub(crate) fn plain(bytes: &[u8], sign: DecimalSign) -> Option<(i64, u8)> {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
     };
-    if digits.is_empty() || digits.len() > 18 || sign == DecimalSign::Comma {
+    if digits.is_empty() || digits.len() > 18 || sign != DecimalSign::Point {
         return None;
     }
     let (mut units, mut decimals, mut point) = (0i64, 0u8, false);
@@ -208,7 +216,7 @@ fn normalised(text: &str, sign: DecimalSign) -> Option<String> {
     }
     let (negative, body) = strip_sign(text)?;
     let (decimal, group) = match sign {
-        DecimalSign::Point => ('.', ','),
+        DecimalSign::Point | DecimalSign::Either => ('.', ','),
         DecimalSign::Comma => (',', '.'),
     };
     let (whole, fraction) = body.split_once(decimal).map_or((body, None), |(whole, fraction)| (whole, Some(fraction)));
@@ -269,8 +277,28 @@ pub(crate) struct SignEvidence {
     pub point: usize,
     /// Cells that can only be read with a comma.
     pub comma: usize,
-    /// Cells such as `1,234` or `1.234` that both readings allow, with another result.
-    pub open: usize,
+    /// Cells such as `1.234` that both readings allow, with another result.
+    pub open_points: usize,
+    /// Cells such as `1,234` that both readings allow, with another result.
+    pub open_commas: usize,
+    /// Whole numbers below a thousand: who separates thousands writes them without a sign, who writes three decimals
+    /// hardly ever.
+    pub small: usize,
+    /// Whole numbers of five digits or more without a sign: nobody who separates thousands writes them.
+    pub large: usize,
+}
+
+/// How the decimal sign of a column was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SignFound {
+    /// The cells tell it, or none needs it.
+    Told,
+    /// Most cells say so, and some say otherwise.
+    Mixed,
+    /// `1,234` may as well be decimals, but hardly is.
+    Assumed,
+    /// Both readings are as likely.
+    Open,
 }
 
 impl SignEvidence {
@@ -278,24 +306,58 @@ impl SignEvidence {
     pub(crate) fn see(&mut self, text: &str) {
         let text = text.trim();
         if !text.contains(['.', ',']) {
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            let whole = text.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()) && digits > 0;
+            self.small += usize::from(whole && digits < 4);
+            self.large += usize::from(whole && digits > 4);
             return;
         }
         let by = |sign| match read(text, sign) {
             Cell::Value(amount) => Some(amount),
             _ => None,
         };
+        // No thousands begin with a nought.
+        let leads = |start: &str| text.trim_start_matches('-').starts_with(start);
         match (by(DecimalSign::Point), by(DecimalSign::Comma)) {
             (Some(_), None) => self.point += 1,
             (None, Some(_)) => self.comma += 1,
-            (Some(a), Some(b)) if a != b => self.open += 1,
+            (Some(a), Some(b)) if a != b => match text.contains('.') {
+                true if leads("0.") => self.point += 1,
+                false if leads("0,") => self.comma += 1,
+                true => self.open_points += 1,
+                false => self.open_commas += 1,
+            },
             _ => {}
         }
     }
 
-    /// The sign to read with, and whether the cells leave it open.
-    pub(crate) fn decide(self) -> (DecimalSign, bool) {
-        let sign = if self.comma > self.point { DecimalSign::Comma } else { DecimalSign::Point };
-        (sign, self.open > 0 && self.comma == 0 && self.point == 0 || self.comma > 0 && self.point > 0)
+    /// Whether both readings allow a cell, with another result.
+    pub(crate) fn is_open(text: &str) -> bool {
+        let mut one = Self::default();
+        one.see(text);
+        one.open_points + one.open_commas > 0
+    }
+
+    /// The sign to read with, and how sure that is. `typed` where the numbers come from cells that hold numbers, which
+    /// are written with a point, and perhaps from cells of text among them.
+    pub(crate) const fn decide(self, typed: bool, semicolons: bool) -> (DecimalSign, SignFound) {
+        if self.comma > 0 || self.point > 0 {
+            let sign = if self.comma > self.point { DecimalSign::Comma } else { DecimalSign::Point };
+            return match (self.comma > 0 && self.point > 0, self.open_points + self.open_commas) {
+                (false, _) => (sign, SignFound::Told),
+                (true, 0) => (DecimalSign::Either, SignFound::Mixed),
+                (true, _) => (sign, SignFound::Mixed),
+            };
+        }
+        match (self.open_points, self.open_commas) {
+            (0, 0) => (DecimalSign::Point, SignFound::Told),
+            (_, 0) if self.large > 0 => (DecimalSign::Point, SignFound::Told),
+            (_, 0) if self.small > 0 => (DecimalSign::Comma, if typed { SignFound::Open } else { SignFound::Told }),
+            (_, 0) => (DecimalSign::Point, if typed { SignFound::Told } else { SignFound::Open }),
+            (0, _) if self.large > 0 => (DecimalSign::Comma, SignFound::Open),
+            (0, _) if self.small > 0 || !semicolons => (DecimalSign::Point, SignFound::Assumed),
+            _ => (DecimalSign::Point, SignFound::Open),
+        }
     }
 }
 
@@ -481,12 +543,23 @@ mod tests {
             for cell in cells {
                 evidence.see(cell);
             }
-            evidence.decide()
+            evidence.decide(false, false)
         };
-        assert_eq!(decide(&["1,234", "1,5"]), (DecimalSign::Comma, false));
-        assert_eq!(decide(&["1,234", "2.5"]), (DecimalSign::Point, false));
-        assert_eq!(decide(&["1,234,567"]), (DecimalSign::Point, false));
-        assert_eq!(decide(&["1,234"]), (DecimalSign::Point, true));
+        for (cells, sign, found) in [
+            (&["1,234", "1,5"][..], DecimalSign::Comma, SignFound::Told),
+            (&["1,234", "2.5"], DecimalSign::Point, SignFound::Told),
+            (&["1,234,567"], DecimalSign::Point, SignFound::Told),
+            (&["1,234"], DecimalSign::Point, SignFound::Assumed),
+            (&["1.234"], DecimalSign::Point, SignFound::Open),
+            (&["1.234", "12.501", "485"], DecimalSign::Comma, SignFound::Told),
+            (&["1.234", "0.501", "485"], DecimalSign::Point, SignFound::Told),
+            (&["1.234", "12.501", "48512"], DecimalSign::Point, SignFound::Told),
+            (&["1,234", "48512"], DecimalSign::Comma, SignFound::Open),
+            (&["1.5", "2,5"], DecimalSign::Either, SignFound::Mixed),
+            (&["1.5", "2,5", "1,234"], DecimalSign::Point, SignFound::Mixed),
+        ] {
+            assert_eq!(decide(cells), (sign, found), "{cells:?}");
+        }
     }
 
     #[test]

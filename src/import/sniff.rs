@@ -56,6 +56,8 @@ pub struct Sniffed {
     pub composite: usize,
     /// What must be asked because of how the table is laid out.
     pub doubts: Vec<String>,
+    /// Whether its numbers come from cells that hold numbers, as those of a workbook do.
+    pub typed: bool,
 }
 
 impl Sniffed {
@@ -195,6 +197,10 @@ pub(crate) fn look(
             unclosed,
             composite: 0,
             doubts: laid.map(|laid| laid.doubts.clone()).unwrap_or_default(),
+            typed: match laid {
+                Some(laid) => laid.before.as_ref().is_some_and(Source::is_our_csv),
+                None => source.is_our_csv(),
+            },
         },
         records,
         place,

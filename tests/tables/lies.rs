@@ -55,6 +55,8 @@ pub struct Lies {
     /// The unit, where the table states one.
     pub unit: Option<Unit>,
     pub second: Option<Unit>,
+    /// Whether `$` in the cells is all that is said of the unit: whose dollars it are nobody can tell.
+    pub bare_sign: bool,
     pub long: bool,
     pub xlsx: bool,
     /// Whether the country column may be read as the reporter's or the partner's.
@@ -461,6 +463,7 @@ pub fn lies(random: &mut Random) -> (Cube, Lies) {
         measures,
         unit,
         second,
+        bare_sign: false,
         long: false,
         xlsx,
         either: false,

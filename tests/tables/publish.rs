@@ -61,13 +61,17 @@ fn style(random: &mut Random, lies: &mut Lies) -> Style {
     };
     let group = if random.percent(25) { own } else { "" };
     let flags = if random.percent(8) { 10 } else { 0 };
+    let typed = lies.xlsx && random.percent(80);
+    // A typed number keeps no sign, and would leave the unit untold.
     let sign = match &lies.unit {
-        Some(unit) if unit.exponent == 0 && lies.second.is_none() && random.percent(30) => match unit.currency {
-            "USD" => "$",
-            "EUR" => "€",
-            "GBP" => "£",
-            _ => "¥",
-        },
+        Some(unit) if unit.exponent == 0 && lies.second.is_none() && !typed && random.percent(30) => {
+            match unit.currency {
+                "USD" => "$",
+                "EUR" => "€",
+                "GBP" => "£",
+                _ => "¥",
+            }
+        }
         _ => "",
     };
     let gap = random.weighed(&[(50, ""), (12, ".."), (12, "-"), (10, "n.a."), (6, ":"), (5, "…"), (5, "–")]);
@@ -81,7 +85,8 @@ fn style(random: &mut Random, lies: &mut Lies) -> Style {
             lies.features.push(word.into());
         }
     }
-    Style { group, point, gap, flags, sign, typed: lies.xlsx && random.percent(80) }
+    lies.bare_sign = sign == "$";
+    Style { group, point, gap, flags, sign, typed }
 }
 
 /// Decides where what has no column is told.
@@ -103,6 +108,8 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
                 continue;
             }
             let (list, word) = match place {
+                // Sheets that are the flows have the flows' names.
+                2 if lies.places.contains(&Place::Sheet) => (&mut told.title, "title"),
                 1 if !corner || what == "reporter" => (&mut told.title, "title"),
                 0 => (&mut told.title, "title"),
                 1 => (&mut told.heading, "heading"),

@@ -35,6 +35,14 @@ const SHORT_NAMES: [(&str, &str); 24] = [
     ("PHL", "Philippines"),
 ];
 
+/// The languages, as the crate calls them, in which tables of trade name countries; where a name is two countries' in
+/// two of them, the first country has it.
+const LANGUAGES: [&str; 38] = [
+    "en", "ja", "de", "fr", "es", "pt", "it", "nl", "zh_CN", "zh_TW", "ko", "pt_BR", "pl", "ru", "tr", "cs", "sk",
+    "hu", "ro", "sv", "da", "nb", "fi", "el", "bg", "uk", "ar", "he", "fa", "id", "ms", "vi", "th", "hr", "sl", "et",
+    "lv", "lt",
+];
+
 /// Taiwan stands under this name where a publisher must not name it.
 const TAIWAN: &str = "UN publishers list Taiwan as \u{201c}Other Asia, not elsewhere specified\u{201d}.";
 
@@ -160,7 +168,7 @@ impl Index {
             add(name);
         }
         for (language, name) in country.translations() {
-            if matches!(*language, "en" | "ja" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "zh_CN" | "zh_TW" | "ko") {
+            if LANGUAGES.contains(language) {
                 add(name);
             }
         }

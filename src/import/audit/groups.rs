@@ -68,7 +68,11 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
             !own.is_empty() && own.iter().all(|code| codes.contains(code))
         }
     };
-    let parts: Vec<MemberId> = roots.iter().copied().filter(|root| inside(structure.member(*root))).collect();
+    let mut parts: Vec<MemberId> = roots.iter().copied().filter(|root| inside(structure.member(*root))).collect();
+    if structure.tally(id, &parts).exceeds() {
+        // Lists differ in whom they count to a region: who is larger than the group by itself is none of it.
+        parts.retain(|part| structure.tally(id, &[*part]).more == 0);
+    }
     let beside: Vec<MemberId> = roots.iter().copied().filter(|root| !parts.contains(root)).collect();
     if parts.is_empty() {
         return counts_alone(structure, id, &codes, &beside);

@@ -14,6 +14,7 @@ mod structure;
 
 use rayon::prelude::*;
 
+use super::recipe::NO_FLOW;
 use crate::data::{
     Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Proposed, Role,
 };
@@ -27,7 +28,7 @@ const CONTRADICTIONS: u64 = 50;
 /// More than one row in so many that is not understood leaves no whole.
 const REJECTED: u64 = 20;
 /// Fewer rows than this may lack a label by accident.
-const FEW: u64 = 8;
+const FEW: u64 = 2;
 
 /// What was found of the members before anything is summed.
 #[derive(Debug, Default)]
@@ -107,10 +108,11 @@ fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Memb
 /// Rows that lack a label: where they are many, it stands above them and was not filled down.
 fn rejected(dataset: &Dataset) -> Option<Check> {
     let reasons = dataset.report.reasons.iter().filter(|reason| reason.outcome == Outcome::Rejected);
-    // A cell that is no number is a gap, and says so; a row whose label was not filled in is lost from its sum.
+    // A cell that is no number is a gap, and says so; a row whose label or period is not known is lost from its sum.
     let others = reasons.filter(|reason| {
-        let lacks = [Axis::Reporter, Axis::Partner, Axis::Sector].map(|axis| format!("the {} is empty", axis.word()));
-        lacks.contains(&reason.reason)
+        let lacks = Axis::ALL.map(|axis| format!("the {} is empty", axis.word()));
+        let unknown = reason.reason.starts_with("the period ") || reason.reason == NO_FLOW;
+        unknown || lacks.contains(&reason.reason)
     });
     let (count, first) =
         others.fold((0, None), |(count, first), reason| (count + reason.count, first.or(Some(reason))));

@@ -81,6 +81,7 @@ impl<'a> Structure<'a> {
                 break;
             }
         }
+        self.claim_noughts();
         self.settle_wholes();
         while self.retire_alias() {}
         self.settle_parts();
@@ -394,6 +395,24 @@ impl<'a> Structure<'a> {
             proposes: None,
         });
         true
+    }
+
+    /// A code of noughts without a name is everything where it is nowhere less than the sum of the others; elsewhere it
+    /// is a code like any other.
+    fn claim_noughts(&mut self) {
+        let roots = self.roots();
+        let is_nought = |id: &MemberId| {
+            let member = self.member(*id);
+            member.label == member.code && !member.code.is_empty() && member.code.bytes().all(|b| b == b'0')
+        };
+        let Some(whole) = roots.iter().copied().find(is_nought) else { return };
+        let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
+        let found = self.tally(whole, &parts);
+        if found.together > 0 && found.more == 0 && found.parts > 1 {
+            if let Some(claim) = self.claims.get_mut(whole as usize) {
+                *claim = Claim::Whole;
+            }
+        }
     }
 
     /// Members that claim to be everything and are no sum of what is listed: a total with a remainder, or a dispute.

@@ -166,7 +166,7 @@ impl<'a> CutRows<'a> {
         while row < units.len() {
             let plain = match sign {
                 DecimalSign::Point => self.plain_numbers(at, row, *usual, units.get_mut(row..).unwrap_or_default()),
-                DecimalSign::Comma => 0,
+                DecimalSign::Comma | DecimalSign::Either => 0,
             };
             decimals.get_mut(row..row + plain).into_iter().for_each(|decimals| decimals.fill(*usual));
             row += plain;

@@ -1,7 +1,9 @@
 //! A small table as a grid: what each cell and each row looks like, before anything is called a heading.
 
-use crate::data::{Period, country};
-use crate::import::header::Row;
+use foldhash::HashSet;
+
+use crate::data::{Flow, Period, country};
+use crate::import::header::{self, Row};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::words;
 
@@ -42,6 +44,7 @@ impl Kind {
             return Self::Period;
         }
         match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {
+            _ if header::is_factor(cell) => Self::Text,
             (Cell::Value(_) | Cell::Marked(_), _) | (_, Cell::Value(_) | Cell::Marked(_)) => Self::Number,
             _ => Self::Text,
         }
@@ -70,6 +73,8 @@ pub(super) struct Grid {
     /// The rows.
     pub(super) rows: Vec<Row>,
     kinds: Vec<Vec<Kind>>,
+    /// Rows whose figures look like years, and whose labels stand beside figures elsewhere.
+    like_years: Vec<bool>,
     /// How many columns the widest row fills.
     pub(super) width: usize,
 }
@@ -81,7 +86,24 @@ impl Grid {
             rows.iter().map(|row| row.cells.iter().map(|cell| Kind::of(cell)).collect()).collect();
         let last = |kinds: &Vec<Kind>| kinds.iter().rposition(|kind| *kind != Kind::Empty).map_or(0, |at| at + 1);
         let width = kinds.iter().map(last).max().unwrap_or(0);
-        Self { rows, kinds, width }
+        let like_years = vec![false; rows.len()];
+        let mut grid = Self { rows, kinds, like_years, width };
+        grid.like_years = grid.rows_like_years();
+        grid
+    }
+
+    /// Rows such as `Food, 2017-01-01, 2100` above `Food, 2017-04-01, 689907`: the figure is no year.
+    fn rows_like_years(&self) -> Vec<bool> {
+        let figures: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_data(*row)).collect();
+        let texts = |row: usize| (0..self.width).filter(move |at| self.kind(row, *at) == Kind::Text);
+        let known: HashSet<(usize, &str)> =
+            figures.iter().flat_map(|row| texts(*row).map(|at| (at, self.text(*row, at)))).collect();
+        let is_row = |row: usize| {
+            let mut labels = texts(row).peekable();
+            let dated = (1..self.width).any(|at| self.kind(row, at) == Kind::Period);
+            dated && labels.peek().is_some() && labels.all(|at| known.contains(&(at, self.text(row, at))))
+        };
+        (0..self.rows.len()).map(|row| !self.is_data(row) && is_row(row)).collect()
     }
 
     /// The kind of a cell; empty beyond the last.
@@ -102,6 +124,7 @@ impl Grid {
     /// Whether a row holds a figure behind its first cell.
     pub(super) fn is_data(&self, row: usize) -> bool {
         (1..self.width).any(|column| self.kind(row, column) == Kind::Number)
+            || self.like_years.get(row).copied().unwrap_or(false)
     }
 
     /// The text of a row that holds but one, perhaps in several cells, and its column.
@@ -111,7 +134,9 @@ impl Grid {
         let text = self.text(row, first);
         // A heading merged over all columns is repeated in each where the columns are three or more.
         let alone = filled.len() == 1 || filled.len() > 2 && filled.iter().all(|at| self.text(row, *at) == text);
-        (alone && self.kind(row, first) != Kind::Number).then_some((first, text))
+        // `X` is a flow where nothing stands beside it, and a mark among figures.
+        let is_text = self.kind(row, first) != Kind::Number || Flow::parse(text).is_some();
+        (alone && is_text).then_some((first, text))
     }
 
     /// Whether a column holds figures in the given rows: numbers or periods nearly everywhere.

@@ -1,6 +1,6 @@
 //! Labels that stand once for several rows: filled down to the rows below.
 
-use super::grid::{Grid, Tells};
+use super::grid::{Grid, Kind, Tells};
 use super::headings::Heading;
 use crate::data::Role;
 use crate::import::phrases::sector_role;
@@ -36,8 +36,10 @@ fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: us
     if !first || blank * 3 < rows.len() || filled == 0 || matches!(hint, Some(Hint::Status | Hint::Unit)) {
         return false;
     }
-    // Another label tells the rows below apart, in nearly all of them.
-    let beside = (column + 1..heading.labels).chain(0..column);
+    // Another label, or a period, tells the rows below apart, in nearly all of them.
+    let dated = |at: &usize| rows.iter().all(|row| grid.kind(*row, *at) == Kind::Period);
+    let periods = heading.area.first().copied().filter(dated);
+    let beside = (column + 1..heading.labels).chain(0..column).chain(periods);
     let mut beside = beside.filter(|at| {
         let told = rows.iter().filter(|row| !grid.text(**row, *at).is_empty()).count();
         told * 20 >= rows.len() * 19 || (*at < column && told > filled)

@@ -4,7 +4,7 @@ use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::{Flow, Role, country};
 use crate::import::words::{self, Hint};
-use crate::import::{ColumnRole, Mapping};
+use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
 impl Work<'_> {
     /// Reporter and partner.
@@ -27,6 +27,12 @@ impl Work<'_> {
             _ if named.is_empty() => {}
             (true, false) => self.pair(&named, ColumnRole::Reporter, ColumnRole::ReporterName),
             (false, true) => self.pair(&named, ColumnRole::Partner, ColumnRole::PartnerName),
+            (true, true) if self.has_series(|series| series.partner.is_some()) => {
+                self.pair(&named, ColumnRole::Reporter, ColumnRole::ReporterName);
+            }
+            (true, true) if self.has_series(|series| series.reporter.is_some()) => {
+                self.pair(&named, ColumnRole::Partner, ColumnRole::PartnerName);
+            }
             (true, true) => self.undecided_countries(&named),
             (false, false) => {}
         }
@@ -53,15 +59,7 @@ impl Work<'_> {
                 self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
                 let (a, b) = (self.name(first), self.name(second));
                 let swap = move |mapping: &mut Mapping| {
-                    for role in &mut mapping.columns {
-                        *role = match *role {
-                            ColumnRole::Reporter => ColumnRole::Partner,
-                            ColumnRole::Partner => ColumnRole::Reporter,
-                            ColumnRole::ReporterName => ColumnRole::PartnerName,
-                            ColumnRole::PartnerName => ColumnRole::ReporterName,
-                            other => other,
-                        };
-                    }
+                    mapping.columns.iter_mut().for_each(|role| *role = other_side(*role));
                 };
                 let answers: Vec<(String, Change)> = vec![
                     (format!("`{a}` is the reporter, `{b}` the partner"), Box::new(|_: &mut Mapping| ())),
@@ -91,7 +89,29 @@ impl Work<'_> {
             return;
         }
         self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
-        self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+        if named.iter().any(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Country))) {
+            self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
+            return;
+        }
+        // No name, no title: Brazil's imports, or imports from Brazil.
+        let columns: Vec<usize> = named.to_vec();
+        let some: Vec<&str> = named.first().map(|at| self.sniffed.column(*at).take(2).collect()).unwrap_or_default();
+        let some = some.join(", ");
+        let problem = format!("Whose trade is this: that of {some} ..., or somebody's trade with them?");
+        let partners = move |mapping: &mut Mapping| {
+            for at in &columns {
+                if let Some(role) = mapping.columns.get_mut(*at) {
+                    *role = other_side(*role);
+                }
+            }
+        };
+        self.ask_with(
+            problem,
+            vec![
+                (format!("The trade of {some} ..."), Box::new(|_: &mut Mapping| ())),
+                (format!("Trade with {some} ..."), Box::new(partners)),
+            ],
+        );
     }
 
     /// The one country that the names of several columns of numbers begin with: `US 2024 Exports`.
@@ -125,12 +145,15 @@ impl Work<'_> {
             found.extend(own.and_then(country::recognise));
         }
         for text in titles.chain([self.sniffed.stem.as_str()]) {
-            let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
-            found.extend(words.filter_map(country::recognise).filter(|r| r.role == Role::Leaf));
+            found.extend(countries_in(text));
         }
         found.sort_by(|a, b| a.code.cmp(&b.code));
         found.dedup_by(|a, b| a.code == b.code);
         if found.len() == 1 { found.pop() } else { None }
+    }
+
+    fn has_series(&self, condition: impl Fn(&SeriesColumn) -> bool) -> bool {
+        self.proposal.mapping.series.iter().any(condition)
     }
 
     /// Whether two country columns hold countries of their own rather than codes and names of the same.
@@ -170,6 +193,70 @@ impl Work<'_> {
     }
 }
 
+/// The role of the same column seen from the other side.
+pub(super) const fn other_side(role: ColumnRole) -> ColumnRole {
+    match role {
+        ColumnRole::Reporter => ColumnRole::Partner,
+        ColumnRole::Partner => ColumnRole::Reporter,
+        ColumnRole::ReporterName => ColumnRole::PartnerName,
+        ColumnRole::PartnerName => ColumnRole::ReporterName,
+        other => other,
+    }
+}
+
+/// The countries that a text names: the longest phrases of up to four words, `Reino Unido` before `Unido`.
+fn countries_in(text: &str) -> Vec<country::Recognised> {
+    // What is counted is nobody's: `dólares de los Estados Unidos`.
+    let counted = |word: &str| {
+        let word = word.to_lowercase();
+        ["dollar", "dólar", "dolar", "доллар"].iter().any(|stem| word.starts_with(stem))
+    };
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
+        let known = phrases.map(|(length, phrase)| (length, leaf(&phrase))).find(|(_, known)| known.is_some());
+        if counted(word) {
+            // `dollars of the United States`
+            at += 1;
+            let joins = |word: &&str| matches!(*word, "of" | "the" | "de" | "los" | "das" | "dos" | "des");
+            let joined = words.get(at..).unwrap_or_default().iter().take_while(|word| joins(word)).count();
+            let owner = (1..=4).rev().filter(|_| joined > 0).find(|length| {
+                words.get(at + joined..at + joined + length).is_some_and(|phrase| leaf(&phrase.join(" ")).is_some())
+            });
+            at += owner.map_or(0, |length| joined + length);
+        } else if let Some((length, Some(country))) = known {
+            // `United States dollars`, but `Canada, US dollars`.
+            let money = country.code == "USA" && words.get(at + length).is_some_and(|next| counted(next));
+            found.extend((!money).then_some(country));
+            at += length;
+        } else {
+            found.extend(leading_in_script(word));
+            at += 1;
+        }
+    }
+    found
+}
+
+/// A country by its name; short words of Latin letters are rather words than codes.
+fn leaf(phrase: &str) -> Option<country::Recognised> {
+    let short = phrase.is_ascii() && phrase.chars().filter(char::is_ascii_alphabetic).count() < 4;
+    country::recognise(phrase).filter(|found| !short && found.role == Role::Leaf)
+}
+
+/// The country that a word begins with in scripts that write no blanks: `日本の輸出`.
+fn leading_in_script(word: &str) -> Option<country::Recognised> {
+    let first = word.chars().next()?;
+    // Kana, ideographs and Hangul.
+    if !matches!(first, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') {
+        return None;
+    }
+    let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(2).take(8).collect();
+    ends.into_iter().rev().filter_map(|end| word.get(..end)).find_map(leaf)
+}
+
 /// The country that a column's name begins with or has in the genitive: `US 2024 Exports`, `Japan's imports`,
 /// `South Korea: exports`, `中国出口`.
 fn leading_country(name: &str) -> Option<country::Recognised> {
@@ -198,4 +285,28 @@ fn leading_country(name: &str) -> Option<country::Recognised> {
             known(start).filter(|_| words::flow_of_phrase(rest).is_some())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_inside_titles() {
+        for (text, expected) in [
+            ("Reino Unido, Exportações", &["GBR"][..]),
+            ("millions of US dollars China", &["CHN"]),
+            ("2005-2006 - US$mn", &[]),
+            ("Thailand", &["THA"]),
+            ("166 Thailand", &["THA"]),
+            ("miles de dólares de los Estados Unidos", &[]),
+            ("Trade between South Korea and Viet Nam", &["KOR", "VNM"]),
+            ("日本の輸出", &["JPN"]),
+            ("日本, 进口", &["JPN"]),
+            ("Exports to the world in billion euros", &[]),
+        ] {
+            let found: Vec<String> = countries_in(text).into_iter().map(|country| country.code).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 }

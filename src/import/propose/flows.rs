@@ -17,18 +17,9 @@ impl Work<'_> {
             self.set(at, ColumnRole::Flow);
             return;
         }
-        if let Some(at) = named.first().copied() {
-            self.set(at, ColumnRole::Flow);
-            let cells: HashSet<&str> = self.sniffed.column(at).collect();
-            let mut cells: Vec<&str> = cells.into_iter().collect();
-            cells.sort_unstable();
-            let cells: Vec<String> = cells.iter().take(6).map(|cell| format!("`{cell}`")).collect();
-            let name = self.name(at);
-            self.ask(format!("In the column `{name}`, which of {} means exports and which imports?", cells.join(", ")));
-            return;
-        }
         // A column of flows with other rows of trade among them, as `Total Trade`: those are left out by name.
-        let mixed = self.free(|p| !p.is_numeric() && p.mostly(p.flows, 50) && (2..=12).contains(&p.distinct));
+        let mut mixed = self.free(|p| !p.is_numeric() && p.mostly(p.flows, 50) && (2..=12).contains(&p.distinct));
+        mixed.sort_by_key(|at| !named.contains(at));
         let both = |at: &usize| {
             let flows: HashSet<Flow> = self.sniffed.column(*at).filter_map(plain_flow).collect();
             flows.contains(&Flow::Export) && flows.contains(&Flow::Import)
@@ -37,6 +28,16 @@ impl Work<'_> {
         let summed = |at: &usize| self.sniffed.column(*at).filter(unlike).all(is_turnover);
         if let Some(at) = mixed.into_iter().find(|at| both(at) && summed(at)) {
             self.set(at, ColumnRole::Flow);
+            return;
+        }
+        if let Some(at) = named.first().copied() {
+            self.set(at, ColumnRole::Flow);
+            let cells: HashSet<&str> = self.sniffed.column(at).collect();
+            let mut cells: Vec<&str> = cells.into_iter().collect();
+            cells.sort_unstable();
+            let cells: Vec<String> = cells.iter().take(6).map(|cell| format!("`{cell}`")).collect();
+            let name = self.name(at);
+            self.ask(format!("In the column `{name}`, which of {} means exports and which imports?", cells.join(", ")));
             return;
         }
         // A column whose every phrase names another flow.

@@ -2,10 +2,12 @@
 
 use foldhash::HashSet;
 
+use super::countries::other_side;
 use super::{Work, is_month};
-use crate::data::{Flow, Period, country};
-use crate::import::words;
-use crate::import::{ColumnRole, SeriesColumn};
+use crate::data::{Flow, Period, Role, country};
+use crate::import::regions;
+use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
 /// What the levels of a name tell.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
@@ -30,7 +32,7 @@ impl Told {
             } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
                 told.flow = Some(flow);
             } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
-                told.country = Some(found.code);
+                told.country = Some(if found.role == Role::Total { level.to_owned() } else { found.code });
             } else if words::unit_of(level).is_none() {
                 told.rest.push(level.to_owned());
             }
@@ -45,6 +47,25 @@ impl Told {
     }
 }
 
+/// `Total` is the world beside countries and all goods beside goods, whichever list knows the word.
+fn same_kind_of_places(mut told: Vec<(usize, Told)>) -> Vec<(usize, Told)> {
+    let is_place = |text: &String| country::recognise(text).is_some_and(|found| found.role != Role::Total);
+    let places = told.iter().any(|(_, told)| told.country.as_ref().is_some_and(is_place));
+    // Among countries an unknown name is one of them, in another spelling.
+    let countries = told.iter().filter(|(_, told)| told.country.is_some()).count();
+    let most = countries * 3 >= told.len() * 2;
+    for (_, one) in &mut told {
+        match (&one.country, one.rest.as_slice()) {
+            (Some(_), _) if !places => one.rest.extend(one.country.take()),
+            (None, [word]) if places && (most || regions::region_role(word) != Role::Unknown) => {
+                one.country = one.rest.pop()
+            }
+            _ => {}
+        }
+    }
+    told
+}
+
 impl Work<'_> {
     /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.
     pub(super) fn levels(&mut self) {
@@ -55,6 +76,7 @@ impl Work<'_> {
             .filter(|at| !words::is_no_money(&self.name(*at)))
             .map(|at| (at, Told::of(&self.name(at))))
             .collect();
+        let told = same_kind_of_places(told);
         let dated = told.iter().filter(|(_, told)| told.period.is_some()).count();
         let by_country = told.iter().all(|(_, told)| told.country.is_some());
         let more = told.iter().any(|(_, told)| told.country.is_some() || dated > 0 && !told.rest.is_empty())
@@ -64,23 +86,39 @@ impl Work<'_> {
         if told.len() < 2 || !more || !clear {
             return;
         }
-        let rows_of_countries =
-            !self.free(|p| !p.is_numeric() && p.distinct > 1 && p.mostly(p.countries, 70)).is_empty();
-        let own = if by_country && !rows_of_countries { self.country_of_names() } else { None };
-        if by_country && rows_of_countries {
-            self.ask(
-                "Countries stand in the headings and in the rows. Which are the reporters and which the partners?",
-            );
-        }
-        let as_partner = own.is_some();
-        if let Some(own) = own {
-            self.proposal.mapping.default_reporter = Some(own.code);
-        }
+        let as_partner = by_country && self.heads_are_partners();
         self.proposal.wide = dated > 0;
         for (at, told) in told {
             self.set(at, ColumnRole::Series);
             self.proposal.mapping.series.push(told.series(at, as_partner));
         }
+    }
+
+    /// Whether countries in the headings are partners: the rows tell the reporters, or the title tells the only one.
+    fn heads_are_partners(&mut self) -> bool {
+        let named = |hint: Hint| self.columns.iter().any(|p| p.hint == Some(hint) && p.filled > 0 && !p.is_numeric());
+        if named(Hint::Reporter) || named(Hint::Partner) {
+            return named(Hint::Reporter);
+        }
+        if !self.free(|p| !p.is_numeric() && p.filled > 0 && p.mostly(p.countries, 70)).is_empty() {
+            let swap = |mapping: &mut Mapping| {
+                for series in &mut mapping.series {
+                    std::mem::swap(&mut series.reporter, &mut series.partner);
+                }
+                mapping.columns.iter_mut().for_each(|role| *role = other_side(*role));
+            };
+            self.ask_with(
+                "Countries stand in the headings and in the rows. Which are the reporters and which the partners?",
+                vec![
+                    ("The headings name the reporters".to_owned(), Box::new(|_: &mut Mapping| ())),
+                    ("The rows name the reporters".to_owned(), Box::new(swap)),
+                ],
+            );
+            return false;
+        }
+        let Some(own) = self.country_of_names() else { return false };
+        self.proposal.mapping.default_reporter = Some(own.code);
+        true
     }
 
     /// Columns that tell the same flow of the same period: nothing says which of them is meant.

@@ -4,7 +4,7 @@ use super::Work;
 use super::answers::Change;
 use crate::data::{DateOrder, Unit, UnitKind, country};
 use crate::import::date_order::{Order, order_of};
-use crate::import::number::{DecimalSign, SignEvidence};
+use crate::import::number::{DecimalSign, SignEvidence, SignFound};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -84,8 +84,10 @@ impl Work<'_> {
     /// Whether some cells of a column say quantity or share, and others say none of it: `Value` beside `Share (%)`.
     pub(super) fn tells_quantities(&self, at: usize) -> bool {
         // Goods may be called by any word; what is counted has few names.
-        let names = self.profile(at).is_some_and(|p| matches!(p.hint, None | Some(Hint::Series | Hint::Unit)));
         let cells: std::collections::BTreeSet<&str> = self.sniffed.column(at).collect();
+        let amount = |cell: &&str| words::is_no_money(cell) || matches!(words::hint(cell), Some((Hint::Value, _)));
+        let names = self.profile(at).is_some_and(|p| matches!(p.hint, None | Some(Hint::Series | Hint::Unit)))
+            || cells.iter().all(amount);
         let other = cells.iter().filter(|cell| words::is_no_money(cell)).count();
         names && other * 3 >= cells.len() && other < cells.len()
     }
@@ -234,12 +236,39 @@ impl Work<'_> {
                 self.sniffed.column(at).for_each(|cell| evidence.see(cell));
             }
         }
-        let (sign, open) = evidence.decide();
+        let (sign, found) = evidence.decide(self.sniffed.typed, self.sniffed.delimiter == b';');
         self.proposal.mapping.decimal_sign = sign;
-        if open && sign == DecimalSign::Comma {
-            self.warn("some numbers are written with a decimal point and some with a decimal comma; they are read with a comma");
-        } else if open {
-            self.warn("numbers such as 1,234 or 1.234 are read with a decimal point and commas between thousands");
+        match found {
+            SignFound::Told => {}
+            SignFound::Mixed => {
+                let read =
+                    if sign == DecimalSign::Either { "each is read by itself" } else { "they are read as most are" };
+                self.warn(format!(
+                    "some numbers are written with a decimal point and some with a decimal comma; {read}"
+                ));
+            }
+            SignFound::Assumed => {
+                self.warn("numbers such as 1,234 are read with commas between thousands");
+            }
+            SignFound::Open => self.ask_decimal_sign(sign),
         }
+    }
+
+    /// Whether `1.234` is more than a thousand or little more than one.
+    fn ask_decimal_sign(&mut self, likely: DecimalSign) {
+        let values = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
+        let example = values.flat_map(|at| self.sniffed.column(at)).find(|cell| SignEvidence::is_open(cell));
+        let Some(example) = example.map(str::to_owned) else { return };
+        let whole: String = example.chars().filter(|c| !matches!(c, '.' | ',')).collect();
+        let point = example.contains('.');
+        let answer = |sign: DecimalSign| -> (String, Change) {
+            let decimals = (sign == DecimalSign::Point) == point;
+            let told =
+                if decimals { format!("`{example}` has three decimals") } else { format!("`{example}` is {whole}") };
+            (told, Box::new(move |mapping: &mut Mapping| mapping.decimal_sign = sign))
+        };
+        let other = if likely == DecimalSign::Point { DecimalSign::Comma } else { DecimalSign::Point };
+        let answers = vec![answer(likely), answer(other)];
+        self.ask_with(format!("Does `{example}` have decimals, or is it {whole}?"), answers);
     }
 }

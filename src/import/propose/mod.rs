@@ -154,7 +154,7 @@ impl Work<'_> {
         for hint in [Hint::Sector, Hint::Series] {
             let mut columns = self.free(|p| p.hint == Some(hint) && p.distinct > 0);
             // What is counted is no subject: amounts, quantities and shares of the same.
-            columns.retain(|at| hint == Hint::Sector || !(self.tells_quantities(*at) || self.tells_units(*at)));
+            columns.retain(|at| !(self.tells_quantities(*at) || self.tells_units(*at)));
             let varied: Vec<usize> =
                 columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
             if hint == Hint::Series && varied.is_empty() {

@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::Period;
+use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -39,10 +40,32 @@ impl Work<'_> {
         if numeric.is_empty() || (numeric.len() < 2 && long) {
             return;
         }
+        self.strangers_among(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>());
         for (at, role) in found {
             self.set(at, role);
         }
         self.proposal.wide = true;
+    }
+
+    /// A column of figures among those of periods whose name is not understood: it may be a period, too.
+    fn strangers_among(&mut self, dated: &[usize]) {
+        let (Some(first), Some(last)) = (dated.first(), dated.last()) else { return };
+        let is_stranger = |at: &usize| {
+            let strange = |p: &Profile| {
+                let told = words::is_no_money(&p.name) || words::unit_of(&p.name).is_some();
+                p.is_numeric() && p.hint.is_none() && !told && !p.name.trim().is_empty()
+            };
+            !dated.contains(at)
+                && self.profile(*at).is_some_and(strange)
+                && claims_total(&self.name(*at)).is_none()
+                && words::flow_of_phrase(&self.name(*at)).is_none()
+        };
+        let strangers: Vec<usize> = (*first..*last).filter(is_stranger).collect();
+        if !strangers.is_empty() {
+            let names = self.quoted(&strangers);
+            let without: (String, Change) = ("Without them".to_owned(), Box::new(|_: &mut Mapping| ()));
+            self.ask_with(format!("{names} stand among columns of periods. Are they to be left out?"), vec![without]);
+        }
     }
 
     /// The one period that title, sheet or file name state, and where.
@@ -95,7 +118,7 @@ impl Work<'_> {
             let parts = self.free(|p| matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) && p.filled > 0);
             let part = parts.iter().copied().find(|at| {
                 self.sniffed.column(*at).take(50).all(|cell| cell.chars().count() <= 14)
-                    && self.profile(*at).is_some_and(|p| p.distinct > 1)
+                    && self.profile(*at).is_some_and(|p| p.distinct > 1 || p.hint == Some(Hint::SubPeriod))
             });
             if let Some(part) = part {
                 self.set(part, ColumnRole::SubPeriod);

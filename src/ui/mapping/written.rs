@@ -46,7 +46,9 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
         label(ui, "Decimals");
         let shown = sign_words(mapping.decimal_sign);
         pick(ui, "Decimal sign", 220.0, &mut mapping.decimal_sign, shown, || {
-            [DecimalSign::Point, DecimalSign::Comma].map(|sign| (sign, sign_words(sign).to_owned())).to_vec()
+            [DecimalSign::Point, DecimalSign::Comma, DecimalSign::Either]
+                .map(|sign| (sign, sign_words(sign).to_owned()))
+                .to_vec()
         });
         ui.end_row();
         label(ui, "Dates");
@@ -63,6 +65,7 @@ const fn sign_words(sign: DecimalSign) -> &'static str {
     match sign {
         DecimalSign::Point => "decimal point: 1,234.5",
         DecimalSign::Comma => "decimal comma: 1.234,5",
+        DecimalSign::Either => "either, cell by cell",
     }
 }
 
