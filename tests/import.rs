@@ -490,7 +490,9 @@ proptest! {
     fn any_cells(text in "([0-9]{0,4}|\"|\n|\r|,|;|JPN|USA|export|import|A|-|\\.|\\.\\.|NaN|\0|é|c|2020Q1){0,120}") {
         match try_open(format!("{TIDY}2020,JPN,USA,A,export,5\n{text}")) {
             Ok(Opened::Dataset(dataset)) => prop_assert!(dataset.report.balances(), "{:?}", dataset.report),
-            Ok(Opened::Question(_) | Opened::Choice(_) | Opened::Disputed(_)) => prop_assert!(false, "a question for a tidy table"),
+            // Rows that lack a label are many among so few.
+            Ok(Opened::Disputed(disputed)) => prop_assert!(disputed.dataset.report.balances()),
+            Ok(Opened::Question(_) | Opened::Choice(_)) => prop_assert!(false, "a question for a tidy table"),
             Err(_) => {}
         }
         for header in ["year,partner,Exports,Imports\n", "partner,flow,2019,2020\n"] {

@@ -219,7 +219,7 @@ fn proposed(input: &Input<'_>) -> Proposal {
         }
         _ => None,
     };
-    match (propose::propose(input.sniffed), known) {
+    match (propose::propose(input.sniffed, None), known) {
         (Ok(mut proposal), known) => {
             let unit = known.and_then(|mapping| mapping.unit);
             proposal.mapping.unit = proposal.mapping.unit.or(unit);

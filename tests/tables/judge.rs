@@ -87,9 +87,7 @@ fn factor(table: &Table, dataset: &Dataset) -> Result<(i128, i128), (&'static st
     let UnitKind::Currency(currency) = &unit.kind else {
         return match &table.lies.unit {
             None if unit.exponent == 0 => scale(0, 1),
-            Some(stated) if table.lies.bare_sign && unit.noun().starts_with("dollars (whose") => {
-                scale(stated.exponent, 1)
-            }
+            Some(stated) if stated.bare_sign && unit.noun().starts_with("dollars (whose") => scale(stated.exponent, 1),
             None => Err(("unit", format!("{unit:?} where none is stated"))),
             Some(stated) => Err((
                 "unit",

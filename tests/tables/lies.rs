@@ -39,6 +39,8 @@ pub struct Unit {
     pub exponent: u8,
     /// As it is written.
     pub text: String,
+    /// Whether `$` in the cells is all that is said of it: whose dollars it are nobody can tell.
+    pub bare_sign: bool,
 }
 
 pub struct Lies {
@@ -55,8 +57,6 @@ pub struct Lies {
     /// The unit, where the table states one.
     pub unit: Option<Unit>,
     pub second: Option<Unit>,
-    /// Whether `$` in the cells is all that is said of the unit: whose dollars it are nobody can tell.
-    pub bare_sign: bool,
     pub long: bool,
     pub xlsx: bool,
     /// Whether the country column may be read as the reporter's or the partner's.
@@ -137,7 +137,7 @@ fn unit(random: &mut Random, language: usize) -> Unit {
             _ => format!("{factor} {name}"),
         }
     };
-    Unit { currency, exponent: if plain { 0 } else { exponent }, text }
+    Unit { currency, exponent: if plain { 0 } else { exponent }, text, bare_sign: false }
 }
 
 fn country(language: usize, at: usize, codes: usize) -> (String, String) {
@@ -463,7 +463,6 @@ pub fn lies(random: &mut Random) -> (Cube, Lies) {
         measures,
         unit,
         second,
-        bare_sign: false,
         long: false,
         xlsx,
         either: false,

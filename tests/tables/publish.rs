@@ -85,7 +85,7 @@ fn style(random: &mut Random, lies: &mut Lies) -> Style {
             lies.features.push(word.into());
         }
     }
-    lies.bare_sign = sign == "$";
+    lies.unit.iter_mut().for_each(|unit| unit.bare_sign = sign == "$");
     Style { group, point, gap, flags, sign, typed }
 }
 

@@ -408,10 +408,9 @@ impl<'a> Structure<'a> {
         let Some(whole) = roots.iter().copied().find(is_nought) else { return };
         let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
         let found = self.tally(whole, &parts);
-        if found.together > 0 && found.more == 0 && found.parts > 1 {
-            if let Some(claim) = self.claims.get_mut(whole as usize) {
-                *claim = Claim::Whole;
-            }
+        let is_whole = found.together > 0 && found.more == 0 && found.parts > 1;
+        if let Some(claim) = self.claims.get_mut(whole as usize).filter(|_| is_whole) {
+            *claim = Claim::Whole;
         }
     }
 

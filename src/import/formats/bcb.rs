@@ -25,10 +25,9 @@ impl Format for CentralBankOfBrazil {
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        generic::published(input, self.name(), |recipe, setup| {
+        generic::published(input, self.name(), "BRA", |recipe, setup| {
             "Banco Central do Brasil".clone_into(&mut setup.meta.publisher);
             (setup.meta.basis, setup.meta.subject) = (Basis::BalanceOfPayments, Subject::Goods);
-            generic::trade_of(recipe, "BRA");
             if recipe.mapping.unit.is_none() {
                 recipe.mapping.unit = Some(Unit::currency("USD", 6));
                 setup.warnings.retain(|warning| warning != generic::NO_UNIT);

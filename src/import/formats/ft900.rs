@@ -24,11 +24,10 @@ impl Format for Ft900 {
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        generic::published(input, self.name(), |recipe, setup| {
+        generic::published(input, self.name(), "USA", |recipe, setup| {
             "US Census Bureau and Bureau of Economic Analysis".clone_into(&mut setup.meta.publisher);
             setup.meta.subject = Subject::All;
             generic::own_dollars(recipe, "USD");
-            generic::trade_of(recipe, "USA");
         })
     }
 }

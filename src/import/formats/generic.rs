@@ -29,55 +29,45 @@ impl Format for Generic {
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        let mut proposal = match (propose::propose(input.sniffed), &input.options.mapping) {
-            // What a person says is looked at before anything is refused.
-            (Err(_), Some(_)) => Proposal::default(),
-            (proposal, _) => proposal?,
-        };
-        if let Some(mapping) = &input.options.mapping {
-            check(input.sniffed, mapping)?;
-            // The user's mapping settles all questions; what was noticed about further columns stays.
-            let mapping = mapping.completed_by(&proposal.mapping);
-            let wide = proposal.wide || propose::is_wide(&mapping);
-            proposal = Proposal { mapping, wide, ..Proposal::default() };
-        }
-        if !proposal.problems.is_empty() {
-            return Ok(Approach::Ask(Box::new(proposal)));
-        }
-        let (recipe, setup) = setup(input.sniffed, &proposal);
-        Ok(Approach::read(recipe, setup))
+        approach(input, None)
     }
 }
 
-/// A publisher's table that the general rules read: what it says of itself, and what the publisher is known to mean.
+/// By what the columns say, where `reporter` is whose figures they are known to be.
+fn approach(input: &Input<'_>, reporter: Option<&str>) -> Result<Approach, ImportError> {
+    let mut proposal = match (propose::propose(input.sniffed, reporter), &input.options.mapping) {
+        // What a person says is looked at before anything is refused.
+        (Err(_), Some(_)) => Proposal::default(),
+        (proposal, _) => proposal?,
+    };
+    if let Some(mapping) = &input.options.mapping {
+        check(input.sniffed, mapping)?;
+        // The user's mapping settles all questions; what was noticed about further columns stays.
+        let mapping = mapping.completed_by(&proposal.mapping);
+        let wide = proposal.wide || propose::is_wide(&mapping);
+        proposal = Proposal { mapping, wide, ..Proposal::default() };
+    }
+    if !proposal.problems.is_empty() {
+        return Ok(Approach::Ask(Box::new(proposal)));
+    }
+    let (recipe, setup) = setup(input.sniffed, &proposal);
+    Ok(Approach::read(recipe, setup))
+}
+
+/// A publisher's table that the general rules read: whose figures they are, what it says of itself, and what the
+/// publisher is known to mean.
 pub(super) fn published(
     input: &Input<'_>,
     format: &'static str,
+    reporter: &str,
     about: impl FnOnce(&mut Recipe, &mut Setup),
 ) -> Result<Approach, ImportError> {
-    let mut approach = Generic.approach(input)?;
+    let mut approach = approach(input, Some(reporter))?;
     if let Approach::Read(recipe, setup) = &mut approach {
         setup.format = format;
         about(recipe, setup);
     }
     Ok(approach)
-}
-
-/// The figures are those of one reporter: countries that the table lists are its partners.
-pub(super) fn trade_of(recipe: &mut Recipe, reporter: &str) {
-    let mapping = &mut recipe.mapping;
-    if mapping.default_reporter.is_some() {
-        return;
-    }
-    mapping.default_reporter = Some(reporter.to_owned());
-    let has_partner = mapping.columns.iter().any(|role| matches!(role, ColumnRole::Partner | ColumnRole::PartnerName));
-    for role in mapping.columns.iter_mut().filter(|_| !has_partner) {
-        match role {
-            ColumnRole::Reporter => *role = ColumnRole::Partner,
-            ColumnRole::ReporterName => *role = ColumnRole::PartnerName,
-            _ => {}
-        }
-    }
 }
 
 /// Dollars without a name are the publisher's own.
@@ -91,7 +81,7 @@ pub(super) fn own_dollars(recipe: &mut Recipe, currency: &str) {
 
 /// Asks the user, with the best proposal and further problems.
 pub(super) fn ask(input: &Input<'_>, problems: &[String]) -> Result<Approach, ImportError> {
-    let mut proposal = propose::propose(input.sniffed)?;
+    let mut proposal = propose::propose(input.sniffed, None)?;
     proposal.problems.splice(0..0, problems.iter().cloned());
     Ok(Approach::Ask(Box::new(proposal)))
 }

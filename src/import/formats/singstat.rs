@@ -20,11 +20,10 @@ impl Format for SingStat {
     }
 
     fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        generic::published(input, self.name(), |recipe, setup| {
+        generic::published(input, self.name(), "SGP", |recipe, setup| {
             "Singapore Department of Statistics".clone_into(&mut setup.meta.publisher);
             (setup.meta.basis, setup.meta.subject) = (Basis::Customs, Subject::Goods);
             generic::own_dollars(recipe, "SGD");
-            generic::trade_of(recipe, "SGP");
         })
     }
 }

@@ -69,6 +69,10 @@ impl Work<'_> {
             }
             return;
         }
+        if self.proposal.mapping.default_reporter.is_some() {
+            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
+            return;
+        }
         let taken = self.quoted(named.get(..1).unwrap_or_default());
         if let Some(reporter) = self.country_of_values() {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);

@@ -58,7 +58,7 @@ fn same_kind_of_places(mut told: Vec<(usize, Told)>) -> Vec<(usize, Told)> {
         match (&one.country, one.rest.as_slice()) {
             (Some(_), _) if !places => one.rest.extend(one.country.take()),
             (None, [word]) if places && (most || regions::region_role(word) != Role::Unknown) => {
-                one.country = one.rest.pop()
+                one.country = one.rest.pop();
             }
             _ => {}
         }
@@ -99,6 +99,9 @@ impl Work<'_> {
         let named = |hint: Hint| self.columns.iter().any(|p| p.hint == Some(hint) && p.filled > 0 && !p.is_numeric());
         if named(Hint::Reporter) || named(Hint::Partner) {
             return named(Hint::Reporter);
+        }
+        if self.proposal.mapping.default_reporter.is_some() {
+            return true;
         }
         if !self.free(|p| !p.is_numeric() && p.filled > 0 && p.mostly(p.countries, 70)).is_empty() {
             let swap = |mapping: &mut Mapping| {

@@ -5,6 +5,7 @@ use super::answers::Change;
 use crate::data::{DateOrder, Unit, UnitKind, country};
 use crate::import::date_order::{Order, order_of};
 use crate::import::number::{DecimalSign, SignEvidence, SignFound};
+use crate::import::sniff::Numbers;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -236,7 +237,7 @@ impl Work<'_> {
                 self.sniffed.column(at).for_each(|cell| evidence.see(cell));
             }
         }
-        let (sign, found) = evidence.decide(self.sniffed.typed, self.sniffed.delimiter == b';');
+        let (sign, found) = evidence.decide(self.sniffed.numbers == Numbers::Typed, self.sniffed.delimiter == b';');
         self.proposal.mapping.decimal_sign = sign;
         match found {
             SignFound::Told => {}

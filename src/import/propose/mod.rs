@@ -48,14 +48,16 @@ struct Work<'a> {
     answers: Vec<Vec<(String, answers::Change)>>,
 }
 
-/// Works out what the columns mean.
+/// Works out what the columns mean; `reporter` is whose figures they are, where that is known beforehand.
 ///
 /// # Errors
 /// When no column can hold the values or the periods.
-pub(crate) fn propose(sniffed: &Sniffed) -> Result<Proposal, ImportError> {
+pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposal, ImportError> {
     let columns: Vec<Profile> = (0..sniffed.header.len()).into_par_iter().map(|at| Profile::of(sniffed, at)).collect();
     let roles = vec![ColumnRole::Ignore; columns.len()];
-    let mut work = Work { sniffed, columns, roles, proposal: Proposal::default(), answers: Vec::new() };
+    let mapping = Mapping { default_reporter: reporter.map(str::to_owned), ..Mapping::default() };
+    let proposal = Proposal { mapping, ..Proposal::default() };
+    let mut work = Work { sniffed, columns, roles, proposal, answers: Vec::new() };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
     if is_event_list(&sniffed.header) {

@@ -57,7 +57,7 @@ impl Work<'_> {
             return false;
         }
         let subjects: Vec<(usize, &str)> = told.iter().map(|(at, _, subject)| (*at, subject.as_str())).collect();
-        if let Some(answers) = self.each_currency(&subjects) {
+        if let Some(answers) = each_currency(&subjects) {
             self.ask_with("The same values stand there in different units. Which of them?", answers);
             return true;
         }
@@ -71,29 +71,6 @@ impl Work<'_> {
             });
         }
         true
-    }
-
-    /// Where what columns say besides their flow is the unit, in more than one unit: only the columns of each.
-    fn each_currency(&self, told: &[(usize, &str)]) -> Option<Vec<(String, Change)>> {
-        let mut units: Vec<(Unit, Vec<usize>)> = Vec::new();
-        for (at, subject) in told {
-            let unit = words::unit_of(subject)?;
-            match units.iter_mut().find(|(known, _)| *known == unit) {
-                Some((_, columns)) => columns.push(*at),
-                None => units.push((unit, vec![*at])),
-            }
-        }
-        let all: Vec<usize> = told.iter().map(|(at, _)| *at).collect();
-        let answer = |(unit, columns): (Unit, Vec<usize>)| -> (String, Change) {
-            let others: Vec<usize> = all.iter().copied().filter(|at| !columns.contains(at)).collect();
-            let label = format!("Only in {}", unit.words());
-            let change = move |mapping: &mut Mapping| {
-                others.iter().for_each(|at| give(mapping, *at, ColumnRole::Ignore));
-                mapping.unit = Some(unit.clone());
-            };
-            (label, Box::new(change))
-        };
-        (units.len() > 1).then(|| units.into_iter().map(answer).collect())
     }
 
     /// Where several columns name a flow, those that name nothing else: `Export (US$ Thousand)` before
@@ -224,6 +201,31 @@ impl Work<'_> {
         }
         true
     }
+}
+
+/// Where what columns say besides their flow is the unit, in more than one unit: only the columns of each.
+fn each_currency(told: &[(usize, &str)]) -> Option<Vec<(String, Change)>> {
+    let mut units: Vec<(Unit, Vec<usize>)> = Vec::new();
+    for (at, subject) in told {
+        let unit = words::unit_of(subject)?;
+        match units.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, columns)) => columns.push(*at),
+            None => units.push((unit, vec![*at])),
+        }
+    }
+    let all: Vec<usize> = told.iter().map(|(at, _)| *at).collect();
+    let answer = |(unit, columns): (Unit, Vec<usize>)| -> (String, Change) {
+        let others: Vec<usize> = all.iter().copied().filter(|at| !columns.contains(at)).collect();
+        let label = format!("Only in {}", unit.words());
+        let change = move |mapping: &mut Mapping| {
+            for at in &others {
+                give(mapping, *at, ColumnRole::Ignore);
+            }
+            mapping.unit = Some(unit.clone());
+        };
+        (label, Box::new(change))
+    };
+    (units.len() > 1).then(|| units.into_iter().map(answer).collect())
 }
 
 /// Gives a column of a mapping a role.
