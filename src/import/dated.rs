@@ -10,15 +10,18 @@ use crate::data::{DateOrder, Frequency, Period};
 /// Reads a date as the period that it stands for.
 pub(super) type Reader = fn(&str) -> Option<Period>;
 
-/// How the dates of a column are read, where their step says that they are no months.
-pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>) -> Option<Reader> {
+/// How the dates of a column are read, where their step, or the column's name, says that they are no months.
+pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>, yearly: bool) -> Option<Reader> {
     let months: BTreeSet<i32> = cells.iter().filter_map(|cell| month_of(cell, order)).collect();
     let dated = cells.iter().filter(|cell| month_of(cell, order).is_some()).count();
-    if months.len() < 2 || dated * 10 < cells.len() * 9 {
+    if months.is_empty() || months.len() < 2 && !yearly || dated * 10 < cells.len() * 9 {
         return None;
     }
     let steps = || months.iter().zip(months.iter().skip(1)).map(|(one, next)| next - one);
-    let at = |step: i32| steps().all(|found| found % step == 0) && steps().min() == Some(step);
+    let at = |step: i32| {
+        let apart = steps().all(|found| found % step == 0);
+        apart && (steps().min() == Some(step) || step == 12 && yearly)
+    };
     let ends = cells.iter().all(|cell| day_of(cell).is_none_or(|day| day >= 28));
     match (at(12), at(3), order) {
         (true, _, None) if ends => Some(year_to::<0>),
@@ -80,7 +83,7 @@ mod tests {
     use super::*;
 
     fn read(cells: &[&str], order: Option<DateOrder>) -> Option<Vec<String>> {
-        let reader = reader_of(cells, order)?;
+        let reader = reader_of(cells, order, false)?;
         Some(cells.iter().filter_map(|cell| reader(cell)).map(|period| period.to_string()).collect())
     }
 

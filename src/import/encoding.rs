@@ -184,6 +184,8 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     };
     let mostly = |(found, foreign): (usize, usize)| foreign > 0 && found * 10 >= foreign * 6;
     let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
+    // A pound sign before letters, `£mn`, is the only Polish letter of such a text.
+    let pounds = sample.iter().filter(|byte| !byte.is_ascii()).all(|byte| *byte == 0xA3);
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4FF}');
     let greek = |c: char| matches!(c, '\u{370}'..='\u{3FF}');
     let hebrew = |c: char| matches!(c, '\u{590}'..='\u{5FF}');
@@ -200,7 +202,7 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let baltic = |c: char| "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲ".contains(c);
     match guess.name() {
         "windows-1251" | "KOI8-U" | "KOI8-R" | "ISO-8859-5" | "IBM866" if mostly(share(guess, cyrillic)) => guess,
-        "windows-1250" | "ISO-8859-2" if mostly(share(WINDOWS_1250, central)) => WINDOWS_1250,
+        "windows-1250" | "ISO-8859-2" if !pounds && mostly(share(WINDOWS_1250, central)) => WINDOWS_1250,
         "windows-1253" | "ISO-8859-7" if mostly(share(guess, greek)) => guess,
         "windows-1255" | "ISO-8859-8" if mostly(share(guess, hebrew)) => guess,
         "windows-1256" | "ISO-8859-6" if mostly(share(guess, arabic)) => guess,

@@ -110,6 +110,8 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
             let (list, word) = match place {
                 // Sheets that are the flows have the flows' names.
                 2 if lies.places.contains(&Place::Sheet) => (&mut told.title, "title"),
+                // A workbook cuts longer names.
+                2 if told.sheet.join(" ").chars().count() + text.chars().count() > 30 => (&mut told.title, "title"),
                 1 if !corner || what == "reporter" => (&mut told.title, "title"),
                 0 => (&mut told.title, "title"),
                 1 => (&mut told.heading, "heading"),

@@ -209,7 +209,9 @@ fn by_numbers(codes: &[&str]) -> Option<System> {
     // Division 00 is live animals in SITC and nothing in HS.
     let divisions = |code: &&&str| code.len() == 2 && listed(System::Sitc, code);
     if codes.contains(&"00") && codes.len() >= 5 && codes.iter().filter(divisions).count() == codes.len() {
-        return Some(System::Sitc);
+        // Where the others are chapters as well, 00 is as likely the total of them: no names are better than wrong ones.
+        let chapters = codes.iter().filter(|code| **code == "00" || listed(System::Hs, code)).count();
+        return (chapters < codes.len()).then_some(System::Sitc);
     }
     let codes: Vec<String> =
         codes.iter().map(|code| code.replace('.', "")).filter(|code| code.bytes().any(|b| b != b'0')).collect();

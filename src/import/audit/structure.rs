@@ -13,7 +13,10 @@ use super::claims::{Claim, claims_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
 use crate::data::{Axis, Check, CheckKind, Fill, Finding, Member, MemberId, Role, country};
+use crate::import::vocabulary;
 
+/// So many bits prove that a name which often heads others does: it is no claim, and little is needed.
+const HEADED: f64 = 6.0;
 /// So many candidates are held against the cells at a time.
 const MOST_CANDIDATES: usize = 48;
 /// Blocks within blocks within blocks.
@@ -81,7 +84,7 @@ impl<'a> Structure<'a> {
                 break;
             }
         }
-        self.claim_noughts();
+        self.claim_codes();
         self.settle_wholes();
         while self.retire_alias() {}
         self.settle_parts();
@@ -143,7 +146,8 @@ impl<'a> Structure<'a> {
                 continue;
             }
             let everything = candidate.parts.len() + 1 == roots.len();
-            if candidate.named || found.bits - chance >= SURE {
+            let headed = found.bits >= HEADED && found.always_equal() && self.is_heading(candidate.whole);
+            if candidate.named || headed || found.bits - chance >= SURE {
                 certain.push(candidate);
             } else if self.is_doubtful(&candidate, everything, found.bits - chance) {
                 self.doubt_total(&candidate, &found, everything);
@@ -155,6 +159,11 @@ impl<'a> Structure<'a> {
         let Some(next) = innermost.or(certain.first()).cloned() else { return false };
         self.link(&next, next.parts.len() + 1 == roots.len());
         true
+    }
+
+    /// Whether a name is often that of a part of a list.
+    fn is_heading(&self, id: MemberId) -> bool {
+        self.axis == Axis::Sector && vocabulary::is_heading(&self.member(id).label)
     }
 
     /// Whether a candidate is the sum of its parts in most of the fullest cells: all cells are looked at only then.
@@ -248,7 +257,8 @@ impl<'a> Structure<'a> {
         }
         // One claim is no part of another: they may be two names of the same.
         let is_claim = |id: &MemberId| self.claim(*id) != Claim::None && !self.settled.contains(id);
-        let fits = |c: &Candidate| open.contains(&c.whole) && (c.parts.len() > 1 || !c.parts.iter().any(is_claim));
+        let alone = |c: &Candidate| c.parts.iter().any(is_claim) || self.is_code_of_total(c.whole);
+        let fits = |c: &Candidate| open.contains(&c.whole) && (c.parts.len() > 1 || !alone(c));
         let mut found: Vec<Candidate> = found.into_iter().filter(fits).collect();
         found.sort_by_key(|c| (c.parts.len(), !c.named, c.whole, c.parts.first().copied()));
         // A list of many without a structure has no more candidates than by chance.
@@ -397,21 +407,23 @@ impl<'a> Structure<'a> {
         true
     }
 
-    /// A code of noughts without a name is everything where it is nowhere less than the sum of the others; elsewhere it
+    /// A code of noughts, or a bare `T`, is everything where it is nowhere less than the sum of the others; elsewhere it
     /// is a code like any other.
-    fn claim_noughts(&mut self) {
+    fn claim_codes(&mut self) {
         let roots = self.roots();
-        let is_nought = |id: &MemberId| {
-            let member = self.member(*id);
-            member.label == member.code && !member.code.is_empty() && member.code.bytes().all(|b| b == b'0')
-        };
-        let Some(whole) = roots.iter().copied().find(is_nought) else { return };
+        let Some(whole) = roots.iter().copied().find(|id| self.is_code_of_total(*id)) else { return };
         let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
         let found = self.tally(whole, &parts);
         let is_whole = found.together > 0 && found.more == 0 && found.parts > 1;
         if let Some(claim) = self.claims.get_mut(whole as usize).filter(|_| is_whole) {
             *claim = Claim::Whole;
         }
+    }
+
+    fn is_code_of_total(&self, id: MemberId) -> bool {
+        let member = self.member(id);
+        let noughts = !member.code.is_empty() && member.code.bytes().all(|b| b == b'0');
+        noughts || member.code == "T" && member.label == member.code
     }
 
     /// Members that claim to be everything and are no sum of what is listed: a total with a remainder, or a dispute.

@@ -7,7 +7,8 @@ use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
-use crate::import::{ColumnRole, ImportError, Mapping, dated, words};
+use crate::import::words::{self, Hint};
+use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
 /// Said where no unit is found.
 pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file: numbers are shown as they are";
@@ -129,9 +130,12 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
     let classes = code.and_then(|name| if words::is_hs(name) { Some(System::NationalHs) } else { named(name) });
     let year_headings = has_year_headings(sniffed, &mapping);
-    let period = mapping.column_of(ColumnRole::Period).and_then(|at| {
+    let year = || mapping.column_of(ColumnRole::Year).filter(|_| mapping.column_of(ColumnRole::SubPeriod).is_none());
+    let period = mapping.column_of(ColumnRole::Period).or_else(year).and_then(|at| {
         let cells: Vec<&str> = sniffed.column(at).collect();
-        dated::reader_of(&cells, mapping.date_order)
+        let yearly =
+            sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
+        dated::reader_of(&cells, mapping.date_order, yearly)
     });
     let recipe = Recipe { period, year_headings, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });

@@ -12,8 +12,7 @@ impl Work<'_> {
         let reporters = self.free(|p| p.hint == Some(Hint::Reporter) && p.filled > 0);
         let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
         let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
-        let by_content =
-            |p: &Profile| p.hint.is_none() && p.distinct > 1 && p.mostly(p.countries, 70) && !p.is_numeric();
+        let by_content = |p: &Profile| p.hint.is_none() && p.distinct > 1 && p.is_of_countries() && !p.is_numeric();
         let unnamed = self.free(by_content);
         self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
@@ -308,6 +307,10 @@ mod tests {
             ("日本の輸出", &["JPN"]),
             ("日本, 进口", &["JPN"]),
             ("Exports to the world in billion euros", &[]),
+            ("Şili 10^6 USD", &["CHL"]),
+            ("10^6 USD 2009-2014", &[]),
+            ("Birleşik Krallık", &["GBR"]),
+            ("Çin", &["CHN"]),
         ] {
             let found: Vec<String> = countries_in(text).into_iter().map(|country| country.code).collect();
             assert_eq!(found, expected, "{text}");

@@ -4,10 +4,10 @@ use foldhash::HashSet;
 
 use super::countries::other_side;
 use super::{Work, is_month};
-use crate::data::{Flow, Period, Role, country};
-use crate::import::regions;
+use crate::data::{Flow, Frequency, Period, Role, country};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
+use crate::import::{regions, vocabulary};
 
 /// What the levels of a name tell.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
@@ -15,6 +15,8 @@ struct Told {
     flow: Option<Flow>,
     period: Option<Period>,
     country: Option<String>,
+    /// The country as it is written.
+    level: Option<String>,
     rest: Vec<String>,
 }
 
@@ -32,8 +34,9 @@ impl Told {
             } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
                 told.flow = Some(flow);
             } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
+                told.level = Some(level.to_owned());
                 told.country = Some(if found.role == Role::Total { level.to_owned() } else { found.code });
-            } else if words::unit_of(level).is_none() {
+            } else if words::unit_of(level).is_none() && !is_amount(level) {
                 told.rest.push(level.to_owned());
             }
         }
@@ -47,17 +50,31 @@ impl Told {
     }
 }
 
-/// `Total` is the world beside countries and all goods beside goods, whichever list knows the word.
+/// Whether a level says no more than that amounts stand below it: `Value` beside `Share (%)`.
+fn is_amount(level: &str) -> bool {
+    matches!(words::hint(level), Some((Hint::Value, _)))
+}
+
+/// `Total` is the world beside countries and all goods beside goods, whichever list knows the word; and an unknown name
+/// among countries is one of them in another spelling, as `Et` is no Ethiopia among meats.
 fn same_kind_of_places(mut told: Vec<(usize, Told)>) -> Vec<(usize, Told)> {
-    let is_place = |text: &String| country::recognise(text).is_some_and(|found| found.role != Role::Total);
-    let places = told.iter().any(|(_, told)| told.country.as_ref().is_some_and(is_place));
-    // Among countries an unknown name is one of them, in another spelling.
-    let countries = told.iter().filter(|(_, told)| told.country.is_some()).count();
-    let most = countries * 3 >= told.len() * 2;
+    let finer = |told: &Told| told.period.is_some_and(|period| period.frequency() > Frequency::Year);
+    if told.iter().any(|(_, told)| finer(told)) {
+        // `2015 / Total` beside `2015 / Q1` is the year.
+        for (_, one) in told.iter_mut().filter(|(_, told)| !finer(told) && told.period.is_some()) {
+            if one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) {
+                one.rest.pop();
+            }
+        }
+    }
+    let place = |text: &String| country::recognise(text).filter(|found| found.role != Role::Total);
+    let places = told.iter().filter(|(_, told)| told.country.as_ref().and_then(place).is_some()).count();
+    let named = told.iter().filter(|(_, told)| told.country.is_some() || !told.rest.is_empty()).count();
+    let most = places * 3 >= named * 2;
     for (_, one) in &mut told {
         match (&one.country, one.rest.as_slice()) {
-            (Some(_), _) if !places => one.rest.extend(one.country.take()),
-            (None, [word]) if places && (most || regions::region_role(word) != Role::Unknown) => {
+            (Some(_), _) if places * 2 < named => one.rest.extend(one.country.take().and(one.level.take())),
+            (None, [word]) if places > 0 && (most || regions::region_role(word) != Role::Unknown) => {
                 one.country = one.rest.pop();
             }
             _ => {}
@@ -103,7 +120,7 @@ impl Work<'_> {
         if self.proposal.mapping.default_reporter.is_some() {
             return true;
         }
-        if !self.free(|p| !p.is_numeric() && p.filled > 0 && p.mostly(p.countries, 70)).is_empty() {
+        if !self.free(|p| !p.is_numeric() && p.is_of_countries()).is_empty() {
             let swap = |mapping: &mut Mapping| {
                 for series in &mut mapping.series {
                     std::mem::swap(&mut series.reporter, &mut series.partner);

@@ -175,7 +175,10 @@ impl Work<'_> {
                 && !p.mostly(p.periods, 80)
                 && !p.mostly(p.percents, 50)
         };
-        let Some(at) = self.free(text).first().copied() else { return };
+        let free = self.free(text);
+        let Some(at) = free.into_iter().find(|at| !(self.tells_quantities(*at) || self.tells_units(*at))) else {
+            return;
+        };
         self.set(at, ColumnRole::SectorName);
         let name = self.name(at);
         self.warn(format!("the column `{name}` is taken as the sector"));

@@ -6,6 +6,7 @@ use super::is_month;
 use crate::data::{DateOrder, Period, country};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::sniff::Sniffed;
+use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 
 /// A column's name, and how many of its cells in the sample are of each kind.
@@ -24,6 +25,8 @@ pub(super) struct Profile {
     /// Months without a year, which may stand in a row above.
     pub(super) months: usize,
     pub(super) countries: usize,
+    /// Cells that claim to be a total, of countries or of anything else.
+    pub(super) totals: usize,
     pub(super) flows: usize,
     pub(super) percents: usize,
     /// Cells as short as codes are.
@@ -65,6 +68,7 @@ impl Profile {
         // What is written like `12.5` is no country's code and no flow.
         let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         self.countries += times * usize::from(!is_number && country::recognise(cell).is_some());
+        self.totals += times * usize::from(claims_total(cell).is_some());
         self.flows += times * usize::from(!is_number && words::flow_of_phrase(cell).is_some());
         self.percents += times * usize::from(cell.ends_with('%'));
         let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
@@ -74,6 +78,11 @@ impl Profile {
     /// Whether at least `percent` of the filled cells are of a kind.
     pub(super) const fn mostly(&self, count: usize, percent: usize) -> bool {
         self.filled > 0 && count * 100 >= self.filled * percent
+    }
+
+    /// Whether its cells are countries, but for totals among them.
+    pub(super) const fn is_of_countries(&self) -> bool {
+        self.countries > 0 && self.countries * 100 >= self.filled.saturating_sub(self.totals) * 70
     }
 
     pub(super) const fn is_numeric(&self) -> bool {

@@ -3,6 +3,7 @@
 mod atoms;
 mod columns;
 mod flows;
+mod headings;
 mod lexicon;
 mod measures;
 mod totals;
@@ -10,6 +11,7 @@ mod units;
 
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
+pub(crate) use headings::is_heading;
 pub(crate) use measures::no_money;
 pub(crate) use totals::{TotalClaim, claims_total, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
