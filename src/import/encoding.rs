@@ -184,8 +184,7 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     };
     let mostly = |(found, foreign): (usize, usize)| foreign > 0 && found * 10 >= foreign * 6;
     let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
-    // A pound sign before letters, `£mn`, is the only Polish letter of such a text.
-    let pounds = sample.iter().filter(|byte| !byte.is_ascii()).all(|byte| *byte == 0xA3);
+    let pounds = only_pounds(sample);
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4FF}');
     let greek = |c: char| matches!(c, '\u{370}'..='\u{3FF}');
     let hebrew = |c: char| matches!(c, '\u{590}'..='\u{5FF}');
@@ -213,6 +212,19 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
         _ if is_macintosh(sample) => MACINTOSH,
         _ => WINDOWS_1252,
     }
+}
+
+/// Whether a pound sign before letters, `£mn`, is the only Polish letter of a text, but for marks of footnotes.
+fn only_pounds(sample: &[u8]) -> bool {
+    let mut before = b' ';
+    sample.iter().all(|byte| {
+        let last = std::mem::replace(&mut before, *byte);
+        match byte {
+            0xA3 => !last.is_ascii_alphabetic(),
+            0xB2 | 0xB3 | 0xB9 => last.is_ascii_digit() || last == b' ',
+            byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
+        }
+    })
 }
 
 /// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.
@@ -261,7 +273,7 @@ impl Letters {
             } else {
                 // Or at the end of a word: `Ann馥` is an Année.
                 let inside = before.is_ascii_alphabetic() && c.is_ascii_lowercase();
-                let ends = before.is_ascii_lowercase() && c.is_ascii();
+                let ends = before.is_ascii_alphabetic() && c.is_ascii();
                 letters.inside += if (inside || ends) && run < 3 { run } else { 0 };
                 (before, run) = (c, 0);
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
+use super::number::TEXT_MARK;
 use super::recipe::{MemberRule, Tree};
 use super::{StatedMember, regions, words};
 use crate::data::classification::{self, System};
@@ -254,7 +255,7 @@ impl Members {
 
 /// A code without what is around it; none where nothing is left.
 fn own_code(code: &str) -> Option<&str> {
-    Some(unquoted(code.trim())).filter(|code| !code.is_empty())
+    Some(unquoted(code.trim_start_matches(TEXT_MARK).trim())).filter(|code| !code.is_empty())
 }
 
 /// The sector of a code and the name beside it, where no sidecar describes it; none when the code is empty.

@@ -1,5 +1,7 @@
 //! The numbers of publishers: thousands separators, decimal commas, minus signs of all kinds, and marks for "no value".
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::marked;
@@ -14,7 +16,8 @@ pub enum DecimalSign {
     Point,
     /// `1.234,5`
     Comma,
-    /// `1234.5` in some cells and `1234,5` in others, each of which tells by itself: numbers beside texts in a workbook.
+    /// `1234.5` in some cells and `1234,5` in others, each of which tells by itself; in a workbook numbers have the point
+    /// and texts the comma.
     Either,
 }
 
@@ -38,15 +41,27 @@ impl Cell {
     }
 }
 
+/// Stands invisibly before a text of a workbook that two readings allow as a number (`1.234`), so that it is not taken
+/// for a number that the workbook itself holds: those are written out with a point.
+pub(crate) const TEXT_MARK: char = '\u{200b}';
+
+/// A text of a workbook as it is written out for reading.
+pub(crate) fn of_workbook(text: &str) -> Cow<'_, str> {
+    if SignEvidence::is_open(text) { Cow::Owned(format!("{TEXT_MARK}{text}")) } else { Cow::Borrowed(text) }
+}
+
 /// Reads a value cell.
 pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
+    if let (Some(text), DecimalSign::Either) = (text.strip_prefix(TEXT_MARK), sign) {
+        return read(text, DecimalSign::Comma);
+    }
     if sign == DecimalSign::Either {
         return match read(text, DecimalSign::Point) {
             Cell::Bad(ParseAmountError::NotANumber) => read(text, DecimalSign::Comma),
             cell => cell,
         };
     }
-    let text = text.trim();
+    let text = text.trim_start_matches(TEXT_MARK).trim();
     if let Some((units, decimals)) = plain(text.as_bytes(), sign) {
         return Cell::Value(Amount::new(units.into(), decimals));
     }
@@ -281,6 +296,8 @@ pub(crate) struct SignEvidence {
     pub open_points: usize,
     /// Cells such as `1,234` that both readings allow, with another result.
     pub open_commas: usize,
+    /// Texts of a workbook such as `1.234`.
+    pub open_texts: usize,
     /// Whole numbers below a thousand: who separates thousands writes them without a sign, who writes three decimals
     /// hardly ever.
     pub small: usize,
@@ -316,6 +333,11 @@ impl SignEvidence {
             Cell::Value(amount) => Some(amount),
             _ => None,
         };
+        if let Some(text) = text.strip_prefix(TEXT_MARK) {
+            // `1,234` hardly has decimals.
+            self.open_texts += usize::from(text.contains('.'));
+            return;
+        }
         // No thousands begin with a nought.
         let leads = |start: &str| text.trim_start_matches('-').starts_with(start);
         match (by(DecimalSign::Point), by(DecimalSign::Comma)) {
@@ -335,12 +357,11 @@ impl SignEvidence {
     pub(crate) fn is_open(text: &str) -> bool {
         let mut one = Self::default();
         one.see(text);
-        one.open_points + one.open_commas > 0
+        one.open_points + one.open_commas + one.open_texts > 0
     }
 
-    /// The sign to read with, and how sure that is. `typed` where the numbers come from cells that hold numbers, which
-    /// are written with a point, and perhaps from cells of text among them.
-    pub(crate) const fn decide(self, typed: bool, semicolons: bool) -> (DecimalSign, SignFound) {
+    /// The sign to read with, and how sure that is. `semicolons` where commas are free for decimals.
+    pub(crate) const fn decide(self, semicolons: bool) -> (DecimalSign, SignFound) {
         if self.comma > 0 || self.point > 0 {
             let sign = if self.comma > self.point { DecimalSign::Comma } else { DecimalSign::Point };
             return match (self.comma > 0 && self.point > 0, self.open_points + self.open_commas) {
@@ -352,11 +373,21 @@ impl SignEvidence {
         match (self.open_points, self.open_commas) {
             (0, 0) => (DecimalSign::Point, SignFound::Told),
             (_, 0) if self.large > 0 => (DecimalSign::Point, SignFound::Told),
-            (_, 0) if self.small > 0 => (DecimalSign::Comma, if typed { SignFound::Open } else { SignFound::Told }),
-            (_, 0) => (DecimalSign::Point, if typed { SignFound::Told } else { SignFound::Open }),
+            (_, 0) if self.small > 0 => (DecimalSign::Comma, SignFound::Told),
+            (_, 0) => (DecimalSign::Point, SignFound::Open),
             (0, _) if self.large > 0 => (DecimalSign::Comma, SignFound::Open),
             (0, _) if self.small > 0 || !semicolons => (DecimalSign::Point, SignFound::Assumed),
             _ => (DecimalSign::Point, SignFound::Open),
+        }
+    }
+
+    /// The same for cells that hold numbers, which are written out with a point, and texts among them.
+    pub(crate) const fn decide_typed(self) -> (DecimalSign, SignFound) {
+        match (self.comma, self.open_texts) {
+            (0, 0) => (DecimalSign::Point, SignFound::Told),
+            (0, _) => (DecimalSign::Either, SignFound::Open),
+            (_, _) if self.point > 0 => (DecimalSign::Either, SignFound::Mixed),
+            _ => (DecimalSign::Either, SignFound::Told),
         }
     }
 }
@@ -543,7 +574,7 @@ mod tests {
             for cell in cells {
                 evidence.see(cell);
             }
-            evidence.decide(false, false)
+            evidence.decide(false)
         };
         for (cells, sign, found) in [
             (&["1,234", "1,5"][..], DecimalSign::Comma, SignFound::Told),
@@ -560,6 +591,17 @@ mod tests {
         ] {
             assert_eq!(decide(cells), (sign, found), "{cells:?}");
         }
+        // A workbook's numbers have points; its texts say what they are.
+        let typed = |cells: &[&str]| {
+            let mut evidence = SignEvidence::default();
+            cells.iter().for_each(|cell| evidence.see(&of_workbook(cell)));
+            evidence.decide_typed()
+        };
+        assert_eq!(typed(&["12.5", "0,9 e"]), (DecimalSign::Either, SignFound::Mixed));
+        assert_eq!(typed(&["197755", "163.469 p"]), (DecimalSign::Either, SignFound::Open));
+        assert_eq!(typed(&["197755", "12.5"]), (DecimalSign::Point, SignFound::Told));
+        check(&of_workbook("163.469 p"), DecimalSign::Either, "163469");
+        check("163.469", DecimalSign::Either, "163.469");
     }
 
     #[test]

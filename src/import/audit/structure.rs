@@ -19,6 +19,10 @@ use crate::import::vocabulary;
 const HEADED: f64 = 6.0;
 /// So many candidates are held against the cells at a time.
 const MOST_CANDIDATES: usize = 48;
+/// Of lists up to this length any members are tried together.
+const SHORT: usize = 12;
+/// More sets than this are chance.
+const MOST_SUBSETS: usize = 3;
 /// Blocks within blocks within blocks.
 const ROUNDS: usize = 40;
 
@@ -46,6 +50,8 @@ struct Candidate {
     parts: Vec<MemberId>,
     /// Whether a word or a code proposes it.
     named: bool,
+    /// Of how many members the parts were any, where they are no block.
+    of: usize,
 }
 
 impl<'a> Structure<'a> {
@@ -141,15 +147,17 @@ impl<'a> Structure<'a> {
                 continue;
             }
             let found = self.tally(candidate.whole, &candidate.parts);
-            let enough = found.parts > 1 || candidate.named;
+            // Of any members some set fits by chance.
+            let beyond = candidate.of == 0 || found.bits - candidate.of as f64 >= DOUBT;
+            let enough = beyond && (found.parts > 1 || candidate.named);
             if !found.nearly_always_equal() || !enough {
                 continue;
             }
             let everything = candidate.parts.len() + 1 == roots.len();
             let headed = found.bits >= HEADED && found.always_equal() && self.is_heading(candidate.whole);
-            if candidate.named || headed || found.bits - chance >= SURE {
+            if candidate.named || headed || found.bits - chance - candidate.of as f64 >= SURE {
                 certain.push(candidate);
-            } else if self.is_doubtful(&candidate, everything, found.bits - chance) {
+            } else if self.is_doubtful(&candidate, everything, found.bits - chance - candidate.of as f64) {
                 self.doubt_total(&candidate, &found, everything);
             }
         }
@@ -230,6 +238,7 @@ impl<'a> Structure<'a> {
             let row: Vec<(MemberId, i128)> =
                 roots.iter().filter_map(|id| Some((*id, i128::from(*figures.get(id)?)))).collect();
             self.runs(&row, &mut found);
+            self.subsets(&row, &mut found);
             // A total that stands among the parts of another interrupts their run.
             let is_claim = |id: MemberId| self.claim(id) != Claim::None && !self.settled.contains(&id);
             let claims: Vec<MemberId> = row.iter().map(|(id, _)| *id).filter(|id| is_claim(*id)).collect();
@@ -250,7 +259,7 @@ impl<'a> Structure<'a> {
                 .collect();
             for parts in [others, plain] {
                 if !parts.is_empty() && (named || parts.len() > 1) {
-                    found.insert(Candidate { whole: *whole, parts, named });
+                    found.insert(Candidate { whole: *whole, parts, named, of: 0 });
                 }
             }
             found.extend(self.by_code(*whole, roots));
@@ -284,7 +293,7 @@ impl<'a> Structure<'a> {
             let least = if named { 1 } else { 2 };
             let mut add = |from: usize, to: usize| {
                 if to >= from + least && !(from..to).contains(&at) && found.len() < 4096 {
-                    found.insert(Candidate { whole: *whole, parts: parts(from, to), named });
+                    found.insert(Candidate { whole: *whole, parts: parts(from, to), named, of: 0 });
                 }
             };
             // Below it, and above it.
@@ -304,6 +313,26 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// Any members of a short list whose figures add up to another's: those that a first row leaves out stand last.
+    fn subsets(&self, row: &[(MemberId, i128)], found: &mut HashSet<Candidate>) {
+        if !(4..=SHORT).contains(&row.len()) {
+            return;
+        }
+        for (at, (whole, value)) in row.iter().enumerate().filter(|(_, (id, value))| *value != 0 && self.is_free(*id)) {
+            let named = self.claim(*whole) != Claim::None;
+            let fitting = (1u32..1 << row.len()).filter(|chosen| chosen >> at & 1 == 0 && chosen.count_ones() > 1);
+            let chosen =
+                |set: u32| row.iter().enumerate().filter(move |(at, _)| set >> at & 1 == 1).map(|(_, part)| part);
+            let fitting = fitting.filter(|set| chosen(*set).map(|(_, value)| value).sum::<i128>() == *value);
+            // Where many do, none is meant.
+            let sets: Vec<u32> = fitting.take(MOST_SUBSETS + 1).collect();
+            for set in sets.iter().filter(|_| sets.len() <= MOST_SUBSETS) {
+                let parts = chosen(*set).map(|(id, _)| *id).collect();
+                found.insert(Candidate { whole: *whole, parts, named, of: row.len() });
+            }
+        }
+    }
+
     /// Members whose codes begin with a member's own.
     fn by_code(&self, whole: MemberId, roots: &[MemberId]) -> Option<Candidate> {
         let code = self.member(whole).code.as_str();
@@ -316,6 +345,7 @@ impl<'a> Structure<'a> {
             whole,
             parts,
             named: true,
+            of: 0,
         })
     }
 

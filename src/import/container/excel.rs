@@ -10,6 +10,7 @@ use super::grid::{Grid, ROWS};
 use super::guard;
 use super::zip::Member;
 use crate::import::Progress;
+use crate::import::number::of_workbook;
 
 const KIND: &str = "Excel workbook";
 
@@ -161,8 +162,9 @@ fn value(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(whole) => whole.to_string(),
         DataRef::Float(value) => number(*value),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) => of_workbook(text).into_owned(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => of_workbook(text).into_owned(),
         DataRef::Bool(is) => csv::boolean(*is).to_owned(),
         DataRef::DateTime(date) => date_time(*date),
         DataRef::Error(_) | DataRef::Empty => String::new(),
@@ -173,7 +175,8 @@ fn old_value(cell: &Data) -> String {
     match cell {
         Data::Int(whole) => whole.to_string(),
         Data::Float(value) => number(*value),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::String(text) => of_workbook(text).into_owned(),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Bool(is) => csv::boolean(*is).to_owned(),
         Data::DateTime(date) => date_time(*date),
         Data::Error(_) | Data::Empty => String::new(),

@@ -98,10 +98,14 @@ impl Grid {
         let texts = |row: usize| (0..self.width).filter(move |at| self.kind(row, *at) == Kind::Text);
         let known: HashSet<(usize, &str)> =
             figures.iter().flat_map(|row| texts(*row).map(|at| (at, self.text(*row, at)))).collect();
+        let all = |at: &usize| figures.iter().all(|row| self.kind(*row, *at) == Kind::Period);
+        let periods: HashSet<usize> = (0..self.width).filter(|at| figures.len() > 2 && all(at)).collect();
         let is_row = |row: usize| {
             let mut labels = texts(row).peekable();
             let dated = (1..self.width).any(|at| self.kind(row, at) == Kind::Period);
-            dated && labels.peek().is_some() && labels.all(|at| known.contains(&(at, self.text(row, at))))
+            // Below labels that stand once for several rows the period is all that is written.
+            let below = || (0..self.width).any(|at| periods.contains(&at) && self.kind(row, at) == Kind::Period);
+            dated && (labels.peek().is_some() || below()) && labels.all(|at| known.contains(&(at, self.text(row, at))))
         };
         (0..self.rows.len()).map(|row| !self.is_data(row) && is_row(row)).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, Kind, Tells};
 use super::spans::spans;
-use crate::import::words;
+use crate::import::words::{self, Hint};
 
 /// The most rows of a heading.
 const MOST: usize = 6;
@@ -28,7 +28,9 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
     let data: Vec<usize> = (0..grid.rows.len()).filter(|row| grid.is_data(*row)).collect();
     let top = *data.first()?;
     let numeric: Vec<bool> = (0..grid.width).map(|column| grid.is_numeric(column, &data)).collect();
-    let is = |column: usize| numeric.get(column).copied().unwrap_or(false);
+    // Codes are labels, whatever they look like.
+    let coded = |column: usize| (0..top).any(|row| names_codes(grid.text(row, column)));
+    let is = |column: usize| numeric.get(column).copied().unwrap_or(false) && !coded(column);
     let blank = |column: usize| grid.is_blank(column, data.iter().copied());
     // Numbers before a column of texts are codes or numbers of lines.
     let text_after = |column: usize| {
@@ -55,6 +57,12 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
         heading.last = last + 1;
     }
     Some(heading)
+}
+
+/// Whether a text names a column of products or countries.
+fn names_codes(text: &str) -> bool {
+    let hint = words::hint(text).map(|(hint, _)| hint);
+    matches!(hint, Some(Hint::Sector | Hint::Country | Hint::Reporter | Hint::Partner))
 }
 
 /// Whether a text names a column of labels: `Country`, but not `Exports`.

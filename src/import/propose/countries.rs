@@ -147,7 +147,7 @@ impl Work<'_> {
             });
             found.extend(own.and_then(country::recognise));
         }
-        for text in titles.chain([self.sniffed.stem.as_str()]) {
+        for text in titles.chain(self.sniffed.part.as_deref()).chain([self.sniffed.stem.as_str()]) {
             found.extend(countries_in(text));
         }
         found.sort_by(|a, b| a.code.cmp(&b.code));

@@ -2,110 +2,34 @@
 
 use foldhash::HashSet;
 
+use super::Work;
 use super::countries::other_side;
-use super::{Work, is_month};
-use crate::data::{Flow, Frequency, Period, Role, country};
+use super::told::{Told, told};
 use crate::import::words::{self, Hint};
-use crate::import::{ColumnRole, Mapping, SeriesColumn};
-use crate::import::{regions, vocabulary};
-
-/// What the levels of a name tell.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
-struct Told {
-    flow: Option<Flow>,
-    period: Option<Period>,
-    country: Option<String>,
-    /// The country as it is written.
-    level: Option<String>,
-    rest: Vec<String>,
-}
-
-impl Told {
-    fn of(name: &str) -> Self {
-        let mut told = Self::default();
-        for level in name.split(" / ").map(str::trim).filter(|level| !level.is_empty()) {
-            let within = || told.period.filter(|_| is_month(level)).map(Period::start_year);
-            if let Some(period) = Period::parse(level) {
-                // A year beside its month or quarter: the finer one of the two.
-                told.period = told.period.filter(|known| known.frequency() < period.frequency()).or(Some(period));
-            } else if let Some(year) = within() {
-                let month = crate::import::engine::month_word(level);
-                told.period = Period::parse(&format!("{year} {month}")).or(told.period);
-            } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
-                told.flow = Some(flow);
-            } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
-                told.level = Some(level.to_owned());
-                told.country = Some(if found.role == Role::Total { level.to_owned() } else { found.code });
-            } else if words::unit_of(level).is_none() && !is_amount(level) {
-                told.rest.push(level.to_owned());
-            }
-        }
-        told
-    }
-
-    fn series(self, column: usize, as_partner: bool) -> SeriesColumn {
-        let (reporter, partner) = if as_partner { (None, self.country) } else { (self.country, None) };
-        let sector = (!self.rest.is_empty()).then(|| self.rest.join(" / "));
-        SeriesColumn { column, flow: self.flow, period: self.period, reporter, partner, sector, ..Default::default() }
-    }
-}
-
-/// Whether a level says no more than that amounts stand below it: `Value` beside `Share (%)`.
-fn is_amount(level: &str) -> bool {
-    matches!(words::hint(level), Some((Hint::Value, _)))
-}
-
-/// `Total` is the world beside countries and all goods beside goods, whichever list knows the word; and an unknown name
-/// among countries is one of them in another spelling, as `Et` is no Ethiopia among meats.
-fn same_kind_of_places(mut told: Vec<(usize, Told)>) -> Vec<(usize, Told)> {
-    let finer = |told: &Told| told.period.is_some_and(|period| period.frequency() > Frequency::Year);
-    if told.iter().any(|(_, told)| finer(told)) {
-        // `2015 / Total` beside `2015 / Q1` is the year.
-        for (_, one) in told.iter_mut().filter(|(_, told)| !finer(told) && told.period.is_some()) {
-            if one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) {
-                one.rest.pop();
-            }
-        }
-    }
-    let place = |text: &String| country::recognise(text).filter(|found| found.role != Role::Total);
-    let places = told.iter().filter(|(_, told)| told.country.as_ref().and_then(place).is_some()).count();
-    let named = told.iter().filter(|(_, told)| told.country.is_some() || !told.rest.is_empty()).count();
-    let most = places * 3 >= named * 2;
-    for (_, one) in &mut told {
-        match (&one.country, one.rest.as_slice()) {
-            (Some(_), _) if places * 2 < named => one.rest.extend(one.country.take().and(one.level.take())),
-            (None, [word]) if places > 0 && (most || regions::region_role(word) != Role::Unknown) => {
-                one.country = one.rest.pop();
-            }
-            _ => {}
-        }
-    }
-    told
-}
+use crate::import::{ColumnRole, Mapping};
 
 impl Work<'_> {
     /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.
     pub(super) fn levels(&mut self) {
         let figures =
             self.free(|p| p.name.contains(" / ") && (p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90)));
-        let told: Vec<(usize, Told)> = figures
-            .into_iter()
-            .filter(|at| !words::is_no_money(&self.name(*at)))
-            .map(|at| (at, Told::of(&self.name(at))))
-            .collect();
-        let told = same_kind_of_places(told);
-        let dated = told.iter().filter(|(_, told)| told.period.is_some()).count();
-        let by_country = told.iter().all(|(_, told)| told.country.is_some());
-        let more = told.iter().any(|(_, told)| told.country.is_some() || dated > 0 && !told.rest.is_empty())
-            || told.iter().any(|(_, told)| told.period.is_some_and(|period| period.to_string().len() > 4));
-        let distinct: HashSet<&Told> = told.iter().map(|(_, told)| told).collect();
-        let clear = distinct.len() == told.len() && (dated == told.len() || dated == 0 && by_country);
-        if told.len() < 2 || !more || !clear {
+        let figures: Vec<usize> = figures.into_iter().filter(|at| !words::is_no_money(&self.name(*at))).collect();
+        let told = told(figures.iter().map(|at| self.name(*at)));
+        let dated = told.iter().filter(|one| one.period.is_some()).count();
+        let within = told.iter().filter(|one| one.within.is_some()).count();
+        let by_country = told.iter().all(|one| one.country.is_some());
+        let more = told.iter().any(|one| one.country.is_some() || one.flow.is_none() || !one.rest.is_empty())
+            || told.iter().any(|one| one.period.is_some_and(|period| period.to_string().len() > 4));
+        let distinct: HashSet<&Told> = told.iter().collect();
+        let undated = dated == 0 && (by_country || within > 0);
+        let clear = distinct.len() == told.len() && (dated == told.len() || undated);
+        let of_rows = self.columns.iter().any(|p| p.hint == Some(Hint::Year) && p.mostly(p.periods, 80));
+        if told.len() < 2 || !more || !clear || within > 0 && !(of_rows && dated == 0) {
             return;
         }
         let as_partner = by_country && self.heads_are_partners();
         self.proposal.wide = dated > 0;
-        for (at, told) in told {
+        for (at, told) in figures.into_iter().zip(told) {
             self.set(at, ColumnRole::Series);
             self.proposal.mapping.series.push(told.series(at, as_partner));
         }

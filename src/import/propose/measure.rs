@@ -4,7 +4,7 @@ use super::Work;
 use super::answers::Change;
 use crate::data::{DateOrder, Unit, UnitKind, country};
 use crate::import::date_order::{Order, order_of};
-use crate::import::number::{DecimalSign, SignEvidence, SignFound};
+use crate::import::number::{self, DecimalSign, SignEvidence, SignFound};
 use crate::import::sniff::Numbers;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
@@ -237,7 +237,10 @@ impl Work<'_> {
                 self.sniffed.column(at).for_each(|cell| evidence.see(cell));
             }
         }
-        let (sign, found) = evidence.decide(self.sniffed.numbers == Numbers::Typed, self.sniffed.delimiter == b';');
+        let (sign, found) = match self.sniffed.numbers {
+            Numbers::Typed => evidence.decide_typed(),
+            Numbers::Written => evidence.decide(self.sniffed.delimiter == b';'),
+        };
         self.proposal.mapping.decimal_sign = sign;
         match found {
             SignFound::Told => {}
@@ -259,7 +262,7 @@ impl Work<'_> {
     fn ask_decimal_sign(&mut self, likely: DecimalSign) {
         let values = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
         let example = values.flat_map(|at| self.sniffed.column(at)).find(|cell| SignEvidence::is_open(cell));
-        let Some(example) = example.map(str::to_owned) else { return };
+        let Some(example) = example.map(|cell| cell.trim_start_matches(number::TEXT_MARK).to_owned()) else { return };
         let whole: String = example.chars().filter(|c| !matches!(c, '.' | ',')).collect();
         let point = example.contains('.');
         let answer = |sign: DecimalSign| -> (String, Change) {
@@ -268,7 +271,10 @@ impl Work<'_> {
                 if decimals { format!("`{example}` has three decimals") } else { format!("`{example}` is {whole}") };
             (told, Box::new(move |mapping: &mut Mapping| mapping.decimal_sign = sign))
         };
-        let other = if likely == DecimalSign::Point { DecimalSign::Comma } else { DecimalSign::Point };
+        let other = match likely {
+            DecimalSign::Point => DecimalSign::Comma,
+            DecimalSign::Comma | DecimalSign::Either => DecimalSign::Point,
+        };
         let answers = vec![answer(likely), answer(other)];
         self.ask_with(format!("Does `{example}` have decimals, or is it {whole}?"), answers);
     }

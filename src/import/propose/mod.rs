@@ -8,6 +8,7 @@ mod measure;
 mod periods;
 mod profile;
 mod series;
+mod told;
 mod values;
 
 use foldhash::HashSet;
@@ -71,6 +72,7 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
     if !work.proposal.wide {
         work.wide_periods();
     }
+    work.parts_of_years();
     work.told_twice();
     let dated = work.proposal.wide || work.long_periods();
     if !dated && work.period_of_names().is_none() {

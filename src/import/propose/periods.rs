@@ -3,8 +3,9 @@
 use foldhash::HashSet;
 
 use super::answers::Change;
+use super::series::within;
 use super::{Profile, Work};
-use crate::data::Period;
+use crate::data::{Frequency, Period};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
@@ -40,15 +41,42 @@ impl Work<'_> {
         if numeric.is_empty() || (numeric.len() < 2 && long) {
             return;
         }
-        self.strangers_among(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>());
+        self.strangers_among(&found);
         for (at, role) in found {
             self.set(at, role);
         }
         self.proposal.wide = true;
     }
 
+    /// Months or quarters in rows, below columns of years.
+    pub(super) fn parts_of_years(&mut self) {
+        let yearly = |role: &ColumnRole| match role {
+            ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => {
+                period.frequency() == Frequency::Year
+            }
+            _ => false,
+        };
+        let values: Vec<&ColumnRole> = self.roles.iter().filter(|role| role.is_value()).collect();
+        if values.is_empty() || !values.into_iter().all(yearly) {
+            return;
+        }
+        let is_part = |cell: &str| within(cell).is_some() || claims_total(cell).is_some();
+        let parts = |p: &Profile| matches!(p.hint, None | Some(Hint::SubPeriod | Hint::Period)) && p.distinct > 1;
+        let columns = self.free(parts);
+        let part = columns.into_iter().find(|at| {
+            let named = self.profile(*at).is_some_and(|p| p.hint == Some(Hint::SubPeriod));
+            let cells = || self.sniffed.column(*at);
+            named || cells().all(is_part) && cells().any(|cell| within(cell).is_some())
+        });
+        if let Some(part) = part {
+            self.set(part, ColumnRole::SubPeriod);
+        }
+    }
+
     /// A column of figures among those of periods whose name is not understood: it may be a period, too.
-    fn strangers_among(&mut self, dated: &[usize]) {
+    fn strangers_among(&mut self, found: &[(usize, ColumnRole)]) {
+        let dated: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
+        let with_flows = found.iter().any(|(_, role)| matches!(role, ColumnRole::FlowPeriodValue(..)));
         let (Some(first), Some(last)) = (dated.first(), dated.last()) else { return };
         let is_stranger = |at: &usize| {
             let strange = |p: &Profile| {
@@ -58,7 +86,7 @@ impl Work<'_> {
             !dated.contains(at)
                 && self.profile(*at).is_some_and(strange)
                 && claims_total(&self.name(*at)).is_none()
-                && words::flow_of_phrase(&self.name(*at)).is_none()
+                && (with_flows || words::flow_of_phrase(&self.name(*at)).is_none())
         };
         let strangers: Vec<usize> = (*first..*last).filter(is_stranger).collect();
         if !strangers.is_empty() {

@@ -36,7 +36,8 @@ impl Work<'_> {
         if !self.has(ColumnRole::Year) || self.has(ColumnRole::SubPeriod) {
             return None;
         }
-        let columns = self.free(|p| p.is_numeric() && within(&p.name).is_some());
+        // Quarters that are not published yet hold marks only.
+        let columns = self.free(|p| (p.is_numeric() || p.mostly(p.marks, 90)) && within(&p.name).is_some());
         let series: Vec<SeriesColumn> = columns
             .iter()
             .map(|at| SeriesColumn { column: *at, within: within(&self.name(*at)), ..SeriesColumn::default() })
@@ -98,7 +99,7 @@ impl Work<'_> {
 }
 
 /// The month or quarter that a column's name is.
-fn within(name: &str) -> Option<WithinYear> {
+pub(super) fn within(name: &str) -> Option<WithinYear> {
     let name = name.trim();
     let short = name.chars().count() <= 14 && Period::parse(name).is_none();
     let period = Period::parse(&format!("2000 {name}")).filter(|_| short && (is_month(name) || !name.is_empty()))?;
