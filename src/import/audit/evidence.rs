@@ -13,7 +13,7 @@ use crate::data::{Flow, MemberId};
 /// So many bits are certainty: less than one chance in a million million.
 pub(super) const SURE: f64 = 40.0;
 /// So many bits are no accident that one would keep silent about.
-pub(super) const DOUBT: f64 = 12.0;
+pub(super) const DOUBT: f64 = 9.0;
 
 /// A member set beside the sum of others, over all cells in which they stand together.
 #[derive(Debug, Default, Clone)]

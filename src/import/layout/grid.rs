@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use crate::data::{Flow, Period, country};
 use crate::import::header::{self, Row};
 use crate::import::number::{self, Cell, DecimalSign};
+use crate::import::vocabulary::claims_trade;
 use crate::import::words;
 
 /// What a cell looks like.
@@ -59,7 +60,7 @@ impl Tells {
             Self::Period
         } else if country::recognise(text).is_some() {
             Self::Country
-        } else if words::flow_of_phrase(text).is_some() {
+        } else if words::flow_of_phrase(text).is_some() || claims_trade(text) {
             Self::Flow
         } else {
             Self::Other
@@ -105,7 +106,8 @@ impl Grid {
             let dated = (1..self.width).any(|at| self.kind(row, at) == Kind::Period);
             // Below labels that stand once for several rows the period is all that is written.
             let below = || (0..self.width).any(|at| periods.contains(&at) && self.kind(row, at) == Kind::Period);
-            dated && (labels.peek().is_some() || below()) && labels.all(|at| known.contains(&(at, self.text(row, at))))
+            let known = labels.peek().is_some() && labels.all(|at| known.contains(&(at, self.text(row, at))));
+            dated && (known || below())
         };
         (0..self.rows.len()).map(|row| !self.is_data(row) && is_row(row)).collect()
     }

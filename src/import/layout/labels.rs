@@ -22,6 +22,11 @@ pub(super) fn is_total(grid: &Grid, heading: &Heading, row: usize, column: usize
 
 /// Whether each of a column's labels has a total among its rows, so that totals are the label's own.
 fn has_own_totals(grid: &Grid, heading: &Heading, rows: &[usize], column: usize) -> bool {
+    // What is counted, or the flow, is told of totals as well.
+    let labels = || rows.iter().map(|row| grid.text(*row, column)).filter(|label| !label.is_empty());
+    if labels().all(|label| Tells::of(label) == Tells::Flow) || labels().any(words::is_no_money) {
+        return true;
+    }
     let blank = rows.iter().filter(|row| grid.text(**row, column).is_empty());
     let totals = blank.filter(|row| is_total(grid, heading, **row, column)).count();
     totals >= rows.iter().filter(|row| !grid.text(**row, column).is_empty()).count()

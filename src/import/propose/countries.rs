@@ -222,14 +222,15 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
         let known = phrases.map(|(length, phrase)| (length, leaf(&phrase))).find(|(_, known)| known.is_some());
         if counted(word) {
-            // `dollars of the United States`
+            // `dollars of the United States`, `долларов США`
             at += 1;
             let joins = |word: &&str| matches!(*word, "of" | "the" | "de" | "los" | "das" | "dos" | "des");
             let joined = words.get(at..).unwrap_or_default().iter().take_while(|word| joins(word)).count();
-            let owner = (1..=4).rev().filter(|_| joined > 0).find(|length| {
-                words.get(at + joined..at + joined + length).is_some_and(|phrase| leaf(&phrase.join(" ")).is_some())
-            });
-            at += owner.map_or(0, |length| joined + length);
+            let owner = |length: &usize| {
+                let phrase = words.get(at + joined..at + joined + length).map(|phrase| phrase.join(" "));
+                phrase.and_then(|phrase| leaf(&phrase)).is_some_and(|owner| joined > 0 || owner.code == "USA")
+            };
+            at += (1..=4).rev().find(owner).map_or(0, |length| joined + length);
         } else if let Some((length, Some(country))) = known {
             // `United States dollars`, but `Canada, US dollars`.
             let money = country.code == "USA" && words.get(at + length).is_some_and(|next| counted(next));
@@ -310,6 +311,7 @@ mod tests {
             ("Şili 10^6 USD", &["CHL"]),
             ("10^6 USD 2009-2014", &[]),
             ("Birleşik Krallık", &["GBR"]),
+            ("Великобритания, млн долларов США", &["GBR"]),
             ("Çin", &["CHN"]),
         ] {
             let found: Vec<String> = countries_in(text).into_iter().map(|country| country.code).collect();

@@ -4,17 +4,19 @@ use foldhash::HashSet;
 
 use super::Work;
 use super::countries::other_side;
-use super::told::{Told, told};
+use super::told::{Told, is_part_of_year, told};
+use crate::data::Period;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
+
+/// What else than ` / ` stands between the levels of names.
+const SEPARATORS: [&str; 5] = [": ", " - ", ", ", "_", ":"];
 
 impl Work<'_> {
     /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.
     pub(super) fn levels(&mut self) {
-        let figures =
-            self.free(|p| p.name.contains(" / ") && (p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90)));
-        let figures: Vec<usize> = figures.into_iter().filter(|at| !words::is_no_money(&self.name(*at))).collect();
-        let told = told(figures.iter().map(|at| self.name(*at)));
+        let (figures, names): (Vec<usize>, Vec<String>) = self.names_of_levels().into_iter().unzip();
+        let told = told(names.iter().map(String::as_str));
         let dated = told.iter().filter(|one| one.period.is_some()).count();
         let within = told.iter().filter(|one| one.within.is_some()).count();
         let by_country = told.iter().all(|one| one.country.is_some());
@@ -33,6 +35,20 @@ impl Work<'_> {
             self.set(at, ColumnRole::Series);
             self.proposal.mapping.series.push(told.series(at, as_partner));
         }
+    }
+
+    /// Columns of figures whose names have levels, with ` / ` between them, whatever stands between them in the file.
+    fn names_of_levels(&self) -> Vec<(usize, String)> {
+        let figures = self.free(|p| {
+            let figures = p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90);
+            figures && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name)
+        });
+        let named: Vec<(usize, String)> = figures.iter().map(|at| (*at, self.name(*at))).collect();
+        if named.iter().any(|(_, name)| name.contains(" / ")) {
+            return named.into_iter().filter(|(_, name)| name.contains(" / ")).collect();
+        }
+        let named: Vec<(usize, String)> = named.into_iter().filter(|(_, name)| !name.is_empty()).collect();
+        SEPARATORS.iter().find_map(|separator| joined_again(&named, separator)).unwrap_or_default()
     }
 
     /// Whether countries in the headings are partners: the rows tell the reporters, or the title tells the only one.
@@ -81,4 +97,22 @@ impl Work<'_> {
             ));
         }
     }
+}
+
+/// Names that were joined from levels at a separator: as many in each, and periods among them.
+fn joined_again(named: &[(usize, String)], separator: &str) -> Option<Vec<(usize, String)>> {
+    let split: Vec<Vec<&str>> = named.iter().map(|(_, name)| name.split(separator).map(str::trim).collect()).collect();
+    let count = split.first()?.len();
+    let even = count > 1 && split.len() > 1 && split.iter().all(|levels| levels.len() == count);
+    let dated = |level: usize| {
+        let mut levels = split.iter().filter_map(|levels| levels.get(level));
+        levels.all(|text| Period::parse(text).is_some() || is_part_of_year(text))
+    };
+    // What stands apart comes again, or it is punctuation within a name.
+    let again = |level: usize| {
+        let levels: HashSet<&str> = split.iter().filter_map(|levels| levels.get(level).copied()).collect();
+        levels.len() < split.len()
+    };
+    let found = even && (0..count).any(dated) && (0..count).any(again);
+    found.then(|| named.iter().map(|(at, _)| *at).zip(split.iter().map(|levels| levels.join(" / "))).collect())
 }

@@ -79,7 +79,7 @@ impl Work<'_> {
 
     /// A column for each country: the reporter's partners, or the reporters where the file is about none.
     fn country_columns(&self) -> Option<Vec<SeriesColumn>> {
-        let columns = self.free(|p| p.is_numeric() && !matches!(p.hint, Some(Hint::Year | Hint::Period | Hint::Value)));
+        let columns = self.free(|p| p.is_numeric() && matches!(p.hint, None | Some(Hint::Country)));
         let known = |at: &usize| country::recognise(self.name(*at).trim());
         let countries = columns.iter().filter(|at| known(at).is_some_and(|r| r.role == Role::Leaf)).count();
         if countries < 2 || countries * 3 < columns.len() * 2 {

@@ -66,8 +66,8 @@ impl Told {
 }
 
 /// What the names of several columns tell, each seen beside the others.
-pub(super) fn told(names: impl Iterator<Item = String>) -> Vec<Told> {
-    let mut told: Vec<Told> = names.map(|name| Told::of(&name)).collect();
+pub(super) fn told<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Told> {
+    let mut told: Vec<Told> = names.map(Told::of).collect();
     figures_of_years(&mut told);
     totals_of_years(&mut told);
     places(&mut told);
@@ -86,6 +86,11 @@ fn part_of_year(level: &str) -> Option<WithinYear> {
         }
         _ => None,
     }
+}
+
+/// Whether a level is a month or a quarter, also by its figure.
+pub(super) fn is_part_of_year(level: &str) -> bool {
+    part_of_year(level).is_some() || level.parse::<u8>().is_ok_and(|part| (1..=12).contains(&part))
 }
 
 /// `1` to `4` are quarters and `1` to `12` months, by how many there are.

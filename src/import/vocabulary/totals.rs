@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::flow_of;
 use super::lexicon::{Lexicon, Piece};
 use crate::data::words::{FLOWS, plain};
 use crate::data::{Role, country};
@@ -44,6 +45,14 @@ pub(crate) fn claims_total(label: &str) -> Option<TotalClaim> {
         return Said { pieces: lexicon().cut(rest) }.claim().filter(|claim| *claim == TotalClaim::Whole);
     }
     Said { pieces: lexicon().cut(label) }.claim()
+}
+
+/// Whether a label claims to be exports and imports together: `Total trade`, `総額（輸出入計）`.
+pub(crate) fn claims_trade(label: &str) -> bool {
+    let trade = |piece: &Piece| is_flow(piece);
+    claims_total(label) == Some(TotalClaim::Whole)
+        && Said { pieces: lexicon().cut(label) }.pieces.iter().any(trade)
+        && flow_of(label).is_none()
 }
 
 /// Whether a label claims to be the sum of goods or of services, each of which is everything in most files.
