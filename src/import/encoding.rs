@@ -210,6 +210,7 @@ fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
         "windows-1254" if share(guess, turkish).0 * 4 > share(guess, turkish).1 => guess,
         "windows-1257" | "ISO-8859-4" | "ISO-8859-13" if mostly(share(WINDOWS_1257, baltic)) => WINDOWS_1257,
         _ if is_macintosh(sample) => MACINTOSH,
+        _ if has_signs_inside(sample) && share(WINDOWS_1250, central).0 > 0 => WINDOWS_1250,
         _ => WINDOWS_1252,
     }
 }
@@ -225,6 +226,19 @@ fn only_pounds(sample: &[u8]) -> bool {
             byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
         }
     })
+}
+
+/// Whether signs stand inside of words in Western text: `Ogó³em` is no word.
+fn has_signs_inside(sample: &[u8]) -> bool {
+    let (text, ..) = WINDOWS_1252.decode(sample);
+    let letters: Vec<char> = text.chars().collect();
+    let inside = |three: &&[char]| match **three {
+        [before, sign, after] => {
+            before.is_lowercase() && matches!(sign, '³' | '¹' | '¿' | '¼' | '¾' | '£' | '¥') && after.is_lowercase()
+        }
+        _ => false,
+    };
+    letters.windows(3).filter(inside).count() > 0
 }
 
 /// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.

@@ -394,7 +394,11 @@ fn arrange(random: &mut Random, lies: &mut Lies, features: &mut Vec<String>) {
     }
     let mut rows: Vec<usize> = (0..AXES).filter(|axis| lies.places[*axis] == Place::Row).collect();
     if rows.is_empty() {
-        let axis = if lies.places[FLOW] == Place::Told { FLOW } else { REPORTER };
+        let axis = match lies.places[FLOW] {
+            Place::Told => FLOW,
+            _ if heads.contains(&REPORTER) => heads.remove(0),
+            _ => REPORTER,
+        };
         lies.places[axis] = Place::Row;
         rows.push(axis);
     }

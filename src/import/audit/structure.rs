@@ -382,7 +382,10 @@ impl<'a> Structure<'a> {
         );
         twins.sort();
         for ids in twins.iter().take(MOST_CANDIDATES) {
-            let first = ids.iter().copied().find(|id| self.member(*id).role == Role::Total).or(ids.first().copied());
+            let total = |id: &MemberId| self.member(*id).role == Role::Total;
+            let coded = |id: &MemberId| self.is_code_of_total(*id);
+            let mut each = ids.iter().copied();
+            let first = each.clone().find(total).or_else(|| each.clone().find(coded)).or_else(|| each.next());
             let Some(first) = first else { continue };
             for twin in ids.iter().copied().filter(|id| *id != first) {
                 if self.is_alias(first, twin, chance) {

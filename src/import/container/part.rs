@@ -170,12 +170,18 @@ pub(crate) fn judge(rows: &[Vec<String>]) -> Likely {
             numbers += 1;
         }
     }
-    let header = table.iter().take(30).map(|row| row.iter().filter(|cell| is_period(cell)).count()).max().unwrap_or(0);
+    let header = table.iter().take(30).map(|row| row.iter().filter(|cell| names_period(cell)).count());
+    let header = header.max().unwrap_or(0);
     if numbers > 0 && (periods > 0 || header > 1) || periods > 1 && header > 1 { Likely::Data } else { Likely::Notes }
 }
 
 fn is_period(cell: &str) -> bool {
     Period::parse(cell).is_some_and(|period| (1700..=2150).contains(&period.start_year()))
+}
+
+/// Whether a heading is a period or has one among its parts: `Cereals, 1Q2020`, `2019年: 世界`.
+fn names_period(cell: &str) -> bool {
+    is_period(cell) || cell.len() < 120 && cell.split([',', ':', '_', '/', ' ']).any(|part| is_period(part.trim()))
 }
 
 fn is_number(cell: &str) -> bool {
@@ -200,6 +206,7 @@ mod tests {
         assert_eq!(of("country_code,country_name,iso\n4,Afghanistan,AFG\n842,USA,USA\n392,Japan,JPN\n"), Likely::Notes);
         assert_eq!(of("code,description\n010121,Horses\n200110,Cucumbers\n200210,Tomatoes\n"), Likely::Notes);
         assert_eq!(of("Country,2019,2020\nJapan,5,6\nChina,7,8\n"), Likely::Data);
+        assert_eq!(of("Partner,\"Meat, 1Q2020\",\"Meat, 2Q2020\"\nJapan,5,6\nChina,7,8\n"), Likely::Data);
         assert_eq!(of("Category,Value\nFrequency,Annual\nUnit,Million US dollar\n"), Likely::Notes);
         assert_eq!(of("read me\n\nThis archive was made on 2020-01-01.\n"), Likely::Notes);
         assert_eq!(of("\n,,\n"), Likely::Empty);

@@ -41,7 +41,9 @@ impl Kind {
         if cell.is_empty() {
             return Self::Empty;
         }
-        if Period::parse(cell).is_some() {
+        // Tables for the eye are of our time; `1600` is a figure.
+        let bare: Option<i32> = cell.parse().ok().filter(|_| cell.len() == 4);
+        if Period::parse(cell).is_some() && bare.is_none_or(|year| (1900..=2100).contains(&year)) {
             return Self::Period;
         }
         match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {

@@ -9,7 +9,13 @@ use crate::import::words::{self, Hint};
 
 /// The columns in which an empty cell means the label above, and whether also in rows of totals.
 pub(super) fn filled_down(grid: &Grid, heading: &Heading, rows: &[usize], names: &[String]) -> Vec<(usize, bool)> {
-    let columns = (0..heading.labels).filter(|column| stands_for_several(grid, heading, rows, *column, names));
+    let stands = |column: &usize| stands_for_several(grid, heading, rows, *column, names);
+    let told: Vec<usize> = (0..heading.labels).filter(stands).collect();
+    // A code and its name stand and are left out together.
+    let blanks = |column: usize| rows.iter().map(move |row| grid.text(*row, column).is_empty());
+    let together =
+        |column: &usize| told.contains(column) || told.iter().any(|other| blanks(*column).eq(blanks(*other)));
+    let columns = (0..heading.labels).filter(together);
     columns.map(|column| (column, has_own_totals(grid, heading, rows, column))).collect()
 }
 

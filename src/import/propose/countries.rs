@@ -212,7 +212,7 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
     // What is counted is nobody's: `dólares de los Estados Unidos`.
     let counted = |word: &str| {
         let word = word.to_lowercase();
-        ["dollar", "dólar", "dolar", "доллар"].iter().any(|stem| word.starts_with(stem))
+        ["dollar", "dólar", "dolar", "доллар", "달러", "ドル", "美元"].iter().any(|stem| word.starts_with(stem))
     };
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
@@ -255,6 +255,9 @@ fn leading_in_script(word: &str) -> Option<country::Recognised> {
     let first = word.chars().next()?;
     // Kana, ideographs and Hangul.
     if !matches!(first, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') {
+        return None;
+    }
+    if ["달러", "ドル", "美元"].iter().any(|money| word.contains(money)) {
         return None;
     }
     let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(2).take(8).collect();
@@ -307,6 +310,7 @@ mod tests {
             ("Trade between South Korea and Viet Nam", &["KOR", "VNM"]),
             ("日本の輸出", &["JPN"]),
             ("日本, 进口", &["JPN"]),
+            ("미국 달러, 인도네시아", &["IDN"]),
             ("Exports to the world in billion euros", &[]),
             ("Şili 10^6 USD", &["CHL"]),
             ("10^6 USD 2009-2014", &[]),

@@ -29,7 +29,7 @@ impl Work<'_> {
         if told.len() < 2 || !more || !clear || within > 0 && !(of_rows && dated == 0) {
             return;
         }
-        let as_partner = by_country && self.heads_are_partners();
+        let as_partner = told.iter().any(|one| one.country.is_some()) && self.heads_are_partners();
         self.proposal.wide = dated > 0;
         for (at, told) in figures.into_iter().zip(told) {
             self.set(at, ColumnRole::Series);

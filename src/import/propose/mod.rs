@@ -84,6 +84,7 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.sectors();
+    work.strangers();
     if !dated {
         work.one_period();
     }
@@ -152,6 +153,20 @@ impl Work<'_> {
         let names: Vec<String> = columns.iter().take(6).map(|at| format!("`{}`", self.name(*at))).collect();
         let more = if columns.len() > 6 { format!(" and {} more", columns.len() - 6) } else { String::new() };
         names.join(", ") + &more
+    }
+
+    /// More columns of figures that nothing is made of than of those that are used: the table is perhaps another one.
+    fn strangers(&mut self) {
+        let strange = self.free(|p| p.is_numeric() && p.hint.is_none() && !words::is_no_money(&p.name));
+        let used = self.roles.iter().filter(|role| role.is_value()).count();
+        if strange.len() > used.max(1) {
+            let names = self.quoted(&strange);
+            let without: (String, answers::Change) = ("Without them".to_owned(), Box::new(|_: &mut Mapping| ()));
+            self.ask_with(
+                format!("{names} hold figures that are not understood. Are they to be left out?"),
+                vec![without],
+            );
+        }
     }
 
     fn sectors(&mut self) {

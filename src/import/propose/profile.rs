@@ -3,8 +3,9 @@
 use foldhash::HashMap;
 
 use super::is_month;
-use crate::data::{DateOrder, Period, country};
+use crate::data::{DateOrder, Period, Role, country};
 use crate::import::number::{self, Cell, DecimalSign};
+use crate::import::regions;
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
@@ -25,7 +26,7 @@ pub(super) struct Profile {
     /// Months without a year, which may stand in a row above.
     pub(super) months: usize,
     pub(super) countries: usize,
-    /// Cells that claim to be a total, of countries or of anything else.
+    /// Cells that claim to be a total, or a region.
     pub(super) totals: usize,
     pub(super) flows: usize,
     pub(super) percents: usize,
@@ -68,7 +69,9 @@ impl Profile {
         // What is written like `12.5` is no country's code and no flow.
         let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         self.countries += times * usize::from(!is_number && country::recognise(cell).is_some());
-        self.totals += times * usize::from(claims_total(cell).is_some());
+        let region = || matches!(regions::region_role(cell), Role::Group | Role::Total);
+        self.totals +=
+            times * usize::from(claims_total(cell).is_some() || country::recognise(cell).is_none() && region());
         self.flows += times * usize::from(!is_number && words::flow_of_phrase(cell).is_some());
         self.percents += times * usize::from(cell.ends_with('%'));
         let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');

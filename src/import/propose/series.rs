@@ -2,8 +2,8 @@
 
 use foldhash::HashSet;
 
+use super::Work;
 use super::values::without_marks;
-use super::{Work, is_month};
 use crate::data::{Flow, Period, Role, country};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, SeriesColumn, WithinYear};
@@ -102,7 +102,8 @@ impl Work<'_> {
 pub(super) fn within(name: &str) -> Option<WithinYear> {
     let name = name.trim();
     let short = name.chars().count() <= 14 && Period::parse(name).is_none();
-    let period = Period::parse(&format!("2000 {name}")).filter(|_| short && (is_month(name) || !name.is_empty()))?;
+    let whole = [format!("2000 {name}"), format!("2000年{name}"), format!("2000년 {name}")];
+    let period = whole.iter().find_map(|text| Period::parse(text)).filter(|_| short && !name.is_empty())?;
     let month = u8::try_from(period.start_month().rem_euclid(12)).ok()?;
     match period.frequency() {
         crate::data::Frequency::Month => Some(WithinYear::Month(month + 1)),
