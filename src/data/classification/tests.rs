@@ -33,7 +33,9 @@ fn columns_and_their_codes_tell_the_classification() {
         (&["0101210000", "8703230000"], "I_COMMODITY", Some(System::NationalHs)),
         (&["001", "011", "0111", "78"], "ProductCode", Some(System::Sitc)),
         (&["0", "1", "2", "7", "78", "784"], "commodity_code", Some(System::Sitc)),
-        (&["00", "01", "02", "71", "89"], "Commodity Code", Some(System::Sitc)),
+        (&["00", "01", "02", "77", "89"], "Commodity Code", Some(System::Sitc)),
+        // 00 may be live animals, or the total of chapters.
+        (&["00", "01", "02", "71", "89"], "Commodity Code", None),
         (&["00151", "0", "33"], "PRODUCT_SITC", Some(System::Sitc)),
         (&["S", "SC", "SC1", "SH", "SOX"], "Product/Sector Code", Some(System::Ebops)),
         (&["200", "205", "236", "266", "268"], "code", Some(System::Ebops2002)),

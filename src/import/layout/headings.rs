@@ -59,10 +59,13 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
     Some(heading)
 }
 
-/// Whether a text names a column of products or countries.
+/// Whether a text names a column of codes of products, or of countries; `Goods` may as well head figures.
 fn names_codes(text: &str) -> bool {
     let hint = words::hint(text).map(|(hint, _)| hint);
-    matches!(hint, Some(Hint::Sector | Hint::Country | Hint::Reporter | Hint::Partner))
+    let lower = text.to_lowercase();
+    let coded =
+        words::is_hs(text) || ["code", "kod", "cód", "コード", "코드", "код"].iter().any(|word| lower.contains(word));
+    matches!(hint, Some(Hint::Country | Hint::Reporter | Hint::Partner)) || hint == Some(Hint::Sector) && coded
 }
 
 /// Whether a text names a column of labels: `Country`, but not `Exports`.
