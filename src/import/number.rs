@@ -594,7 +594,9 @@ mod tests {
         // A workbook's numbers have points; its texts say what they are.
         let typed = |cells: &[&str]| {
             let mut evidence = SignEvidence::default();
-            cells.iter().for_each(|cell| evidence.see(&of_workbook(cell)));
+            for cell in cells {
+                evidence.see(&of_workbook(cell));
+            }
             evidence.decide_typed()
         };
         assert_eq!(typed(&["12.5", "0,9 e"]), (DecimalSign::Either, SignFound::Mixed));

@@ -47,9 +47,10 @@ impl Tally {
         self.always_equal() || (self.together >= 50 && self.equal * 100 >= self.together * 97)
     }
 
-    /// Whether the others exceed the member in more than a few cells.
+    /// Whether the others exceed the member in more than a few cells, and more often than they fall short of it: what is
+    /// counted twice is too much everywhere, and a publisher's discrepancy falls to either side.
     pub(super) const fn exceeds(&self) -> bool {
-        self.more * 20 > self.together
+        self.more * 20 > self.together && self.more > self.less
     }
 }
 

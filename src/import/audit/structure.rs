@@ -12,6 +12,7 @@ use super::cells::Cells;
 use super::claims::{Claim, claims_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
+use crate::data::country::CodeSystem;
 use crate::data::{Axis, Check, CheckKind, Fill, Finding, Member, MemberId, Role, country};
 use crate::import::vocabulary;
 
@@ -54,6 +55,12 @@ struct Candidate {
     of: usize,
 }
 
+/// Whether a member is a group whose members are known, by its code or its name: `Total Non EU [note 3]`.
+fn is_known_group(member: &Member) -> bool {
+    let named = || country::recognise_in(CodeSystem::Names, &member.label, "");
+    country::group(&member.code).is_some() || named().is_some_and(|found| country::group(&found.code).is_some())
+}
+
 impl<'a> Structure<'a> {
     pub(super) fn new(
         axis: Axis,
@@ -65,7 +72,7 @@ impl<'a> Structure<'a> {
         let claims = claims_of(members);
         for (member, claim) in members.iter_mut().zip(&claims) {
             // A name that only sounds like a region is a claim like any other, and figures decide.
-            if *claim != Claim::None && member.role == Role::Group && country::group(&member.code).is_none() {
+            if *claim != Claim::None && member.role == Role::Group && !is_known_group(member) {
                 member.role = Role::Leaf;
             }
         }
@@ -476,22 +483,25 @@ impl<'a> Structure<'a> {
             }
             self.change(whole, |member| (member.role, member.parent) = (Role::Total, None));
             if found.exceeds() {
-                self.set_aside_excess(whole, &parts);
+                self.set_aside_excess(whole, &parts, &found);
             }
         }
     }
 
     /// Where the parts exceed their published total because one of them is counted twice, that one stands aside.
-    fn set_aside_excess(&mut self, whole: MemberId, parts: &[MemberId]) {
-        let free = parts.iter().copied().filter(|id| self.is_free(*id)).take(MOST_CANDIDATES * 4);
+    fn set_aside_excess(&mut self, whole: MemberId, parts: &[MemberId], before: &Tally) {
+        let mut free: Vec<MemberId> = parts.iter().copied().filter(|id| self.is_free(*id)).collect();
+        // Who calls itself a total is looked at first.
+        free.sort_by_key(|id| self.claim(*id) == Claim::None);
+        let free = free.into_iter().take(MOST_CANDIDATES * 4);
         let without = |candidate: MemberId| {
             let rest: Vec<MemberId> = parts.iter().copied().filter(|id| *id != candidate).collect();
             (self.tally(whole, &rest), candidate)
         };
         let best = free.map(without).min_by_key(|(found, id)| (found.more, found.less, *id));
-        if let Some((found, candidate)) =
-            best.filter(|(found, _)| !found.exceeds() && found.bits >= DOUBT && found.parts > 1)
-        {
+        if let Some((found, candidate)) = best.filter(|(found, _)| {
+            !found.exceeds() && found.equal > before.equal && found.bits >= DOUBT && found.parts > 1
+        }) {
             debug_assert!(found.together > 0);
             self.settled.insert(candidate);
             self.change(candidate, |member| {
