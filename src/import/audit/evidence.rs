@@ -50,7 +50,12 @@ impl Tally {
     /// Whether the others exceed the member in more than a few cells, and more often than they fall short of it: what is
     /// counted twice is too much everywhere, and a publisher's discrepancy falls to either side.
     pub(super) const fn exceeds(&self) -> bool {
-        self.more * 20 > self.together && self.more > self.less
+        self.is_surpassed() && self.more > self.less
+    }
+
+    /// Whether the others exceed the member in more than a few cells, however often they fall short of it elsewhere.
+    pub(super) const fn is_surpassed(&self) -> bool {
+        self.more * 20 > self.together
     }
 }
 

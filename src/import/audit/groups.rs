@@ -69,7 +69,7 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
         }
     };
     let mut parts: Vec<MemberId> = roots.iter().copied().filter(|root| inside(structure.member(*root))).collect();
-    if structure.tally(id, &parts).exceeds() {
+    if structure.tally(id, &parts).is_surpassed() {
         // Lists differ in whom they count to a region: who is larger than the group by itself is none of it.
         parts.retain(|part| structure.tally(id, &[*part]).more == 0);
     }
@@ -78,7 +78,7 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
         return counts_alone(structure, id, &codes, &beside);
     }
     let found = structure.tally(id, &parts);
-    if found.exceeds() {
+    if found.is_surpassed() {
         // Its members exceed it: another composition. They are the finer telling, and it stands aside.
         return false;
     }
