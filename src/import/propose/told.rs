@@ -106,7 +106,7 @@ fn figures_of_years(told: &mut [Told]) {
 
 /// `2015 / Total` beside `2015 / Q1` is the year.
 fn totals_of_years(told: &mut [Told]) {
-    let finer = |one: &Told| one.within.is_some() || one.period.is_some_and(|p| p.frequency() > Frequency::Year);
+    let finer = |one: &Told| one.within.is_some() || one.period.is_some_and(|p| p.frequency() != Frequency::Year);
     if told.iter().any(finer) {
         for one in told.iter_mut().filter(|one| !finer(one)) {
             if one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) {
@@ -136,5 +136,22 @@ fn places(told: &mut [Told]) {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_tell_country_flow_and_period() {
+        let names = ["1998 / ABD / Q1", "1998 / ABD / Toplam", "1998 / Tayland / Q1", "1998 / Tayland / Toplam"];
+        let told = told(names.into_iter());
+        let of = |at: usize| {
+            told.get(at).map(|one| (one.period.map(|p| p.to_string()), one.country.clone(), one.rest.clone()))
+        };
+        assert_eq!(of(0), Some((Some("1998Q1".to_owned()), Some("USA".to_owned()), vec![])));
+        assert_eq!(of(1), Some((Some("1998".to_owned()), Some("USA".to_owned()), vec![])));
+        assert_eq!(of(3), Some((Some("1998".to_owned()), Some("THA".to_owned()), vec![])));
     }
 }
