@@ -15,6 +15,8 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
     if has(&["reexport"]) || has(&["reimport"]) {
         return Some(if has(&["reexport"]) { Flow::ReExport } else { Flow::ReImport });
     }
+    // Exports and imports in one word are neither; their balance is one.
+    let both = has(&["輸出入", "进出口", "進出口", "수출입"]);
     let word = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|token| words.contains(&token));
     let balance = has(&[
         "balance",
@@ -40,6 +42,9 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
     // "Balance imports/exports" is a balance, though it names both.
     let leading =
         balance && ["balance", "trade balance", "net "].iter().any(|start| lower.trim_start().starts_with(start));
+    if both {
+        return balance.then_some(Flow::Balance);
+    }
     match (export && !leading, import && !leading, balance) {
         (true, false, false) => Some(Flow::Export),
         (false, true, false) => Some(Flow::Import),
@@ -125,6 +130,8 @@ mod tests {
             ("GDP (current US$)", None),
             ("Expenditure", None),
             ("수출액", Some(Flow::Export)),
+            ("総額（輸出入計）", None),
+            ("进出口差额", Some(Flow::Balance)),
             ("进口额", Some(Flow::Import)),
         ] {
             assert_eq!(flow_of_phrase(text), expected, "{text}");

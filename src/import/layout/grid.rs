@@ -42,8 +42,11 @@ impl Kind {
             return Self::Empty;
         }
         // Tables for the eye are of our time; `1600` is a figure.
-        let bare: Option<i32> = cell.parse().ok().filter(|_| cell.len() == 4);
-        if Period::parse(cell).is_some() && bare.is_none_or(|year| (1900..=2100).contains(&year)) {
+        let bare = cell.bytes().all(|byte| byte.is_ascii_digit());
+        let ours = |period: Period| {
+            !bare || (1900..=2100).contains(&period.start_year()) && (cell.len() == 4 || !cell.starts_with("19"))
+        };
+        if Period::parse(cell).is_some_and(ours) {
             return Self::Period;
         }
         match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {

@@ -17,11 +17,10 @@ const BETWEEN: [&str; 9] =
 impl Work<'_> {
     /// Takes the names of the value columns apart, where that gives each of them a meaning of its own.
     pub(super) fn named_series(&mut self, numeric: &[usize]) -> bool {
-        let within = self.within_year();
-        let found = within
-            .or_else(|| self.composite(numeric))
-            .or_else(|| self.towards(numeric))
-            .or_else(|| self.country_columns());
+        // Where a column tells the flow, names tell the country or the part of the year.
+        let flows = self.has(ColumnRole::Flow);
+        let told = || if flows { None } else { self.composite(numeric).or_else(|| self.towards(numeric)) };
+        let found = self.within_year().or_else(told).or_else(|| self.country_columns());
         let Some(series) = found else { return false };
         for one in series {
             self.set(one.column, ColumnRole::Series);
@@ -155,4 +154,25 @@ fn differ(series: &[SeriesColumn]) -> bool {
     let keys: HashSet<String> =
         series.iter().map(|one| format!("{:?}", SeriesColumn { column: 0, ..one.clone() })).collect();
     keys.len() == series.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_year_in_headings() {
+        for (name, part) in [
+            ("第1四半期", Some(WithinYear::Quarter(1))),
+            ("3분기", Some(WithinYear::Quarter(3))),
+            ("Q4", Some(WithinYear::Quarter(4))),
+            ("T2", Some(WithinYear::Quarter(2))),
+            ("März", Some(WithinYear::Month(3))),
+            ("10月", Some(WithinYear::Month(10))),
+            ("Total", None),
+            ("2019", None),
+        ] {
+            assert_eq!(within(name), part, "{name}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ impl Work<'_> {
         let measure =
             |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
         let numeric = self.free(measure);
-        if !self.has(ColumnRole::Flow) && self.named_series(&numeric) {
+        if self.named_series(&numeric) {
             return true;
         }
         let flows: Vec<(usize, Flow)> =
