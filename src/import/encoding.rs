@@ -228,17 +228,21 @@ fn only_pounds(sample: &[u8]) -> bool {
     })
 }
 
-/// Whether signs stand inside of words in Western text: `Ogó³em` is no word.
+/// Whether signs stand inside of words in Western text, or at the end of long ones: `Ogó³em` and `Kwarta³` are no words.
+/// A text with a second footnote may have a third.
 fn has_signs_inside(sample: &[u8]) -> bool {
     let (text, ..) = WINDOWS_1252.decode(sample);
     let letters: Vec<char> = text.chars().collect();
-    let inside = |three: &&[char]| match **three {
-        [before, sign, after] => {
-            before.is_lowercase() && matches!(sign, '³' | '¹' | '¿' | '¼' | '¾' | '£' | '¥') && after.is_lowercase()
+    let footnotes = letters.contains(&'²');
+    let inside = |five: &&[char]| match **five {
+        [first, second, before, sign, after] => {
+            let word = before.is_lowercase() && after.is_lowercase();
+            let long = !footnotes && sign == '³' && [first, second, before].iter().all(|c| c.is_lowercase());
+            matches!(sign, '³' | '¹' | '¿' | '¼' | '¾' | '£' | '¥') && word || long
         }
         _ => false,
     };
-    letters.windows(3).filter(inside).count() > 0
+    letters.windows(5).filter(inside).count() > 0
 }
 
 /// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.

@@ -99,6 +99,7 @@ impl<'a> Structure<'a> {
         }
         self.claim_codes();
         self.settle_wholes();
+        self.retire_unpublished();
         while self.retire_alias() {}
         self.settle_parts();
     }
@@ -445,6 +446,16 @@ impl<'a> Structure<'a> {
             proposes: None,
         });
         true
+    }
+
+    /// A total that stands for rows without a partner of their own, and has none, is no total beside a published one.
+    fn retire_unpublished(&mut self) {
+        let totals = (0..).zip(self.members.iter()).filter(|(_, m)| m.role == Role::Total && m.parent.is_none());
+        let (published, empty): (Vec<MemberId>, Vec<MemberId>) =
+            totals.map(|(id, _)| id).partition(|id| self.present.get(*id as usize) == Some(&true));
+        for id in empty.into_iter().filter(|_| !published.is_empty()) {
+            self.change(id, |member| member.role = Role::Memo);
+        }
     }
 
     /// A code of noughts, or a bare `T`, is everything where it is nowhere less than the sum of the others; elsewhere it

@@ -126,7 +126,10 @@ fn is_amount(level: &str) -> bool {
 fn places(told: &mut [Told]) {
     let place = |text: &String| country::recognise(text).filter(|found| found.role != Role::Total);
     let places = told.iter().filter(|one| one.country.as_ref().and_then(place).is_some()).count();
-    let named = told.iter().filter(|one| one.country.is_some() || !one.rest.is_empty()).count();
+    // Regions and totals stand among countries and among anything else.
+    let neutral = |text: &String| country::recognise(text).is_none() && regions::region_role(text) != Role::Unknown;
+    let own = |one: &Told| one.country.as_ref().and_then(place).is_some() || one.rest.iter().any(|text| !neutral(text));
+    let named = told.iter().filter(|one| own(one)).count();
     let most = places * 3 >= named * 2;
     for one in told {
         match (&one.country, one.rest.as_slice()) {
