@@ -159,7 +159,8 @@ impl Work<'_> {
     fn strangers(&mut self) {
         let strange = self.free(|p| p.is_numeric() && p.hint.is_none() && !words::is_no_money(&p.name));
         let used = self.roles.iter().filter(|role| role.is_value()).count();
-        if strange.len() > used.max(1) {
+        // Where something else is asked, the columns stand beside the question.
+        if strange.len() > used.max(1) && self.proposal.problems.is_empty() {
             let names = self.quoted(&strange);
             let without: (String, answers::Change) = ("Without them".to_owned(), Box::new(|_: &mut Mapping| ()));
             self.ask_with(

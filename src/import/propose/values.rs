@@ -149,6 +149,8 @@ impl Work<'_> {
             };
             answers.push((format!("`{}`", self.name(only)), Box::new(change)));
         }
+        // The last one is proposed, and stands first.
+        answers.rotate_right(1);
         answers
     }
 
