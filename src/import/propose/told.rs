@@ -1,5 +1,7 @@
 //! What the levels of a column's name tell: `Germany / Exports / 2021 / Q1` is a country, a flow and a period.
 
+use std::collections::BTreeSet;
+
 use super::is_month;
 use super::series::within;
 use crate::data::{Flow, Frequency, Period, Role, country};
@@ -17,8 +19,8 @@ pub(super) struct Told {
     pub(super) country: Option<String>,
     /// The country as it is written.
     level: Option<String>,
-    /// A figure that may be a month or a quarter.
-    part: Option<u8>,
+    /// A figure that may be a month or a quarter, and as it is written.
+    part: Option<(u8, String)>,
     pub(super) rest: Vec<String>,
 }
 
@@ -31,8 +33,8 @@ impl Told {
                 told.period = told.period.filter(|known| known.frequency() < period.frequency()).or(Some(period));
             } else if let Some(part) = part_of_year(level) {
                 told.within = Some(part);
-            } else if let Some(part) = level.parse().ok().filter(|part| (1..=12).contains(part)) {
-                told.part = Some(part);
+            } else if let (None, Some(part)) = (&told.part, figure_of_year(level)) {
+                told.part = Some((part, level.to_owned()));
             } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
                 told.flow = Some(flow);
             } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
@@ -74,32 +76,43 @@ pub(super) fn told<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Told> {
     told
 }
 
-/// The month or quarter that a level is: `März`, `Q1`, `第1四半期`, `III`.
+/// The month or quarter that a level is: `März`, `Q1`, `第1四半期`.
 fn part_of_year(level: &str) -> Option<WithinYear> {
-    match level {
-        "I" => Some(WithinYear::Quarter(1)),
-        "II" => Some(WithinYear::Quarter(2)),
-        "III" => Some(WithinYear::Quarter(3)),
-        "IV" => Some(WithinYear::Quarter(4)),
-        _ if is_month(level) || level.chars().any(|c| c.is_ascii_digit()) && level.parse::<f64>().is_err() => {
-            within(level)
-        }
-        _ => None,
-    }
+    let mixed = level.chars().any(|c| c.is_ascii_digit()) && level.parse::<f64>().is_err();
+    within(level).filter(|_| is_month(level) || mixed)
+}
+
+/// The figure that a level is, where it may be that of a month or a quarter; `I` to `IV` are figures.
+fn figure_of_year(level: &str) -> Option<u8> {
+    let roman = ["I", "II", "III", "IV"].iter().position(|figure| *figure == level).map(|at| at as u8 + 1);
+    roman.or_else(|| level.parse().ok()).filter(|part| (1..=12).contains(part))
 }
 
 /// Whether a level is a month or a quarter, also by its figure.
 pub(super) fn is_part_of_year(level: &str) -> bool {
-    part_of_year(level).is_some() || level.parse::<u8>().is_ok_and(|part| (1..=12).contains(&part))
+    part_of_year(level).is_some() || figure_of_year(level).is_some()
 }
 
-/// `1` to `4` are quarters and `1` to `12` months, by how many there are.
+/// `1` to `4` are quarters and `1` to `12` months where all of them are there and nothing else: chapters `01`, `02`, `10`
+/// and sections `I` to `XXI` of a list of goods are neither.
 fn figures_of_years(told: &mut [Told]) {
-    let most = told.iter().filter_map(|one| one.part).max().unwrap_or(0);
+    let figures: BTreeSet<u8> = told.iter().filter_map(|one| Some(one.part.as_ref()?.0)).collect();
+    let padded = told.iter().filter_map(|one| one.part.as_ref()).any(|(_, text)| text.starts_with('0'));
+    let whole = |most: u8| figures.iter().copied().eq(1..=most);
+    // What has no figure is a year's total, and no further part of a list.
+    let others = told
+        .iter()
+        .filter(|one| one.part.is_none())
+        .all(|one| one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) || one.rest.is_empty());
+    let (quarters, months) = (whole(4) && !padded && others, whole(12) && others);
     for one in told {
-        one.within = one
-            .within
-            .or(one.part.take().map(|part| if most > 4 { WithinYear::Month(part) } else { WithinYear::Quarter(part) }));
+        if let Some((part, text)) = one.part.take() {
+            match (quarters, months) {
+                (true, _) => one.within = one.within.or(Some(WithinYear::Quarter(part))),
+                (_, true) => one.within = one.within.or(Some(WithinYear::Month(part))),
+                _ => one.rest.push(text),
+            }
+        }
         *one = std::mem::take(one).dated();
     }
 }
@@ -156,5 +169,25 @@ mod tests {
         assert_eq!(of(0), Some((Some("1998Q1".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(1), Some((Some("1998".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(3), Some((Some("1998".to_owned()), Some("THA".to_owned()), vec![])));
+    }
+
+    #[test]
+    fn codes_of_goods_are_no_parts_of_years() {
+        let periods = |levels: &[&str]| -> Vec<String> {
+            let names: Vec<String> = levels.iter().map(|level| format!("2020 / {level}")).collect();
+            let told = told(names.iter().map(String::as_str));
+            told.iter().filter_map(|one| one.period).map(|period| period.to_string()).collect()
+        };
+        let months: Vec<String> = (1..=12).map(|month| format!("{month:02}")).collect();
+        let months: Vec<&str> = months.iter().map(String::as_str).collect();
+        assert_eq!(periods(&["1", "2", "3", "4"]), ["2020Q1", "2020Q2", "2020Q3", "2020Q4"]);
+        assert_eq!(periods(&["I", "II", "III", "IV", "Total"]), ["2020Q1", "2020Q2", "2020Q3", "2020Q4", "2020"]);
+        assert_eq!(periods(&months).last().map(String::as_str), Some("2020-12"));
+        // Chapters, sections of a tariff, and the first months of a year, which may as well be chapters.
+        for levels in
+            [&["01", "02", "10", "27"][..], &["I", "II", "III", "IV", "V"], &["01", "02", "03", "04"], &["1", "2"]]
+        {
+            assert!(periods(levels).iter().all(|period| period == "2020"), "{levels:?}");
+        }
     }
 }
