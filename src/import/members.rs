@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
-use super::number::TEXT_MARK;
+use super::number::as_written;
 use super::recipe::{MemberRule, Tree};
 use super::{StatedMember, regions, words};
 use crate::data::classification::{self, System};
@@ -145,7 +145,7 @@ impl Members {
         if self.described && self.undescribed.len() < 20 {
             self.undescribed.insert(format!("{} `{code}`", axis.word()));
         }
-        let name = name.trim();
+        let name = as_written(name).trim();
         let member = match axis {
             Axis::Sector => sector(rule, code, name),
             Axis::Reporter | Axis::Partner => {
@@ -255,12 +255,12 @@ impl Members {
 
 /// A code without what is around it; none where nothing is left.
 fn own_code(code: &str) -> Option<&str> {
-    Some(unquoted(code.trim_start_matches(TEXT_MARK).trim())).filter(|code| !code.is_empty())
+    Some(unquoted(as_written(code).trim())).filter(|code| !code.is_empty())
 }
 
 /// The sector of a code and the name beside it, where no sidecar describes it; none when the code is empty.
 pub(crate) fn sector_of(rule: &MemberRule, code: &str, name: &str) -> Option<Member> {
-    Some(sector(rule, own_code(code)?, name.trim()))
+    Some(sector(rule, own_code(code)?, as_written(name).trim()))
 }
 
 /// What a format makes of a code and a name by a rule of its own.

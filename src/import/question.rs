@@ -2,6 +2,7 @@
 
 use super::engine::{self, Reading};
 use super::formats::{self, Approach, Input};
+use super::number::as_written;
 use super::propose::{self, Proposal};
 use super::records::Record;
 use super::sniff::Sniffed;
@@ -56,7 +57,7 @@ impl Question {
         let rows = sniffed.sample.iter().take(Preview::ROWS);
         let table = Preview {
             header: sniffed.header.clone(),
-            rows: rows.clone().map(|(_, row)| row.clone()).collect(),
+            rows: rows.clone().map(|(_, row)| row.iter().map(|cell| as_written(cell).to_owned()).collect()).collect(),
             lines: rows.clone().map(|(line, _)| *line).collect(),
         };
         let brief = Sniffed { sample: rows.cloned().collect(), ..sniffed.clone() };

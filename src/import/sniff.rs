@@ -4,6 +4,7 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 
+use super::container::Origin;
 use super::decode::Looks;
 use super::dialect::{self, Dialect};
 use super::error::some_columns;
@@ -56,17 +57,8 @@ pub struct Sniffed {
     pub composite: usize,
     /// What must be asked because of how the table is laid out.
     pub doubts: Vec<String>,
-    /// How its numbers were kept.
-    pub(crate) numbers: Numbers,
-}
-
-/// How the numbers of a table were kept before they were text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Numbers {
-    /// As somebody wrote them.
-    Written,
-    /// In cells that hold numbers, as those of a workbook do: written out here with a point.
-    Typed,
+    /// Where its text is from.
+    pub(crate) origin: Origin,
 }
 
 impl Sniffed {
@@ -206,19 +198,11 @@ pub(crate) fn look(
             unclosed,
             composite: 0,
             doubts: laid.map(|laid| laid.doubts.clone()).unwrap_or_default(),
-            numbers: numbers_of(source),
+            origin: source.origin(),
         },
         records,
         place,
     )
-}
-
-fn numbers_of(source: &Source) -> Numbers {
-    let typed = match source.laid() {
-        Some(laid) => laid.before.as_ref().is_some_and(Source::is_our_csv),
-        None => source.is_our_csv(),
-    };
-    if typed { Numbers::Typed } else { Numbers::Written }
 }
 
 /// What the first bytes say, where NUL bytes that quote fields do not make them binary.

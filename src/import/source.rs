@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::container::bytes::Ground;
-use super::container::{self, Found, Pieces, Table};
+use super::container::{self, Found, Origin, Pieces, Table};
 use super::layout::Laid;
 use super::{ImportError, Options, Progress, library};
 
@@ -160,7 +160,12 @@ impl Source {
 
     /// Whether its text was written here, as CSV in UTF-8 with commas and double quotes.
     pub(crate) fn is_our_csv(&self) -> bool {
-        self.table().is_some_and(|table| table.ours)
+        self.origin() != Origin::File || self.laid().is_some()
+    }
+
+    /// Where the text of its table is from, before it was written again as a regular one.
+    pub(crate) fn origin(&self) -> Origin {
+        self.table().map_or(Origin::File, |table| table.origin)
     }
 
     /// The stamp that its file had when it was first looked at.

@@ -10,7 +10,7 @@ use super::grid::{Grid, ROWS};
 use super::guard;
 use super::zip::Member;
 use crate::import::Progress;
-use crate::import::number::of_workbook;
+use crate::import::number::of_text_cell;
 
 const KIND: &str = "Excel workbook";
 
@@ -162,9 +162,9 @@ fn value(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(whole) => whole.to_string(),
         DataRef::Float(value) => number(*value),
-        DataRef::String(text) => of_workbook(text).into_owned(),
+        DataRef::String(text) => of_text_cell(text).into_owned(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => of_workbook(text).into_owned(),
+        DataRef::SharedString(text) => of_text_cell(text).into_owned(),
         DataRef::Bool(is) => csv::boolean(*is).to_owned(),
         DataRef::DateTime(date) => date_time(*date),
         DataRef::Error(_) | DataRef::Empty => String::new(),
@@ -175,7 +175,7 @@ fn old_value(cell: &Data) -> String {
     match cell {
         Data::Int(whole) => whole.to_string(),
         Data::Float(value) => number(*value),
-        Data::String(text) => of_workbook(text).into_owned(),
+        Data::String(text) => of_text_cell(text).into_owned(),
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Bool(is) => csv::boolean(*is).to_owned(),
         Data::DateTime(date) => date_time(*date),

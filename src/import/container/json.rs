@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
 use super::{json_stat, sdmx_json};
+use crate::import::number::of_text_cell;
 use crate::import::{MAX_COLUMNS, Progress};
 
 const KIND: &str = "JSON file";
@@ -258,7 +259,7 @@ fn cell(value: serde_json::Value) -> String {
     match value {
         serde_json::Value::Null => String::new(),
         serde_json::Value::Bool(is) => csv::boolean(is).to_owned(),
-        serde_json::Value::String(text) => text,
+        serde_json::Value::String(text) => of_text_cell(&text).into_owned(),
         serde_json::Value::Number(number) if number.is_f64() => number.as_f64().map(csv::number).unwrap_or_default(),
         other => other.to_string(),
     }

@@ -24,7 +24,7 @@ pub use part::{Choice, Likely, Part};
 
 use super::{ImportError, Options, Progress, Source};
 pub(crate) use parquet::{Begun, Pieces};
-pub(crate) use table::Table;
+pub(crate) use table::{Origin, Table};
 use walk::Walk;
 
 /// Bytes that are looked at to know a kind and to judge a member.

@@ -10,7 +10,7 @@ use super::csv;
 use super::grid::{COLUMNS, Grid, ROWS};
 use super::guard;
 use crate::import::Progress;
-use crate::import::number::of_workbook;
+use crate::import::number::of_text_cell;
 use crate::import::source::Cancelled;
 
 const KIND: &str = "OpenDocument sheet";
@@ -207,7 +207,7 @@ impl<R: BufRead> Sheet<'_, R> {
                 _ => {}
             }
         }
-        Ok(value.unwrap_or_else(|| of_workbook(&text).into_owned()))
+        Ok(value.unwrap_or_else(|| of_text_cell(&text).into_owned()))
     }
 }
 
@@ -225,7 +225,7 @@ fn value(tag: &BytesStart<'_>) -> Option<String> {
         // A date with midnight is a date.
         "date" => attribute(tag, "office:date-value").map(|date| date.trim_end_matches("T00:00:00").replace('T', " ")),
         "boolean" => Some(csv::boolean(attribute(tag, "office:boolean-value")? == "true").to_owned()),
-        "string" => attribute(tag, "office:string-value").map(|text| of_workbook(&text).into_owned()),
+        "string" => attribute(tag, "office:string-value").map(|text| of_text_cell(&text).into_owned()),
         _ => None,
     }
 }

@@ -12,6 +12,20 @@ use crate::import::{Progress, Source};
 /// Tables up to this size are kept in memory once they are unpacked.
 pub(super) const KEPT: usize = 64 << 20;
 
+/// Where the text of a table is from. What is not the file's own is written here: CSV in UTF-8 with commas and double
+/// quotes, numbers with a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody wrote it.
+    File,
+    /// The cells of a workbook: numbers, and texts that may be meant as numbers.
+    Workbook,
+    /// The values of JSON: numbers, and texts that may be meant as numbers.
+    Json,
+    /// Columns of one type each, as those of Parquet.
+    Columns,
+}
+
 /// A text table that was taken out of what it was packed in.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -19,8 +33,8 @@ pub(crate) struct Table {
     pub(crate) container: String,
     /// The sheet or member that it is; empty where nothing has a name.
     pub(crate) part: String,
-    /// Whether the text was written here: CSV in UTF-8 with commas and double quotes.
-    pub(crate) ours: bool,
+    /// Where the text is from.
+    pub(crate) origin: Origin,
     /// The name without folder and ending.
     pub(crate) stem: String,
     /// The file when it was looked at.
@@ -42,7 +56,7 @@ impl Table {
         Self {
             container: source.container(),
             part: source.opened_part().unwrap_or_default().to_owned(),
-            ours: true,
+            origin: source.origin(),
             stem: source.stem(),
             stamp: source.first_stamp(),
             size: text.len() as u64,

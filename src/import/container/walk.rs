@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::bytes::{Bound, Ground, Supply, Trouble};
 use super::kind::{Kind, office, opendocument};
 use super::part::{self, Choice, Likely, Part};
-use super::table::{KEPT, Table, survey};
+use super::table::{KEPT, Origin, Table, survey};
 use super::{Found, HEAD, excel, json, ods, parquet, zip};
 use crate::import::source::FileStamp;
 use crate::import::{ImportError, Options, Progress, Source, stamp};
@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
             let head = self.head()?;
             match Kind::of(&head) {
                 Kind::Plain if self.words.is_empty() && self.wanted.is_empty() => return Ok(Found::Plain),
-                Kind::Plain => return self.text(false),
+                Kind::Plain => return self.text(Origin::File),
                 Kind::Gzip => self.unpack("gzip", Supply::Gzip),
                 Kind::Zstd => self.unpack("zstd", Supply::Zstd),
                 Kind::Zip => {
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
                     let text = json::csv(&self.supply, self.bound, self.progress);
                     let text = text.map_err(|error| self.refuse(&error))?;
                     self.words.push("JSON".to_owned());
-                    return self.written(text);
+                    return self.written(text, Origin::Json);
                 }
             }
         }
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         let rows = parquet::Rows::new(self.ground()?).map_err(|error| self.refuse(&error))?;
         self.words.push("Parquet".to_owned());
         self.supply = Supply::Rows(Arc::new(rows));
-        self.text(true)
+        self.text(Origin::Columns)
     }
 
     /// Goes into a sheet of a workbook, or asks which.
@@ -202,15 +202,15 @@ impl<'a> Walk<'a> {
                 if !alone {
                     self.stem = format!("{} {name}", self.stem);
                 }
-                self.written(text)
+                self.written(text, Origin::Workbook)
             }
         }
     }
 
     /// CSV that was written here.
-    fn written(&mut self, text: Vec<u8>) -> Result<Found, ImportError> {
+    fn written(&mut self, text: Vec<u8>, origin: Origin) -> Result<Found, ImportError> {
         self.supply = Supply::Plain(Ground::Memory(text.into()));
-        self.text(true)
+        self.text(origin)
     }
 
     /// Which of several parts: the one that was asked for, else the only one with figures, else the only one.
@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
 
     /// The text that was come to. It is gone through once: its length is then known, that it is whole,
     /// and what its rows look like all over. Of many rows that can be had from any place only some are looked at.
-    fn text(&mut self, ours: bool) -> Result<Found, ImportError> {
+    fn text(&mut self, origin: Origin) -> Result<Found, ImportError> {
         if !self.wanted.is_empty() {
             return Err(self.no_part(&self.seen));
         }
@@ -259,28 +259,34 @@ impl<'a> Walk<'a> {
             return Ok(Found::Plain);
         }
         if let Supply::Plain(ground @ Ground::Memory(_)) = &self.supply {
-            return Ok(self.table((ground.size(), true), Vec::new(), self.supply.clone(), ours));
+            return Ok(self.table((ground.size(), true), Vec::new(), self.supply.clone(), origin));
         }
         self.progress.start(self.supply.packed());
         if let Supply::Rows(rows) = &self.supply
             // What is wrong is said by whoever reads in order.
             && let Ok(Some(samples)) = rows.samples(LONG, self.progress)
         {
-            return Ok(self.table((samples.size, false), samples.stretches, self.supply.clone(), ours));
+            return Ok(self.table((samples.size, false), samples.stretches, self.supply.clone(), origin));
         }
         let survey = survey(&self.supply, self.bound, self.progress).map_err(|error| self.refuse(&error))?;
         let supply = match survey.all {
             Some(text) => Supply::Plain(Ground::Memory(text.into())),
             None => self.supply.clone(),
         };
-        Ok(self.table((survey.size, true), survey.samples, supply, ours))
+        Ok(self.table((survey.size, true), survey.samples, supply, origin))
     }
 
-    fn table(&self, (size, is_exact): (u64, bool), samples: Vec<(u64, Vec<u8>)>, supply: Supply, ours: bool) -> Found {
+    fn table(
+        &self,
+        (size, is_exact): (u64, bool),
+        samples: Vec<(u64, Vec<u8>)>,
+        supply: Supply,
+        origin: Origin,
+    ) -> Found {
         Found::Table(Table {
             container: self.words.join(", "),
             part: self.part.clone(),
-            ours,
+            origin,
             stem: self.stem.clone(),
             stamp: self.stamp,
             size,

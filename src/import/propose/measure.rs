@@ -5,7 +5,6 @@ use super::answers::Change;
 use crate::data::{DateOrder, Unit, UnitKind, country};
 use crate::import::date_order::{Order, order_of};
 use crate::import::number::{self, DecimalSign, SignEvidence, SignFound};
-use crate::import::sniff::Numbers;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -231,16 +230,9 @@ impl Work<'_> {
 
     /// Whether a point or a comma begins the decimals, decided for all value columns together.
     pub(super) fn decimal_sign(&mut self) {
-        let mut evidence = SignEvidence::default();
-        for (at, role) in self.roles.iter().enumerate() {
-            if role.is_value() {
-                self.sniffed.column(at).for_each(|cell| evidence.see(cell));
-            }
-        }
-        let (sign, found) = match self.sniffed.numbers {
-            Numbers::Typed => evidence.decide_typed(),
-            Numbers::Written => evidence.decide(self.sniffed.delimiter == b';'),
-        };
+        let values = (0..).zip(&self.roles).filter(|(_, role)| role.is_value());
+        let evidence = SignEvidence::of(values.map(|(at, _)| self.sniffed.column(at)));
+        let (sign, found) = number::decide(self.sniffed.origin, evidence, self.sniffed.delimiter == b';');
         self.proposal.mapping.decimal_sign = sign;
         match found {
             SignFound::Told => {}
@@ -261,8 +253,8 @@ impl Work<'_> {
     /// Whether `1.234` is more than a thousand or little more than one.
     fn ask_decimal_sign(&mut self, likely: DecimalSign) {
         let values = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
-        let example = values.flat_map(|at| self.sniffed.column(at)).find(|cell| SignEvidence::is_open(cell));
-        let Some(example) = example.map(|cell| cell.trim_start_matches(number::TEXT_MARK).to_owned()) else { return };
+        let example = values.flat_map(|at| self.sniffed.column(at)).find(|cell| number::is_open(cell));
+        let Some(example) = example.map(|cell| number::as_written(cell).to_owned()) else { return };
         let whole: String = example.chars().filter(|c| !matches!(c, '.' | ',')).collect();
         let point = example.contains('.');
         let answer = |sign: DecimalSign| -> (String, Change) {

@@ -11,8 +11,8 @@ use parquet::schema::parser::parse_message_type;
 
 use super::*;
 use crate::data::Axis;
-use crate::import::container::Table;
 use crate::import::container::bytes::{Bound, Supply};
+use crate::import::container::{Origin, Table};
 use crate::import::{Limits, Opened, Options, Source, open_within};
 
 /// The values of a column, by kind.
@@ -35,7 +35,7 @@ fn table_of(rows: Rows, size: u64) -> Table {
     Table {
         container: "Parquet".to_owned(),
         part: String::new(),
-        ours: true,
+        origin: Origin::Columns,
         stem: "t".to_owned(),
         stamp: None,
         size,
