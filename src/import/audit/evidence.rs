@@ -28,6 +28,8 @@ pub(super) struct Tally {
     pub(super) less: u64,
     /// Cells in which the others exceed the member by more than rounding and half a per cent.
     pub(super) more: u64,
+    /// Those of them in which the others exceed it by more than a twentieth.
+    pub(super) far: u64,
     /// What the equalities prove.
     pub(super) bits: f64,
     /// The most others that stand in one cell.
@@ -47,10 +49,10 @@ impl Tally {
         self.always_equal() || (self.together >= 50 && self.equal * 100 >= self.together * 97)
     }
 
-    /// Whether the others exceed the member in more than a few cells, and more often than they fall short of it: what is
-    /// counted twice is too much everywhere, and a publisher's discrepancy falls to either side.
+    /// Whether the others exceed the member in more than a few cells: by much, or more often than they fall short of it.
+    /// What is counted twice is too much everywhere, and a publisher's discrepancy is small and falls to either side.
     pub(super) const fn exceeds(&self) -> bool {
-        self.is_surpassed() && self.more > self.less
+        self.is_surpassed() && (self.more > self.less || self.far * 20 > self.together)
     }
 
     /// Whether the others exceed the member in more than a few cells, however often they fall short of it elsewhere.
@@ -113,6 +115,7 @@ fn judge(
         }
     } else if sum > value && all_positive && shared.flow != Flow::Balance && (sum - value) * 200 > sum {
         tally.more += 1;
+        tally.far += u64::from((sum - value) * 20 > sum);
     } else {
         tally.less += 1;
     }

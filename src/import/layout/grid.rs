@@ -41,11 +41,10 @@ impl Kind {
         if cell.is_empty() {
             return Self::Empty;
         }
-        // Tables for the eye are of our time; `1600` is a figure.
+        // Tables for the eye are of our time; `1600` is a figure, and `192612` rather that than a month.
         let bare = cell.bytes().all(|byte| byte.is_ascii_digit());
-        let ours = |period: Period| {
-            !bare || (1900..=2100).contains(&period.start_year()) && (cell.len() == 4 || !cell.starts_with("19"))
-        };
+        let since = if cell.len() == 4 { 1900 } else { 1960 };
+        let ours = |period: Period| !bare || (since..=2100).contains(&period.start_year());
         if Period::parse(cell).is_some_and(ours) {
             return Self::Period;
         }

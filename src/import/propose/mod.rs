@@ -5,6 +5,7 @@ mod countries;
 mod flows;
 mod levels;
 mod measure;
+mod named;
 mod periods;
 mod profile;
 mod series;

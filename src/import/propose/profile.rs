@@ -83,9 +83,10 @@ impl Profile {
         self.filled > 0 && count * 100 >= self.filled * percent
     }
 
-    /// Whether its cells are countries, but for totals among them.
+    /// Whether its cells are countries, but for totals and regions among them, of which there may be more.
     pub(super) const fn is_of_countries(&self) -> bool {
-        self.countries > 0 && self.countries * 100 >= self.filled.saturating_sub(self.totals) * 70
+        let is_most = self.countries * 100 >= self.filled.saturating_sub(self.totals) * 70;
+        self.countries > 0 && is_most && self.mostly(self.countries, 25)
     }
 
     pub(super) const fn is_numeric(&self) -> bool {

@@ -6,6 +6,7 @@ mod flows;
 mod headings;
 mod lexicon;
 mod measures;
+mod titles;
 mod totals;
 mod units;
 
@@ -13,5 +14,6 @@ pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
 pub(crate) use measures::no_money;
+pub(crate) use titles::{counts_money, is_behind_other_side, is_toward, joins_money};
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};

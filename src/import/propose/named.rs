@@ -1,0 +1,171 @@
+//! Whose trade titles, names of files and names of columns tell of.
+
+use super::Work;
+use crate::data::{Flow, Role, country};
+use crate::import::vocabulary::{counts_money, is_behind_other_side, is_toward, joins_money};
+use crate::import::words;
+
+impl Work<'_> {
+    /// The one country that the names of several columns of numbers begin with: `US 2024 Exports`.
+    pub(super) fn country_of_values(&self) -> Option<country::Recognised> {
+        // Also those that are taken for values of a period already.
+        let numeric = (0..).zip(&self.columns).filter(|(_, p)| p.is_numeric()).map(|(at, _): (usize, _)| at);
+        let names: Vec<String> = numeric.map(|at| self.name(at)).collect();
+        let told: Vec<country::Recognised> = names.iter().filter_map(|name| leading_country(name)).collect();
+        let first = told.first()?;
+        let flows = names.iter().filter(|name| words::flow_of_phrase(name).is_some()).count();
+        (flows > 0 && told.len() >= flows.max(1) && told.iter().all(|other| other.code == first.code))
+            .then(|| first.clone())
+    }
+
+    /// The one country that the file's name or title names.
+    pub(super) fn country_of_names(&self) -> Option<country::Recognised> {
+        let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
+        let mut found: Vec<country::Recognised> = Vec::new();
+        found.extend(titles.clone().filter_map(abbreviated_in));
+        for text in titles.chain(self.sniffed.part.as_deref()).chain([self.sniffed.stem.as_str()]) {
+            found.extend(countries_in(text));
+        }
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found.dedup_by(|a, b| a.code == b.code);
+        if found.len() == 1 { found.pop() } else { None }
+    }
+}
+
+/// The countries whose trade a text names: the longest phrases of up to four words, `Reino Unido` before `Unido`.
+fn countries_in(text: &str) -> Vec<country::Recognised> {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let country_at = |at: usize| {
+        let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
+        phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase)?)))
+    };
+    // Words such as `of the` before a country, and the country, which is only passed by.
+    let passed = |at: usize, is_enough: &dyn Fn(usize, &country::Recognised) -> bool| {
+        let joins = words.get(at..).unwrap_or_default().iter().take_while(|word| joins_money(word)).count();
+        let owner = country_at(at + joins).filter(|(_, owner)| is_enough(joins, owner));
+        owner.map_or(0, |(length, _)| joins + length)
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        at += 1;
+        if counts_money(word) {
+            // What is counted is nobody's: `dollars of the United States`, `долларов США`, but `dollars China`.
+            at += passed(at, &|joins, owner| joins > 0 || owner.code == "USA");
+        } else if is_toward(word) {
+            at += passed(at, &|_, _| true);
+        } else if let Some((length, country)) = country_at(at - 1) {
+            at += length - 1;
+            // `United States dollars`, but `Canada, US dollars`.
+            let is_money = country.code == "USA" && words.get(at).is_some_and(|next| counts_money(next));
+            found.extend((!is_money).then_some(country));
+        } else {
+            found.extend(leading_in_script(word));
+        }
+    }
+    found
+}
+
+/// Who puts itself first as publishers do: `UK trade in goods`, `U.S. imports`.
+fn abbreviated_in(text: &str) -> Option<country::Recognised> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let own = |at: usize, word: &str| {
+        let code = match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
+            "UK" => "GBR",
+            "US" | "U.S" => "USA",
+            _ => return None,
+        };
+        // `million US dollars` is what is counted; `trade of China with the US`.
+        let is_money = words.get(at + 1).is_some_and(|next| counts_money(next));
+        let mut before = words.get(..at).unwrap_or_default().iter().rev().skip_while(|word| joins_money(word));
+        let is_other = before.next().is_some_and(|word| is_toward(word));
+        (!is_money && !is_other).then_some(code)
+    };
+    words.iter().enumerate().find_map(|(at, word)| own(at, word)).and_then(country::recognise)
+}
+
+/// A country by its name; short words of Latin letters are rather words than codes.
+fn leaf(phrase: &str) -> Option<country::Recognised> {
+    let short = phrase.is_ascii() && phrase.chars().filter(char::is_ascii_alphabetic).count() < 4;
+    country::recognise(phrase).filter(|found| !short && found.role == Role::Leaf)
+}
+
+/// The country that a word begins with in scripts that write no blanks: `日本の輸出`.
+fn leading_in_script(word: &str) -> Option<country::Recognised> {
+    let first = word.chars().next()?;
+    // Kana, ideographs and Hangul.
+    if !matches!(first, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') {
+        return None;
+    }
+    let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(2).take(8).collect();
+    let (country, rest) = ends.into_iter().rev().find_map(|end| Some((leaf(word.get(..end)?)?, word.get(end..)?)))?;
+    (!is_behind_other_side(rest)).then_some(country)
+}
+
+/// The country that a column's name begins with or has in the genitive: `US 2024 Exports`, `Japan's imports`,
+/// `South Korea: exports`, `中国出口`.
+fn leading_country(name: &str) -> Option<country::Recognised> {
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | ')' | '_'))
+        .map(|word| word.trim_end_matches("\u{2019}s").trim_end_matches("'s").trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        // `Exports Germany 2024`, `2024 France exports`.
+        .skip_while(|word| Flow::parse(word).is_some() || word.bytes().all(|b| b.is_ascii_digit()))
+        .collect();
+    let known = |text: &str| {
+        let own = match text {
+            "US" | "U.S." | "U.S" => Some("USA"),
+            "UK" | "U.K." => Some("GBR"),
+            _ if text.chars().count() < 4 && text.is_ascii() => None,
+            _ => Some(text),
+        };
+        own.and_then(country::recognise).filter(|found| found.role == Role::Leaf)
+    };
+    let phrases = (1..=words.len().min(4)).rev().filter_map(|length| words.get(..length));
+    phrases.map(|phrase| phrase.join(" ")).find_map(|phrase| known(&phrase)).or_else(|| {
+        // Scripts without blanks: the country stands before the flow.
+        let ends = name.char_indices().map(|(at, _)| at).filter(|at| *at > 0 && !name.is_ascii());
+        ends.take(8).filter_map(|end| name.get(..end)).find_map(|start| {
+            let rest = name.get(start.len()..).unwrap_or_default();
+            known(start).filter(|_| words::flow_of_phrase(rest).is_some())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_inside_titles() {
+        for (text, expected) in [
+            ("Reino Unido, Exportações", &["GBR"][..]),
+            ("millions of US dollars China", &["CHN"]),
+            ("2005-2006 - US$mn", &[]),
+            ("Thailand", &["THA"]),
+            ("166 Thailand", &["THA"]),
+            ("miles de dólares de los Estados Unidos", &[]),
+            ("Trade between South Korea and Viet Nam", &["KOR", "VNM"]),
+            ("日本の輸出", &["JPN"]),
+            ("日本, 进口", &["JPN"]),
+            ("미국 달러, 인도네시아", &["IDN"]),
+            ("Exports to the world in billion euros", &[]),
+            ("Şili 10^6 USD", &["CHL"]),
+            ("10^6 USD 2009-2014", &[]),
+            ("Birleşik Krallık", &["GBR"]),
+            ("Великобритания, млн долларов США", &["GBR"]),
+            ("Çin", &["CHN"]),
+            ("Exports to China", &[]),
+            ("Exports of Japan to the United States", &["JPN"]),
+            ("Importaciones de Chile desde Perú", &["CHL"]),
+            ("Ausfuhren nach Frankreich", &[]),
+            ("Trade by commodity, Japan", &["JPN"]),
+            ("中国への輸出", &[]),
+            ("日本の中国への輸出", &["JPN"]),
+        ] {
+            let found: Vec<String> = countries_in(text).into_iter().map(|country| country.code).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

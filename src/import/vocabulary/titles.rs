@@ -1,0 +1,45 @@
+//! Words of titles around the countries that they name: the other side of a trade, and money.
+
+use std::sync::OnceLock;
+
+use crate::data::words::{entries, is_unspaced, plain};
+
+const TITLES: &str = include_str!("titles.txt");
+
+/// Words that a title is taken apart at.
+struct Titles {
+    toward: Vec<&'static str>,
+    behind: Vec<&'static str>,
+    money: Vec<&'static str>,
+    of: Vec<&'static str>,
+}
+
+fn titles() -> &'static Titles {
+    static WORDS: OnceLock<Titles> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let of = |sense: &str| entries(TITLES).filter(|entry| entry.sense == sense).map(|entry| entry.text).collect();
+        Titles { toward: of("toward"), behind: of("behind"), money: of("money"), of: of("of") }
+    })
+}
+
+/// Whether a word stands before the other side of a trade: `to`, `from`, `mit`.
+pub(crate) fn is_toward(word: &str) -> bool {
+    titles().toward.contains(&plain(word).as_str())
+}
+
+/// Whether what follows a country in a script without blanks makes it the other side: `への輸出`.
+pub(crate) fn is_behind_other_side(rest: &str) -> bool {
+    titles().behind.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether a word is what is counted, as `dollars` or `долларов`; in scripts without blanks, whether it holds that.
+pub(crate) fn counts_money(word: &str) -> bool {
+    let word = plain(word);
+    let is = |stem: &&str| word.starts_with(*stem) || stem.chars().any(is_unspaced) && word.contains(*stem);
+    titles().money.iter().any(is)
+}
+
+/// Whether a word stands between money and whose it is: `dollars of the United States`.
+pub(crate) fn joins_money(word: &str) -> bool {
+    titles().of.contains(&plain(word).as_str())
+}
