@@ -161,6 +161,38 @@ fn a_total_less_than_its_parts_is_disputed() {
 }
 
 #[test]
+fn what_is_counted_twice_beside_a_remainder_elsewhere_is_disputed() {
+    // The parts exceed the world by a half in one year of three, and leave something of it in the others.
+    let row = |partner: &str, values: [i64; 3]| -> String {
+        let years = [2023, 2024, 2025].into_iter().zip(values);
+        years.map(|(year, value)| format!("{year},USA,{partner},goods,import,{value},\n")).collect()
+    };
+    let text = TIDY.to_owned()
+        + &row("World", [1000, 1040, 1090])
+        + &row("Mexico", [1050, 600, 651])
+        + &row("China", [450, 391, 420]);
+    assert!(disputes("beside.csv", &text)[0].contains("World"));
+}
+
+#[test]
+fn a_code_of_two_codes_is_beside_them_whatever_its_name() {
+    let text = "year,partner,commodity code,commodity,exports (GBP)\n\
+                2024,Norway,7,Machinery,190\n2024,Norway,79,Transport equipment,150\n\
+                2024,Norway,792,Aircraft,100\n2024,Norway,793,Ships,50\n2024,Norway,792/3,Ships & aircraft,150\n\
+                2024,Norway,78,Vehicles,40\n2024,Norway,0,Food,10\n2024,Norway,T,Total,200\n";
+    let read = dataset("span.csv", text);
+    assert_eq!(whole(&read, Measure::Exports), ["2024 200 ok"]);
+    let view = View { measure: Measure::Exports, by: GroupBy::Sector, ..View::default() };
+    let lines = trajectories(&read, &view).lines;
+    let value = |label: &str| {
+        let line = lines.iter().find(|line| line.label == label);
+        line.and_then(|line| line.points[0].value).map(|value| value.to_string())
+    };
+    let values = ["Machinery", "Food", "Not listed", "Ships & aircraft"].map(value);
+    assert_eq!(values.map(Option::unwrap_or_default), ["190", "10", "0", ""]);
+}
+
+#[test]
 fn a_total_keeps_what_its_listed_parts_leave() {
     let text = tidy(&[("World", "goods", 1000, 1200), ("Mexico", "goods", 600, 650), ("China", "goods", 100, 450)]);
     let read = dataset("rest.csv", &text);

@@ -217,9 +217,12 @@ fn by_beginnings(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
     let nearest = |code: &str| (1..code.len()).rev().find_map(|length| places.get(code.get(..length)?).copied());
     let found: Vec<Option<usize>> =
         items.iter().map(|(code, _)| nearest(code.trim()).filter(|_| numbered(code.trim()))).collect();
+    // A total and `792/3` are codes of no such list.
+    let other = |code: &str, label: &str| says_total(label) || says_total(code) || span(code).is_some();
+    let listed = items.iter().filter(|(code, label)| numbered(code.trim()) || !other(code, label)).count();
     let longer = places.keys().filter(|code| code.len() > shortest).count();
     let linked = found.iter().flatten().count();
-    (longer > 0 && places.len() * 10 >= items.len() * 8 && linked * 10 >= longer * 8).then_some(found)
+    (longer > 0 && places.len() * 10 >= listed * 8 && linked * 10 >= longer * 8).then_some(found)
 }
 
 /// Where services are listed without their sum, commercial services are the total and its remainder is a part.
@@ -238,16 +241,20 @@ fn commercial_services(items: &[(&str, &str)], placed: &mut [Placed]) {
     }
 }
 
+/// The two codes of a span: `792` and `793` of `792/3`.
+fn span(code: &str) -> Option<(&str, String)> {
+    let (first, last) = code.trim().split_once('/')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let start = first.get(..first.len().checked_sub(last.len())?)?;
+    (digits(first) && digits(last)).then(|| (first, format!("{start}{last}")))
+}
+
 /// `792/3` beside `792` and `793` is their sum.
 fn spans(items: &[(&str, &str)], placed: &mut [Placed]) {
     let codes: HashSet<&str> = items.iter().map(|(code, _)| code.trim()).collect();
     for ((code, _), item) in items.iter().zip(placed) {
-        let Some((first, last)) = code.trim().split_once('/') else { continue };
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let second =
-            first.len().checked_sub(last.len()).and_then(|at| first.get(..at)).map(|start| format!("{start}{last}"));
-        let known = second.is_some_and(|second| codes.contains(second.as_str())) && codes.contains(first);
-        if digits(first) && digits(last) && known && item.role == Role::Leaf {
+        let Some((first, second)) = span(code) else { continue };
+        if codes.contains(first) && codes.contains(second.as_str()) && item.role == Role::Leaf {
             item.role = Role::Group;
             item.parent = None;
         }

@@ -129,6 +129,11 @@ impl Cells {
             .map(|((start, shared), end)| (*shared, self.figures.get(*start..end).unwrap_or_default()))
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len()
+    }
+
     /// The last digit of a member's figures: a total is often rounded more than its parts.
     pub(super) fn grain_of(&self, member: MemberId) -> u64 {
         self.rounded.get(&member).copied().unwrap_or(self.grain)

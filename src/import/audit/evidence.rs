@@ -14,6 +14,10 @@ use crate::data::{Flow, MemberId};
 pub(super) const SURE: f64 = 40.0;
 /// So many bits are no accident that one would keep silent about.
 pub(super) const DOUBT: f64 = 9.0;
+/// Figures that are themselves sums of rounded ones are off by so many times what one rounding leaves, where there are
+/// cells enough to tell what that is.
+const FAR: i128 = 6;
+const ENOUGH_TO_TELL: usize = 20;
 
 /// A member set beside the sum of others, over all cells in which they stand together.
 #[derive(Debug, Default, Clone)]
@@ -28,8 +32,10 @@ pub(super) struct Tally {
     pub(super) less: u64,
     /// Cells in which the others exceed the member by more than rounding and half a per cent.
     pub(super) more: u64,
-    /// Those of them in which the others exceed it by more than a twentieth.
-    pub(super) far: u64,
+    /// Those of them in which several roundings do not explain it.
+    far: u64,
+    /// Those of these in which it is more than a twentieth.
+    much: u64,
     /// What the equalities prove.
     pub(super) bits: f64,
     /// The most others that stand in one cell.
@@ -50,9 +56,11 @@ impl Tally {
     }
 
     /// Whether the others exceed the member in more than a few cells: by much, or more often than they fall short of it.
-    /// What is counted twice is too much everywhere, and a publisher's discrepancy is small and falls to either side.
+    /// What is counted twice is too much everywhere; a publisher's discrepancy falls to either side, and is of a few of
+    /// the last digits.
     pub(super) const fn exceeds(&self) -> bool {
-        self.is_surpassed() && (self.more > self.less || self.far * 20 > self.together)
+        let often = self.far * 20 > self.together && self.more > self.less;
+        often || self.much * 20 > self.together
     }
 
     /// Whether the others exceed the member in more than a few cells, however often they fall short of it elsewhere.
@@ -65,6 +73,7 @@ impl Tally {
 pub(super) fn tally(cells: &Cells, whole: MemberId, part: &dyn Fn(MemberId) -> bool) -> Tally {
     let mut tally = Tally::default();
     let seen = RefCell::new(HashSet::default());
+    let far = if cells.len() < ENOUGH_TO_TELL { 1 } else { FAR };
     for (shared, figures) in cells.iter() {
         let Ok(place) = figures.binary_search_by_key(&whole, |(member, _)| *member) else { continue };
         let Some(value) = figures.get(place).map(|(_, value)| i128::from(*value)) else { continue };
@@ -90,32 +99,50 @@ pub(super) fn tally(cells: &Cells, whole: MemberId, part: &dyn Fn(MemberId) -> b
         }
         tally.together += 1;
         tally.parts = tally.parts.max(count);
-        judge(&mut tally, (shared, value, sum), (count, rounding, cells.grain, all_positive), &seen);
+        let margin =
+            Margin { parts: count, rounding, far: rounding * far, grain: i128::from(cells.grain), all_positive };
+        judge(&mut tally, (shared, value, sum), &margin, &seen);
     }
     tally
 }
 
-/// Counts one cell: the member's value and the sum of so many others.
+/// What a difference in one cell is held against.
+struct Margin {
+    /// How many others there are.
+    parts: usize,
+    /// What the rounding of each figure may leave.
+    rounding: i128,
+    /// What several roundings may leave.
+    far: i128,
+    /// The publisher's last digit.
+    grain: i128,
+    /// Whether no figure is below zero.
+    all_positive: bool,
+}
+
+/// Counts one cell: what it shares, the member's value and the sum of the others.
 fn judge(
     tally: &mut Tally,
     (shared, value, sum): (Shared, i128, i128),
-    (count, rounding, grain, all_positive): (usize, i128, u64, bool),
+    margin: &Margin,
     seen: &RefCell<HashSet<(i128, usize)>>,
 ) {
-    let grain = i128::from(grain);
+    let Margin { parts, rounding, far, grain, all_positive } = *margin;
     let apart = (value - sum).abs();
     if tally.worst.is_none_or(|(_, value, sum)| apart > (value - sum).abs()) {
         tally.worst = Some((shared, value, sum));
     }
     if apart <= rounding {
         tally.equal += 1;
-        if value != 0 && seen.borrow_mut().insert((value, count)) {
+        if value != 0 && seen.borrow_mut().insert((value, parts)) {
             let room = (value.abs() / grain + 1) as f64 / (2 * (rounding / grain) + 1) as f64;
             tally.bits += room.max(1.0).log2().min(30.0);
         }
     } else if sum > value && all_positive && shared.flow != Flow::Balance && (sum - value) * 200 > sum {
         tally.more += 1;
-        tally.far += u64::from((sum - value) * 20 > sum);
+        let is_far = sum - value > far;
+        tally.far += u64::from(is_far);
+        tally.much += u64::from(is_far && (sum - value) * 20 > sum);
     } else {
         tally.less += 1;
     }

@@ -71,8 +71,10 @@ impl<'a> Structure<'a> {
         let present = cells.present(members.len());
         let claims = claims_of(members);
         for (member, claim) in members.iter_mut().zip(&claims) {
-            // A name that only sounds like a region is a claim like any other, and figures decide.
-            if *claim != Claim::None && member.role == Role::Group && !is_known_group(member) {
+            // A name that only sounds like a region is a claim like any other, and figures decide. A group of sectors is
+            // one by its code, as `792/3` is.
+            let sounds = axis != Axis::Sector && *claim != Claim::None;
+            if sounds && member.role == Role::Group && !is_known_group(member) {
                 member.role = Role::Leaf;
             }
         }
