@@ -192,8 +192,17 @@ fn by_codes(codes: &[&str]) -> Option<System> {
     }
     let isic = codes.iter().filter(|code| is_isic(code)).count();
     let dotted = codes.iter().filter(|code| code.contains('.')).count();
-    let lettered = codes.len() >= 5 && isic * 10 >= codes.len() * 9;
+    let lettered = codes.len() >= 5 && isic * 10 >= codes.len() * 9 && !are_running(codes);
     lettered.then_some(if dotted > 0 { System::Cpa } else { System::Isic })
+}
+
+/// `S1`, `S2` to `S120`: numbers behind a letter, counted from the first. `S10` does not hold `S101`.
+fn are_running(codes: &[&str]) -> bool {
+    let letter = codes.first().and_then(|code| code.get(..1)).unwrap_or_default();
+    let number = |code: &&str| code.strip_prefix(letter)?.parse::<usize>().ok();
+    let numbers: Vec<usize> = codes.iter().filter_map(number).collect();
+    let (least, most) = (numbers.iter().min().copied(), numbers.iter().max().copied().unwrap_or(0));
+    numbers.len() == codes.len() && least.is_some_and(|least| least < 2) && most <= codes.len() + codes.len() / 5
 }
 
 /// `A`, `C10`, `C101`, `C10.11`.

@@ -42,6 +42,7 @@ fn columns_and_their_codes_tell_the_classification() {
         (&["TO", "AG", "AGFO", "MA", "MAMTOF"], "Product/Sector Code", Some(System::WtoGroups)),
         (&["1", "111", "112", "41", "42", "51", "7"], "code", Some(System::Bec)),
         (&["A", "B", "C", "C10", "C11", "D35"], "industry", Some(System::Isic)),
+        (&["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11"], "sector", None),
         (&["111", "112", "325", "334", "336", "339"], "NAICS", Some(System::Naics)),
         (&["Food", "Machinery"], "HS", None),
         (&["Food", "Machinery"], "Product", None),

@@ -5,6 +5,8 @@
 //! of others, before anything is summed; then [`audit`] checks the finished dataset and says *proved*, *unproved* or
 //! *disputed*.
 
+mod aliases;
+mod candidates;
 mod cells;
 mod checks;
 mod claims;

@@ -6,24 +6,19 @@
 //! found in the fullest cells by sums from the start (a run's sum is the difference of two of them, so each member is
 //! one look-up), and then held against every cell: time grows with the figures times the candidates.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 
+use super::candidates::{Candidate, MOST_CANDIDATES};
 use super::cells::Cells;
 use super::claims::{Claim, claims_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Check, CheckKind, Fill, Finding, Member, MemberId, Role, country};
+use crate::data::{Axis, Check, CheckKind, Fill, Member, MemberId, Role, country};
 use crate::import::vocabulary;
 
 /// So many bits prove that a name which often heads others does: it is no claim, and little is needed.
 const HEADED: f64 = 6.0;
-/// So many candidates are held against the cells at a time.
-const MOST_CANDIDATES: usize = 48;
-/// Of lists up to this length any members are tried together.
-const SHORT: usize = 12;
-/// More sets than this are chance.
-const MOST_SUBSETS: usize = 3;
 /// Blocks within blocks within blocks.
 const ROUNDS: usize = 40;
 
@@ -38,21 +33,10 @@ pub(super) struct Structure<'a> {
     pub(super) stated: &'a dyn Fn(MemberId) -> bool,
     claims: Vec<Claim>,
     /// Members whose claim was settled.
-    settled: HashSet<MemberId>,
+    pub(super) settled: HashSet<MemberId>,
     pub(super) checks: Vec<Check>,
     /// Totals that are published under another name as well.
     pub(super) filled: Vec<Fill>,
-}
-
-/// A member that may be the sum of others.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Candidate {
-    whole: MemberId,
-    parts: Vec<MemberId>,
-    /// Whether a word or a code proposes it.
-    named: bool,
-    /// Of how many members the parts were any, where they are no block.
-    of: usize,
 }
 
 /// Whether a member is a group whose members are known, by its code or its name: `Total Non EU [note 3]`.
@@ -117,7 +101,7 @@ impl<'a> Structure<'a> {
         }
     }
 
-    fn claim(&self, id: MemberId) -> Claim {
+    pub(super) fn claim(&self, id: MemberId) -> Claim {
         self.claims.get(id as usize).copied().unwrap_or(Claim::None)
     }
 
@@ -132,12 +116,12 @@ impl<'a> Structure<'a> {
     }
 
     /// Whether a member may still be found to be a total: nobody has said otherwise and it has no parts yet.
-    fn is_open(&self, id: MemberId) -> bool {
+    pub(super) fn is_open(&self, id: MemberId) -> bool {
         let mut parts = (0..).zip(self.members.iter()).filter(|(_, member)| member.parent == Some(id));
         self.is_free(id) && !parts.any(|(part, _): (usize, _)| self.present.get(part) == Some(&true))
     }
 
-    fn is_free(&self, id: MemberId) -> bool {
+    pub(super) fn is_free(&self, id: MemberId) -> bool {
         !(self.stated)(id)
     }
 
@@ -240,226 +224,6 @@ impl<'a> Structure<'a> {
         self.checks.push(check);
     }
 
-    /// What may be the parts of what, shortest first, and how many pairs were looked at.
-    fn candidates(&self, roots: &[MemberId]) -> (Vec<Candidate>, usize) {
-        let mut found: HashSet<Candidate> = HashSet::default();
-        for cell in self.cells.fullest() {
-            let figures: HashMap<MemberId, i64> = cell.iter().copied().collect();
-            let row: Vec<(MemberId, i128)> =
-                roots.iter().filter_map(|id| Some((*id, i128::from(*figures.get(id)?)))).collect();
-            self.runs(&row, &mut found);
-            self.subsets(&row, &mut found);
-            // A total that stands among the parts of another interrupts their run.
-            let is_claim = |id: MemberId| self.claim(id) != Claim::None && !self.settled.contains(&id);
-            let claims: Vec<MemberId> = row.iter().map(|(id, _)| *id).filter(|id| is_claim(*id)).collect();
-            for beside in claims.iter().map(|claim| Some(*claim)).chain([None]).take(MOST_CANDIDATES) {
-                let own = |(id, _): &(MemberId, i128)| Some(*id) == beside || !is_claim(*id);
-                let row: Vec<(MemberId, i128)> = row.iter().copied().filter(own).collect();
-                self.runs(&row, &mut found);
-            }
-        }
-        let open: HashSet<MemberId> = roots.iter().copied().filter(|id| self.is_open(*id)).collect();
-        for whole in roots.iter().filter(|id| open.contains(*id)) {
-            let named = self.claim(*whole) != Claim::None || self.member(*whole).role == Role::Total;
-            let others: Vec<MemberId> = roots.iter().copied().filter(|id| id != whole).collect();
-            let plain: Vec<MemberId> = others
-                .iter()
-                .copied()
-                .filter(|id| self.claim(*id) == Claim::None || self.settled.contains(id))
-                .collect();
-            for parts in [others, plain] {
-                if !parts.is_empty() && (named || parts.len() > 1) {
-                    found.insert(Candidate { whole: *whole, parts, named, of: 0 });
-                }
-            }
-            found.extend(self.by_code(*whole, roots));
-        }
-        // One claim is no part of another: they may be two names of the same.
-        let is_claim = |id: &MemberId| self.claim(*id) != Claim::None && !self.settled.contains(id);
-        let alone = |c: &Candidate| c.parts.iter().any(is_claim) || self.is_code_of_total(c.whole);
-        let fits = |c: &Candidate| open.contains(&c.whole) && (c.parts.len() > 1 || !alone(c));
-        let mut found: Vec<Candidate> = found.into_iter().filter(fits).collect();
-        found.sort_by_key(|c| (c.parts.len(), !c.named, c.whole, c.parts.first().copied()));
-        // A list of many without a structure has no more candidates than by chance.
-        let named: Vec<Candidate> = found.iter().filter(|c| c.named).take(MOST_CANDIDATES * 2).cloned().collect();
-        let unnamed = found.into_iter().filter(|c| !c.named).take(MOST_CANDIDATES);
-        let mut all: Vec<Candidate> = named.into_iter().chain(unnamed).collect();
-        all.sort_by_key(|c| (c.parts.len(), !c.named, c.whole, c.parts.first().copied()));
-        (all, roots.len() * roots.len())
-    }
-
-    /// Runs of neighbours in one cell whose sum is another member's figure: next to it, or for a claim anywhere.
-    fn runs(&self, row: &[(MemberId, i128)], found: &mut HashSet<Candidate>) {
-        let mut sums: Vec<i128> = vec![0];
-        for (_, value) in row {
-            sums.push(sums.last().copied().unwrap_or(0) + value);
-        }
-        let mut places: HashMap<i128, Vec<usize>> = HashMap::default();
-        sums.iter().enumerate().for_each(|(at, sum)| places.entry(*sum).or_default().push(at));
-        let sum_at = |at: usize| sums.get(at).copied().unwrap_or(0);
-        let parts = |from: usize, to: usize| row.get(from..to).unwrap_or_default().iter().map(|(id, _)| *id).collect();
-        for (at, (whole, value)) in row.iter().enumerate().filter(|(_, (id, value))| *value != 0 && self.is_free(*id)) {
-            let named = self.claim(*whole) != Claim::None;
-            let least = if named { 1 } else { 2 };
-            let mut add = |from: usize, to: usize| {
-                if to >= from + least && !(from..to).contains(&at) && found.len() < 4096 {
-                    found.insert(Candidate { whole: *whole, parts: parts(from, to), named, of: 0 });
-                }
-            };
-            // Below it, and above it.
-            for end in places.get(&(sum_at(at + 1) + value)).into_iter().flatten() {
-                add(at + 1, *end);
-            }
-            for start in places.get(&(sum_at(at) - value)).into_iter().flatten().filter(|start| **start < at) {
-                add(*start, at);
-            }
-            if named {
-                for from in 0..row.len() {
-                    for to in places.get(&(sum_at(from) + value)).into_iter().flatten() {
-                        add(from, *to);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Any members of a short list whose figures add up to another's: those that a first row leaves out stand last.
-    fn subsets(&self, row: &[(MemberId, i128)], found: &mut HashSet<Candidate>) {
-        if !(4..=SHORT).contains(&row.len()) {
-            return;
-        }
-        for (at, (whole, value)) in row.iter().enumerate().filter(|(_, (id, value))| *value != 0 && self.is_free(*id)) {
-            let named = self.claim(*whole) != Claim::None;
-            let fitting = (1u32..1 << row.len()).filter(|chosen| chosen >> at & 1 == 0 && chosen.count_ones() > 1);
-            let chosen =
-                |set: u32| row.iter().enumerate().filter(move |(at, _)| set >> at & 1 == 1).map(|(_, part)| part);
-            let fitting = fitting.filter(|set| chosen(*set).map(|(_, value)| value).sum::<i128>() == *value);
-            // Where many do, none is meant.
-            let sets: Vec<u32> = fitting.take(MOST_SUBSETS + 1).collect();
-            for set in sets.iter().filter(|_| sets.len() <= MOST_SUBSETS) {
-                let parts = chosen(*set).map(|(id, _)| *id).collect();
-                found.insert(Candidate { whole: *whole, parts, named, of: row.len() });
-            }
-        }
-    }
-
-    /// Members whose codes begin with a member's own.
-    fn by_code(&self, whole: MemberId, roots: &[MemberId]) -> Option<Candidate> {
-        let code = self.member(whole).code.as_str();
-        let below = |id: &MemberId| {
-            let other = self.member(*id).code.as_str();
-            *id != whole && other.len() > code.len() && other.starts_with(code)
-        };
-        let parts: Vec<MemberId> = roots.iter().copied().filter(below).collect();
-        (self.axis == Axis::Sector && !code.is_empty() && code.len() <= 12 && parts.len() > 1).then_some(Candidate {
-            whole,
-            parts,
-            named: true,
-            of: 0,
-        })
-    }
-
-    /// Takes one of two members that say the same out of the sum; false where there are none.
-    fn retire_alias(&mut self) -> bool {
-        let roots = self.roots();
-        let totals: Vec<MemberId> =
-            (0..).zip(self.members.iter()).filter(|(_, m)| m.role == Role::Total).map(|(id, _)| id).collect();
-        let mut same: HashMap<Vec<Option<i64>>, Vec<MemberId>> = HashMap::default();
-        let cells = self.cells.fullest();
-        let value = |id: MemberId, cell: &&[(MemberId, i64)]| {
-            cell.binary_search_by_key(&id, |(member, _)| *member).ok().and_then(|at| cell.get(at)).map(|(_, v)| *v)
-        };
-        let all: HashSet<MemberId> = roots.iter().chain(&totals).copied().collect();
-        let mut all: Vec<MemberId> =
-            all.into_iter().filter(|id| self.present.get(*id as usize) == Some(&true)).collect();
-        all.sort_unstable();
-        for id in all {
-            let values: Vec<Option<i64>> = cells.iter().map(|cell| value(id, cell)).collect();
-            if values.iter().flatten().any(|value| *value != 0) {
-                same.entry(values).or_default().push(id);
-            }
-        }
-        let chance = (roots.len().max(2) as f64).log2() * 2.0;
-        let mut twins: Vec<Vec<MemberId>> = same.into_values().filter(|ids| ids.len() > 1).collect();
-        // Two claims may say the same where other figures hide it from the fullest cells.
-        let named: Vec<MemberId> =
-            roots.iter().chain(&totals).copied().filter(|id| self.claim(*id) != Claim::None).collect();
-        twins.extend(
-            named
-                .iter()
-                .flat_map(|one| named.iter().filter(move |other| other > &one).map(|other| vec![*one, *other]))
-                .take(MOST_CANDIDATES),
-        );
-        twins.sort();
-        for ids in twins.iter().take(MOST_CANDIDATES) {
-            let total = |id: &MemberId| self.member(*id).role == Role::Total;
-            let coded = |id: &MemberId| self.is_code_of_total(*id);
-            let mut each = ids.iter().copied();
-            let first = each.clone().find(total).or_else(|| each.clone().find(coded)).or_else(|| each.next());
-            let Some(first) = first else { continue };
-            for twin in ids.iter().copied().filter(|id| *id != first) {
-                if self.is_alias(first, twin, chance) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    fn is_alias(&mut self, first: MemberId, twin: MemberId, chance: f64) -> bool {
-        // A total with but one part is no alias of it.
-        let related = self.member(twin).parent == Some(first) || self.member(first).parent == Some(twin);
-        if related || !self.is_free(twin) || self.settled.contains(&twin) && self.member(twin).role == Role::Memo {
-            return false;
-        }
-        let found = self.tally(first, &[twin]);
-        let named = self.claim(first) != Claim::None && self.claim(twin) != Claim::None;
-        // As large as everything else together: counted beside it, it doubles all.
-        let doubles = !self.is_open(first);
-        if !found.nearly_always_equal() || !(named || doubles || found.bits - chance >= DOUBT) {
-            return false;
-        }
-        let sure = named || found.bits - chance >= SURE;
-        let (one, other) = (self.member(first).label.clone(), self.member(twin).label.clone());
-        if !sure {
-            if self.settled.insert(twin) && self.axis != Axis::Reporter {
-                let what =
-                    format!("“{other}” says the same as “{one}” everywhere: is it the same {}?", self.axis.word());
-                let check = doubt(CheckKind::Alias, what, &found, self.axis, self.member(twin), Role::Memo);
-                self.checks.push(check);
-            }
-            return false;
-        }
-        self.settled.insert(twin);
-        self.filled.push(Fill { axis: self.axis, member: first, alias: Some(twin) });
-        self.change(twin, |member| {
-            (member.role, member.parent) = (Role::Memo, None);
-            member.note = Some(format!("the same figures as {one}: counted once"));
-        });
-        self.checks.push(Check {
-            kind: CheckKind::Alias,
-            finding: Finding::Notes,
-            what: format!("“{other}” says the same as “{one}”: counted once"),
-            place: String::new(),
-            published: None,
-            computed: None,
-            compared: found.together,
-            agreeing: found.equal,
-            proposes: None,
-        });
-        true
-    }
-
-    /// A total that stands for rows without a partner of their own, and has none, is no total beside a published one.
-    fn retire_unpublished(&mut self) {
-        let totals = (0..).zip(self.members.iter()).filter(|(_, m)| m.role == Role::Total && m.parent.is_none());
-        let (published, empty): (Vec<MemberId>, Vec<MemberId>) =
-            totals.map(|(id, _)| id).partition(|id| self.present.get(*id as usize) == Some(&true));
-        for id in empty.into_iter().filter(|_| !published.is_empty()) {
-            self.change(id, |member| member.role = Role::Memo);
-        }
-    }
-
     /// A code of noughts, or a bare `T`, is everything where it is nowhere less than the sum of the others; elsewhere it
     /// is a code like any other.
     fn claim_codes(&mut self) {
@@ -473,7 +237,7 @@ impl<'a> Structure<'a> {
         }
     }
 
-    fn is_code_of_total(&self, id: MemberId) -> bool {
+    pub(super) fn is_code_of_total(&self, id: MemberId) -> bool {
         let member = self.member(id);
         let noughts = !member.code.is_empty() && member.code.bytes().all(|b| b == b'0');
         noughts || member.code == "T" && member.label == member.code
