@@ -163,14 +163,10 @@ fn a_total_less_than_its_parts_is_disputed() {
 #[test]
 fn what_is_counted_twice_beside_a_remainder_elsewhere_is_disputed() {
     // The parts exceed the world by a half in one year of three, and leave something of it in the others.
-    let row = |partner: &str, values: [i64; 3]| -> String {
-        let years = [2023, 2024, 2025].into_iter().zip(values);
-        years.map(|(year, value)| format!("{year},USA,{partner},goods,import,{value},\n")).collect()
-    };
     let text = TIDY.to_owned()
-        + &row("World", [1000, 1040, 1090])
-        + &row("Mexico", [1050, 600, 651])
-        + &row("China", [450, 391, 420]);
+        + "2023,USA,World,goods,import,1000,\n2023,USA,Mexico,goods,import,1050,\n2023,USA,China,goods,import,450,\n"
+        + "2024,USA,World,goods,import,1040,\n2024,USA,Mexico,goods,import,600,\n2024,USA,China,goods,import,391,\n"
+        + "2025,USA,World,goods,import,1090,\n2025,USA,Mexico,goods,import,651,\n2025,USA,China,goods,import,420,\n";
     assert!(disputes("beside.csv", &text)[0].contains("World"));
 }
 
