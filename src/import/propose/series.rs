@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 
-use super::Work;
+use super::{Profile, Work};
 use super::values::without_marks;
 use crate::data::{Flow, Period, Role, country};
 use crate::import::words::{self, Hint};
@@ -35,11 +35,17 @@ impl Work<'_> {
         if !self.has(ColumnRole::Year) || self.has(ColumnRole::SubPeriod) {
             return None;
         }
-        // Quarters that are not published yet hold marks only.
-        let columns = self.free(|p| (p.is_numeric() || p.mostly(p.marks, 90)) && within(&p.name).is_some());
+        // Quarters that are not published yet hold marks only, or nothing.
+        let empty = |p: &Profile| p.filled == 0 || p.mostly(p.marks, 90);
+        let figures = self.free(|p| ROMAN.contains(&p.name.trim())).len() == ROMAN.len();
+        let part = |name: &str| within(name).or_else(|| roman(name).filter(|_| figures));
+        let columns = self.free(|p| (p.is_numeric() || empty(p)) && part(&p.name).is_some());
+        if !columns.iter().any(|at| self.profile(*at).is_some_and(Profile::is_numeric)) {
+            return None;
+        }
         let series: Vec<SeriesColumn> = columns
             .iter()
-            .map(|at| SeriesColumn { column: *at, within: within(&self.name(*at)), ..SeriesColumn::default() })
+            .map(|at| SeriesColumn { column: *at, within: part(&self.name(*at)), ..SeriesColumn::default() })
             .collect();
         let kinds: HashSet<Option<WithinYear>> = series.iter().map(|one| one.within).collect();
         (series.len() >= 2 && kinds.len() == series.len()).then_some(series)
@@ -95,6 +101,14 @@ impl Work<'_> {
             .collect();
         differ(&series).then_some(series)
     }
+}
+
+/// Quarters, where all four are there.
+pub(super) const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+
+fn roman(name: &str) -> Option<WithinYear> {
+    let quarter = (1..).zip(ROMAN).find(|(_, figure)| *figure == name.trim());
+    quarter.map(|(quarter, _)| WithinYear::Quarter(quarter))
 }
 
 /// The month or quarter that a column's name is.

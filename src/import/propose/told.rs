@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::is_month;
-use super::series::within;
+use super::series::{ROMAN, within};
 use crate::data::{Flow, Frequency, Period, Role, country};
 use crate::import::words::{self, Hint};
 use crate::import::{SeriesColumn, WithinYear};
@@ -84,7 +84,7 @@ fn part_of_year(level: &str) -> Option<WithinYear> {
 
 /// The figure that a level is, where it may be that of a month or a quarter; `I` to `IV` are figures.
 fn figure_of_year(level: &str) -> Option<u8> {
-    let roman = ["I", "II", "III", "IV"].iter().position(|figure| *figure == level).map(|at| at as u8 + 1);
+    let roman = (1..).zip(ROMAN).find(|(_, figure)| *figure == level).map(|(quarter, _)| quarter);
     roman.or_else(|| level.parse().ok()).filter(|part| (1..=12).contains(part))
 }
 
@@ -100,10 +100,9 @@ fn figures_of_years(told: &mut [Told]) {
     let padded = told.iter().filter_map(|one| one.part.as_ref()).any(|(_, text)| text.starts_with('0'));
     let whole = |most: u8| figures.iter().copied().eq(1..=most);
     // What has no figure is a year's total, and no further part of a list.
-    let others = told
-        .iter()
-        .filter(|one| one.part.is_none())
-        .all(|one| one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) || one.rest.is_empty());
+    let claims = |word: &String| vocabulary::claims_total(word).is_some();
+    let is_total = |one: &Told| one.rest.last().is_some_and(claims) || one.level.as_ref().is_some_and(claims);
+    let others = told.iter().filter(|one| one.part.is_none()).all(|one| is_total(one) || one.rest.is_empty());
     let (quarters, months) = (whole(4) && !padded && others, whole(12) && others);
     for one in told {
         if let Some((part, text)) = one.part.take() {
@@ -121,9 +120,14 @@ fn figures_of_years(told: &mut [Told]) {
 fn totals_of_years(told: &mut [Told]) {
     let finer = |one: &Told| one.within.is_some() || one.period.is_some_and(|p| p.frequency() != Frequency::Year);
     if told.iter().any(finer) {
+        let by_country = told.iter().any(|one| finer(one) && one.country.is_some());
         for one in told.iter_mut().filter(|one| !finer(one)) {
-            if one.rest.last().is_some_and(|word| vocabulary::claims_total(word).is_some()) {
+            let claims = |word: &String| vocabulary::claims_total(word).is_some();
+            if one.rest.last().is_some_and(claims) {
                 one.rest.pop();
+            } else if one.level.as_ref().is_some_and(claims) && !by_country {
+                // `Total` is also the world: where no country stands beside it, it is the year.
+                (one.country, one.level) = (None, None);
             }
         }
     }

@@ -165,7 +165,12 @@ impl Work<'_> {
         named.sort_by_key(|at| self.profile(*at).map(|p| (std::cmp::Reverse(p.filled), p.name.len())));
         if let Some(at) = named.first().copied() {
             self.set(at, ColumnRole::Value);
-            if named.len() > 1 {
+            let name = self.name(at);
+            if named.iter().skip(1).any(|other| self.name(*other) == name) {
+                // Levels above them tell them apart, and were not understood.
+                let answers = self.which_values(&named);
+                self.ask_with(format!("Several columns are called `{name}`. Which of them holds the values?"), answers);
+            } else if named.len() > 1 {
                 let (taken, rest) = (self.name(at), self.quoted(named.get(1..).unwrap_or_default()));
                 self.warn(format!("the values are taken from the column `{taken}`, not from {rest}"));
             }
