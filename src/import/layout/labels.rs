@@ -47,6 +47,10 @@ fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: us
     if !first || blank * 3 < rows.len() || filled == 0 || matches!(hint, Some(Hint::Status | Hint::Unit)) {
         return false;
     }
+    // What is counted is told of all rows, whatever else tells them apart.
+    if hint == Some(Hint::Series) {
+        return true;
+    }
     // Another label, or a period, tells the rows below apart, in nearly all of them.
     let dated = |at: &usize| rows.iter().all(|row| grid.kind(*row, *at) == Kind::Period);
     let periods = heading.area.first().copied().filter(dated);
