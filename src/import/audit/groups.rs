@@ -12,6 +12,10 @@ use crate::data::country::CodeSystem;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
 use crate::import::regions;
 
+/// Countries that publishers count to one continent or to another: in the UN's M49 Türkiye, Cyprus and the Caucasus are
+/// in Asia and Russia in Europe, in Eurostat's geonomenclature Türkiye is in Europe; Mexico is North or Latin America.
+const BETWEEN: [&str; 10] = ["TUR", "CYP", "RUS", "KAZ", "GEO", "ARM", "AZE", "EGY", "MEX", "SDN"];
+
 /// Settles the groups of the axis; gives those whose missing periods are filled by the sums of their members.
 pub(super) fn settle(structure: &mut Structure<'_>) -> Vec<MemberId> {
     let groups: Vec<MemberId> = (0..)
@@ -73,6 +77,7 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
         // Lists differ in whom they count to a region: who is larger than the group by itself is none of it.
         parts.retain(|part| structure.tally(id, &[*part]).more == 0);
     }
+    let doubtful = settle_between(structure, id, &mut parts);
     let beside: Vec<MemberId> = roots.iter().copied().filter(|root| !parts.contains(root)).collect();
     if parts.is_empty() {
         return counts_alone(structure, id, &codes, &beside);
@@ -87,11 +92,34 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
     if covered || (found.together == 0 && codes.iter().all(|code| listed.contains(code))) {
         return false;
     }
+    if let Some(part) = doubtful {
+        let (label, part) = (structure.member(id).label.clone(), structure.member(part).label.clone());
+        let what = format!("“{label}” is a group, and it is not known whether “{part}” beside it is one of it");
+        let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
+        structure.checks.push(check);
+    }
     structure.change(id, |group| group.role = Role::Leaf);
     for part in parts {
         structure.change(part, |member| member.parent = Some(id));
     }
     true
+}
+
+/// Takes countries between two continents out of a region's parts where its figures leave no room for them; gives one of
+/// which they do not tell.
+fn settle_between(structure: &Structure<'_>, id: MemberId, parts: &mut Vec<MemberId>) -> Option<MemberId> {
+    let between = |part: &MemberId| BETWEEN.contains(&structure.member(*part).code.as_str());
+    let doubtful = parts.iter().copied().find(between)?;
+    let without: Vec<MemberId> = parts.iter().copied().filter(|part| !between(part)).collect();
+    let (all, fewer) = (structure.tally(id, parts), structure.tally(id, &without));
+    if all.always_equal() {
+        return None;
+    }
+    if all.more > 0 || fewer.always_equal() && fewer.parts > 1 {
+        *parts = without;
+        return None;
+    }
+    (structure.axis != Axis::Reporter).then_some(doubtful)
 }
 
 /// A group without a member beside it counts by itself, unless it overlaps another that counts.
