@@ -16,6 +16,23 @@ pub(crate) struct Entry {
     pub text: &'static str,
 }
 
+/// The words of a table with the language of each, as its head names it.
+pub(crate) fn spoken(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut languages: Vec<&'static str> = Vec::new();
+    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('|')).flat_map(move |(sense, cells)| {
+        let cells = cells.split('|').map(str::trim);
+        if sense.trim() == "sense" {
+            languages = cells.collect();
+            return Vec::new();
+        }
+        let of = languages.iter().copied().zip(cells);
+        of.flat_map(|(language, cell)| cell.split(';').map(move |word| (language, word.trim())))
+            .filter(|(_, word)| !word.is_empty())
+            .collect()
+    })
+}
+
 /// All words of a table.
 ///
 /// A line that begins with `sense` names the languages below it and holds no words, so a table may have several

@@ -231,7 +231,9 @@ impl<'a> Structure<'a> {
         let Some(whole) = roots.iter().copied().find(|id| self.is_code_of_total(*id)) else { return };
         let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
         let found = self.tally(whole, &parts);
-        let is_whole = found.together > 0 && found.more == 0 && found.parts > 1;
+        // Of one partner at a time it is everything where it equals whichever it is.
+        let alone = self.axis == Axis::Partner && parts.len() > 1 && found.together > 1 && found.always_equal();
+        let is_whole = found.together > 0 && found.more == 0 && (found.parts > 1 || alone);
         if let Some(claim) = self.claims.get_mut(whole as usize).filter(|_| is_whole) {
             *claim = Claim::Whole;
         }

@@ -2,8 +2,8 @@
 
 use foldhash::HashSet;
 
-use super::{Profile, Work};
 use super::values::without_marks;
+use super::{Profile, Work};
 use crate::data::{Flow, Period, Role, country};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, SeriesColumn, WithinYear};

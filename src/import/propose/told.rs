@@ -37,7 +37,7 @@ impl Told {
                 told.part = Some((part, level.to_owned()));
             } else if let (None, Some(flow)) = (told.flow, words::flow_of_phrase(level)) {
                 told.flow = Some(flow);
-            } else if let (None, Some(found)) = (&told.country, country::recognise(level)) {
+            } else if let (None, Some(found)) = (&told.country, place_of(level)) {
                 told.level = Some(level.to_owned());
                 told.country = Some(if found.role == Role::Total { level.to_owned() } else { found.code });
             } else if words::unit_of(level).is_none() && !is_amount(level) {
@@ -74,6 +74,12 @@ pub(super) fn told<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Told> {
     totals_of_years(&mut told);
     places(&mut told);
     told
+}
+
+/// The country that a level names; a code is written in capitals, `Et` is Turkish for meat.
+fn place_of(level: &str) -> Option<country::Recognised> {
+    let code = level.len() <= 3 && level.is_ascii();
+    country::recognise(level).filter(|_| !code || level.bytes().all(|byte| !byte.is_ascii_lowercase()))
 }
 
 /// The month or quarter that a level is: `März`, `Q1`, `第1四半期`.

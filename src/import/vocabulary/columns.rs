@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use crate::data::words::{entries, plain};
 use crate::import::words::Hint;
 
-const COLUMNS: &str = include_str!("columns.txt");
+pub(super) const COLUMNS: &str = include_str!("columns.txt");
 
 /// What a column's whole name says, where it is one of the usual ones.
 pub(crate) fn column_hint(name: &str) -> Option<Hint> {

@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, Piece};
 use crate::data::words::{FLOWS, plain};
 use crate::data::{Role, country};
 
-const TOTALS: &str = include_str!("totals.txt");
+pub(super) const TOTALS: &str = include_str!("totals.txt");
 
 /// Of what a label claims to be the sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

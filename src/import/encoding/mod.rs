@@ -1,15 +1,17 @@
 //! Which encoding a text is in: by its mark, by validation, and by the letters that come out.
 
+mod letters;
+mod single_byte;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
-
-use foldhash::HashSet;
 
 use super::decode::{self, Looks};
 use super::{ImportError, Source};
+use letters::Letters;
+use single_byte::single_byte;
 
 /// Names for the message about an unknown encoding.
 const USUAL: &str = "utf-8, utf-16le, utf-16be, shift_jis (cp932), euc-jp, gb18030, gbk, euc-kr (cp949), big5, \
@@ -130,13 +132,36 @@ pub(crate) fn lines(bytes: &[u8], from_start: bool, to_end: bool) -> &[u8] {
 /// The encoding of whole lines without a mark.
 pub(crate) fn of_bytes(sample: &[u8]) -> Looks {
     let text = |encoding, certain| Looks::Text { encoding, certain };
-    if std::str::from_utf8(sample).is_ok() {
-        return text(UTF_8, true);
+    match std::str::from_utf8(sample) {
+        // Two letters of a code page may happen to be one of UTF-8: `OGӣEM` is Ogółem in capitals.
+        Ok(all) if has_odd_letters(all) => return text(eight_bit(sample), false),
+        Ok(_) => return text(UTF_8, true),
+        Err(_) => {}
     }
     if decode::mostly_utf8(sample) {
         return text(UTF_8, false);
     }
     text(eight_bit(sample), false)
+}
+
+/// Whether all letters of a text that are not ASCII are of another alphabet and stand beside Latin capitals: no word is
+/// written so.
+fn has_odd_letters(text: &str) -> bool {
+    let mut before = ' ';
+    let mut odd = 0;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if !letter.is_ascii() {
+            let other = matches!(letter, '\u{370}'..='\u{7FF}') && letter.is_alphabetic();
+            let beside = before.is_ascii_uppercase() && letters.peek().is_some_and(char::is_ascii_uppercase);
+            if !other || !beside {
+                return false;
+            }
+            odd += 1;
+        }
+        before = letter;
+    }
+    odd > 0
 }
 
 /// The encoding of a text that is no UTF-8.
@@ -170,180 +195,6 @@ fn is_asian(letters: Option<&Letters>) -> bool {
     letters.is_some_and(|letters| {
         letters.broken * 50 <= letters.foreign && !letters.is_latin() && letters.asian() * 2 > letters.foreign
     })
-}
-
-/// Western unless the letters are plainly those of another part of the world.
-fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
-    let share = |encoding: &'static Encoding, is: fn(char) -> bool| {
-        let (text, ..) = encoding.decode(sample);
-        // Letters of words: a sign of its own may be a letter elsewhere, as the pound sign is a Polish Ł.
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some());
-        let foreign = words.clone().flat_map(str::chars).filter(|c| !c.is_ascii()).count();
-        let found = words.flat_map(str::chars).filter(|c| is(*c)).count();
-        (found, foreign)
-    };
-    let mostly = |(found, foreign): (usize, usize)| foreign > 0 && found * 10 >= foreign * 6;
-    let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
-    let pounds = only_pounds(sample);
-    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4FF}');
-    let greek = |c: char| matches!(c, '\u{370}'..='\u{3FF}');
-    let hebrew = |c: char| matches!(c, '\u{590}'..='\u{5FF}');
-    let arabic = |c: char| matches!(c, '\u{600}'..='\u{6FF}');
-    let thai = |c: char| matches!(c, '\u{E00}'..='\u{E7F}');
-    let turkish = |c: char| "ğşıİĞŞ".contains(c);
-    // Letters of Turkish text, and of no other: all that is foreign is one of them.
-    let (text, ..) = WINDOWS_1254.decode(sample);
-    let foreign = || text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
-    let own: HashSet<char> = foreign().filter(|c| turkish(*c)).collect();
-    if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
-        return WINDOWS_1254;
-    }
-    let baltic = |c: char| "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲ".contains(c);
-    match guess.name() {
-        "windows-1251" | "KOI8-U" | "KOI8-R" | "ISO-8859-5" | "IBM866" if mostly(share(guess, cyrillic)) => guess,
-        "windows-1250" | "ISO-8859-2" if !pounds && mostly(share(WINDOWS_1250, central)) => WINDOWS_1250,
-        "windows-1253" | "ISO-8859-7" if mostly(share(guess, greek)) => guess,
-        "windows-1255" | "ISO-8859-8" if mostly(share(guess, hebrew)) => guess,
-        "windows-1256" | "ISO-8859-6" if mostly(share(guess, arabic)) => guess,
-        "windows-874" if mostly(share(guess, thai)) => guess,
-        // The Icelandic letters stand in the same places: Turkish text has many of them.
-        "windows-1254" if share(guess, turkish).0 * 4 > share(guess, turkish).1 => guess,
-        "windows-1257" | "ISO-8859-4" | "ISO-8859-13" if mostly(share(WINDOWS_1257, baltic)) => WINDOWS_1257,
-        _ if is_macintosh(sample) => MACINTOSH,
-        _ if has_signs_inside(sample) && share(WINDOWS_1250, central).0 > 0 => WINDOWS_1250,
-        _ => WINDOWS_1252,
-    }
-}
-
-/// Whether a pound sign before letters, `£mn`, is the only Polish letter of a text, but for marks of footnotes.
-fn only_pounds(sample: &[u8]) -> bool {
-    let mut before = b' ';
-    sample.iter().all(|byte| {
-        let last = std::mem::replace(&mut before, *byte);
-        match byte {
-            0xA3 => !last.is_ascii_alphabetic(),
-            0xB2 | 0xB3 | 0xB9 => last.is_ascii_digit() || last == b' ',
-            byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
-        }
-    })
-}
-
-/// Whether signs stand inside of words in Western text, or at the end of long ones: `Ogó³em` and `Kwarta³` are no words.
-/// A text with a second footnote may have a third.
-fn has_signs_inside(sample: &[u8]) -> bool {
-    let (text, ..) = WINDOWS_1252.decode(sample);
-    let letters: Vec<char> = text.chars().collect();
-    let footnotes = letters.contains(&'²');
-    let inside = |five: &&[char]| match **five {
-        [first, second, before, sign, after] => {
-            let word = before.is_lowercase() && after.is_lowercase();
-            let long = !footnotes && sign == '³' && [first, second, before].iter().all(|c| c.is_lowercase());
-            matches!(sign, '³' | '¹' | '¿' | '¼' | '¾' | '£' | '¥') && word || long
-        }
-        _ => false,
-    };
-    letters.windows(5).filter(inside).count() > 0
-}
-
-/// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.
-fn is_macintosh(sample: &[u8]) -> bool {
-    let inside = |before: u8, byte: u8, after: u8| {
-        (byte >= 0x80 && before.is_ascii_lowercase() && after.is_ascii_alphabetic()).then_some(byte)
-    };
-    let triples = sample.windows(3).filter_map(|three| match three {
-        [before, byte, after] => inside(*before, *byte, *after),
-        _ => None,
-    });
-    let (mut western, mut macintosh) = (0, 0);
-    for byte in triples {
-        let small = |encoding: &'static Encoding| {
-            encoding.decode_without_bom_handling(&[byte]).0.chars().all(char::is_lowercase)
-        };
-        western += usize::from(small(WINDOWS_1252));
-        macintosh += usize::from(small(MACINTOSH));
-    }
-    macintosh > western * 4
-}
-
-/// What letters come out of a text in an encoding.
-#[derive(Debug, Default, Clone, Copy)]
-struct Letters {
-    foreign: usize,
-    broken: usize,
-    kana: usize,
-    half_kana: usize,
-    kanji: usize,
-    hangul: usize,
-    signs: usize,
-    /// Signs of East Asia inside of a word of Latin letters: `Cura軋o` is a Curaçao.
-    inside: usize,
-}
-
-impl Letters {
-    fn of(sample: &[u8], encoding: &'static Encoding) -> Self {
-        let (text, ..) = encoding.decode(sample);
-        let mut letters = Self::default();
-        let (mut before, mut run) = (' ', 0);
-        for c in text.chars() {
-            let east = matches!(c, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}');
-            if east {
-                run += 1;
-            } else {
-                // Or at the end of a word: `Ann馥` is an Année.
-                let inside = before.is_ascii_alphabetic() && c.is_ascii_lowercase();
-                let ends = before.is_ascii_alphabetic() && c.is_ascii();
-                letters.inside += if (inside || ends) && run < 3 { run } else { 0 };
-                (before, run) = (c, 0);
-            }
-            if c.is_ascii() {
-                continue;
-            }
-            letters.foreign += 1;
-            *match c {
-                '\u{FFFD}' => &mut letters.broken,
-                '\u{3041}'..='\u{30FF}' => &mut letters.kana,
-                '\u{FF61}'..='\u{FF9F}' => &mut letters.half_kana,
-                '\u{4E00}'..='\u{9FFF}' => &mut letters.kanji,
-                '\u{AC00}'..='\u{D7A3}' => &mut letters.hangul,
-                _ => &mut letters.signs,
-            } += 1;
-        }
-        letters
-    }
-
-    const fn asian(&self) -> usize {
-        self.kana + self.kanji + self.hangul
-    }
-
-    /// Hardly anything broken: in a long file a single damaged character does not decide. Signs inside of Latin words
-    /// disprove the guess.
-    const fn sound(&self) -> bool {
-        (self.broken == 0 || self.broken * 200 < self.foreign) && !self.is_latin()
-    }
-
-    const fn is_latin(&self) -> bool {
-        self.inside * 4 > self.asian() + self.half_kana
-    }
-
-    /// Kana and kanji, few half-width letters (these are what Western text looks like in CP932).
-    const fn is_japanese(&self) -> bool {
-        let text = self.kana + self.kanji;
-        self.sound()
-            && text >= 2
-            && text * 2 > self.foreign.saturating_sub(self.signs)
-            && self.half_kana * 2 < self.foreign
-            && (text + self.signs) * 2 > self.foreign
-    }
-
-    /// Kana among the kanji: neither Chinese nor Korean has them.
-    const fn is_surely_japanese(&self) -> bool {
-        self.is_japanese() && self.half_kana == 0 && self.kana * 12 > self.kanji && self.hangul == 0
-    }
-
-    /// Hangul nearly alone.
-    const fn is_korean(&self) -> bool {
-        self.sound() && self.hangul >= 2 && self.hangul * 20 > self.asian() * 19
-    }
 }
 
 #[cfg(test)]
@@ -403,13 +254,27 @@ mod tests {
 
     #[test]
     fn letters_tell_the_code_page() {
-        use encoding_rs::WINDOWS_1253;
+        use encoding_rs::{MACINTOSH, WINDOWS_1253, WINDOWS_1254};
         let turkish = "yıl,ülke,ihracat değeri\n2024,İsviçre,5\n2024,Işık ağaç,6\n2024,Şili,7\n2024,Bağımsız Devletler Topluluğu,8\n";
         let greek = "έτος,χώρα,αξία\n2024,Γερμανία,5\n2024,Ιταλία,6\n2024,Βουλγαρία,7\n";
         let mac = "année,pays,valeur\n2024,Suède,5\n2024,Algérie,6\n2024,Curaçao,7\n";
         for (text, encoding) in
             [(turkish, WINDOWS_1254), (greek, WINDOWS_1253), (mac, MACINTOSH), (POLISH, WINDOWS_1250)]
         {
+            assert_eq!(found(text, encoding), encoding.name(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_a_text_tells_its_code_page() {
+        for (text, encoding) in [
+            ("Pays,Année,Valeur\nThaïlande,2020,5\n", WINDOWS_1252),
+            ("Produit,Période,Valeur\nVêtements,2020,5\n", WINDOWS_1252),
+            ("Kraj,Rok,Towar\nNiemcy,2020,Mięso\n", WINDOWS_1250),
+            ("Kraj partnerski,Rok,Eksport\nWłochy,2020,5\n", WINDOWS_1250),
+            ("Kierunek,2020\nOGÓŁEM,5\n", WINDOWS_1250),
+            ("Kraj;2020\nChiny;5\nŚwiat;7\n", WINDOWS_1250),
+        ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");
         }
     }

@@ -1,0 +1,138 @@
+//! The code pages of one byte a letter, told apart by the words that they make of a text.
+
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257};
+use foldhash::HashSet;
+
+use crate::data::country;
+use crate::import::vocabulary::languages_of;
+
+/// Languages that are written with the letters of windows-1252, and those of windows-1250.
+const WESTERN: [&str; 11] = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is"];
+const CENTRAL: [&str; 7] = ["pl", "cs", "sk", "hu", "ro", "sl", "hr"];
+
+/// Western unless the letters are plainly those of another part of the world.
+pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
+    let share = |encoding: &'static Encoding, is: fn(char) -> bool| {
+        let (text, ..) = encoding.decode(sample);
+        // Letters of words: a sign of its own may be a letter elsewhere, as the pound sign is a Polish Ł.
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some());
+        let foreign = words.clone().flat_map(str::chars).filter(|c| !c.is_ascii()).count();
+        let found = words.flat_map(str::chars).filter(|c| is(*c)).count();
+        (found, foreign)
+    };
+    let mostly = |(found, foreign): (usize, usize)| foreign > 0 && found * 10 >= foreign * 6;
+    let central = |c: char| "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşţăŞŢĂľĺŕĽđĐ".contains(c);
+    let pounds = only_pounds(sample);
+    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4FF}');
+    let greek = |c: char| matches!(c, '\u{370}'..='\u{3FF}');
+    let hebrew = |c: char| matches!(c, '\u{590}'..='\u{5FF}');
+    let arabic = |c: char| matches!(c, '\u{600}'..='\u{6FF}');
+    let thai = |c: char| matches!(c, '\u{E00}'..='\u{E7F}');
+    let turkish = |c: char| "ğşıİĞŞ".contains(c);
+    // Letters of Turkish text, and of no other: all that is foreign is one of them.
+    let (text, ..) = WINDOWS_1254.decode(sample);
+    let foreign = || text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
+    let own: HashSet<char> = foreign().filter(|c| turkish(*c)).collect();
+    if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
+        return WINDOWS_1254;
+    }
+    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254")
+        && !is_macintosh(sample)
+        && let Some(told) = told_by_words(sample)
+    {
+        return told;
+    }
+    let baltic = |c: char| "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲ".contains(c);
+    match guess.name() {
+        "windows-1251" | "KOI8-U" | "KOI8-R" | "ISO-8859-5" | "IBM866" if mostly(share(guess, cyrillic)) => guess,
+        "windows-1250" | "ISO-8859-2" if !pounds && mostly(share(WINDOWS_1250, central)) => WINDOWS_1250,
+        "windows-1253" | "ISO-8859-7" if mostly(share(guess, greek)) => guess,
+        "windows-1255" | "ISO-8859-8" if mostly(share(guess, hebrew)) => guess,
+        "windows-1256" | "ISO-8859-6" if mostly(share(guess, arabic)) => guess,
+        "windows-874" if mostly(share(guess, thai)) => guess,
+        // The Icelandic letters stand in the same places: Turkish text has many of them.
+        "windows-1254" if share(guess, turkish).0 * 4 > share(guess, turkish).1 => guess,
+        "windows-1257" | "ISO-8859-4" | "ISO-8859-13" if mostly(share(WINDOWS_1257, baltic)) => WINDOWS_1257,
+        _ if is_macintosh(sample) => MACINTOSH,
+        _ if has_signs_inside(sample) && share(WINDOWS_1250, central).0 > 0 => WINDOWS_1250,
+        _ => WINDOWS_1252,
+    }
+}
+
+/// The cells of a text, whatever parts them, and what colons and brackets part of them.
+fn cells(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '\t', '|', '"', '\n', '\r', ':', '(', ')']).map(str::trim).filter(|cell| !cell.is_empty())
+}
+
+/// Western or Central European by what is known of the text: names that one of the two makes countries or words of
+/// headings, else the language of the other words.
+fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
+    const ENOUGH: usize = 400;
+    let known = |encoding: &'static Encoding| {
+        let (text, ..) = encoding.decode(sample);
+        let foreign: HashSet<&str> = cells(&text).filter(|cell| !cell.is_ascii()).take(ENOUGH).collect();
+        foreign.iter().filter(|cell| country::recognise(cell).is_some() || !languages_of(cell).is_empty()).count()
+    };
+    let by = |western: usize, central: usize| match western.cmp(&central) {
+        std::cmp::Ordering::Greater => Some(WINDOWS_1252),
+        std::cmp::Ordering::Less => Some(WINDOWS_1250),
+        std::cmp::Ordering::Equal => None,
+    };
+    let (text, ..) = WINDOWS_1252.decode(sample);
+    let spoken = |of: &[&str]| {
+        // A word of both is of neither.
+        let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
+        cells(&text).take(ENOUGH).filter(|cell| only(languages_of(cell))).count()
+    };
+    by(known(WINDOWS_1252), known(WINDOWS_1250)).or_else(|| by(spoken(&WESTERN), spoken(&CENTRAL)))
+}
+
+/// Whether a pound sign before letters, `£mn`, is the only Polish letter of a text, but for marks of footnotes.
+fn only_pounds(sample: &[u8]) -> bool {
+    let mut before = b' ';
+    sample.iter().all(|byte| {
+        let last = std::mem::replace(&mut before, *byte);
+        match byte {
+            0xA3 => !last.is_ascii_alphabetic(),
+            0xB2 | 0xB3 | 0xB9 => last.is_ascii_digit() || last == b' ',
+            byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
+        }
+    })
+}
+
+/// Whether signs stand inside of words in Western text, or at the end of long ones: `Ogó³em` and `Kwarta³` are no words.
+/// A text with a second footnote may have a third.
+fn has_signs_inside(sample: &[u8]) -> bool {
+    let (text, ..) = WINDOWS_1252.decode(sample);
+    let letters: Vec<char> = text.chars().collect();
+    let footnotes = letters.contains(&'²');
+    let inside = |five: &&[char]| match **five {
+        [first, second, before, sign, after] => {
+            let word = before.is_lowercase() && after.is_lowercase();
+            let long = !footnotes && sign == '³' && [first, second, before].iter().all(|c| c.is_lowercase());
+            matches!(sign, '³' | '¹' | '¿' | '¼' | '¾' | '£' | '¥') && word || long
+        }
+        _ => false,
+    };
+    letters.windows(5).filter(inside).count() > 0
+}
+
+/// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.
+fn is_macintosh(sample: &[u8]) -> bool {
+    let inside = |before: u8, byte: u8, after: u8| {
+        (byte >= 0x80 && before.is_ascii_lowercase() && after.is_ascii_alphabetic()).then_some(byte)
+    };
+    let triples = sample.windows(3).filter_map(|three| match three {
+        [before, byte, after] => inside(*before, *byte, *after),
+        _ => None,
+    });
+    let (mut western, mut macintosh) = (0, 0);
+    for byte in triples {
+        let small = |encoding: &'static Encoding| {
+            encoding.decode_without_bom_handling(&[byte]).0.chars().all(char::is_lowercase)
+        };
+        western += usize::from(small(WINDOWS_1252));
+        macintosh += usize::from(small(MACINTOSH));
+    }
+    macintosh > western * 4
+}

@@ -1,0 +1,34 @@
+//! In which languages a word of headings is one.
+
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
+
+use super::{columns, totals};
+use crate::data::words::{FLOWS, plain, spoken};
+
+/// The languages in which a text is the name of a column, a flow or a total; none where it is no such word.
+pub(crate) fn languages_of(text: &str) -> &'static [&'static str] {
+    static WORDS: OnceLock<HashMap<String, Vec<&'static str>>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let mut words: HashMap<String, Vec<&'static str>> = HashMap::default();
+        for (language, word) in [columns::COLUMNS, totals::TOTALS, FLOWS].into_iter().flat_map(spoken) {
+            words.entry(plain(word)).or_default().push(language);
+        }
+        words
+    });
+    words.get(&plain(text)).map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_headings_tell_their_language() {
+        assert_eq!(languages_of("Warengruppe"), ["de"]);
+        assert_eq!(languages_of("Année"), ["fr"]);
+        assert!(languages_of("Kraj partnerski").contains(&"pl"));
+        assert!(languages_of("Machinery").is_empty());
+    }
+}
