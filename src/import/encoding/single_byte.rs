@@ -37,7 +37,6 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
         return WINDOWS_1254;
     }
     if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254")
-        && !is_macintosh(sample)
         && let Some(told) = told_by_words(sample)
     {
         return told;
@@ -64,8 +63,8 @@ fn cells(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '\t', '|', '"', '\n', '\r', ':', '(', ')']).map(str::trim).filter(|cell| !cell.is_empty())
 }
 
-/// Western or Central European by what is known of the text: names that one of the two makes countries or words of
-/// headings, else the language of the other words.
+/// Western or Central European, or the old Macintosh's, by what is known of the text: names that one of them makes
+/// countries or words of headings, else the language of the other words.
 fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     const ENOUGH: usize = 400;
     let known = |encoding: &'static Encoding| {
@@ -73,18 +72,24 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
         let foreign: HashSet<&str> = cells(&text).filter(|cell| !cell.is_ascii()).take(ENOUGH).collect();
         foreign.iter().filter(|cell| country::recognise(cell).is_some() || !languages_of(cell).is_empty()).count()
     };
-    let by = |western: usize, central: usize| match western.cmp(&central) {
-        std::cmp::Ordering::Greater => Some(WINDOWS_1252),
-        std::cmp::Ordering::Less => Some(WINDOWS_1250),
-        std::cmp::Ordering::Equal => None,
-    };
+    let counts = [WINDOWS_1252, WINDOWS_1250, MACINTOSH].map(|encoding| (known(encoding), encoding));
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    let mut best = counts.iter().filter(|(count, _)| *count == most).map(|(_, encoding)| *encoding);
+    if let (Some(only), None) = (best.next(), best.next()) {
+        return Some(only);
+    }
     let (text, ..) = WINDOWS_1252.decode(sample);
     let spoken = |of: &[&str]| {
         // A word of both is of neither.
         let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
         cells(&text).take(ENOUGH).filter(|cell| only(languages_of(cell))).count()
     };
-    by(known(WINDOWS_1252), known(WINDOWS_1250)).or_else(|| by(spoken(&WESTERN), spoken(&CENTRAL)))
+    match (spoken(&WESTERN), spoken(&CENTRAL)) {
+        _ if is_macintosh(sample) => None,
+        (western, central) if western > central => Some(WINDOWS_1252),
+        (western, central) if western < central => Some(WINDOWS_1250),
+        _ => None,
+    }
 }
 
 /// Whether a pound sign before letters, `£mn`, is the only Polish letter of a text, but for marks of footnotes.

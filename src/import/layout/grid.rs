@@ -72,6 +72,17 @@ impl Tells {
     }
 }
 
+/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark.
+fn kinds_of(row: &Row) -> Vec<Kind> {
+    let mut filled = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+    let flows = filled.peek().is_some() && filled.all(|cell| Flow::parse(cell).is_some());
+    let of = |cell: &String| match Kind::of(cell) {
+        Kind::Number if flows => Kind::Text,
+        kind => kind,
+    };
+    row.cells.iter().map(of).collect()
+}
+
 /// The rows of a table with the kinds of their cells.
 #[derive(Debug)]
 pub(super) struct Grid {
@@ -87,8 +98,7 @@ pub(super) struct Grid {
 impl Grid {
     /// The grid of some rows.
     pub(super) fn new(rows: Vec<Row>) -> Self {
-        let kinds: Vec<Vec<Kind>> =
-            rows.iter().map(|row| row.cells.iter().map(|cell| Kind::of(cell)).collect()).collect();
+        let kinds: Vec<Vec<Kind>> = rows.iter().map(kinds_of).collect();
         let last = |kinds: &Vec<Kind>| kinds.iter().rposition(|kind| *kind != Kind::Empty).map_or(0, |at| at + 1);
         let width = kinds.iter().map(last).max().unwrap_or(0);
         let like_years = vec![false; rows.len()];

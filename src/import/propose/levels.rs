@@ -6,6 +6,7 @@ use super::Work;
 use super::countries::other_side;
 use super::told::{Told, is_part_of_year, told};
 use crate::data::Period;
+use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -106,9 +107,11 @@ fn joined_again(named: &[(usize, String)], separator: &str) -> Option<Vec<(usize
     let split: Vec<Vec<&str>> = named.iter().map(|(_, name)| name.split(separator).map(str::trim).collect()).collect();
     let count = split.first()?.len();
     let even = count > 1 && split.len() > 1 && split.iter().all(|levels| levels.len() == count);
+    let is_date = |text: &&str| Period::parse(text).is_some() || is_part_of_year(text);
     let dated = |level: usize| {
-        let mut levels = split.iter().filter_map(|levels| levels.get(level));
-        levels.all(|text| Period::parse(text).is_some() || is_part_of_year(text))
+        let levels = || split.iter().filter_map(|levels| levels.get(level));
+        // A year's total stands beside its parts.
+        levels().any(is_date) && levels().all(|text| is_date(&text) || claims_total(text).is_some())
     };
     // What stands apart comes again, or it is punctuation within a name.
     let again = |level: usize| {

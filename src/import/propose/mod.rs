@@ -156,12 +156,19 @@ impl Work<'_> {
         names.join(", ") + &more
     }
 
-    /// More columns of figures that nothing is made of than of those that are used: the table is perhaps another one.
+    /// More columns of figures that nothing is made of than of those that are used, or one that is called like a period
+    /// beside others that are used: the table is perhaps another one.
     fn strangers(&mut self) {
         let strange = self.free(|p| p.is_numeric() && p.hint.is_none() && !words::is_no_money(&p.name));
         let used = self.roles.iter().filter(|role| role.is_value()).count();
+        let dated: Vec<usize> = strange.iter().copied().filter(|at| Period::parse(&self.name(*at)).is_some()).collect();
+        let strange = match (dated.is_empty(), used) {
+            (false, 2..) => dated,
+            _ if strange.len() > used.max(1) => strange,
+            _ => Vec::new(),
+        };
         // Where something else is asked, the columns stand beside the question.
-        if strange.len() > used.max(1) && self.proposal.problems.is_empty() {
+        if !strange.is_empty() && self.proposal.problems.is_empty() {
             let names = self.quoted(&strange);
             let without: (String, answers::Change) = ("Without them".to_owned(), Box::new(|_: &mut Mapping| ()));
             self.ask_with(

@@ -38,7 +38,7 @@ impl Work<'_> {
         // Quarters that are not published yet hold marks only, or nothing.
         let empty = |p: &Profile| p.filled == 0 || p.mostly(p.marks, 90);
         let figures = self.free(|p| ROMAN.contains(&p.name.trim())).len() == ROMAN.len();
-        let part = |name: &str| within(name).or_else(|| roman(name).filter(|_| figures));
+        let part = |name: &str| within(without_value(name)).or_else(|| roman(name).filter(|_| figures));
         let columns = self.free(|p| (p.is_numeric() || empty(p)) && part(&p.name).is_some());
         if !columns.iter().any(|at| self.profile(*at).is_some_and(Profile::is_numeric)) {
             return None;
@@ -101,6 +101,12 @@ impl Work<'_> {
             .collect();
         differ(&series).then_some(series)
     }
+}
+
+/// A name without the word that says it holds values: `Q1` of `Q1 Value`.
+fn without_value(name: &str) -> &str {
+    let bare = name.trim().split_once(' ').filter(|(_, rest)| matches!(words::hint(rest), Some((Hint::Value, _))));
+    bare.map_or(name, |(part, _)| part)
 }
 
 /// Quarters, where all four are there.

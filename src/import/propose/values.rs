@@ -166,7 +166,8 @@ impl Work<'_> {
         if let Some(at) = named.first().copied() {
             self.set(at, ColumnRole::Value);
             let name = self.name(at);
-            if named.iter().skip(1).any(|other| self.name(*other) == name) {
+            // Also of columns without any figure yet.
+            if self.columns.iter().filter(|p| p.name.trim() == name).count() > 1 {
                 // Levels above them tell them apart, and were not understood.
                 let answers = self.which_values(&named);
                 self.ask_with(format!("Several columns are called `{name}`. Which of them holds the values?"), answers);
