@@ -46,7 +46,13 @@ impl Part {
     /// A part of which the first rows are known.
     pub(crate) fn new(name: String, kind: &'static str, rows: &[Vec<String>]) -> Self {
         let unit = rows.iter().flatten().filter(|cell| cell.len() < 300).find_map(|cell| words::unit_of(cell));
-        Self { name, kind, likely: judge(rows), rows: None, size: None, preview: Self::small(rows), unit }
+        // A sheet called `2014` holds what was then, be it a single row.
+        let figures = || rows.iter().skip(1).any(|row| row.len() > 1 && row.iter().skip(1).any(|cell| is_number(cell)));
+        let likely = match judge(rows) {
+            Likely::Notes if is_period(&name) && figures() => Likely::Data,
+            likely => likely,
+        };
+        Self { name, kind, likely, rows: None, size: None, preview: Self::small(rows), unit }
     }
 
     fn small(rows: &[Vec<String>]) -> Vec<Vec<String>> {
@@ -172,6 +178,15 @@ pub(crate) fn judge(rows: &[Vec<String>]) -> Likely {
     }
     let header = table.iter().take(30).map(|row| row.iter().filter(|cell| names_period(cell)).count());
     let header = header.max().unwrap_or(0);
+    // One row of figures below a heading of periods is a table, too.
+    let below = |row: &&Vec<String>| {
+        let count = |is: fn(&str) -> bool| row.iter().filter(|cell| is(cell.trim())).count();
+        let figures = count(|cell| is_number(cell) && !is_period(cell));
+        figures > 1 && figures > count(names_period)
+    };
+    if header > 1 && table.iter().any(below) {
+        return Likely::Data;
+    }
     if numbers > 0 && (periods > 0 || header > 1) || periods > 1 && header > 1 { Likely::Data } else { Likely::Notes }
 }
 
