@@ -117,6 +117,11 @@ fn place_of(dataset: &Dataset, axis: Axis, shared: Shared) -> String {
     words.join(", ")
 }
 
+/// Whether one difference is to be told rather than another: the larger, of equal ones the first place.
+fn is_worse<K: Ord>((apart, key): (i128, &K), (known, at): (i128, &K)) -> bool {
+    apart > known || apart == known && key < at
+}
+
 /// Published balances against exports less imports.
 fn of_balances(dataset: &Dataset) -> Option<Check> {
     let firm = |fact: &Fact| !fact.status.is_gap() && !fact.status.has(FactStatus::DERIVED);
@@ -151,7 +156,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         // Three figures, each rounded by itself; half a per cent of the trade for what a publisher has revised.
         let size = i128::from(*exports).abs() + i128::from(*imports).abs();
         agreeing += u64::from(apart <= 2 || apart * 200 <= size);
-        if worst.is_none_or(|(_, _, _, known)| apart > known) {
+        if worst.is_none_or(|(at, _, _, known)| is_worse((apart, key), (known, &at))) {
             worst = Some((*key, balance, computed, apart));
         }
     }
@@ -228,7 +233,7 @@ fn of_frequency(dataset: &Dataset, coarse: Frequency, fine: Frequency) -> Option
         let apart = (value - sum).abs();
         compared += 1;
         agreeing += u64::from(apart <= i128::from(*count) || apart * 50 <= value.abs());
-        if worst.is_none_or(|(_, _, _, known)| apart > known) {
+        if worst.is_none_or(|(at, _, _, known)| is_worse((apart, key), (known, &at))) {
             worst = Some((*key, value, *sum, apart));
         }
     }

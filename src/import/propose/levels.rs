@@ -111,7 +111,7 @@ fn joined_again(named: &[(usize, String)], separator: &str) -> Option<Vec<(usize
     let dated = |level: usize| {
         let levels = || split.iter().filter_map(|levels| levels.get(level));
         // A year's total stands beside its parts.
-        levels().any(is_date) && levels().all(|text| is_date(&text) || claims_total(text).is_some())
+        levels().any(is_date) && levels().all(|text| is_date(text) || claims_total(text).is_some())
     };
     // What stands apart comes again, or it is punctuation within a name.
     let again = |level: usize| {
