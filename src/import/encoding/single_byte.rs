@@ -70,7 +70,11 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     let known = |encoding: &'static Encoding| {
         let (text, ..) = encoding.decode(sample);
         let foreign: HashSet<&str> = cells(&text).filter(|cell| !cell.is_ascii()).take(ENOUGH).collect();
-        foreign.iter().filter(|cell| country::recognise(cell).is_some() || !languages_of(cell).is_empty()).count()
+        // Also the first word of a title: `Włochy: handel zagraniczny`.
+        let is_known = |text: &str| country::recognise(text).is_some() || !languages_of(text).is_empty();
+        let first =
+            |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).map(str::to_owned);
+        foreign.iter().filter(|cell| is_known(cell) || first(cell).is_some_and(|word| is_known(&word))).count()
     };
     let counts = [WINDOWS_1252, WINDOWS_1250, MACINTOSH].map(|encoding| (known(encoding), encoding));
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use super::Work;
 use crate::data::{Flow, Role, country};
-use crate::import::vocabulary::{counts_money, is_behind_other_side, is_toward, joins_money};
+use crate::import::vocabulary::{begins_with_money, counts_money, is_behind_other_side, is_toward, joins_money};
 use crate::import::words;
 
 impl Work<'_> {
@@ -58,7 +58,7 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         } else if let Some((length, country)) = country_at(at - 1) {
             at += length - 1;
             // `United States dollars`, but `Canada, US dollars`.
-            let is_money = country.code == "USA" && words.get(at).is_some_and(|next| counts_money(next));
+            let is_money = country.code == "USA" && words.get(at).is_some_and(|next| begins_with_money(next));
             found.extend((!is_money).then_some(country));
         } else {
             found.extend(leading_in_script(word));
@@ -88,7 +88,9 @@ fn abbreviated_in(text: &str) -> Option<country::Recognised> {
 /// A country by its name; short words of Latin letters are rather words than codes.
 fn leaf(phrase: &str) -> Option<country::Recognised> {
     let short = phrase.is_ascii() && phrase.chars().filter(char::is_ascii_alphabetic).count() < 4;
-    country::recognise(phrase).filter(|found| !short && found.role == Role::Leaf)
+    // `ABD` and `EUA` are names of the United States; `PER` and `CAN` are codes of countries and words of titles.
+    let name = || phrase.len() == 3 && ["ABD", "EUA", "USA"].contains(&phrase);
+    country::recognise(phrase).filter(|found| (!short || name()) && found.role == Role::Leaf)
 }
 
 /// The country that a word begins with in scripts that write no blanks: `日本の輸出`.
@@ -157,6 +159,10 @@ mod tests {
             ("Великобритания, млн долларов США", &["GBR"]),
             ("Çin", &["CHN"]),
             ("Exports to China", &[]),
+            ("美国: 万美元", &["USA"]),
+            ("ABD - 2018-2019", &["USA"]),
+            ("bin ABD doları", &[]),
+            ("TRADE PER CAPITA", &[]),
             ("Exports of Japan to the United States", &["JPN"]),
             ("Importaciones de Chile desde Perú", &["CHL"]),
             ("Ausfuhren nach Frankreich", &[]),

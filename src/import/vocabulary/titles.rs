@@ -39,6 +39,12 @@ pub(crate) fn counts_money(word: &str) -> bool {
     titles().money.iter().any(is)
 }
 
+/// Whether a word begins with what is counted: `dollars`, but not `万美元` behind a country.
+pub(crate) fn begins_with_money(word: &str) -> bool {
+    let word = plain(word);
+    titles().money.iter().any(|stem| word.starts_with(*stem))
+}
+
 /// Whether a word stands between money and whose it is: `dollars of the United States`.
 pub(crate) fn joins_money(word: &str) -> bool {
     titles().of.contains(&plain(word).as_str())
