@@ -95,6 +95,11 @@ fn factor(table: &Table, dataset: &Dataset) -> Result<(i128, i128), (&'static st
             )),
         };
     };
+    // A bare `$` over Australia's trade says no more than that, and the program says whose it takes it for.
+    let own = dataset.report.warnings.iter().any(|text| text.contains("dollars, the reporter's own"));
+    if let Some(stated) = table.lies.unit.as_ref().filter(|stated| stated.bare_sign && own) {
+        return scale(stated.exponent, 1);
+    }
     for (stated, times) in [(&table.lies.unit, 1), (&table.lies.second, 7)] {
         if let Some(stated) = stated
             && stated.currency == currency

@@ -36,7 +36,8 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
         return WINDOWS_1254;
     }
-    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254")
+    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254" | "windows-1257")
+        && !pounds
         && let Some(told) = told_by_words(sample)
     {
         return told;
@@ -52,9 +53,10 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
         // The Icelandic letters stand in the same places: Turkish text has many of them.
         "windows-1254" if share(guess, turkish).0 * 4 > share(guess, turkish).1 => guess,
         "windows-1257" | "ISO-8859-4" | "ISO-8859-13" if mostly(share(WINDOWS_1257, baltic)) => WINDOWS_1257,
-        _ if is_macintosh(sample) => MACINTOSH,
+        _ if is_macintosh(sample) => told_by_words(sample).unwrap_or(MACINTOSH),
         _ if has_signs_inside(sample) && share(WINDOWS_1250, central).0 > 0 => WINDOWS_1250,
-        _ => WINDOWS_1252,
+        _ if pounds => WINDOWS_1252,
+        _ => told_by_words(sample).unwrap_or(WINDOWS_1252),
     }
 }
 
@@ -69,9 +71,11 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     const ENOUGH: usize = 400;
     let known = |encoding: &'static Encoding| {
         let (text, ..) = encoding.decode(sample);
-        let foreign: HashSet<&str> = cells(&text).filter(|cell| !cell.is_ascii()).take(ENOUGH).collect();
+        let is_name = |cell: &&str| !cell.is_ascii() && !cell.contains(|c: char| c.is_ascii_digit());
+        let foreign: HashSet<&str> = cells(&text).filter(is_name).take(ENOUGH).collect();
         // Also the first word of a title: `Włochy: handel zagraniczny`.
-        let is_known = |text: &str| country::recognise(text).is_some() || !languages_of(text).is_empty();
+        let spoken = |text: &str| languages_of(text).iter().any(|one| WESTERN.contains(one) || CENTRAL.contains(one));
+        let is_known = |text: &str| country::recognise(text).is_some() || spoken(text);
         let first =
             |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).map(str::to_owned);
         foreign.iter().filter(|cell| is_known(cell) || first(cell).is_some_and(|word| is_known(&word))).count()
@@ -86,9 +90,12 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     let spoken = |of: &[&str]| {
         // A word of both is of neither.
         let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
-        cells(&text).take(ENOUGH).filter(|cell| only(languages_of(cell))).count()
+        // `DE` and `ES` are rather countries.
+        let words: HashSet<&str> = cells(&text).filter(|cell| cell.chars().count() > 2).take(ENOUGH).collect();
+        words.iter().filter(|cell| only(languages_of(cell))).count()
     };
     match (spoken(&WESTERN), spoken(&CENTRAL)) {
+        (0, 2..) => Some(WINDOWS_1250),
         _ if is_macintosh(sample) => None,
         (western, central) if western > central => Some(WINDOWS_1252),
         (western, central) if western < central => Some(WINDOWS_1250),
