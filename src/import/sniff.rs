@@ -175,7 +175,7 @@ pub(crate) fn look(
     let sampled = records.len();
     if !whole && encoding.is_ascii_compatible() {
         let header = records.get(place.at).map_or(0, |row| row.cells.len());
-        records.extend(rows_elsewhere(source, encoding, dialect, header));
+        records.extend(rows_elsewhere(source, bytes.len() as u64, encoding, dialect, header));
     }
     describe(
         Sniffed {
@@ -298,11 +298,12 @@ const STRETCH: u64 = 16 << 10;
 const FROM_EACH: usize = 100;
 
 /// Rows from all over a long file, because what is constant in its head may vary later. Their lines are not known (0).
-fn rows_elsewhere(source: &Source, encoding: &'static Encoding, dialect: Dialect, width: usize) -> Vec<Row> {
+fn rows_elsewhere(source: &Source, head: u64, encoding: &'static Encoding, dialect: Dialect, width: usize) -> Vec<Row> {
     let size = source.size();
     let mut rows = Vec::new();
     for part in 1..=STRETCHES {
-        let from = (size / STRETCHES * part).saturating_sub(STRETCH);
+        // The head was looked at, and its heading is no row.
+        let from = (size / STRETCHES * part).saturating_sub(STRETCH).max(head);
         let Some(bytes) = source.stretch(from, STRETCH) else { continue };
         let (text, _, _) = encoding.decode(&bytes);
         // From the first whole line; the last may be cut.
@@ -334,6 +335,16 @@ mod tests {
     fn look(text: &str) -> Sniffed {
         let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
         sniff(&source, None, None, &Progress::new(), &Limits::default()).expect(text)
+    }
+
+    #[test]
+    fn the_heading_is_no_row_of_a_text_a_little_longer_than_its_head() {
+        let row = |at: usize| format!("Japan\tSpain\tMeat\t2016-{:02}\tValue\t{at}\n", at % 12 + 1);
+        for rows in [2500, 8000, 12_000] {
+            let text = "Foreign trade\t\t\t\t\t\n\nReporter\tPartner\tProduct\tPeriod\tIndicator\tValue\n".to_owned();
+            let sniffed = look(&(text + &(0..rows).map(row).collect::<Vec<_>>().concat()));
+            assert!(sniffed.column(4).all(|cell| cell == "Value"), "{rows} rows");
+        }
     }
 
     #[test]
