@@ -71,7 +71,9 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     const ENOUGH: usize = 400;
     let known = |encoding: &'static Encoding| {
         let (text, ..) = encoding.decode(sample);
-        let is_name = |cell: &&str| !cell.is_ascii() && !cell.contains(|c: char| c.is_ascii_digit());
+        // Dots that stand for no figure are a letter elsewhere.
+        let is_name =
+            |cell: &&str| !cell.is_ascii() && cell.chars().count() > 2 && !cell.contains(|c: char| c.is_ascii_digit());
         let foreign: HashSet<&str> = cells(&text).filter(is_name).take(ENOUGH).collect();
         // Also the first word of a title: `Włochy: handel zagraniczny`.
         let spoken = |text: &str| languages_of(text).iter().any(|one| WESTERN.contains(one) || CENTRAL.contains(one));
