@@ -303,7 +303,11 @@ fn rows_elsewhere(source: &Source, head: u64, encoding: &'static Encoding, diale
     let mut rows = Vec::new();
     for part in 1..=STRETCHES {
         // The head was looked at, and its heading is no row.
-        let from = (size / STRETCHES * part).saturating_sub(STRETCH).max(head);
+        let end = size / STRETCHES * part;
+        if end <= head {
+            continue;
+        }
+        let from = end.saturating_sub(STRETCH).max(head);
         let Some(bytes) = source.stretch(from, STRETCH) else { continue };
         let (text, _, _) = encoding.decode(&bytes);
         // From the first whole line; the last may be cut.

@@ -72,10 +72,11 @@ impl Tells {
     }
 }
 
-/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark.
+/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark, where no label stands before them.
 fn kinds_of(row: &Row) -> Vec<Kind> {
     let mut filled = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
-    let flows = filled.peek().is_some() && filled.all(|cell| Flow::parse(cell).is_some());
+    let labelled = row.cells.first().is_some_and(|cell| !cell.trim().is_empty());
+    let flows = !labelled && filled.peek().is_some() && filled.all(|cell| Flow::parse(cell).is_some());
     let of = |cell: &String| match Kind::of(cell) {
         Kind::Number if flows => Kind::Text,
         kind => kind,

@@ -19,6 +19,8 @@ pub(super) struct Told {
     pub(super) country: Option<String>,
     /// The country as it is written.
     level: Option<String>,
+    /// Whether a level of its own tells the part of the year.
+    apart: bool,
     /// A figure that may be a month or a quarter, and as it is written.
     part: Option<(u8, String)>,
     pub(super) rest: Vec<String>,
@@ -49,6 +51,7 @@ impl Told {
 
     /// A year and its part are one period.
     fn dated(mut self) -> Self {
+        self.apart |= self.within.is_some();
         if let Some(year) = self.period.filter(|period| period.frequency() == Frequency::Year).map(Period::start_year) {
             self.period = match self.within.take() {
                 Some(WithinYear::Month(month)) => Some(Period::month(year, i32::from(month))),
@@ -57,6 +60,11 @@ impl Told {
             };
         }
         self
+    }
+
+    /// Whether what it tells of is called a total.
+    fn is_total(&self) -> bool {
+        self.rest.last().is_some_and(claims) || self.level.as_ref().is_some_and(claims)
     }
 
     pub(super) fn series(self, column: usize, as_partner: bool) -> SeriesColumn {
@@ -106,9 +114,7 @@ fn figures_of_years(told: &mut [Told]) {
     let padded = told.iter().filter_map(|one| one.part.as_ref()).any(|(_, text)| text.starts_with('0'));
     let whole = |most: u8| figures.iter().copied().eq(1..=most);
     // What has no figure is a year's total, and no further part of a list.
-    let claims = |word: &String| vocabulary::claims_total(word).is_some();
-    let is_total = |one: &Told| one.rest.last().is_some_and(claims) || one.level.as_ref().is_some_and(claims);
-    let others = told.iter().filter(|one| one.part.is_none()).all(|one| is_total(one) || one.rest.is_empty());
+    let others = told.iter().filter(|one| one.part.is_none()).all(|one| one.is_total() || one.rest.is_empty());
     let (quarters, months) = (whole(4) && !padded && others, whole(12) && others);
     for one in told {
         if let Some((part, text)) = one.part.take() {
@@ -122,19 +128,22 @@ fn figures_of_years(told: &mut [Told]) {
     }
 }
 
-/// `2015 / Total` beside `2015 / Q1` is the year.
+fn claims(word: &String) -> bool {
+    vocabulary::claims_total(word).is_some()
+}
+
+/// `2015 / Total` beside `2015 / Q1` is the year. Beside `2015Q1 / Total` it is a total of something else.
 fn totals_of_years(told: &mut [Told]) {
-    let finer = |one: &Told| one.within.is_some() || one.period.is_some_and(|p| p.frequency() != Frequency::Year);
-    if told.iter().any(finer) {
-        let by_country = told.iter().any(|one| finer(one) && one.country.is_some());
-        for one in told.iter_mut().filter(|one| !finer(one)) {
-            let claims = |word: &String| vocabulary::claims_total(word).is_some();
-            if one.rest.last().is_some_and(claims) {
-                one.rest.pop();
-            } else if one.level.as_ref().is_some_and(claims) && !by_country {
-                // `Total` is also the world: where no country stands beside it, it is the year.
-                (one.country, one.level) = (None, None);
-            }
+    if !told.iter().any(|one| one.apart) {
+        return;
+    }
+    let by_country = told.iter().any(|one| one.apart && one.country.is_some());
+    for one in told.iter_mut().filter(|one| !one.apart) {
+        if one.rest.last().is_some_and(claims) {
+            one.rest.pop();
+        } else if one.level.as_ref().is_some_and(claims) && !by_country {
+            // `Total` is also the world: where no country stands beside it, it is the year.
+            (one.country, one.level) = (None, None);
         }
     }
 }
@@ -179,6 +188,15 @@ mod tests {
         assert_eq!(of(0), Some((Some("1998Q1".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(1), Some((Some("1998".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(3), Some((Some("1998".to_owned()), Some("THA".to_owned()), vec![])));
+    }
+
+    #[test]
+    fn totals_of_goods_are_no_years_totals() {
+        let names = ["Jan 2020 / Food", "Jan 2020 / Total", "2020 / Food", "2020 / Total"];
+        let told = told(names.into_iter());
+        let sums: Vec<_> = told.iter().map(|one| one.country.clone().or(one.rest.last().cloned())).collect();
+        assert_eq!(sums.first(), sums.get(2), "food");
+        assert!(sums.get(1).is_some_and(Option::is_some) && sums.get(1) == sums.get(3), "{sums:?}");
     }
 
     #[test]
