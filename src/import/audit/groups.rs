@@ -13,7 +13,8 @@ use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
 use crate::import::regions;
 
 /// Countries that publishers count to one continent or to another: in the UN's M49 Türkiye, Cyprus and the Caucasus are
-/// in Asia and Russia in Europe, in Eurostat's geonomenclature Türkiye is in Europe; Mexico is North or Latin America.
+/// in Asia and Russia in Europe, in Eurostat's geonomenclature Türkiye is in Europe; Mexico is North or Latin America,
+/// Egypt and Sudan are Africa or the Arab countries.
 const BETWEEN: [&str; 10] = ["TUR", "CYP", "RUS", "KAZ", "GEO", "ARM", "AZE", "EGY", "MEX", "SDN"];
 
 /// Settles the groups of the axis; gives those whose missing periods are filled by the sums of their members.

@@ -20,10 +20,8 @@ pub(crate) enum Origin {
     File,
     /// The cells of a workbook: numbers, and texts that may be meant as numbers.
     Workbook,
-    /// The values of JSON: numbers, and texts that may be meant as numbers.
-    Json,
-    /// Columns of one type each, as those of Parquet.
-    Columns,
+    /// What a program wrote, as JSON and Parquet are: numbers, and texts that may be meant as numbers.
+    Records,
 }
 
 /// A text table that was taken out of what it was packed in.

@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
                     let text = json::csv(&self.supply, self.bound, self.progress);
                     let text = text.map_err(|error| self.refuse(&error))?;
                     self.words.push("JSON".to_owned());
-                    return self.written(text, Origin::Json);
+                    return self.written(text, Origin::Records);
                 }
             }
         }
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         let rows = parquet::Rows::new(self.ground()?).map_err(|error| self.refuse(&error))?;
         self.words.push("Parquet".to_owned());
         self.supply = Supply::Rows(Arc::new(rows));
-        self.text(Origin::Columns)
+        self.text(Origin::Records)
     }
 
     /// Goes into a sheet of a workbook, or asks which.

@@ -36,7 +36,7 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
         return WINDOWS_1254;
     }
-    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254" | "windows-1257")
+    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254")
         && !pounds
         && let Some(told) = told_by_words(sample)
     {
@@ -97,6 +97,7 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
         words.iter().filter(|cell| only(languages_of(cell))).count()
     };
     match (spoken(&WESTERN), spoken(&CENTRAL)) {
+        (western, central) if spoken(&["tr"]) > western.max(central) => None,
         (0, 2..) => Some(WINDOWS_1250),
         _ if is_macintosh(sample) => None,
         (western, central) if western > central => Some(WINDOWS_1252),

@@ -36,7 +36,7 @@ impl Cell {
 /// so that it is not taken for one of those: they are written out with a point.
 const TEXT_MARK: char = '\u{200b}';
 
-/// A text of a workbook or of JSON as it is written out for reading.
+/// A text of a workbook, of JSON or of Parquet as it is written out for reading.
 pub(crate) fn of_text_cell(text: &str) -> Cow<'_, str> {
     // Most texts are names: hardly anything is asked of them.
     let like_number = text.len() <= 32

@@ -151,10 +151,9 @@ pub(crate) const fn decide(origin: Origin, evidence: SignEvidence, semicolons: b
     match origin {
         Origin::File => evidence.written(semicolons),
         Origin::Workbook => evidence.cells(),
-        // Programs write them, and begin decimals with a point unless somebody's commas went through.
-        Origin::Json | Origin::Columns if evidence.comma == 0 => (DecimalSign::Point, SignFound::Told),
-        Origin::Json => evidence.cells(),
-        Origin::Columns => evidence.written(false),
+        // Programs begin decimals with a point; somebody's commas may have gone through.
+        Origin::Records if evidence.comma > 0 || evidence.point == 0 => evidence.cells(),
+        Origin::Records => (DecimalSign::Point, SignFound::Told),
     }
 }
 
@@ -219,13 +218,14 @@ mod tests {
 
     #[test]
     fn programs_begin_decimals_with_a_point_unless_commas_tell() {
-        for (origin, cells, sign, found) in [
-            (Origin::Columns, &["1.234", "12.501", "485"][..], DecimalSign::Point, SignFound::Told),
-            (Origin::Json, &["'1.234", "'12.501", "'485"], DecimalSign::Point, SignFound::Told),
-            (Origin::Json, &["'1.234", "'0,9"], DecimalSign::Either, SignFound::Told),
-            (Origin::Columns, &["1.234", "0,9"], DecimalSign::Comma, SignFound::Told),
+        for (cells, sign, found) in [
+            (&["1.234", "12.501", "485"][..], DecimalSign::Point, SignFound::Told),
+            (&["'1.234", "'12.5", "'485"], DecimalSign::Point, SignFound::Told),
+            (&["'1.234", "'0,9"], DecimalSign::Either, SignFound::Told),
+            (&["1.234", "'0,9"], DecimalSign::Either, SignFound::Told),
+            (&["'1.234", "'12.501"], DecimalSign::Either, SignFound::Open),
         ] {
-            assert_eq!(decided(origin, &[cells]), (sign, found), "{origin:?} {cells:?}");
+            assert_eq!(decided(Origin::Records, &[cells]), (sign, found), "{cells:?}");
         }
         assert_eq!(read(&of_text_cell("1.234"), DecimalSign::Either), read("1234", DecimalSign::Point));
         assert_eq!(of_text_cell("Fruit, 2 kg. and more"), "Fruit, 2 kg. and more");

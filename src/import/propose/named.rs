@@ -2,7 +2,9 @@
 
 use super::Work;
 use crate::data::{Flow, Role, country};
-use crate::import::vocabulary::{begins_with_money, counts_money, is_behind_other_side, is_toward, joins_money};
+use crate::import::vocabulary::{
+    begins_with_money, counts_money, is_behind_other_side, is_short_country, is_toward, joins_money,
+};
 use crate::import::words;
 
 impl Work<'_> {
@@ -88,9 +90,7 @@ fn abbreviated_in(text: &str) -> Option<country::Recognised> {
 /// A country by its name; short words of Latin letters are rather words than codes.
 fn leaf(phrase: &str) -> Option<country::Recognised> {
     let short = phrase.is_ascii() && phrase.chars().filter(char::is_ascii_alphabetic).count() < 4;
-    // `ABD` and `EUA` are names of the United States; `PER` and `CAN` are codes of countries and words of titles.
-    let name = || phrase.len() == 3 && ["ABD", "EUA", "USA"].contains(&phrase);
-    country::recognise(phrase).filter(|found| (!short || name()) && found.role == Role::Leaf)
+    country::recognise(phrase).filter(|found| (!short || is_short_country(phrase)) && found.role == Role::Leaf)
 }
 
 /// The country that a word begins with in scripts that write no blanks: `日本の輸出`.

@@ -5,15 +5,15 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use super::{columns, totals};
-use crate::data::words::{FLOWS, plain, spoken};
+use crate::data::words::{FLOWS, entries, plain};
 
 /// The languages in which a text is the name of a column, a flow or a total; none where it is no such word.
 pub(crate) fn languages_of(text: &str) -> &'static [&'static str] {
     static WORDS: OnceLock<HashMap<String, Vec<&'static str>>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
         let mut words: HashMap<String, Vec<&'static str>> = HashMap::default();
-        for (language, word) in [columns::COLUMNS, totals::TOTALS, FLOWS].into_iter().flat_map(spoken) {
-            words.entry(plain(word)).or_default().push(language);
+        for entry in [columns::COLUMNS, totals::TOTALS, FLOWS].into_iter().flat_map(entries) {
+            words.entry(plain(entry.text)).or_default().push(entry.language);
         }
         words
     });

@@ -16,6 +16,8 @@ pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
-pub(crate) use titles::{begins_with_money, counts_money, is_behind_other_side, is_toward, joins_money};
+pub(crate) use titles::{
+    begins_with_money, counts_money, is_behind_other_side, is_short_country, is_toward, joins_money,
+};
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};

@@ -12,13 +12,14 @@ struct Titles {
     behind: Vec<&'static str>,
     money: Vec<&'static str>,
     of: Vec<&'static str>,
+    country: Vec<&'static str>,
 }
 
 fn titles() -> &'static Titles {
     static WORDS: OnceLock<Titles> = OnceLock::new();
     WORDS.get_or_init(|| {
         let of = |sense: &str| entries(TITLES).filter(|entry| entry.sense == sense).map(|entry| entry.text).collect();
-        Titles { toward: of("toward"), behind: of("behind"), money: of("money"), of: of("of") }
+        Titles { toward: of("toward"), behind: of("behind"), money: of("money"), of: of("of"), country: of("country") }
     })
 }
 
@@ -32,17 +33,21 @@ pub(crate) fn is_behind_other_side(rest: &str) -> bool {
     titles().behind.iter().any(|word| rest.starts_with(word))
 }
 
-/// Whether a word is what is counted, as `dollars` or `долларов`; in scripts without blanks, whether it holds that.
-pub(crate) fn counts_money(word: &str) -> bool {
-    let word = plain(word);
-    let is = |stem: &&str| word.starts_with(*stem) || stem.chars().any(is_unspaced) && word.contains(*stem);
-    titles().money.iter().any(is)
-}
-
-/// Whether a word begins with what is counted: `dollars`, but not `万美元` behind a country.
+/// Whether a word begins with what is counted: `dollars`, `долларов`, but not `万美元` behind a country.
 pub(crate) fn begins_with_money(word: &str) -> bool {
     let word = plain(word);
-    titles().money.iter().any(|stem| word.starts_with(*stem))
+    titles().money.iter().any(|stem| word.starts_with(stem))
+}
+
+/// The same, or in scripts without blanks whether it holds that.
+pub(crate) fn counts_money(word: &str) -> bool {
+    let holds = |stem: &&str| stem.chars().any(is_unspaced) && word.contains(*stem);
+    begins_with_money(word) || titles().money.iter().any(holds)
+}
+
+/// Whether a word in capitals is a short name of a country: `ABD`, but not `PER`, which is a code and a word.
+pub(crate) fn is_short_country(word: &str) -> bool {
+    titles().country.contains(&word)
 }
 
 /// Whether a word stands between money and whose it is: `dollars of the United States`.

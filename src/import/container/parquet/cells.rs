@@ -11,6 +11,7 @@ use parquet::schema::types::ColumnDescPtr;
 
 use super::{damaged, text};
 use crate::import::container::csv;
+use crate::import::number::of_text_cell;
 
 /// A column of a row group that writes its values as text.
 pub(super) trait Column: Send {
@@ -168,7 +169,9 @@ fn byte_array<T: DataType<T = ByteArray>>(about: &ColumnDescPtr, reader: ColumnR
             let own = about.clone();
             typed(about, reader, move |value, out| {
                 // Most texts are short and plain: no more is asked of them than that.
-                if value.data().iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
+                if is_like_number(value.data()) {
+                    csv::cell(out, &of_text_cell(&text::of_field(&field(&own, value)?)));
+                } else if value.data().iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
                     out.extend_from_slice(value.data());
                 } else {
                     csv::cell(out, &text::of_field(&field(&own, value)?));
@@ -178,6 +181,12 @@ fn byte_array<T: DataType<T = ByteArray>>(about: &ColumnDescPtr, reader: ColumnR
         }
         _ => by_field(about, reader, field),
     }
+}
+
+/// Whether a text may be meant as a number with decimals or thousands.
+fn is_like_number(text: &[u8]) -> bool {
+    let first = text.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
+    first && text.iter().any(|byte| matches!(byte, b'.' | b','))
 }
 
 /// Whether a byte is a character by itself and can stand in a cell without quotes.

@@ -35,7 +35,7 @@ fn table_of(rows: Rows, size: u64) -> Table {
     Table {
         container: "Parquet".to_owned(),
         part: String::new(),
-        origin: Origin::Columns,
+        origin: Origin::Records,
         stem: "t".to_owned(),
         stamp: None,
         size,
