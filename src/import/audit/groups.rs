@@ -85,7 +85,14 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
     }
     let found = structure.tally(id, &parts);
     if found.is_surpassed() {
-        // Its members exceed it: another composition. They are the finer telling, and it stands aside.
+        // Its members exceed it: another composition. They are the finer telling, and it stands aside, unless it has
+        // elsewhere what none of them tells.
+        if found.less * 20 > found.together && structure.axis != Axis::Reporter {
+            let label = structure.member(id).label.clone();
+            let what = format!("“{label}” is less than its listed members in some places and more in others");
+            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
+            structure.checks.push(check);
+        }
         return false;
     }
     let covered = found.always_equal() && found.alone == 0;
