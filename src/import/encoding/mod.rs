@@ -275,6 +275,7 @@ mod tests {
             ("Kierunek,2020\nOGÓŁEM,5\n", WINDOWS_1250),
             ("Kraj;2020\nChiny;5\nŚwiat;7\n", WINDOWS_1250),
             ("Mio. €;2020\nFood;…\nMeat;…\n", WINDOWS_1252),
+            ("384,Côte d’Ivoire,1995\n792,Türkiye,1995\n638,Réunion,1995\n", WINDOWS_1252),
             ("País;Produto;2020\nChile;Ferro e aço;…\n", WINDOWS_1252),
         ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");

@@ -82,12 +82,14 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
             |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).map(str::to_owned);
         foreign.iter().filter(|cell| is_known(cell) || first(cell).is_some_and(|word| is_known(&word))).count()
     };
-    let counts = [WINDOWS_1252, WINDOWS_1250, MACINTOSH].map(|encoding| (known(encoding), encoding));
-    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
-    let mut best = counts.iter().filter(|(count, _)| *count == most).map(|(_, encoding)| *encoding);
-    if let (Some(only), None) = (best.next(), best.next()) {
-        return Some(only);
+    let [western, central, macintosh] = [WINDOWS_1252, WINDOWS_1250, MACINTOSH].map(known);
+    match western.max(central) {
+        most if macintosh > most => return Some(MACINTOSH),
+        _ if western > central.max(macintosh) => return Some(WINDOWS_1252),
+        _ if central > western.max(macintosh) => return Some(WINDOWS_1250),
+        _ => {}
     }
+    let is_macintosh = macintosh == western && is_macintosh(sample);
     let (text, ..) = WINDOWS_1252.decode(sample);
     let spoken = |of: &[&str]| {
         // A word of both is of neither.
@@ -97,11 +99,11 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
         words.iter().filter(|cell| only(languages_of(cell))).count()
     };
     match (spoken(&WESTERN), spoken(&CENTRAL)) {
-        (western, central) if spoken(&["tr"]) > western.max(central) => None,
+        (one, other) if spoken(&["tr"]) > one.max(other) => None,
         (0, 2..) => Some(WINDOWS_1250),
-        _ if is_macintosh(sample) => None,
-        (western, central) if western > central => Some(WINDOWS_1252),
-        (western, central) if western < central => Some(WINDOWS_1250),
+        _ if is_macintosh => None,
+        (one, other) if one > other => Some(WINDOWS_1252),
+        (one, other) if one < other => Some(WINDOWS_1250),
         _ => None,
     }
 }
@@ -139,7 +141,7 @@ fn has_signs_inside(sample: &[u8]) -> bool {
 /// Whether signs and capitals stand inside of words in Western text and make small letters in the old Macintosh's.
 fn is_macintosh(sample: &[u8]) -> bool {
     let inside = |before: u8, byte: u8, after: u8| {
-        (byte >= 0x80 && before.is_ascii_lowercase() && after.is_ascii_alphabetic()).then_some(byte)
+        (byte >= 0x80 && before.is_ascii_alphabetic() && after.is_ascii_alphabetic()).then_some(byte)
     };
     let triples = sample.windows(3).filter_map(|three| match three {
         [before, byte, after] => inside(*before, *byte, *after),
