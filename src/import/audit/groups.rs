@@ -7,6 +7,7 @@
 use foldhash::HashSet;
 
 use super::doubt;
+use super::evidence::Tally;
 use super::structure::Structure;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role, country};
@@ -88,10 +89,9 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
         // Its members exceed it: another composition. They are the finer telling, and it stands aside, unless it has
         // elsewhere what none of them tells.
         if found.less * 20 > found.together && structure.axis != Axis::Reporter {
-            let label = structure.member(id).label.clone();
+            let label = &structure.member(id).label;
             let what = format!("“{label}” is less than its listed members in some places and more in others");
-            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
-            structure.checks.push(check);
+            ask(structure, id, what, &found);
         }
         return false;
     }
@@ -101,16 +101,25 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
         return false;
     }
     if let Some(part) = doubtful {
-        let (label, part) = (structure.member(id).label.clone(), structure.member(part).label.clone());
-        let what = format!("“{label}” is a group, and it is not known whether “{part}” beside it is one of it");
-        let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
-        structure.checks.push(check);
+        ask_whether_inside(structure, id, part, &found);
     }
     structure.change(id, |group| group.role = Role::Leaf);
     for part in parts {
         structure.change(part, |member| member.parent = Some(id));
     }
     true
+}
+
+/// Asks about a group: `what` may be wrong with it.
+fn ask(structure: &mut Structure<'_>, id: MemberId, what: String, found: &Tally) {
+    let check = doubt(CheckKind::Group, what, found, structure.axis, structure.member(id), Role::Group);
+    structure.checks.push(check);
+}
+
+fn ask_whether_inside(structure: &mut Structure<'_>, id: MemberId, other: MemberId, found: &Tally) {
+    let (label, beside) = (&structure.member(id).label, &structure.member(other).label);
+    let what = format!("“{label}” is a group, and it is not known whether “{beside}” beside it is one of it");
+    ask(structure, id, what, found);
 }
 
 /// Takes countries between two continents out of a region's parts where its figures leave no room for them; gives one of
@@ -139,12 +148,11 @@ fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&st
     let unknown = codes.is_empty();
     let clash = beside.iter().copied().find(|other| !unknown && overlaps(other));
     if let Some(other) = clash.filter(|_| structure.axis != Axis::Reporter) {
-        let (label, beside) = (structure.member(id).label.clone(), structure.member(other).label.clone());
+        let (label, beside) = (&structure.member(id).label, &structure.member(other).label);
+        let what = format!("“{label}” and “{beside}” overlap, and no published total says what both come to");
         let found = structure.tally(id, &[other]);
         if found.together > 0 {
-            let what = format!("“{label}” and “{beside}” overlap, and no published total says what both come to");
-            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
-            structure.checks.push(check);
+            ask(structure, id, what, &found);
         }
         return false;
     }
@@ -160,10 +168,7 @@ fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&st
     if let Some(other) = beside.iter().copied().find(foreign).filter(|_| unread) {
         let found = structure.tally(id, &[other]);
         if found.together > 0 {
-            let (label, beside) = (structure.member(id).label.clone(), structure.member(other).label.clone());
-            let what = format!("“{label}” is a group, and it is not known whether “{beside}” beside it is one of it");
-            let check = doubt(CheckKind::Group, what, &found, structure.axis, structure.member(id), Role::Group);
-            structure.checks.push(check);
+            ask_whether_inside(structure, id, other, &found);
         }
     }
     structure.change(id, |group| group.role = Role::Leaf);

@@ -128,8 +128,8 @@ fn figures_of_years(told: &mut [Told]) {
     }
 }
 
-fn claims(word: &String) -> bool {
-    vocabulary::claims_total(word).is_some()
+fn claims(word: impl AsRef<str>) -> bool {
+    vocabulary::claims_total(word.as_ref()).is_some()
 }
 
 /// `2015 / Total` beside `2015 / Q1` is the year. Beside `2015Q1 / Total` it is a total of something else.
