@@ -7,6 +7,7 @@ use super::dataset::Coverage;
 use super::drafts::Drafts;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
+use super::lines::in_its_table;
 use super::totals::{Fill, complete_totals, fill_periods};
 use super::{
     Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
@@ -278,7 +279,7 @@ impl DatasetBuilder {
     }
 
     fn reject_large(&mut self, line: u64) {
-        self.report.unuse_row(Outcome::Rejected, line, ImportReport::TOO_LARGE);
+        self.report.unuse_row(Outcome::Rejected, in_its_table(line), ImportReport::TOO_LARGE);
     }
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
@@ -291,10 +292,16 @@ impl DatasetBuilder {
         for line in too_large {
             self.reject_large(line);
         }
-        let mut settled = None;
+        let (mut settled, mut contradicted) = (None, None);
         for row in refused {
             // A wide row that still gave other facts stays a used row.
-            if row.line_used || settled.replace(row.line) == Some(row.line) {
+            if row.line_used {
+                if !row.same && contradicted.replace(row.line) != Some(row.line) {
+                    self.report.contradict_row(in_its_table(row.line));
+                }
+                continue;
+            }
+            if settled.replace(row.line) == Some(row.line) {
                 continue;
             }
             let (outcome, reason) = if row.same {
@@ -305,7 +312,7 @@ impl DatasetBuilder {
                     "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
                 )
             };
-            self.report.unuse_row(outcome, row.line, reason);
+            self.report.unuse_row(outcome, in_its_table(row.line), reason);
         }
         facts
     }

@@ -1,5 +1,13 @@
 //! The lines of the rows of a file: mostly one after another, and then they take no memory.
 
+/// Tables of one dataset number their lines anew: so far apart stand the lines of two of them.
+const OF_TABLE: u64 = 1 << 40;
+
+/// A line as its table numbers it.
+pub const fn in_its_table(line: u64) -> u64 {
+    line % OF_TABLE
+}
+
 /// The line of each row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines {
@@ -71,14 +79,19 @@ impl Lines {
         self.first += by;
     }
 
+    /// Makes them those of a table, so that they are not mistaken for those of another.
+    pub fn of_table(&mut self, table: usize) {
+        self.shift(table as u64 * OF_TABLE);
+    }
+
     /// The rows in another order.
     #[must_use]
     pub fn ordered(&self, order: &[u32]) -> Self {
-        let mut lines = Self::default();
-        for row in order {
-            lines.push(self.get(*row as usize));
-        }
-        lines
+        let below = |row: &u32| match &self.below {
+            None => *row,
+            Some(below) => below.get(*row as usize).copied().unwrap_or(0),
+        };
+        Self { first: self.first, rows: order.len(), below: Some(order.iter().map(below).collect()) }
     }
 }
 
@@ -94,8 +107,13 @@ mod tests {
                 kept.push(*line);
             }
             assert_eq!((0..kept.len()).map(|row| kept.get(row)).collect::<Vec<_>>(), lines);
+            let order: Vec<u32> = (0..lines.len() as u32).rev().collect();
+            let turned = kept.ordered(&order);
+            assert!((0..lines.len()).rev().map(|row| turned.get(row)).eq(lines.iter().copied()));
+            kept.of_table(3);
+            assert!((0..lines.len()).all(|row| in_its_table(kept.get(row)) == lines[row] && kept.get(row) > 3 << 40));
             kept.shift(10);
-            assert!(lines.iter().enumerate().all(|(row, line)| kept.get(row) == line + 10));
+            assert!(lines.iter().enumerate().all(|(row, line)| in_its_table(kept.get(row)) == line + 10));
         }
         let mut kept = Lines::default();
         kept.extend(3, 2);

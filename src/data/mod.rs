@@ -43,6 +43,6 @@ pub use integers::Integers;
 pub use lines::Lines;
 pub use meta::{Basis, Definition, Gap, LeftOutPeriod, Meta, Subject};
 pub use period::{DateOrder, Frequency, Period};
-pub use report::{ColumnUse, ImportReport, Outcome, Reason, Reconciliation, RowTally};
+pub use report::{ColumnUse, Contradicted, ImportReport, Outcome, Reason, Reconciliation, RowTally};
 pub use totals::Fill;
 pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

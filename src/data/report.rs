@@ -76,6 +76,15 @@ pub struct Reconciliation {
     pub parts: Amount,
 }
 
+/// Rows of several figures that are used, though some of their figures contradict earlier rows and are not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Contradicted {
+    /// How many rows.
+    pub rows: u64,
+    /// The line of the first, counted from 1; 0 where there is none.
+    pub first_line: u64,
+}
+
 /// What was recognised in a file, and what became of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportReport {
@@ -93,6 +102,8 @@ pub struct ImportReport {
     pub rows: RowTally,
     /// Why rows are not among those used.
     pub reasons: Vec<Reason>,
+    /// Rows that are used but for some of their figures.
+    pub contradicted: Contradicted,
     /// What became of each column: read = used + left out, each with its reason.
     pub columns: Vec<ColumnUse>,
     /// What the user should know: a guess that was made, a unit that was assumed.
@@ -134,6 +145,13 @@ impl ImportReport {
     pub fn unuse_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
         self.rows.used = self.rows.used.saturating_sub(1);
         self.note_dropped(outcome, 1, line, reason);
+    }
+
+    /// Counts a used row some of whose figures contradict an earlier row.
+    pub(super) fn contradict_row(&mut self, line: u64) {
+        let Contradicted { rows, first_line } = &mut self.contradicted;
+        *first_line = if *rows == 0 { line } else { line.min(*first_line) };
+        *rows += 1;
     }
 
     /// Takes over the rows and reasons of another report, as of a part of the same file.

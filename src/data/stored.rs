@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Coverage;
 use super::facts::{Block, Codes, Facts, Values};
 use super::{
-    Audit, Axis, ColumnUse, Dataset, Dimension, FactStatus, Flow, Frequency, Gap, ImportReport, Member, Meta, Period,
-    Reconciliation, RowTally,
+    Audit, Axis, ColumnUse, Contradicted, Dataset, Dimension, FactStatus, Flow, Frequency, Gap, ImportReport, Member,
+    Meta, Period, Reconciliation, RowTally,
 };
 
 /// Everything but the columns.
@@ -37,6 +37,7 @@ struct StoredReport {
     words: [String; 5],
     rows: RowTally,
     reasons: Vec<(super::Outcome, String, u64, u64, Vec<u64>)>,
+    contradicted: Contradicted,
     columns: Vec<ColumnUse>,
     warnings: Vec<String>,
     reconciliations: Vec<Reconciliation>,
@@ -94,6 +95,7 @@ impl StoredReport {
             delimiter,
             rows,
             reasons,
+            contradicted,
             columns,
             warnings,
             reconciliations,
@@ -104,6 +106,7 @@ impl StoredReport {
             words: [file, format, container, encoding, delimiter],
             rows,
             reasons: reasons.into_iter().map(reason).collect(),
+            contradicted,
             columns,
             warnings,
             reconciliations,
@@ -111,12 +114,24 @@ impl StoredReport {
     }
 
     fn report(self) -> ImportReport {
-        let Self { words, rows, reasons, columns, warnings, reconciliations } = self;
+        let Self { words, rows, reasons, contradicted, columns, warnings, reconciliations } = self;
         let [file, format, container, encoding, delimiter] = words;
         let reason =
             |(outcome, reason, count, first_line, lines)| super::Reason { outcome, reason, count, first_line, lines };
         let reasons = reasons.into_iter().map(reason).collect();
-        ImportReport { file, format, container, encoding, delimiter, rows, reasons, columns, warnings, reconciliations }
+        ImportReport {
+            file,
+            format,
+            container,
+            encoding,
+            delimiter,
+            rows,
+            reasons,
+            contradicted,
+            columns,
+            warnings,
+            reconciliations,
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use super::{Options, Source};
 use crate::data::Dataset;
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".4");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".5");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.

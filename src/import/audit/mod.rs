@@ -136,22 +136,24 @@ fn rejected(dataset: &Dataset) -> Option<Check> {
 fn contradictions(dataset: &Dataset) -> Option<Check> {
     let reasons = dataset.report.reasons.iter();
     let of_rows = |reason: &&crate::data::Reason| reason.reason.starts_with("contradicts an earlier row");
-    let reason = reasons.filter(of_rows).max_by_key(|reason| reason.count)?;
+    let whole = reasons.filter(of_rows).max_by_key(|reason| reason.count);
+    // Of other rows only some figures contradict.
+    let partly = dataset.report.contradicted;
+    let count = whole.map_or(0, |reason| reason.count) + partly.rows;
+    let lines = whole.map(|reason| reason.first_line).into_iter().chain((partly.rows > 0).then_some(partly.first_line));
+    let first = lines.min()?;
     let rows = dataset.report.rows.read;
-    let many = reason.count * CONTRADICTIONS > rows;
-    let what = format!(
-        "{} of {rows} rows contradict an earlier row: a column that tells them apart was not seen",
-        reason.count
-    );
+    let many = count * CONTRADICTIONS > rows;
+    let what = format!("{count} of {rows} rows contradict an earlier row: a column that tells them apart was not seen");
     Some(Check {
         kind: CheckKind::Contradiction,
         finding: if many { Finding::Disputes } else { Finding::Notes },
         what,
-        place: format!("line {}", reason.first_line),
+        place: format!("line {first}"),
         published: None,
         computed: None,
         compared: rows,
-        agreeing: rows.saturating_sub(reason.count),
+        agreeing: rows.saturating_sub(count),
         proposes: None,
     })
 }

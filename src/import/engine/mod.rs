@@ -237,7 +237,7 @@ impl Reading {
     fn assemble(&mut self, unwanted: Unwanted<'_>) -> Size {
         let mut members = self.members();
         let mut size = Size::default();
-        for table in &mut self.tables {
+        for (nth, table) in self.tables.iter_mut().enumerate() {
             table.coder.close();
             let Table { plan, recipe, coder, .. } = table;
             self.builder.report.absorb(std::mem::take(&mut coder.report));
@@ -273,7 +273,8 @@ impl Reading {
                 mirror: &mirror,
                 places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
             };
-            for part in assembly.run(chunks) {
+            for mut part in assembly.run(chunks) {
+                part.drafts.line.of_table(nth);
                 self.builder.append(part.drafts);
                 self.builder.report.absorb(part.report);
                 size.absorb(&part.size);
