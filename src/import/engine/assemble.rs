@@ -346,12 +346,11 @@ impl<'a> Assembly<'a> {
         let mut members = [0; 3];
         for (axis, id) in Axis::ALL.into_iter().zip(&mut members) {
             let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
-            *id = self.meaning.member(axis, code).ok_or_else(|| {
-                rejected(match axis {
-                    Axis::Reporter => "the reporter is empty",
-                    Axis::Partner => "the partner is empty",
-                    Axis::Sector => "the sector is empty",
-                })
+            *id = self.meaning.member(axis, code).ok_or_else(|| match axis {
+                _ if self.meaning.is_idle(axis, code) => left_out("no value"),
+                Axis::Reporter => rejected("the reporter is empty"),
+                Axis::Partner => rejected("the partner is empty"),
+                Axis::Sector => rejected("the sector is empty"),
             })?;
         }
         if let Some(variant) = &worth.variant

@@ -18,8 +18,10 @@ use crate::import::{ColumnRole, vocabulary, words};
 pub(super) struct Meaning {
     /// Periods, or why a text is none.
     pub periods: Vec<Result<Period, &'static str>>,
-    /// Members of each axis; none where the cell is empty.
+    /// Members of each axis; none where the cell is empty, or stands in no row of figures.
     pub members: [Vec<Option<MemberId>>; 3],
+    /// The texts of each axis that are no member because no row with them is a figure.
+    idle: [Vec<bool>; 3],
     /// The member of rows without a column for the axis.
     pub defaults: [Option<MemberId>; 3],
     /// What rows are worth.
@@ -80,10 +82,9 @@ impl Meaning {
         (members, builder): (&mut Members, &mut DatasetBuilder),
     ) {
         let columns = plan.axis(axis);
-        let (Some(ids), Some(default)) = (self.members.get_mut(axis.index()), self.defaults.get_mut(axis.index()))
-        else {
-            return;
-        };
+        let at = axis.index();
+        let (Some(ids), Some(idle)) = (self.members.get_mut(at), self.idle.get_mut(at)) else { return };
+        let Some(default) = self.defaults.get_mut(at) else { return };
         if columns.code.is_none() && columns.name.is_none() {
             // Where every column of values names its own member there is no other.
             let names = |column: &ValueColumn| {
@@ -94,11 +95,10 @@ impl Meaning {
             *default = Some(if named { 0 } else { members.default_member(builder, axis) });
             return;
         }
-        ids.extend(
-            texts
-                .iter()
-                .map(|Told { code, name, used }| used.then(|| members.id(builder, axis, rule, code, name)).flatten()),
-        );
+        idle.extend(texts.iter().map(|told| !told.used && !told.code.trim().is_empty()));
+        let member =
+            |Told { code, name, used }: &Told<'_>| used.then(|| members.id(builder, axis, rule, code, name)).flatten();
+        ids.extend(texts.iter().map(member));
     }
 
     /// Whether some rows tell the trade that others tell as well.
@@ -114,6 +114,11 @@ impl Meaning {
     pub(super) fn member(&self, axis: Axis, code: usize) -> Option<MemberId> {
         let default = self.defaults.get(axis.index()).copied().flatten();
         default.or_else(|| self.members.get(axis.index())?.get(code).copied().flatten())
+    }
+
+    /// Whether a row that is a figure by all else has no member because there is nothing to its text's name anywhere.
+    pub(super) fn is_idle(&self, axis: Axis, code: usize) -> bool {
+        self.idle.get(axis.index()).and_then(|idle| idle.get(code)).copied().unwrap_or(false)
     }
 }
 
