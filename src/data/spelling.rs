@@ -5,9 +5,7 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use super::period::{DateOrder, Period};
-use super::words::{entries, is_unspaced, plain};
-
-const PERIODS: &str = include_str!("words/periods.txt");
+use super::words::{PERIODS, entries, is_unspaced, plain};
 
 /// A piece of a period's spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

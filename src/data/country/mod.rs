@@ -12,6 +12,7 @@ mod tables;
 mod tests;
 
 pub use groups::{GROUPS, Group, group, groups};
+pub(crate) use names::languages_of;
 pub use names::{all, name};
 pub use systems::{CodeSystem, guess_system, recognise_in};
 

@@ -175,6 +175,26 @@ impl Index {
     }
 }
 
+/// The languages in which a text is a country's name, by their ISO codes; none where it is no name of one.
+#[must_use]
+pub(crate) fn languages_of(name: &str) -> &'static [&'static str] {
+    static NAMES: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut names: HashMap<String, Vec<&'static str>> = HashMap::new();
+        for country in keshvar::CountryIterator::new() {
+            for (language, name) in country.translations() {
+                // `pt_BR` is Portuguese.
+                let language = language.split_once('_').map_or(*language, |(language, _)| language);
+                let known = names.entry(fold(name)).or_default();
+                if !known.contains(&language) {
+                    known.push(language);
+                }
+            }
+        }
+        names
+    });
+    NAMES.get(&fold(name)).map(Vec::as_slice).unwrap_or_default()
+}
+
 fn leaked(text: String) -> &'static str {
     // 250 codes, once in the life of the program.
     Box::leak(text.into_boxed_str())

@@ -7,6 +7,9 @@ pub(crate) use plain::{half_width, is_unspaced, plain, push_plain};
 /// The words of flows.
 pub(crate) const FLOWS: &str = include_str!("flows.txt");
 
+/// The words of periods.
+pub(crate) const PERIODS: &str = include_str!("periods.txt");
+
 /// A word or phrase of a table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {

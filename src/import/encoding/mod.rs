@@ -273,10 +273,15 @@ mod tests {
             ("Kraj,Rok,Towar\nNiemcy,2020,Mięso\n", WINDOWS_1250),
             ("Kraj partnerski,Rok,Eksport\nWłochy,2020,5\n", WINDOWS_1250),
             ("Kierunek,2020\nOGÓŁEM,5\n", WINDOWS_1250),
+            ("Partner,Mięso\nNiemcy,7\nTajlandia,722\nHiszpania,98\n", WINDOWS_1250),
+            ("Kraj,wrzesień,październik\nKanada,7,9\n", WINDOWS_1250),
+            ("Land,Käse\nDeutschland,7\nSpanien,5\n", WINDOWS_1252),
             ("Kraj;2020\nChiny;5\nŚwiat;7\n", WINDOWS_1250),
             ("Mio. €;2020\nFood;…\nMeat;…\n", WINDOWS_1252),
             ("384,Côte d’Ivoire,1995\n792,Türkiye,1995\n638,Réunion,1995\n", WINDOWS_1252),
             ("País;Produto;2020\nChile;Ferro e aço;…\n", WINDOWS_1252),
+            ("Partenaire\tMarchandise\t2008\nInde\t61\t5\nThaïlande\t61\t7\n", WINDOWS_1252),
+            ("milyar ABD doları\nOrtak ülke;Yıl;IMP\nTürkiye;1996;217\nÇin;1997;7\n", encoding_rs::WINDOWS_1254),
         ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");
         }

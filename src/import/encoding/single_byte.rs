@@ -36,7 +36,9 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
         return WINDOWS_1254;
     }
-    if matches!(guess.name(), "windows-1250" | "ISO-8859-2" | "windows-1252" | "windows-1254")
+    let latin =
+        ["windows-1250", "ISO-8859-2", "windows-1252", "windows-1254", "windows-1257", "ISO-8859-4", "ISO-8859-13"];
+    if latin.contains(&guess.name())
         && !pounds
         && let Some(told) = told_by_words(sample)
     {
@@ -65,8 +67,8 @@ fn cells(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '\t', '|', '"', '\n', '\r', ':', '(', ')']).map(str::trim).filter(|cell| !cell.is_empty())
 }
 
-/// Western or Central European, or the old Macintosh's, by what is known of the text: names that one of them makes
-/// countries or words of headings, else the language of the other words.
+/// The one code page that makes the most names of countries and words of headings of a text; else Western or Central
+/// European, by the language of the other words.
 fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     const ENOUGH: usize = 400;
     let known = |encoding: &'static Encoding| {
@@ -76,18 +78,20 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
             |cell: &&str| !cell.is_ascii() && cell.chars().count() > 2 && !cell.contains(|c: char| c.is_ascii_digit());
         let foreign: HashSet<&str> = cells(&text).filter(is_name).take(ENOUGH).collect();
         // Also the first word of a title: `Włochy: handel zagraniczny`.
-        let spoken = |text: &str| languages_of(text).iter().any(|one| WESTERN.contains(one) || CENTRAL.contains(one));
-        let is_known = |text: &str| country::recognise(text).is_some() || spoken(text);
+        let is_known = |text: &str| country::recognise(text).is_some() || !languages_of(text).is_empty();
         let first =
             |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).map(str::to_owned);
         foreign.iter().filter(|cell| is_known(cell) || first(cell).is_some_and(|word| is_known(&word))).count()
     };
-    let [western, central, macintosh] = [WINDOWS_1252, WINDOWS_1250, MACINTOSH].map(known);
-    match western.max(central) {
-        most if macintosh > most => return Some(MACINTOSH),
-        _ if western > central.max(macintosh) => return Some(WINDOWS_1252),
-        _ if central > western.max(macintosh) => return Some(WINDOWS_1250),
-        _ => {}
+    let pages = [WINDOWS_1252, WINDOWS_1250, MACINTOSH, WINDOWS_1254, WINDOWS_1257].map(|page| (page, known(page)));
+    let [(_, western), _, (_, macintosh), ..] = pages;
+    let most = pages.iter().map(|(_, known)| *known).max().unwrap_or(0);
+    // Turkish letters but three stand where the Western ones do.
+    let mut best = pages
+        .into_iter()
+        .filter(|(page, known)| *known == most && most > 0 && (*page != WINDOWS_1254 || *known > western));
+    if let (Some((only, _)), None) = (best.next(), best.next()) {
+        return Some(only);
     }
     let is_macintosh = macintosh == western && is_macintosh(sample);
     let (text, ..) = WINDOWS_1252.decode(sample);
@@ -96,7 +100,7 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
         let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
         // `DE` and `ES` are rather countries.
         let words: HashSet<&str> = cells(&text).filter(|cell| cell.chars().count() > 2).take(ENOUGH).collect();
-        words.iter().filter(|cell| only(languages_of(cell))).count()
+        words.iter().filter(|cell| only(languages_of(cell)) || only(country::languages_of(cell))).count()
     };
     match (spoken(&WESTERN), spoken(&CENTRAL)) {
         (one, other) if spoken(&["tr"]) > one.max(other) => None,
