@@ -190,7 +190,16 @@ impl<'a> Structure<'a> {
     /// chance.
     fn is_doubtful(&self, candidate: &Candidate, everything: bool, bits: f64) -> bool {
         let asked = self.axis != Axis::Reporter && !self.settled.contains(&candidate.whole);
-        asked && (bits >= DOUBT || (everything && candidate.parts.len() > 2))
+        let enough = if self.is_coded_apart(candidate) { DOUBT / 2.0 } else { DOUBT };
+        asked && (bits >= enough || (everything && candidate.parts.len() > 2))
+    }
+
+    /// Whether a code with letters stands over codes of figures: `S1` beside `84` and `72` says half of it.
+    fn is_coded_apart(&self, candidate: &Candidate) -> bool {
+        let code = |id: MemberId| self.member(id).code.as_bytes();
+        let figures = |code: &[u8]| !code.is_empty() && code.iter().all(u8::is_ascii_digit);
+        let lettered = code(candidate.whole).iter().any(u8::is_ascii_alphabetic) && code(candidate.whole).len() <= 6;
+        lettered && candidate.parts.iter().all(|part| figures(code(*part)))
     }
 
     fn link(&mut self, candidate: &Candidate, everything: bool) {
