@@ -85,8 +85,11 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
     if long || (tells == Tells::Other && words::unit_of(&text).is_some()) {
         return Fate::Goes(HEADING);
     }
-    // A country among countries is a row without figures, and no heading.
-    if column < heading.labels && tells != Tells::Other && mostly(grid, heading, column, tells) {
+    // A country among countries is a row without figures, and no heading; so is what stands beside figures elsewhere,
+    // right of the labels that head it.
+    let among = tells != Tells::Other && mostly(grid, heading, column, tells);
+    let again = || heading.data.iter().any(|data| grid.text(*data, column) == text);
+    if column < heading.labels && (among || column > 0 && again()) {
         return Fate::Stays;
     }
     Fate::Section(tells, text)

@@ -72,11 +72,16 @@ impl Tells {
     }
 }
 
-/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark, where no label stands before them.
+/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark, where no label stands before them
+/// but the names of columns.
 fn kinds_of(row: &Row) -> Vec<Kind> {
-    let mut filled = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
-    let labelled = row.cells.first().is_some_and(|cell| !cell.trim().is_empty());
-    let flows = !labelled && filled.peek().is_some() && filled.all(|cell| Flow::parse(cell).is_some());
+    let filled: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    let flows = if row.cells.first().is_some_and(|cell| !cell.trim().is_empty()) {
+        let told: HashSet<Flow> = filled.iter().filter_map(|cell| Flow::parse(cell)).collect();
+        told.len() > 1 && filled.iter().all(|cell| Flow::parse(cell).is_some() || words::is_known_header(cell))
+    } else {
+        !filled.is_empty() && filled.iter().all(|cell| Flow::parse(cell).is_some())
+    };
     let of = |cell: &String| match Kind::of(cell) {
         Kind::Number if flows => Kind::Text,
         kind => kind,

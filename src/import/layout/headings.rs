@@ -37,7 +37,13 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
         let next = (column + 1..grid.width).find(|next| !blank(*next));
         next.is_some_and(|next| !is(next)) && column < 3
     };
-    let labels = (1..grid.width).find(|column| is(*column) && !text_after(*column))?;
+    let first = (1..grid.width).find(|column| is(*column) && !text_after(*column))?;
+    // A country, a period or a flow without a figure heads no labels: its figures are missing.
+    let lacks = |column: &usize| {
+        let heads = |row: usize| Tells::of(grid.text(row, *column)) != Tells::Other;
+        *column > 0 && blank(*column) && (0..top).any(heads)
+    };
+    let labels = (1..first).rev().take_while(lacks).last().unwrap_or(first);
     // Rows of labels without figures stand above the first figure too: the heading names a column of figures.
     let heads = |row: usize| (labels..grid.width).any(|at| is(at) && grid.kind(row, at) != Kind::Empty);
     let last = (0..top).rev().find(|row| grid.filled(*row).len() >= 2 && grid.single(*row).is_none() && heads(*row))?;

@@ -47,8 +47,9 @@ fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: us
     if !first || blank * 3 < rows.len() || filled == 0 || matches!(hint, Some(Hint::Status | Hint::Unit)) {
         return false;
     }
-    // What is counted is told of all rows, whatever else tells them apart.
-    if hint == Some(Hint::Series) {
+    // What is counted is told of all rows, whatever else tells them apart and whatever the column is called.
+    let counts = |row: &usize| words::is_no_money(label(row)) || words::unit_of(label(row)).is_some();
+    if hint == Some(Hint::Series) || rows.iter().any(counts) {
         return true;
     }
     // Another label, or a period, tells the rows below apart, in nearly all of them.
