@@ -71,6 +71,13 @@ impl Sniffed {
             .filter(|cell| !cell.is_empty())
     }
 
+    /// How many rows of the sample fill more than one cell: the others are blank, or remarks.
+    #[must_use]
+    pub fn rows_of_cells(&self) -> usize {
+        let several = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).nth(1).is_some();
+        self.sample.iter().filter(|(_, row)| several(row)).count()
+    }
+
     /// The delimiter as a word.
     #[must_use]
     pub fn delimiter_word(&self) -> &'static str {

@@ -125,7 +125,11 @@ fn leading_country(name: &str) -> Option<country::Recognised> {
         own.and_then(country::recognise).filter(|found| found.role == Role::Leaf)
     };
     let phrases = (1..=words.len().min(4)).rev().filter_map(|length| words.get(..length));
-    phrases.map(|phrase| phrase.join(" ")).find_map(|phrase| known(&phrase)).or_else(|| {
+    // `Exports, US dollars` counts dollars.
+    let is_money = |length: usize| words.get(length).is_some_and(|next| begins_with_money(next));
+    let own =
+        |phrase: &[&str]| known(&phrase.join(" ")).filter(|country| country.code != "USA" || !is_money(phrase.len()));
+    phrases.into_iter().find_map(own).or_else(|| {
         // Scripts without blanks: the country stands before the flow.
         let ends = name.char_indices().map(|(at, _)| at).filter(|at| *at > 0 && !name.is_ascii());
         ends.take(8).filter_map(|end| name.get(..end)).find_map(|start| {
@@ -138,6 +142,20 @@ fn leading_country(name: &str) -> Option<country::Recognised> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn countries_at_the_start_of_names_of_columns() {
+        for (name, expected) in [
+            ("US 2024 Exports", Some("USA")),
+            ("Exports, US dollars", None),
+            ("Exports (US dollars)", None),
+            ("US exports, US dollars", Some("USA")),
+            ("Japan's imports", Some("JPN")),
+            ("中国出口", Some("CHN")),
+        ] {
+            assert_eq!(leading_country(name).map(|country| country.code).as_deref(), expected, "{name}");
+        }
+    }
 
     #[test]
     fn countries_inside_titles() {

@@ -3,9 +3,9 @@
 use foldhash::HashSet;
 
 use super::answers::Change;
-use super::series::within;
+use super::series::{ROMAN, within};
 use super::{Profile, Work};
-use crate::data::{Frequency, Period};
+use crate::data::{Frequency, Period, country};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
@@ -61,12 +61,18 @@ impl Work<'_> {
             return;
         }
         let is_part = |cell: &str| within(cell).is_some() || claims_total(cell).is_some();
+        // `I` to `IV`, all four of them and nothing else but a total.
+        let is_roman = |at: usize| {
+            let cells = || self.sniffed.column(at);
+            ROMAN.iter().all(|figure| cells().any(|cell| cell == *figure))
+                && cells().all(|cell| ROMAN.contains(&cell) || claims_total(cell).is_some())
+        };
         let parts = |p: &Profile| matches!(p.hint, None | Some(Hint::SubPeriod | Hint::Period)) && p.distinct > 1;
         let columns = self.free(parts);
         let part = columns.into_iter().find(|at| {
             let named = self.profile(*at).is_some_and(|p| p.hint == Some(Hint::SubPeriod));
             let cells = || self.sniffed.column(*at);
-            named || cells().all(is_part) && cells().any(|cell| within(cell).is_some())
+            named || is_roman(*at) || cells().all(is_part) && cells().any(|cell| within(cell).is_some())
         });
         if let Some(part) = part {
             self.set(part, ColumnRole::SubPeriod);
@@ -153,9 +159,15 @@ impl Work<'_> {
             }
             return true;
         }
-        // By content: the first column that is all periods, and not by chance all numbers of years' size.
-        let by_content =
-            self.free(|p| p.mostly(p.periods, 95) && !matches!(p.hint, Some(Hint::Value | Hint::Sector | Hint::Other)));
+        // By content: the first column that is all periods, and not by chance all numbers of years' size: imports, a
+        // total and a country's column hold figures, also where all of them are like `1829.8` or `1647`.
+        let is_of_figures = |name: &str| {
+            words::flow_of_phrase(name).is_some() || claims_total(name).is_some() || country::recognise(name).is_some()
+        };
+        let by_content = self.free(|p| {
+            let other = matches!(p.hint, Some(Hint::Value | Hint::Sector | Hint::Other));
+            p.mostly(p.periods, 95) && !other && !is_of_figures(&p.name)
+        });
         let Some(at) = by_content.first().copied() else { return false };
         self.set(at, ColumnRole::Period);
         let name = self.name(at);

@@ -34,6 +34,7 @@ pub(super) struct Profile {
     pub(super) short: usize,
     /// Different cells, not counted twice.
     pub(super) distinct: usize,
+    /// Rows with something beside what stands in one cell: neither blank nor a remark.
     rows: usize,
 }
 
@@ -42,7 +43,7 @@ impl Profile {
     pub(super) fn of(sniffed: &Sniffed, at: usize) -> Self {
         let name = sniffed.header.get(at).cloned().unwrap_or_default();
         let (hint, code) = words::hint(&name).map_or((None, None), |(hint, code)| (Some(hint), code));
-        let mut profile = Self { name, hint, code, rows: sniffed.sample.len(), ..Self::default() };
+        let mut profile = Self { name, hint, code, rows: sniffed.rows_of_cells(), ..Self::default() };
         let mut seen: HashMap<&str, usize> = HashMap::default();
         for cell in sniffed.column(at) {
             profile.filled += 1;
@@ -97,7 +98,7 @@ impl Profile {
         self.filled * 100 >= self.rows * 95
     }
 
-    /// Whether it holds something but for blank rows and remarks.
+    /// Whether it holds something in most rows.
     pub(super) const fn is_mostly_filled(&self) -> bool {
         self.filled * 100 >= self.rows * 60
     }

@@ -2,6 +2,7 @@
 
 use foldhash::HashSet;
 
+use super::told::is_amount;
 use super::values::without_marks;
 use super::{Profile, Work};
 use crate::data::{Flow, Period, Role, country};
@@ -84,10 +85,13 @@ impl Work<'_> {
 
     /// A column for each country: the reporter's partners, or the reporters where the file is about none.
     fn country_columns(&self) -> Option<Vec<SeriesColumn>> {
-        let columns = self.free(|p| p.is_numeric() && matches!(p.hint, None | Some(Hint::Country)));
+        // A country may have marks only.
+        let figures = |p: &Profile| p.is_numeric() || p.mostly(p.marks, 90);
+        let columns = self.free(|p| figures(p) && matches!(p.hint, None | Some(Hint::Country)));
         let known = |at: &usize| country::recognise(self.name(*at).trim());
         let countries = columns.iter().filter(|at| known(at).is_some_and(|r| r.role == Role::Leaf)).count();
-        if countries < 2 || countries * 3 < columns.len() * 2 {
+        let any = columns.iter().any(|at| self.profile(*at).is_some_and(Profile::is_numeric));
+        if !any || countries < 2 || countries * 3 < columns.len() * 2 {
             return None;
         }
         let sides = self.has(ColumnRole::Partner) || self.has(ColumnRole::PartnerName);
@@ -152,7 +156,7 @@ fn told(column: usize, parts: &[String], places: bool) -> Option<SeriesColumn> {
             series.period = Some(period);
         } else if place.is_some() {
             series.partner = Some(part.clone());
-        } else if words::unit_of(part).is_none() {
+        } else if words::unit_of(part).is_none() && !is_amount(part) {
             rest.push(without_marks(part));
         }
     }

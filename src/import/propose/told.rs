@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
+
 use super::is_month;
 use super::series::{ROMAN, within};
 use crate::data::{Flow, Frequency, Period, Role, country};
@@ -138,10 +140,15 @@ fn totals_of_years(told: &mut [Told]) {
         return;
     }
     let by_country = told.iter().any(|one| one.apart && one.country.is_some());
+    let parts: HashSet<(Option<String>, Vec<String>)> =
+        told.iter().filter(|one| one.apart).map(|one| (one.country.clone(), one.rest.clone())).collect();
     for one in told.iter_mut().filter(|one| !one.apart) {
-        if one.rest.last().is_some_and(claims) {
+        // `Total goods / 2020 / Total` beside `Total goods / 2020 / Q1`: of two totals, the one that leaves a subject.
+        let is_placed = one.level.as_ref().is_some_and(claims);
+        let of_subject = is_placed && parts.contains(&(None, one.rest.clone()));
+        if !of_subject && one.rest.last().is_some_and(claims) {
             one.rest.pop();
-        } else if one.level.as_ref().is_some_and(claims) && !by_country {
+        } else if is_placed && !by_country {
             // `Total` is also the world: where no country stands beside it, it is the year.
             (one.country, one.level) = (None, None);
         }
@@ -149,7 +156,7 @@ fn totals_of_years(told: &mut [Told]) {
 }
 
 /// Whether a level says no more than that amounts stand below it: `Value` beside `Share (%)`.
-fn is_amount(level: &str) -> bool {
+pub(super) fn is_amount(level: &str) -> bool {
     matches!(words::hint(level), Some((Hint::Value, _)))
 }
 
@@ -188,6 +195,16 @@ mod tests {
         assert_eq!(of(0), Some((Some("1998Q1".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(1), Some((Some("1998".to_owned()), Some("USA".to_owned()), vec![])));
         assert_eq!(of(3), Some((Some("1998".to_owned()), Some("THA".to_owned()), vec![])));
+    }
+
+    #[test]
+    fn a_years_total_of_all_goods_is_of_these_goods() {
+        let names =
+            ["Total goods / 2022 / jan", "Total goods / 2022 / Total", "Food / 2022 / jan", "Food / 2022 / Total"];
+        let told = told(names.into_iter());
+        let of = |at: usize| told.get(at).map(|one| (one.country.clone(), one.rest.clone()));
+        assert_eq!(of(0), of(1));
+        assert_eq!(of(2), of(3));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 
 use super::answers::Change;
+use super::told::is_amount;
 use super::{Profile, Work};
 use crate::data::{Flow, Unit};
 use crate::import::words::{self, Hint};
@@ -47,7 +48,8 @@ impl Work<'_> {
     fn subjects(&mut self, flows: &[(usize, Flow)]) -> bool {
         let subject = |at: usize| {
             let name = self.name(at);
-            let parts: Vec<&str> = name.split(" / ").filter(|part| words::flow_of_phrase(part).is_none()).collect();
+            let tells = |part: &&str| words::flow_of_phrase(part).is_none() && !is_amount(part);
+            let parts: Vec<&str> = name.split(" / ").filter(tells).collect();
             (name.contains(" / ") && !parts.is_empty()).then(|| without_marks(&parts.join(" / ")))
         };
         let told: Vec<(usize, Flow, String)> =
