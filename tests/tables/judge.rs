@@ -62,7 +62,9 @@ fn compare(table: &Table, dataset: &Dataset) -> Result<(), (&'static str, String
         if cube.reporters.len() == 1 {
             judge.lines(measure, flow, GroupBy::None, &[Member::sum("all", "all", [0])], REPORTER, &whole)?;
         } else {
-            let by = if table.lies.either && dataset.dimension(Axis::Reporter).len() == 1 {
+            // Countries that are told as partners; one reporter may be all that has figures.
+            let told = dataset.dimension(Axis::Partner).iter().any(|(_, member)| member.code != "WLD");
+            let by = if table.lies.either && dataset.dimension(Axis::Reporter).len() == 1 && told {
                 GroupBy::Partner
             } else {
                 GroupBy::Reporter
