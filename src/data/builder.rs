@@ -8,6 +8,7 @@ use super::drafts::Drafts;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::lines::in_its_table;
+use super::re_exports::add_re_exports;
 use super::totals::{Fill, complete_totals, fill_periods};
 use super::{
     Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
@@ -233,7 +234,8 @@ impl DatasetBuilder {
         for line in unfit {
             self.reject_large(line);
         }
-        let facts = self.accounted(gathered);
+        let (facts, said) = add_re_exports(self.accounted(gathered), shape);
+        self.report.warnings.extend(said.map(str::to_owned));
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
         let mut dataset = Dataset {

@@ -21,6 +21,7 @@ mod integers;
 mod lines;
 mod meta;
 mod period;
+mod re_exports;
 mod report;
 mod spelling;
 mod stored;

@@ -11,6 +11,8 @@ mod sorted;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 
@@ -170,6 +172,34 @@ impl Facts {
         mark_used_lines(&mut gathered.refused, chunks);
         gathered.refused.sort_unstable();
         gathered
+    }
+
+    /// The facts with those of one flow added to those of another with the same members and period; they as they were
+    /// where a sum leaves 64 bits.
+    pub(super) fn added_up(mut self, from: Flow, into: Flow, shape: Shape) -> Result<Self, Self> {
+        let periods: BTreeSet<u16> =
+            self.blocks.iter().filter(|block| block.flow == from).map(|block| block.period).collect();
+        let mut sums = Vec::new();
+        for period in periods {
+            let mut columns = Columns::for_members(shape.members);
+            let both = |block: &&Block| block.period == period && (block.flow == into || block.flow == from);
+            self.blocks.iter().filter(both).flat_map(Block::facts).for_each(|fact| columns.push(&fact));
+            // They stand on no line of the file any more.
+            columns.line = vec![0; columns.value.len()];
+            let cell = Cell { columns, leading: self.leading, shape }.in_order();
+            sums.push((period, cell.settled(cell_of(into, period, shape), Duplicates::Sum)));
+        }
+        if sums.iter().any(|(_, sum)| !sum.too_large.is_empty()) {
+            return Err(self);
+        }
+        for (period, CellResult { blocks, largest_sum, .. }) in sums {
+            self.rows -=
+                self.blocks.iter().filter(|b| b.flow == into && b.period == period).map(Block::len).sum::<usize>();
+            self.blocks.retain(|block| block.flow != into || block.period != period);
+            self.add(blocks, largest_sum);
+        }
+        self.blocks.sort_by_key(|block| cell_of(block.flow, block.period, shape));
+        Ok(self)
     }
 
     /// Adds the blocks of one flow and period.
