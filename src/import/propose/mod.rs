@@ -5,6 +5,7 @@ mod countries;
 mod flows;
 mod levels;
 mod measure;
+mod missed;
 mod named;
 mod periods;
 mod profile;
@@ -93,6 +94,7 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
     work.units();
     work.date_order();
     work.decimal_sign();
+    work.missed_column();
     sniffed.doubts.iter().for_each(|doubt| work.ask(doubt));
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
@@ -151,7 +153,11 @@ impl Work<'_> {
     }
 
     fn quoted(&self, columns: &[usize]) -> String {
-        let names: Vec<String> = columns.iter().take(6).map(|at| format!("`{}`", self.name(*at))).collect();
+        let name = |at: &usize| match self.name(*at) {
+            name if name.is_empty() => format!("column {}", at + 1),
+            name => format!("`{name}`"),
+        };
+        let names: Vec<String> = columns.iter().take(6).map(name).collect();
         let more = if columns.len() > 6 { format!(" and {} more", columns.len() - 6) } else { String::new() };
         names.join(", ") + &more
     }

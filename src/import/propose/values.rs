@@ -239,7 +239,7 @@ fn each_currency(told: &[(usize, &str)]) -> Option<Vec<(String, Change)>> {
 }
 
 /// Gives a column of a mapping a role.
-fn give(mapping: &mut Mapping, at: usize, role: ColumnRole) {
+pub(super) fn give(mapping: &mut Mapping, at: usize, role: ColumnRole) {
     if let Some(place) = mapping.columns.get_mut(at) {
         *place = role;
     }
