@@ -80,13 +80,14 @@ impl Index {
             areas: HashMap::new(),
             clashes: Vec::new(),
         };
-        let countries: Vec<(&'static str, keshvar::Country)> =
-            keshvar::CountryIterator::new().map(|country| (leaked(country.alpha3().to_string()), country)).collect();
-        index.add_codes(&countries);
+        // One country after another: all of them at once take megabytes.
+        let names: Vec<(&'static str, Vec<&'static str>)> =
+            keshvar::CountryIterator::new().map(|country| (index.add_codes(&country), names_of(&country))).collect();
+        index.add_own_codes();
         index.add_tables();
         // The crate's names come last: they yield to what the tables say.
-        for (code, country) in &countries {
-            index.add_translations(code, country);
+        for (code, names) in names {
+            index.add_names(code, names);
         }
         index
     }
@@ -97,13 +98,18 @@ impl Index {
         self.countries.iter().map(|(code, name)| (*code, *name))
     }
 
-    fn add_codes(&mut self, countries: &[(&'static str, keshvar::Country)]) {
-        for (code, country) in countries {
-            self.countries.insert(code, country.iso_short_name());
-            self.iso.insert((*code).to_owned(), code);
-            self.iso.insert(country.alpha2().to_string(), code);
-            self.numbers.insert(country.number().trim_start_matches('0'), code);
-        }
+    /// Takes the codes of a country; gives its alpha-3.
+    fn add_codes(&mut self, country: &keshvar::Country) -> &'static str {
+        let code = leaked(country.alpha3().to_string());
+        self.countries.insert(code, country.iso_short_name());
+        self.iso.insert(code.to_owned(), code);
+        self.iso.insert(country.alpha2().to_string(), code);
+        self.numbers.insert(country.number().trim_start_matches('0'), code);
+        code
+    }
+
+    /// Codes beside those of ISO 3166, and short names.
+    fn add_own_codes(&mut self) {
         for (code, member) in [("XKX", "XKX"), ("XK", "XKX"), ("EL", "GRC"), ("UK", "GBR")] {
             self.iso.insert(code.to_owned(), member);
         }
@@ -151,8 +157,9 @@ impl Index {
         }
     }
 
-    fn add_translations(&mut self, code: &'static str, country: &keshvar::Country) {
-        let mut add = |name: &str| {
+    /// Adds the crate's names of a country.
+    fn add_names(&mut self, code: &'static str, names: Vec<&'static str>) {
+        for name in names {
             let folded = fold(name);
             // Two letters are a code in some language or other.
             if folded.chars().count() > 3 || !folded.is_ascii() {
@@ -161,18 +168,16 @@ impl Index {
                     self.clashes.push(format!("{name}: {known}, {code} (crate)"));
                 }
             }
-        };
-        add(country.iso_short_name());
-        add(country.iso_long_name());
-        for name in country.unofficial_name_list() {
-            add(name);
-        }
-        for (language, name) in country.translations() {
-            if LANGUAGES.contains(language) {
-                add(name);
-            }
         }
     }
+}
+
+/// The crate's names of a country: its own, and those in the languages of tables.
+fn names_of(country: &keshvar::Country) -> Vec<&'static str> {
+    let own = [country.iso_short_name(), country.iso_long_name()];
+    let translated = country.translations().iter().filter(|(language, _)| LANGUAGES.contains(language));
+    let unofficial = country.unofficial_name_list().iter().copied();
+    own.into_iter().chain(unofficial).chain(translated.map(|(_, name)| *name)).collect()
 }
 
 /// The languages in which a text is a country's name, by their ISO codes; none where it is no name of one.
