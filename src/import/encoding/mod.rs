@@ -281,6 +281,9 @@ mod tests {
             ("384,Côte d’Ivoire,1995\n792,Türkiye,1995\n638,Réunion,1995\n", WINDOWS_1252),
             ("País;Produto;2020\nChile;Ferro e aço;…\n", WINDOWS_1252),
             ("Partenaire\tMarchandise\t2008\nInde\t61\t5\nThaïlande\t61\t7\n", WINDOWS_1252),
+            ("Flux;Thaïlande_1999;Thaïlande_2000\nExportations;353,9;5\n", WINDOWS_1252),
+            ("Kraj;Jednostka;Wartość\nHiszpania;mln €;7\nJaponia;mln €;9\n", WINDOWS_1250),
+            ("2011 Milhões\nParceiro;out\nVietnã;…\nItália;…\nCanadá;…\n", WINDOWS_1252),
             ("milyar ABD doları\nOrtak ülke;Yıl;IMP\nTürkiye;1996;217\nÇin;1997;7\n", encoding_rs::WINDOWS_1254),
         ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");

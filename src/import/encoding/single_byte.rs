@@ -10,6 +10,10 @@ use crate::import::vocabulary::languages_of;
 const WESTERN: [&str; 11] = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is"];
 const CENTRAL: [&str; 7] = ["pl", "cs", "sk", "hu", "ro", "sl", "hr"];
 
+/// Guesses that are not believed before the words of a text are looked at.
+const LATIN_GUESSES: [&str; 7] =
+    ["windows-1250", "ISO-8859-2", "windows-1252", "windows-1254", "windows-1257", "ISO-8859-4", "ISO-8859-13"];
+
 /// Western unless the letters are plainly those of another part of the world.
 pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let share = |encoding: &'static Encoding, is: fn(char) -> bool| {
@@ -36,10 +40,10 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
         return WINDOWS_1254;
     }
-    let latin =
-        ["windows-1250", "ISO-8859-2", "windows-1252", "windows-1254", "windows-1257", "ISO-8859-4", "ISO-8859-13"];
-    if latin.contains(&guess.name())
-        && !pounds
+    // What tells of another alphabet may be little: three dots are one of its letters.
+    let is_latin = || LATIN.iter().map(|page| names_by(page, sample)).max() > Some(names_by(guess, sample));
+    if !pounds
+        && (LATIN_GUESSES.contains(&guess.name()) || is_latin())
         && let Some(told) = told_by_words(sample)
     {
         return told;
@@ -62,38 +66,51 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     }
 }
 
-/// The cells of a text, whatever parts them, and what colons and brackets part of them.
+/// The cells of a text, whatever parts them, and what colons, brackets and low lines part of them.
 fn cells(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '\t', '|', '"', '\n', '\r', ':', '(', ')']).map(str::trim).filter(|cell| !cell.is_empty())
+    text.split([',', ';', '\t', '|', '"', '\n', '\r', ':', '(', ')', '_'])
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
 }
 
-/// The one code page that makes the most names of countries and words of headings of a text; else Western or Central
-/// European, by the language of the other words.
-fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
-    const ENOUGH: usize = 400;
-    let known = |encoding: &'static Encoding| {
-        let (text, ..) = encoding.decode(sample);
-        // Dots that stand for no figure are a letter elsewhere.
-        let is_name =
-            |cell: &&str| !cell.is_ascii() && cell.chars().count() > 2 && !cell.contains(|c: char| c.is_ascii_digit());
-        let foreign: HashSet<&str> = cells(&text).filter(is_name).take(ENOUGH).collect();
-        // Also the first word of a title: `Włochy: handel zagraniczny`.
-        let is_known = |text: &str| country::recognise(text).is_some() || !languages_of(text).is_empty();
-        let first =
-            |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).map(str::to_owned);
-        foreign.iter().filter(|cell| is_known(cell) || first(cell).is_some_and(|word| is_known(&word))).count()
-    };
-    let pages = [WINDOWS_1252, WINDOWS_1250, MACINTOSH, WINDOWS_1254, WINDOWS_1257].map(|page| (page, known(page)));
-    let [(_, western), _, (_, macintosh), ..] = pages;
-    let most = pages.iter().map(|(_, known)| *known).max().unwrap_or(0);
+/// Code pages with the letters of ASCII and more Latin ones, the most likely first.
+const LATIN: [&Encoding; 5] = [WINDOWS_1252, WINDOWS_1250, MACINTOSH, WINDOWS_1254, WINDOWS_1257];
+
+/// So many cells of a text are looked at.
+const ENOUGH: usize = 400;
+
+/// How many cells of a text a code page makes names of countries or words of headings, of those that are not ASCII.
+fn names_by(page: &'static Encoding, sample: &[u8]) -> usize {
+    let (text, ..) = page.decode(sample);
+    // Dots that stand for no figure are a letter elsewhere.
+    let is_name =
+        |cell: &&str| !cell.is_ascii() && cell.chars().count() > 2 && !cell.contains(|c: char| c.is_ascii_digit());
+    let foreign: HashSet<&str> = cells(&text).filter(is_name).take(ENOUGH).collect();
+    let is_known = |text: &str| country::recognise(text).is_some() || !languages_of(text).is_empty();
+    // Also the first word of a title: `Włochy: handel zagraniczny`.
+    let first =
+        |cell: &str| cell.split_whitespace().next().filter(|word| word.chars().count() > 3).is_some_and(is_known);
+    foreign.iter().filter(|cell| is_known(cell) || first(cell)).count()
+}
+
+/// The one Latin code page that makes the most names of a text.
+fn told_by_names(sample: &[u8]) -> Option<&'static Encoding> {
+    let pages = LATIN.map(|page| (page, names_by(page, sample)));
+    let [(_, western), ..] = pages;
+    let most = pages.iter().map(|(_, names)| *names).max().filter(|most| *most > 0)?;
     // Turkish letters but three stand where the Western ones do.
-    let mut best = pages
-        .into_iter()
-        .filter(|(page, known)| *known == most && most > 0 && (*page != WINDOWS_1254 || *known > western));
-    if let (Some((only, _)), None) = (best.next(), best.next()) {
-        return Some(only);
+    let is_best = |(page, names): &(&Encoding, usize)| *names == most && (*page != WINDOWS_1254 || *names > western);
+    let mut best = pages.iter().filter(|page| is_best(page));
+    best.next().filter(|_| best.next().is_none()).map(|(only, _)| *only)
+}
+
+/// Western or Central European, or another Latin code page, by the names that it makes of a text; else by the language
+/// of the other words.
+fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
+    if let Some(told) = told_by_names(sample) {
+        return Some(told);
     }
-    let is_macintosh = macintosh == western && is_macintosh(sample);
+    let is_macintosh = is_macintosh(sample) && names_by(MACINTOSH, sample) == names_by(WINDOWS_1252, sample);
     let (text, ..) = WINDOWS_1252.decode(sample);
     let spoken = |of: &[&str]| {
         // A word of both is of neither.
