@@ -102,7 +102,10 @@ impl Format for ComextBulk {
 
     fn score(&self, sniffed: &Sniffed) -> u8 {
         let table = Table::new(sniffed);
-        let own = table.has_any(&["productnc", "valueineuros", "valueeur"]) && table.has(&["flow", "period"]);
+        // Anyone may call a column `Value (EUR)`; beside VALUE_EUR stands by which list goods are told, or how.
+        let goods = ["productnc", "productsitc", "productcpa21", "productbec", "statprocedure", "tradetype"];
+        let told = table.has_any(&["valueineuros"]) || table.has_any(&goods);
+        let own = told && table.has(&["flow", "period"]);
         if own && table.has_any(&["declarant", "declarantiso", "reporter"]) { 95 } else { 0 }
     }
 

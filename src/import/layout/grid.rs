@@ -6,7 +6,7 @@ use crate::data::{Flow, Period, country};
 use crate::import::header::{self, Row};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::vocabulary::claims_trade;
-use crate::import::words;
+use crate::import::words::{self, Hint};
 
 /// What a cell looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +127,18 @@ impl Grid {
             // Below labels that stand once for several rows the period is all that is written.
             let below = || (0..self.width).any(|at| periods.contains(&at) && self.kind(row, at) == Kind::Period);
             let known = labels.peek().is_some() && labels.all(|at| known.contains(&(at, self.text(row, at))));
-            dated && (known || below())
+            dated && (known || below() || self.stands_under_names(row))
         };
         (0..self.rows.len()).map(|row| !self.is_data(row) && is_row(row)).collect()
+    }
+
+    /// Whether the names of columns stand right above a row, that of a year and that of values above its periods.
+    fn stands_under_names(&self, row: usize) -> bool {
+        let Some(above) = (0..row).rev().find(|above| !self.filled(*above).is_empty()) else { return false };
+        let hint = |at: &usize| words::hint(self.text(above, *at)).map(|(hint, _)| hint);
+        let dated: Vec<usize> = (0..self.width).filter(|at| self.kind(row, *at) == Kind::Period).collect();
+        let is_named = |at: &usize| matches!(hint(at), Some(Hint::Value | Hint::Year | Hint::Period));
+        dated.iter().all(is_named) && dated.iter().any(|at| hint(at) == Some(Hint::Value))
     }
 
     /// The kind of a cell; empty beyond the last.

@@ -38,6 +38,13 @@ impl Work<'_> {
 fn countries_in(text: &str) -> Vec<country::Recognised> {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    // `Thousand US dollars - United States` are no dollars of theirs.
+    let is_apart = |at: usize| {
+        let end = |word: &&str| word.as_ptr() as usize - text.as_ptr() as usize + word.len();
+        let before = at.checked_sub(1).and_then(|before| text.get(end(words.get(before)?)..));
+        let between = before.and_then(|rest| rest.split(char::is_alphanumeric).next());
+        between.is_some_and(|signs| signs.contains([',', ':', ';', '|', '/', '-', '–', '—']))
+    };
     let country_at = |at: usize| {
         let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
         phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase)?)))
@@ -54,7 +61,7 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         at += 1;
         if counts_money(word) {
             // What is counted is nobody's: `dollars of the United States`, `долларов США`, but `dollars China`.
-            at += passed(at, &|joins, owner| joins > 0 || owner.code == "USA");
+            at += passed(at, &|joins, owner| joins > 0 || owner.code == "USA" && !is_apart(at));
         } else if is_toward(word) {
             at += passed(at, &|_, _| true);
         } else if let Some((length, country)) = country_at(at - 1) {
@@ -180,6 +187,8 @@ mod tests {
             ("美国: 万美元", &["USA"]),
             ("ABD - 2018-2019", &["USA"]),
             ("bin ABD doları", &[]),
+            ("Imports - Thousand US dollars - United States", &["USA"]),
+            ("Imports, dollars, United States", &["USA"]),
             ("TRADE PER CAPITA", &[]),
             ("Exports of Japan to the United States", &["JPN"]),
             ("Importaciones de Chile desde Perú", &["CHL"]),
