@@ -51,7 +51,7 @@ pub(crate) fn plain_within(bytes: [u8; 16], length: usize) -> Option<(i64, u8)> 
         let behind = if at + 8 < 128 { values >> (at + 8) << at } else { 0 };
         (before | behind, bits - 8, (bits - 8 - at) / 8)
     };
-    if bits == 0 || (digits + EACH * 0x76) & (EACH * 0x80) != 0 || digits & (EACH * 0x80) != 0 {
+    if bits == 0 || digits.wrapping_add(EACH * 0x76) & (EACH * 0x80) != 0 || digits & (EACH * 0x80) != 0 {
         return None;
     }
     let digits = digits << (128 - bits);
@@ -142,6 +142,9 @@ mod tests {
             assert_eq!(plain_within(bytes, text.len()), plain(text.as_bytes(), DecimalSign::Point), "{text}");
         }
         assert_eq!(plain_within(*b"12345678.9012345", 16), Some((123_456_789_012_345, 7)));
+        // Letters of other scripts are no digits, also at the very end.
+        assert_eq!(plain_within([0xFF; 16], 16), None);
+        assert_eq!(plain_within(*b"123456789012345\x8A", 16), None);
     }
 
     #[test]
