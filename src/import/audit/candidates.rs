@@ -43,22 +43,14 @@ impl Structure<'_> {
                 self.runs(&row, &mut found);
             }
         }
-        let open: HashSet<MemberId> = roots.iter().copied().filter(|id| self.is_open(*id)).collect();
-        for whole in roots.iter().filter(|id| open.contains(*id)) {
-            let named = self.claim(*whole) != Claim::None || self.member(*whole).role == Role::Total;
-            let others: Vec<MemberId> = roots.iter().copied().filter(|id| id != whole).collect();
-            let plain: Vec<MemberId> = others
-                .iter()
-                .copied()
-                .filter(|id| self.claim(*id) == Claim::None || self.settled.contains(id))
-                .collect();
-            for parts in [others, plain] {
-                if !parts.is_empty() && (named || parts.len() > 1) {
-                    found.insert(Candidate { whole: *whole, parts, named, of: 0 });
-                }
-            }
-            found.extend(self.by_code(*whole, roots));
+        let open = self.open(roots);
+        let mut codes: Vec<(&str, MemberId)> = roots.iter().map(|id| (self.member(*id).code.as_str(), *id)).collect();
+        codes.sort_unstable();
+        for rest in [roots.to_vec(), self.without_claims(roots)] {
+            let mut rest = Rest::of(self, rest);
+            found.extend(roots.iter().filter(|id| open.contains(*id)).filter_map(|whole| rest.candidate(self, *whole)));
         }
+        found.extend(roots.iter().filter(|id| open.contains(*id)).filter_map(|whole| self.by_code(*whole, &codes)));
         // One claim is no part of another: they may be two names of the same.
         let is_claim = |id: &MemberId| self.claim(*id) != Claim::None && !self.settled.contains(id);
         let alone = |c: &Candidate| c.parts.iter().any(is_claim) || self.is_code_of_total(c.whole);
@@ -128,19 +120,86 @@ impl Structure<'_> {
         }
     }
 
-    /// Members whose codes begin with a member's own.
-    fn by_code(&self, whole: MemberId, roots: &[MemberId]) -> Option<Candidate> {
+    /// The roots that may be found to be totals.
+    fn open(&self, roots: &[MemberId]) -> HashSet<MemberId> {
+        let parents: HashSet<MemberId> = (0..)
+            .zip(self.members.iter())
+            .filter(|(id, _): &(usize, _)| self.present.get(*id) == Some(&true))
+            .filter_map(|(_, member)| member.parent)
+            .collect();
+        roots.iter().copied().filter(|id| self.is_free(*id) && !parents.contains(id)).collect()
+    }
+
+    fn without_claims(&self, roots: &[MemberId]) -> Vec<MemberId> {
+        let is_plain = |id: &MemberId| self.claim(*id) == Claim::None || self.settled.contains(id);
+        roots.iter().copied().filter(is_plain).collect()
+    }
+
+    /// Members whose codes begin with a member's own, of codes in their order.
+    fn by_code(&self, whole: MemberId, codes: &[(&str, MemberId)]) -> Option<Candidate> {
         let code = self.member(whole).code.as_str();
-        let below = |id: &MemberId| {
-            let other = self.member(*id).code.as_str();
-            *id != whole && other.len() > code.len() && other.starts_with(code)
-        };
-        let parts: Vec<MemberId> = roots.iter().copied().filter(below).collect();
+        let from = codes.partition_point(|(other, _)| *other < code);
+        let alike = codes.get(from..).unwrap_or_default().iter().take_while(|(other, _)| other.starts_with(code));
+        let mut parts: Vec<MemberId> =
+            alike.filter(|(other, id)| *id != whole && other.len() > code.len()).map(|(_, id)| *id).collect();
+        parts.sort_unstable();
         (self.axis == Axis::Sector && !code.is_empty() && code.len() <= 12 && parts.len() > 1).then_some(Candidate {
             whole,
             parts,
             named: true,
             of: 0,
         })
+    }
+}
+
+/// Members of which one may be the sum of all others: a list for each of many would be as long as the square of them.
+struct Rest {
+    members: Vec<MemberId>,
+    among: HashSet<MemberId>,
+    /// For each of the fullest cells the sum of their figures, and what its roundings may leave.
+    sums: Vec<(i128, i128)>,
+    /// How many members are still looked at that stand in none of the fullest cells.
+    unseen: usize,
+}
+
+impl Rest {
+    fn of(structure: &Structure<'_>, members: Vec<MemberId>) -> Self {
+        let among: HashSet<MemberId> = members.iter().copied().collect();
+        let sum = |cell: &&[(MemberId, i64)]| {
+            let listed = cell.iter().filter(|(member, _)| among.contains(member));
+            listed.fold((0, 0), |(sum, grains), (member, value)| {
+                (sum + i128::from(*value), grains + i128::from(structure.cells.grain_of(*member)))
+            })
+        };
+        let sums = structure.cells.fullest().iter().map(sum).collect();
+        Self { members, among, sums, unseen: MOST_CANDIDATES }
+    }
+
+    /// A member as the sum of all others; none where no word claims it and no figure of the fullest cells says so.
+    fn candidate(&mut self, structure: &Structure<'_>, whole: MemberId) -> Option<Candidate> {
+        let named = structure.claim(whole) != Claim::None || structure.member(whole).role == Role::Total;
+        let rest = self.members.len() - usize::from(self.among.contains(&whole));
+        if rest == 0 || !named && (rest < 2 || !self.fits(structure, whole)) {
+            return None;
+        }
+        let parts = self.members.iter().copied().filter(|id| *id != whole).collect();
+        Some(Candidate { whole, parts, named, of: 0 })
+    }
+
+    /// Whether a member is the sum of the others in one of the fullest cells, or stands in none of them.
+    fn fits(&mut self, structure: &Structure<'_>, whole: MemberId) -> bool {
+        let own = self.among.contains(&whole);
+        let mut unseen = true;
+        for (cell, (sum, rounding)) in structure.cells.fullest().into_iter().zip(&self.sums) {
+            let Ok(place) = cell.binary_search_by_key(&whole, |(member, _)| *member) else { continue };
+            unseen = false;
+            let value = cell.get(place).map_or(0, |(_, value)| i128::from(*value));
+            let others = if own { sum - value } else { *sum };
+            if (value - others).abs() <= rounding + i128::from(structure.cells.grain_of(whole)) {
+                return true;
+            }
+        }
+        self.unseen = self.unseen.saturating_sub(usize::from(unseen));
+        unseen && self.unseen > 0
     }
 }

@@ -34,7 +34,14 @@ impl Work<'_> {
         let name =
             apart.into_iter().find(|other| *other != at && self.profile(*other).is_some_and(|p| !p.is_numeric()));
         let told = self.quoted(&[at]);
-        self.ask_with(format!("Rows differ only in {told}. What does it tell?"), self.what_it_tells(at, name));
+        let answers = self.what_it_tells(at, name);
+        // Whatever it tells, no row is lost: the likeliest is taken, and asked.
+        let mut taken = Mapping { columns: std::mem::take(&mut self.roles), ..Mapping::default() };
+        if let Some((_, change)) = answers.first() {
+            change(&mut taken);
+        }
+        self.roles = taken.columns;
+        self.ask_with(format!("Rows differ only in {told}. What does it tell?"), answers);
     }
 
     /// The sector, the partner or the reporter of a row, as far as no named column tells it.
@@ -53,7 +60,9 @@ impl Work<'_> {
             })
         };
         let answer = |(label, code, words, _): Side| -> (String, Change) {
+            let own = self.roles.clone();
             let change = move |mapping: &mut Mapping| {
+                mapping.columns.clone_from(&own);
                 for role in mapping.columns.iter_mut().filter(|role| **role == code || **role == words) {
                     *role = ColumnRole::Ignore;
                 }

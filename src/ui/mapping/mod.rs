@@ -106,10 +106,18 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
             Ok(_) => (icon::CHECK, tokens.muted),
             Err(_) => (icon::QUESTION, tokens.accent),
         };
-        let problem = format!("{sign}  {problem}");
+        let problem = format!("{sign}  {}", in_quotes(problem));
         ui.add(egui::Label::new(text(problem, Weight::Medium, 13.5, ink)).wrap());
     }
     ui.add_space(8.0);
+}
+
+/// Names of columns stand between backquotes on the command line, and between quotation marks in the window.
+fn in_quotes(text: &str) -> String {
+    let sign = |nth: usize| if nth % 2 == 0 { "\u{201c}" } else { "\u{201d}" };
+    let mut parts = text.split('`');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.enumerate().fold(first, |whole, (nth, part)| whole + sign(nth) + part)
 }
 
 /// The answers that the question offers, the likeliest first. None is chosen beforehand where nothing speaks for it:
@@ -123,8 +131,9 @@ fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     ui.horizontal_wrapped(|ui| {
         for answer in answers {
             let chosen = dialog.mapping == answer.mapping;
-            let button = egui::Button::new(text(&answer.label, Weight::Medium, 13.0, ink)).selected(chosen);
-            if named(ui.add(button), &answer.label).clicked() {
+            let label = in_quotes(&answer.label);
+            let button = egui::Button::new(text(&label, Weight::Medium, 13.0, ink)).selected(chosen);
+            if named(ui.add(button), &label).clicked() {
                 mapping.clone_from(&answer.mapping);
             }
         }
