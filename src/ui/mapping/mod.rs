@@ -114,7 +114,7 @@ fn heading(ui: &mut Ui, dialog: &MappingDialog) {
 
 /// Names of columns stand between backquotes on the command line, and between quotation marks in the window.
 fn in_quotes(text: &str) -> String {
-    let sign = |nth: usize| if nth % 2 == 0 { "\u{201c}" } else { "\u{201d}" };
+    let sign = |nth: usize| if nth.is_multiple_of(2) { "\u{201c}" } else { "\u{201d}" };
     let mut parts = text.split('`');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.enumerate().fold(first, |whole, (nth, part)| whole + sign(nth) + part)
