@@ -86,30 +86,18 @@ impl BlockHead {
 
 impl StoredReport {
     fn of(report: &ImportReport) -> Self {
+        // A field that is left out here is missed below, where all of them are named.
         let report = report.clone();
-        let ImportReport {
-            file,
-            format,
-            container,
-            encoding,
-            delimiter,
-            rows,
-            reasons,
-            contradicted,
-            columns,
-            warnings,
-            reconciliations,
-        } = report;
         let reason =
             |reason: super::Reason| (reason.outcome, reason.reason, reason.count, reason.first_line, reason.lines);
         Self {
-            words: [file, format, container, encoding, delimiter],
-            rows,
-            reasons: reasons.into_iter().map(reason).collect(),
-            contradicted,
-            columns,
-            warnings,
-            reconciliations,
+            words: [report.file, report.format, report.container, report.encoding, report.delimiter],
+            rows: report.rows,
+            reasons: report.reasons.into_iter().map(reason).collect(),
+            contradicted: report.contradicted,
+            columns: report.columns,
+            warnings: report.warnings,
+            reconciliations: report.reconciliations,
         }
     }
 
