@@ -130,7 +130,8 @@ mod tests {
         ]);
         let sector = prop::sample::select(vec!["01", "0101", "0102", "02", "99", "TOTAL", "Goods", "Services", ""]);
         let reporter = prop::sample::select(vec!["JPN", "JPN", "DEU", "R1"]);
-        let flow = prop::sample::select(vec!["export", "import", "export", "import", "re-export", "nothing"]);
+        let flow =
+            prop::sample::select(vec!["export", "import", "export", "import", "re-export", "balance", "nothing"]);
         let period = prop_oneof![30 => (2000u32..2006).prop_map(|year| year.to_string()), 1 => Just("soon".to_owned()),
             1 => (1u32..5).prop_map(|quarter| format!("2001Q{quarter}"))];
         let value = prop_oneof![
@@ -181,6 +182,27 @@ mod tests {
                 options
             },
         )
+    }
+
+    /// Whether re-exports stand beside exports is told by the balances of all partners, also of those not asked for.
+    #[test]
+    fn balances_of_partners_that_are_not_asked_for_tell_of_exports() {
+        // The last partner tells otherwise in the last years.
+        let told = |(partner, size, until): (&str, i32, i32)| -> String {
+            let of = |year: i32| {
+                let (exports, imports, again) = (size * 10 + year % 7, size * 20, size * 4 + year % 3);
+                let balance = exports - imports + if year < until { again } else { 0 };
+                let figures = [("export", exports), ("import", imports), ("re-export", again), ("balance", balance)];
+                figures.map(|(flow, value)| format!("{year},JPN,{partner},01,{flow},{value},\n")).concat()
+            };
+            (1950..2020).map(of).collect()
+        };
+        let options = ["--measure", "exports", "--by", "none", "--partner", "USA"].map(str::to_owned);
+        for until in [2020, 2015] {
+            let rows = [("USA", 1, 2020), ("CHN", 3, 2020), ("DEU", 5, until)].map(told).concat();
+            let seen = check(&format!("period,reporter,partner,sector,flow,value,status\n{rows}"), &options, 2, 400);
+            assert!(seen.1 > 0, "read as a whole");
+        }
     }
 
     proptest! {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// The direction of trade, as seen from the reporter.
 ///
 /// Credit and debit of services are `Export` and `Import`. Re-exports and re-imports are
-/// *inside* exports and imports in every publisher's totals, so they are kept apart and
-/// never added to them.
+/// *inside* exports and imports in most publishers' totals, so they are kept apart and not
+/// added to them, but where published balances tell otherwise (`re_exports.rs`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flow {

@@ -110,13 +110,18 @@ impl Meaning {
         variants.collect::<HashSet<_>>().len() > 1
     }
 
+    /// Whether rows tell a flow.
+    pub(super) fn tells(&self, flow: Flow) -> bool {
+        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Use(worth) if worth.flow == Some(flow)))
+    }
+
     /// The member of a row along an axis.
     pub(super) fn member(&self, axis: Axis, code: usize) -> Option<MemberId> {
         let default = self.defaults.get(axis.index()).copied().flatten();
         default.or_else(|| self.members.get(axis.index())?.get(code).copied().flatten())
     }
 
-    /// Whether a row that is a figure by all else has no member because there is nothing to its text's name anywhere.
+    /// Whether a text is no member because no row with it is a figure.
     pub(super) fn is_idle(&self, axis: Axis, code: usize) -> bool {
         self.idle.get(axis.index()).and_then(|idle| idle.get(code)).copied().unwrap_or(false)
     }

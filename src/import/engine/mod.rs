@@ -54,7 +54,7 @@ use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
 use crate::data::{
-    Axis, Dataset, DatasetBuilder, Facts, Frequency, LeftOutPeriod, Member, MemberId, RowError, Unwanted,
+    Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, RowError, Unwanted,
 };
 
 /// Collects the rows of one or several tables and makes a dataset of them.
@@ -247,7 +247,9 @@ impl Reading {
                 ));
             }
             let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder, unwanted);
-            self.spared_too_much |= coder.has_spared() && meaning.has_several_tellings();
+            // All published balances tell whether re-exports stand beside exports.
+            let needs_all = meaning.has_several_tellings() || meaning.tells(Flow::ReExport);
+            self.spared_too_much |= coder.has_spared() && needs_all;
             for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
                 for place in coder.foreign_texts(FIRST_AXIS + axis.index()) {
                     match meaning.member(axis, place) {
