@@ -48,8 +48,8 @@ fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: us
         return false;
     }
     // What is counted is told of all rows, whatever else tells them apart and whatever the column is called.
-    let counts = |row: &usize| words::is_no_money(label(row)) || words::unit_of(label(row)).is_some();
-    if hint == Some(Hint::Series) || rows.iter().any(counts) {
+    let counts = |row: &&usize| words::is_no_money(label(row)) || words::unit_of(label(row)).is_some();
+    if hint == Some(Hint::Series) || rows.iter().filter(counts).count() * 2 >= filled {
         return true;
     }
     // Another label, or a period, tells the rows below apart, in nearly all of them.

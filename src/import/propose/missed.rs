@@ -30,7 +30,7 @@ impl Work<'_> {
             (!matches!(hint, Some(Hint::Sector | Hint::Series)), *at)
         });
         let Some(at) = first else { return };
-        // Each of its texts has one of these names.
+        // Words that tell the same rows apart are its names.
         let name =
             apart.into_iter().find(|other| *other != at && self.profile(*other).is_some_and(|p| !p.is_numeric()));
         let told = self.quoted(&[at]);
