@@ -149,3 +149,29 @@ fn every_question_offers_different_answers_the_proposed_first() {
     let labels: Vec<&str> = asked.choices.iter().map(|answer| answer.label.as_str()).collect();
     assert_eq!(labels, ["All values are exports", "All values are imports", "All values are the balance"]);
 }
+
+#[test]
+fn a_second_block_of_years_may_be_the_other_flow() {
+    let text = "Country,Flow,2021,2022,2021,2022\nFrance,Exports,10,11,20,21\nGermany,Exports,30,31,40,41\n";
+    let asked = question("t.csv", text);
+    assert_eq!(asked.choices.first().map(|answer| &answer.mapping), Some(&asked.mapping), "the first is proposed");
+    let read = answered("t.csv", text, "The first are exports, the second imports");
+    assert_eq!(whole(&read, Measure::Exports), ["2021 40", "2022 42"]);
+    assert_eq!(whole(&read, Measure::Imports), ["2021 60", "2022 62"]);
+    assert_eq!(names(&read, Axis::Reporter), ["France", "Germany"]);
+    let second = answered("t.csv", text, "Only the second count");
+    assert_eq!(whole(&second, Measure::Exports), ["2021 60", "2022 62"]);
+}
+
+#[test]
+fn columns_of_a_total_and_its_parts_are_proposed_as_sectors() {
+    let text = "Exhibit 10. Trade in Goods by Category,,,\nIn millions of dollars.,,,\nPeriod,Total,Foods,Capital Goods\n\
+        ,Exports,,\n2021,,,\nJanuary,145,45,100\nFebruary,138,38,100\n,Imports,,\n2021,,,\nJanuary,243,143,100\n\
+        February,238,138,100\n";
+    let asked = question("t.csv", text);
+    let labels: Vec<&str> = asked.choices.iter().map(|answer| answer.label.as_str()).collect();
+    assert_eq!(labels.first(), Some(&"Each column is a sector"), "{labels:?}");
+    assert_eq!(asked.choices.first().map(|answer| &answer.mapping), Some(&asked.mapping), "the first is proposed");
+    let read = read_with("t.csv", text, asked.mapping.clone());
+    assert_eq!(whole(&read, Measure::Exports), ["2021-01 145", "2021-02 138"]);
+}

@@ -3,9 +3,10 @@
 use foldhash::HashSet;
 
 use super::Work;
+use super::answers::Change;
 use super::countries::other_side;
 use super::told::{Told, is_part_of_year, told};
-use crate::data::Period;
+use crate::data::{Flow, Period};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
@@ -95,10 +96,72 @@ impl Work<'_> {
         }
         if !twice.is_empty() {
             let names = self.quoted(&twice);
-            self.ask(format!(
-                "Several columns tell of the same period: {names}. What tells the second ones from the first?"
-            ));
+            let answers = self.of_two_blocks(&twice);
+            self.takes_first_answer = true;
+            self.ask_with(
+                format!("Several columns tell of the same period: {names}. What tells the second ones from the first?"),
+                answers,
+            );
         }
+    }
+
+    /// What two blocks of the same periods may be: exports and imports in either order, or only one of them counts.
+    /// The order that a column of flows speaks for comes first.
+    fn of_two_blocks(&self, second: &[usize]) -> Vec<(String, Change)> {
+        let role = |at: usize| self.roles.get(at).copied().unwrap_or(ColumnRole::Ignore);
+        let is_dated = |at: &usize| matches!(role(*at), ColumnRole::PeriodValue(_) | ColumnRole::FlowPeriodValue(..));
+        let first: Vec<usize> = (0..self.roles.len()).filter(|at| is_dated(at) && !second.contains(at)).collect();
+        let periods = |columns: &[usize]| columns.iter().map(|at| role(*at)).collect::<Vec<_>>();
+        if periods(&first) != periods(second) {
+            return Vec::new();
+        }
+        let flowless = first.iter().all(|at| matches!(role(*at), ColumnRole::PeriodValue(_)));
+        let mut orders = [(Flow::Export, Flow::Import), (Flow::Import, Flow::Export)];
+        if self.only_flow_told() == Some(Flow::Import) {
+            orders.reverse();
+        }
+        let mut answers: Vec<(String, Change)> = Vec::new();
+        for (one, other) in orders.into_iter().filter(|_| flowless) {
+            let (first, second) = (first.clone(), second.to_vec());
+            let change = move |mapping: &mut Mapping| {
+                mapping.columns.iter_mut().filter(|role| **role == ColumnRole::Flow).for_each(ignore);
+                let told = first.iter().map(|at| (at, one)).chain(second.iter().map(|at| (at, other)));
+                for (at, flow) in told {
+                    tell_flow(mapping, *at, flow);
+                }
+            };
+            let label = format!("The first are {}s, the second {}s", one.word(), other.word());
+            answers.push((label, Box::new(change)));
+        }
+        for (label, rest) in [("Only the first count", second.to_vec()), ("Only the second count", first)] {
+            let change = move |mapping: &mut Mapping| {
+                let unused = |(at, role): (usize, &mut ColumnRole)| rest.contains(&at).then(|| ignore(role));
+                mapping.columns.iter_mut().enumerate().filter_map(unused).for_each(drop);
+            };
+            answers.push((label.to_owned(), Box::new(change)));
+        }
+        answers
+    }
+
+    /// The flow that a column names in every row, where it is one only.
+    fn only_flow_told(&self) -> Option<Flow> {
+        let told = self.free(|p| !p.is_numeric() && p.filled > 0 && p.mostly(p.flows, 95));
+        let flows: HashSet<Flow> =
+            told.iter().flat_map(|at| self.sniffed.column(*at)).filter_map(words::flow_of_phrase).collect();
+        flows.iter().copied().next().filter(|_| flows.len() == 1)
+    }
+}
+
+fn ignore(role: &mut ColumnRole) {
+    *role = ColumnRole::Ignore;
+}
+
+/// Gives the figures of a column of one period their flow.
+fn tell_flow(mapping: &mut Mapping, at: usize, flow: Flow) {
+    if let Some(role) = mapping.columns.get_mut(at)
+        && let ColumnRole::PeriodValue(period) = *role
+    {
+        *role = ColumnRole::FlowPeriodValue(flow, period);
     }
 }
 

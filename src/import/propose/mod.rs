@@ -49,6 +49,8 @@ struct Work<'a> {
     proposal: Proposal,
     /// For each question the answers that it may be given.
     answers: Vec<Vec<(String, answers::Change)>>,
+    /// Whether the first answers are what is proposed, and not only what is likeliest.
+    takes_first_answer: bool,
 }
 
 /// Works out what the columns mean; `reporter` is whose figures they are, where that is known beforehand.
@@ -60,7 +62,7 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
     let roles = vec![ColumnRole::Ignore; columns.len()];
     let mapping = Mapping { default_reporter: reporter.map(str::to_owned), ..Mapping::default() };
     let proposal = Proposal { mapping, ..Proposal::default() };
-    let mut work = Work { sniffed, columns, roles, proposal, answers: Vec::new() };
+    let mut work = Work { sniffed, columns, roles, proposal, answers: Vec::new(), takes_first_answer: false };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
     if is_event_list(&sniffed.header) {
@@ -99,6 +101,9 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
     proposal.choices = answers::choices(&proposal.mapping, &work.answers);
+    if let Some(first) = proposal.choices.first().filter(|_| work.takes_first_answer) {
+        proposal.mapping = first.mapping.clone();
+    }
     Ok(proposal)
 }
 

@@ -6,6 +6,7 @@ use super::answers::Change;
 use super::told::is_amount;
 use super::{Profile, Work};
 use crate::data::{Flow, Unit};
+use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
@@ -151,8 +152,10 @@ impl Work<'_> {
             };
             answers.push((format!("`{}`", self.name(only)), Box::new(change)));
         }
-        // The last one is proposed, and stands first.
-        answers.rotate_right(1);
+        // Of a total and its parts each is a sector; of others the last one is taken.
+        if !numeric.iter().any(|at| claims_total(&self.name(*at)).is_some()) {
+            answers.rotate_right(1);
+        }
         answers
     }
 
@@ -184,6 +187,7 @@ impl Work<'_> {
             [.., last] => {
                 self.set(last, ColumnRole::Value);
                 let answers = self.which_values(numeric);
+                self.takes_first_answer = true;
                 self.ask_with(format!("Which column holds the values: {}?", self.quoted(numeric)), answers);
             }
             [] => {
