@@ -242,7 +242,7 @@ fn a_figure_that_cannot_be_read_is_a_gap_and_no_zero() {
     let answer = saldo::query::run(&dataset, &view);
     let point = &answer.trajectories.lines[0].points[0];
     assert_eq!(point.status, saldo::query::Status::Partial, "{:?}", answer.trajectories);
-    let why = &answer.trajectories.reasons[usize::from(point.reason.expect("a reason"))];
+    let why = answer.trajectories.reason(point).expect("a reason").to_string();
     assert!(why.contains("not readable"), "{why}");
 }
 

@@ -1,7 +1,7 @@
 //! The figure in words, for screen readers and for the description inside of files.
 
 use super::sheet::Sheet;
-use crate::query::Line;
+use crate::query::{Line, Reason, Status};
 
 /// How many lines are told one by one.
 const TOLD: usize = 12;
@@ -16,7 +16,7 @@ pub(super) fn text(sheet: &Sheet, ranked_at: Option<usize>) -> String {
         }
     }
     parts.push(format!("Values in {}", sheet.numbers.words));
-    let told = |line: &Line| ranked_at.map_or_else(|| course(sheet, line), |at| rank(sheet, line, at));
+    let told = |line: &Line| ranked_at.map_or_else(|| course(sheet, line), |at| Some(rank(sheet, line, at)));
     let lines: Vec<String> = trajectories.lines.iter().filter_map(told).collect();
     let more = lines.len().saturating_sub(TOLD);
     parts.extend(lines.into_iter().take(TOLD));
@@ -33,19 +33,33 @@ pub(super) fn text(sheet: &Sheet, ranked_at: Option<usize>) -> String {
 /// "Japan: −68 in Dec 2014, −58 in Apr 2026".
 fn course(sheet: &Sheet, line: &Line) -> Option<String> {
     let periods = &sheet.request.trajectories.periods;
-    let value = |at: usize| {
-        let shown = sheet.shown(line.points.get(at)?)?;
-        Some(format!("{} in {}", sheet.numbers.label(shown), periods.get(at)?.words()))
-    };
+    let value = |at: usize| Some(format!("{} in {}", told(sheet, line, at)?, periods.get(at)?.words()));
     let known: Vec<usize> = (0..line.points.len()).filter(|at| value(*at).is_some()).collect();
-    let (first, last) = (*known.first()?, *known.last()?);
+    let (Some(first), Some(last)) = (known.first().copied(), known.last().copied()) else {
+        return Some(format!("{}: no figure", line.label));
+    };
     if first == last {
         return Some(format!("{}: {}", line.label, value(last)?));
     }
     Some(format!("{}: {}, {}", line.label, value(first)?, value(last)?))
 }
 
-fn rank(sheet: &Sheet, line: &Line, at: usize) -> Option<String> {
-    let shown = sheet.shown(line.points.get(at)?)?;
-    Some(format!("{}: {}", line.label, sheet.numbers.label(shown)))
+fn rank(sheet: &Sheet, line: &Line, at: usize) -> String {
+    let value = told(sheet, line, at).unwrap_or_else(|| "no figure".to_owned());
+    format!("{}: {value}", line.label)
+}
+
+/// A value with what is to be known of it: "−44 (incomplete: 4 of 12 months)".
+fn told(sheet: &Sheet, line: &Line, at: usize) -> Option<String> {
+    let point = line.points.get(at)?;
+    let value = sheet.numbers.label(sheet.shown(point)?);
+    let reason = || sheet.request.trajectories.reason(point).and_then(Reason::short);
+    Some(match point.status {
+        Status::Partial => match reason() {
+            Some(reason) => format!("{value} (incomplete: {reason})"),
+            None => format!("{value} (incomplete)"),
+        },
+        Status::Estimated => format!("{value} (estimated)"),
+        Status::Ok | Status::Missing | Status::Confidential => value,
+    })
 }

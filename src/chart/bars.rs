@@ -1,15 +1,19 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
 use super::axis::Padding;
-use super::ends::End;
+use super::ends::{self, End};
+use super::lines::runs;
 use super::measure::width;
 use super::palette::Color;
 use super::sheet::Sheet;
 use super::{Anchor, Dash, Mark, Pos, Rect, Text, Weight};
-use crate::query::{LineRole, Status, Trajectories};
+use crate::query::{Line, LineRole, Status, Trajectories};
 
 /// The share of a period's width that a bar or a stack takes.
 const FILLED: f64 = 0.74;
+
+/// Below this width of a period in pixels bars touch.
+const LEAST_APART: f32 = 8.0;
 
 /// The share that bars side by side take; values stand in the gaps between them.
 const FILLED_BY_GROUP: f64 = 0.68;
@@ -45,20 +49,24 @@ pub(super) struct Bars {
     /// The sum of a stack by period, where more than one line is stacked.
     net: Vec<Option<f64>>,
     net_partial: Vec<bool>,
+    /// The share of a period's width that a bar or a stack takes.
+    filled: f64,
 }
 
 impl Bars {
-    /// Arranges the lines of a figure.
-    pub fn new(sheet: &Sheet) -> Self {
+    /// Arranges the lines of a figure whose plot is about `wide` pixels wide.
+    pub fn new(sheet: &Sheet, wide: f32) -> Self {
         let trajectories = sheet.request.trajectories;
         let arrangement = match trajectories.lines.len() {
             0 | 1 => Arrangement::Single,
             _ if trajectories.partition => Arrangement::Stacked,
             _ => Arrangement::Grouped,
         };
-        let mut bars =
-            Self { arrangement, segments: Vec::new(), order: Vec::new(), net: Vec::new(), net_partial: Vec::new() };
-        bars.order = order(sheet);
+        // Gaps of a pixel between many bars flicker: those touch.
+        let each = wide / trajectories.periods.len().max(1) as f32;
+        let filled = if each < LEAST_APART { 1.0 } else { FILLED };
+        let (order, net, net_partial) = (order(sheet), Vec::new(), Vec::new());
+        let mut bars = Self { arrangement, segments: Vec::new(), order, net, net_partial, filled };
         match arrangement {
             Arrangement::Stacked => bars.stack(sheet),
             Arrangement::Single | Arrangement::Grouped => bars.group(sheet),
@@ -75,7 +83,9 @@ impl Bars {
         let count = self.order.len();
         for (slot, line) in self.order.iter().enumerate() {
             for (period, value) in sheet.values(*line).into_iter().enumerate() {
-                let (Some(value), Some(x)) = (value, slot_extent(sheet, period, slot, count)) else { continue };
+                let (Some(value), Some(x)) = (value, slot_extent(sheet, period, slot, (count, self.filled))) else {
+                    continue;
+                };
                 let hatched = incomplete(sheet.request.trajectories, *line, period);
                 self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched });
             }
@@ -86,7 +96,7 @@ impl Bars {
         let trajectories = sheet.request.trajectories;
         let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
         for period in 0..trajectories.periods.len() {
-            let Some(x) = slot_extent(sheet, period, 0, 1) else { continue };
+            let Some(x) = slot_extent(sheet, period, 0, (1, self.filled)) else { continue };
             let (mut up, mut down, mut any) = (0.0, 0.0, false);
             for (line, values) in values.iter().enumerate() {
                 let Some(value) = values.get(period).copied().flatten() else { continue };
@@ -135,14 +145,12 @@ impl Bars {
             return Vec::new();
         }
         let trajectories = sheet.request.trajectories;
-        let latest = trajectories.periods.len().saturating_sub(1);
-        let when =
-            |at: usize| if at < latest { trajectories.periods.get(at).map(|period| period.words()) } else { None };
         let mut ends: Vec<End> = Vec::new();
         for (index, line) in trajectories.lines.iter().enumerate() {
-            let Some(last) = self.segments.iter().filter(|s| s.line == index).max_by_key(|s| s.period) else {
-                continue;
-            };
+            let own = || self.segments.iter().filter(|s| s.line == index);
+            let ragged = line.ragged();
+            let complete = own().filter(|s| !ragged[s.period]).max_by_key(|s| s.period);
+            let Some(last) = complete.or_else(|| own().max_by_key(|s| s.period)) else { continue };
             let stacked = self.arrangement == Arrangement::Stacked;
             let y = if stacked { (last.y.0 + last.y.1) / 2.0 } else { last.y.1 };
             let value = last.y.1 - last.y.0;
@@ -150,23 +158,28 @@ impl Bars {
                 line: index,
                 name: line.label.clone(),
                 value: sheet.numbers.label(value),
-                when: when(last.period),
+                when: ends::when(trajectories, line, last.period),
                 color: self.fill(sheet, index, value),
                 from: [last.x.1, y],
                 importance: value.abs(),
             });
         }
-        ends.extend(self.net_end(sheet, when));
+        ends.extend(self.net_end(sheet));
         ends
     }
 
-    fn net_end(&self, sheet: &Sheet, when: impl Fn(usize) -> Option<String>) -> Option<End> {
-        let (at, value) = self.net.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
+    fn net_end(&self, sheet: &Sheet) -> Option<End> {
+        let trajectories = sheet.request.trajectories;
+        let whole = trajectories.whole.as_ref();
+        let known = || self.net.iter().enumerate().rev().filter_map(|(at, value)| Some((at, (*value)?)));
+        let ragged = whole.map(Line::ragged).unwrap_or_default();
+        let complete = known().find(|(at, _)| ragged.get(*at) != Some(&true));
+        let (at, value) = complete.or_else(|| known().next())?;
         Some(End {
-            line: sheet.request.trajectories.lines.len(),
-            name: "Net".to_owned(),
+            line: trajectories.lines.len(),
+            name: whole.map_or("Total", |whole| whole.label.as_str()).to_owned(),
             value: sheet.numbers.label(value),
-            when: when(at),
+            when: whole.map(|whole| ends::when(trajectories, whole, at)).unwrap_or_default(),
             color: sheet.tokens.ink,
             from: [sheet.request.trajectories.periods.get(at)?.middle(), value],
             importance: f64::INFINITY,
@@ -225,10 +238,9 @@ impl Bars {
         let periods = &sheet.request.trajectories.periods;
         let points: Vec<Option<[f64; 2]>> =
             self.net.iter().zip(periods).map(|(net, period)| net.map(|net| [period.middle(), net])).collect();
-        for run in points.split(Option::is_none).filter(|run| run.len() > 1) {
-            let points = run.iter().copied().flatten().collect();
+        for (dash, points) in self.net_runs(sheet, &points) {
             let width = 2.2 * scale;
-            sheet.figure.marks.push(Mark::Polyline { points, color, width, dash: Dash::Solid, halo: true, line: None });
+            sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
         let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 12.0;
         let last = points.iter().rposition(Option::is_some);
@@ -237,6 +249,14 @@ impl Bars {
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
             sheet.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
         }
+    }
+
+    /// The runs of the net line: dashed to and from what is incomplete, and not joined to ragged ends.
+    fn net_runs(&self, sheet: &Sheet, points: &[Option<[f64; 2]>]) -> Vec<(Dash, Vec<[f64; 2]>)> {
+        let ends = sheet.request.trajectories.whole.as_ref().map(Line::ragged).unwrap_or_default();
+        let ragged = |at: usize| ends.get(at) == Some(&true);
+        let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
+        runs(points, ragged, partial)
     }
 
     /// Values on the bars: the last and the records first, the others where they have room.
@@ -303,7 +323,7 @@ impl Bars {
         for (slot, line) in self.order.iter().enumerate() {
             let mostly: f64 = tips[*line].iter().flatten().map(|tip| tip[1].signum()).sum();
             for period in 0..sheet.request.trajectories.periods.len() {
-                let Some(x) = slot_extent(sheet, period, slot, self.order.len()) else { continue };
+                let Some(x) = slot_extent(sheet, period, slot, (self.order.len(), self.filled)) else { continue };
                 let any = tips.iter().any(|line| line[period].is_some());
                 if any && tips[*line][period].is_none() {
                     mark_unavailable(sheet, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
@@ -343,10 +363,10 @@ fn order(sheet: &Sheet) -> Vec<usize> {
 }
 
 /// The horizontal extent of a slot within a period.
-fn slot_extent(sheet: &Sheet, period: usize, slot: usize, count: usize) -> Option<(f64, f64)> {
+fn slot_extent(sheet: &Sheet, period: usize, slot: usize, (count, alone): (usize, f64)) -> Option<(f64, f64)> {
     let period = sheet.request.trajectories.periods.get(period)?;
     let months = f64::from(period.frequency().months());
-    let filled = if count > 1 { FILLED_BY_GROUP } else { FILLED };
+    let filled = if count > 1 { FILLED_BY_GROUP } else { alone };
     let wide = months * filled / count.max(1) as f64;
     let start = f64::from(period.start_month()) + months * (1.0 - filled) / 2.0 + slot as f64 * wide;
     // A hair between neighbours so that they do not melt together.

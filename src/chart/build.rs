@@ -1,7 +1,7 @@
 //! The request for a figure and the way from it to the finished figure.
 
 use super::sheet::Sheet;
-use super::{Anchor, Figure, Pos, Rect, Theme, Weight, alt, frame, measure, ranked, timeline};
+use super::{Anchor, Figure, Pos, Rect, Sign, Theme, Weight, alt, frame, key, measure, ranked, timeline};
 use crate::data::{Dataset, Event};
 use crate::query::{ChartKind, Trajectories, View};
 
@@ -69,24 +69,34 @@ const LEAST: (f32, f32) = (200.0, 140.0);
 pub fn build(request: &Request) -> Figure {
     // What does not fit in the plot is said in the footer, which takes room from the plot: go on
     // until both agree. They do after two rounds but for rare sizes on an edge.
-    let mut remarks = Vec::new();
+    let mut foot = Foot::default();
     for _ in 0..3 {
-        let sheet = compose(request, &remarks);
-        if sheet.remarks == remarks {
+        let sheet = compose(request, &foot);
+        let wanted = Foot { signs: key::signs(&sheet), remarks: sheet.remarks };
+        if wanted == foot {
             return sheet.figure;
         }
-        remarks = sheet.remarks;
+        foot = wanted;
     }
-    compose(request, &remarks).figure
+    compose(request, &foot).figure
 }
 
-fn compose<'a>(request: &'a Request<'a>, remarks: &[String]) -> Sheet<'a> {
+/// What the foot must say because of what is drawn above it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Foot {
+    /// Entries of the key.
+    pub signs: Vec<(Sign, String)>,
+    /// What did not fit in the plot.
+    pub remarks: Vec<String>,
+}
+
+fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> Sheet<'a> {
     let mut sheet = Sheet::new(request);
     let ranked_at = (request.view.chart == ChartKind::Ranked).then(|| ranked::period(request)).flatten();
     let roomy = sheet.figure.width >= LEAST.0 && sheet.figure.height >= LEAST.1;
     let area = if roomy {
         let when = ranked_at.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());
-        frame::place(&mut sheet, when.as_deref(), remarks)
+        frame::place(&mut sheet, when.as_deref(), foot)
     } else {
         Rect { x: 2.0, y: 2.0, w: (sheet.figure.width - 4.0).max(0.0), h: (sheet.figure.height - 4.0).max(0.0) }
     };
@@ -107,7 +117,7 @@ fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
         (_, Some(axis)) if trajectories.lines.is_empty() => format!("no {} with figures is selected", axis.word()),
         _ if trajectories.lines.is_empty() => "the filters leave no rows".to_owned(),
         _ if trajectories.periods.is_empty() => "no period lies in the chosen range".to_owned(),
-        (Some(reason), _) => reason.clone(),
+        (Some(reason), _) => reason.to_string(),
         (None, _) => "no value in these periods".to_owned(),
     };
     sheet.figure.plot = area;

@@ -4,12 +4,17 @@ use super::measure::{cut, width};
 use super::palette::Color;
 use super::sheet::Sheet;
 use super::{Anchor, Pos, Text, Weight};
+use crate::data::Frequency;
+use crate::query::{Line, Reason, Status, Trajectories};
 
 /// The smallest size of a label, times the figure's scale; below it labels are left out.
 const FLOOR: f32 = 10.5;
 
 /// The widest that the right margin may be, as a share of the figure.
 const WIDEST: f32 = 0.26;
+
+/// The same where labels must say of when their values are.
+const WIDEST_DATED: f32 = 0.32;
 
 /// From the plot's edge to the labels, in pixels times the scale.
 const GAP: f32 = 14.0;
@@ -26,14 +31,33 @@ pub(super) struct End {
     pub name: String,
     /// Its last value.
     pub value: String,
-    /// The period of that value, where it is not the last one shown.
-    pub when: Option<String>,
+    /// The period of that value, where it is not the last one shown, or how much of it there is; shorter ways to say it
+    /// after it.
+    pub when: Vec<String>,
     /// The colour of its marks.
     pub color: Color,
     /// Where its line ends, in data coordinates.
     pub from: [f64; 2],
     /// How important it is to keep the label: the size of the value, infinite for the net line.
     pub importance: f64,
+}
+
+/// What must be said of the value that names a line: its period where others go on, how much of it there is where it is
+/// incomplete.
+pub(super) fn when(trajectories: &Trajectories, line: &Line, at: usize) -> Vec<String> {
+    let Some(period) = trajectories.periods.get(at) else { return Vec::new() };
+    let point = line.points.get(at).filter(|point| point.status == Status::Partial);
+    if let Some(point) = point {
+        let short = trajectories.reason(point).and_then(Reason::short);
+        return [short, Some("incomplete".to_owned())].into_iter().flatten().collect();
+    }
+    if at + 1 == trajectories.periods.len() {
+        return Vec::new();
+    }
+    let year = period.start_month().div_euclid(12).to_string();
+    let mut ways = vec![period.words()];
+    ways.extend(Some(year).filter(|_| period.frequency() < Frequency::Year));
+    ways
 }
 
 /// The labels with the size in which they fit beside a plot.
@@ -55,7 +79,8 @@ pub(super) fn column(sheet: &Sheet, ends: Vec<End>, height: f32) -> Column {
     let fitting = height / (ends.len() as f32 * PITCH);
     let size = sheet.sizes.label.min(fitting).max(floor);
     let gap = GAP * sheet.sizes.scale;
-    let most = (sheet.figure.width * WIDEST - gap).max(0.0);
+    let widest = if ends.iter().any(|end| !end.when.is_empty()) { WIDEST_DATED } else { WIDEST };
+    let most = (sheet.figure.width * widest - gap).max(0.0);
     let widest = ends.iter().map(|end| Pieces::new(end, size, most).width()).fold(0.0, f32::max);
     Column { ends, size, width: gap + widest, most }
 }
@@ -103,15 +128,24 @@ impl Pieces {
         let gap = size * 0.42;
         let small = size * 0.86;
         let value = width(&end.value, size, Weight::Regular);
-        let when = end.when.as_ref().map(|when| format!("({when})"));
-        let when_width = when.as_ref().map_or(0.0, |when| width(when, small, Weight::Regular));
-        // The name keeps at least five letters; the period goes first, then the name is cut.
-        let with_when = most - value - gap - when_width - gap;
-        let keeps = when.is_some() && with_when >= (width(&end.name, size, Weight::SemiBold)).min(size * 4.0);
-        let (room, when) = if keeps { (with_when, when) } else { (most - value - gap, None) };
+        // A value that is not of the last period must say so: the name is cut before that, and said shorter before the
+        // name has gone.
+        let least = width(&end.name, size, Weight::SemiBold).min(size * 3.0);
+        let ways: Vec<(String, f32)> = end
+            .when
+            .iter()
+            .map(|when| format!("({when})"))
+            .map(|when| {
+                let wide = width(&when, small, Weight::Regular);
+                (when, wide)
+            })
+            .collect();
+        let room = |wide: f32| most - value - gap - wide - gap;
+        let way = ways.iter().find(|(_, wide)| room(*wide) >= least).or_else(|| ways.last()).cloned();
+        let (when, when_width) = way.map_or((None, 0.0), |(when, wide)| (Some(when), wide));
+        let room = if when.is_some() { room(when_width) } else { most - value - gap };
         let name = cut(&end.name, size, Weight::SemiBold, room);
         let name_width = width(&name, size, Weight::SemiBold);
-        let when_width = if keeps { when_width } else { 0.0 };
         Self { name, value: end.value.clone(), when, widths: [name_width, value, when_width], gap }
     }
 

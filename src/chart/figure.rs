@@ -275,6 +275,58 @@ pub const HATCH_BAR: f32 = 5.0;
 /// Pixels between the strokes of a hatched band.
 pub const HATCH_BAND: f32 = 8.0;
 
+/// What an entry of the key shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// A dashed stroke with a hollow dot: incomplete.
+    Dashed,
+    /// A hollow dot: estimated.
+    Hollow,
+    /// A hatched bar.
+    Hatched,
+    /// A hatched band: no figure.
+    Gap,
+    /// A shaded band: from announcement to effect.
+    Span,
+    /// A number in bold.
+    Bold,
+}
+
+/// The sample of an entry of the key; its words stand among the texts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// Where, in pixels.
+    pub rect: Rect,
+    /// What it shows.
+    pub sign: Sign,
+}
+
+impl Sample {
+    /// The strokes of a dashed sample: its dashes from left to right, up to the hollow dot at its end.
+    #[must_use]
+    pub fn dashes(&self) -> Vec<(Pos, Pos)> {
+        let Rect { x, y, w, h } = self.rect;
+        let (middle, step) = (y + h / 2.0, w / 5.0);
+        let dash = |n: f32| (Pos { x: x + n * step, y: middle }, Pos { x: x + (n + 0.6) * step, y: middle });
+        vec![dash(0.0), dash(1.0), dash(2.0)]
+    }
+
+    /// The middle and the radius of its hollow dot, where it has one.
+    #[must_use]
+    pub fn dot(&self) -> Option<(Pos, f32)> {
+        let Rect { x, y, w, h } = self.rect;
+        let radius = h * 0.36;
+        match self.sign {
+            Sign::Dashed => Some((Pos { x: x + w - radius - 1.0, y: y + h / 2.0 }, radius)),
+            Sign::Hollow => Some((Pos { x: x + w / 2.0, y: y + h / 2.0 }, radius)),
+            Sign::Hatched | Sign::Gap | Sign::Span | Sign::Bold => None,
+        }
+    }
+}
+
+/// The words of a bold sample.
+pub const BOLD_SAMPLE: &str = "1.2";
+
 /// A small plate behind a text: a folded crowd of events, a pinned finding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plate {
@@ -316,7 +368,7 @@ pub const FLAG_DOT: f32 = 4.0;
 /// Every painter draws in this order: the ground; [`Figure::under`]; grid lines at the ticks; the
 /// strong lines at `zero`; strokes of ticks; stems of flags (dotted, `faint`, from the dot to the
 /// bottom of the plot); [`Figure::marks`]; [`Figure::leaders`] (one pixel); dots of flags (`ink`,
-/// [`FLAG_DOT`]); [`Figure::plates`]; labels of flags; [`Figure::texts`]. Marks are cut at the
+/// [`FLAG_DOT`]); [`Figure::plates`]; labels of flags; [`Figure::texts`]; [`Figure::key`]. Marks are cut at the
 /// plot's edges except for dots.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figure {
@@ -349,12 +401,16 @@ pub struct Figure {
     pub leaders: Vec<(Pos, Pos, Color, usize)>,
     /// Plates behind texts.
     pub plates: Vec<Plate>,
+    /// Samples of the key, in the foot; drawn in the theme's `muted` colour.
+    pub key: Vec<Sample>,
     /// The colour of each trajectory, for lists and tables beside the chart.
     pub colors: Vec<Color>,
     /// The scale of the vertical axis in words: "trillion yen".
     pub unit: String,
     /// Multiply a trajectory's value by this to get the vertical coordinate.
     pub factor: f64,
+    /// Whether a positive number has a sign, because the sign carries the meaning.
+    pub plus: bool,
     /// The same content in words, for screen readers.
     pub alt: String,
     /// The title alone, for file names and windows.

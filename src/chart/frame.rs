@@ -1,8 +1,9 @@
 //! What stands around the plot: title and subtitle above, source, notes and remarks below.
 
+use super::build::Foot;
 use super::measure::{cut, width, wrap};
 use super::sheet::Sheet;
-use super::{Anchor, Pos, Rect, Weight};
+use super::{Anchor, Pos, Rect, Weight, key};
 use crate::query::ValueKind;
 
 /// The least height that is left for the plot before texts around it give way, in tick sizes.
@@ -12,7 +13,7 @@ const LEAST: f32 = 8.0;
 /// low for all of them, the footer goes first, then the subtitle, then the title.
 ///
 /// `when` is the period of a ranked figure, which the subtitle must name.
-pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, remarks: &[String]) -> Rect {
+pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, foot: &Foot) -> Rect {
     let margin = sheet.sizes.margin;
     let wide = (sheet.figure.width - 2.0 * margin).max(1.0);
     let parts = sheet.request.parts;
@@ -21,10 +22,11 @@ pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, remarks: &[String]) -
         [(true, true, true), (true, true, false), (true, false, false), (false, false, false)]
     {
         sheet.figure.texts.clear();
+        sheet.figure.key.clear();
         let when = when.filter(|_| subtitle);
         let top = if parts.title && title { header(sheet, when, subtitle, wide) } else { margin.min(12.0) };
         let footing = parts.footer && footing;
-        let bottom = if footing { footer(sheet, remarks, wide) } else { sheet.figure.height - 8.0 };
+        let bottom = if footing { footer(sheet, foot, wide) } else { sheet.figure.height - 8.0 };
         area = Rect { x: margin, y: top, w: wide, h: (bottom - top).max(1.0) };
         if bottom - top >= LEAST * sheet.sizes.tick {
             break;
@@ -83,8 +85,8 @@ fn balanced(title: &str, size: f32, wide: f32) -> Vec<String> {
         .unwrap_or(lines)
 }
 
-/// Source, notes and remarks from the bottom up; returns where they begin.
-fn footer(sheet: &mut Sheet, remarks: &[String], wide: f32) -> f32 {
+/// Source, notes and remarks from the bottom up, the key above them; returns where they begin.
+fn footer(sheet: &mut Sheet, foot: &Foot, wide: f32) -> f32 {
     let size = sheet.sizes.footer;
     let most = match sheet.figure.height {
         h if h < 240.0 => 1,
@@ -93,14 +95,14 @@ fn footer(sheet: &mut Sheet, remarks: &[String], wide: f32) -> f32 {
         _ => 4,
     };
     let bottom = sheet.figure.height - sheet.sizes.margin.min(14.0);
-    let lines = wrap(&sentences(sheet, remarks), size, Weight::Regular, wide, most);
+    let lines = wrap(&sentences(sheet, &foot.remarks), size, Weight::Regular, wide, most);
     let pitch = size * 1.35;
     let top = bottom - lines.len() as f32 * pitch;
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: sheet.sizes.margin, y: top + n as f32 * pitch + size };
         sheet.write(pos, Anchor::Start, line, size, Weight::Regular, sheet.tokens.faint.mixed(sheet.tokens.muted, 0.5));
     }
-    top - size * 0.5
+    key::place(sheet, &foot.signs, wide, top) - size * 0.5
 }
 
 /// "Source: publisher, vintage. Basis. Unit." and everything the reader must be told.

@@ -38,7 +38,7 @@ fn gaps(sheet: &Sheet) -> Vec<Gap> {
             continue;
         }
         let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
-        let reason = { points }.find_map(|point| trajectories.reason(point)).map(str::to_owned);
+        let reason = { points }.find_map(|point| trajectories.reason(point)).map(ToString::to_string);
         match gaps.last_mut().filter(|gap| gap.last + 1 == at && (gap.reason == reason || reason.is_none())) {
             Some(gap) => gap.last = at,
             None => gaps.push(Gap { first: at, last: at, reason }),

@@ -1,6 +1,6 @@
 //! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
 
-use super::ends::End;
+use super::ends::{self, End};
 use super::sheet::Sheet;
 use super::{Dash, Figure, Mark};
 use crate::query::{Line, Status};
@@ -40,13 +40,16 @@ fn points(sheet: &Sheet, line: usize) -> Vec<Option<[f64; 2]>> {
 pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
     let trajectories = sheet.request.trajectories;
     let end = |(index, line): (usize, &Line)| {
-        let (at, [x, value]) = points(sheet, index).into_iter().enumerate().rev().find_map(|(at, p)| Some((at, p?)))?;
-        let early = at + 1 < trajectories.periods.len();
+        let points = points(sheet, index);
+        let known = || points.iter().enumerate().rev().filter_map(|(at, point)| Some((at, (*point)?)));
+        // What is incomplete names no line, unless there is nothing else.
+        let ragged = line.ragged();
+        let (at, [x, value]) = known().find(|(at, _)| !ragged[*at]).or_else(|| known().next())?;
         Some(End {
             line: index,
             name: line.label.clone(),
             value: sheet.numbers.label(value),
-            when: if early { trajectories.periods.get(at).map(|period| period.words()) } else { None },
+            when: ends::when(trajectories, line, at),
             color: sheet.color(index),
             from: [x, value],
             importance: value.abs(),
@@ -71,24 +74,13 @@ fn status(sheet: &Sheet, line: usize, at: usize) -> Status {
     line.and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
 }
 
-/// The runs of a line; a stretch to or from a partial value is dashed.
+/// The runs of a line; a stretch to or from a partial value is dashed, and a ragged end is not joined to the rest.
 fn strokes(sheet: &mut Sheet, line: usize) {
     let points = points(sheet, line);
+    let ends = ragged_ends(sheet, line);
+    let ragged = |at: usize| ends.get(at) == Some(&true);
     let partial = |at: usize| status(sheet, line, at) == Status::Partial;
-    let mut runs: Vec<(Dash, Vec<[f64; 2]>)> = Vec::new();
-    let mut open = false;
-    for (at, pair) in points.windows(2).enumerate() {
-        let [Some(from), Some(to)] = pair else {
-            open = false;
-            continue;
-        };
-        let dash = if partial(at) || partial(at + 1) { Dash::Dashed } else { Dash::Solid };
-        match runs.last_mut().filter(|(last, _)| open && *last == dash) {
-            Some((_, run)) => run.push(*to),
-            None => runs.push((dash, vec![*from, *to])),
-        }
-        open = true;
-    }
+    let runs = runs(&points, ragged, partial);
     let color = sheet.color(line);
     let few = sheet.request.trajectories.lines.len() <= FEW;
     let width = if few { STROKE } else { THIN_STROKE } * sheet.sizes.scale.max(0.9);
@@ -96,6 +88,34 @@ fn strokes(sheet: &mut Sheet, line: usize) {
         let points = thinned(&sheet.figure, points);
         sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
     }
+}
+
+/// A line cut into strokes: at gaps, between what is complete and a ragged end, and where dashes begin or end.
+pub(super) fn runs(
+    points: &[Option<[f64; 2]>],
+    ragged: impl Fn(usize) -> bool,
+    partial: impl Fn(usize) -> bool,
+) -> Vec<(Dash, Vec<[f64; 2]>)> {
+    let mut runs: Vec<(Dash, Vec<[f64; 2]>)> = Vec::new();
+    let mut open = false;
+    for (at, pair) in points.windows(2).enumerate() {
+        let (&[Some(from), Some(to)], true) = (pair, ragged(at) == ragged(at + 1)) else {
+            open = false;
+            continue;
+        };
+        let dash = if partial(at) || partial(at + 1) { Dash::Dashed } else { Dash::Solid };
+        match runs.last_mut().filter(|(last, _)| open && *last == dash) {
+            Some((_, run)) => run.push(to),
+            None => runs.push((dash, vec![from, to])),
+        }
+        open = true;
+    }
+    runs
+}
+
+/// For each place of a line whether it lies at a ragged end.
+fn ragged_ends(sheet: &Sheet, line: usize) -> Vec<bool> {
+    sheet.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default()
 }
 
 /// Of more points than two a pixel the lowest and the highest of each pixel's column: the same picture to the eye.
@@ -123,14 +143,18 @@ fn dots(sheet: &mut Sheet, line: usize) {
     let points = points(sheet, line);
     let color = sheet.color(line);
     let last = points.iter().rposition(Option::is_some);
+    let ends = ragged_ends(sheet, line);
+    let end =
+        points.iter().enumerate().rposition(|(at, point)| point.is_some() && ends.get(at) == Some(&false)).or(last);
     let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 14.0;
     for (at, point) in points.iter().enumerate() {
         let Some(point) = point else { continue };
-        let neighbour = |n: Option<usize>| n.and_then(|n| points.get(n).copied().flatten()).is_some();
+        let joined = |n: usize| points.get(n).copied().flatten().is_some() && ends.get(n) == ends.get(at);
+        let neighbour = |n: Option<usize>| n.is_some_and(joined);
         let lone = !neighbour(at.checked_sub(1)) && !neighbour(Some(at + 1));
         let status = status(sheet, line, at);
         let estimated = status == Status::Estimated;
-        let radius = if last == Some(at) {
+        let radius = if end == Some(at) || last == Some(at) {
             END_DOT
         } else if lone || (apart && estimated) {
             2.8

@@ -9,6 +9,7 @@ mod ends;
 mod figure;
 mod frame;
 mod gaps;
+mod key;
 mod lanes;
 mod lines;
 pub mod measure;
@@ -27,8 +28,8 @@ mod tests;
 pub use build::{Parts, Pin, Request, build};
 pub use colors::Colors;
 pub use figure::{
-    Anchor, AxisScale, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Plate, Pos, Rect, Text,
-    Theme, Tick, Weight,
+    Anchor, AxisScale, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Plate, Pos,
+    Rect, Sample, Sign, Text, Theme, Tick, Weight,
 };
 pub use raster::{to_pdf, to_png};
 pub use sheet::side_margin;

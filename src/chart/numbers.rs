@@ -18,7 +18,7 @@ pub(super) struct Numbers {
     /// Decimals that all labels share; three significant digits for each where none.
     decimals: Option<usize>,
     /// Whether a positive number has a sign because the sign carries the meaning.
-    plus: bool,
+    pub plus: bool,
 }
 
 impl Numbers {
@@ -27,7 +27,9 @@ impl Numbers {
         let largest = trajectories.largest();
         let (factor, words, suffix) = match &trajectories.kind {
             ValueKind::Money(unit) => {
-                let scale = view.scale.map_or_else(|| unit.scale_for(largest), |power| unit.scale_at(power));
+                let scale = view
+                    .scale
+                    .map_or_else(|| unit.scale_for(trajectories.size_for_scale()), |power| unit.scale_at(power));
                 (scale.factor, scale.words, "")
             }
             ValueKind::Percent => (1.0, "percent".to_owned(), "%"),

@@ -11,7 +11,7 @@ use crate::query::{LineRole, Status};
 const LEAST_ROW: f32 = 17.0;
 
 /// The most height of a row, times the figure's scale.
-const MOST_ROW: f32 = 34.0;
+const MOST_ROW: f32 = 52.0;
 
 /// The period that is ranked: the chosen one, or the last one for which most lines are complete.
 pub(super) fn period(request: &Request) -> Option<usize> {
@@ -45,7 +45,10 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     let axis_height = if roomy { sheet.sizes.tick * 2.0 } else { 0.0 };
     let room = (area.h - axis_height - 6.0).max(1.0);
     let fits = (room / (LEAST_ROW * scale)).floor().max(1.0) as usize;
+    say_missing(sheet, &rows, at);
     let folded = fold(&mut rows, fits);
+    // What is folded is small: it stands where surpluses turn into deficits.
+    let small = if folded > 0 { leading(&rows) } else { usize::MAX };
     let count = rows.len() + usize::from(folded > 0);
     let row = (room / count.max(1) as f32).min(MOST_ROW * scale);
     set_axes(sheet, &rows, count);
@@ -54,6 +57,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     sheet.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
     tint(sheet, count);
     for (n, row_of) in rows.iter().enumerate() {
+        let n = n + usize::from(n >= small);
         bar(sheet, n, row_of, at);
         if roomy {
             texts(sheet, n, row_of, row, columns.0);
@@ -62,7 +66,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     if roomy {
         ticks(sheet);
         if folded > 0 {
-            more(sheet, folded, count, row);
+            more(sheet, folded, small, row);
         }
     }
 }
@@ -100,6 +104,20 @@ fn fold(rows: &mut Vec<Row>, fits: usize) -> usize {
         row.value.abs() > least || tie
     });
     before - rows.len()
+}
+
+/// How many rows have the sign of the first.
+fn leading(rows: &[Row]) -> usize {
+    let negative = rows.first().is_some_and(|row| row.value < 0.0);
+    rows.iter().take_while(|row| (row.value < 0.0) == negative).count()
+}
+
+/// Lines without a figure at the period are named: they are not small, they are not known.
+fn say_missing(sheet: &mut Sheet, rows: &[Row], at: usize) {
+    let shown = sheet.request.trajectories;
+    let Some(period) = shown.periods.get(at) else { return };
+    let missing: Vec<usize> = (0..shown.lines.len()).filter(|line| !rows.iter().any(|row| row.line == *line)).collect();
+    sheet.say_without_figures(&missing, &format!("for {}", period.words()));
 }
 
 fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
@@ -152,9 +170,6 @@ fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
         true => sheet.tokens.deficit,
         false => sheet.tokens.surplus,
     };
-    if let Some(color) = sheet.figure.colors.get_mut(row.line) {
-        *color = fill;
-    }
     let top = -(n as f64);
     sheet.figure.marks.push(Mark::Bar {
         x0: 0.0,
@@ -201,9 +216,9 @@ fn ticks(sheet: &mut Sheet) {
     }
 }
 
-fn more(sheet: &mut Sheet, folded: usize, count: usize, row: f32) {
+fn more(sheet: &mut Sheet, folded: usize, place: usize, row: f32) {
     let size = text_size(sheet, row);
     let plot = sheet.figure.plot;
-    let pos = Pos { x: sheet.sizes.margin, y: plot.y + (count as f32 - 0.5) * row + size * 0.36 };
-    sheet.write(pos, Anchor::Start, &format!("and {folded} more"), size, Weight::Regular, sheet.tokens.muted);
+    let pos = Pos { x: sheet.sizes.margin, y: plot.y + (place as f32 + 0.5) * row + size * 0.36 };
+    sheet.write(pos, Anchor::Start, &format!("and {folded} smaller"), size, Weight::Regular, sheet.tokens.muted);
 }

@@ -5,7 +5,7 @@ use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
 use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
-use crate::query::{Line, Measure, Point, Transform, ValueKind};
+use crate::query::{Line, LineRole, Measure, Point, Transform, ValueKind};
 
 /// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +91,7 @@ impl<'a> Sheet<'a> {
             kind: request.view.chart,
             unit: numbers.words.clone(),
             factor: numbers.factor,
+            plus: numbers.plus,
             title: request.title.to_owned(),
             ..Figure::default()
         };
@@ -106,7 +107,7 @@ impl<'a> Sheet<'a> {
         let mut next = 0;
         let color = |(at, line): (usize, &Line)| {
             if !has_own(line) {
-                return self.tokens.muted;
+                return if line.role == LineRole::NotListed { self.tokens.faint } else { self.tokens.muted };
             }
             next += 1;
             self.request.theme.series(self.request.colors.get(at).copied().unwrap_or(next - 1))
@@ -162,6 +163,19 @@ impl<'a> Sheet<'a> {
             line: None,
             halo: false,
         });
+    }
+
+    /// Names the lines that are selected and not drawn because they have no figure.
+    pub fn say_without_figures(&mut self, lines: &[usize], when: &str) {
+        const NAMED: usize = 6;
+        let labels = lines.iter().filter_map(|line| self.request.trajectories.lines.get(*line));
+        let labels: Vec<&str> = labels.map(|line| line.label.as_str()).collect();
+        let more = labels.len().saturating_sub(NAMED);
+        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if !labels.is_empty() {
+            let named = labels.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            self.remarks.push(format!("No figure {when}: {named}{and}"));
+        }
     }
 
     /// Whether a rectangle lies in the plot and leaves everything placed so far free.

@@ -7,7 +7,10 @@ use resvg::usvg::{self, fontdb};
 
 use super::measure::{FACES, has_glyph};
 use super::palette::Color;
-use super::{Anchor, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Rect, Text, Weight};
+use super::{
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Rect, Sample, Sign,
+    Text, Weight,
+};
 
 /// Why a figure could not be written as a file.
 #[derive(Debug, thiserror::Error)]
@@ -148,7 +151,31 @@ impl Pen<'_> {
         }
         self.plates();
         texts(self.figure).for_each(|text| self.text(text));
+        self.figure.key.iter().for_each(|sample| self.sample(sample));
         self.put("</svg>");
+    }
+
+    fn sample(&mut self, sample: &Sample) {
+        let tokens = self.figure.theme.tokens();
+        let (rect, color) = (sample.rect, tokens.muted);
+        match sample.sign {
+            Sign::Dashed => sample.dashes().into_iter().for_each(|(from, to)| self.line(from, to, color, 1.6, "")),
+            Sign::Hatched => {
+                self.rect(rect, 0.0, color.faded(HATCH_FILL));
+                self.hatch(rect, HATCH_BAR, color, 1.2);
+                self.outline(rect, color);
+            }
+            Sign::Gap => {
+                self.rect(rect, 0.0, tokens.ink.faded(0.025));
+                self.hatch(rect, HATCH_BAR, color, 1.0);
+            }
+            Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12)),
+            Sign::Bold => self.text(&bold_sample(rect, color)),
+            Sign::Hollow => {}
+        }
+        if let Some((at, radius)) = sample.dot() {
+            self.dot(at, radius, color, true);
+        }
     }
 
     fn put(&mut self, text: &str) {
@@ -333,6 +360,19 @@ impl Pen<'_> {
             ));
         }
         self.put(&format!("{head} {}>{words}</text>", paint("fill", text.color)));
+    }
+}
+
+fn bold_sample(rect: Rect, color: Color) -> Text {
+    Text {
+        pos: Pos { x: rect.x, y: rect.y + rect.h * 0.9 },
+        anchor: Anchor::Start,
+        text: BOLD_SAMPLE.to_owned(),
+        size: rect.h / 0.86,
+        weight: Weight::SemiBold,
+        color,
+        line: None,
+        halo: false,
     }
 }
 

@@ -7,7 +7,7 @@ use super::lanes::{self, Stretch};
 use super::measure::width;
 use super::sheet::Sheet;
 use super::{Anchor, Mark, Pos, Rect, Weight, gaps, lines, pins};
-use crate::query::{ChartKind, ValueKind};
+use crate::query::{ChartKind, Measure, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
 const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
@@ -21,8 +21,14 @@ enum Content {
 /// Places everything between header and footer. With `roomy` unset only the marks are drawn.
 pub(super) fn draw(sheet: &mut Sheet, area: Rect, roomy: bool) {
     let content = content(sheet, area);
+    if matches!(content, Content::Lines) && sheet.request.view.chart == ChartKind::Bars {
+        sheet.remarks.push("Drawn as lines: there is no room for so many bars".to_owned());
+    }
     sheet.figure.kind = if matches!(content, Content::Lines) { ChartKind::Lines } else { ChartKind::Bars };
     set_value_axis(sheet, &content, area);
+    let lines = &sheet.request.trajectories.lines;
+    let empty: Vec<usize> = (0..lines.len()).filter(|line| sheet.values(*line).iter().all(Option::is_none)).collect();
+    sheet.say_without_figures(&empty, "in these periods");
     if roomy {
         let column = frame(sheet, &content, area);
         tint(sheet);
@@ -30,6 +36,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, roomy: bool) {
         marks(sheet, &content);
         column.place(sheet);
         sides(sheet);
+        balanced(sheet);
         pins::place(sheet, &anchors(sheet, &content));
     } else {
         sheet.figure.plot = area;
@@ -45,7 +52,7 @@ fn content(sheet: &Sheet, area: Rect) -> Content {
     if sheet.request.view.chart != ChartKind::Bars {
         return Content::Lines;
     }
-    let bars = Bars::new(sheet);
+    let bars = Bars::new(sheet, area.w * 0.8);
     let periods = sheet.request.trajectories.periods.len().max(1);
     let each = area.w * 0.8 / (periods * bars.side_by_side()) as f32;
     if each < 2.0 { Content::Lines } else { Content::Bars(bars) }
@@ -167,6 +174,15 @@ fn sides(sheet: &mut Sheet) {
         let y = plot.bottom() - size * 0.7;
         side(sheet, "deficit", y, sheet.tokens.deficit);
     }
+}
+
+/// The word for the strong line of a coverage ratio: exports that just pay for imports.
+fn balanced(sheet: &mut Sheet) {
+    let view = sheet.request.view;
+    let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
+    let (Some(at), true) = (sheet.figure.y.zero, coverage) else { return };
+    let y = sheet.figure.pixel([0.0, at]).y - sheet.sizes.small * 0.5;
+    side(sheet, "balanced: exports pay for imports", y, sheet.tokens.muted);
 }
 
 /// One such word, at the right or wherever no mark runs through it.

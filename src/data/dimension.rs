@@ -95,6 +95,17 @@ pub struct Member {
     pub note: Option<String>,
 }
 
+impl Member {
+    /// The code of a reporter whom nothing in the file names.
+    pub const UNSTATED: &'static str = "SELF";
+
+    /// Whether it stands for a reporter whom nothing in the file names.
+    #[must_use]
+    pub fn is_unstated(&self) -> bool {
+        self.code == Self::UNSTATED
+    }
+}
+
 /// The members of an axis. Immutable once the dataset is built.
 #[derive(Debug, Clone, Default)]
 pub struct Dimension {

@@ -26,7 +26,6 @@ pub(crate) struct Members {
     /// Whether a sidecar describes the codes.
     described: bool,
     default_reporter: String,
-    table: String,
     defaults: [Option<MemberId>; 3],
     /// The file's own code behind each recognised country.
     origins: HashMap<(Axis, MemberId), String>,
@@ -40,11 +39,10 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    pub(crate) fn new(described: bool, default_reporter: String, table: String) -> Self {
+    pub(crate) fn new(described: bool, default_reporter: String) -> Self {
         Self {
             described,
             default_reporter,
-            table,
             defaults: [None; 3],
             origins: HashMap::new(),
             indented: HashMap::new(),
@@ -115,7 +113,7 @@ impl Members {
                 let text = self.default_reporter.clone();
                 country::recognise(&text).map_or_else(|| plain(&text, &text, Role::Unknown), of_country)
             }
-            Axis::Reporter => plain("SELF", &self.table, Role::Leaf),
+            Axis::Reporter => plain(Member::UNSTATED, "Not stated", Role::Leaf),
             Axis::Partner => total("WLD", "World"),
             Axis::Sector => total("TOTAL", "All trade"),
         };

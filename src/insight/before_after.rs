@@ -192,7 +192,7 @@ fn change(words: Wording<'_>, line: &Line, before: f64, after: f64) -> String {
         return text;
     }
     let percent = 100.0 * (after / before - 1.0);
-    let size = format!("{:.0} %", percent.abs());
+    let size = format!("{:.0}%", percent.abs());
     let level = matches!(words.view.transform, Transform::Level | Transform::Rolling);
     match (words.measure(line), level) {
         (_, false) => text,

@@ -1,6 +1,6 @@
 //! The title, one sentence that states the finding of what is on screen, and the definition under it.
 
-use crate::data::{Axis, Dataset, Frequency, Role};
+use crate::data::{Axis, Dataset, Frequency, Role, count_in_words};
 use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Trajectories, Transform, ValueKind, View};
 
 use super::Kind;
@@ -58,9 +58,30 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
     if Axis::ALL.into_iter().any(nothing) {
         return "Nothing is selected".to_owned();
     }
-    let sentence =
-        ranked(words).or_else(|| race(words)).or_else(|| flows(words)).or_else(|| of_one_line(words, loaded));
+    let sentence = ranked(words)
+        .or_else(|| race(words))
+        .or_else(|| added_together(words))
+        .or_else(|| flows(words))
+        .or_else(|| of_one_line(words, loaded));
     sentence.unwrap_or_else(|| "No figures for this selection".to_owned())
+}
+
+/// What several reporters add up to is nobody's balance: it is named, and nothing is claimed of it.
+fn added_together(words: Wording<'_>) -> Option<String> {
+    let line = lead(words)?.line;
+    let count = words.summed_reporters(line)?;
+    let what = match words.view.measure {
+        _ if words.view.by == GroupBy::Flow => "exports and imports",
+        Measure::Balance => "balances",
+        Measure::Exports => "exports",
+        Measure::Imports => "imports",
+        Measure::Turnover => "exports and imports",
+        Measure::Coverage => "coverage",
+        Measure::Normalised => "normalised balances",
+    };
+    let what = format!("{} {what}", words.plain_noun(words.view.measure));
+    let whom = format!("{}{}", words.partner(line), words.sector(line));
+    Some(format!("{} of {} reporters{whom}, added together", capitalised(what.trim()), count_in_words(count)))
 }
 
 /// Whether the lines are all there is, so that their sum is what people ask about first.
@@ -164,7 +185,8 @@ fn flows(words: Wording<'_>) -> Option<String> {
 fn lead(words: Wording<'_>) -> Option<Series<'_>> {
     let shown = words.shown;
     let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
-    let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line));
+    let summed = |line: &&Line| words.summed_reporters(line).is_some();
+    let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line) && !summed(line));
     let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
     let sectors = words.dataset.dimension(Axis::Sector);
     // The file's first definition is the one that people quote, whichever is larger.
@@ -468,6 +490,15 @@ fn what(words: Wording<'_>) -> String {
         text += &words.sector(line);
         text += &one_definition(dataset, view);
     }
+    if let Some(axis) = view.by.axis()
+        && let Chosen::Except(ids) = words.chosen(axis)
+    {
+        let names: Vec<String> = ids.iter().map(|id| words.label(axis, *id)).collect();
+        text += &format!(" without {}", listed(&names));
+    }
+    if words.is_unstated(line) {
+        text += " of a reporter who is not stated";
+    }
     text
 }
 
@@ -527,6 +558,9 @@ fn how(words: Wording<'_>) -> String {
         Transform::Cumulative => {
             let since = first.map(|period| format!(" since {}", period.words())).unwrap_or_default();
             format!("summed{since}")
+        }
+        Transform::Index if words.view.measure == Measure::Balance => {
+            format!("first value shown = 100, more is a larger deficit or surplus, {each}")
         }
         Transform::Index => format!("first value shown = 100, {each}"),
         Transform::Share => format!("share of all that is selected, {each}"),

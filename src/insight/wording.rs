@@ -1,8 +1,8 @@
 //! The words of findings and titles: numbers, periods and the names of what a line stands for.
 
 use crate::data::Dataset;
-use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, country, minus_signed};
-use crate::query::{GroupBy, Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
+use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, count_in_words, country, minus_signed};
+use crate::query::{Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
 
 use super::series::Series;
 
@@ -14,11 +14,13 @@ pub(super) struct Wording<'a> {
     pub(super) shown: &'a Trajectories,
     /// The largest absolute value shown: looked up by every word, so found once.
     pub(super) largest: f64,
+    /// The size by which the scale is chosen.
+    for_scale: f64,
 }
 
 impl<'a> Wording<'a> {
     pub(super) fn new(dataset: &'a Dataset, view: &'a View, shown: &'a Trajectories) -> Self {
-        Self { dataset, view, shown, largest: shown.largest() }
+        Self { dataset, view, shown, largest: shown.largest(), for_scale: shown.size_for_scale() }
     }
 }
 
@@ -107,7 +109,7 @@ impl Wording<'_> {
     /// The scale of the axis, where values are money.
     pub(super) fn axis_scale(&self) -> Option<Scale> {
         let ValueKind::Money(unit) = &self.shown.kind else { return None };
-        Some(self.view.scale.map_or_else(|| unit.scale_for(self.largest), |power| unit.scale_at(power)))
+        Some(self.view.scale.map_or_else(|| unit.scale_for(self.for_scale), |power| unit.scale_at(power)))
     }
 
     /// The axis' scale, or a finer one for a number that would lose its digits in it.
@@ -127,7 +129,7 @@ impl Wording<'_> {
                 let words: Vec<&str> = words.into_iter().flatten().collect();
                 format!("{} {}", scale.number(value), words.join(" ")).trim_end().to_owned()
             }
-            (ValueKind::Percent, _) => format!("{} %", minus_signed(&format!("{value:.1}"))),
+            (ValueKind::Percent, _) => format!("{}%", minus_signed(&format!("{value:.1}"))),
             (ValueKind::Ratio, _) => minus_signed(&format!("{value:.2}")),
             _ => minus_signed(&format!("{value:.0}")),
         }
@@ -201,20 +203,42 @@ impl Wording<'_> {
         }
     }
 
-    /// The name of a line on a card.
+    /// The name of a line on a card: of a sum, what is summed.
     pub(super) fn name(&self, line: &Line) -> String {
-        if line.role != LineRole::Whole {
+        if line.role != LineRole::Whole || self.view.by.axis().is_some() {
             return line.label.clone();
         }
-        if self.view.by != GroupBy::None {
-            return "Total".to_owned();
-        }
-        for axis in [Axis::Sector, Axis::Partner, Axis::Reporter] {
-            if let Chosen::One(id) = self.chosen(axis) {
-                return self.dataset.dimension(axis).get(id).label.clone();
+        let of = |axis: Axis| {
+            let dimension = self.dataset.dimension(axis);
+            match self.chosen(axis) {
+                Chosen::One(id) => Some(dimension.get(id).label.clone()),
+                Chosen::Several(count) => Some(format!("{} {}", capitalised(&count_in_words(count)), axis.plural())),
+                Chosen::Except(ids) => {
+                    let names: Vec<String> = ids.iter().map(|id| dimension.get(*id).label.clone()).collect();
+                    Some(format!("All but {}", listed(&names)))
+                }
+                Chosen::Everything | Chosen::Nothing => None,
             }
-        }
-        "Total".to_owned()
+        };
+        [Axis::Sector, Axis::Partner, Axis::Reporter].into_iter().find_map(of).unwrap_or_else(|| "Total".to_owned())
+    }
+
+    /// How many reporters a line adds up, where they are several: no country's balance, and nobody's headline.
+    pub(super) fn summed_reporters(&self, line: &Line) -> Option<usize> {
+        let reporters = self.dataset.dimension(Axis::Reporter);
+        let count = match self.stands_for(line, Axis::Reporter) {
+            Ok(Chosen::Several(count)) => count,
+            Ok(Chosen::Everything | Chosen::Except(_)) => self.view.reporters.count(reporters).0,
+            Ok(Chosen::One(_) | Chosen::Nothing) => return None,
+            Err(_) => 2,
+        };
+        (count > 1).then_some(count)
+    }
+
+    /// Whether nothing in the file says whose figures a line shows.
+    pub(super) fn is_unstated(&self, line: &Line) -> bool {
+        let reporters = self.dataset.dimension(Axis::Reporter);
+        matches!(self.stands_for(line, Axis::Reporter), Ok(Chosen::One(id)) if reporters.get(id).is_unstated())
     }
 
     /// What is selected along an axis.
@@ -242,7 +266,7 @@ impl Wording<'_> {
         }
     }
 
-    fn label(&self, axis: Axis, id: MemberId) -> String {
+    pub(super) fn label(&self, axis: Axis, id: MemberId) -> String {
         let member = self.dataset.dimension(axis).get(id);
         match axis {
             Axis::Sector => decapitalised(&member.label),
@@ -256,6 +280,7 @@ impl Wording<'_> {
             Ok(Chosen::One(id)) => {
                 let member = self.dataset.dimension(Axis::Reporter).get(id);
                 match member.code.as_str() {
+                    _ if member.is_unstated() => "The".to_owned(),
                     "USA" => "The US".to_owned(),
                     "GBR" => "The UK".to_owned(),
                     "WLD" => "The world\u{2019}s".to_owned(),
@@ -285,6 +310,9 @@ impl Wording<'_> {
             _ => "with",
         };
         let whom = match self.stands_for(line, Axis::Partner) {
+            Ok(Chosen::Everything) if self.is_list(Axis::Partner) => {
+                format!("{} partners", self.listed(Axis::Partner))
+            }
             Ok(Chosen::Everything | Chosen::Nothing) => return String::new(),
             Ok(Chosen::One(id)) if self.dataset.dimension(Axis::Partner).get(id).role == Role::Total => {
                 return String::new();
@@ -304,6 +332,9 @@ impl Wording<'_> {
     /// In what: " in travel", or nothing for the whole that the dataset's noun names.
     pub(super) fn sector(&self, line: &Line) -> String {
         match self.stands_for(line, Axis::Sector) {
+            Ok(Chosen::Everything) if self.is_list(Axis::Sector) => {
+                format!(" in {} sectors", self.listed(Axis::Sector))
+            }
             Ok(Chosen::Everything | Chosen::Nothing) => String::new(),
             Ok(Chosen::One(id)) if self.is_named_by_noun(id) || self.is_account(id) => String::new(),
             Ok(Chosen::One(id)) => format!(" in {}", self.label(Axis::Sector, id)),
@@ -316,6 +347,17 @@ impl Wording<'_> {
             Err("other") => " in other sectors".to_owned(),
             Err(_) => " in sectors that are not listed".to_owned(),
         }
+    }
+
+    /// Whether the members of an axis are a list of which no total is published: their sum is only of those at hand.
+    fn is_list(&self, axis: Axis) -> bool {
+        let is_whole = |role: Role| matches!(role, Role::Total | Role::Definition);
+        self.listed(axis) > 1 && !self.dataset.dimension(axis).iter().any(|(_, member)| is_whole(member.role))
+    }
+
+    /// How many members of an axis are summed where everything is selected.
+    fn listed(&self, axis: Axis) -> usize {
+        self.dataset.dimension(axis).iter().filter(|(_, member)| member.role.in_tree()).count()
     }
 
     fn is_named_by_noun(&self, id: MemberId) -> bool {

@@ -8,6 +8,7 @@
 mod bars;
 mod engine;
 mod plan;
+mod reason;
 mod scan;
 mod selection;
 mod shape;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use bars::{Bars, MemberBar};
 pub use engine::{Cancelled, Engine};
+pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
 pub use table::{neutralised, to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};

@@ -7,7 +7,7 @@
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
 use super::{Bars, Check, GroupBy, LineRole, Measure, Note, Selection, View};
-use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Period, Role};
+use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Period, Role, count_in_words};
 
 /// A fact's period is not in the series that is shown.
 pub(super) const NO_SLOT: u16 = u16::MAX;
@@ -146,9 +146,7 @@ impl Plan {
             let weights = &self.weights[axis.index()];
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
             let mut whole = whole_line(all);
-            if !view.selection(axis).is_all() {
-                "All selected".clone_into(&mut whole.label);
-            }
+            whole.label = whole_label((dimension, axis), view.selection(axis), published, &self.lines);
             self.lines.push(whole);
             self.whole = true;
         }
@@ -169,6 +167,7 @@ impl Plan {
             ranked.push(others(&folded, dataset.dimension(axis)));
         } else if ranked.len() > keep && view.top != 0 && !self.partition {
             self.folded = ranked.len() - keep;
+            self.notes.push(Note::NotDrawn(self.folded));
             ranked.truncate(keep);
         }
         self.lines = ranked;
@@ -219,6 +218,49 @@ fn whole_line(parts: Vec<(MemberId, i8)>) -> PlanLine {
         identity: 0,
         member: None,
         parts,
+    }
+}
+
+/// What the sum of all lines is called: "Total" where a total is published and all of it is selected, else what is summed.
+fn whole_label(
+    (dimension, axis): (&Dimension, Axis),
+    selection: &Selection,
+    published: &[bool],
+    lines: &[PlanLine],
+) -> String {
+    let states = selection.states(dimension);
+    let total = dimension.total().filter(|id| states[*id as usize]);
+    let members = lines.iter().filter(|line| line.role == LineRole::Member).count();
+    let Some(total) = total else {
+        let all =
+            selection.is_all() || dimension.iter().all(|(id, member)| states[id as usize] || !member.role.in_tree());
+        let what = if all { axis.plural() } else { "selected" };
+        return format!("{} {} {what}", if all { "All" } else { "The" }, count_in_words(members));
+    };
+    match without(dimension, total, |id| !states[id as usize] && published[id as usize]) {
+        None => "Total".to_owned(),
+        Some(without) => format!("Total {without}"),
+    }
+}
+
+/// "without fuels", "without 12 of its parts": what below a member is cut from it, by the topmost ones.
+fn without(dimension: &Dimension, id: MemberId, is_cut: impl Fn(MemberId) -> bool) -> Option<String> {
+    let mut cut = Vec::new();
+    let mut below = dimension.children(id).to_vec();
+    while let Some(at) = below.pop() {
+        if is_cut(at) {
+            cut.push(at);
+        } else {
+            below.extend_from_slice(dimension.children(at));
+        }
+    }
+    cut.sort_unstable();
+    let labels: Vec<&str> = cut.iter().map(|id| dimension.get(*id).label.as_str()).collect();
+    match labels.as_slice() {
+        [] => None,
+        [one] => Some(format!("without {one}")),
+        [one, other] => Some(format!("without {one} and {other}")),
+        more => Some(format!("without {} of its parts", more.len())),
     }
 }
 
@@ -490,14 +532,14 @@ impl Parts<'_> {
             return;
         }
         let member = self.dimension.get(id);
-        self.lines.push(PlanLine {
-            code: member.code.clone(),
-            label: member.label.clone(),
-            role,
-            identity: id,
-            member: Some(id),
-            parts,
-        });
+        // A definition of which a part is switched off is another one, and must not go by its name.
+        let is_cut = |part: MemberId| !self.states[part as usize] && self.published[part as usize];
+        let without = if self.states[id as usize] { without(self.dimension, id, is_cut) } else { None };
+        let label = match without {
+            Some(without) => format!("{} {without}", member.label),
+            None => member.label.clone(),
+        };
+        self.lines.push(PlanLine { code: member.code.clone(), label, role, identity: id, member: Some(id), parts });
     }
 
     fn rest(&mut self, id: MemberId) {

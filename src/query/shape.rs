@@ -4,22 +4,22 @@ use super::plan::{Plan, PlanLine, by_flow};
 use super::scan::{Cell, Cube};
 use super::transform::transform;
 use super::watch::Watch;
-use super::{Line, LineRole, Measure, Note, Point, Status, Trajectories, Transform, Value, ValueKind, View};
+use super::{Line, LineRole, Measure, Note, Point, Reason, Status, Trajectories, Transform, Value, ValueKind, View};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
 
-/// Reasons by their text, so that points can refer to them.
+/// Reasons in the order in which they were first given, so that points can refer to them.
 #[derive(Default)]
 pub(super) struct Reasons {
-    texts: Vec<String>,
+    given: Vec<Reason>,
 }
 
 impl Reasons {
-    pub(super) fn id(&mut self, text: impl Into<String>) -> Option<u16> {
-        let text = text.into();
-        let known = self.texts.iter().position(|t| *t == text);
+    pub(super) fn id(&mut self, reason: impl Into<Reason>) -> Option<u16> {
+        let reason = reason.into();
+        let known = self.given.iter().position(|given| *given == reason);
         let place = known.unwrap_or_else(|| {
-            self.texts.push(text);
-            self.texts.len() - 1
+            self.given.push(reason);
+            self.given.len() - 1
         });
         u16::try_from(place).ok()
     }
@@ -76,7 +76,7 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
         whole,
         lines,
         kind: value_kind(dataset, view),
-        reasons: reasons.texts,
+        reasons: reasons.given,
         notes,
         folded: plan.folded,
     }
@@ -242,9 +242,8 @@ impl Rolled<'_> {
             let (status, reason) = first_gap.unwrap_or((Some(Status::Missing), None));
             sum.worsen(status.unwrap_or(Status::Missing), reason);
         } else if absent > 0 {
-            let word = self.plan.source.word();
-            let text = format!("only {found} of {expected} {word}s have a figure");
-            sum.worsen(Status::Partial, reasons.id(text));
+            let reason = Reason::Steps { found, expected, step: self.plan.source };
+            sum.worsen(Status::Partial, reasons.id(reason));
         }
         sum
     }

@@ -46,7 +46,7 @@ pub fn to_json(trajectories: &Trajectories) -> String {
                 "label": line.label,
                 "value": point.value.map(|value| value.to_string()),
                 "status": point.status.word(),
-                "reason": trajectories.reason(point),
+                "reason": trajectories.reason(point).map(ToString::to_string),
             })
         })
         .collect();

@@ -1,5 +1,6 @@
 //! The answer to a view: periods, lines and points, with a reason for each gap.
 
+use super::Reason;
 use crate::data::{Amount, Frequency, Period, Unit};
 
 /// Why a point has the value it has, or none.
@@ -145,6 +146,25 @@ impl Line {
         self.points.iter().enumerate().rev().find(|(_, point)| point.value.is_some())
     }
 
+    /// From the first to the last point with a complete value, estimates among them; none where all are missing or
+    /// partial. What lies outside of it is a ragged end: a year of four months, a sum without those that stopped
+    /// reporting. It is never joined to what is complete, or it would read as a fall.
+    #[must_use]
+    pub fn complete_range(&self) -> Option<std::ops::RangeInclusive<usize>> {
+        let complete = |point: &Point| point.value.is_some() && point.status != Status::Partial;
+        let first = self.points.iter().position(complete)?;
+        let last = self.points.iter().rposition(complete)?;
+        Some(first..=last)
+    }
+
+    /// For each place whether it lies at a ragged end; of a line without any complete value none does, as there is
+    /// nothing that it could be joined to.
+    #[must_use]
+    pub fn ragged(&self) -> Vec<bool> {
+        let range = self.complete_range();
+        (0..self.points.len()).map(|at| range.as_ref().is_some_and(|range| !range.contains(&at))).collect()
+    }
+
     /// The last point whose figure is complete.
     #[must_use]
     pub fn last_complete(&self) -> Option<(usize, &Point)> {
@@ -179,6 +199,8 @@ pub enum Note {
     DerivedTotal,
     /// Memo items may overlap one another.
     MemoSummed,
+    /// Lines that overlap cannot be summed to "others": so many smaller ones are not drawn.
+    NotDrawn(usize),
 }
 
 impl std::fmt::Display for Note {
@@ -203,6 +225,8 @@ impl std::fmt::Display for Note {
             }
             Self::OnlyFlow(flow) => write!(f, "The file holds {flow}s only: choose that measure"),
             Self::DerivedTotal => write!(f, "Where no total is published it is the sum of the listed parts"),
+            Self::NotDrawn(1) => write!(f, "One smaller line is not drawn"),
+            Self::NotDrawn(count) => write!(f, "{count} smaller lines are not drawn"),
             Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
         }
     }
@@ -224,7 +248,7 @@ pub struct Trajectories {
     /// What the values are.
     pub kind: ValueKind,
     /// Why points are missing or incomplete.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// What the reader must be told.
     pub notes: Vec<Note>,
     /// How many lines went into "others".
@@ -239,10 +263,23 @@ impl Trajectories {
         points.filter_map(Point::to_f64).fold(0.0, |largest, value| largest.max(value.abs()))
     }
 
-    /// The reason of a point in words.
+    /// The size by which a scale is chosen: the largest, unless most lines would then lose their digits; then that of
+    /// the line in the middle, as long as the largest still reads.
     #[must_use]
-    pub fn reason(&self, point: &Point) -> Option<&str> {
-        self.reasons.get(usize::from(point.reason?)).map(String::as_str)
+    pub fn size_for_scale(&self) -> f64 {
+        let largest = self.largest();
+        let lines = self.lines.iter().filter_map(|line| line.last()?.1.to_f64());
+        let mut last: Vec<f64> = lines.map(f64::abs).filter(|size| *size > 0.0).collect();
+        last.sort_by(f64::total_cmp);
+        let Some(middle) = last.get(last.len() / 2).copied().filter(|_| last.len() > 2) else { return largest };
+        // A unit lower has three digits more: of three in a hundred thousand there are five before the point.
+        if middle < largest * 1e-2 && middle > largest * 1e-5 { middle } else { largest }
+    }
+
+    /// The reason of a point.
+    #[must_use]
+    pub fn reason(&self, point: &Point) -> Option<&Reason> {
+        self.reasons.get(usize::from(point.reason?))
     }
 
     /// The line of a code.

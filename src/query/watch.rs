@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 
 use super::plan::{Plan, PlanLine};
 use super::shape::{Reasons, Sum};
-use super::{LineRole, Status};
+use super::{LineRole, Reason, Status};
 use crate::data::{Axis, Dataset, MemberId};
 
 /// The members of one axis whose silence matters to a line.
@@ -67,17 +67,16 @@ impl Watch {
         };
         let [of_positives, of_negatives] = &self.silent;
         let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
-        let plural = self.axis.plural();
+        let axis = self.axis;
         if missing > 0 && missing < all {
-            sum.worsen(Status::Partial, reasons.id(format!("{missing} of {all} {plural} have no figure here")));
+            sum.worsen(Status::Partial, reasons.id(Reason::Silent { missing, all, axis }));
         }
         let missing = silent(&self.negatives, of_negatives);
         if missing == 0 {
         } else if line.role == LineRole::NotListed {
-            let text = format!("includes {missing} {plural} that have no figure of their own here");
-            sum.worsen(Status::Partial, reasons.id(text));
+            sum.worsen(Status::Partial, reasons.id(Reason::Unlisted { missing, axis }));
         } else {
-            let text = format!("{missing} excluded {plural} have no figure here, so nothing can be taken out");
+            let text = format!("{missing} excluded {} have no figure here, so nothing can be taken out", axis.plural());
             sum.worsen(Status::Missing, reasons.id(text));
         }
     }

@@ -48,9 +48,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             let stroke = egui::Stroke::new(1.0, theme::paint(tokens.accent));
             ui.painter().rect_stroke(response.rect, 8.0, stroke, egui::StrokeKind::Inside);
         }
-        let hint = if finding.at.is_some() { format!("Click to {} it.", verb.to_lowercase()) } else { String::new() };
+        // A sum of lines has no line of its own to be pinned to.
+        let is_drawn = picture.answer.trajectories.lines.iter().any(|line| line.code == finding.line);
+        let can_be_pinned = finding.at.is_some() && is_drawn;
+        let hint = if can_be_pinned { format!("Click to {} it.", verb.to_lowercase()) } else { String::new() };
         let response = response.on_hover_text(format!("{} {hint}", finding.explanation));
-        if response.clicked() && finding.at.is_some() {
+        if response.clicked() && can_be_pinned {
             scene.change(Change::Pin(pin));
         }
         ui.add_space(6.0);

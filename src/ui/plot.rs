@@ -5,7 +5,9 @@ use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
 
 use super::theme::{self, paint};
 use crate::chart::palette::Color;
-use crate::chart::{Anchor, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Text};
+use crate::chart::{
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Sample, Sign, Text,
+};
 
 /// How strongly lines other than the hovered one are drawn.
 const MUTED: f32 = 0.22;
@@ -56,7 +58,41 @@ pub fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<usize>) 
     for text in figure.flags.iter().map(|flag| &flag.label).chain(&figure.texts) {
         draw_text(ui, text, origin, muted(text.color, text.line, hovered));
     }
+    figure.key.iter().for_each(|sample| draw_sample(ui, sample, origin));
     Painted { response, origin }
+}
+
+/// A sample of the key.
+fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
+    let tokens = theme::tokens(ui);
+    let (painter, color) = (ui.painter(), paint(tokens.muted));
+    let rect = rect_at(origin, sample.rect);
+    let stroke = |from: Pos, to: Pos, width: f32| {
+        painter.line_segment([place(origin, from), place(origin, to)], Stroke::new(width, color));
+    };
+    let hatch = || sample.rect.hatch(HATCH_BAR).into_iter().for_each(|(from, to)| stroke(from, to, 1.0));
+    match sample.sign {
+        Sign::Dashed => sample.dashes().into_iter().for_each(|(from, to)| stroke(from, to, 1.6)),
+        Sign::Hatched => {
+            painter.rect(rect, 0.0, color.gamma_multiply(HATCH_FILL), Stroke::new(1.0, color), StrokeKind::Inside);
+            hatch();
+        }
+        Sign::Gap => {
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.025)));
+            hatch();
+        }
+        Sign::Span => {
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12)));
+        }
+        Sign::Bold => {
+            let font = theme::font(crate::chart::Weight::SemiBold, sample.rect.h / 0.86);
+            painter.text(rect.left_center(), egui::Align2::LEFT_CENTER, BOLD_SAMPLE, font, color);
+        }
+        Sign::Hollow => {}
+    }
+    if let Some((at, radius)) = sample.dot() {
+        painter.circle(place(origin, at), radius, paint(tokens.ground), Stroke::new(1.6, color));
+    }
 }
 
 fn muted(color: Color, line: Option<usize>, hovered: Option<usize>) -> Color32 {
@@ -261,6 +297,8 @@ fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
 
 /// What a small box beside the pointer says.
 pub struct Tooltip {
+    /// How large it is written: 1 in the window, more in front of a room.
+    pub scale: f32,
     pub title: String,
     /// A dot's colour, a name and a value.
     pub rows: Vec<(Color32, String, String)>,
@@ -278,8 +316,10 @@ const TIP_NOTE: f32 = 260.0;
 pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
-    let font = theme::font(crate::chart::Weight::Regular, 12.5);
-    let strong = theme::font(crate::chart::Weight::SemiBold, 12.5);
+    let scale = tip.scale;
+    let font = theme::font(crate::chart::Weight::Regular, 12.5 * scale);
+    let strong = theme::font(crate::chart::Weight::SemiBold, 12.5 * scale);
+    let (margin, row) = (TIP_MARGIN * scale, TIP_ROW * scale);
     let (ink, muted) = (paint(tokens.ink), paint(tokens.muted));
     let head = painter.layout_no_wrap(tip.title, strong.clone(), ink);
     let cells: Vec<_> = tip
@@ -292,11 +332,11 @@ pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
         .collect();
     let names = cells.iter().map(|(_, name, _)| name.size().x).fold(0.0, f32::max);
     let values = cells.iter().map(|(_, _, value)| value.size().x).fold(0.0, f32::max);
-    let least = if tip.notes.is_empty() { 0.0 } else { TIP_NOTE };
-    let wide = (names + values + 42.0).max(head.size().x).max(least);
+    let least = if tip.notes.is_empty() { 0.0 } else { TIP_NOTE * scale };
+    let wide = (names + values + 42.0 * scale).max(head.size().x).max(least);
     let notes: Vec<_> = tip.notes.into_iter().map(|note| painter.layout(note, font.clone(), muted, wide)).collect();
     let below: f32 = notes.iter().map(|note| note.size().y + 6.0).sum();
-    let size = vec2(wide + 2.0 * TIP_MARGIN, TIP_ROW * cells.len() as f32 + 40.0 + below);
+    let size = vec2(wide + 2.0 * margin, row * cells.len() as f32 + 40.0 * scale + below);
     let mut rect = Rect::from_min_size(at + vec2(16.0, 12.0), size);
     if rect.right() > within.right() {
         rect = rect.translate(vec2(-size.x - 32.0, 0.0));
@@ -305,18 +345,18 @@ pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
     let rect = rect.translate(vec2((within.left() - rect.left()).max(0.0), -lift));
     painter.add(theme::SHADOW.as_shape(rect, 8.0));
     painter.rect(rect, 8.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
-    painter.galley(rect.min + vec2(TIP_MARGIN, 10.0), head, ink);
-    let mut y = rect.top() + 32.0;
+    painter.galley(rect.min + vec2(margin, 10.0 * scale), head, ink);
+    let mut y = rect.top() + 32.0 * scale;
     for (color, name, value) in cells {
-        painter.circle_filled(pos2(rect.left() + 16.0, y + 8.0), 4.0, color);
-        painter.galley(pos2(rect.left() + 28.0, y), name, ink);
-        painter.galley(pos2(rect.right() - TIP_MARGIN - value.size().x, y), value, ink);
-        y += TIP_ROW;
+        painter.circle_filled(pos2(rect.left() + 16.0 * scale, y + 8.0 * scale), 4.0 * scale, color);
+        painter.galley(pos2(rect.left() + 28.0 * scale, y), name, ink);
+        painter.galley(pos2(rect.right() - margin - value.size().x, y), value, ink);
+        y += row;
     }
     for note in notes {
         y += 6.0;
         let high = note.size().y;
-        painter.galley(pos2(rect.left() + TIP_MARGIN, y - 2.0), note, muted);
+        painter.galley(pos2(rect.left() + margin, y - 2.0), note, muted);
         y += high;
     }
 }

@@ -9,8 +9,8 @@ use super::theme::{self, paint};
 use super::widgets::whole_only;
 use super::{Scene, loading, strip};
 use crate::app::{Command, Dialog, export};
-use crate::chart::{Figure, Flag, Parts};
-use crate::query::{ChartKind, Line, LineRole, Status, Trajectories, ValueKind};
+use crate::chart::{Figure, Flag, Mark, Parts};
+use crate::query::{ChartKind, Line, Point, Reason, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
 const STRIP: f32 = 62.0;
@@ -23,8 +23,8 @@ pub struct Kept {
     key: Option<Key>,
     figure: Arc<Figure>,
     hovered: Option<usize>,
-    /// The first of two rulers, as a place among the periods.
-    ruler: Option<usize>,
+    /// Two rulers that compare two periods, as places among them: where the drag began and where it is or ended.
+    rulers: Option<(usize, usize)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,14 +68,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
             events => scene.give(Command::OpenCrowd(events.to_vec())),
         }
     }
-    if !presenting && scene.model.document().view.chart != ChartKind::Ranked {
+    if !presenting {
         let rect = Rect::from_min_max(
             pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
             pos2(stage.left() + figure.plot.right(), area.bottom()),
         );
         ui.scope(|ui| {
             whole_only(ui, scene);
-            strip::show(ui, scene, rect);
+            strip::show(ui, scene, rect, ranked_at(&figure));
         });
     }
     if scene.model.updating {
@@ -94,7 +94,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
 /// The figure for this size and theme, built again only when something changed.
 fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool) -> Arc<Figure> {
     let theme = theme::current(ui);
-    let scale: f32 = if presenting { 1.35 } else { 1.0 };
+    // In front of a room text grows with the screen: it is read from as far as the screen is made for.
+    let scale: f32 = if presenting { (stage.height() / 700.0).clamp(1.35, 3.0) } else { 1.0 };
     let key = Key {
         version: scene.model.version,
         size: (stage.width().round() as u32, stage.height().round() as u32),
@@ -137,28 +138,81 @@ fn flag_name(scene: &Scene, flag: &Flag) -> String {
 
 fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painted: &Painted, stage: Rect) {
     let trajectories = &scene.model.drawn().answer.trajectories;
-    let Some(pointer) = painted.response.hover_pos().filter(|_| !trajectories.periods.is_empty()) else {
-        kept.hovered = None;
+    let pointer = painted.response.hover_pos();
+    if figure.kind == ChartKind::Ranked || trajectories.periods.is_empty() {
+        let row = pointer.and_then(|pointer| ranked_row(figure, pointer - painted.origin));
+        kept.hovered = row.map(|(line, _)| line);
+        if let (Some(pointer), Some((line, at))) = (pointer, row) {
+            plot::tooltip_box(ui, pointer, stage, ranked_tooltip(scene, figure, line, at));
+        }
         return;
-    };
-    if figure.kind == ChartKind::Ranked {
-        return;
     }
-    let at = nearest_period(figure, trajectories, pointer.x - painted.origin.x);
-    kept.hovered = nearest_line(figure, trajectories, at, pointer - painted.origin);
-    if painted.response.drag_started() {
-        kept.ruler = Some(at);
+    let at = pointer.map(|pointer| nearest_period(figure, trajectories, pointer.x - painted.origin.x));
+    kept.hovered = pointer.zip(at).and_then(|(pos, at)| nearest_line(figure, trajectories, at, pos - painted.origin));
+    compare(ui, kept, &painted.response, at);
+    let rulers = kept.rulers.filter(|(from, to)| from.max(to) < &trajectories.periods.len() && from != to);
+    if let Some((from, to)) = rulers {
+        ruler(ui, figure, painted, trajectories, from);
+        ruler(ui, figure, painted, trajectories, to);
+        let at =
+            pointer.filter(|_| painted.response.dragged()).unwrap_or_else(|| beside(figure, painted, trajectories, to));
+        plot::tooltip_box(ui, at, stage, tooltip(ui, scene, figure, to, Some(from)));
+    } else if let (Some(pointer), Some(at)) = (pointer, at) {
+        ruler(ui, figure, painted, trajectories, at);
+        plot::tooltip_box(ui, pointer, stage, tooltip(ui, scene, figure, at, None));
     }
-    if painted.response.clicked() {
-        kept.ruler = None;
+}
+
+/// The place of the period that a ranked figure shows.
+fn ranked_at(figure: &Figure) -> Option<usize> {
+    figure.marks.iter().find_map(|mark| match mark {
+        Mark::Bar { period, .. } => *period,
+        _ => None,
+    })
+}
+
+/// The line and the period of the ranked bar at a place in the figure.
+fn ranked_row(figure: &Figure, at: egui::Vec2) -> Option<(usize, usize)> {
+    figure.marks.iter().find_map(|mark| match mark {
+        Mark::Bar { y0, y1, line: Some(line), period: Some(period), .. } => {
+            let (top, bottom) = (figure.pixel([0.0, *y1]).y, figure.pixel([0.0, *y0]).y);
+            (top - 2.0..bottom + 2.0).contains(&at.y).then_some((*line, *period))
+        }
+        _ => None,
+    })
+}
+
+fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Tooltip {
+    let trajectories = &scene.model.drawn().answer.trajectories;
+    let name = &trajectories.lines[line];
+    let color = figure.colors.get(line).map_or(egui::Color32::GRAY, |color| paint(*color));
+    let point = &name.points[at];
+    let value = point.to_f64().map(|value| number(trajectories, figure, value)).unwrap_or_default();
+    let notes = trajectories.reason(point).map(ToString::to_string).into_iter().collect();
+    let title = format!("{}, {}", trajectories.periods[at].words(), figure.unit);
+    Tooltip { scale: tip_scale(scene), title, rows: vec![(color, name.label.clone(), value)], notes }
+}
+
+/// A drag sets two rulers that stay when it ends; a click or Escape takes them away.
+fn compare(ui: &Ui, kept: &mut Kept, response: &egui::Response, at: Option<usize>) {
+    if response.drag_started() {
+        kept.rulers = at.map(|at| (at, at));
     }
-    let from =
-        kept.ruler.filter(|from| *from < trajectories.periods.len() && *from != at && painted.response.dragged());
-    for period in from.into_iter().chain([at]) {
-        ruler(ui, figure, painted, trajectories, period);
+    if response.dragged()
+        && let (Some(rulers), Some(at)) = (&mut kept.rulers, at)
+    {
+        rulers.1 = at;
     }
-    let tip = tooltip(ui, scene, figure, at, from);
-    plot::tooltip_box(ui, pointer, stage, tip);
+    if response.clicked() || (kept.rulers.is_some() && ui.input(|input| input.key_pressed(egui::Key::Escape))) {
+        kept.rulers = None;
+    }
+}
+
+/// Where the comparison of two periods stands when the pointer has left: at the top beside the second ruler.
+fn beside(figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) -> egui::Pos2 {
+    let middle = trajectories.periods.get(at).map_or(figure.x.max, |period| period.middle());
+    let x = plot::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
+    pos2(x, painted.origin.y + figure.plot.y)
 }
 
 fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize {
@@ -213,57 +267,93 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
     for (color, line) in all.chain(trajectories.whole.iter().map(|line| (Some(tokens.ink), line))) {
         let point = &line.points[at];
         let color = paint(color.unwrap_or(tokens.ink));
-        let name = if line.role == LineRole::Whole { "Net".to_owned() } else { line.label.clone() };
+        let name = line.label.clone();
         if let Some(value) = point.to_f64() {
             rows.push((value.abs(), color, name, with_change(trajectories, figure, line, at, from)));
             continue;
         }
-        let reason = trajectories.reason(point).unwrap_or("no figure");
+        let reason = trajectories.reason(point).map_or_else(|| "no figure".to_owned(), ToString::to_string);
         let short = reason.chars().count() <= SHORT;
-        rows.push((f64::NEG_INFINITY, color, name, if short { reason } else { "n/a" }.to_owned()));
-        if !short && notes.len() < MOST_NOTES && !notes.iter().any(|note| note == reason) {
-            notes.push(reason.to_owned());
+        rows.push((f64::NEG_INFINITY, color, name, if short { reason.clone() } else { "n/a".to_owned() }));
+        if !short && notes.len() < MOST_NOTES && !notes.contains(&reason) {
+            notes.push(reason);
         }
     }
-    // Definitions and small sets keep their order; many lines read best by size.
+    // Definitions and small sets keep their order; many lines read best by size, their sum below them.
+    let whole = if trajectories.whole.is_some() { rows.pop() } else { None };
     if rows.len() > 4 {
         rows.sort_by(|a, b| b.0.total_cmp(&a.0));
     }
+    let more = rows.len().saturating_sub(MOST_ROWS);
     rows.truncate(MOST_ROWS);
-    let rows = rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect();
+    rows.extend(whole);
+    if more > 0 {
+        notes.push(format!("and {more} more lines: see the table"));
+    }
+    let rows: Vec<_> = rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect();
+    if rows.iter().any(|(_, _, text)| text.ends_with(')')) {
+        notes.push(format!("In brackets: {}", change_words(trajectories, from)));
+    }
     let words = trajectories.periods[at].words();
     let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    if !figure.unit.is_empty() {
+        title = format!("{title}, {}", figure.unit);
+    }
     if scene.model.loading.is_some() {
         title.push_str(" · not complete");
     }
-    Tooltip { title, rows, notes }
+    Tooltip { scale: tip_scale(scene), title, rows, notes }
+}
+
+/// In front of a room what the pointer says is read from as far as the chart is.
+fn tip_scale(scene: &Scene) -> f32 {
+    if scene.model.panels.presenting { 1.7 } else { 1.0 }
 }
 
 /// "−6.46 est.  (−1.11)": a line's value at a period, what is to be known of it, and its change.
 fn with_change(trajectories: &Trajectories, figure: &Figure, line: &Line, at: usize, from: Option<usize>) -> String {
     let point = &line.points[at];
     let Some(value) = point.to_f64() else { return String::new() };
-    let before = from.or(at.checked_sub(1)).and_then(|before| line.points[before].to_f64());
-    let change = before.map(|before| format!("  ({})", signed(trajectories, figure, value - before)));
+    // Between a whole and a part of one there is no change.
+    let complete = |point: &&Point| point.status != Status::Partial;
+    let before = from.or(at.checked_sub(1)).and_then(|before| line.points.get(before)).filter(complete);
+    let before = before.filter(|_| complete(&point)).and_then(Point::to_f64);
+    let moved = before.map(|before| format!("  ({})", change(trajectories, figure, value - before)));
     let mark = match point.status {
-        Status::Partial => " partial",
-        Status::Estimated => " est.",
-        _ => "",
+        Status::Partial => {
+            let short = trajectories.reason(point).and_then(Reason::short);
+            format!("  {}", short.unwrap_or_else(|| "incomplete".to_owned()))
+        }
+        Status::Estimated => " est.".to_owned(),
+        _ => String::new(),
     };
-    format!("{}{mark}{}", number(trajectories, figure, value), change.unwrap_or_default())
+    format!("{}{mark}{}", number(trajectories, figure, value), moved.unwrap_or_default())
+}
+
+/// What the bracket behind a value holds.
+fn change_words(trajectories: &Trajectories, from: Option<usize>) -> String {
+    match from.and_then(|from| trajectories.periods.get(from)) {
+        Some(from) => format!("change on {}", from.words()),
+        None => format!("change on the {} before", trajectories.frequency.word()),
+    }
 }
 
 /// A value in the figure's scale.
 pub fn number(trajectories: &Trajectories, figure: &Figure, value: f64) -> String {
+    let text = unsigned(trajectories, figure, value);
+    if figure.plus && value > 0.0 { format!("+{text}") } else { text }
+}
+
+fn unsigned(trajectories: &Trajectories, figure: &Figure, value: f64) -> String {
     let scale = crate::data::Scale { factor: figure.factor, words: String::new(), short: "" };
     match trajectories.kind {
         ValueKind::Money(_) | ValueKind::Index => scale.number(value),
-        ValueKind::Percent => format!("{} %", crate::data::minus_signed(&format!("{value:.1}"))),
+        ValueKind::Percent => format!("{}%", crate::data::minus_signed(&format!("{value:.1}"))),
         ValueKind::Ratio => crate::data::minus_signed(&format!("{value:.3}")),
     }
 }
 
-fn signed(trajectories: &Trajectories, figure: &Figure, change: f64) -> String {
-    let text = number(trajectories, figure, change);
+fn change(trajectories: &Trajectories, figure: &Figure, change: f64) -> String {
+    let text = unsigned(trajectories, figure, change);
     if change > 0.0 { format!("+{text}") } else { text }
 }

@@ -9,6 +9,7 @@ use super::theme::{self, paint};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::{Frequency, Period};
+use crate::query::ChartKind;
 use crate::session::Change;
 
 /// Height of the track.
@@ -42,8 +43,8 @@ impl Track {
     }
 }
 
-/// Draws the strip and gives range changes.
-pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
+/// Draws the strip and gives range changes; of a ranked figure it moves the place of its period.
+pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect, ranked: Option<usize>) {
     let overview = &scene.model.drawn().overview;
     let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
     let track = Track {
@@ -51,10 +52,15 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
         first: *first,
         last: *last,
     };
-    let shown = &scene.model.drawn().answer.trajectories.periods;
+    let picture = std::sync::Arc::clone(scene.model.drawn());
+    let shown = &picture.answer.trajectories.periods;
     let from = shown.first().copied().unwrap_or(*first).max(*first);
     let to = shown.last().copied().unwrap_or(*last).min(*last);
     paint_track(ui, scene, &track);
+    if scene.model.document().view.chart == ChartKind::Ranked {
+        ranked_period(ui, scene, &track, shown, ranked);
+        return;
+    }
     let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(window, 0.0, paint(tokens.accent.faded(0.13)));
@@ -68,6 +74,42 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect) {
     dates(ui, &track, window, from, to);
     let ends = [(left, true), (right, false)];
     drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
+}
+
+/// The period that is ranked: one handle, to drag, to click elsewhere, or to step with the arrow keys.
+fn ranked_period(ui: &Ui, scene: &mut Scene, track: &Track, shown: &[Period], ranked: Option<usize>) {
+    let Some(at) = ranked.and_then(|place| shown.get(place)).copied() else { return };
+    let middle = |period: Period| (track.x(period.start_month()) + track.x(period.end_month())) / 2.0;
+    let anywhere =
+        ui.interact(track.rect, ui.scope_id().with(egui::IdSalt::new("strip ranked")), Sense::click_and_drag());
+    let handle =
+        handle(ui, pos2(middle(at), track.rect.center().y), "ranked", &format!("Period ranked: {}", at.words()));
+    let accent = paint(theme::tokens(ui).accent);
+    let font = theme::font(Weight::SemiBold, 12.0);
+    let wide = ui.painter().layout_no_wrap(at.words(), font.clone(), accent).size().x / 2.0;
+    let x = middle(at).clamp(track.rect.left() + wide, (track.rect.right() - wide).max(track.rect.left() + wide));
+    ui.painter().text(pos2(x, track.rect.bottom() + 5.0), Align2::CENTER_TOP, at.words(), font, accent);
+    let pointer = [&anywhere, &handle].into_iter().find(|part| part.dragged() || part.clicked());
+    let under = |x: f32| {
+        let away = |period: &&Period| (middle(**period) - x).abs();
+        shown.iter().min_by(|a, b| away(a).total_cmp(&away(b))).copied()
+    };
+    let pointed = pointer.and_then(Response::interact_pointer_pos).and_then(|pos| under(pos.x));
+    let step = if handle.has_focus() { arrows(ui) } else { 0 };
+    let stepped = Some(at.shifted(step)).filter(|period| step != 0 && shown.contains(period));
+    if let Some(period) = pointed.or(stepped).filter(|period| *period != at) {
+        scene.change(Change::RankedAt(Some(period)));
+    }
+    if anywhere.drag_stopped() || handle.drag_stopped() {
+        scene.give(Command::Settle);
+    }
+}
+
+/// 1 to the right, -1 to the left.
+fn arrows(ui: &Ui) -> i32 {
+    ui.input(|input| {
+        i32::from(input.key_pressed(egui::Key::ArrowRight)) - i32::from(input.key_pressed(egui::Key::ArrowLeft))
+    })
 }
 
 fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
@@ -84,9 +126,11 @@ fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
     let y = |value: f64| inner.bottom() - inner.height() * ((value - low) / (high - low).max(f64::MIN_POSITIVE)) as f32;
     let mut run: Vec<Pos2> = Vec::new();
     let stroke = Stroke::new(1.2, paint(tokens.faint));
-    for (period, point) in overview.periods.iter().zip(&line.points) {
+    let ragged = line.ragged();
+    for (at, (period, point)) in overview.periods.iter().zip(&line.points).enumerate() {
         let x = (track.x(period.start_month()) + track.x(period.end_month())) / 2.0;
-        match point.to_f64() {
+        // What is incomplete at an end would read as a fall.
+        match point.to_f64().filter(|_| !ragged[at]) {
             Some(value) => run.push(pos2(x, y(value))),
             None => draw_run(ui, &mut run, stroke),
         }
@@ -179,9 +223,7 @@ fn drag(
             });
         }
         if response.has_focus() {
-            let step = ui.input(|input| {
-                i32::from(input.key_pressed(egui::Key::ArrowRight)) - i32::from(input.key_pressed(egui::Key::ArrowLeft))
-            });
+            let step = arrows(ui);
             if step != 0 {
                 let moved = |period: Period| track.period(period.shifted(step).start_month());
                 range = Some(if *is_from { (moved(from).min(to), to) } else { (from, moved(to).max(from)) });

@@ -1,15 +1,27 @@
-//! The Table tab: the numbers of the chart, sortable and copyable: its twin for screen readers.
+//! The Table tab: the numbers of the chart in its unit, sortable and copyable: its twin for screen readers.
+//!
+//! Periods and names stand still while the numbers scroll, so that each number says what it is of.
 
-use egui::{Align, Layout, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
-use super::theme;
+use super::theme::{self, paint};
 use super::widgets::{command_button, muted, named, text};
 use crate::app::Command;
 use crate::chart::{Figure, Weight};
-use crate::query::{Line, Status, Trajectories, ValueKind};
+use crate::data::minus_signed;
+use crate::query::{Line, Point, Reason, Status, Trajectories, ValueKind};
+
+/// Width of the column of periods.
+const PERIODS: f32 = 74.0;
+/// Height of the names above the columns, of two lines.
+const NAMES: f32 = 40.0;
+/// Height of a row.
+const ROW: f32 = 22.0;
+/// The narrowest and the widest that a column may be.
+const NARROWEST: f32 = 70.0;
+const WIDEST: f32 = 132.0;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
@@ -17,95 +29,205 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
     let trajectories = &picture.answer.trajectories;
     let lines: Vec<&Line> = trajectories.lines.iter().chain(&trajectories.whole).collect();
     ui.horizontal(|ui| {
-        command_button(ui, scene, "Copy", Command::CopyTable);
-        muted(ui, unit_words(trajectories));
+        command_button(ui, scene, "Copy", Command::CopyTable)
+            .on_hover_text(format!("Exact figures, {}", unit_words(trajectories)));
+        muted(ui, shown_unit(trajectories, figure));
     });
     if lines.is_empty() || trajectories.periods.is_empty() {
         muted(ui, "Nothing is selected.");
         return;
     }
-    let order = order(trajectories, &lines, scene.model.panels.sort);
-    let (sort_column, down) = scene.model.panels.sort;
-    egui::ScrollArea::horizontal().show(ui, |ui| {
-        TableBuilder::new(ui)
-            .id_salt("numbers")
-            .striped(false)
-            .cell_layout(Layout::right_to_left(Align::Center))
-            .column(Column::exact(74.0))
-            .columns(Column::auto().at_least(78.0).at_most(150.0), lines.len())
-            .header(40.0, |mut header| {
-                for column in 0..=lines.len() {
-                    header.col(|ui| {
-                        let label = if column == 0 { "Period" } else { lines[column - 1].label.as_str() };
-                        let arrow = match (column == sort_column, down) {
-                            (true, true) => icon::CARET_DOWN,
-                            (true, false) => icon::CARET_UP,
-                            _ => "",
-                        };
-                        let color = theme::tokens(ui).muted;
-                        let label = text(format!("{label} {arrow}"), Weight::SemiBold, 11.5, color);
-                        let name = format!("Sort by {}", if column == 0 { "period" } else { &lines[column - 1].label });
-                        let align = if column == 0 { Align::Min } else { Align::Max };
-                        ui.with_layout(Layout::top_down(align), |ui| {
-                            let button = egui::Button::new(label).frame(false).wrap();
-                            if named(ui.add(button), &name).clicked() {
-                                scene.give(Command::SortTable(column));
-                            }
-                        });
-                    });
-                }
-            })
-            .body(|body| {
-                body.rows(22.0, order.len(), |mut row| {
-                    let at = order[row.index()];
-                    row.col(|ui| {
-                        let color = theme::tokens(ui).muted;
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            ui.label(text(trajectories.periods[at].words(), Weight::Regular, 12.0, color));
-                        });
-                    });
-                    for line in &lines {
-                        row.col(|ui| cell(ui, trajectories, figure, line, at));
-                    }
-                });
-            });
-    });
+    let sort = scene.model.panels.sort;
+    let table = Table {
+        trajectories,
+        figure,
+        decimals: decimals(trajectories, figure),
+        order: order(trajectories, &lines, sort),
+        lines,
+        sort,
+    };
+    table.show(ui, scene);
 }
 
-fn cell(ui: &mut Ui, trajectories: &Trajectories, figure: &Figure, line: &Line, at: usize) {
-    let tokens = theme::tokens(ui);
-    let point = &line.points[at];
-    let period = trajectories.periods[at].words();
-    let (shown, color) = match point.value {
-        Some(value) => (exact(trajectories, value), tokens.ink),
-        None => ("–".to_owned(), tokens.faint),
-    };
-    let mark = match point.status {
-        Status::Partial => " ◦",
-        Status::Estimated => " ~",
-        _ => "",
-    };
-    let response = ui.label(text(format!("{shown}{mark}"), Weight::Regular, 12.0, color));
-    let spoken = format!("{}, {period}: {shown}", line.label);
-    response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.clone()));
-    let status = point.status.word();
-    let reason = trajectories.reason(point).map(|reason| format!(": {reason}")).unwrap_or_default();
-    if point.status != Status::Ok {
-        response.on_hover_text(format!("{status}{reason}"));
+/// The numbers with what is needed to write them.
+struct Table<'a> {
+    trajectories: &'a Trajectories,
+    figure: &'a Figure,
+    lines: Vec<&'a Line>,
+    /// Decimals of every number: a column of them is read by its points.
+    decimals: usize,
+    /// Places of the periods from the top row down.
+    order: Vec<usize>,
+    sort: (usize, bool),
+}
+
+impl Table<'_> {
+    fn show(&self, ui: &mut Ui, scene: &mut Scene) {
+        let widths: Vec<f32> = self.lines.iter().map(|line| self.width(ui, line)).collect();
+        let size = vec2(PERIODS + widths.iter().sum::<f32>(), NAMES + ROW * self.order.len() as f32 + 8.0);
+        ScrollArea::both().id_salt("numbers").auto_shrink([false, false]).show_viewport(ui, |ui, viewport| {
+            let origin = ui.min_rect().min;
+            ui.set_min_size(size);
+            let window = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
+            let body = Rect::from_min_max(window.min + vec2(PERIODS, NAMES), window.max);
+            let from = (viewport.top() / ROW).max(0.0) as usize;
+            let rows = from..(from + (viewport.height() / ROW) as usize + 2).min(self.order.len());
+            let row_rect = |row: usize, x: f32, wide: f32| {
+                Rect::from_min_size(pos2(x, origin.y + NAMES + ROW * row as f32), vec2(wide, ROW))
+            };
+            let mut x = origin.x + PERIODS;
+            for (column, wide) in widths.iter().enumerate() {
+                if x + wide >= body.left() && x <= body.right() {
+                    for row in rows.clone() {
+                        let rect = row_rect(row, x, *wide);
+                        cell(ui, (column + 1, row), rect, body, Align::Max, |ui| self.number(ui, column, row));
+                    }
+                    let rect = Rect::from_min_size(pos2(x, window.top()), vec2(*wide, NAMES));
+                    let names = Rect::from_min_max(pos2(body.left(), window.top()), pos2(body.right(), body.top()));
+                    self.name(ui, scene, column + 1, (rect, names));
+                }
+                x += wide;
+            }
+            let beside = Rect::from_min_max(pos2(window.left(), body.top()), pos2(body.left(), body.bottom()));
+            for row in rows {
+                let rect = row_rect(row, window.left(), PERIODS);
+                cell(ui, (0, row), rect, beside, Align::Min, |ui| self.period(ui, row));
+            }
+            let corner = Rect::from_min_size(window.min, vec2(PERIODS, NAMES));
+            self.name(ui, scene, 0, (corner, corner));
+            let line = egui::Stroke::new(1.0, paint(theme::tokens(ui).line));
+            ui.painter().hline(window.x_range(), body.top() - 2.0, line);
+        });
     }
-    debug_assert!(figure.factor.is_finite());
+
+    /// As wide as the numbers are, or as a word of the name needs.
+    fn width(&self, ui: &Ui, line: &Line) -> f32 {
+        let wide = |text: String, size: f32| {
+            let font = theme::font(Weight::SemiBold, size);
+            ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x
+        };
+        let longest = line.points.iter().map(|point| self.written(point)).max_by_key(String::len).unwrap_or_default();
+        let name = wide(line.label.clone(), 11.5);
+        (wide(longest, 12.0) + 22.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
+    }
+
+    /// The name of a column: a click sorts by it. The caret points down where the largest or newest stands first.
+    fn name(&self, ui: &mut Ui, scene: &mut Scene, column: usize, (rect, within): (Rect, Rect)) {
+        let label = column.checked_sub(1).map_or("Period", |line| self.lines[line].label.as_str());
+        let (sorted, down) = self.sort;
+        let largest_first = if column == 0 { !down } else { down };
+        let arrow = match (column == sorted, largest_first) {
+            (true, true) => icon::CARET_DOWN,
+            (true, false) => icon::CARET_UP,
+            _ => "",
+        };
+        let shown = text(format!("{label} {arrow}"), Weight::SemiBold, 11.5, theme::tokens(ui).muted);
+        let name = format!("Sort by {}", if column == 0 { "period" } else { label });
+        let align = if column == 0 { Align::Min } else { Align::Max };
+        let mut clicked = false;
+        let layout = Layout::top_down(align);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt(("name", column)));
+        child.set_clip_rect(within.intersect(ui.clip_rect()));
+        let button = egui::Button::new(shown).frame(false).wrap();
+        clicked |= named(child.add(button), &name).on_hover_text(label).clicked();
+        if clicked {
+            scene.give(Command::SortTable(column));
+        }
+    }
+
+    fn period(&self, ui: &mut Ui, row: usize) {
+        let color = theme::tokens(ui).muted;
+        ui.label(text(self.trajectories.periods[self.order[row]].words(), Weight::Regular, 12.0, color));
+    }
+
+    fn number(&self, ui: &mut Ui, column: usize, row: usize) {
+        let (line, at) = (self.lines[column], self.order[row]);
+        let tokens = theme::tokens(ui);
+        let point = &line.points[at];
+        let color = if point.value.is_some() { tokens.ink } else { tokens.faint };
+        let written = self.written(point);
+        let response = ui.label(text(&written, Weight::Regular, 12.0, color));
+        // Who hears the table has the exact figure.
+        let heard = point.value.map_or_else(|| written.clone(), |value| exact(self.trajectories, value));
+        let spoken = format!("{}, {}: {heard}", line.label, self.trajectories.periods[at].words());
+        response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.clone()));
+        response.on_hover_ui(|ui| {
+            ui.label(self.told(point));
+        });
+    }
+
+    /// The exact figure, and what is to be known of it.
+    fn told(&self, point: &Point) -> String {
+        let exact = point.value.map(|value| exact(self.trajectories, value));
+        let exact = exact.map(|exact| format!("{exact} {}", unit_words(self.trajectories).trim_start_matches("in ")));
+        let reason = self.trajectories.reason(point).map(Reason::to_string);
+        let status = (point.status != Status::Ok).then(|| point.status.word().to_owned());
+        let status = match (status, reason) {
+            (Some(status), Some(reason)) => Some(format!("{status}: {reason}")),
+            (status, _) => status,
+        };
+        [exact, status].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    /// The number in the chart's unit, with a mark where it is incomplete or an estimate.
+    fn written(&self, point: &Point) -> String {
+        let Some(value) = point.to_f64() else { return "–".to_owned() };
+        let number = minus_signed(&format!("{:.*}", self.decimals, value * self.factor()));
+        match point.status {
+            Status::Partial => format!("{number} ◦"),
+            Status::Estimated => format!("{number} ~"),
+            _ => number,
+        }
+    }
+
+    fn factor(&self) -> f64 {
+        if matches!(self.trajectories.kind, ValueKind::Money(_)) { self.figure.factor } else { 1.0 }
+    }
+}
+
+/// What stands in a rectangle, cut at the part of the table to which it belongs.
+fn cell(ui: &mut Ui, salt: (usize, usize), rect: Rect, within: Rect, align: Align, content: impl FnOnce(&mut Ui)) {
+    let layout = match align {
+        Align::Max => Layout::right_to_left(Align::Center),
+        _ => Layout::left_to_right(Align::Center),
+    };
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt(salt));
+    child.set_clip_rect(within.intersect(ui.clip_rect()));
+    content(&mut child);
+}
+
+/// As many decimals as give the largest number four digits.
+fn decimals(trajectories: &Trajectories, figure: &Figure) -> usize {
+    match trajectories.kind {
+        ValueKind::Money(_) => match trajectories.largest() * figure.factor {
+            size if size >= 1000.0 => 0,
+            size if size >= 100.0 => 1,
+            size if size >= 10.0 => 2,
+            _ => 3,
+        },
+        ValueKind::Ratio => 3,
+        ValueKind::Percent | ValueKind::Index => 1,
+    }
 }
 
 /// The exact value with a true minus and grouped thousands; ratios with a sensible number of decimals.
 fn exact(trajectories: &Trajectories, value: crate::query::Value) -> String {
     match (value, &trajectories.kind) {
-        (crate::query::Value::Exact(amount), _) => crate::data::minus_signed(&amount.to_string()),
-        (value, ValueKind::Ratio) => crate::data::minus_signed(&format!("{:.3}", value.to_f64())),
-        (value, _) => crate::data::minus_signed(&format!("{:.1}", value.to_f64())),
+        (crate::query::Value::Exact(amount), _) => minus_signed(&amount.to_string()),
+        (value, ValueKind::Ratio) => minus_signed(&format!("{:.3}", value.to_f64())),
+        (value, _) => minus_signed(&format!("{:.1}", value.to_f64())),
     }
 }
 
-/// What the numbers of the table are counted in.
+/// What the numbers of the table are counted in: the chart's unit.
+fn shown_unit(trajectories: &Trajectories, figure: &Figure) -> String {
+    match trajectories.kind {
+        ValueKind::Money(_) => format!("in {}", figure.unit),
+        _ => unit_words(trajectories),
+    }
+}
+
+/// What exact figures are counted in.
 pub fn unit_words(trajectories: &Trajectories) -> String {
     match &trajectories.kind {
         ValueKind::Money(unit) => format!("in {}", unit.words()),

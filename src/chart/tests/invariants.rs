@@ -229,7 +229,7 @@ prop_compose! {
         let mut story = stories::digital();
         story.trajectories = trajectories(periods, lines.collect(), Unit::currency("USD", 6));
         story.trajectories.partition = partition;
-        story.trajectories.reasons = vec!["not published by anybody".to_owned()];
+        story.trajectories.reasons = vec!["not published by anybody".into()];
         story.view.chart = ChartKind::ALL[kind];
         story.view.measure = Measure::ALL[measure];
         story.title = title;

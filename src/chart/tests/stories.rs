@@ -93,7 +93,7 @@ pub(super) fn digital() -> Story {
     let narrow = [-2.06, -2.37, -2.12].map(Some).into_iter().chain([None; 6]).chain([-5.54, -6.46, -6.65].map(Some));
     let wide = [-3.11, -3.55, -3.2].map(Some).into_iter().chain([None; 5]);
     let wide = wide.chain([-8.9, -9.8, -11.3, -11.9].map(Some));
-    let reasons = vec!["Computer services were not published apart from telecommunications for these years, so that neither definition can be computed.".to_owned()];
+    let reasons = vec!["Computer services were not published apart from telecommunications for these years, so that neither definition can be computed.".into()];
     let points = |values: Vec<Option<f64>>, estimated: &[usize]| -> Vec<Point> {
         let status = |at: usize, value: Option<f64>| match value {
             None => Status::Missing,

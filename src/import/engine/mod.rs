@@ -128,10 +128,8 @@ impl Reading {
 
     /// The members of its tables, before any is met.
     fn members(&self) -> Members {
-        let meta = &self.builder.meta;
-        let label = if meta.title.is_empty() { meta.id.clone() } else { meta.title.clone() };
         let reporter = self.tables.iter().find_map(|table| table.recipe.mapping.default_reporter.clone());
-        let mut members = Members::new(self.described, reporter.unwrap_or_default(), label);
+        let mut members = Members::new(self.described, reporter.unwrap_or_default());
         self.tables.iter().for_each(|table| members.state(&table.recipe.mapping.members));
         members
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::data::{Axis, Frequency};
+use crate::data::{Axis, Frequency, count_in_words};
 use crate::insight::series::Series;
 use crate::insight::wording::Wording;
 use crate::insight::{Finding, Kind};
@@ -80,7 +80,7 @@ pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
     Some(Finding {
         kind: Kind::Crossing,
         line: ahead.line.code.clone(),
-        heading: "OVERTAKEN".to_owned(),
+        heading: format!("LARGEST {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
         fact: format!("{} ahead of {}", ahead.line.label, behind.line.label),
         rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
         explanation: "The line that is now the largest in size was smaller than the one that led before; both have \
@@ -111,6 +111,11 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
     }
     let places = || (0..shown.periods.len()).filter(|at| shares(shown, *at).is_some());
     let (first, last) = (places().next()?, places().next_back()?);
+    // What was so years ago, before somebody stopped reporting, is no fact of today.
+    let newest = shown.lines.iter().filter_map(|line| Series { line, periods: &shown.periods }.last()).max()?;
+    if newest - last >= shown.frequency.per_year() {
+        return None;
+    }
     let now = shares(shown, last)?;
     let (index, share) = now
         .iter()
@@ -134,10 +139,10 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         kind: Kind::LargestShare,
         line: line.code.clone(),
         heading: format!("LARGEST {axis}"),
-        fact: format!("{} {share:.0} % of {of}", line.label),
+        fact: format!("{} {share:.0}% of {of}", line.label),
         rule: before.map_or_else(
             || format!("{when}{estimated}"),
-            |before| format!("{when}, was {before:.0} % in {start}{estimated}"),
+            |before| format!("{when}, was {before:.0}% in {start}{estimated}"),
         ),
         explanation: format!(
             "The largest line in percent of the sum of all lines at the last period in which each has a complete value \
@@ -150,10 +155,6 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
 
 /// "the five", "the 33 shown".
 fn the_lines(count: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    match count.checked_sub(2).and_then(|index| WORDS.get(index)) {
-        Some(word) => format!("the {word}"),
-        None => format!("the {count} shown"),
-    }
+    let shown = if count > 12 { " shown" } else { "" };
+    format!("the {}{shown}", count_in_words(count))
 }

@@ -124,8 +124,16 @@ fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Fi
     let values = |at| words.short_at(series, at);
     let start = series.periods.get(from)?;
     let relation = if kind == Kind::Multiple { "since" } else { "that of" };
-    let heading = if kind == Kind::Multiple { "MULTIPLE" } else { "TEN YEARS" };
-    let fact = format!("{} {} × {relation} {}", subject.name(), multiple(ratio), start.words());
+    let heading = match kind {
+        Kind::Multiple if ratio < 1.0 => "CHANGE",
+        Kind::Multiple => "MULTIPLE",
+        _ => "TEN YEARS",
+    };
+    // "0.44 times" takes a moment to understand; a fall is said in percent.
+    let times =
+        if ratio < 1.0 { format!("down {:.0}%", 100.0 * (1.0 - ratio)) } else { format!("{} ×", multiple(ratio)) };
+    let relation = if ratio < 1.0 { "since" } else { relation };
+    let fact = format!("{} {times} {relation} {}", subject.name(), start.words());
     let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
     Some(Finding {
         rule: format!("{} to {}, {}", values(from), values(to), subject.when(to)),

@@ -7,6 +7,9 @@ use crate::insight::series::{Series, compare, sign};
 use crate::insight::{Finding, Kind};
 use crate::query::{Measure, Transform};
 
+/// A record of fewer years is none.
+const YEARS_OF_RECORDS: i32 = 5;
+
 /// "Smallest since" and "largest since" look back over at least this many years.
 const YEARS_BACK: usize = 3;
 
@@ -46,12 +49,16 @@ pub(in crate::insight) struct Extreme {
     pub(in crate::insight) gap: bool,
 }
 
-/// The lowest or highest value of a series with at least [`ENOUGH`] values.
+/// The lowest or highest value of a series with at least [`ENOUGH`] values over at least [`YEARS_OF_RECORDS`].
 pub(in crate::insight) fn extreme_of(series: &Series<'_>, kind: Kind) -> Option<Extreme> {
     if series.places().count() < ENOUGH {
         return None;
     }
     let (first, last) = (series.first()?, series.last()?);
+    let months = series.periods.get(last)?.end_month() - series.periods.get(first)?.start_month();
+    if months < YEARS_OF_RECORDS * 12 {
+        return None;
+    }
     Some(Extreme { at: extreme(series, kind)?, first, last, gap: series.has_gap(first, last) })
 }
 
@@ -166,7 +173,10 @@ fn since_of(subject: &Subject<'_>, last: usize, kind: Kind, passed: Ordering) ->
     // Without an earlier value of that size it is a record, which `record` tells in most cases.
     let reach = stop.or_else(|| long.first())?;
     let years = (end - reach) / words.shown.frequency.per_year();
-    if years < YEARS_BACK || (stop.is_none() && kind == Kind::LargestSince) || end - reach < ENOUGH - 1 {
+    // It is compared with values that are there: a gap between two values is no time in which it was smaller.
+    let between = long.places().filter(|at| (reach + usize::from(stop.is_some())..end).contains(at)).count();
+    let enough = between >= ENOUGH - 2 && end - reach >= ENOUGH - 1;
+    if years < YEARS_BACK || (stop.is_none() && kind == Kind::LargestSince) || !enough {
         return None;
     }
     let gap = long.has_gap(reach, end);

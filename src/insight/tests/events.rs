@@ -24,7 +24,7 @@ fn compared(first: Period, values: &str, transform: Transform) -> Option<(Before
 fn years_before_and_after() {
     let (pair, text) = compared(Period::year(2023), "-60 -68 -64 -58", Transform::Level).expect("a pair");
     assert!(pair.complete);
-    assert_eq!(text, "2024 −68.0 m | 2026 −58.0 m | +10.0 m, deficit 15 % narrower | ");
+    assert_eq!(text, "2024 −68.0 m | 2026 −58.0 m | +10.0 m, deficit 15% narrower | ");
     let (pair, text) = compared(Period::year(2023), "-60 -68 -64e -58p", Transform::Level).expect("a pair");
     assert!(!pair.complete);
     assert!(
@@ -41,12 +41,12 @@ fn months_before_and_after() {
     let start = Period::month(2024, 4);
     let (pair, text) = compared(start, &months(25), Transform::Level).expect("a pair");
     assert!(pair.complete);
-    assert_eq!(text, "Apr 2024 to Mar 2025 −120 m | May 2025 to Apr 2026 −96.0 m | +24.0 m, deficit 20 % narrower | ");
+    assert_eq!(text, "Apr 2024 to Mar 2025 −120 m | May 2025 to Apr 2026 −96.0 m | +24.0 m, deficit 20% narrower | ");
     let (pair, text) = compared(start, &months(23), Transform::Level).expect("a pair");
     assert!(!pair.complete);
     assert_eq!(
         text,
-        "May 2024 to Feb 2025 −100 m | May 2025 to Feb 2026 −80.0 m | +20.0 m, deficit 20 % narrower | \
+        "May 2024 to Feb 2025 −100 m | May 2025 to Feb 2026 −80.0 m | +20.0 m, deficit 20% narrower | \
          10 months only, against the same months a year before"
     );
     let (pair, text) = compared(start, &months(25), Transform::Rolling).expect("a pair");

@@ -93,7 +93,7 @@ fn smallest_since_sign_changes_and_shares() {
         let found = findings(&us(Period::year(2018), Period::year(2020)), &by_partner(), &shown);
         found.into_iter().find(|f| f.kind == Kind::LargestShare).map(|f| (f.fact, f.rule))
     };
-    assert_eq!(share(lines), Some(("China 55 % of the two".into(), "2020, was 71 % in 2018".into())));
+    assert_eq!(share(lines), Some(("China 55% of the two".into(), "2020, was 71% in 2018".into())));
     let mixed = vec![member("CHN", "China", "-71 -70 -30"), member("TWN", "Taiwan", "29 30 25")];
     assert_eq!(share(mixed), None);
 }

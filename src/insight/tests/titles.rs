@@ -54,7 +54,7 @@ fn titles_of_other_measures_and_transforms() {
             measure(Measure::Coverage),
             ValueKind::Percent,
             "50 60.5 62.25",
-            "In the US goods trade with China, exports covered 62.2 % of imports in 2012",
+            "In the US goods trade with China, exports covered 62.2% of imports in 2012",
         ),
         (
             measure(Measure::Normalised),
@@ -78,7 +78,7 @@ fn titles_of_other_measures_and_transforms() {
             transform(Transform::Growth),
             ValueKind::Percent,
             "- 10 4.24",
-            "The US goods balance with China grew 4.2 % in size on a year before in 2012",
+            "The US goods balance with China grew 4.2% in size on a year before in 2012",
         ),
         (
             transform(Transform::Index),
@@ -96,7 +96,7 @@ fn titles_of_other_measures_and_transforms() {
             transform(Transform::Share),
             ValueKind::Percent,
             "10 20 30",
-            "China made up 30.0 % of the balance of all that is selected in 2012",
+            "China made up 30.0% of the balance of all that is selected in 2012",
         ),
         (
             View { chart: ChartKind::Ranked, ..by_partner() },

@@ -72,11 +72,19 @@ fn assert_true(finding: &Finding, view: &View, shown: &Trajectories) {
             assert!(sizes.windows(2).all(|w| w[0] < w[1]) || sizes.windows(2).all(|w| w[0] > w[1]), "{sizes:?}");
         }
         Kind::Multiple | Kind::MultipleOfTenYears => {
-            let said = finding.fact.split(" ×").next().and_then(|text| text.rsplit(' ').next()).expect("a number");
+            let number = |before: &str| {
+                let text = finding.fact.split(before).next();
+                text.and_then(|text| text.rsplit(' ').next()).expect("a number").to_owned()
+            };
             let from = shown.periods.iter().position(|period| finding.fact.ends_with(&format!(" {}", period.words())));
             let before = series.number(from.expect("its start")).expect("a value");
             assert!(before * value > 0.0);
-            assert_eq!(said, multiple(value / before));
+            let ratio = value / before;
+            if ratio < 1.0 {
+                assert_eq!(number("% since"), format!("{:.0}", 100.0 * (1.0 - ratio)));
+            } else {
+                assert_eq!(number(" ×"), multiple(ratio));
+            }
         }
         Kind::SmallestSince | Kind::LargestSince => {
             let small = finding.kind == Kind::SmallestSince;

@@ -1,0 +1,114 @@
+//! The key: what dashed, hollow, hatched, shaded and bold mean, for those of them that a figure has.
+
+use super::measure::width;
+use super::sheet::Sheet;
+use super::{Anchor, Dash, Mark, Pos, Rect, Sample, Sign, Weight};
+use crate::query::{ChartKind, Line, Point, Status};
+
+/// Width of a sample, in text sizes.
+const SAMPLE: f32 = 1.9;
+
+/// From one entry to the next, in text sizes.
+const APART: f32 = 1.6;
+
+/// What a figure that is drawn must explain, in the order of the key.
+pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
+    let marks = &sheet.figure.marks;
+    let dashed = marks.iter().any(|mark| matches!(mark, Mark::Polyline { dash: Dash::Dashed, .. }));
+    let hollow = marks.iter().any(|mark| matches!(mark, Mark::Dot { hollow: true, .. }));
+    let hatched = marks.iter().any(|mark| matches!(mark, Mark::Bar { hatched: true, .. }));
+    let band = |wanted: bool| {
+        sheet.figure.under.iter().any(|mark| matches!(mark, Mark::Band { hatched, .. } if *hatched == wanted))
+    };
+    let partial = incomplete(sheet);
+    let estimated = drawn(sheet).any(|(_, point)| point.status == Status::Estimated);
+    let mut signs = Vec::new();
+    if let Some(words) = partial.as_ref().filter(|_| dashed || hollow) {
+        signs.push((Sign::Dashed, format!("incomplete: {words}")));
+    }
+    if hollow && estimated {
+        signs.push((Sign::Hollow, "estimated".to_owned()));
+    }
+    if hatched {
+        let words = match (&partial, estimated) {
+            (Some(words), true) => format!("estimated, or incomplete: {words}"),
+            (Some(words), false) => format!("incomplete: {words}"),
+            (None, _) => "estimated".to_owned(),
+        };
+        signs.push((Sign::Hatched, words));
+    }
+    if band(true) {
+        signs.push((Sign::Gap, "no figure".to_owned()));
+    }
+    if band(false) {
+        signs.push((Sign::Span, "from announcement to effect".to_owned()));
+    }
+    let valued = |weight: Weight| sheet.figure.texts.iter().any(|text| text.halo && text.weight == weight);
+    if sheet.figure.kind == ChartKind::Bars && valued(Weight::SemiBold) && valued(Weight::Regular) {
+        signs.push((Sign::Bold, "last and largest".to_owned()));
+    }
+    signs
+}
+
+/// The points of all lines that are drawn, the net line of stacked bars among them.
+fn drawn<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = (&'a Line, &'a Point)> {
+    let shown = sheet.request.trajectories;
+    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
+    shown.lines.iter().chain(net).flat_map(|line| line.points.iter().map(move |point| (line, point)))
+}
+
+/// How much there is of values that are drawn: "4 of 12 months", the newest first.
+fn incomplete(sheet: &Sheet) -> Option<String> {
+    let shown = sheet.request.trajectories;
+    let mut ways: Vec<String> = Vec::new();
+    let mut any = false;
+    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
+    for at in (0..shown.periods.len()).rev() {
+        let lines = shown.lines.iter().chain(net);
+        for point in lines.filter_map(|line| line.points.get(at)) {
+            if point.value.is_some() && point.status == Status::Partial {
+                any = true;
+                let way = shown.reason(point).and_then(crate::query::Reason::short);
+                ways.extend(way.filter(|way| !ways.contains(way)));
+            }
+        }
+    }
+    match ways.len() {
+        0 if any => Some("some figures are missing".to_owned()),
+        0 => None,
+        1..=3 => Some(ways.join(", ")),
+        _ => Some(format!("{} and so on", ways[..2].join(", "))),
+    }
+}
+
+/// Writes the entries in rows that end above `bottom`; returns where they begin.
+pub(super) fn place(sheet: &mut Sheet, signs: &[(Sign, String)], wide: f32, bottom: f32) -> f32 {
+    let size = sheet.sizes.footer;
+    let pitch = size * 1.5;
+    let mut rows: Vec<Vec<(usize, f32)>> = Vec::new();
+    let mut x = f32::MAX;
+    for (at, (_, words)) in signs.iter().enumerate() {
+        let needs = size * (SAMPLE + 0.6) + width(words, size, Weight::Regular);
+        if x + needs > wide {
+            rows.push(Vec::new());
+            x = 0.0;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((at, x));
+        }
+        x += needs + size * APART;
+    }
+    let top = bottom - rows.len() as f32 * pitch;
+    let margin = sheet.sizes.margin;
+    for (n, row) in rows.into_iter().enumerate() {
+        let base = top + n as f32 * pitch + size;
+        for (at, x) in row {
+            let Some((sign, words)) = signs.get(at) else { continue };
+            let rect = Rect { x: margin + x, y: base - size * 0.78, w: size * SAMPLE, h: size * 0.86 };
+            sheet.figure.key.push(Sample { rect, sign: *sign });
+            let pos = Pos { x: rect.right() + size * 0.6, y: base };
+            sheet.write(pos, Anchor::Start, words, size, Weight::Regular, sheet.tokens.muted);
+        }
+    }
+    if signs.is_empty() { bottom } else { top - size * 0.3 }
+}

@@ -1,0 +1,10 @@
+//! Small counts in words, as sentences have them.
+
+const WORDS: [&str; 11] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// "two" to "twelve", and other counts in figures.
+#[must_use]
+pub fn count_in_words(count: usize) -> String {
+    let word = count.checked_sub(2).and_then(|index| WORDS.get(index));
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}

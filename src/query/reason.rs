@@ -1,0 +1,79 @@
+//! Why a point is missing or incomplete: as a value that words and labels are made from.
+
+use std::fmt;
+
+use crate::data::{Axis, Frequency};
+
+/// Why a point has no value, or one from which something is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// Of a longer period only so many shorter ones have a figure.
+    Steps {
+        /// How many have one.
+        found: usize,
+        /// How many the longer period has.
+        expected: usize,
+        /// The shorter ones: months of a year.
+        step: Frequency,
+    },
+    /// Members that are summed have no figure.
+    Silent {
+        /// How many have none.
+        missing: usize,
+        /// How many are summed.
+        all: usize,
+        /// Partners, sectors or reporters.
+        axis: Axis,
+    },
+    /// What is not listed holds members that are listed elsewhere, because they have no figure of their own.
+    Unlisted {
+        /// How many.
+        missing: usize,
+        /// Partners, sectors or reporters.
+        axis: Axis,
+    },
+    /// Anything else, in a sentence without a full stop.
+    Said(String),
+}
+
+impl Reason {
+    /// The reason in a few words, for a label: "4 of 12 months"; nothing where only a sentence tells it.
+    #[must_use]
+    pub fn short(&self) -> Option<String> {
+        match self {
+            Self::Steps { found, expected, step } => Some(format!("{found} of {expected} {}s", step.word())),
+            Self::Silent { missing, all, axis } => Some(format!("{} of {all} {}", all - missing, axis.plural())),
+            Self::Unlisted { missing, axis } => Some(format!("with {missing} listed {}", axis.plural())),
+            Self::Said(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Steps { found, expected, step } => {
+                write!(f, "only {found} of {expected} {}s have a figure", step.word())
+            }
+            Self::Silent { missing, all, axis } => {
+                write!(f, "{missing} of {all} {} have no figure here", axis.plural())
+            }
+            Self::Unlisted { missing, axis } => {
+                write!(f, "includes {missing} {} that have no figure of their own here", axis.plural())
+            }
+            Self::Said(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<&str> for Reason {
+    fn from(text: &str) -> Self {
+        Self::Said(text.to_owned())
+    }
+}
+
+impl From<String> for Reason {
+    fn from(text: String) -> Self {
+        Self::Said(text)
+    }
+}

@@ -1,0 +1,294 @@
+//! Nothing that is incomplete looks complete: over random datasets and views, what is drawn, labelled, ranked and told.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops where something is not as it says")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use saldo::chart::{Dash, Figure, Mark, Parts, Request, Theme, build};
+use saldo::data::{Dataset, Period};
+use saldo::import::{Opened, Options, Progress, Source, open};
+use saldo::insight::{Finding, Headline, findings, headline};
+use saldo::query::{
+    ChartKind, FrequencyChoice, GroupBy, Line, LineRole, Measure, Note, Selection, Status, Trajectories, Transform,
+    ValueKind, View, run,
+};
+
+const PARTNERS: [&str; 5] = ["USA", "CHN", "DEU", "FRA", "GBR"];
+const SECTORS: [&str; 3] = ["Cars", "Food", "Steel"];
+
+/// A table as a person may have it: partners that stop reporting, months that are missing, a total or none.
+#[derive(Debug, Clone)]
+struct Recipe {
+    partners: usize,
+    sectors: usize,
+    monthly: bool,
+    periods: i32,
+    /// For each partner after how many periods it stops.
+    stops: Vec<i32>,
+    /// Which cells are left out.
+    holes: Vec<u16>,
+    with_total: bool,
+    seed: i64,
+}
+
+impl Recipe {
+    fn any() -> impl Strategy<Value = Self> {
+        let table = (1usize..=5, 1usize..=3, any::<bool>(), 3i32..40);
+        let gaps = (prop::collection::vec(1i32..60, 5), prop::collection::vec(any::<u16>(), 0..12));
+        (table, gaps, any::<bool>(), 1i64..1000).prop_map(
+            |((partners, sectors, monthly, periods), (stops, holes), with_total, seed)| Self {
+                partners,
+                sectors,
+                monthly,
+                periods,
+                stops,
+                holes,
+                with_total,
+                seed,
+            },
+        )
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::from("period,reporter,partner,sector,flow,value\n");
+        let mut cell = 0u16;
+        for step in 0..self.periods {
+            let period = if self.monthly { Period::month(2015, 1).shifted(step) } else { Period::year(1990 + step) };
+            for (at, sector) in SECTORS[..self.sectors].iter().enumerate() {
+                for (flow, sign) in [("export", 3), ("import", 5)] {
+                    let mut total = 700;
+                    for (n, partner) in PARTNERS[..self.partners].iter().enumerate() {
+                        let value = 100 + (self.seed * (n as i64 + 2) * sign + i64::from(step) * (at as i64 + 7)) % 900;
+                        total += value;
+                        cell = cell.wrapping_add(1);
+                        if step < self.stops[n] && !self.holes.contains(&(cell % 997)) {
+                            let _ = writeln!(text, "{period},JPN,{partner},{sector},{flow},{value}");
+                        }
+                    }
+                    if self.with_total {
+                        let _ = writeln!(text, "{period},JPN,WLD,{sector},{flow},{total}");
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    fn dataset(&self) -> Option<Dataset> {
+        let source = Source::Bytes { name: "made.csv".to_owned(), bytes: self.text().into_bytes().into() };
+        match open(&source, &Options::default(), &Progress::new()).ok()? {
+            Opened::Dataset(dataset) => Some(*dataset),
+            _ => None,
+        }
+    }
+}
+
+fn any_view() -> impl Strategy<Value = View> {
+    let what = (0usize..6, 0usize..5, 0usize..7, 0usize..3, 0usize..4);
+    let which = (prop::collection::btree_set(0usize..5, 0..5), prop::collection::btree_set(0usize..3, 0..3), 0usize..4);
+    (what, which, any::<bool>()).prop_map(
+        |((measure, by, transform, chart, frequency), (partners, sectors, top), late)| {
+            let chosen = |picked: BTreeSet<usize>, names: &[&str]| {
+                let codes: Vec<String> =
+                    picked.into_iter().filter_map(|at| names.get(at)).map(|n| (*n).to_owned()).collect();
+                if codes.is_empty() { Selection::all() } else { Selection::only(codes) }
+            };
+            View {
+                partners: chosen(partners, &PARTNERS),
+                sectors: chosen(sectors, &SECTORS),
+                measure: Measure::ALL[measure],
+                by: GroupBy::ALL[by],
+                transform: Transform::ALL[transform],
+                chart: ChartKind::ALL[chart],
+                frequency: FrequencyChoice::ALL[frequency],
+                top,
+                from: late.then(|| Period::year(2016)),
+                ..View::default()
+            }
+        },
+    )
+}
+
+struct Picture {
+    shown: Trajectories,
+    figure: Figure,
+    headline: Headline,
+    findings: Vec<Finding>,
+}
+
+fn picture(dataset: &Dataset, view: &View) -> Picture {
+    let shown = run(dataset, view).trajectories;
+    let headline = headline(dataset, view, &shown);
+    let figure = build(&Request {
+        dataset,
+        view,
+        trajectories: &shown,
+        events: &[],
+        title: &headline.title,
+        subtitle: &headline.subtitle,
+        pins: &[],
+        colors: &[],
+        size: (1400.0, 860.0),
+        theme: Theme::Light,
+        text_scale: 1.0,
+        parts: Parts::default(),
+    });
+    let findings = findings(dataset, view, &shown);
+    Picture { shown, figure, headline, findings }
+}
+
+impl Picture {
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.shown.lines.iter().chain(&self.shown.whole)
+    }
+
+    /// The line of a mark; a stroke of no line is the whole.
+    fn line(&self, at: Option<usize>) -> Option<&Line> {
+        at.map_or(self.shown.whole.as_ref(), |at| self.shown.lines.get(at))
+    }
+
+    /// Everything that is written on the figure and names a line beside the plot.
+    fn label(&self, line: usize) -> String {
+        let beside = |text: &&saldo::chart::Text| text.line == Some(line) && text.pos.x > self.figure.plot.right();
+        self.figure.texts.iter().filter(beside).map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn foot(&self) -> String {
+        self.figure.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn strokes_and_bars_are_honest(&self) -> Result<(), TestCaseError> {
+        let place = |x: f64| self.shown.periods.iter().position(|period| (period.middle() - x).abs() < 1e-6);
+        let ragged: Vec<Vec<bool>> = self.shown.lines.iter().map(Line::ragged).collect();
+        let of_whole = self.shown.whole.as_ref().map(Line::ragged).unwrap_or_default();
+        for mark in &self.figure.marks {
+            match mark {
+                Mark::Polyline { points, dash, line, .. } if self.figure.kind != ChartKind::Ranked => {
+                    let own = self.line(*line).expect("a line of that place");
+                    let ragged = line.map_or(&of_whole, |line| &ragged[line]);
+                    for pair in points.windows(2) {
+                        let (Some(a), Some(b)) = (place(pair[0][0]), place(pair[1][0])) else { continue };
+                        let partial = |at: usize| own.points[at].status == Status::Partial;
+                        prop_assert!(*dash == Dash::Dashed || !(partial(a) || partial(b)), "{} is solid", own.label);
+                        prop_assert_eq!(ragged[a], ragged[b], "{} joins what is complete and what is not", own.label);
+                    }
+                }
+                Mark::Bar { line: Some(line), period: Some(period), hatched, .. } => {
+                    let partial = self.shown.lines[*line].points[*period].status == Status::Partial;
+                    prop_assert!(!partial || *hatched, "a bar of {} looks whole", self.shown.lines[*line].label);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn labels_say_of_when_they_are(&self) -> Result<(), TestCaseError> {
+        if self.figure.kind == ChartKind::Ranked {
+            return Ok(());
+        }
+        for (at, line) in self.shown.lines.iter().enumerate() {
+            let label = self.label(at);
+            if label.is_empty() {
+                continue;
+            }
+            match line.complete_range().map(|range| *range.end()) {
+                Some(end) if end + 1 == line.points.len() => {}
+                Some(end) => {
+                    let period = self.shown.periods[end];
+                    let year = period.start_month().div_euclid(12).to_string();
+                    prop_assert!(label.contains(&period.words()) || label.contains(&year), "{label} of {period}");
+                }
+                None => prop_assert!(label.contains('('), "{label} is of no complete value"),
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_incomplete_is_told(&self) -> Result<(), TestCaseError> {
+        for finding in &self.findings {
+            let line = self.lines().find(|line| line.code == finding.line).expect("the line of a finding");
+            if let Some(at) = finding.at {
+                let point = &line.points[at];
+                prop_assert!(point.value.is_some() && point.status != Status::Partial, "{finding:?}");
+            }
+        }
+        let ValueKind::Money(unit) = &self.shown.kind else { return Ok(()) };
+        let scales = [0, 3, 6, 9, 12].map(|power| unit.scale_at(power));
+        let complete = self.lines().flat_map(|line| &line.points).filter(|point| point.status != Status::Partial);
+        let values: Vec<f64> = complete.filter_map(saldo::query::Point::to_f64).map(f64::abs).collect();
+        let known: BTreeSet<String> =
+            values.iter().flat_map(|value| scales.iter().map(|scale| scale.number(*value))).collect();
+        // The sum by which exports exceed imports stands in no line of its own where the whole is not shown.
+        let is_difference = self.headline.title.contains(" exceeded ");
+        for number in amounts(&self.headline.title) {
+            prop_assert!(is_difference || known.contains(&number), "{number} of “{}”", self.headline.title);
+        }
+        Ok(())
+    }
+
+    fn everybody_is_somewhere(&self, dataset: &Dataset, view: &View) -> Result<(), TestCaseError> {
+        let foot = self.foot();
+        let dropped = foot.contains("without a label") || foot.contains("smaller");
+        let alone = self.shown.lines.len() == 1;
+        for (at, line) in self.shown.lines.iter().enumerate() {
+            let start: String = line.label.chars().take(2).collect();
+            let named = self.figure.texts.iter().any(|text| text.line == Some(at) && text.text.starts_with(&start));
+            prop_assert!(
+                named || alone || dropped || foot.contains(&line.label) || foot.contains("Nothing"),
+                "{}: {foot}",
+                line.label
+            );
+        }
+        let Some(axis) = view.by.axis() else { return Ok(()) };
+        let folded = self.shown.folded > 0 || self.shown.notes.iter().any(|note| matches!(note, Note::NotDrawn(_)));
+        let dimension = dataset.dimension(axis);
+        for code in view.selection(axis).marked() {
+            let known = dimension.id_of(code).is_some_and(|id| dataset.has_facts(axis, id));
+            let drawn = self.shown.lines.iter().any(|line| line.code == *code);
+            prop_assert!(!known || drawn || folded, "{code} is selected and nowhere");
+        }
+        Ok(())
+    }
+
+    fn the_words_say_what_is_incomplete(&self) -> Result<(), TestCaseError> {
+        for line in self.shown.lines.iter().take(12).filter(|_| self.figure.kind != ChartKind::Ranked) {
+            let last = line.points.iter().rev().find(|point| point.value.is_some());
+            if last.is_some_and(|point| point.status == Status::Partial) {
+                prop_assert!(self.figure.alt.contains("(incomplete"), "{}", self.figure.alt);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The numbers of a sentence that are followed by a power of ten or a currency.
+fn amounts(title: &str) -> Vec<String> {
+    let words: Vec<&str> = title.split([' ', '\u{a0}']).collect();
+    let is_unit = |word: &str| ["thousand", "million", "billion", "trillion"].contains(&word);
+    let pairs = words.windows(2).filter(|pair| is_unit(pair[1].trim_end_matches([',', ')'])));
+    pairs.map(|pair| pair[0].trim_start_matches('(').to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_incomplete_looks_complete(recipe in Recipe::any(), views in prop::collection::vec(any_view(), 6)) {
+        let Some(dataset) = recipe.dataset() else { return Err(TestCaseError::reject("not opened")) };
+        for view in views {
+            let picture = picture(&dataset, &view);
+            picture.strokes_and_bars_are_honest()?;
+            picture.labels_say_of_when_they_are()?;
+            picture.nothing_incomplete_is_told()?;
+            picture.everybody_is_somewhere(&dataset, &view)?;
+            picture.the_words_say_what_is_incomplete()?;
+            // A sum over reporters is nobody's, and a rest is no member.
+            let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);
+            let told = |finding: &Finding| picture.shown.lines.iter().any(|line| rest(line) && line.code == finding.line);
+            prop_assert!(!picture.findings.iter().any(told));
+        }
+    }
+}
