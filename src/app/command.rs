@@ -120,6 +120,8 @@ pub enum Command {
     ToggleFilters,
     /// Show or hide the right panel.
     ToggleSide,
+    /// The window became too narrow for both panels, or wide enough again.
+    Narrow(bool),
     /// Change the mapping that is asked for.
     EditMapping(Box<Mapping>),
     /// Mark a table of a file that holds several.

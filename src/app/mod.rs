@@ -287,7 +287,7 @@ impl App {
             Command::EditMapping(mapping) => self.edit_mapping(*mapping),
             Command::CloseDialog => self.close_dialog(),
             Command::SaveEvent => self.save_event(),
-            Command::CopyTable => self.effects.push(Effect::Copy(export::table_text(&self.model, '\t'))),
+            Command::CopyTable => self.copy_table(),
             Command::Quit => self.effects.push(Effect::Quit),
             Command::Theme(theme) => {
                 self.model.settings.theme = theme;
@@ -525,7 +525,7 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         }
         Command::Show(Dialog::NewEvent) => model.dialog = Some(Dialog::Event(new_event())),
         Command::Show(dialog) => model.dialog = Some(dialog),
-        Command::Tab(tab) => (panels.tab, panels.side_hidden) = (tab, false),
+        Command::Tab(tab) => panels.show_tab(tab),
         Command::Search(axis, text) => panels.search[axis.index()] = text,
         Command::Unfold(axis, code) => {
             let branch = (axis, code);
@@ -535,13 +535,14 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         Command::SelectEvent(event) => {
             panels.event = event;
             if event.is_some() {
-                (panels.tab, panels.side_hidden) = (Tab::Events, false);
+                panels.show_tab(Tab::Events);
             }
         }
         Command::OpenCrowd(events) => panels.crowd = events,
         Command::AllFacts(all) => panels.all_facts = all,
-        Command::ToggleFilters => panels.filters_hidden = !panels.filters_hidden,
-        Command::ToggleSide => panels.side_hidden = !panels.side_hidden,
+        Command::ToggleFilters => panels.toggle_filters(),
+        Command::ToggleSide => panels.toggle_side(),
+        Command::Narrow(narrow) => panels.narrow = narrow,
         Command::EditEvent(event) => model.dialog = Some(Dialog::Event(event)),
         Command::SortTable(column) => {
             panels.sort = if panels.sort.0 == column { (column, !panels.sort.1) } else { (column, true) };

@@ -199,6 +199,10 @@ pub struct Panels {
     pub filters_hidden: bool,
     /// Whether the right panel is hidden.
     pub side_hidden: bool,
+    /// Whether the window is too narrow for both panels beside the chart.
+    pub narrow: bool,
+    /// Which of the panels was asked for last: in a narrow window the other one gives way.
+    pub side_last: bool,
     /// What is typed in the search of each filter list, by [`Axis::index`].
     pub search: [String; 3],
     /// Branches of the filter trees that are open.
@@ -215,6 +219,38 @@ pub struct Panels {
     pub presenting: bool,
     /// Whether it is shown what frames and queries cost.
     pub timing: bool,
+}
+
+impl Panels {
+    /// Whether the filters stand beside the chart.
+    #[must_use]
+    pub const fn shows_filters(&self) -> bool {
+        let gives_way = self.narrow && self.side_last && !self.side_hidden;
+        !self.filters_hidden && !gives_way
+    }
+
+    /// Whether the right panel stands beside the chart.
+    #[must_use]
+    pub const fn shows_side(&self) -> bool {
+        let gives_way = self.narrow && !self.side_last && !self.filters_hidden;
+        !self.side_hidden && !gives_way
+    }
+
+    /// Hides the filters where they are shown, else shows them.
+    pub(super) const fn toggle_filters(&mut self) {
+        (self.filters_hidden, self.side_last) = (self.shows_filters(), false);
+    }
+
+    /// Hides the right panel where it is shown, else shows it.
+    pub(super) const fn toggle_side(&mut self) {
+        self.side_hidden = self.shows_side();
+        self.side_last = !self.side_hidden;
+    }
+
+    /// Shows a tab of the right panel.
+    pub(super) const fn show_tab(&mut self, tab: Tab) {
+        (self.tab, self.side_hidden, self.side_last) = (tab, false, true);
+    }
 }
 
 /// A short message that goes away by itself.

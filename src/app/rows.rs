@@ -49,6 +49,13 @@ impl App {
         }
     }
 
+    /// Puts the numbers shown on the clipboard, exact, and says so.
+    pub(super) fn copy_table(&mut self) {
+        let rows = self.model.picture.answer.trajectories.periods.len();
+        self.effects.push(Effect::Copy(super::export::table_text(&self.model, '\t')));
+        self.say(format!("Copied {rows} rows of exact figures"));
+    }
+
     pub(super) fn copy_rows(&mut self) {
         if let Some(Dialog::Rows(dialog)) = &self.model.dialog
             && let Some(Ok(rows)) = &dialog.rows

@@ -41,6 +41,15 @@ pub enum Change {
     Nothing(Axis),
     /// Selected becomes unselected.
     Invert(Axis),
+    /// Switches the members that a search lists; all others stay as they are.
+    Listed {
+        /// Which list.
+        axis: Axis,
+        /// Which members.
+        codes: Vec<String>,
+        /// On, off, or each the other way.
+        on: Option<bool>,
+    },
     /// What is computed.
     Measure(Measure),
     /// What each line stands for.
@@ -104,6 +113,7 @@ impl Change {
             Self::Everything(axis) => format!("all {}", axis.plural()),
             Self::Nothing(axis) => format!("no {}", axis.plural()),
             Self::Invert(axis) => format!("invert {}", axis.plural()),
+            Self::Listed { axis, codes, .. } => format!("{} {} found", codes.len(), axis.plural()),
             Self::Measure(measure) => measure.label().to_lowercase(),
             Self::By(by) => by.label().to_owned(),
             Self::Top(_) => "number of lines".to_owned(),
@@ -131,6 +141,7 @@ impl Change {
     pub const fn joins(&self) -> Option<&'static str> {
         match self {
             Self::Range { .. } => Some("range"),
+            Self::RankedAt(_) => Some("ranked period"),
             Self::Title { .. } => Some("title"),
             _ => None,
         }
@@ -144,7 +155,8 @@ impl Change {
             | Self::Select { .. }
             | Self::Everything(_)
             | Self::Nothing(_)
-            | Self::Invert(_) => self.apply_to_selection(document),
+            | Self::Invert(_)
+            | Self::Listed { .. } => self.apply_to_selection(document),
             Self::PutEvent(_) | Self::DeleteEvent(_) | Self::ImportEvents(_) => self.apply_to_events(document),
             Self::Reset => document.view = super::opening_view(&document.dataset),
             _ => self.apply_to_view(&mut document.view),
@@ -169,6 +181,17 @@ impl Change {
             Self::Everything(axis) => set(*axis, &|_| Selection::all()),
             Self::Nothing(axis) => set(*axis, &|_| Selection::none()),
             Self::Invert(axis) => set(*axis, &|selection| selection.inverted(dataset.dimension(*axis))),
+            Self::Listed { axis, codes, on } => {
+                let dimension = dataset.dimension(*axis);
+                let ids: Vec<_> = codes.iter().filter_map(|code| dimension.id_of(code)).collect();
+                set(*axis, &|selection| {
+                    let switched = |selection: Selection, id: &_| match on {
+                        Some(on) => selection.with(dimension, *id, *on),
+                        None => selection.toggled(dimension, *id),
+                    };
+                    ids.iter().fold(selection.clone(), switched)
+                });
+            }
             _ => {}
         }
     }

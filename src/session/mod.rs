@@ -53,11 +53,14 @@ impl Document {
     }
 }
 
+/// Files of at least so many months open with sums of twelve of them.
+const MONTHS_TO_SUM: usize = 36;
+
 /// The dataset's own default view; without one, a measure that its flows can answer.
 #[must_use]
 pub fn opening_view(dataset: &Dataset) -> View {
-    use crate::data::{Axis, Flow};
-    use crate::query::{GroupBy, Measure};
+    use crate::data::{Axis, Flow, Frequency};
+    use crate::query::{ChartKind, GroupBy, Measure, Transform};
     let stated = dataset.meta.default_view.clone().and_then(|view| serde_json::from_value(view).ok());
     stated.unwrap_or_else(|| {
         let has = |flow: Flow| dataset.flows() & (1 << flow.index()) != 0;
@@ -76,6 +79,13 @@ pub fn opening_view(dataset: &Dataset) -> View {
         } else {
             GroupBy::None
         };
-        View { measure, by, top: 8, ..View::default() }
+        // Of one period there is no course, only an order; single months hide it behind their seasons.
+        let months = dataset.periods.iter().filter(|period| period.frequency() == Frequency::Month).count();
+        let (chart, transform) = match (dataset.periods.len(), by) {
+            (1, GroupBy::Reporter | GroupBy::Partner | GroupBy::Sector) => (ChartKind::Ranked, Transform::Level),
+            _ if months == dataset.periods.len() && months >= MONTHS_TO_SUM => (ChartKind::Lines, Transform::Rolling),
+            _ => (ChartKind::Lines, Transform::Level),
+        };
+        View { measure, by, top: 8, chart, transform, ..View::default() }
     })
 }

@@ -5,17 +5,28 @@ use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme::{self, SMALL, paint};
-use super::widgets::{checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
+use super::widgets::{capital, checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
 use crate::app::{Command, Preset, country_axis};
 use crate::chart::Weight;
 use crate::data::{Axis, MINUS, MemberId, Role, Scale, country};
-use crate::query::{Check, MemberBar};
+use crate::query::{Check, LineRole, MemberBar, ValueKind};
 use crate::session::Change;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
 
-/// A visible row of a filter list.
+/// What stands above and below the rows of a list: its heading, its buttons, its foot; and the search of a long one.
+const AROUND: f32 = 118.0;
+const SEARCH: f32 = 36.0;
+
+/// A visible row of a filter list: a member, or what the members below it are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ListRow {
+    Member(Row),
+    Heading(&'static str),
+}
+
+/// The row of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Row {
     id: MemberId,
@@ -39,7 +50,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let (lists, single): (Vec<Axis>, Vec<Axis>) = axes.into_iter().partition(|axis| dataset.dimension(*axis).len() > 1);
     // Single members need two lines each; the lists share what is left.
     let room = ui.available_height() - single.len() as f32 * 50.0;
-    let needs: Vec<f32> = lists.iter().map(|axis| 152.0 + ROW * rows(scene, *axis).len() as f32).collect();
+    let around = |axis: Axis| if dataset.dimension(axis).len() > 8 { AROUND + SEARCH } else { AROUND };
+    let needs: Vec<f32> = lists.iter().map(|axis| around(*axis) + ROW * rows(scene, *axis).len() as f32).collect();
     for (axis, height) in lists.into_iter().zip(shares(room, &needs)) {
         let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(axis.word()));
@@ -75,11 +87,6 @@ fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     let top = ui.cursor().top();
     let dimension = scene.model.dataset().dimension(axis);
@@ -102,16 +109,18 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     let scales = BarScales::new(ui, scene, axis, &rows);
     let checks = scene.model.document().view.selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt(("rows", axis.word())).max_height(left).auto_shrink([false, true]).show_rows(
-        ui,
-        ROW,
-        rows.len(),
-        |ui, range| {
+    ScrollArea::vertical()
+        .id_salt(("rows", axis.word(), &scene.model.dataset().meta.id))
+        .max_height(left)
+        .auto_shrink([false, true])
+        .show_rows(ui, ROW, rows.len(), |ui, range| {
             for row in &rows[range] {
-                member_row(ui, scene, axis, *row, checks[row.id as usize], &scales);
+                match row {
+                    ListRow::Member(row) => member_row(ui, scene, axis, *row, checks[row.id as usize], &scales),
+                    ListRow::Heading(words) => heading_row(ui, words),
+                }
             }
-        },
-    );
+        });
     ui.spacing_mut().item_spacing.y = 6.0;
     footnote(ui, scene, &scales, rows.is_empty());
     ui.add_space(6.0);
@@ -136,9 +145,19 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let plural = axis.plural();
-        for (label, change) in
-            [("All", Change::Everything(axis)), ("None", Change::Nothing(axis)), ("Invert", Change::Invert(axis))]
-        {
+        let searching = !scene.model.panels.search[axis.index()].trim().is_empty();
+        // While a search lists some members, the buttons act on those.
+        let listed = |on: Option<bool>| {
+            let dimension = scene.model.dataset().dimension(axis);
+            let codes = member_rows(scene, axis).into_iter().map(|row| dimension.get(row.id).code.clone()).collect();
+            Change::Listed { axis, codes, on }
+        };
+        let [all, none, invert] = if searching {
+            [listed(Some(true)), listed(Some(false)), listed(None)]
+        } else {
+            [Change::Everything(axis), Change::Nothing(axis), Change::Invert(axis)]
+        };
+        for (label, change) in [("All", all), ("None", none), ("Invert", invert)] {
             if small_button(ui, label, &format!("{label} {plural}")).clicked() {
                 scene.change(change);
             }
@@ -161,19 +180,66 @@ fn presets(ui: &mut Ui, scene: &mut Scene) {
 }
 
 /// The rows of a list: sorted by size within their branch, or the matches of the search.
-fn rows(scene: &Scene, axis: Axis) -> Vec<Row> {
+fn rows(scene: &Scene, axis: Axis) -> Vec<ListRow> {
+    with_headings(member_rows(scene, axis), scene.model.dataset().dimension(axis))
+}
+
+/// A heading above the first of the members that stand outside of the sum: groups, definitions, memo items.
+fn with_headings(rows: Vec<Row>, dimension: &crate::data::Dimension) -> Vec<ListRow> {
+    let kind = |row: &Row| match dimension.get(row.id).role {
+        Role::Group => Some("Groups, which hold members above"),
+        Role::Memo => Some("Beside the total"),
+        Role::Definition | Role::Leaf | Role::Total | Role::Unknown => None,
+    };
+    let mut listed = Vec::with_capacity(rows.len() + 2);
+    let mut last = None;
+    for row in rows {
+        let own = if row.depth == 0 { kind(&row) } else { last };
+        if own != last {
+            listed.extend(own.map(ListRow::Heading));
+            last = own;
+        }
+        listed.push(ListRow::Member(row));
+    }
+    listed
+}
+
+fn heading_row(ui: &mut Ui, words: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let response = named(response, words);
+    let place = rect.left_bottom() + vec2(6.0, -6.0);
+    let font = theme::font(Weight::SemiBold, 11.0);
+    painted(ui, place, Align2::LEFT_BOTTOM, words, font, paint(theme::tokens(ui).muted), rect.width() - 12.0);
+    drop(response);
+}
+
+/// Text as a search compares it: small letters without blanks, so that "viet nam" finds Vietnam.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn member_rows(scene: &Scene, axis: Axis) -> Vec<Row> {
     let dimension = scene.model.dataset().dimension(axis);
     let bars = scene.model.drawn().answer.bars.of(axis);
-    let search = scene.model.panels.search[axis.index()].trim().to_lowercase();
+    let typed = scene.model.panels.search[axis.index()].trim();
+    let search = folded(typed);
     let by_size = |ids: &mut Vec<MemberId>| {
-        ids.sort_by_key(|id| (dimension.get(*id).role == Role::Group, std::cmp::Reverse(bars[*id as usize].size())));
+        let beside = |role: Role| match role {
+            Role::Group => 2,
+            Role::Memo => 1,
+            Role::Definition | Role::Leaf | Role::Total | Role::Unknown => 0,
+        };
+        ids.sort_by_key(|id| (beside(dimension.get(*id).role), std::cmp::Reverse(bars[*id as usize].size())));
     };
     if !search.is_empty() {
+        // Other names of countries, in any language: "UK", "Côte d'Ivoire", "Deutschland".
+        let alias = if axis == Axis::Sector { None } else { country::recognise(typed).map(|known| known.code) };
         let matches = |id: &MemberId| {
             let member = dimension.get(*id);
-            member.label.to_lowercase().contains(&search)
-                || member.code.to_lowercase() == search
-                || member.label_ja.as_deref().is_some_and(|label| label.contains(&search))
+            folded(&member.label).contains(&search)
+                || folded(&member.code) == search
+                || alias.as_ref() == Some(&member.code)
+                || member.label_ja.as_deref().is_some_and(|label| label.contains(typed))
         };
         let mut found: Vec<MemberId> = dimension.iter().map(|(id, _)| id).filter(matches).collect();
         by_size(&mut found);
@@ -216,18 +282,24 @@ struct BarScales {
 }
 
 impl BarScales {
-    fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[Row]) -> Self {
+    fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[ListRow]) -> Self {
         let bars = scene.model.drawn().answer.bars.of(axis);
-        let values = || rows.iter().filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
+        let members = || {
+            rows.iter().filter_map(|row| match row {
+                ListRow::Member(row) => Some(row),
+                ListRow::Heading(_) => None,
+            })
+        };
+        let values = || members().filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
         let unit = &scene.model.dataset().meta.unit;
         let scale = match scene.model.document().view.scale {
             Some(power) => unit.scale_at(power),
-            None => unit.scale_for(below.max(above)),
+            None => shared_scale(scene, unit, below.max(above)),
         };
         let width = (ui.available_width() * 0.17).clamp(30.0, 80.0);
-        let mut scales = Self { scale, below, above, width, number: 0.0, tree: rows.iter().any(|row| row.branch) };
+        let mut scales = Self { scale, below, above, width, number: 0.0, tree: members().any(|row| row.branch) };
         let font = theme::font(Weight::Regular, SMALL);
         let widest = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK).size().x;
         scales.number =
@@ -251,6 +323,14 @@ impl BarScales {
     }
 }
 
+/// The chart's scale where the list reads well in it, so that both speak of the same numbers; else its own.
+fn shared_scale(scene: &Scene, unit: &crate::data::Unit, largest: f64) -> Scale {
+    let shown = &scene.model.drawn().answer.trajectories;
+    let chart = unit.scale_for(shown.size_for_scale());
+    let reads = (1.0..100_000.0).contains(&(largest * chart.factor)) && matches!(shown.kind, ValueKind::Money(_));
+    if reads { chart } else { unit.scale_for(largest) }
+}
+
 fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check, scales: &BarScales) {
     let dataset = std::sync::Arc::clone(scene.model.dataset());
     let member = dataset.dimension(axis).get(row.id);
@@ -269,9 +349,9 @@ fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check
     } else if response.clicked() && !unfold.is_some_and(|button| button.clicked()) {
         scene.change(Change::Toggle { axis, code: member.code.clone() });
     }
-    if let Some(note) = &member.note {
-        response.on_hover_text(note);
-    }
+    let told = [Some(&member.label), member.label_ja.as_ref(), member.note.as_ref()];
+    let told: Vec<&str> = told.into_iter().flatten().map(String::as_str).collect();
+    response.on_hover_text(told.join("\n"));
 }
 
 fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scales: &BarScales) {
@@ -308,10 +388,17 @@ fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
 }
 
 /// The colour of the line that shows this member, else the accent.
-fn row_color(ui: &Ui, scene: &Scene, code: &str) -> Color32 {
-    let lines = &scene.model.drawn().answer.trajectories.lines;
-    let place = lines.iter().position(|line| line.code == code);
+fn row_color(ui: &Ui, scene: &Scene, axis: Axis, code: &str) -> Color32 {
+    let place = drawn_as(scene, axis, code);
     place.and_then(|place| scene.colors.get(place)).map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
+}
+
+/// The line that shows a member of an axis: only where the view splits by that axis.
+fn drawn_as(scene: &Scene, axis: Axis, code: &str) -> Option<usize> {
+    let lines = &scene.model.drawn().answer.trajectories.lines;
+    let own =
+        |line: &crate::query::Line| matches!(line.role, LineRole::Member | LineRole::Definition) && line.code == code;
+    lines.iter().position(own).filter(|_| scene.model.document().view.by.axis() == Some(axis))
 }
 
 #[expect(clippy::too_many_arguments, reason = "each argument is a different part of the row")]
@@ -329,7 +416,7 @@ fn paint_row(
     let tokens = theme::tokens(ui);
     let member = scene.model.dataset().dimension(axis).get(row.id);
     let line = outer.shrink2(vec2(0.0, 1.0));
-    let drawn = scene.model.drawn().answer.trajectories.lines.iter().any(|line| line.code == member.code);
+    let drawn = drawn_as(scene, axis, &member.code).is_some();
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(line, 5.0, paint(tokens.field));
     } else if check == Check::On && drawn {
@@ -341,7 +428,7 @@ fn paint_row(
     }
     let indent = row.depth as f32 * 14.0 + if scales.tree { 16.0 } else { 6.0 };
     let box_rect = Rect::from_center_size(pos2(outer.left() + indent + 7.5, outer.center().y), vec2(15.0, 15.0));
-    checkbox(ui, box_rect, check, row_color(ui, scene, &member.code));
+    checkbox(ui, box_rect, check, row_color(ui, scene, axis, &member.code));
     let bars_left = outer.right() - 6.0 - scales.number - scales.width;
     let empty = bar.value.is_none();
     let (weight, ink) = match (check, empty) {

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
         scene.give(Command::CancelJob(id));
     }
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let read = fraction.map_or_else(String::new, |done| format!("{:.0} % read, ", (done * 100.0).floor()));
+        let read = fraction.map_or_else(String::new, |done| format!("{:.0}% read, ", (done * 100.0).floor()));
         let words = format!("Loading: {read}figures are not complete");
         ui.add(egui::Label::new(text(words, Weight::SemiBold, 14.0, theme::tokens(ui).ink)).truncate());
     });

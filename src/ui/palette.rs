@@ -10,6 +10,7 @@ use super::widgets::text;
 use crate::app::{Command, country_axis};
 use crate::chart::Weight;
 use crate::data::Axis;
+use crate::import;
 use crate::session::Change;
 
 /// How many matches are listed.
@@ -32,7 +33,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         if found.is_empty() {
             super::widgets::muted(ui, "Nothing has this name.");
         }
-        ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
+        // The area remembers how high it was: the list must be able to grow again.
+        let list = ScrollArea::vertical().max_height(420.0).min_scrolled_height(420.0).auto_shrink([false, true]);
+        list.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (index, (label, command)) in found.iter().enumerate() {
                 entry(ui, scene, label, command, index == marked);
@@ -124,6 +127,7 @@ fn matches(scene: &Scene, typed: &str) -> Vec<(String, Command)> {
         return all;
     }
     all.extend(members(scene));
+    all.extend(events(scene));
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
@@ -140,8 +144,24 @@ fn words(scene: &Scene, command: &Command) -> String {
     match command {
         Command::Undo => session.undo_label().map_or("Undo".to_owned(), |label| format!("Undo: {label}")),
         Command::Redo => session.redo_label().map_or("Redo".to_owned(), |label| format!("Redo: {label}")),
-        other => other.definition().text,
+        Command::OpenLibrary(name) => import::library::list()
+            .into_iter()
+            .find(|entry| entry.name == name)
+            .map_or_else(|| other_words(command), |entry| format!("Open library: {}", entry.title)),
+        other => other_words(other),
     }
+}
+
+fn other_words(command: &Command) -> String {
+    command.definition().text
+}
+
+/// "Event: US reciprocal tariffs, 2 Apr 2025" for every event.
+fn events(scene: &Scene) -> Vec<(String, Command)> {
+    let entry = |event: &crate::data::Event| {
+        (format!("Event: {}, {}", event.title, event.date.words()), Command::SelectEvent(Some(event.id)))
+    };
+    scene.model.document().events.iter().map(entry).collect()
 }
 
 /// "Only China", "Switch China" for every member of the dataset.

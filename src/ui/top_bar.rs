@@ -15,6 +15,8 @@ use crate::session::Change;
 
 /// In less width the buttons stand closer together, so that none covers another.
 const NARROW: f32 = 1000.0;
+/// In less width the menus of the view become one.
+const CRAMPED: f32 = 1150.0;
 /// Less room than this has no title.
 const TITLE: f32 = 150.0;
 
@@ -35,7 +37,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         library_menu(ui, scene);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             whole_only(ui, scene);
-            actions(ui, scene, width);
+            actions(ui, scene);
             ui.add_space(8.0);
             view_menus(ui, scene, width);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, scene));
@@ -96,7 +98,7 @@ fn library_menu(ui: &mut Ui, scene: &mut Scene) {
 }
 
 /// Right to left: the last comes first.
-fn actions(ui: &mut Ui, scene: &mut Scene, width: f32) {
+fn actions(ui: &mut Ui, scene: &mut Scene) {
     let present = named(primary_button(ui, "Present"), "Present").on_hover_text(tooltip(ui, &Command::Present(true)));
     if present.clicked() {
         scene.give(Command::Present(true));
@@ -109,7 +111,8 @@ fn actions(ui: &mut Ui, scene: &mut Scene, width: f32) {
         ui.separator();
         choice(ui, scene, "Copy table", false, Command::CopyTable);
         choice(ui, scene, "Save session…", false, Command::SaveSession);
-        ui.separator();
+    });
+    menu(ui, icon::GEAR, "Settings", |ui| {
         for theme in ThemeChoice::ALL {
             let current = scene.model.settings.theme == theme;
             choice(ui, scene, &format!("Theme {}", theme.label()), current, Command::Theme(theme));
@@ -117,10 +120,8 @@ fn actions(ui: &mut Ui, scene: &mut Scene, width: f32) {
         choice(ui, scene, "Edit title…", false, Command::Show(Dialog::Title));
         choice(ui, scene, "Keyboard shortcuts", false, Command::Show(Dialog::Shortcuts));
     });
-    if width > 900.0 {
-        history_button(ui, scene, icon::ARROW_U_UP_RIGHT, Command::Redo);
-        history_button(ui, scene, icon::ARROW_U_UP_LEFT, Command::Undo);
-    }
+    history_button(ui, scene, icon::ARROW_U_UP_RIGHT, Command::Redo);
+    history_button(ui, scene, icon::ARROW_U_UP_LEFT, Command::Undo);
 }
 
 fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command) {
@@ -141,35 +142,23 @@ fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command)
 fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
     let view = scene.model.document().view.clone();
     events_menu(ui, scene, &view);
-    if width > 1240.0 {
-        unit_menu(ui, scene, &view);
+    if width < CRAMPED {
+        all_in_one_menu(ui, scene, &view);
+    } else {
+        let short = match view.transform {
+            Transform::Change => "Change",
+            Transform::Growth => "Growth",
+            other => other.label(),
+        };
+        menu(ui, unit_label(&view), "Unit", |ui| units(ui, scene, &view));
+        menu(ui, short, "Transform", |ui| transforms(ui, scene, &view));
+        let frequency = scene.model.drawn().answer.trajectories.frequency;
+        let mut word = frequency.word().to_owned();
+        word[..1].make_ascii_uppercase();
+        menu(ui, &word, "Frequency", |ui| frequencies(ui, scene, &view));
+        menu(ui, view.by.label(), "Group by", |ui| groups(ui, scene, &view));
+        menu(ui, view.chart.label(), "Chart kind", |ui| charts(ui, scene, &view));
     }
-    let short = match view.transform {
-        Transform::Change => "Change",
-        Transform::Growth => "Growth",
-        other => other.label(),
-    };
-    menu(ui, short, "Transform", |ui| {
-        for transform in Transform::ALL {
-            let command = Command::Change(Change::Transform(transform));
-            choice(ui, scene, transform.label(), transform == view.transform, command);
-        }
-    });
-    let frequency = scene.model.drawn().answer.trajectories.frequency;
-    let mut word = frequency.word().to_owned();
-    word[..1].make_ascii_uppercase();
-    menu(ui, &word, "Frequency", |ui| {
-        for frequency in FrequencyChoice::ALL {
-            let command = Command::Change(Change::Frequency(frequency));
-            choice(ui, scene, frequency.label(), frequency == view.frequency, command);
-        }
-    });
-    group_menu(ui, scene, &view);
-    menu(ui, view.chart.label(), "Chart kind", |ui| {
-        for chart in ChartKind::ALL {
-            choice(ui, scene, chart.label(), chart == view.chart, Command::Change(Change::Chart(chart)));
-        }
-    });
     menu(ui, view.measure.label(), "Measure", |ui| {
         for measure in Measure::ALL {
             choice(ui, scene, measure.label(), measure == view.measure, Command::Change(Change::Measure(measure)));
@@ -177,37 +166,78 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
     });
 }
 
-fn group_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
-    menu(ui, view.by.label(), "Group by", |ui| {
-        for by in GroupBy::ALL {
-            let useful = by.axis().is_none_or(|axis: Axis| scene.model.dataset().dimension(axis).len() > 1);
-            ui.add_enabled_ui(useful, |ui| {
-                choice(ui, scene, by.label(), by == view.by, Command::Change(Change::By(by)));
-            });
-        }
-        ui.separator();
-        for top in [3, 5, 8, 12, 20, 0] {
-            let command = Command::Change(Change::Top(top));
-            choice(ui, scene, &command.definition().text, top == view.top, command);
-        }
+/// In a narrow window what is computed stays in the bar, and how it is drawn goes into one menu.
+fn all_in_one_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    let section = |ui: &mut Ui, words: &str| {
+        ui.add_space(6.0);
+        let color = theme::tokens(ui).muted;
+        ui.label(text(words, Weight::SemiBold, 10.5, color));
+    };
+    menu(ui, "View", "Chart kind, group by, frequency, transform, unit", |ui| {
+        section(ui, "CHART");
+        charts(ui, scene, view);
+        section(ui, "LINES");
+        groups(ui, scene, view);
+        section(ui, "PERIODS");
+        frequencies(ui, scene, view);
+        section(ui, "TRANSFORM");
+        transforms(ui, scene, view);
+        section(ui, "UNIT");
+        units(ui, scene, view);
     });
 }
 
-fn unit_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
-    let label = match view.scale {
-        None => "Auto unit",
-        Some(12) => "trillion",
-        Some(9) => "billion",
-        Some(6) => "million",
-        Some(_) => "unit",
-    };
-    menu(ui, label, "Unit", |ui| {
-        for (scale, label) in
-            [(None, "as fits best"), (Some(12), "trillion"), (Some(9), "billion"), (Some(6), "million")]
-        {
-            choice(ui, scene, label, scale == view.scale, Command::Change(Change::Scale(scale)));
+fn charts(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    for chart in ChartKind::ALL {
+        choice(ui, scene, chart.label(), chart == view.chart, Command::Change(Change::Chart(chart)));
+    }
+}
+
+fn transforms(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    for transform in Transform::ALL {
+        let command = Command::Change(Change::Transform(transform));
+        choice(ui, scene, transform.label(), transform == view.transform, command);
+    }
+}
+
+fn frequencies(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    for frequency in FrequencyChoice::ALL {
+        let command = Command::Change(Change::Frequency(frequency));
+        choice(ui, scene, frequency.label(), frequency == view.frequency, command);
+    }
+}
+
+fn groups(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    for by in GroupBy::ALL {
+        let useful = by.axis().is_none_or(|axis: Axis| scene.model.dataset().dimension(axis).len() > 1);
+        let group = ui.add_enabled_ui(useful, |ui| {
+            choice(ui, scene, by.label(), by == view.by, Command::Change(Change::By(by)));
+        });
+        if let Some(axis) = by.axis().filter(|_| !useful) {
+            group.response.on_hover_text(format!("This file has only one {}", axis.word()));
         }
-    });
+    }
+    ui.separator();
+    for top in [3, 5, 8, 12, 20, 0] {
+        let command = Command::Change(Change::Top(top));
+        choice(ui, scene, &command.definition().text, top == view.top, command);
+    }
+}
+
+const fn unit_label(view: &View) -> &'static str {
+    match view.scale {
+        None => "Auto unit",
+        Some(12) => "Trillion",
+        Some(9) => "Billion",
+        Some(6) => "Million",
+        Some(_) => "Unit",
+    }
+}
+
+fn units(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    for (scale, label) in [(None, "Auto unit"), (Some(12), "Trillion"), (Some(9), "Billion"), (Some(6), "Million")] {
+        choice(ui, scene, label, scale == view.scale, Command::Change(Change::Scale(scale)));
+    }
 }
 
 fn events_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {

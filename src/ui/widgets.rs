@@ -83,7 +83,13 @@ pub fn named(response: Response, name: &str) -> Response {
 /// An item of a menu that gives a command and closes the menu; the current choice is marked.
 pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, command: Command) {
     let tip = tooltip(ui, &command);
-    let mut response = ui.selectable_label(current, label);
+    // The mark says what holds also where the colour does not.
+    let label = &capital(label);
+    let shown = if current { format!("{label}   {}", egui_phosphor::regular::CHECK) } else { label.clone() };
+    let response = ui.selectable_label(current, shown);
+    let name = label.clone();
+    response.widget_info(move || WidgetInfo::selected(Role::RadioButton, true, current, name.clone()));
+    let mut response = response;
     if !tip.is_empty() {
         response = response.on_hover_text(tip);
     }
@@ -93,13 +99,21 @@ pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, comman
     }
 }
 
+/// With a capital letter at the start, as menus have it.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A menu button `label ▾` with the name `name` for screen readers.
 pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
-    let button = ui.button(format!("{label} {}", egui_phosphor::regular::CARET_DOWN));
+    let button = ui.button(format!("{} {}", capital(label), egui_phosphor::regular::CARET_DOWN));
     let button = named(button, name).on_hover_text(name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(190.0);
-        egui::ScrollArea::vertical().max_height(520.0).show(ui, content);
+        // The popup remembers how high it was: it must be able to grow again.
+        let high = (ui.ctx().content_rect().bottom() - button.rect.bottom() - 40.0).max(160.0);
+        egui::ScrollArea::vertical().max_height(high).min_scrolled_height(high).show(ui, content);
     });
 }
 
@@ -165,7 +179,28 @@ pub fn search_field(
         info.label = Some(name.clone());
         info
     });
+    if !current.is_empty() && (clear_button(ui, &response, hint) || escaped(ui, &response)) {
+        return Some(String::new());
+    }
     if response.changed() { Some(typed) } else { None }
+}
+
+/// The cross at the end of a search field that empties it.
+fn clear_button(ui: &Ui, field: &Response, hint: &str) -> bool {
+    let side = field.rect.height();
+    let rect = egui::Rect::from_min_max(field.rect.right_top() - vec2(side, 0.0), field.rect.right_bottom());
+    let button = ui.interact(rect, field.id.with(egui::IdSalt::new("clear")), Sense::click());
+    let button = named(button, &format!("Clear {}", hint.to_lowercase())).on_hover_cursor(egui::CursorIcon::Default);
+    let tokens = theme::tokens(ui);
+    let color = if button.hovered() { tokens.ink } else { tokens.muted };
+    let font = theme::font(Weight::Regular, 12.0);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, egui_phosphor::regular::X, font, theme::paint(color));
+    button.clicked()
+}
+
+/// Whether a field has just been left with Escape.
+fn escaped(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape))
 }
 
 /// A rounded card. Returns the response of the whole, which can be clicked.

@@ -132,18 +132,23 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
         Panel::top("top bar").exact_size(52.0).frame(frame).show(ui, |ui| top_bar::show(ui, scene));
         let frame = panel(Margin::symmetric(20, 0));
         Panel::bottom("status bar").exact_size(30.0).frame(frame).show(ui, |ui| status::show(ui, scene));
-        if !scene.model.panels.filters_hidden {
-            let filters = Panel::left("filters").default_size(286.0).size_range(220.0..=420.0);
-            filters.frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| {
+        let wide = ui.ctx().content_rect().width();
+        let narrow = wide < BOTH_PANELS;
+        if narrow != scene.model.panels.narrow {
+            scene.give(Command::Narrow(narrow));
+        }
+        if scene.model.panels.shows_filters() {
+            let filters = Panel::left("filters").default_size((wide * 0.18).clamp(270.0, 380.0));
+            filters.size_range(220.0..=460.0).frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| {
                 whole_only(ui, scene);
-                filters::show(ui, scene);
+                of_its_own_width(ui, |ui| filters::show(ui, scene));
             });
         }
-        if !scene.model.panels.side_hidden {
-            let side = Panel::right("side").default_size(264.0).size_range(210.0..=520.0);
-            side.frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
+        if scene.model.panels.shows_side() {
+            let side = Panel::right("side").default_size((wide * 0.165).clamp(264.0, 360.0));
+            side.size_range(210.0..=520.0).frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
                 whole_only(ui, scene);
-                side::show(ui, scene, &kept.figure());
+                of_its_own_width(ui, |ui| side::show(ui, scene, &kept.figure()));
             });
         }
     }
@@ -151,6 +156,18 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     CentralPanel::no_frame().frame(ground).show(ui, |ui| stage::show(ui, scene, kept));
     palette::show(ui, scene);
     dialogs::show(ui, scene);
+}
+
+/// Below this width of the window one panel stands beside the chart, not two.
+const BOTH_PANELS: f32 = 1180.0;
+
+/// What stands in a panel neither widens nor narrows it: its width is the person's.
+fn of_its_own_width(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let rect = ui.available_rect_before_wrap();
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    child.set_clip_rect(rect.expand(12.0).intersect(ui.clip_rect()));
+    content(&mut child);
+    ui.advance_cursor_after_rect(rect);
 }
 
 /// Keys give commands unless a text field or a dialog has them.
