@@ -11,7 +11,7 @@ use crate::query::{LineRole, Status};
 const LEAST_ROW: f32 = 17.0;
 
 /// The most height of a row, times the figure's scale.
-const MOST_ROW: f32 = 52.0;
+const MOST_ROW: f32 = 84.0;
 
 /// The period that is ranked: the chosen one, or the last one for which most lines are complete.
 pub(super) fn period(request: &Request) -> Option<usize> {

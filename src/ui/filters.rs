@@ -16,7 +16,7 @@ use crate::session::Change;
 const ROW: f32 = 28.0;
 
 /// What stands above and below the rows of a list: its heading, its buttons, its foot; and the search of a long one.
-const AROUND: f32 = 118.0;
+const AROUND: f32 = 98.0;
 const SEARCH: f32 = 36.0;
 
 /// A visible row of a filter list: a member, or what the members below it are.
