@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use saldo::chart::{Dash, Figure, Mark, Parts, Request, Theme, build};
-use saldo::data::{Dataset, Period};
+use saldo::data::{Axis, Dataset, Period};
 use saldo::import::{Opened, Options, Progress, Source, open};
 use saldo::insight::{Finding, Headline, findings, headline};
 use saldo::query::{
@@ -291,4 +291,21 @@ proptest! {
             prop_assert!(!picture.findings.iter().any(told));
         }
     }
+}
+
+#[test]
+fn a_definition_without_one_of_its_parts_does_not_go_by_its_name() {
+    let source = Source::Library("japan-digital".to_owned());
+    let Ok(Opened::Dataset(dataset)) = open(&source, &Options::default(), &Progress::new()) else {
+        unreachable!("the library opens")
+    };
+    let sectors = dataset.dimension(Axis::Sector);
+    let definition = sectors.definitions().find(|id| !sectors.children(*id).is_empty()).expect("a definition of parts");
+    let part = sectors.children(definition)[0];
+    let chosen = Selection::only([sectors.get(definition).code.clone()]);
+    let view = |sectors: Selection| View { by: GroupBy::Sector, sectors, ..View::default() };
+    let label = |view: &View| run(&dataset, view).trajectories.lines[0].label.clone();
+    assert_eq!(label(&view(chosen.clone())), sectors.get(definition).label);
+    let without = label(&view(chosen.toggled(sectors, part)));
+    assert_eq!(without, format!("{} without {}", sectors.get(definition).label, sectors.get(part).label));
 }

@@ -405,9 +405,15 @@ impl Wording<'_> {
     pub(super) fn phrase(&self, line: &Line, adjective: &str, head: &str) -> String {
         let noun = self.noun(line);
         let owner = self.owner(line);
+        // "US goods exports", without the article that one deficit has.
+        let owner = match owner.strip_prefix("The") {
+            Some(rest) if head.ends_with("ports") && (rest.is_empty() || rest.starts_with(' ')) => rest.trim_start(),
+            _ => owner.as_str(),
+        };
         let words: Vec<&str> =
-            [owner.as_str(), adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
-        format!("{}{}{}{}", words.join(" "), self.owners(line), self.partner(line), self.sector(line))
+            [owner, adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
+        let words = capitalised(&words.join(" "));
+        format!("{words}{}{}{}", self.owners(line), self.partner(line), self.sector(line))
     }
 
     /// "months", "quarters", "years".

@@ -263,11 +263,12 @@ impl Trajectories {
         points.filter_map(Point::to_f64).fold(0.0, |largest, value| largest.max(value.abs()))
     }
 
-    /// The size by which a scale is chosen: the largest, unless most lines would then lose their digits; then that of
-    /// the line in the middle, as long as the largest still reads.
+    /// The size by which a scale is chosen: the largest of the lines, unless most of them would then lose their digits;
+    /// then that of the line in the middle, as long as the largest still reads.
     #[must_use]
     pub fn size_for_scale(&self) -> f64 {
-        let largest = self.largest();
+        let values = self.lines.iter().flat_map(|line| &line.points).filter_map(Point::to_f64);
+        let largest = values.fold(0.0, |largest: f64, value| largest.max(value.abs()));
         let lines = self.lines.iter().filter_map(|line| line.last()?.1.to_f64());
         let mut last: Vec<f64> = lines.map(f64::abs).filter(|size| *size > 0.0).collect();
         last.sort_by(f64::total_cmp);

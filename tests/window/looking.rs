@@ -8,6 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use saldo::app::{Command, Dialog, Tab, ThemeChoice, export};
 use saldo::chart::{Parts, Theme};
 use saldo::data::{Axis, Date};
+use saldo::import::Source;
 use saldo::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Selection, Transform};
 use saldo::session::Change;
 use saldo::ui::Window;
@@ -283,4 +284,52 @@ fn a_message_goes_by_itself() {
     assert!(harness.state().app().model().toast.is_some());
     harness.run_steps(60);
     assert!(harness.state().app().model().toast.is_none());
+}
+
+#[test]
+fn in_a_narrow_window_one_panel_gives_way_to_the_other() {
+    let source = Source::Library("us-goods".to_owned());
+    let mut harness = window_with(vec![source], Answers { open: Vec::new(), save: None }, [900.0, 600.0]);
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source == "library:us-goods");
+    harness.run();
+    assert!(has_name(&harness, "Search partners") && !has_name(&harness, "Facts tab"));
+    press(&mut harness, Modifiers::COMMAND, Key::J);
+    assert!(has_name(&harness, "Facts tab") && !has_name(&harness, "Search partners"));
+    press(&mut harness, Modifiers::COMMAND, Key::J);
+    assert!(has_name(&harness, "Search partners") && !has_name(&harness, "Facts tab"), "the filters come back");
+    press(&mut harness, Modifiers::COMMAND, Key::B);
+    assert!(!has_name(&harness, "Search partners") && !has_name(&harness, "Facts tab"));
+}
+
+#[test]
+fn a_search_knows_other_names_and_its_buttons_act_on_what_it_lists() {
+    let mut harness = window("us-goods");
+    for (typed, name) in [("viet nam", "Vietnam, "), ("UK", "United Kingdom, "), ("Deutschland", "Germany, ")] {
+        give(&mut harness, Command::Search(Axis::Partner, typed.to_owned()));
+        assert!(has_name(&harness, name), "{typed} finds {name}");
+        assert!(!has_name(&harness, "Mexico, "), "{typed} does not find Mexico");
+    }
+    let chosen = |harness: &Harness<'static, Window>| {
+        let dimension = harness.state().app().model().dataset().dimension(Axis::Partner).clone();
+        view(harness).partners.count(&dimension).0
+    };
+    let before = chosen(&harness);
+    click(&mut harness, "None partners");
+    assert_eq!(chosen(&harness), before - 1, "only Germany is switched off");
+    click(&mut harness, "Clear search partners");
+    assert!(has_name(&harness, "Mexico, "));
+}
+
+#[test]
+fn a_ranked_chart_keeps_its_period_control_and_names_who_has_no_figure() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::Chart(ChartKind::Ranked)));
+    assert!(has_name(&harness, "Period ranked: Apr 2026"));
+    let said = |harness: &Harness<'static, Window>| {
+        harness.state().figure().texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert!(said(&harness).contains("No figure for Apr 2026: Mexico"), "{}", said(&harness));
+    give(&mut harness, Command::Change(Change::RankedAt(Some(saldo::data::Period::month(2024, 12)))));
+    assert!(has_name(&harness, "Period ranked: Dec 2024"));
+    assert!(!said(&harness).contains("No figure for"));
 }
