@@ -66,7 +66,7 @@ fn titles_of_other_measures_and_transforms() {
             measure(Measure::Turnover),
             money(),
             "1000 1400",
-            "The US goods exports plus imports with China rose to 1.40 billion dollars in 2011",
+            "US goods exports plus imports with China rose to 1.40 billion dollars in 2011",
         ),
         (
             transform(Transform::Change),
