@@ -1,6 +1,7 @@
 //! The distinct texts of a column, each with a number and the label beside it.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher as _, RandomState};
 
 use foldhash::HashMap;
 
@@ -11,6 +12,8 @@ pub(super) struct Dictionary {
     short: Short<Key>,
     long: HashMap<Box<[u8]>, u32>,
     entries: Vec<Entry>,
+    /// Bytes of all texts and labels.
+    bytes: usize,
     /// Whether most rows of the batch before repeated the one above.
     pub repeats: bool,
     /// The long text before this one, which often comes again.
@@ -134,8 +137,16 @@ impl Dictionary {
 
     fn enter(&mut self, text: &[u8], label: &[u8]) -> u32 {
         let code = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.bytes += text.len() + label.len();
         self.entries.push(Entry { key: text.into(), label: label.into() });
         code
+    }
+
+    /// Bytes of memory that it takes, and what becomes of its texts: they are known to each reader, to all readers
+    /// together, and as members.
+    pub(super) fn size(&self) -> u64 {
+        const ENTRY: u64 = 300;
+        self.entries.len() as u64 * ENTRY + self.bytes as u64 * 3
     }
 
     /// All texts.
@@ -146,19 +157,31 @@ impl Dictionary {
 
 /// What finds its place in a table by its bits.
 pub(super) trait Bits: Copy + Eq + Default {
-    /// A number whose uppermost bits depend on all bits.
-    fn folded(self) -> u64;
+    /// A number whose uppermost bits depend on all bits, and on the factors of a table.
+    fn folded(self, factors: Factors) -> u64;
 }
 
 impl Bits for u64 {
-    fn folded(self) -> u64 {
-        self.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    fn folded(self, Factors(factor, _): Factors) -> u64 {
+        self.wrapping_mul(factor)
     }
 }
 
 impl Bits for u128 {
-    fn folded(self) -> u64 {
-        (self as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((self >> 64) as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
+    fn folded(self, Factors(low, high): Factors) -> u64 {
+        (self as u64).wrapping_mul(low) ^ ((self >> 64) as u64).wrapping_mul(high)
+    }
+}
+
+/// By what keys are multiplied to find their places: odd numbers that are drawn for each table, so that no file can be
+/// made whose texts all fall on one place. No number of a text depends on them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Factors(u64, u64);
+
+impl Default for Factors {
+    fn default() -> Self {
+        let drawn = RandomState::new();
+        Self(drawn.hash_one(0) | 1, drawn.hash_one(1) | 1)
     }
 }
 
@@ -171,11 +194,12 @@ pub(super) struct Short<K> {
     filled: usize,
     /// How many bits of a folded key are no part of its place.
     shift: u32,
+    factors: Factors,
 }
 
 impl<K: Bits> Short<K> {
     fn place(&self, key: K) -> usize {
-        (key.folded() >> self.shift) as usize
+        (key.folded(self.factors) >> self.shift) as usize
     }
 
     /// The number of a key; a new one is given the next.
@@ -204,7 +228,8 @@ impl<K: Bits> Short<K> {
         let spare = if self.places.len() < 1 << 13 { 4 } else { 2 };
         if self.filled * spare >= self.places.len() {
             let size = (self.places.len() * 2).max(64);
-            let larger = Self { places: vec![Default::default(); size], filled: 0, shift: 64 - size.ilog2() };
+            let places = vec![Default::default(); size];
+            let larger = Self { places, filled: 0, shift: 64 - size.ilog2(), factors: self.factors };
             let old = std::mem::replace(self, larger);
             old.places.into_iter().filter(|(key, _)| *key != K::default()).for_each(|(key, code)| self.put(key, code));
         }
@@ -351,6 +376,26 @@ mod tests {
         assert_eq!(key(*b"fghijklmnopqrstu", 15), key(first(b"fghijklmnopqrst"), 15));
         assert_ne!(key(first(b""), 0), key(first(b"\0"), 1));
         assert_ne!(tiny(first(b""), 0), tiny(first(b"\0"), 1));
+    }
+
+    /// How far the texts of a table stand from where they are looked for first, in all.
+    fn strayed<K: Bits>(table: &Short<K>) -> usize {
+        let all = table.places.len();
+        let stands = table.places.iter().enumerate().filter(|(_, (key, _))| *key != K::default());
+        stands.map(|(at, (key, _))| (at + all - table.place(*key)) % all).sum()
+    }
+
+    #[test]
+    fn no_texts_can_be_made_that_fall_on_one_place() {
+        // What falls on one place by the factors of one table is spread by those of another.
+        let own = Short::<Key> { shift: 64 - 10, ..Short::default() };
+        let texts = (0..).map(|n: u64| key(first(format!("P{n:014}").as_bytes()), 15));
+        let unlucky: Vec<Key> = texts.filter(|key| own.place(*key) < 4).take(2000).collect();
+        let mut other = Short::<Key>::default();
+        unlucky.iter().for_each(|key| {
+            other.number(*key);
+        });
+        assert!(strayed(&other) < 10 * unlucky.len(), "{}", strayed(&other));
     }
 
     #[test]
