@@ -297,16 +297,16 @@ impl DatasetBuilder {
         let (mut settled, mut contradicted) = (None, None);
         for row in refused {
             // A wide row that still gave other facts stays a used row.
-            if row.line_used {
-                if !row.same && contradicted.replace(row.line) != Some(row.line) {
-                    self.report.contradict_row(in_its_table(row.line));
+            if row.is_line_used() {
+                if !row.is_same() && contradicted.replace(row.line()) != Some(row.line()) {
+                    self.report.contradict_row(in_its_table(row.line()));
                 }
                 continue;
             }
-            if settled.replace(row.line) == Some(row.line) {
+            if settled.replace(row.line()) == Some(row.line()) {
                 continue;
             }
-            let (outcome, reason) = if row.same {
+            let (outcome, reason) = if row.is_same() {
                 (Outcome::LeftOut, "duplicate: the same figure stands in an earlier row")
             } else {
                 (
@@ -314,7 +314,7 @@ impl DatasetBuilder {
                     "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
                 )
             };
-            self.report.unuse_row(outcome, in_its_table(row.line), reason);
+            self.report.unuse_row(outcome, in_its_table(row.line()), reason);
         }
         facts
     }

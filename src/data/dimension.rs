@@ -115,10 +115,15 @@ pub struct Dimension {
 }
 
 impl Dimension {
-    /// Builds the lookup and the tree. Codes must be unique; a parent that would close a circle is dropped.
+    /// The most levels that a tree has. No classification has more than a dozen; a chain without end would make each
+    /// walk along it a walk through all members.
+    pub const LEVELS: usize = 64;
+
+    /// Builds the lookup and the tree. Codes must be unique; a parent that would close a circle is dropped, and one
+    /// that would make a level too many.
     #[must_use]
     pub fn new(mut members: Vec<Member>) -> Self {
-        break_circles(&mut members);
+        prune(&mut members);
         let mut by_code = HashMap::with_capacity(members.len());
         let mut children = vec![Vec::new(); members.len()];
         for (id, member) in (0..).zip(&members) {
@@ -216,18 +221,40 @@ impl Dimension {
     }
 }
 
-/// Drops the parent links that would make a member its own ancestor.
-fn break_circles(members: &mut [Member]) {
-    for id in 0..members.len() {
-        let mut seen = 0usize;
-        let mut at = members[id].parent;
-        while let Some(parent) = at {
-            seen += 1;
-            if parent as usize == id || seen > members.len() || parent as usize >= members.len() {
-                members[id].parent = None;
-                break;
+/// Drops the parent links that would make a member its own ancestor, and those beyond the deepest level. From the top
+/// down, so that each member is looked at once.
+fn prune(members: &mut [Member]) {
+    let mut children = vec![Vec::new(); members.len()];
+    let mut tops = Vec::new();
+    for (id, member) in members.iter().enumerate() {
+        match member.parent.and_then(|parent| children.get_mut(parent as usize)) {
+            Some(below) => below.push(id),
+            None => tops.push(id),
+        }
+    }
+    let mut depths: Vec<Option<usize>> = vec![None; members.len()];
+    let mut waiting = Vec::new();
+    // What is not reached from the top stands in a circle, which is cut above its first member.
+    for top in tops.into_iter().chain(0..members.len()) {
+        if depths[top].is_some() {
+            continue;
+        }
+        members[top].parent = None;
+        depths[top] = Some(0);
+        waiting.push((top, 0));
+        while let Some((above, depth)) = waiting.pop() {
+            for child in std::mem::take(&mut children[above]) {
+                if depths[child].is_some() {
+                    continue;
+                }
+                let mut depth = depth + 1;
+                if depth == Dimension::LEVELS {
+                    members[child].parent = None;
+                    depth = 0;
+                }
+                depths[child] = Some(depth);
+                waiting.push((child, depth));
             }
-            at = members[parent as usize].parent;
         }
     }
 }
@@ -263,5 +290,16 @@ mod tests {
         ]);
         assert!(dimension.roots().count() >= 2);
         assert!(dimension.iter().all(|(id, _)| dimension.ancestors(id).count() < 3));
+    }
+
+    #[test]
+    fn a_chain_is_cut_where_no_tree_goes_so_deep() {
+        let length = 200_000;
+        // The first member is the lowest.
+        let members = (0..length).map(|at| member(&at.to_string(), (at + 1 < length).then_some(at + 1), Role::Leaf));
+        let dimension = Dimension::new(members.collect());
+        let deepest = dimension.iter().map(|(id, _)| dimension.depth(id)).max();
+        assert_eq!(deepest, Some(Dimension::LEVELS - 1));
+        assert_eq!(dimension.roots().count(), (length as usize).div_ceil(Dimension::LEVELS));
     }
 }

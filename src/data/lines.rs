@@ -40,6 +40,12 @@ impl Lines {
         }
     }
 
+    /// Whether it is seen that no two rows stand on one line: each stands below the one before.
+    #[must_use]
+    pub fn are_distinct(&self) -> bool {
+        self.below.as_ref().is_none_or(|below| below.windows(2).all(|pair| matches!(pair, [one, next] if one < next)))
+    }
+
     /// Adds a row.
     pub fn push(&mut self, line: u64) {
         if self.rows == 0 {

@@ -15,7 +15,7 @@ pub(super) const PROBE: usize = 64 << 10;
 pub(super) enum Cut {
     /// A record of so many bytes, its line end included.
     Record(usize),
-    /// A blank line of so many bytes.
+    /// Blank lines of so many bytes.
     Blank(usize),
     /// A part of a record; `open` when its end lies within quotes.
     More { open: bool },
@@ -46,6 +46,11 @@ impl Cutter {
 
     /// Takes what stands at the start of `ahead`; `whole` when nothing follows it.
     pub(super) fn cut(&mut self, ahead: &[u8], whole: bool, record: &mut Record) -> Cut {
+        let (blank, lines) = blank_lines(ahead);
+        if blank > 0 {
+            self.line += lines;
+            return Cut::Blank(blank);
+        }
         let length = match scan(ahead, self.dialect, whole, record) {
             Scan::Record(length) => length,
             Scan::More { open } => return Cut::More { open },
@@ -112,6 +117,20 @@ impl Cutter {
         record.line = self.line;
         self.line += 1;
         next
+    }
+}
+
+/// How many bytes of nothing but line ends a text begins with, and how many lines they are: a file may hold a thousand
+/// million of them. Ends of other kinds are told by whoever looks at each line.
+fn blank_lines(text: &[u8]) -> (usize, u64) {
+    let (mut at, mut lines) = (0, 0);
+    loop {
+        at += match text.get(at..) {
+            Some([b'\n', ..]) => 1,
+            Some([b'\r', b'\n', ..]) => 2,
+            _ => return (at, lines),
+        };
+        lines += 1;
     }
 }
 

@@ -63,6 +63,11 @@ impl Record {
         self.data.contains(&0)
     }
 
+    /// Bytes of memory that its texts take, each by itself.
+    pub(crate) fn size(&self) -> u64 {
+        (self.data.len() + self.ends.len() * (size_of::<String>() + 16)) as u64
+    }
+
     /// How many fields hold something.
     pub(crate) fn filled(&self) -> usize {
         (0..self.len()).filter(|field| !self.bytes(*field).trim_ascii().is_empty()).count()
@@ -247,6 +252,7 @@ mod tests {
         check("a,b\r1,2\r", &[(1, &["a", "b"]), (2, &["1", "2"])]);
         check("a,b\r\r\n1,2\r\r\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
         check("\n\na\n\nb", &[(3, &["a"]), (5, &["b"])]);
+        check("\r\n\n\r\r\n\ra\r\n\r\n\nb", &[(5, &["a"]), (8, &["b"])]);
         check("", &[]);
     }
 

@@ -69,15 +69,36 @@ pub enum Duplicates {
     Sum,
 }
 
-/// A figure that was not taken because its key had one already.
+/// A figure that was not taken because its key had one already: its line, and two bits. A file may have as many of them
+/// as rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refused {
+pub struct Refused(u64);
+
+impl Refused {
+    const SAME: u64 = 1;
+    const LINE_USED: u64 = 2;
+
+    pub(super) const fn new(line: u64, same: bool) -> Self {
+        Self(line << 2 | if same { Self::SAME } else { 0 })
+    }
+
     /// Line of the file.
-    pub line: u64,
+    #[must_use]
+    pub const fn line(self) -> u64 {
+        self.0 >> 2
+    }
+
     /// Whether it was the same figure.
-    pub same: bool,
+    #[must_use]
+    pub const fn is_same(self) -> bool {
+        self.0 & Self::SAME != 0
+    }
+
     /// Whether its line gave another figure that was taken.
-    pub line_used: bool,
+    #[must_use]
+    pub const fn is_line_used(self) -> bool {
+        self.0 & Self::LINE_USED != 0
+    }
 }
 
 /// Facts with what was done to rows of the same key.
@@ -163,6 +184,7 @@ impl Facts {
             .collect();
         let mut gathered = Gathered::default();
         gathered.facts.leading = leading;
+        gathered.refused.reserve_exact(cells.iter().map(|cell| cell.refused.len()).sum());
         for cell in cells {
             gathered.facts.add(cell.blocks, cell.largest_sum);
             gathered.refused.extend(cell.refused);
@@ -248,12 +270,17 @@ fn largest_sum(values: impl Iterator<Item = i64>) -> u128 {
 
 /// A line that gave several figures stays used while one of them was taken.
 fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
-    if refused.is_empty() {
+    // Where each line gives one figure, one that is not taken is all of it.
+    let follow = |pair: &[Sorted]| match pair {
+        [above, below] => above.lines.get(above.lines.len().saturating_sub(1)) != below.lines.get(0),
+        _ => true,
+    };
+    if refused.is_empty() || chunks.iter().all(|chunk| chunk.lines.are_distinct()) && chunks.windows(2).all(follow) {
         return;
     }
     let mut taken: HashMap<u64, i64> = HashMap::new();
     for row in refused.iter() {
-        *taken.entry(row.line).or_default() -= 1;
+        *taken.entry(row.line()).or_default() -= 1;
     }
     for chunk in chunks {
         for row in 0..chunk.columns.value.len() {
@@ -262,7 +289,7 @@ fn mark_used_lines(refused: &mut [Refused], chunks: &[Sorted]) {
             }
         }
     }
-    for row in refused {
-        row.line_used = taken.get(&row.line).is_some_and(|count| *count > 0);
+    for row in refused.iter_mut().filter(|row| taken.get(&row.line()).is_some_and(|count| *count > 0)) {
+        row.0 |= Refused::LINE_USED;
     }
 }

@@ -53,7 +53,7 @@ impl Settling<'_> {
     pub(super) fn refuse(&mut self, row: u32, first: u32) {
         let columns = self.columns;
         let same = columns.value.get(row as usize) == columns.value.get(first as usize);
-        self.result.refused.push(Refused { line: columns.line[row as usize], same, line_used: false });
+        self.result.refused.push(Refused::new(columns.line[row as usize], same));
     }
 
     /// None, and a remark in the result, where the sum leaves 64 bits.

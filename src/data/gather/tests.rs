@@ -62,7 +62,7 @@ proptest! {
                     kept.insert(*key, (first.1.value, first.1.status));
                     for (line, fact) in figures.iter().skip(1) {
                         let same = fact.value == first.1.value;
-                        refused.push(Refused { line: *line as u64, same, line_used: false });
+                        refused.push(Refused::new(*line as u64, same));
                     }
                 }
             }
