@@ -331,6 +331,13 @@ mod tests {
         {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+        // No calendar has these.
+        for text in ["2024-02-30", "2023-02-29", "20240431", "31-Jun-2023", "昭和99年", "平成32年", "令和0年"]
+        {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+        check("2024-02-29", "2024-02");
+        check("昭和64年", "1989");
     }
 
     #[test]

@@ -240,8 +240,8 @@ fn year_of(bare: &[Token]) -> Option<Period> {
             Some(Period::fiscal_year(century(year), 4))
         }
         [Fiscal, Number(year, 2)] => Some(Period::fiscal_year(century(year), 4)),
-        [Era(first), Number(year, 1..=3)] => Some(Period::year(first + year - 1)),
-        [Era(first), Number(year, 1 | 2), Fiscal] => Some(Period::fiscal_year(first + year - 1, 4)),
+        [Era(first), Number(year, 1..=3)] => year_of_era(first, year).map(Period::year),
+        [Era(first), Number(year, 1 | 2), Fiscal] => Some(Period::fiscal_year(year_of_era(first, year)?, 4)),
         // "FY2024" alone does not say its start month: Japan's April is what this file family means.
         [Fiscal, Number(year, 4)] | [Number(year, 4), Fiscal] => Some(Period::fiscal_year(year, 4)),
         // `202452` is a year, see `compact_month`; names of months may span one.
@@ -282,7 +282,7 @@ fn month_in(bare: &[Token], spaced: bool) -> Option<Period> {
     use Token::{Era, Month, MonthMark, Number, Separator};
     match *bare {
         [Number(digits, 6)] => compact_month(digits),
-        [Era(first), Number(year, 1..=3), Number(month, _), MonthMark] => month_of(first + year - 1, month),
+        [Era(first), Number(year, 1..=3), Number(month, _), MonthMark] => month_of(year_of_era(first, year)?, month),
         [Number(year, 4), MonthMark, Number(month, _)]
         | [Number(year, 4), Separator(_), MonthMark, Number(month, 1 | 2)]
         | [Number(year, 4), Number(month, 1 | 2), MonthMark]
@@ -336,6 +336,16 @@ const fn century(year: i32) -> i32 {
     if year <= 50 { 2000 + year } else { 1900 + year }
 }
 
+/// A year of an era that begins with the year `first`; those that have ended had only so many.
+fn year_of_era(first: i32, year: i32) -> Option<i32> {
+    let last = match first {
+        1926 => 64,
+        1989 => 31,
+        _ => i32::MAX,
+    };
+    (1..=last).contains(&year).then_some(first + year - 1)
+}
+
 fn month_of(year: i32, month: i32) -> Option<Period> {
     (1..=12).contains(&month).then(|| Period::month(year, month))
 }
@@ -344,8 +354,12 @@ fn quarter_of(year: i32, quarter: i32) -> Option<Period> {
     (1..=4).contains(&quarter).then(|| Period::quarter(year, quarter))
 }
 
+/// The month of a day that the calendar has.
 fn day_of(year: i32, month: i32, day: i32) -> Option<Period> {
-    if (1..=31).contains(&day) { month_of(year, month) } else { None }
+    const DAYS: [i32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = DAYS.get(usize::try_from(month - 1).ok()?).copied()? - i32::from(month == 2 && !is_leap);
+    if (1..=last).contains(&day) { month_of(year, month) } else { None }
 }
 
 /// `2024年1-3月`: a quarter, or the whole year.

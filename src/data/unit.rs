@@ -1,6 +1,7 @@
 //! What an amount is counted in, and how a person reads it.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The true minus sign, for everything that a person reads.
 pub const MINUS: char = '\u{2212}';
@@ -21,7 +22,16 @@ pub struct Unit {
     /// What is counted.
     pub kind: UnitKind,
     /// Power of ten: 8 for 100 million yen, 6 for million dollars.
+    #[serde(deserialize_with = "exponent")]
     pub exponent: u8,
+}
+
+/// A power of ten in which anybody counts.
+fn exponent<'de, D: Deserializer<'de>>(value: D) -> Result<u8, D::Error> {
+    const LARGEST: u8 = 18;
+    let found = u8::deserialize(value)?;
+    let why = || format!("a unit of 10^{found}, expected an exponent of {LARGEST} at most");
+    if found <= LARGEST { Ok(found) } else { Err(D::Error::custom(why())) }
 }
 
 /// A power of ten in which numbers are shown, with its words.

@@ -111,14 +111,15 @@ fn wide_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether a file with a few broken bytes is UTF-8 all the same: more good sequences than bad ones.
+/// Whether a file with a few broken bytes is UTF-8 all the same: many more good sequences than bad ones. Of a code page
+/// hardly any two letters that follow each other are one of UTF-8.
 pub(crate) fn mostly_utf8(head: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in head.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad * 4
+    good > bad * 2
 }
 
 /// A reader of UTF-8 over bytes in any encoding; broken sequences become U+FFFD and are counted.

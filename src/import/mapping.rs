@@ -50,12 +50,33 @@ pub enum ColumnRole {
 
 /// A month or a quarter of a year that the row tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", try_from = "Written")]
 pub enum WithinYear {
     /// 1 to 12.
     Month(u8),
     /// 1 to 4.
     Quarter(u8),
+}
+
+/// The same as a file writes it, where any number may stand.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Written {
+    Month(u8),
+    Quarter(u8),
+}
+
+impl TryFrom<Written> for WithinYear {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        match written {
+            Written::Month(month @ 1..=12) => Ok(Self::Month(month)),
+            Written::Quarter(quarter @ 1..=4) => Ok(Self::Quarter(quarter)),
+            Written::Month(month) => Err(format!("there is no month {month}, expected 1 to 12")),
+            Written::Quarter(quarter) => Err(format!("there is no quarter {quarter}, expected 1 to 4")),
+        }
+    }
 }
 
 /// What the name of a column of values says of them; what it leaves open, the row says.
@@ -267,6 +288,19 @@ mod tests {
         assert_ne!(fingerprint(&header(&["a", "b"])), fingerprint(&header(&["b", "a"])));
         assert_ne!(fingerprint(&header(&["ab"])), fingerprint(&header(&["a", "b"])));
         assert_eq!(fingerprint(&[]), 0xcbf2_9ce4_8422_2325);
+    }
+
+    #[test]
+    fn no_year_has_more_months_than_twelve() {
+        let read = |within: &str| {
+            serde_json::from_str::<Mapping>(&format!("{{\"series\": [{{\"column\": 5, \"within\": {within}}}]}}"))
+                .map(|mapping| mapping.series.first().and_then(|series| series.within))
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(read("{\"month\": 12}"), Ok(Some(WithinYear::Month(12))));
+        assert_eq!(read("{\"quarter\": 4}"), Ok(Some(WithinYear::Quarter(4))));
+        assert!(read("{\"month\": 99}").is_err_and(|error| error.contains("no month 99") && error.contains("line 1")));
+        assert!(read("{\"quarter\": 0}").is_err_and(|error| error.contains("no quarter 0")));
     }
 
     #[test]

@@ -178,7 +178,16 @@ pub(crate) fn look(
     };
     let (mut records, unclosed) = first_records(&file, text.as_bytes(), dialect, width, whole, limits)?;
     let laid = source.laid();
-    let place = header::locate(&records, laid.map(|laid| laid.header).or(mapping.and_then(|m| m.header_row)));
+    let stated = mapping.and_then(|mapping| mapping.header_row).filter(|_| laid.is_none());
+    if let Some(row) = stated.filter(|row| *row >= records.len()) {
+        let why = format!(
+            "the header is said to stand in row {}, and there are {} rows to look for it",
+            row + 1,
+            records.len()
+        );
+        return Err(ImportError::Mapping { file, line: records.last().map_or(1, |row| row.line), why });
+    }
+    let place = header::locate(&records, laid.map(|laid| laid.header).or(stated));
     let sampled = records.len();
     if !whole && encoding.is_ascii_compatible() {
         let header = records.get(place.at).map_or(0, |row| row.cells.len());
