@@ -51,7 +51,7 @@ impl Refusal {
     pub(super) fn of(error: &ImportError, source: &Source, options: &Options) -> Self {
         let whole = || source.clone();
         let mut steps = match error {
-            ImportError::TooLarge { .. } => vec![NextStep::WithoutLimit(whole())],
+            ImportError::TooLarge { .. } | ImportError::TooMuchMemory { .. } => vec![NextStep::WithoutLimit(whole())],
             ImportError::Binary { kind, .. } if kind == "a list of events" => vec![NextStep::Events(whole())],
             ImportError::Sidecar { .. } => vec![NextStep::WithoutSidecar(whole())],
             ImportError::NoPart { .. } => vec![NextStep::OtherTable(source.root().clone())],

@@ -52,9 +52,13 @@ pub(crate) struct Reading {
     /// What the columns mean, as a file that the window's dialog for columns has written (JSON).
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// Let a packed file unpack to any size.
+    /// Let a packed file unpack to any size, and a file take all memory that is free.
     #[arg(long)]
     no_size_limit: bool,
+    /// How much memory a file may take to be read, such as 8GB. Without this it is what the variable `SALDO_MEMORY` says, else half of
+    /// what the machine has (or its container may have), and no more than is free.
+    #[arg(long, value_name = "SIZE", value_parser = memory)]
+    memory: Option<u64>,
     /// Use figures that contradict each other, or the way in which they were read, all the same.
     #[arg(long)]
     accept_disputed: bool,
@@ -62,6 +66,10 @@ pub(crate) struct Reading {
     /// with filters when it is asked about for the second time: the first time only what it asks for is read.
     #[arg(long)]
     no_cache: bool,
+}
+
+fn memory(text: &str) -> Result<u64, String> {
+    import::memory::parse(text).ok_or_else(|| "expected a size such as 800MB or 8GB".to_owned())
 }
 
 /// Files below this are read and audited whole, whatever is asked of them.
@@ -76,9 +84,15 @@ impl Reading {
             part: self.sheet.clone(),
             encoding: self.encoding.clone(),
             no_size_limit: self.no_size_limit,
+            memory: self.memory,
             accept_disputed: self.accept_disputed,
             ..Options::default()
         })
+    }
+
+    /// How many bytes of memory may be held for a file.
+    pub(crate) fn most_memory(&self) -> u64 {
+        import::memory::most(self.memory, self.no_size_limit)
     }
 
     /// Opens a source, or what was kept of it when it was opened before. Gives also what it is to be kept by; where
@@ -122,6 +136,11 @@ impl Failure {
 
 /// Runs the program: a task without a window, or the window.
 pub fn run(open_window: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == import::apart::ARGUMENT) {
+        import::apart::serve();
+        return ExitCode::SUCCESS;
+    }
+    import::apart::read_workbooks_apart();
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Some(Task::Library) => library(),

@@ -4,8 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::view::ViewOptions;
 use super::{Failure, Reading, print, remark};
-use crate::import::Source;
-use crate::query;
+use crate::data::Dataset;
+use crate::import::{self, Source};
+use crate::query::{self, View};
 
 #[derive(Debug, Args)]
 pub(crate) struct Query {
@@ -37,6 +38,7 @@ impl Query {
             let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
             remark(file, &dataset);
             let view = self.view.view(&dataset)?;
+            self.check(file, &dataset, &view)?;
             let answer = query::lines(&dataset, &view);
             for note in &answer.notes {
                 eprintln!("saldo: {file}: {note}");
@@ -56,6 +58,25 @@ impl Query {
         }
         Ok(())
     }
+
+    /// Refuses an answer for which there is no memory: all its lines are known before the first is printed.
+    fn check(&self, file: &str, dataset: &Dataset, view: &View) -> Result<(), Failure> {
+        const LINE: usize = 2000;
+        const POINT: usize = 200;
+        let Some(axis) = view.by.axis() else { return Ok(()) };
+        let (lines, periods) = (dataset.dimension(axis).len(), dataset.periods.len());
+        let most = self.reading.most_memory();
+        if lines.saturating_mul(LINE + POINT * periods) as u64 <= most {
+            return Ok(());
+        }
+        Err(Failure::Data(format!(
+            "{file}: the answer has {lines} {} in {periods} periods and takes more memory than {}. Allow more (--memory 8GB), or ask \
+             without --by {} for those that you name",
+            axis.plural(),
+            import::memory::in_words(most),
+            axis.word()
+        )))
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +87,6 @@ mod tests {
     use rayon::ThreadPoolBuilder;
 
     use super::*;
-    use crate::data::Dataset;
     use crate::import::{Limits, Opened, Options, Progress, open_within};
 
     #[derive(Debug, clap::Parser)]
@@ -80,7 +100,7 @@ mod tests {
         typed.expect("options").view
     }
 
-    fn read(text: &str, block: usize, purpose: Option<crate::import::Purpose>) -> Result<Dataset, String> {
+    fn read(text: &str, block: usize, purpose: Option<import::Purpose>) -> Result<Dataset, String> {
         let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
         let options = Options { purpose: purpose.map(Arc::new), ..Options::default() };
         let limits = Limits { block, ..Limits::default() };

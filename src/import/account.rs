@@ -72,12 +72,12 @@ mod tests {
 
     #[test]
     fn a_name_that_two_columns_have_is_said() {
+        use ColumnRole::{Ignore, Period, Value};
         let header: Vec<String> = ["period", "value", "", "", "value "].map(str::to_owned).to_vec();
         let of = |columns: &[ColumnRole]| {
             let mapping = Mapping { columns: columns.to_vec(), ..Mapping::default() };
             twin(&header, &Recipe { mapping, ..Recipe::default() })
         };
-        use ColumnRole::{Ignore, Period, Value};
         let said = of(&[Period, Value, Ignore, Ignore, Ignore]).expect("a remark");
         assert_eq!(said, "two columns are called \u{201c}value\u{201d}: column 2 is used, column 5 is not");
         assert_eq!(of(&[Period, Value, Ignore, Ignore, Value]), None);

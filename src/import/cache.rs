@@ -18,7 +18,7 @@ use super::{Options, Source};
 use crate::data::Dataset;
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".5");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".6");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.
@@ -94,8 +94,17 @@ impl Cache {
             Err(_) => return None,
         };
         let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
-        let Options { mapping, encoding, part, no_size_limit, remembered, accept_disputed, no_sidecar, purpose } =
-            options;
+        let Options {
+            mapping,
+            encoding,
+            part,
+            no_size_limit,
+            memory: _,
+            remembered,
+            accept_disputed,
+            no_sidecar,
+            purpose,
+        } = options;
         if purpose.is_some() {
             return None;
         }

@@ -51,6 +51,7 @@ pub fn cells_with(source: &Source, options: &Options) -> Result<Table, ImportErr
 /// As [`cells_with`].
 pub fn cells_with_remarks(source: &Source, options: &Options) -> Result<(Table, Vec<String>), ImportError> {
     let (progress, limits) = (Progress::new(), Limits::default());
+    options.begin(&progress);
     let source = match source.unpack(options, &progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
@@ -67,7 +68,9 @@ pub fn cells_with_remarks(source: &Source, options: &Options) -> Result<(Table, 
     let mut records = input.records(sniffed.encoding)?;
     let mut record = Record::default();
     let mut reader = Cells::new(&sniffed);
+    let mut held = progress.memory().hold();
     while engine::next(&mut records, &mut record, &input)? {
+        held.more(record.size()).map_err(|error| ImportError::from_io(&sniffed.file, &error))?;
         if !reader.take(&record) {
             break;
         }

@@ -2,6 +2,7 @@
 
 use super::MAX_COLUMNS;
 use super::container::bytes::Trouble;
+use super::memory::in_words;
 use super::source::Cancelled;
 
 /// Why a source could not be turned into a dataset, or events could not be read.
@@ -165,9 +166,7 @@ pub enum ImportError {
         columns: String,
     },
     /// The JSON file beside a tidy table is wrong.
-    #[error(
-        "{file}, line {line}, column {column}: {why}. Mend the sidecar, or move it away to open the table without it"
-    )]
+    #[error("{file}{}: {why}. Mend the sidecar, or move it away to open the table without it", place(*.line, *.column))]
     Sidecar {
         /// The sidecar's file.
         file: String,
@@ -218,6 +217,17 @@ pub enum ImportError {
          the limit (--no-size-limit on the command line)"
     )]
     TooLarge {
+        /// The file.
+        file: String,
+        /// The limit in words.
+        limit: String,
+    },
+    /// It takes more memory than an opening may hold.
+    #[error(
+        "{file}: it takes more memory than {limit} and was stopped there. If you trust its publisher, allow more \
+         (--memory 8GB on the command line, or SALDO_MEMORY=8GB in the environment)"
+    )]
+    TooMuchMemory {
         /// The file.
         file: String,
         /// The limit in words.
@@ -301,6 +311,9 @@ impl ImportError {
             return Self::from_trouble(file, trouble);
         }
         match error.kind() {
+            std::io::ErrorKind::NotFound if file == "-" => {
+                Self::Unread { file, what: "standard input is not read. Write it to a file and open that".to_owned() }
+            }
             std::io::ErrorKind::NotFound => Self::NotFound { file },
             std::io::ErrorKind::IsADirectory => Self::Directory { file },
             _ => Self::Unreadable { file, why: error.to_string() },
@@ -309,7 +322,8 @@ impl ImportError {
 
     fn from_trouble(file: String, trouble: &Trouble) -> Self {
         match trouble {
-            Trouble::TooLarge(bytes) => Self::TooLarge { file, limit: bytes_in_words(*bytes) },
+            Trouble::TooLarge(bytes) => Self::TooLarge { file, limit: in_words(*bytes) },
+            Trouble::TooMuch(bytes) => Self::TooMuchMemory { file, limit: in_words(*bytes) },
             Trouble::Damaged { .. } => Self::Damaged { file, what: trouble.to_string() },
             Trouble::Encrypted(member) => Self::Encrypted { file, member: member.clone() },
             Trouble::Unread { .. } => Self::Unread { file, what: trouble.to_string() },
@@ -317,13 +331,9 @@ impl ImportError {
     }
 }
 
-fn bytes_in_words(bytes: u64) -> String {
-    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)];
-    match units.into_iter().find(|(_, size)| bytes >= size * 10).or(units.into_iter().find(|(_, size)| bytes >= *size))
-    {
-        Some((unit, size)) => format!("{} {unit}", bytes / size),
-        None => format!("{bytes} bytes"),
-    }
+/// A place in a file for a message; nothing where the whole file is meant.
+fn place(line: usize, column: usize) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}, column {column}") }
 }
 
 /// What there is instead of a part that is not.

@@ -29,9 +29,11 @@ mod header;
 mod kind;
 mod layout;
 pub mod library;
+mod machine;
 mod mapping;
 mod marked;
 mod members;
+pub mod memory;
 mod mend;
 mod number;
 mod phrases;
@@ -55,7 +57,7 @@ mod words;
 
 pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
-pub use container::{Choice, Likely, Part, parts, tables};
+pub use container::{Choice, Likely, Part, apart, parts, tables};
 pub use early::Early;
 pub use encoding::{ENCODINGS, encoding_named};
 #[doc(hidden)]
@@ -93,8 +95,10 @@ pub struct Options {
     pub encoding: Option<String>,
     /// The sheet or member to open, where a file holds several.
     pub part: Option<String>,
-    /// Whether what is packed may unpack to any size.
+    /// Whether what is packed may unpack to any size, and the file may take all memory that is free.
     pub no_size_limit: bool,
+    /// How many bytes of memory the opening may hold; without it what is usual ([`memory`]).
+    pub memory: Option<u64>,
     /// What the columns mean where the header has one of these fingerprints: answers given earlier.
     pub remembered: Arc<BTreeMap<u64, Mapping>>,
     /// Whether figures that the audit disputes are opened all the same: a person has seen the dispute and said so.
@@ -103,6 +107,13 @@ pub struct Options {
     pub no_sidecar: bool,
     /// The one question that the file is read for, where it is read for no other.
     pub purpose: Option<Arc<Purpose>>,
+}
+
+impl Options {
+    /// Begins an opening: it holds nothing yet.
+    pub(crate) fn begin(&self, progress: &Progress) {
+        progress.memory().begin(self.memory, self.no_size_limit);
+    }
 }
 
 /// What came of opening a source.
@@ -152,6 +163,7 @@ impl Default for Limits {
 /// When there is no such source, it is no table of trade, nothing in it can be used, or the job
 /// was cancelled. Each error names the file and where known the line and column.
 pub fn open(source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
+    options.begin(progress);
     let opened = open_within(source, options, progress, &Limits::default())?;
     Ok(undisputed(opened, source, options, progress))
 }
@@ -194,9 +206,10 @@ pub(crate) fn open_within(
     let sniffed = sniff_for(&source, options, progress, limits)?;
     if let (None, Some(mapping)) = (&options.mapping, options.remembered.get(&fingerprint(&sniffed.header))) {
         let answered = Options { mapping: Some(mapping.clone()), ..options.clone() };
-        let sniffed = sniff_for(&source, &answered, progress, limits)?;
-        let input = Input { source: &source, sniffed: &sniffed, options: &answered, progress, limits };
-        match formats::read(&input) {
+        let read = sniff_for(&source, &answered, progress, limits).and_then(|sniffed| {
+            formats::read(&Input { source: &source, sniffed: &sniffed, options: &answered, progress, limits })
+        });
+        match read {
             // The answer was for another table with the same header.
             Err(ImportError::Mapping { .. } | ImportError::NoRows { .. }) => {}
             read => return read,
@@ -238,6 +251,7 @@ pub fn ask(source: &Source, options: &Options, progress: &Progress) -> Result<Op
     if let Source::Several(files) = source {
         return Err(rows::several(files, source));
     }
+    options.begin(progress);
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
@@ -274,6 +288,26 @@ mod tests {
         let Ok(Opened::Dataset(dataset)) = open_small(text.as_bytes(), &limits) else { panic!("no dataset") };
         assert_eq!((dataset.report.rows.used, dataset.report.rows.rejected), (200, 1));
         assert!(dataset.report.balances());
+    }
+
+    #[test]
+    fn rows_beyond_the_memory_are_refused_however_they_are_read() {
+        let row = |n: u32| format!("{},JPN,P{},A,export,{n}\n", 1900 + n % 100, n / 100);
+        let rows: String = (0..40_000).map(row).collect();
+        // Where no block is read by itself, rows are read one after another.
+        for block in [0, 2 << 20] {
+            let text = format!("period,reporter,partner,sector,flow,value\n{rows}");
+            let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.into_bytes().into() };
+            let (progress, limits) = (Progress::new(), Limits { block, ..Limits::default() });
+            let of = |memory| {
+                let options = Options { memory: Some(memory), ..Options::default() };
+                options.begin(&progress);
+                open_within(&source, &options, &progress, &limits).map(|opened| matches!(opened, Opened::Dataset(_)))
+            };
+            let error = of(1_500_000).expect_err("too much").one_line();
+            assert!(error.contains("t.csv: it takes more memory than 1500 kB"), "{error}");
+            assert_eq!(of(100_000_000), Ok(true));
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! How far a reading job is, and the way to stop it.
+//! How far a reading job is, how much memory it may hold, and the way to stop it.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::Early;
+use super::memory::Memory;
 
 /// Progress of one job, shared between the worker and the window by `Arc`.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub struct Progress {
     total: AtomicU64,
     cancelled: AtomicBool,
     early: OnceLock<Early>,
+    memory: Arc<Memory>,
 }
 
 impl Progress {
@@ -59,6 +61,11 @@ impl Progress {
     /// Who wants to see what is read so far.
     pub(crate) fn early(&self) -> Option<&Early> {
         self.early.get()
+    }
+
+    /// The memory that the job may hold.
+    pub(crate) const fn memory(&self) -> &Arc<Memory> {
+        &self.memory
     }
 
     /// Starts a pass over `total` bytes.

@@ -1,11 +1,13 @@
 //! The JSON beside a tidy table: what the numbers are, their dimensions, gaps and the opening view.
 
-use serde::Deserialize;
+use foldhash::HashMap;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::ImportError;
 use crate::data::{
-    Axis, Basis, DatasetBuilder, Definition, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta, Period, Role,
-    Subject, Unit,
+    Axis, Basis, DatasetBuilder, Definition, Dimension, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta, Period,
+    Role, Subject, Unit,
 };
 
 /// A sidecar as written; every key may be absent.
@@ -39,12 +41,17 @@ pub(crate) struct Sidecar {
 struct UnitEntry {
     currency: Option<String>,
     name: Option<String>,
-    #[serde(default = "one")]
-    multiplier: f64,
+    /// The power of ten that the multiplier is.
+    #[serde(default, rename = "multiplier", deserialize_with = "exponent")]
+    exponent: u8,
 }
 
-const fn one() -> f64 {
-    1.0
+/// The exponent of a multiplier; what is no power of ten is refused where it stands.
+fn exponent<'de, D: Deserializer<'de>>(value: D) -> Result<u8, D::Error> {
+    let multiplier = f64::deserialize(value)?;
+    let found = (0u8..=15).find(|power| (10f64.powi(i32::from(*power)) - multiplier).abs() < 1e-6);
+    let why = || format!("the unit's multiplier is {multiplier}, expected a power of ten such as 1000000");
+    found.ok_or_else(|| D::Error::custom(why()))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -80,25 +87,27 @@ impl Sidecar {
             column: error.column(),
             why: error.to_string(),
         })?;
-        sidecar.unit().map(|_| sidecar).map_err(|why| ImportError::Sidecar {
-            file: file.to_owned(),
-            line: 0,
-            column: 0,
-            why,
-        })
+        for (axis, entries) in sidecar.axes() {
+            if let Some(code) = too_deep(entries) {
+                let levels = Dimension::LEVELS;
+                let why = format!("the {} {code} stands below more than {levels} others, or below itself", axis.word());
+                return Err(ImportError::Sidecar { file: file.to_owned(), line: 0, column: 0, why });
+            }
+        }
+        Ok(sidecar)
     }
 
-    fn unit(&self) -> Result<Option<Unit>, String> {
-        let Some(unit) = &self.unit else { return Ok(None) };
-        let exponent = (0u8..=15).find(|power| (10f64.powi(i32::from(*power)) - unit.multiplier).abs() < 1e-6);
-        let exponent = exponent.ok_or_else(|| {
-            format!("the unit's multiplier is {}, expected a power of ten such as 1000000", unit.multiplier)
-        })?;
-        Ok(match (&unit.currency, &unit.name) {
-            (Some(code), _) => Some(Unit::currency(code, exponent)),
-            (None, Some(name)) => Some(Unit::other(name, exponent)),
+    fn axes(&self) -> [(Axis, &[MemberEntry]); 3] {
+        [(Axis::Reporter, &self.reporters), (Axis::Partner, &self.partners), (Axis::Sector, &self.sectors)]
+    }
+
+    fn unit(&self) -> Option<Unit> {
+        let unit = self.unit.as_ref()?;
+        match (&unit.currency, &unit.name) {
+            (Some(code), _) => Some(Unit::currency(code, unit.exponent)),
+            (None, Some(name)) => Some(Unit::other(name, unit.exponent)),
             (None, None) => None,
-        })
+        }
     }
 
     /// What the sidecar says of the dataset; `stem` names it where the sidecar does not.
@@ -113,7 +122,7 @@ impl Sidecar {
             publisher: self.publisher.clone(),
             vintage: self.vintage.clone(),
             basis: self.basis.unwrap_or_default(),
-            unit: self.unit().ok().flatten().unwrap_or(defaults.unit),
+            unit: self.unit().unwrap_or(defaults.unit),
             valuation: self.valuation.clone(),
             sources: self.sources.clone(),
             definitions: self.definitions.clone(),
@@ -125,14 +134,12 @@ impl Sidecar {
 
     /// Whether it states the unit.
     pub(crate) fn has_unit(&self) -> bool {
-        self.unit().is_ok_and(|unit| unit.is_some())
+        self.unit().is_some()
     }
 
     /// Declares the members of all axes, with parents and groups, and the gaps.
     pub(crate) fn declare(&self, builder: &mut DatasetBuilder) {
-        for (axis, entries) in
-            [(Axis::Reporter, &self.reporters), (Axis::Partner, &self.partners), (Axis::Sector, &self.sectors)]
-        {
+        for (axis, entries) in self.axes() {
             declare_axis(builder, axis, entries);
         }
         for gap in &self.gaps {
@@ -141,6 +148,14 @@ impl Sidecar {
             }
         }
     }
+}
+
+/// The first member that stands below more levels than a tree has.
+fn too_deep(entries: &[MemberEntry]) -> Option<&str> {
+    let above: HashMap<&str, &str> =
+        entries.iter().filter_map(|entry| Some((entry.code.as_str(), entry.parent.as_deref()?))).collect();
+    let levels = |code| std::iter::successors(Some(code), |code| above.get(code).copied()).take(Dimension::LEVELS + 1);
+    entries.iter().map(|entry| entry.code.as_str()).find(|code| levels(*code).count() > Dimension::LEVELS)
 }
 
 fn declare_axis(builder: &mut DatasetBuilder, axis: Axis, entries: &[MemberEntry]) {
@@ -211,5 +226,13 @@ mod tests {
         let error =
             Sidecar::parse("x.json", b"{\"unit\": {\"currency\": \"JPY\", \"multiplier\": 7}}").expect_err("an error");
         assert!(error.one_line().contains("power of ten"), "{error}");
+        assert!(matches!(error, ImportError::Sidecar { line: 1, column: 43.., .. }), "{error}");
+        let chain = |length: usize| {
+            let entry = |at| format!("{{\"code\": \"S{at}\", \"parent\": \"S{}\"}}", at + 1);
+            format!("{{\"sectors\": [{}]}}", (0..length).map(entry).collect::<Vec<_>>().join(", "))
+        };
+        assert!(Sidecar::parse("x.json", chain(20).as_bytes()).is_ok());
+        let error = Sidecar::parse("x.json", chain(100_000).as_bytes()).expect_err("an error").one_line();
+        assert!(error.contains("x.json: the sector S0 stands below more than 64 others"), "{error}");
     }
 }

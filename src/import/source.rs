@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use bytes::Bytes;
+
 use super::container::bytes::Ground;
 use super::container::{self, Found, Origin, Pieces, Table};
 use super::layout::Laid;
@@ -123,14 +125,14 @@ impl Source {
     }
 
     /// The source of a table that was unpacked from this one.
-    pub(crate) fn with(&self, table: Table, options: &Options) -> Self {
+    pub(crate) fn with(&self, table: Box<Table>, options: &Options) -> Self {
         let named = options.part.as_deref().unwrap_or_default();
         let whole = match (self, named) {
             (Self::Part { .. }, "") => self.clone(),
             _ => self.part(named),
         };
         match whole {
-            Self::Part { of, name, .. } => Self::Part { of, name, unpacked: Unpacked(Some(Arc::new(table))) },
+            Self::Part { of, name, .. } => Self::Part { of, name, unpacked: Unpacked(Some(table.into())) },
             plain => plain,
         }
     }
@@ -181,9 +183,9 @@ impl Source {
         match self {
             Self::Path(path) => Ground::File(path.clone()),
             Self::Library(name) => Ground::Memory(library::bytes(name).unwrap_or_default().into()),
-            Self::Bytes { bytes, .. } => Ground::Memory(Arc::clone(bytes)),
+            Self::Bytes { bytes, .. } => Ground::Memory(Bytes::from_owner(Arc::clone(bytes))),
             // Each file is read by itself.
-            Self::Several(_) => Ground::Memory(Arc::default()),
+            Self::Several(_) => Ground::Memory(Bytes::new()),
             Self::Part { of, .. } => of.ground(),
         }
     }

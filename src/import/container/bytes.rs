@@ -1,11 +1,14 @@
 //! Where a table's bytes come from: a file, memory, or either of them unpacked as it is read.
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use bytes::Bytes;
+use flate2::bufread::{DeflateDecoder, GzDecoder};
+use serde::{Deserialize, Serialize};
 use zstd::stream::read::Decoder as ZstdDecoder;
 
 use super::parquet::Rows;
@@ -37,16 +40,19 @@ impl Bound {
 }
 
 /// Why unpacking stopped.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub(crate) enum Trouble {
     /// It grew beyond the bound.
     #[error("it unpacks to more than {0} bytes")]
     TooLarge(u64),
+    /// It takes more memory than an opening may hold.
+    #[error("it takes more memory than {0} bytes")]
+    TooMuch(u64),
     /// The packed bytes are cut short or broken.
     #[error("the {kind} is damaged: {why}")]
     Damaged {
         /// "gzip stream", "Excel workbook".
-        kind: &'static str,
+        kind: Cow<'static, str>,
         /// What the decoder said.
         why: String,
     },
@@ -67,7 +73,13 @@ impl Trouble {
     /// A damage, as a reader's error.
     pub(crate) fn damaged(kind: &'static str, why: impl std::fmt::Display) -> io::Error {
         let why = why.to_string();
-        io::Error::other(Self::Damaged { kind, why })
+        io::Error::other(Self::Damaged { kind: kind.into(), why })
+    }
+
+    /// The trouble that an error is; a damage of `kind` where it is none.
+    pub(crate) fn of(error: &io::Error, kind: &'static str) -> Self {
+        let known = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).cloned();
+        known.unwrap_or_else(|| Self::Damaged { kind: kind.into(), why: error.to_string() })
     }
 }
 
@@ -77,7 +89,7 @@ pub(crate) enum Ground {
     /// A file on disk.
     File(PathBuf),
     /// Bytes in memory.
-    Memory(Arc<[u8]>),
+    Memory(Bytes),
 }
 
 impl Ground {
@@ -85,7 +97,7 @@ impl Ground {
     pub(crate) fn open(&self) -> io::Result<Box<dyn Seekable>> {
         Ok(match self {
             Self::File(path) => Box::new(File::open(path)?),
-            Self::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Self::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
         })
     }
 
@@ -124,11 +136,11 @@ impl Supply {
             Self::Plain(ground) => Box::new(Tallied { input: ground.open()?, progress }),
             Self::Gzip(below) => {
                 let packed = BufReader::with_capacity(1 << 16, below.open(bound, progress)?);
-                Box::new(Grown::new(MultiGzDecoder::new(packed), "gzip stream", bound))
+                Box::new(Grown::new(Gzip::new(packed), "gzip stream", bound))
             }
             Self::Zstd(below) => {
                 let packed = BufReader::with_capacity(1 << 16, below.open(bound, progress)?);
-                Box::new(Grown::new(ZstdDecoder::with_buffer(packed)?, "zstd stream", bound))
+                Box::new(Grown::new(zstd(packed, progress)?, "zstd stream", bound))
             }
             Self::Member(ground, place) => {
                 let mut input = ground.open()?;
@@ -137,7 +149,7 @@ impl Supply {
                 let unpacked: Box<dyn Read + Send + 'a> = match place.method {
                     Method::Stored => Box::new(packed),
                     Method::Deflated => Box::new(DeflateDecoder::new(packed)),
-                    Method::Zstd => Box::new(ZstdDecoder::with_buffer(packed)?),
+                    Method::Zstd => Box::new(zstd(packed, progress)?),
                 };
                 Box::new(Grown::new(Checked::new(unpacked, place), "ZIP archive", bound))
             }
@@ -164,12 +176,68 @@ impl Supply {
 
     /// All of it in a form that can be read from any place.
     pub(crate) fn ground(&self, bound: Bound, progress: &Progress) -> io::Result<Ground> {
+        const CHUNK: usize = 1 << 16;
         if let Self::Plain(ground) = self {
             return Ok(ground.clone());
         }
-        let mut bytes = Vec::new();
-        self.open(bound, progress)?.read_to_end(&mut bytes)?;
+        let (mut bytes, mut held) = (Vec::new(), progress.memory().hold());
+        let mut input = self.open(bound, progress)?;
+        loop {
+            held.room(&mut bytes, CHUNK)?;
+            if input.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)? == 0 {
+                break;
+            }
+        }
+        held.keep();
         Ok(Ground::Memory(bytes.into()))
+    }
+}
+
+/// A zstd stream. It may look back as far as half the memory that is left lets it, and 128 MB in any case.
+fn zstd<R: BufRead>(packed: R, progress: &Progress) -> io::Result<ZstdDecoder<'static, R>> {
+    const USUAL: u32 = 27;
+    const MOST: u32 = 31;
+    let mut decoder = ZstdDecoder::with_buffer(packed)?;
+    decoder.window_log_max((progress.memory().left() / 2).max(1).ilog2().clamp(USUAL, MOST))?;
+    Ok(decoder)
+}
+
+/// A gzip stream of one member or many; zeros behind a member fill up a block of a tape and mean nothing.
+enum Gzip<R> {
+    Member(Box<GzDecoder<R>>),
+    Ended,
+}
+
+impl<R: BufRead> Gzip<R> {
+    fn new(packed: R) -> Self {
+        Self::Member(Box::new(GzDecoder::new(packed)))
+    }
+}
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let Self::Member(member) = self else { return Ok(0) };
+            let read = member.read(out)?;
+            if read > 0 || out.is_empty() {
+                return Ok(read);
+            }
+            let Self::Member(member) = std::mem::replace(self, Self::Ended) else { return Ok(0) };
+            let mut packed = member.into_inner();
+            loop {
+                let rest = packed.fill_buf()?;
+                let zeros = rest.iter().take_while(|byte| **byte == 0).count();
+                if rest.is_empty() {
+                    return Ok(0);
+                }
+                if zeros < rest.len() {
+                    packed.consume(zeros);
+                    *self = Self::new(packed);
+                    break;
+                }
+                packed.consume(zeros);
+            }
+        }
     }
 }
 
@@ -215,6 +283,12 @@ impl<R: Read> Read for Grown<R> {
                 Ok(read)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted || is_ours(&error) => Err(error),
+            // The words of the library that unpacks zstd; nothing else tells it.
+            Err(error) if error.to_string().contains("too much memory") => Err(io::Error::other(Trouble::Unread {
+                kind: format!("the {}", self.kind),
+                why: "looks back farther than there is memory for: allow more memory, or pack it with less than --long=28"
+                    .to_owned(),
+            })),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 Err(Trouble::damaged(self.kind, "it ends too early"))
             }

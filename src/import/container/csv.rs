@@ -22,6 +22,11 @@ impl Line {
         self.cells
     }
 
+    /// How many bytes it takes with its end, at most.
+    pub(crate) const fn size(&self) -> usize {
+        self.text.len() + 3
+    }
+
     /// Puts the line with its end behind what there is; the next line begins.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
         if self.cells == 1 && self.text.is_empty() {

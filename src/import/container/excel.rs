@@ -4,6 +4,8 @@ use std::io::{self, BufReader, Read as _};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsx};
 
+use serde::{Deserialize, Serialize};
+
 use super::bytes::{Bound, Ground, Seekable, Supply, Trouble};
 use super::csv;
 use super::grid::{Grid, ROWS};
@@ -12,7 +14,7 @@ use super::zip::Member;
 use crate::import::Progress;
 use crate::import::number::of_text_cell;
 
-const KIND: &str = "Excel workbook";
+pub(super) const KIND: &str = "Excel workbook";
 
 type Input = BufReader<Box<dyn Seekable>>;
 
@@ -25,6 +27,7 @@ pub(crate) enum Book {
 }
 
 /// A sheet's name and whether it is shown.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// Its name.
     pub(crate) name: String,
@@ -46,8 +49,8 @@ impl Book {
     }
 
     /// Opens an old workbook after its cells were found to make a sheet that fits into memory.
-    pub(crate) fn old(ground: &Ground) -> io::Result<Self> {
-        check_old(ground)?;
+    pub(crate) fn old(ground: &Ground, progress: &Progress) -> io::Result<Self> {
+        check_old(ground, progress)?;
         let input = BufReader::new(ground.open()?);
         guard::run(KIND, move || match Xls::new(input) {
             Ok(book) => Ok(Self::Old(Box::new(book))),
@@ -76,13 +79,8 @@ impl Book {
     ) -> io::Result<(Vec<u8>, u64)> {
         guard::run(KIND, || match self {
             Self::New(book) => new_csv(book, name, bound, most, progress),
-            Self::Old(book) => old_csv(book, name, bound, most),
+            Self::Old(book) => old_csv(book, name, bound, most, progress),
         })
-    }
-
-    /// All rows of a sheet as CSV.
-    pub(crate) fn whole_csv(&mut self, name: &str, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
-        self.csv(name, bound, ROWS, progress).map(|(text, _)| text)
     }
 }
 
@@ -109,7 +107,7 @@ fn new_csv(
     most: u32,
     progress: &Progress,
 ) -> io::Result<(Vec<u8>, u64)> {
-    let mut grid = Grid::new(KIND, bound, most);
+    let mut grid = Grid::new(KIND, bound, most, progress.memory());
     // Merged cells stand at the end of a sheet: a first look does without them. A sheet of which they
     // cannot be read is read as it stands.
     if most == ROWS
@@ -135,8 +133,14 @@ fn new_csv(
     Ok((grid.finish()?, rows))
 }
 
-fn old_csv(book: &mut Xls<Input>, name: &str, bound: Bound, most: u32) -> io::Result<(Vec<u8>, u64)> {
-    let mut grid = Grid::new(KIND, bound, most);
+fn old_csv(
+    book: &mut Xls<Input>,
+    name: &str,
+    bound: Bound,
+    most: u32,
+    progress: &Progress,
+) -> io::Result<(Vec<u8>, u64)> {
+    let mut grid = Grid::new(KIND, bound, most, progress.memory());
     if let Ok(ranges) = book.merge_cells_by_sheet_name(name) {
         grid.merged(ranges.into_iter().map(|range| (range.start, range.end)));
     }
@@ -195,12 +199,14 @@ fn date_time(date: ExcelDateTime) -> String {
     }
 }
 
-/// The most cells of the box around an old sheet's filled cells, beside fifty for each of them.
-const BOX: u64 = 4_000_000;
+/// The most columns that a sheet of an old workbook has.
+const OLD_COLUMNS: u16 = 256;
+/// Bytes that the decoder takes for each cell of the box around the filled ones.
+const CELL: u64 = size_of::<Data>() as u64;
 
 /// Looks through the records of an old workbook for what the decoder would not bear: it makes room for
-/// the whole box around the filled cells, and a wrong column number makes that box immense.
-fn check_old(ground: &Ground) -> io::Result<()> {
+/// the whole box around the filled cells, and one cell far away makes that box immense.
+fn check_old(ground: &Ground, progress: &Progress) -> io::Result<()> {
     let mut file = cfb::CompoundFile::open(ground.open()?).map_err(damaged)?;
     if file.exists("/EncryptedPackage") {
         return Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned())));
@@ -214,7 +220,7 @@ fn check_old(ground: &Ground) -> io::Result<()> {
         }));
     };
     let mut records = BufReader::new(file.open_stream(stream).map_err(damaged)?);
-    let mut sheet = Extent::default();
+    let (mut sheet, mut all) = (Extent::default(), 0);
     let mut head = [0; 4];
     while records.read_exact(&mut head).is_ok() {
         let [id0, id1, length0, length1] = head;
@@ -223,7 +229,10 @@ fn check_old(ground: &Ground) -> io::Result<()> {
         (&mut records).take(length).read_to_end(&mut body)?;
         match id {
             // BOF: a sheet begins.
-            0x0809 | 0x0409 | 0x0209 => sheet = Extent::default(),
+            0x0809 | 0x0409 | 0x0209 => {
+                all += sheet.size();
+                sheet = Extent::default();
+            }
             // FORMULA, NUMBER, LABEL, BOOLERR, RK, MULRK, LABELSST, RSTRING, BLANK, MULBLANK.
             0x0006 | 0x0203 | 0x0204 | 0x0205 | 0x027E | 0x00BD | 0x00FD | 0x00D6 | 0x0201 | 0x00BE => {
                 sheet.take(&body)?;
@@ -234,13 +243,13 @@ fn check_old(ground: &Ground) -> io::Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    // All sheets are decoded together.
+    progress.memory().hold().more((all + sheet.size()).saturating_mul(CELL))
 }
 
 /// The box around the cells of a sheet.
 #[derive(Debug, Default)]
 struct Extent {
-    cells: u64,
     rows: Option<(u16, u16)>,
     columns: Option<(u16, u16)>,
 }
@@ -261,12 +270,13 @@ impl Extent {
         let wider = |known: Option<(u16, u16)>, at: u16| Some(known.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
         self.rows = wider(self.rows, row);
         self.columns = wider(self.columns, column);
-        self.cells += 1;
+        if column < OLD_COLUMNS { Ok(()) } else { Err(damaged("a cell lies outside of its sheet")) }
+    }
+
+    /// How many cells the box has.
+    fn size(&self) -> u64 {
         let length = |range: Option<(u16, u16)>| range.map_or(0, |(a, b)| u64::from(b - a) + 1);
-        if length(self.rows) * length(self.columns) > BOX + self.cells * 50 {
-            return Err(damaged("a cell lies far outside of its sheet"));
-        }
-        Ok(())
+        length(self.rows) * length(self.columns)
     }
 }
 

@@ -2,26 +2,33 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::bytes::{Bound, Trouble};
 use super::csv::Line;
+use crate::import::MAX_RECORD;
+use crate::import::memory::{Held, Memory};
 
 /// The most columns that a sheet has.
 pub(crate) const COLUMNS: u32 = 16_384;
 /// The most rows that a sheet has.
 pub(crate) const ROWS: u32 = 1 << 20;
 
-/// A sheet in the making.
+/// A sheet in the making. However often a text stands in it, it is held once.
 #[derive(Debug)]
 pub(crate) struct Grid {
     kind: &'static str,
     out: Vec<u8>,
+    held: Held,
     bound: Bound,
     /// Rows that are written.
     done: u32,
     /// The row that is gathered, and its cells by column.
     row: u32,
-    cells: BTreeMap<u32, String>,
+    cells: BTreeMap<u32, Rc<str>>,
+    /// Bytes of its texts.
+    texts: usize,
     /// Rows from here on are not wanted.
     most: u32,
     /// Cells of which the text stands in further columns too: (row, column) to the last column.
@@ -31,7 +38,7 @@ pub(crate) struct Grid {
     /// Cells of which the text stands in further rows too: (row, column) to the last row.
     below: BTreeMap<(u32, u32), u32>,
     /// Texts that go on down, by column: to which row, and the text.
-    going: BTreeMap<u32, (u32, String)>,
+    going: BTreeMap<u32, (u32, Rc<str>)>,
 }
 
 /// A longer text is a sentence about the table, not a heading over columns.
@@ -39,14 +46,16 @@ const HEADING: usize = 40;
 
 impl Grid {
     /// An empty sheet of a workbook; the first `most` rows are kept.
-    pub(crate) const fn new(kind: &'static str, bound: Bound, most: u32) -> Self {
+    pub(crate) fn new(kind: &'static str, bound: Bound, most: u32, memory: &Arc<Memory>) -> Self {
         Self {
             kind,
             out: Vec::new(),
+            held: memory.hold(),
             bound,
             done: 0,
             row: 0,
             cells: BTreeMap::new(),
+            texts: 0,
             most,
             repeated: BTreeMap::new(),
             alone: BTreeMap::new(),
@@ -89,8 +98,8 @@ impl Grid {
     }
 
     /// Takes a cell; empty ones are no cells, so that rows below the last filled one do not exist.
-    pub(crate) fn put(&mut self, row: u32, column: u32, text: String) -> io::Result<()> {
-        if text.trim().is_empty() {
+    pub(crate) fn put(&mut self, row: u32, column: u32, text: impl Into<Rc<str>> + AsRef<str>) -> io::Result<()> {
+        if text.as_ref().trim().is_empty() {
             return Ok(());
         }
         if row >= ROWS || column >= COLUMNS {
@@ -103,9 +112,14 @@ impl Grid {
             self.flush()?;
             self.row = row;
         }
+        self.texts += text.as_ref().len();
+        if self.texts > MAX_RECORD {
+            return Err(self.too_long());
+        }
+        let text: Rc<str> = text.into();
         if let Some(last) = self.repeated.get(&(row, column)) {
             for further in column + 1..=*last {
-                self.cells.insert(further, text.clone());
+                self.cells.insert(further, Rc::clone(&text));
             }
         }
         self.cells.insert(column, text);
@@ -119,27 +133,29 @@ impl Grid {
             && let Some(text) = self.cells.get(&left).cloned().filter(|text| text.chars().count() <= HEADING)
         {
             for column in left + 1..=right {
-                self.cells.entry(column).or_insert_with(|| text.clone());
+                self.cells.entry(column).or_insert_with(|| Rc::clone(&text));
             }
         }
         let row = self.row;
         self.going.retain(|_, (bottom, _)| *bottom >= row);
         for (column, (_, text)) in &self.going {
-            self.cells.entry(*column).or_insert_with(|| text.clone());
+            self.cells.entry(*column).or_insert_with(|| Rc::clone(text));
         }
         for ((_, column), bottom) in self.below.range((row, 0)..(row, u32::MAX)) {
             if let Some(text) = self.cells.get(column) {
-                self.going.insert(*column, (*bottom, text.clone()));
+                self.going.insert(*column, (*bottom, Rc::clone(text)));
             }
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.texts = 0;
         if self.cells.is_empty() || self.row >= self.most {
             self.cells.clear();
             return Ok(());
         }
         self.fill();
+        self.room()?;
         // Empty rows stay, so that a line is a row.
         self.out.extend((self.done..self.row).map(|_| b'\n'));
         let mut line = Line::default();
@@ -149,15 +165,33 @@ impl Grid {
         }
         line.end(&mut self.out);
         self.done = self.row + 1;
-        if self.out.len() as u64 > self.bound.0 {
+        Ok(())
+    }
+
+    fn too_long(&self) -> io::Error {
+        Trouble::damaged(self.kind, format!("row {} takes more than 64 MB", self.row + 1))
+    }
+
+    /// Makes room for the row at hand before it is written.
+    fn room(&mut self) -> io::Result<()> {
+        let last = self.cells.last_key_value().map_or(0, |(column, _)| *column as usize);
+        // A quote is written twice.
+        let doubled = |text: &str| if text.contains('"') { 2 * text.len() } else { text.len() };
+        let row = self.cells.values().map(|text| doubled(text) + 2).fold(last + 1, usize::saturating_add);
+        if row > MAX_RECORD {
+            return Err(self.too_long());
+        }
+        let more = row + (self.row - self.done) as usize;
+        if (self.out.len() + more) as u64 > self.bound.0 {
             return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
         }
-        Ok(())
+        self.held.room(&mut self.out, more)
     }
 
     /// The whole as CSV.
     pub(crate) fn finish(mut self) -> io::Result<Vec<u8>> {
         self.flush()?;
+        self.held.keep();
         Ok(self.out)
     }
 }
@@ -167,10 +201,11 @@ mod tests {
     use super::*;
 
     fn text(cells: &[(u32, u32, &str)], most: u32) -> io::Result<String> {
-        let mut grid = Grid::new("sheet", Bound::NONE, most);
+        let memory = Arc::new(Memory::default());
+        let mut grid = Grid::new("sheet", Bound::NONE, most, &memory);
         grid.merged([((1, 1), (1, 2)), ((1, 3), (1, 4)), ((0, 0), (0, 4))].into_iter());
         for (row, column, text) in cells {
-            grid.put(*row, *column, (*text).to_owned())?;
+            grid.put(*row, *column, *text)?;
         }
         Ok(String::from_utf8_lossy(&grid.finish()?).into_owned())
     }
@@ -186,6 +221,22 @@ mod tests {
     fn merged_years_are_repeated_and_titles_are_not() {
         let cells = [(0, 0, "Title"), (1, 1, "2023"), (1, 3, "2024")];
         assert_eq!(text(&cells, ROWS).expect("text"), "Title\n,2023,2023,2024,2024\n");
+    }
+
+    #[test]
+    fn a_text_that_stands_in_many_cells_is_held_once() {
+        let memory = Arc::new(Memory::default());
+        memory.begin(Some(1 << 20), false);
+        let mut grid = Grid::new("sheet", Bound::NONE, ROWS, &memory);
+        let text: Rc<str> = "x".repeat(1 << 20).into();
+        grid.merged([((0, 0), (0, 399)), ((0, 500), (0, 501))].into_iter());
+        grid.put(0, 0, Rc::clone(&text)).expect("a cell");
+        let error = grid.finish().expect_err("too long").to_string();
+        assert!(error.contains("row 1 takes more than 64 MB"), "{error}");
+        let mut grid = Grid::new("sheet", Bound::NONE, ROWS, &memory);
+        grid.put(0, 0, text).expect("a cell");
+        let error = grid.finish().expect_err("too much").to_string();
+        assert!(error.contains("more memory than 1048576 bytes"), "{error}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
 use super::json;
 use crate::import::Progress;
+use crate::import::memory::Metered;
+use crate::import::source::Cancelled;
 
 /// The most cells that a cube may have.
 const MOST: usize = 50_000_000;
@@ -105,15 +107,16 @@ impl Category {
 
 /// The cube of a JSON-stat file as CSV; none where the file is no JSON-stat.
 pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Vec<u8>>> {
-    let file: Result<File, serde_json::Error> = serde_json::from_reader(json::text(supply, bound, progress)?);
+    let mut text = Metered::new(json::text(supply, bound, progress)?, json::HELD, progress.memory().hold());
+    let file: Result<File, serde_json::Error> = serde_json::from_reader(&mut text);
     match file {
-        Ok(File::Own(cube) | File::Wrapped { dataset: cube }) => table(&cube, bound).map(Some),
+        Ok(File::Own(cube) | File::Wrapped { dataset: cube }) => table(&cube, bound, progress).map(Some),
         Err(error) if error.is_io() => Err(error.into()),
         Err(_) => Ok(None),
     }
 }
 
-fn table(cube: &Cube, bound: Bound) -> io::Result<Vec<u8>> {
+fn table(cube: &Cube, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
     let damaged = |why: &str| Trouble::damaged("JSON-stat file", why);
     let cells = cube.size.iter().try_fold(1usize, |all, size| all.checked_mul(*size)).unwrap_or(usize::MAX);
     if cells > MOST {
@@ -128,7 +131,7 @@ fn table(cube: &Cube, bound: Bound) -> io::Result<Vec<u8>> {
         }
         codes.push((own, &dimension.category.label));
     }
-    let mut out = Vec::new();
+    let (mut out, mut held) = (Vec::new(), progress.memory().hold());
     let is_time = |id: &String| cube.role.time.contains(id) || (cube.role.time.is_empty() && id == "time");
     let names = cube.id.iter().flat_map(|id| {
         let name = if is_time(id) { "TIME_PERIOD".to_owned() } else { id.clone() };
@@ -148,10 +151,15 @@ fn table(cube: &Cube, bound: Bound) -> io::Result<Vec<u8>> {
         }
         line.cell(&cube.value.at(place));
         line.cell(&cube.status.as_ref().map(|status| status.at(place)).unwrap_or_default());
+        held.room(&mut out, line.size())?;
         line.end(&mut out);
         if out.len() as u64 > bound.0 {
             return Err(io::Error::other(Trouble::TooLarge(bound.0)));
         }
+        if place % 4096 == 0 && progress.is_cancelled() {
+            return Err(io::Error::other(Cancelled));
+        }
     }
+    held.keep();
     Ok(out)
 }

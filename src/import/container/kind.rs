@@ -3,7 +3,10 @@
 use std::io;
 
 use super::bytes::{Ground, Supply, Trouble};
-use super::{HEAD, zip};
+use super::{HEAD, json, zip};
+
+/// So many bytes tell whether a text is JSON.
+const HEAD_OF_JSON: usize = 1 << 12;
 
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,8 @@ impl Kind {
         match head {
             _ if head.starts_with(b"\x1F\x8B") => Self::Gzip,
             _ if head.starts_with(b"\x28\xB5\x2F\xFD") => Self::Zstd,
+            // Programs that unpack on several threads begin with a frame that is passed over.
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
             _ if ZIP.iter().any(|magic| head.starts_with(magic)) => Self::Zip,
             _ if head.starts_with(b"PAR1") => Self::Parquet,
             _ if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") => Self::Compound,
@@ -34,11 +39,19 @@ impl Kind {
     }
 }
 
-/// `[{`, `[[` or `{"`: no text table begins like this.
+/// `[{`, `[[` or `{"`, behind comments perhaps: no text table begins like this.
 fn is_json(head: &[u8]) -> bool {
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let mut marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());
-    matches!((marks.next(), marks.next()), (Some(b'['), Some(b'{' | b'[')) | (Some(b'{'), Some(b'"')))
+    let (text, ..) = json::encoding_of(head).decode(head.get(..HEAD_OF_JSON).unwrap_or(head));
+    let mut rest = text.trim_start();
+    loop {
+        rest = match rest.as_bytes() {
+            [b'/', b'/', ..] => rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start(),
+            [b'/', b'*', ..] => rest.split_once("*/").map_or("", |(_, rest)| rest).trim_start(),
+            _ => break,
+        };
+    }
+    let mut marks = rest.chars().filter(|letter| !letter.is_whitespace());
+    matches!((marks.next(), marks.next()), (Some('['), Some('{' | '[')) | (Some('{'), Some('"')))
 }
 
 /// The cells of a sheet in the open document format, where an archive is one.

@@ -4,6 +4,7 @@
 //! file (a workbook in an archive, a table in a gzip stream) until it comes to a text table, or to a
 //! place where several tables stand beside one another and the user must say which.
 
+pub mod apart;
 pub(crate) mod bytes;
 pub(crate) mod csv;
 mod excel;
@@ -35,7 +36,7 @@ pub(crate) enum Found {
     /// A text table as it stands.
     Plain,
     /// A text table that was unpacked.
-    Table(Table),
+    Table(Box<Table>),
     /// Several.
     Choice(Box<Choice>),
 }
@@ -45,6 +46,7 @@ pub(crate) enum Found {
 /// # Errors
 /// When the file cannot be read or unpacked.
 pub fn parts(source: &Source, options: &Options, progress: &Progress) -> Result<Vec<Part>, ImportError> {
+    options.begin(progress);
     let mut walk = Walk::new(source, options, progress);
     walk.list_only = true;
     match walk.run()? {
@@ -62,6 +64,7 @@ pub fn parts(source: &Source, options: &Options, progress: &Progress) -> Result<
 /// # Errors
 /// When the file cannot be read or unpacked.
 pub fn tables(source: &Source, options: &Options, progress: &Progress) -> Result<Option<Box<Choice>>, ImportError> {
+    options.begin(progress);
     let mut walk = Walk::new(source.root(), options, progress);
     walk.list_only = true;
     Ok(match walk.run()? {

@@ -1,7 +1,9 @@
 //! Sheets in the open document format (.ods): read as a stream, because their cells and rows may be repeated a million times.
 
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -9,11 +11,12 @@ use super::bytes::{Bound, Supply, Trouble};
 use super::csv;
 use super::grid::{COLUMNS, Grid, ROWS};
 use super::guard;
-use crate::import::Progress;
 use crate::import::number::of_text_cell;
 use crate::import::source::Cancelled;
+use crate::import::{MAX_RECORD, Progress};
 
 const KIND: &str = "OpenDocument sheet";
+const TOO_LONG: &str = "a text or a row takes more than 64 MB";
 
 /// The names of the sheets, each with its first rows as CSV.
 pub(crate) fn sheets(
@@ -49,16 +52,16 @@ fn each(
     mut take: impl FnMut(String, Vec<u8>),
 ) -> io::Result<()> {
     guard::run(KIND, || {
-        let mut xml = Reader::from_reader(BufReader::new(content.open(bound, progress)?));
-        let mut buffer = Vec::new();
+        let input = BufReader::new(content.open(bound, progress)?);
+        let mut xml = Reader::from_reader(Piecewise { input, left: MAX_RECORD });
+        let (mut buffer, mut names) = (Vec::new(), HashMap::new());
         loop {
-            buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(refused)? {
+            match next(&mut xml, &mut buffer)? {
                 Event::Start(tag) if is(&tag, "table:table") => {
-                    let name = attribute(&tag, "table:name").unwrap_or_default();
+                    let name = own_name(&mut names, attribute(&tag, "table:name").unwrap_or_default());
                     match select(&name) {
                         Some((name, most)) => {
-                            let grid = Grid::new(KIND, bound, most);
+                            let grid = Grid::new(KIND, bound, most, progress.memory());
                             let text = Sheet { xml: &mut xml, grid, progress, row: 0, column: 0 }.read()?;
                             take(name, text);
                         }
@@ -70,6 +73,13 @@ fn each(
             }
         }
     })
+}
+
+/// The name of a sheet; a second of one name is told apart by its number.
+fn own_name(names: &mut HashMap<String, usize>, name: String) -> String {
+    let count = names.entry(name.clone()).or_insert(0);
+    *count += 1;
+    if *count == 1 { name } else { format!("{name} ({count})") }
 }
 
 fn refused(error: quick_xml::Error) -> io::Error {
@@ -95,18 +105,67 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
+/// How often something is repeated: once where that is not said, and as often as can be where the number is immense.
 fn count(tag: &BytesStart<'_>, name: &str) -> u32 {
-    attribute(tag, name).and_then(|text| text.trim().parse().ok()).unwrap_or(1)
+    let Some(text) = attribute(tag, name) else { return 1 };
+    let digits = text.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { digits.parse().unwrap_or(u32::MAX) } else { 1 }
 }
 
-fn skip<R: BufRead>(xml: &mut Reader<R>, tag: &BytesStart<'_>) -> io::Result<()> {
-    let mut buffer = Vec::new();
-    xml.read_to_end_into(tag.name(), &mut buffer).map(|_| ()).map_err(refused)
+/// What comes next.
+fn next<'b, R: BufRead>(xml: &mut Xml<R>, buffer: &'b mut Vec<u8>) -> io::Result<Event<'b>> {
+    buffer.clear();
+    xml.get_mut().left = MAX_RECORD;
+    xml.read_event_into(buffer).map_err(refused)
+}
+
+fn skip<R: BufRead>(xml: &mut Xml<R>, tag: &BytesStart<'_>) -> io::Result<()> {
+    let (mut buffer, mut depth) = (Vec::new(), 1);
+    while depth > 0 {
+        match next(xml, &mut buffer)? {
+            Event::Start(inner) if inner.name() == tag.name() => depth += 1,
+            Event::End(inner) if inner.name() == tag.name() => depth -= 1,
+            Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+type Xml<R> = Reader<Piecewise<R>>;
+
+/// Bytes of which only so many are given for one piece of XML: a reader keeps a piece in memory until its end.
+struct Piecewise<R> {
+    input: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Piecewise<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(out)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Piecewise<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(Trouble::damaged(KIND, TOO_LONG));
+        }
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.left = self.left.saturating_sub(length);
+        self.input.consume(length);
+    }
 }
 
 /// A sheet that is read.
 struct Sheet<'a, R> {
-    xml: &'a mut Reader<R>,
+    xml: &'a mut Xml<R>,
     grid: Grid,
     progress: &'a Progress,
     row: u32,
@@ -118,11 +177,10 @@ impl<R: BufRead> Sheet<'_, R> {
     fn read(mut self) -> io::Result<Vec<u8>> {
         let mut buffer = Vec::new();
         loop {
-            buffer.clear();
             if self.row.is_multiple_of(256) && self.progress.is_cancelled() {
                 return Err(io::Error::other(Cancelled));
             }
-            match self.xml.read_event_into(&mut buffer).map_err(refused)? {
+            match next(self.xml, &mut buffer)? {
                 Event::Start(tag) if is(&tag, "table:table-row") => {
                     let repeated = count(&tag, "table:number-rows-repeated");
                     self.row(repeated)?;
@@ -139,21 +197,23 @@ impl<R: BufRead> Sheet<'_, R> {
 
     fn row(&mut self, repeated: u32) -> io::Result<()> {
         let mut buffer = Vec::new();
-        let mut cells: Vec<(u32, String)> = Vec::new();
+        let (mut cells, mut texts): (Vec<(u32, Rc<str>)>, usize) = (Vec::new(), 0);
         self.column = 0;
         loop {
-            buffer.clear();
-            match self.xml.read_event_into(&mut buffer).map_err(refused)? {
+            match next(self.xml, &mut buffer)? {
                 Event::Start(tag) if is_cell(&tag) => {
                     let tag = tag.into_owned();
                     let text = self.text(&tag)?;
+                    texts += text.len();
                     self.cell(&tag, &text, &mut cells);
                 }
                 Event::Empty(tag) if is_cell(&tag) => {
                     let text = value(&tag).unwrap_or_default();
+                    texts += text.len();
                     self.cell(&tag, &text, &mut cells);
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,
+                _ if texts > MAX_RECORD => return Err(Trouble::damaged(KIND, TOO_LONG)),
                 Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
                 _ => {}
             }
@@ -164,7 +224,7 @@ impl<R: BufRead> Sheet<'_, R> {
                     break;
                 }
                 for (column, text) in &cells {
-                    self.grid.put(row, *column, text.clone())?;
+                    self.grid.put(row, *column, Rc::clone(text))?;
                 }
             }
         }
@@ -172,11 +232,12 @@ impl<R: BufRead> Sheet<'_, R> {
         Ok(())
     }
 
-    fn cell(&mut self, tag: &BytesStart<'_>, text: &str, cells: &mut Vec<(u32, String)>) {
+    fn cell(&mut self, tag: &BytesStart<'_>, text: &str, cells: &mut Vec<(u32, Rc<str>)>) {
         let repeated = count(tag, "table:number-columns-repeated");
         let end = self.column.saturating_add(repeated);
         if !text.trim().is_empty() {
-            cells.extend((self.column..end.min(COLUMNS)).map(|column| (column, text.to_owned())));
+            let text: Rc<str> = text.into();
+            cells.extend((self.column..end.min(COLUMNS)).map(|column| (column, Rc::clone(&text))));
         }
         self.column = end;
     }
@@ -187,8 +248,7 @@ impl<R: BufRead> Sheet<'_, R> {
         let mut buffer = Vec::new();
         let mut text = String::new();
         loop {
-            buffer.clear();
-            match self.xml.read_event_into(&mut buffer).map_err(refused)? {
+            match next(self.xml, &mut buffer)? {
                 // Comments and drawings are no cell's text.
                 Event::Start(tag) if is(&tag, "office:annotation") || is(&tag, "draw:frame") => {
                     let tag = tag.into_owned();
@@ -203,6 +263,7 @@ impl<R: BufRead> Sheet<'_, R> {
                 Event::CData(part) => text.push_str(&part),
                 Event::GeneralRef(entity) => text.push_str(&entity_text(&entity)),
                 Event::End(tag) if tag.name() == cell.name() => break,
+                _ if text.len() > MAX_RECORD => return Err(Trouble::damaged(KIND, TOO_LONG)),
                 Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
                 _ => {}
             }

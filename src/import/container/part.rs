@@ -93,6 +93,8 @@ pub struct Choice {
     pub source: Source,
     /// What it holds.
     pub parts: Vec<Part>,
+    /// How many more there are that are not listed.
+    pub unlisted: usize,
 }
 
 impl Choice {
@@ -105,19 +107,20 @@ impl Choice {
     /// The names, for a message: what looks like figures first.
     #[must_use]
     pub fn names(&self) -> String {
-        names(&self.parts)
+        names(&self.parts, self.unlisted)
     }
 }
 
-/// The names of parts for a message.
-pub(crate) fn names(parts: &[Part]) -> String {
+/// The names of parts for a message, beside which there are some more.
+pub(crate) fn names(parts: &[Part], unlisted: usize) -> String {
     const SHOWN: usize = 12;
     let sorted = [true, false]
         .into_iter()
         .flat_map(|data| parts.iter().filter(move |part| (part.likely == Likely::Data) == data));
     let mut names: Vec<String> = sorted.take(SHOWN).map(|part| format!("\u{201c}{}\u{201d}", part.name)).collect();
-    if parts.len() > SHOWN {
-        names.push(format!("and {} more", parts.len() - SHOWN));
+    let more = parts.len().saturating_sub(SHOWN) + unlisted;
+    if more > 0 {
+        names.push(format!("and {more} more"));
     }
     names.join(", ")
 }

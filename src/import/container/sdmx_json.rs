@@ -11,6 +11,7 @@ use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
 use super::json;
 use crate::import::Progress;
+use crate::import::memory::{Held, Metered};
 
 /// The message: version 2 has everything but the sender below `data`.
 #[derive(Deserialize)]
@@ -139,7 +140,8 @@ pub(super) fn is_it(supply: &Supply, bound: Bound, progress: &Progress) -> io::R
 
 /// The observations of a data message as CSV; none where the file is no such message.
 pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Vec<u8>>> {
-    let message: Result<Message, serde_json::Error> = serde_json::from_reader(json::text(supply, bound, progress)?);
+    let mut text = Metered::new(json::text(supply, bound, progress)?, json::HELD, progress.memory().hold());
+    let message: Result<Message, serde_json::Error> = serde_json::from_reader(&mut text);
     let message = match message {
         Ok(message) => message,
         Err(error) if error.is_io() => return Err(error.into()),
@@ -147,19 +149,22 @@ pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
     };
     let sender = message.header.or(message.meta).and_then(|header| header.sender).and_then(|sender| sender.id);
     let data = message.data.unwrap_or(message.own);
-    let mut table = Rows { out: Vec::new(), line: Line::default(), bound, header: Vec::new() };
+    let held = progress.memory().hold();
+    let mut table = Rows { out: Vec::new(), held, line: Line::default(), bound, header: Vec::new() };
     for set in &data.sets {
         let structure = data.structures.get(set.structure.unwrap_or(0)).or(data.structure.as_ref());
         let Some(structure) = structure else { return Ok(None) };
         let source = format!("{}:{}", sender.as_deref().unwrap_or_default(), structure.name.as_deref().unwrap_or(""));
         table.set(set, structure, &source)?;
     }
+    table.held.keep();
     Ok((!table.header.is_empty()).then_some(table.out))
 }
 
 /// The table as it is written.
 struct Rows {
     out: Vec<u8>,
+    held: Held,
     line: Line,
     bound: Bound,
     header: Vec<String>,
@@ -195,6 +200,7 @@ impl Rows {
                 self.remarks(&attributes.set, if set.attributes.is_empty() { &first } else { &set.attributes });
                 self.remarks(&attributes.series, &series.attributes);
                 self.remarks(&attributes.observation, cells.get(count..).unwrap_or_default());
+                self.held.room(&mut self.out, self.line.size())?;
                 self.line.end(&mut self.out);
                 if self.out.len() as u64 > self.bound.0 {
                     return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));

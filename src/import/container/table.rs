@@ -1,7 +1,6 @@
 //! A text table that was unpacked: its text from the start, its rows from several places, and what a pass over it showed.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 
 use super::bytes::{Bound, Ground, Supply};
 use super::parquet::Pieces;
@@ -74,7 +73,7 @@ impl Table {
     /// Its text from the start; whether the reader counts the progress by itself.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {
-            Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(Arc::clone(text))), false),
+            Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(text.clone())), false),
             supply => (supply.open(self.bound, progress)?, true),
         })
     }

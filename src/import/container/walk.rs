@@ -4,7 +4,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
+use super::apart::Workbook;
 use super::bytes::{Bound, Ground, Supply, Trouble};
+use super::grid::ROWS;
 use super::kind::{Kind, office, opendocument};
 use super::part::{self, Choice, Likely, Part};
 use super::table::{KEPT, Origin, Table, survey};
@@ -38,6 +42,8 @@ pub(super) struct Walk<'a> {
     words: Vec<String>,
     /// The parts beside the one that was entered last, for a message.
     seen: Vec<Part>,
+    /// How many there are beside them that are not listed.
+    unlisted: usize,
     /// Whether what stands beside one another is to be listed, not entered.
     pub(super) list_only: bool,
 }
@@ -69,6 +75,7 @@ impl<'a> Walk<'a> {
             part: String::new(),
             words: Vec::new(),
             seen: Vec::new(),
+            unlisted: 0,
             list_only: false,
         }
     }
@@ -97,8 +104,8 @@ impl<'a> Walk<'a> {
                 }
                 Kind::Parquet => return self.parquet(),
                 Kind::Compound => {
-                    let book = excel::Book::old(&self.ground()?).map_err(|error| self.refuse(&error))?;
-                    return self.workbook(book);
+                    let ground = self.ground()?;
+                    return self.workbook(&ground, true);
                 }
                 Kind::Json => {
                     let text = json::csv(&self.supply, self.bound, self.progress);
@@ -114,7 +121,7 @@ impl<'a> Walk<'a> {
 
     fn unpack(&mut self, word: &str, wrap: impl FnOnce(Box<Supply>) -> Supply) {
         self.words.push(word.to_owned());
-        let below = std::mem::replace(&mut self.supply, Supply::Plain(Ground::Memory(Arc::from([]))));
+        let below = std::mem::replace(&mut self.supply, Supply::Plain(Ground::Memory(Bytes::new())));
         self.supply = wrap(Box::new(below));
         self.stem = table_stem(&self.stem);
     }
@@ -127,11 +134,11 @@ impl<'a> Walk<'a> {
     /// Goes into a member of an archive, or asks which.
     fn zip(&mut self) -> Result<Option<Found>, ImportError> {
         let ground = self.ground()?;
-        let members = zip::members(&ground).map_err(|error| self.refuse(&error))?;
+        let zip::Listing { members, unlisted } = zip::members(&ground).map_err(|error| self.refuse(&error))?;
+        self.unlisted = unlisted;
         let has = |name: &str| members.iter().any(|member| member.name == name);
         if has("xl/workbook.xml") {
-            let book = excel::Book::new(&ground, &members, self.bound, self.progress);
-            return self.workbook(book.map_err(|error| self.refuse(&error))?).map(Some);
+            return self.workbook(&ground, false).map(Some);
         }
         if let Some(content) = opendocument(&ground, &members).map_err(|error| self.refuse(&error))? {
             return self.opendocument(&content).map(Some);
@@ -163,10 +170,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes into a sheet of a workbook, or asks which.
-    fn workbook(&mut self, mut book: excel::Book) -> Result<Found, ImportError> {
+    fn workbook(&mut self, ground: &Ground, is_old: bool) -> Result<Found, ImportError> {
+        let opened = Workbook::open(ground, is_old, self.bound, self.progress);
+        let (mut book, sheets) = opened.map_err(|error| self.refuse(&error))?;
         let mut parts = Vec::new();
-        for sheet in book.sheets() {
-            let look = book.csv(&sheet.name, self.bound, part::LOOKED as u32, self.progress);
+        for sheet in sheets {
+            let look = book.csv(&sheet.name, part::LOOKED as u32);
             let (text, rows) = look.map_err(|error| self.refuse(&error))?;
             let mut part = Part::new(sheet.name, "sheet", &part::rows_of(&text));
             part.rows = Some(rows).filter(|_| part.likely != Likely::Empty);
@@ -175,7 +184,7 @@ impl<'a> Walk<'a> {
             }
             parts.push(part);
         }
-        self.sheet("Excel workbook", parts, |walk, name| book.whole_csv(name, walk.bound, walk.progress))
+        self.sheet(excel::KIND, parts, |_, name| book.csv(name, ROWS).map(|(text, _)| text))
     }
 
     fn opendocument(&mut self, content: &Supply) -> Result<Found, ImportError> {
@@ -241,12 +250,16 @@ impl<'a> Walk<'a> {
     }
 
     fn no_part(&self, parts: &[Part]) -> ImportError {
-        ImportError::NoPart { file: self.source.root().name(), wanted: self.wanted.clone(), names: part::names(parts) }
+        ImportError::NoPart {
+            file: self.source.root().name(),
+            wanted: self.wanted.clone(),
+            names: part::names(parts, self.unlisted),
+        }
     }
 
     fn ask(&self, parts: Vec<Part>) -> Found {
         let source = self.trail.iter().fold(self.source.root().clone(), |source, name| source.part(name));
-        Found::Choice(Box::new(Choice { source, parts }))
+        Found::Choice(Box::new(Choice { source, parts, unlisted: self.unlisted }))
     }
 
     /// The text that was come to. It is gone through once: its length is then known, that it is whole,
@@ -283,7 +296,7 @@ impl<'a> Walk<'a> {
         supply: Supply,
         origin: Origin,
     ) -> Found {
-        Found::Table(Table {
+        Found::Table(Box::new(Table {
             container: self.words.join(", "),
             part: self.part.clone(),
             origin,
@@ -295,7 +308,7 @@ impl<'a> Walk<'a> {
             samples,
             bound: self.bound,
             laid: None,
-        })
+        }))
     }
 }
 

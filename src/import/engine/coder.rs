@@ -1,6 +1,7 @@
 //! Records to numbers: each cell that is looked up becomes its place in a dictionary, each value an integer.
 
 use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,6 +11,7 @@ use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
 use super::values::{Form, Values};
 use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period, Unwanted};
 use crate::import::composite;
+use crate::import::memory::Held;
 use crate::import::number::{self, Cell};
 use crate::import::recipe::Recipe;
 use crate::import::records::Record;
@@ -56,8 +58,22 @@ pub(super) struct Coder {
     pub quoted_rows: Option<u64>,
     /// How many columns the file has, before the first is taken apart.
     pub written: usize,
+    /// The memory that all of it takes, and for how much of it that was asked.
+    pub held: Held,
+    charged: u64,
     key: Vec<u8>,
     above: Above,
+}
+
+/// Bytes that a row and each of its figures take until they are facts.
+const ROW: u64 = 16;
+const FIGURE: u64 = 40;
+
+impl Chunk {
+    /// Bytes of memory that its rows take in the end.
+    fn size(&self) -> u64 {
+        self.lines.len() as u64 * ROW + self.values.len() as u64 * FIGURE
+    }
 }
 
 /// The cells of a row.
@@ -94,6 +110,8 @@ impl Coder {
             report: ImportReport::default(),
             quoted_rows: None,
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
+            held: Held::default(),
+            charged: 0,
             key: Vec::new(),
             above,
         }
@@ -101,7 +119,26 @@ impl Coder {
 
     /// Another for the same table, which has seen nothing yet.
     pub(super) fn fresh(&self) -> Self {
-        Self::new(Arc::clone(&self.plan), Arc::clone(&self.recipe))
+        Self { held: self.held.clone(), ..Self::new(Arc::clone(&self.plan), Arc::clone(&self.recipe)) }
+    }
+
+    /// Takes the memory of what was read since the last time.
+    pub(super) fn charge(&mut self) -> io::Result<()> {
+        let all = self.texts() + self.chunks.iter().map(Chunk::size).sum::<u64>();
+        self.held.more(all.saturating_sub(self.charged))?;
+        self.charged = self.charged.max(all);
+        Ok(())
+    }
+
+    /// Gives away the chunks, whose memory stays held.
+    pub(super) fn take_chunks(&mut self) -> Vec<Chunk> {
+        self.charged = self.texts();
+        std::mem::take(&mut self.chunks)
+    }
+
+    /// Bytes of memory that all texts take.
+    fn texts(&self) -> u64 {
+        self.dictionaries.iter().map(Dictionary::size).sum()
     }
 
     /// Whether rows were perhaps not kept.

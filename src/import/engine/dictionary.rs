@@ -392,9 +392,9 @@ mod tests {
         let texts = (0..).map(|n: u64| key(first(format!("P{n:014}").as_bytes()), 15));
         let unlucky: Vec<Key> = texts.filter(|key| own.place(*key) < 4).take(2000).collect();
         let mut other = Short::<Key>::default();
-        unlucky.iter().for_each(|key| {
+        for key in &unlucky {
             other.number(*key);
-        });
+        }
         assert!(strayed(&other) < 10 * unlucky.len(), "{}", strayed(&other));
     }
 

@@ -54,7 +54,7 @@ use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
 use crate::data::{
-    Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, RowError, Unwanted,
+    Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period, RowError, Unwanted,
 };
 
 /// Collects the rows of one or several tables and makes a dataset of them.
@@ -147,6 +147,7 @@ impl Reading {
         }
         if self.builder.report.columns.is_empty() {
             self.builder.report.columns = account::columns(header, &recipe);
+            self.builder.report.warnings.extend(account::twin(header, &recipe));
         }
         let coder = Coder::new(Arc::clone(&plan), Arc::clone(&recipe));
         self.tables.push(Table { header: header.to_vec(), line, plan, recipe, coder });
@@ -226,6 +227,7 @@ impl Reading {
             RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
             RowError::Unwanted => ImportError::Cancelled { file },
         })?;
+        dataset.report.warnings.extend(kinds_of_years(&dataset.periods));
         reconcile(&mut dataset);
         audit::audit(&mut dataset, checks, look);
         Ok(dataset)
@@ -330,6 +332,16 @@ impl Reading {
     }
 }
 
+/// Said where some years begin in January and others do not: they do not stand on one axis.
+fn kinds_of_years(periods: &[Period]) -> Option<String> {
+    let years = || periods.iter().filter(|period| period.frequency() == Frequency::Year);
+    let fiscal = years().find(|period| period.is_fiscal())?;
+    let other = years().find(|period| !period.is_fiscal())?;
+    Some(format!(
+        "some periods are calendar years ({other}), others fiscal years ({fiscal}): one kind is shown at a time"
+    ))
+}
+
 /// Gives memory back beside the caller: for a gigabyte that may take longer than who cancels a reading wants to wait.
 fn give_back(what: impl Send + 'static) {
     rayon::spawn(move || drop(what));
@@ -428,6 +440,8 @@ impl Reading {
             laid.account(report);
         }
         let judge = self.purpose.as_ref().and_then(|purpose| Judge::new(self, purpose)).map(Arc::new);
+        let Some(table) = self.tables.last_mut() else { return Ok(0) };
+        table.coder.held = input.progress.memory().hold();
         let Some(table) = self.tables.last() else { return Ok(0) };
         let showing = Showing::of(self, input.progress);
         let (bytes, unclosed) = match parallel::read(&table.coder, input, encoding, (showing.as_ref(), judge.as_ref()))?
@@ -450,6 +464,12 @@ impl Reading {
         Ok(broken)
     }
 
+    /// Takes the memory of what was read of the last table.
+    fn charge(&mut self, file: &str) -> Result<(), ImportError> {
+        let charged = self.tables.last_mut().map_or(Ok(()), |table| table.coder.charge());
+        charged.map_err(|error| ImportError::from_io(file, &error))
+    }
+
     /// Reads the rows of the last table one after another; gives also the line of the first quote that is never
     /// closed.
     fn in_order(
@@ -467,11 +487,13 @@ impl Reading {
                 if input.progress.is_cancelled() {
                     return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
                 }
+                self.charge(&input.sniffed.file)?;
                 if let Some(showing) = Showing::of(self, input.progress) {
                     showing.show(1, &|| false, |_| true);
                 }
             }
         }
+        self.charge(&input.sniffed.file)?;
         let decoded = records.input();
         let (broken, counted) = (decoded.broken, decoded.input());
         let bytes = Bytes { broken, done: counted.done, size: counted.size };

@@ -25,6 +25,11 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// How many cells there are.
+    pub(super) const fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// Appends a cell.
     pub(super) fn push(&mut self, cell: Cell) {
         let row = u32::try_from(self.values.len()).unwrap_or(u32::MAX);

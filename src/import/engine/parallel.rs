@@ -23,6 +23,7 @@ use crate::import::blocks::{Block, Blocks, Bytes, Ends, Stop};
 use crate::import::cutter::{Cutter, MAX_MISFITS, PROBE};
 use crate::import::dialect::Dialect;
 use crate::import::formats::Input;
+use crate::import::memory::Held;
 
 /// What one block became.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub(super) struct Read {
     books: Vec<[Dictionary; SLOTS]>,
     /// For each book, slot and number whether rows with the text were perhaps not kept.
     foreign: Vec<[Vec<bool>; SLOTS]>,
+    /// The memory that all of it takes.
+    held: Vec<Held>,
 }
 
 impl Read {
@@ -53,6 +56,7 @@ impl Read {
     pub(super) fn into(self, coder: &mut Coder) -> Bytes {
         let books: Vec<_> = self.books.iter().map(|book| book.each_ref().map(Dictionary::entries)).collect();
         join(coder, self.done, &books);
+        self.held.into_iter().for_each(|held| coder.held.absorb(held));
         for (numbers, foreign) in coder.numbers.iter().zip(&self.foreign) {
             for ((all, numbers), foreign) in coder.foreign.iter_mut().zip(numbers).zip(foreign) {
                 for (place, _) in numbers.iter().zip(foreign).filter(|(_, foreign)| **foreign) {
@@ -153,8 +157,8 @@ impl Shared<'_, '_> {
             return Ok(None);
         }
         let foreign = quicks.iter().map(Quick::foreign).collect();
-        let books = quicks.into_iter().map(|quick| quick.coder.dictionaries).collect();
-        Ok(Some(Read { bytes: self.blocks.bytes(), done, books, foreign }))
+        let (books, held) = quicks.into_iter().map(|quick| (quick.coder.dictionaries, quick.coder.held)).unzip();
+        Ok(Some(Read { bytes: self.blocks.bytes(), done, books, foreign, held }))
     }
 
     fn read(&self, reader: usize, mut quick: Quick) -> Result<Quick, Stop> {
@@ -218,10 +222,11 @@ impl Shared<'_, '_> {
         quick.block(block, if block.index == 0 { sniffed.skip } else { 0 }, &mut cutter)?;
         quick.coder.close();
         let coder = &mut quick.coder;
+        coder.charge().map_err(Stop::Io)?;
         Ok(Done {
             index: block.index,
             reader,
-            chunks: std::mem::take(&mut coder.chunks),
+            chunks: coder.take_chunks(),
             report: std::mem::take(&mut coder.report),
             quoted_rows: coder.quoted_rows.take(),
             known: coder.dictionaries.each_ref().map(|dictionary| dictionary.entries().len()),

@@ -45,6 +45,14 @@ impl Values {
         }
     }
 
+    /// How many cells are kept.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Columns(columns) => columns.iter().map(Numbers::len).sum(),
+            Self::Cells(cells) => cells.numbers.len(),
+        }
+    }
+
     /// Adds a cell of a value column to the row at hand, whose cells come in order.
     pub(super) fn push(&mut self, column: usize, cell: Cell) {
         match self {

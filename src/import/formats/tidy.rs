@@ -87,6 +87,8 @@ fn find_sidecar(source: &Source) -> Result<Option<Sidecar>, ImportError> {
             let beside = path.with_extension("json");
             let file = beside.display().to_string();
             match std::fs::read(&beside) {
+                // The same table in another format describes nothing.
+                Ok(text) if is_list(&text) => Ok(None),
                 Ok(text) => Sidecar::parse(&file, &text).map(Some),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(ImportError::from_io(&file, &error)),
@@ -94,4 +96,10 @@ fn find_sidecar(source: &Source) -> Result<Option<Sidecar>, ImportError> {
         }
         Source::Bytes { .. } | Source::Part { .. } | Source::Several(_) => Ok(None),
     }
+}
+
+/// Whether a JSON text is a list, as tables are; a description has names.
+fn is_list(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    text.trim_ascii_start().starts_with(b"[")
 }

@@ -86,7 +86,7 @@ pub(crate) fn lay(
     let regular::Regular { text, mut laid } = regular;
     laid.written = (sniffed.encoding_name().to_owned(), sniffed.delimiter_word().to_owned());
     laid.before = Some(source.clone());
-    Ok(source.with(Table::laid(source, text, laid), &Options { part: None, ..options.clone() }))
+    Ok(source.with(Box::new(Table::laid(source, text, laid)), &Options { part: None, ..options.clone() }))
 }
 
 /// All records of a source from the top; none where there are too many or they cannot be read.

@@ -5,11 +5,12 @@ use std::io;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType, Int96};
-use parquet::errors::Result as ParquetResult;
+use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::record::Field;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::{damaged, text};
+use crate::import::MAX_RECORD;
 use crate::import::container::csv;
 use crate::import::number::of_text_cell;
 
@@ -168,6 +169,9 @@ fn byte_array<T: DataType<T = ByteArray>>(about: &ColumnDescPtr, reader: ColumnR
         ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON | ConvertedType::BSON | ConvertedType::NONE => {
             let own = about.clone();
             typed(about, reader, move |value, out| {
+                if value.len() > MAX_RECORD {
+                    return Err(ParquetError::General("a text takes more than 64 MB".to_owned()));
+                }
                 // Most texts are short and plain: no more is asked of them than that.
                 if is_like_number(value.data()) {
                     csv::cell(out, &of_text_cell(&text::of_field(&field(&own, value)?)));

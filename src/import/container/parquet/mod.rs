@@ -1,12 +1,14 @@
 //! Parquet files: the rows as CSV, written while they are read, one row group after the other or several at a time.
 
 mod cells;
+mod pages;
 mod pieces;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use parquet::basic::{Compression, Repetition};
 use parquet::errors::{ParquetError, Result as ParquetResult};
@@ -18,15 +20,19 @@ use parquet::schema::types::Type;
 use super::bytes::{Ground, Seekable, Trouble};
 use super::csv;
 use super::guard;
-use crate::import::Progress;
+use crate::import::memory::Held;
 use crate::import::source::Cancelled;
+use crate::import::{MAX_RECORD, Progress};
 use cells::Column;
+use pages::{Pages, Taken};
 pub(crate) use pieces::{Begun, Pieces};
 
 const KIND: &str = "Parquet file";
 /// Cells that are decoded at a time, and rows of them at most.
 const BATCH_CELLS: usize = 1 << 17;
 const BATCH_ROWS: usize = 1024;
+/// Bytes of texts that are decoded at a time, where they are told by what they have in common.
+const BATCH_BYTES: u64 = 1 << 28;
 /// Bytes of text that are written at a time.
 const STRETCH: usize = 1 << 16;
 
@@ -34,6 +40,7 @@ const STRETCH: usize = 1 << 16;
 #[derive(Debug)]
 pub(crate) struct Rows {
     ground: Ground,
+    pages: Arc<Pages>,
     header: Vec<String>,
     /// How many rows the file says it has.
     pub(crate) count: u64,
@@ -58,7 +65,8 @@ impl Rows {
                 packed(column.compression())?;
             }
         }
-        Ok(Self { ground, header, count })
+        let pages = Arc::new(Pages::new(ground.clone(), reader.metadata().num_row_groups()));
+        Ok(Self { ground, pages, header, count })
     }
 
     /// The size of the file.
@@ -71,7 +79,8 @@ impl Rows {
         let reader = reader(&self.ground)?;
         let mut text = Vec::new();
         csv::write(&mut text, &self.header);
-        Ok(Csv { reader, next: 0, group: None, text, given: 0, progress, step: self.step() })
+        let pages = Arc::clone(&self.pages);
+        Ok(Csv { reader, pages, next: 0, group: None, text, given: 0, progress, step: self.step() })
     }
 
     /// Packed bytes for each row, for the progress.
@@ -144,15 +153,33 @@ struct Group {
     /// How many are decoded, and how many of those are written.
     decoded: usize,
     written: usize,
+    /// How many are decoded at a time.
+    batch: usize,
+    /// The memory that its pages take.
+    _held: Held,
 }
 
 impl Group {
-    fn open(reader: &SerializedFileReader<Bounded>, index: usize) -> io::Result<Self> {
+    fn open(
+        reader: &SerializedFileReader<Bounded>,
+        index: usize,
+        pages: &Pages,
+        progress: &Progress,
+    ) -> io::Result<Self> {
+        let about = reader.metadata().row_groups().get(index).ok_or_else(|| damaged("a row group is missing"))?;
+        let Taken { bytes, longest } = pages.of(index, about, progress.memory().left())?;
+        let mut held = progress.memory().hold();
+        held.more(bytes)?;
+        let mut batch = (BATCH_CELLS / about.num_columns().max(1)).clamp(1, BATCH_ROWS);
+        if let Some(most) = BATCH_BYTES.checked_div(longest) {
+            batch = batch.min(usize::try_from(most).unwrap_or(1)).max(1);
+            held.more(longest.saturating_mul(batch as u64))?;
+        }
         let group = reader.get_row_group(index).map_err(damaged)?;
         let schema = group.metadata().schema_descr_ptr();
         let of_column = |(at, about)| Ok(cells::column(about, group.get_column_reader(at).map_err(damaged)?));
         let columns = schema.columns().iter().enumerate().map(of_column).collect::<io::Result<_>>()?;
-        Ok(Self { columns, left: rows_of(group.metadata()), decoded: 0, written: 0 })
+        Ok(Self { columns, left: rows_of(group.metadata()), decoded: 0, written: 0, batch, _held: held })
     }
 
     /// Leaves out its first rows.
@@ -174,6 +201,9 @@ impl Group {
                     text.push(b',');
                 }
                 column.write(self.written, text)?;
+                if text.len() - start > MAX_RECORD {
+                    return Err(damaged("a row takes more than 64 MB"));
+                }
             }
             if text.len() == start && self.columns.len() == 1 {
                 // Else it would be a blank line.
@@ -188,8 +218,7 @@ impl Group {
 
     /// Decodes more rows; false at the end.
     fn decode(&mut self) -> io::Result<bool> {
-        let most = (BATCH_CELLS / self.columns.len().max(1)).clamp(1, BATCH_ROWS);
-        (self.decoded, self.written) = (self.left.min(most), 0);
+        (self.decoded, self.written) = (self.left.min(self.batch), 0);
         self.left -= self.decoded;
         self.columns.iter_mut().try_for_each(|column| column.read(self.decoded))?;
         Ok(self.decoded > 0)
@@ -204,6 +233,7 @@ fn rows_of(group: &RowGroupMetaData) -> usize {
 /// A reader of CSV over rows.
 pub(crate) struct Csv<'a> {
     reader: SerializedFileReader<Bounded>,
+    pages: Arc<Pages>,
     /// The next row group, and the one that is read.
     next: usize,
     group: Option<Group>,
@@ -224,7 +254,7 @@ impl Csv<'_> {
                 }
                 let group = match &mut self.group {
                     Some(group) => group,
-                    none => none.insert(Group::open(&self.reader, self.next)?),
+                    none => none.insert(Group::open(&self.reader, self.next, &self.pages, self.progress)?),
                 };
                 let rows = group.write(BATCH_ROWS, STRETCH, &mut self.text)?;
                 self.progress.advance(self.step * rows as u64);

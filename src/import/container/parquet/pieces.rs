@@ -50,7 +50,7 @@ impl Rows {
                 if progress.is_cancelled() {
                     return Err(io::Error::other(Cancelled));
                 }
-                let mut group = Group::open(&reader, index)?;
+                let mut group = Group::open(&reader, index, &self.pages, progress)?;
                 group.skip(skipped)?;
                 group.write(most, SAMPLE, text)
             })
@@ -206,7 +206,11 @@ impl<'a> Pieces<'a> {
             next.piece = next.piece.saturating_add(left);
             if left > 0 {
                 drop(next);
-                return Ok(Some(Begun { group: Group::open(&self.reader, index)?, piece, left }));
+                return Ok(Some(Begun {
+                    group: Group::open(&self.reader, index, &self.rows.pages, self.progress)?,
+                    piece,
+                    left,
+                }));
             }
         }
         Ok(None)

@@ -257,7 +257,7 @@ fn row_groups_read_together_tell_what_rows_read_in_order_tell() {
         let read = |block: usize, size: u64| {
             let file = Source::Bytes { name: "t.parquet".to_owned(), bytes: Arc::default() };
             let table = table_of(Rows::new(ground.clone()).expect("a file"), size);
-            let source = file.with(table, &Options::default());
+            let source = file.with(Box::new(table), &Options::default());
             let limits = Limits { block, ..Limits::default() };
             match open_within(&source, &Options::default(), &Progress::new(), &limits) {
                 Ok(Opened::Dataset(dataset)) => {

@@ -35,18 +35,52 @@ pub(super) fn of_field(field: &Field) -> String {
     }
 }
 
+/// Bytes of the longest decimal, which has 76 digits, and a little more.
+const LONGEST: usize = 40;
+const PLACES: usize = 90;
+
+/// Whether a whole number in two's complement is negative, and its digits.
+fn digits(bytes: &[u8]) -> (bool, String) {
+    let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
+    if bytes.len() <= size_of::<i128>() {
+        let start = if negative { -1i128 } else { 0 };
+        let whole = bytes.iter().fold(start, |sum, byte| (sum << 8) | i128::from(*byte));
+        return (negative, whole.unsigned_abs().to_string());
+    }
+    // From the last byte on: all bits turned over, and one more.
+    let mut carry = u16::from(negative);
+    let mut left: Vec<u8> = bytes
+        .iter()
+        .rev()
+        .map(|byte| {
+            let sum = u16::from(if negative { !byte } else { *byte }) + carry;
+            carry = sum >> 8;
+            sum as u8
+        })
+        .collect();
+    let mut text = Vec::new();
+    while left.iter().any(|byte| *byte != 0) {
+        let rest = left.iter_mut().rev().fold(0u16, |rest, byte| {
+            let sum = rest << 8 | u16::from(*byte);
+            *byte = (sum / 10) as u8;
+            sum % 10
+        });
+        text.push(b'0' + rest as u8);
+    }
+    text.reverse();
+    (negative, String::from_utf8(text).unwrap_or_default())
+}
+
 /// A decimal: a whole number in two's complement with the point moved.
 fn of_decimal(value: &Decimal) -> String {
     let bytes = value.data();
     let Ok(scale) = usize::try_from(value.scale()) else { return String::new() };
-    if bytes.is_empty() || bytes.len() > 16 {
+    if bytes.is_empty() || bytes.len() > LONGEST {
         return String::new();
     }
-    let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
-    let start = if negative { -1i128 } else { 0 };
-    let whole = bytes.iter().fold(start, |sum, byte| (sum << 8) | i128::from(*byte));
-    let digits = format!("{:0>width$}", whole.unsigned_abs(), width = scale.min(60) + 1);
-    let (before, after) = digits.split_at(digits.len() - scale.min(60));
+    let (negative, whole) = digits(bytes);
+    let digits = format!("{whole:0>width$}", width = scale.min(PLACES) + 1);
+    let (before, after) = digits.split_at(digits.len() - scale.min(PLACES));
     let after = after.trim_end_matches('0');
     let sign = if negative { "-" } else { "" };
     if after.is_empty() { format!("{sign}{before}") } else { format!("{sign}{before}.{after}") }
@@ -171,6 +205,20 @@ mod tests {
         assert_eq!(of_decimal(&Decimal::from_i32(-12345, 9, 2)), "-123.45");
         assert_eq!(of_decimal(&Decimal::from_i64(5, 18, 3)), "0.005");
         assert_eq!(of_decimal(&Decimal::from_i64(700, 18, 2)), "7");
+        let wide = |value: i128, scale| {
+            let mut bytes = vec![if value < 0 { 0xFF } else { 0 }; 16];
+            bytes.extend(value.to_be_bytes());
+            of_decimal(&Decimal::from_bytes(bytes.into(), 76, scale))
+        };
+        for value in [0, 5, -5, -256, 12345, i128::MAX, i128::MIN] {
+            assert_eq!(wide(value, 0), value.to_string());
+        }
+        assert_eq!(wide(-12345, 2), "-123.45");
+        let largest = Decimal::from_bytes(vec![0x7F; 32].into(), 76, 0);
+        assert_eq!(
+            of_decimal(&largest),
+            "57669001306428065956053000376875938421040345304064124051023973211784186134399"
+        );
     }
 
     fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
