@@ -29,13 +29,13 @@ pub(super) fn settle(structure: &mut Structure<'_>) -> Vec<MemberId> {
     if groups.is_empty() || has_published_total(structure) {
         return Vec::new();
     }
+    let known: Vec<Known> = structure.members.iter().map(Known::of).collect();
     // The smallest first: what it contains is its own before it is a larger one's.
-    let mut sized: Vec<(usize, MemberId)> =
-        groups.into_iter().map(|id| (codes_of(structure.member(id)).len(), id)).collect();
+    let mut sized: Vec<(usize, MemberId)> = groups.into_iter().map(|id| (codes_of(&known, id).len(), id)).collect();
     sized.sort_unstable();
     let mut filled = Vec::new();
     for (_, id) in &sized {
-        if counts(structure, *id) {
+        if counts(structure, &known, *id) {
             filled.push(*id);
         }
     }
@@ -47,8 +47,29 @@ fn has_published_total(structure: &Structure<'_>) -> bool {
     structure.members.iter().enumerate().any(|(id, m)| m.role == Role::Total && m.parent.is_none() && present(id))
 }
 
+/// What a member's code and name tell: each is looked at once, however many groups there are.
+struct Known {
+    /// The countries that a group contains.
+    codes: Vec<&'static str>,
+    /// Whether it is neither a country, a group nor what is left of one.
+    is_strange: bool,
+}
+
+impl Known {
+    fn of(member: &Member) -> Self {
+        let codes = countries_in(member);
+        let is_known = country::name(&member.code).is_some() || !codes.is_empty();
+        Self { is_strange: !is_known && !regions::is_remainder(&member.label), codes }
+    }
+}
+
+/// The countries that a member contains, where it is a group and they are known.
+fn codes_of(known: &[Known], id: MemberId) -> &[&'static str] {
+    known.get(id as usize).map_or(&[], |known| known.codes.as_slice())
+}
+
 /// The countries that a group contains, where it is known.
-fn codes_of(member: &Member) -> Vec<&'static str> {
+fn countries_in(member: &Member) -> Vec<&'static str> {
     let outside = |of: &str| -> Vec<&'static str> {
         let inside = country::group(of).map_or(&[][..], |group| group.members);
         country::all().into_iter().map(|(code, _)| code).filter(|code| !inside.contains(code)).collect()
@@ -65,16 +86,16 @@ fn codes_of(member: &Member) -> Vec<&'static str> {
 }
 
 /// Lets a group count for what nothing else gives; false where it stands aside.
-fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
-    let codes: HashSet<&str> = codes_of(structure.member(id)).into_iter().collect();
+fn counts(structure: &mut Structure<'_>, known: &[Known], id: MemberId) -> bool {
+    let codes: HashSet<&str> = codes_of(known, id).iter().copied().collect();
     let roots = structure.roots();
-    let inside = |member: &Member| {
-        codes.contains(member.code.as_str()) || {
-            let own = codes_of(member);
+    let inside = |id: &MemberId| {
+        codes.contains(structure.member(*id).code.as_str()) || {
+            let own = codes_of(known, *id);
             !own.is_empty() && own.iter().all(|code| codes.contains(code))
         }
     };
-    let mut parts: Vec<MemberId> = roots.iter().copied().filter(|root| inside(structure.member(*root))).collect();
+    let mut parts: Vec<MemberId> = roots.iter().copied().filter(inside).collect();
     if structure.tally(id, &parts).is_surpassed() {
         // Lists differ in whom they count to a region: who is larger than the group by itself is none of it.
         parts.retain(|part| structure.tally(id, &[*part]).more == 0);
@@ -82,7 +103,7 @@ fn counts(structure: &mut Structure<'_>, id: MemberId) -> bool {
     let doubtful = settle_between(structure, id, &mut parts);
     let beside: Vec<MemberId> = roots.iter().copied().filter(|root| !parts.contains(root)).collect();
     if parts.is_empty() {
-        return counts_alone(structure, id, &codes, &beside);
+        return counts_alone(structure, known, id, &codes, &beside);
     }
     let found = structure.tally(id, &parts);
     if found.is_surpassed() {
@@ -140,11 +161,14 @@ fn settle_between(structure: &Structure<'_>, id: MemberId, parts: &mut Vec<Membe
 }
 
 /// A group without a member beside it counts by itself, unless it overlaps another that counts.
-fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&str>, beside: &[MemberId]) -> bool {
-    let overlaps = |other: &MemberId| {
-        let own = codes_of(structure.member(*other));
-        own.iter().any(|code| codes.contains(code))
-    };
+fn counts_alone(
+    structure: &mut Structure<'_>,
+    known: &[Known],
+    id: MemberId,
+    codes: &HashSet<&str>,
+    beside: &[MemberId],
+) -> bool {
+    let overlaps = |other: &MemberId| codes_of(known, *other).iter().any(|code| codes.contains(code));
     let unknown = codes.is_empty();
     let clash = beside.iter().copied().find(|other| !unknown && overlaps(other));
     if let Some(other) = clash.filter(|_| structure.axis != Axis::Reporter) {
@@ -157,11 +181,7 @@ fn counts_alone(structure: &mut Structure<'_>, id: MemberId, codes: &HashSet<&st
         return false;
     }
     // Who is not known may be a member of it.
-    let foreign = |other: &MemberId| {
-        let member = structure.member(*other);
-        let known = country::name(&member.code).is_some() || !codes_of(member).is_empty();
-        !known && !regions::is_remainder(&member.label)
-    };
+    let foreign = |other: &MemberId| known.get(*other as usize).is_some_and(|known| known.is_strange);
     // One odd name among many countries is a remark or an area; where many are not known, the list is not.
     let strangers = beside.iter().filter(|other| foreign(other)).count();
     let unread = strangers * 4 > beside.len() && structure.axis != Axis::Reporter;
