@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use eframe::App as _;
 use egui::{Event, FullOutput, Pos2, RawInput, Rect, pos2, vec2};
-use saldo::app::{Chooser, Command};
+use saldo::app::{Chooser, Command, NoDialog};
 use saldo::import::{self, Source};
 use saldo::query::{GroupBy, Measure};
 use saldo::session::Change;
@@ -28,12 +28,12 @@ const EVENTS: usize = 60;
 struct Silent;
 
 impl Chooser for Silent {
-    fn open(&self, _title: &str, _endings: &[&str]) -> Vec<PathBuf> {
-        Vec::new()
+    fn open(&self, _title: &str, _endings: &[&str]) -> Result<Vec<PathBuf>, NoDialog> {
+        Ok(Vec::new())
     }
 
-    fn save(&self, _file_name: &str, _ending: &str) -> Option<PathBuf> {
-        None
+    fn save(&self, _file_name: &str, _ending: &str) -> Result<Option<PathBuf>, NoDialog> {
+        Ok(None)
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! | room | what happens there |
 //! |---|---|
+//! | [`disk`] | files beside tables: saved whole or not at all, read with a limit, named so that they are found again |
 //! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
 //! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files, the audit that proves or disputes what was read |
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
@@ -20,7 +21,7 @@
 //!
 //! Each is held by a test that fails when it breaks (`tests/house.rs` where no other is named).
 //!
-//! 1. `data`, `import`, `query`, `insight`, `chart` and `session` name no `egui`, `eframe` or `rfd`, and start no
+//! 1. `disk`, `data`, `import`, `query`, `insight`, `chart` and `session` name no `egui`, `eframe` or `rfd`, and start no
 //!    thread other than through rayon's pool; only `ui` and `app` name `egui`; only `app` names `rfd`.
 //! 2. A [`query::View`] is a plain value (`Clone + PartialEq + Serialize`). Undo, sessions, the command line and
 //!    exports are built on it, and no other place holds what the user selected.
@@ -40,11 +41,16 @@
 //! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
 //! 12. Nothing is shown that the audit disputes, unless a person has said so: [`import::Opened::Disputed`]
 //!     (`tests/cases_core.rs`, `tests/window/`).
+//! 13. Only `disk` writes files and reads whole ones, and only `cli/print.rs` writes to a terminal.
+
+// The macros stop the program where nobody listens.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod app;
 pub mod chart;
 pub mod cli;
 pub mod data;
+pub mod disk;
 pub mod import;
 pub mod insight;
 pub mod query;

@@ -12,9 +12,9 @@ use saldo::query::View;
 use source::{Source, Token, project};
 
 /// The rooms from top to bottom; one may use those before it.
-const ROOMS: [&str; 9] = ["data", "import", "query", "insight", "chart", "session", "app", "ui", "cli"];
+const ROOMS: [&str; 10] = ["disk", "data", "import", "query", "insight", "chart", "session", "app", "ui", "cli"];
 /// Rooms that know nothing of windows and threads.
-const PURE: [&str; 6] = ["data", "import", "query", "insight", "chart", "session"];
+const PURE: [&str; 7] = ["disk", "data", "import", "query", "insight", "chart", "session"];
 /// Lines of a file without its tests; 600 are wanted.
 const MOST_LINES: usize = 700;
 
@@ -208,6 +208,44 @@ fn paths(tokens: &[Token]) -> Vec<Path> {
         }
     }
     paths
+}
+
+#[test]
+fn files_are_written_and_read_whole_in_one_room() {
+    let bad = [
+        ("src/app/a.rs", "//! A.\nfn a() { std::fs::write(b, c); }\n"),
+        ("src/import/a.rs", "//! A.\nuse std::fs;\nfn a() { fs::read(b); }\n"),
+        ("src/session/a.rs", "//! A.\nfn a() { std::fs::read_to_string(b); }\n"),
+        ("src/cli/a.rs", "//! A.\nfn a() { File::create(b); }\n"),
+        ("src/cli/b.rs", "//! A.\nuse std::fs::{OpenOptions, read_dir};\n"),
+    ];
+    let good = [
+        ("src/disk/a.rs", "//! A.\nfn a() { std::fs::read(b); fs::rename(c, d); }\n"),
+        ("src/import/a.rs", "//! A.\nfn a() { fs::metadata(b); File::open(b); }\n"),
+        ("src/app/a.rs", "//! A.\nfn a() {}\n#[cfg(test)]\nmod tests {\n    fn a() { std::fs::write(b, c); }\n}\n"),
+    ];
+    hold(whole_files, &bad, &good);
+}
+
+/// `disk` follows links, keeps rights, and neither waits for a pipe nor reads what has no end.
+fn whole_files(source: &Source) -> Vec<String> {
+    let room = source.room().unwrap_or_default();
+    if !source.path.starts_with("src/") || room == "disk" || source.is_test() || !source.is_rust() {
+        return Vec::new();
+    }
+    let (code, _) = source.text.split_once("#[cfg(test)]\nmod tests {").unwrap_or((&source.text, ""));
+    let code = Source::sample(&source.path, code);
+    let forbidden = |words: &[String]| {
+        let whole =
+            ["read", "read_to_string", "write", "rename", "copy", "create_dir", "create_dir_all", "OpenOptions"];
+        words.windows(2).any(|two| match two[0].as_str() {
+            "fs" => whole.contains(&two[1].as_str()),
+            "File" => two[1].starts_with("create"),
+            _ => false,
+        })
+    };
+    let found = paths(&code.tokens()).into_iter().filter(|path| forbidden(&path.words));
+    found.map(|path| source.at(path.line, &format!("{}: the room `disk` does that", path.text()))).collect()
 }
 
 #[test]

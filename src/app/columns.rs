@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::open::short_name;
 use super::trial::Trial;
-use super::{App, Dialog, MappingDialog, Message};
+use super::{App, Dialog, Edit, MappingDialog, Message};
 use crate::import::{self, Choice, Mapping, Opened, Options, Progress, Question, Source};
 
 /// What came of asking anew.
@@ -194,9 +194,8 @@ impl App {
         let Some(Dialog::Mapping(dialog)) = self.model.dialog.take() else { return };
         // Also under the header as it was first read: the next time the file is read like that at first.
         for header in [import::fingerprint(&dialog.question.table.header), dialog.first_header] {
-            self.model.settings.remember_mapping(header, dialog.mapping.clone());
+            self.edit_settings(Edit::Answer(header, Box::new(dialog.mapping.clone())));
         }
-        self.keep_settings();
         let options =
             Options { mapping: Some(dialog.mapping), no_size_limit: dialog.no_size_limit, ..Options::default() };
         let reload = dialog.dispute.is_some_and(|dispute| dispute.reload);

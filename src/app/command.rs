@@ -62,6 +62,8 @@ pub enum Command {
     OpenLibrary(String),
     /// Open what was shown when the program was last left.
     LastWork,
+    /// Open what a window left that did not end as it should, or leave it for later.
+    LeftOver(bool),
     /// Read the file again.
     Reload,
     /// Keep the figures although the file changed.
@@ -152,6 +154,10 @@ pub enum Command {
     SaveEvent,
     /// Read events from a file.
     ImportEvents,
+    /// Change the path that is typed.
+    EditPath(String),
+    /// Use the path that is typed.
+    UsePath,
     /// Sort the table by a column; 0 is the period.
     SortTable(usize),
     /// Copy the table as tab-separated text.
@@ -202,6 +208,7 @@ impl Command {
                 define(&format!("Open library: {name}"), "A dataset that comes with Saldo", None)
             }
             Self::LastWork => define("Where I left off", "What was shown when Saldo was last closed", None),
+            Self::LeftOver(_) => define("Open it", "What was shown when Saldo ended without being closed", None),
             Self::Reload => define("Reload file", "Read the file again from disk", ctrl(Key::R)),
             Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
             Self::SaveSession => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::open::document_of;
-use super::{App, Dialog, Message, Picture};
+use super::{App, Dialog, Edit, Message, Picture};
 use crate::data::{Audit, AuditState, Check, Dataset};
 use crate::import::{Disputed, Source};
 use crate::session::{Document, SessionFile};
@@ -84,8 +84,7 @@ impl App {
             }
         };
         self.close_dialog();
-        self.model.settings.accepted.insert(dispute.source.name(), names(&dispute.dataset.audit));
-        self.keep_settings();
+        self.edit_settings(Edit::Accepted(dispute.source.name(), names(&dispute.dataset.audit)));
         self.show_disputed(Dispute::clone(&dispute));
     }
 

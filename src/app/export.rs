@@ -1,11 +1,11 @@
 //! Writing what is shown: figures, numbers, events, sessions. Files appear whole or not at all.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{Dialog, ExportKind, Model, Picture};
 use crate::chart::{self, Figure, Theme};
+use crate::disk::{self, Rights};
 use crate::import::{self, Mapping};
 use crate::insight::Finding;
 use crate::query::Trajectories;
@@ -79,16 +79,14 @@ impl Target {
     /// In words: what could not be drawn or written. The old file is intact then.
     pub fn write(&self, path: &Path) -> Result<(), String> {
         let bytes = match &self.kind {
-            Kind::Session => return SessionFile::of(&self.document).save(path).map_err(|error| error.to_string()),
+            Kind::Session => {
+                return SessionFile::of(&self.document).save(path, Rights::Users).map_err(|error| error.to_string());
+            }
             Kind::Export(kind) => self.bytes(*kind)?,
             Kind::Mapping(mapping) => serde_json::to_vec_pretty(mapping).map_err(|error| error.to_string())?,
         };
-        let write = || -> std::io::Result<()> {
-            let mut file = atomic_write_file::AtomicWriteFile::open(path)?;
-            file.write_all(&bytes)?;
-            file.commit()
-        };
-        write().map_err(|cause| format!("{}: cannot be written ({cause})", path.display()))
+        disk::save(path, Rights::Users, &bytes)
+            .map_err(|cause| format!("{}: cannot be written ({cause})", disk::text(path)))
     }
 
     fn bytes(&self, kind: ExportKind) -> Result<Vec<u8>, String> {
@@ -168,7 +166,7 @@ pub fn table_text(model: &Model, separator: char) -> String {
     let mut text = String::from("Period");
     for line in &all {
         text.push(separator);
-        text.push_str(&crate::query::neutralised(&line.label));
+        text.push_str(&crate::data::neutralised(&line.label));
     }
     text.push('\n');
     for (at, period) in trajectories.periods.iter().enumerate() {

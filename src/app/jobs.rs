@@ -28,6 +28,8 @@ pub struct Jobs<Message> {
     sender: Sender<(u64, Message)>,
     receiver: Receiver<(u64, Message)>,
     wake: Wake,
+    /// A job that the system gave no thread for.
+    refused: Option<String>,
 }
 
 impl<Message: Send + 'static> Jobs<Message> {
@@ -35,7 +37,7 @@ impl<Message: Send + 'static> Jobs<Message> {
     #[must_use]
     pub fn new(wake: Wake) -> Self {
         let (sender, receiver) = channel();
-        Self { next: 1, running: Vec::new(), sender, receiver, wake }
+        Self { next: 1, running: Vec::new(), sender, receiver, wake, refused: None }
     }
 
     /// Wakes the window.
@@ -65,8 +67,10 @@ impl<Message: Send + 'static> Jobs<Message> {
             wake();
         });
         if let Err(error) = spawned {
-            tracing::error!("no thread for a job: {error}");
             self.running.retain(|job| job.id != id);
+            self.refused = Some(format!(
+                "{name}: the system gives no more threads ({error}). End other programs, or raise the limit on processes"
+            ));
         }
         id
     }
@@ -82,6 +86,11 @@ impl<Message: Send + 'static> Jobs<Message> {
             }
         }
         arrived
+    }
+
+    /// Why a job was not started, once.
+    pub fn take_refused(&mut self) -> Option<String> {
+        self.refused.take()
     }
 
     /// Asks a job to stop.

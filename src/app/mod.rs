@@ -15,11 +15,15 @@ mod open;
 mod picture;
 mod refusal;
 mod rows;
+mod salvage;
+mod saver;
 mod settings;
+mod signals;
 mod trial;
+mod typed;
 mod watch;
 
-pub use choose::{Chooser, Desktop};
+pub use choose::{Chooser, Desktop, NoDialog};
 pub use command::{Command, Definition, ExportKind, Preset};
 pub use disputed::Dispute;
 pub use early::Loading;
@@ -29,8 +33,11 @@ pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels,
 pub use picture::Picture;
 use picture::SharedEngine;
 pub use refusal::NextStep;
-pub use settings::Settings;
+pub use saver::{LeftOver, Saver};
+pub use settings::{Edit, Settings};
+pub use signals::keep_on_signals;
 pub use trial::{Trial, TrialLine, TrialMember};
+pub use typed::{Found, PathDialog, Purpose};
 
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -39,15 +46,19 @@ use std::time::Duration;
 use foldhash::HashMap;
 
 use crate::chart::Colors;
-use crate::data::{Axis, Dataset, Date, Event};
+use crate::data::{Axis, Dataset, Date, Event, limited};
+use crate::disk;
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
-use crate::session::{Change, Document, Session, SessionFile};
+use crate::session::{Change, Document, Session};
 use open::Arrival;
 use watch::Watch;
 
 /// Above this many facts the answer to a view is computed off the window's thread.
 const INLINE_FACTS: usize = 500_000;
+
+/// So many letters a message has at most.
+const MOST_SAID: usize = 240;
 
 /// Something that only the window itself can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +73,8 @@ pub enum Effect {
 
 /// What a background job brings back.
 enum Message {
-    /// Files chosen in the dialog.
-    Chosen(Vec<PathBuf>),
+    /// Files chosen in the dialog, and what for.
+    Chosen(Purpose, Result<Vec<PathBuf>, NoDialog>),
     /// A file was read, or could not be.
     Arrived(Box<Arrival>),
     /// The columns of a file are asked about anew, or the text could not be read as it was said.
@@ -80,6 +91,8 @@ enum Message {
     Nothing,
     /// A place chosen for an export.
     SaveTo(Box<export::Target>, Option<PathBuf>),
+    /// There is no dialog to ask for a place with.
+    AskWhere(Box<export::Target>),
     /// Something was written, or could not be.
     Saved(Result<PathBuf, String>),
     /// Events were read from a file, or could not be.
@@ -102,8 +115,12 @@ pub struct Start {
 pub struct App {
     model: Model,
     jobs: Jobs<Message>,
-    settings_path: Option<PathBuf>,
+    saver: Saver,
+    /// What the saver was given last.
+    kept: Option<Document>,
     chooser: Arc<dyn Chooser>,
+    /// What is to be written to the path that is typed.
+    to_save: Option<Box<export::Target>>,
     /// The background query whose answer is awaited.
     query: Option<u64>,
     /// The opening whose first rows are shown while it goes on.
@@ -148,6 +165,8 @@ impl App {
         let mut colors = Colors::default();
         let picture = Arc::new(Picture::of(session.document()).colored(&mut colors, session.document()));
         let pictured = Arc::downgrade(&session.document().dataset);
+        let loaded = Settings::load(start.settings.as_deref());
+        let saver = Saver::new(start.settings.as_deref(), loaded.writable, Arc::clone(&start.wake));
         let model = Model {
             session,
             picture,
@@ -157,17 +176,20 @@ impl App {
             panels: Panels::default(),
             dialog: None,
             jobs: Vec::new(),
-            toast: None,
+            toast: loaded.remark.map(|text| Toast { text }),
             changed_on_disk: false,
-            settings: Settings::load(start.settings.as_deref()),
-            last_work: start.settings.as_ref().map(|path| path.with_file_name("last.saldo.json")),
+            settings: loaded.settings,
+            last_work: saver.last_work(),
+            left_over: saver.left_over(),
         };
         let mut app = Self {
             model,
             watch: Watch::new(Arc::clone(&start.wake)),
             jobs: Jobs::new(start.wake),
-            settings_path: start.settings,
+            saver,
+            kept: None,
             chooser: start.chooser,
+            to_save: None,
             query: None,
             opening: None,
             first_after: Early::FIRST_AFTER,
@@ -208,13 +230,28 @@ impl App {
         if self.watch.take_changed() {
             self.model.changed_on_disk = true;
         }
+        if let Some(remark) = self.saver.take_remark() {
+            self.say(remark);
+        }
         self.model.jobs = self.jobs.running();
         self.follow_opening();
+        self.keep_changed();
+        self.tell_refused();
+    }
+
+    /// Says that a job could not be started.
+    fn tell_refused(&mut self) {
+        if let Some(why) = self.jobs.take_refused() {
+            self.fail("This cannot be done now", why);
+        }
     }
 
     fn take_in(&mut self, id: u64, message: Message) {
         match message {
-            Message::Chosen(paths) => self.apply(Command::OpenFiles(paths)),
+            Message::Chosen(Purpose::Events, Ok(paths)) => self.read_events(paths),
+            Message::Chosen(_, Ok(paths)) => self.apply(Command::OpenFiles(paths)),
+            Message::Chosen(purpose, Err(NoDialog)) => self.ask_path(purpose, ""),
+            Message::AskWhere(target) => self.ask_where(target),
             Message::Arrived(arrival) => {
                 if self.model.loading.as_ref().is_some_and(|loading| loading.job <= id) {
                     self.stop_loading();
@@ -238,7 +275,7 @@ impl App {
                 self.jobs.start("Saving", true, move |_| Message::Saved(target.write(&path).map(|()| path)));
             }
             Message::SaveTo(_, None) => {}
-            Message::Saved(Ok(path)) => self.say(format!("Saved {}", path.display())),
+            Message::Saved(Ok(path)) => self.say(format!("Saved {}", disk::text(&path))),
             Message::Saved(Err(detail)) => self.fail("The file could not be saved", detail),
             Message::Events(Ok(events)) => {
                 let count = events.len();
@@ -257,6 +294,7 @@ impl App {
             Command::OpenFiles(paths) => self.open_files(paths),
             Command::OpenLibrary(name) => self.start_opening(Source::Library(name), Options::default()),
             Command::LastWork => self.open_last_work(),
+            Command::LeftOver(open) => self.take_left_over(open),
             Command::Reload => self.reload(),
             Command::KeepOld => self.model.changed_on_disk = false,
             Command::SaveSession => self.start_export(export::Target::session(&self.model)),
@@ -288,14 +326,14 @@ impl App {
             Command::CloseDialog => self.close_dialog(),
             Command::SaveEvent => self.save_event(),
             Command::CopyTable => self.copy_table(),
+            Command::EditPath(text) => self.edit_path(text),
+            Command::UsePath => self.use_path(),
             Command::Quit => self.effects.push(Effect::Quit),
             Command::Theme(theme) => {
-                self.model.settings.theme = theme;
-                self.keep_settings();
+                self.edit_settings(Edit::Theme(theme));
             }
             Command::KeepLarge(keep) => {
-                self.model.settings.no_cache = !keep;
-                self.keep_settings();
+                self.edit_settings(Edit::NoCache(!keep));
                 let words = if keep {
                     "Large files are kept for quicker opening"
                 } else {
@@ -313,6 +351,8 @@ impl App {
         }
         self.model.jobs = self.jobs.running();
         self.follow_opening();
+        self.keep_changed();
+        self.tell_refused();
     }
 
     fn change(&mut self, change: &Change) {
@@ -427,6 +467,11 @@ impl App {
 
     /// Closes the dialog; what was worked out for it is of no use any more.
     fn close_dialog(&mut self) {
+        if let Some(Dialog::Path(dialog)) = &mut self.model.dialog {
+            // The one that it stood before is still there.
+            self.model.dialog = dialog.under.take().map(|under| *under);
+            return;
+        }
         for id in self.trial.take().into_iter().chain(self.asking.take()).chain(self.rows.take()) {
             self.jobs.cancel(id);
         }
@@ -440,24 +485,44 @@ impl App {
     }
 
     fn say(&mut self, text: String) {
-        self.model.toast = Some(Toast { text });
+        self.model.toast = Some(Toast { text: limited(text, MOST_SAID) });
     }
 
     fn fail(&mut self, title: &str, detail: String) {
-        self.model.dialog = Some(Dialog::Error(ErrorReport { title: title.to_owned(), detail, steps: Vec::new() }));
+        self.model.dialog = Some(Dialog::Error(ErrorReport::new(title, detail, Vec::new())));
+    }
+
+    /// Who keeps settings and work, for those who end the program.
+    #[must_use]
+    pub fn saver(&self) -> Saver {
+        self.saver.clone()
     }
 
     /// Keeps what is shown for the next start, where anything was opened or changed. Called when the window closes.
     pub fn keep_work(&self) {
-        let Some(path) = self.model.last_work.as_ref().filter(|_| self.model.session.undo_label().is_some()) else {
-            return;
+        self.saver.finish();
+    }
+
+    /// Has what is shown written soon, where it is not what was shown when it was last written.
+    fn keep_changed(&mut self) {
+        let session = &self.model.session;
+        let is_new = match &self.kept {
+            Some(kept) => kept != session.document(),
+            None => session.undo_label().is_some(),
         };
-        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let kept = folder.map_err(|error| error.to_string()).and_then(|()| {
-            SessionFile::of(self.model.session.document()).save(path).map_err(|error| error.to_string())
-        });
-        if let Err(error) = kept {
-            tracing::warn!("what was shown is not kept: {error}");
+        if is_new {
+            self.kept = Some(session.document().clone());
+            self.saver.show(session.document().clone());
+        }
+    }
+
+    /// What a window left that did not end as it should becomes the last work, and is opened where that is wanted.
+    fn take_left_over(&mut self, open: bool) {
+        let Some(left) = self.model.left_over.take() else { return };
+        match self.saver.adopt(&left) {
+            Ok(()) if open => self.open_last_work(),
+            Ok(()) => self.say("It stays under \u{201c}Where I left off\u{201d} in the library's menu".to_owned()),
+            Err(error) => self.fail("What was shown cannot be taken over", error),
         }
     }
 
@@ -468,19 +533,24 @@ impl App {
         }
     }
 
-    fn keep_settings(&mut self) {
-        let Some(path) = &self.settings_path else { return };
-        if let Err(error) = self.model.settings.save(path) {
-            tracing::warn!("settings were not saved to {}: {error}", path.display());
-        }
+    /// Changes the settings here and on the disk.
+    fn edit_settings(&mut self, edit: Edit) {
+        self.model.settings.apply(&edit);
+        self.saver.edit(edit);
     }
 
     fn start_export(&mut self, target: export::Target) {
         let chooser = Arc::clone(&self.chooser);
-        self.jobs.start("Choosing a place", false, move |_| {
-            let path = chooser.save(&target.file_name(), target.ending());
-            Message::SaveTo(Box::new(target), path)
+        self.jobs.start("Choosing a place", false, move |_| match chooser.save(&target.file_name(), target.ending()) {
+            Ok(path) => Message::SaveTo(Box::new(target), path),
+            Err(NoDialog) => Message::AskWhere(Box::new(target)),
         });
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.saver.stop();
     }
 }
 

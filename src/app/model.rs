@@ -11,9 +11,11 @@ use super::early::Loading;
 use super::jobs::JobView;
 use super::picture::Picture;
 use super::refusal::NextStep;
+use super::saver::LeftOver;
 use super::settings::Settings;
 use super::trial::Trial;
-use crate::data::{Axis, Dataset, EventId, Reason};
+use super::typed::PathDialog;
+use crate::data::{Axis, Dataset, EventId, Reason, limited, shortened};
 use crate::import::{Choice, Mapping, Question, SomeRows};
 use crate::session::{Document, EventDraft, Session};
 
@@ -96,6 +98,8 @@ pub enum Dialog {
     Title,
     /// All shortcuts.
     Shortcuts,
+    /// A path is typed: the desktop has no dialog for files.
+    Path(PathDialog),
 }
 
 impl Dialog {
@@ -112,6 +116,7 @@ impl Dialog {
             Self::Event(_) => "Edit event…",
             Self::Title => "Edit title…",
             Self::Shortcuts => "Keyboard shortcuts",
+            Self::Path(_) => "Type a path",
         }
     }
 
@@ -135,6 +140,17 @@ pub struct ErrorReport {
     pub detail: String,
     /// What can be done about it.
     pub steps: Vec<NextStep>,
+}
+
+impl ErrorReport {
+    /// So many letters a title and a detail have at most.
+    const MOST: (usize, usize) = (160, 4000);
+
+    /// A report that fits into a window, however long the names in it are.
+    #[must_use]
+    pub fn new(title: &str, detail: String, steps: Vec<NextStep>) -> Self {
+        Self { title: shortened(title, Self::MOST.0).into_owned(), detail: limited(detail, Self::MOST.1), steps }
+    }
 }
 
 /// The tables of a file, and the one that is marked.
@@ -286,6 +302,8 @@ pub struct Model {
     pub settings: Settings,
     /// Where what is shown is kept when the window closes; none keeps nothing.
     pub last_work: Option<PathBuf>,
+    /// What a window that did not end as it should has left, while that is offered.
+    pub left_over: Option<LeftOver>,
 }
 
 impl Model {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::early::Viewer;
 use super::refusal::Refusal;
-use super::{App, ChoiceDialog, Dialog, INLINE_FACTS, Message, Picture, numbered_events};
-use crate::data::{Dataset, Event};
+use super::{App, ChoiceDialog, Dialog, Edit, INLINE_FACTS, Message, Picture, Purpose, numbered_events};
+use crate::data::{Dataset, Event, limited};
+use crate::disk;
 use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
 use crate::session::{Change, Document, SessionFile};
 
@@ -52,18 +53,27 @@ impl What {
 impl App {
     pub(super) fn choose_files(&mut self) {
         let chooser = Arc::clone(&self.chooser);
-        self.jobs.start("Choosing files", false, move |_| Message::Chosen(chooser.open("Open trade data", &ENDINGS)));
+        self.jobs.start("Choosing files", false, move |_| {
+            Message::Chosen(Purpose::Open, chooser.open("Open trade data", &ENDINGS))
+        });
     }
 
     pub(super) fn choose_events(&mut self) {
         let chooser = Arc::clone(&self.chooser);
         self.jobs.start("Choosing events", false, move |_| {
-            let paths = chooser.open("Import events", &["csv", "json"]);
-            let read = |path: &PathBuf| {
-                let source = Source::Path(path.clone());
-                import::events::read(&source, &Progress::new()).map_err(|error| error.one_line())
-            };
-            let all: Result<Vec<Vec<Event>>, String> = paths.iter().map(read).collect();
+            Message::Chosen(Purpose::Events, chooser.open("Import events", &["csv", "json"]))
+        });
+    }
+
+    /// Reads lists of events; all of them or none.
+    pub(super) fn read_events(&mut self, paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
+        self.jobs.start("Reading events", true, move |progress| {
+            let read =
+                |path: PathBuf| import::events::read(&Source::Path(path), progress).map_err(|error| error.one_line());
+            let all: Result<Vec<Vec<Event>>, String> = paths.into_iter().map(read).collect();
             Message::Events(all.map(|lists| lists.into_iter().flatten().collect()))
         });
     }
@@ -102,13 +112,13 @@ impl App {
 
     /// Where datasets are kept, unless the user does not want that.
     fn cache(&self) -> Option<Cache> {
-        let wanted = self.settings_path.is_some() && !self.model.settings.no_cache;
+        let wanted = self.model.last_work.is_some() && !self.model.settings.no_cache;
         wanted.then(Cache::of_user).flatten()
     }
 
     /// Forgets what was kept, whether or not anything is to be kept from now on.
     pub(super) fn clear_kept(&mut self) {
-        let Some(cache) = self.settings_path.is_some().then(Cache::of_user).flatten() else {
+        let Some(cache) = self.model.last_work.is_some().then(Cache::of_user).flatten() else {
             self.say("Nothing is kept".to_owned());
             return;
         };
@@ -177,8 +187,7 @@ impl App {
     /// Puts a document that was opened in the place of the one at hand, with its first picture where it is made.
     pub(super) fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
         if let Some(path) = source.path().filter(|path| Some(*path) != self.model.last_work.as_deref()) {
-            self.model.settings.remember_file(path);
-            self.keep_settings();
+            self.edit_settings(Edit::Opened(path.to_owned()));
         }
         let label = format!("open {}", short_name(source));
         self.model.session.replace(document, label);
@@ -302,25 +311,21 @@ fn may_be_json(path: &Path) -> bool {
 }
 
 fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
-    match SessionFile::load(path) {
-        Ok(file) => {
+    match SessionFile::load_if_one(path) {
+        Ok(Some(file)) => {
             let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
             let opened = opened
-                .map_err(|error| format!("{}: its data cannot be opened. {}", path.display(), error.one_line()))?;
+                .map_err(|error| format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))?;
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
-        Err(not_a_session) => read_other_json(path, &not_a_session.to_string(), options, progress, keeper),
+        Ok(None) => read_other_json(path, options, progress, keeper),
+        // What says that it is a session is nothing else, even where it holds events.
+        Err(error) => Err(error.to_string()),
     }
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(
-    path: &Path,
-    not_a_session: &str,
-    options: &Options,
-    progress: &Progress,
-    keeper: &mut Keeper,
-) -> Result<What, String> {
+fn read_other_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
         Ok(events) => return Ok(What::Events(events)),
@@ -330,22 +335,28 @@ fn read_other_json(
         Ok(opened) => return Ok(What::Data(opened)),
         Err(error) => error.one_line(),
     };
-    Err(format!("{not_a_session}; nor is it a list of events: {not_events}; nor a table of trade: {not_data}"))
+    let file = disk::text(path);
+    Err(format!(
+        "{file}: neither a Saldo session; nor a list of events: {not_events}; nor a table of trade: {not_data}"
+    ))
 }
 
-/// A source without its folders.
+/// A source without its folders, no longer than a line.
 pub(super) fn short_name(source: &Source) -> String {
-    match source {
-        Source::Path(path) => {
-            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
-        }
+    let name = match source {
+        Source::Path(path) => path.file_name().map_or_else(|| disk::text(path), |n| disk::text(Path::new(n))),
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
-        Source::Several(files) => files.iter().map(short_name).collect::<Vec<_>>().join(" + "),
+        Source::Several(files) => files.iter().take(MOST_NAMED).map(short_name).collect::<Vec<_>>().join(" + "),
         Source::Part { of, name, .. } if name.is_empty() => short_name(of),
         Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
-    }
+    };
+    limited(name, MOST_LETTERS)
 }
+
+/// So many letters the name of a source has at most where it stands in a sentence, and so many files are named.
+const MOST_LETTERS: usize = 100;
+const MOST_NAMED: usize = 20;
 
 #[cfg(test)]
 mod tests {

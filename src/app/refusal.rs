@@ -87,7 +87,7 @@ impl App {
     /// Says why a file was not opened, with what can be done about it.
     pub(super) fn refuse_file(&mut self, source: &Source, refusal: Refusal) {
         let title = format!("{} was not opened", short_name(source));
-        self.model.dialog = Some(Dialog::Error(ErrorReport { title, detail: refusal.detail, steps: refusal.steps }));
+        self.model.dialog = Some(Dialog::Error(ErrorReport::new(&title, refusal.detail, refusal.steps)));
     }
 
     /// Does what was offered.

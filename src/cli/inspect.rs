@@ -1,10 +1,13 @@
 //! `saldo inspect`: what was recognised in files, what was left out and why.
 
+use std::ffi::{OsStr, OsString};
+
 use clap::Args;
 use serde::Serialize;
 
 use super::account::{Audited, audit_lines, audited, column_line};
-use super::{Failure, Reading, disputed_words, open, print};
+use super::print::{line, print, say, written_out};
+use super::{Failure, Reading, disputed_words, open};
 use crate::data::{AuditState, Axis, ColumnUse, Dataset, Flow, Outcome, Reason, RowTally};
 use crate::import::{self, Options, Source};
 
@@ -20,7 +23,7 @@ pub(crate) struct Inspect {
     reading: Reading,
     /// Files, or library:NAME.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<OsString>,
 }
 
 /// What `--json` prints for a file.
@@ -56,12 +59,12 @@ impl Inspect {
         }
         // What is disputed is told whole, and then it is a failure unless a person has accepted it.
         let all = Options { accept_disputed: true, ..options };
-        let opened = self.files.iter().map(|file| open(&Source::parse(file), &all));
+        let opened = self.files.iter().map(|file| open(&Source::parse_os(file), &all));
         let datasets = opened.collect::<Result<Vec<_>, _>>()?;
         if self.json {
             let all: Vec<Inspected> = datasets.iter().map(inspected).collect();
             let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Data(error.to_string()))?;
-            print(&(text + "\n"))?;
+            print(&written_out(&(text + "\n")))?;
         } else {
             datasets.iter().try_for_each(|dataset| print(&words(dataset)))?;
         }
@@ -73,11 +76,12 @@ impl Inspect {
     }
 }
 
-fn cells(file: &str, options: &Options) -> Result<(), Failure> {
-    let found = import::cells_with_remarks(&Source::parse(file), options);
+fn cells(file: &OsStr, options: &Options) -> Result<(), Failure> {
+    let source = Source::parse_os(file);
+    let (found, file) = (import::cells_with_remarks(&source, options), source.name());
     let (table, remarks) = found.map_err(|error| Failure::Data(error.one_line()))?;
     for remark in remarks {
-        eprintln!("saldo: {file}: {remark}");
+        say(&format!("{file}: {remark}"));
     }
     let mut bytes = Vec::new();
     import::write_csv(&table, &mut bytes).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
@@ -151,5 +155,6 @@ fn words(dataset: &Dataset) -> String {
             check.what, check.published, check.parts
         ));
     }
-    lines.join("\n") + "\n"
+    // Names in it are a file's: each line stays one, and does nothing to a terminal.
+    lines.iter().map(|text| line(text) + "\n").collect()
 }

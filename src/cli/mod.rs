@@ -4,10 +4,12 @@
 
 mod account;
 mod inspect;
+mod print;
 mod query;
 mod render;
 mod view;
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::data::{Audit, AuditState, Check, Dataset, Outcome, Reason};
 use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
+use print::{print, say};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
 #[derive(Debug, Parser)]
@@ -25,7 +28,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Task>,
     /// Files to open in the window; the built-in library without any.
-    files: Vec<String>,
+    files: Vec<OsString>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,7 +132,7 @@ impl Failure {
             Self::Data(message) => (message, 1),
             Self::Usage(message) => (message, 2),
         };
-        eprintln!("saldo: {}", message.replace('\n', " "));
+        say(&message.replace('\n', " "));
         ExitCode::from(status)
     }
 }
@@ -141,17 +144,39 @@ pub fn run(open_window: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> ExitC
         return ExitCode::SUCCESS;
     }
     import::apart::read_workbooks_apart();
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return print::answer(&answer),
+    };
     let outcome = match arguments.command {
-        Some(Task::Library) => library(),
-        Some(Task::Inspect(task)) => task.run(),
-        Some(Task::Query(task)) => task.run(),
-        Some(Task::Render(task)) => task.run(),
+        Some(task) => with_threads(|| task.run()),
         None => window(&arguments.files, open_window),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
+    }
+}
+
+impl Task {
+    fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Library => library(),
+            Self::Inspect(task) => task.run(),
+            Self::Query(task) => task.run(),
+            Self::Render(task) => task.run(),
+        }
+    }
+}
+
+/// Runs with as many threads as the machine has. Where the system gives none, the one that is there does all.
+fn with_threads<T>(task: impl FnOnce() -> T) -> T {
+    let Err(error) = rayon::ThreadPoolBuilder::new().build_global() else { return task() };
+    tracing::info!("one thread does all: {error}");
+    match rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build() {
+        // While the pool is there, this thread is its only one.
+        Ok(_pool) => task(),
+        Err(_) => task(),
     }
 }
 
@@ -164,13 +189,18 @@ fn library() -> Result<(), Failure> {
 }
 
 /// The same file said so that it is found from every folder: sessions and recent files name it.
-fn from_anywhere(file: &str) -> String {
-    let whole = std::path::absolute(file).ok().filter(|_| !file.starts_with("library:"));
-    whole.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_else(|| file.to_owned())
+fn from_anywhere(file: &OsStr) -> OsString {
+    let elsewhere = file.to_str().is_some_and(|text| text.starts_with("library:") || text.starts_with("file:"));
+    let whole = if elsewhere { None } else { std::path::absolute(file).ok() };
+    whole.map_or_else(|| file.to_owned(), PathBuf::into_os_string)
 }
 
-fn window(files: &[String], open: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> Result<(), Failure> {
-    let sources: Vec<Source> = files.iter().map(|file| Source::parse(&from_anywhere(file))).collect();
+fn window(files: &[OsString], open: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> Result<(), Failure> {
+    let sources: Vec<Source> = files.iter().map(|file| Source::parse_os(&from_anywhere(file))).collect();
+    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
+        let advice = "end other programs, or raise the limit on processes (ulimit -u)";
+        return Err(Failure::Data(format!("no window can be opened (the system gives no threads: {error}); {advice}")));
+    }
     open(sources).map_err(|error| {
         let cause = plain_cause(&error.to_string());
         Failure::Data(format!("no window can be opened ({cause}); `saldo render` draws figures without a display"))
@@ -194,7 +224,7 @@ fn plain_cause(error: &str) -> String {
 pub(crate) fn remark(file: &str, dataset: &Dataset) {
     let report = &dataset.report;
     if dataset.audit.state == AuditState::Disputed {
-        eprintln!("saldo: {file}: {}", in_one_line(&dataset.audit.sentence()));
+        say(&format!("{file}: {}", in_one_line(&dataset.audit.sentence())));
     }
     let rejected = report.reasons.iter().filter(|reason| reason.outcome == Outcome::Rejected);
     let rejected = rejected.map(|reason| {
@@ -203,7 +233,7 @@ pub(crate) fn remark(file: &str, dataset: &Dataset) {
         format!("{count} {rows} not understood, the first in line {first_line}: {reason}")
     });
     for text in report.warnings.iter().cloned().chain(rejected) {
-        eprintln!("saldo: {file}: {text}");
+        say(&format!("{file}: {text}"));
     }
 }
 
@@ -247,18 +277,6 @@ fn in_one_line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Prints, and takes a closed pipe for the end and not for a fault.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::Data(format!("cannot print: {error}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

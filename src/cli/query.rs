@@ -1,9 +1,12 @@
 //! `saldo query`: the trajectories as numbers.
 
+use std::ffi::OsString;
+
 use clap::{Args, ValueEnum};
 
+use super::print::{print, say};
 use super::view::ViewOptions;
-use super::{Failure, Reading, print, remark};
+use super::{Failure, Reading, remark};
 use crate::data::Dataset;
 use crate::import::{self, Source};
 use crate::query::{self, View};
@@ -19,7 +22,7 @@ pub(crate) struct Query {
     format: Form,
     /// Files, or library:NAME.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<OsString>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -35,13 +38,15 @@ impl Query {
         let mut left = self.files.len();
         for file in &self.files {
             left -= 1;
-            let (dataset, ticket) = self.reading.open(&Source::parse(file), self.view.purpose())?;
-            remark(file, &dataset);
+            let source = Source::parse_os(file);
+            let (dataset, ticket) = self.reading.open(&source, self.view.purpose())?;
+            let file = source.name();
+            remark(&file, &dataset);
             let view = self.view.view(&dataset)?;
-            self.check(file, &dataset, &view)?;
+            self.check(&file, &dataset, &view)?;
             let answer = query::lines(&dataset, &view);
             for note in &answer.notes {
-                eprintln!("saldo: {file}: {note}");
+                say(&format!("{file}: {note}"));
             }
             let text = match self.format {
                 Form::Csv => query::to_csv(&answer),

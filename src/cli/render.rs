@@ -1,6 +1,6 @@
 //! `saldo render`: a figure without a display.
 
-use std::io::Write as _;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use super::view::ViewOptions;
 use super::{Failure, Reading, remark};
 use crate::chart::{self, Parts, Theme};
 use crate::data::{Dataset, Event};
+use crate::disk::{self, Rights};
 use crate::import::{self, Source};
 use crate::insight;
 use crate::query::{self, View};
@@ -23,7 +24,7 @@ pub(crate) struct Render {
     reading: Reading,
     /// Events beside the trajectory: a CSV or JSON file, `library`, or `none`.
     #[arg(long, default_value = "library", value_name = "FILE|library|none")]
-    events: String,
+    events: OsString,
     /// Width and height in pixels.
     #[arg(long, default_value = "1600x900", value_name = "WxH", value_parser = size)]
     size: (f32, f32),
@@ -35,7 +36,7 @@ pub(crate) struct Render {
     output: PathBuf,
     /// A file, or library:NAME.
     #[arg(value_name = "FILE")]
-    file: String,
+    file: OsString,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -56,8 +57,9 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 impl Render {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let form = Form::of(&self.output)?;
-        let (dataset, ticket) = self.reading.open(&Source::parse(&self.file), None)?;
-        remark(&self.file, &dataset);
+        let source = Source::parse_os(&self.file);
+        let (dataset, ticket) = self.reading.open(&source, None)?;
+        remark(&source.name(), &dataset);
         let dataset = Arc::new(dataset);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
@@ -103,10 +105,10 @@ impl Render {
     }
 
     fn events(&self) -> Result<Vec<Event>, Failure> {
-        let mut events = match self.events.as_str() {
-            "none" => Vec::new(),
-            "library" => import::library::events(),
-            file => import::events::read(&Source::Path(file.into()), &import::Progress::new())
+        let mut events = match self.events.to_str() {
+            Some("none") => Vec::new(),
+            Some("library") => import::library::events(),
+            _ => import::events::read(&Source::Path(PathBuf::from(&self.events)), &import::Progress::new())
                 .map_err(|error| Failure::Data(error.one_line()))?,
         };
         events.sort_by_key(|event| event.date);
@@ -131,16 +133,12 @@ impl Form {
             "svg" => Ok(Self::Svg),
             "png" => Ok(Self::Png),
             "pdf" => Ok(Self::Pdf),
-            _ => Err(Failure::Usage(format!("--output {}: the ending must be svg, png or pdf", path.display()))),
+            _ => Err(Failure::Usage(format!("--output {}: the ending must be svg, png or pdf", disk::text(path)))),
         }
     }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || -> std::io::Result<()> {
-        let mut file = atomic_write_file::AtomicWriteFile::open(path)?;
-        file.write_all(bytes)?;
-        file.commit()
-    };
-    write().map_err(|cause| Failure::Data(format!("{}: cannot be written ({cause})", path.display())))
+    disk::save(path, Rights::Users, bytes)
+        .map_err(|cause| Failure::Data(format!("{}: cannot be written ({cause})", disk::text(path))))
 }

@@ -14,8 +14,10 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 
 use super::formats::products_beside;
+use super::sidecar::MOST as MOST_SIDECAR;
 use super::{Options, Source};
 use crate::data::Dataset;
+use crate::disk::{self, Rights};
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
 const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".6");
@@ -88,12 +90,13 @@ impl Cache {
         }
         let changed = about.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
         let touched = touched(&about);
-        let beside = match fs::read(path.with_extension("json")) {
+        let beside = match disk::read(&disk::beside(&path, "json"), MOST_SIDECAR) {
             Ok(bytes) => Some(checksum(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(_) => return None,
         };
-        let products = products_beside(&path).and_then(|path| fs::read(path).ok()).map(|bytes| checksum(&bytes));
+        let products =
+            products_beside(&path).and_then(|path| disk::read(&path, MOST_SIDECAR).ok()).map(|bytes| checksum(&bytes));
         let Options {
             mapping,
             encoding,
@@ -121,7 +124,7 @@ impl Cache {
         let (size, ends, part) = (about.len(), ends(&path, about.len()).ok()?, source.part_name());
         Some(format!(
             "{READER}\n{}\n{part}\n{size} {changed} {touched} {ends:x} {beside:?} {products:?}\n{said}",
-            path.to_str()?
+            disk::text(&path)
         ))
     }
 
@@ -134,23 +137,23 @@ impl Cache {
 
     /// Writes a dataset; false where it would not come back as it is.
     fn write(&self, key: &str, dataset: &Dataset) -> io::Result<bool> {
-        fs::create_dir_all(&self.folder)?;
-        let mut file = atomic_write_file::AtomicWriteFile::open(self.place(key))?;
-        file.write_all(MARK)?;
-        file.write_all(&checksum(key.as_bytes()).to_le_bytes())?;
-        let place = file.stream_position()?;
-        file.write_all(&[0; 8])?;
-        file.write_all(&(key.len() as u64).to_le_bytes())?;
-        file.write_all(key.as_bytes())?;
-        let mut body = Summed::new(file.as_file());
-        if !dataset.write_to(&mut body)? {
-            return Ok(false);
-        }
-        let sum = body.finish()?;
-        file.seek(SeekFrom::Start(place))?;
-        file.write_all(&sum.to_le_bytes())?;
-        file.commit()?;
-        Ok(true)
+        disk::own_folder(&self.folder)?;
+        disk::save_with(&self.place(key), Rights::Owner, |file| {
+            file.write_all(MARK)?;
+            file.write_all(&checksum(key.as_bytes()).to_le_bytes())?;
+            let place = file.stream_position()?;
+            file.write_all(&[0; 8])?;
+            file.write_all(&(key.len() as u64).to_le_bytes())?;
+            file.write_all(key.as_bytes())?;
+            let mut body = Summed::new(&*file);
+            if !dataset.write_to(&mut body)? {
+                return Ok(false);
+            }
+            let sum = body.finish()?;
+            file.seek(SeekFrom::Start(place))?;
+            file.write_all(&sum.to_le_bytes())?;
+            Ok(true)
+        })
     }
 
     /// Removes what a program that ended was writing, and what was not used for longest until the rest is small enough.
@@ -194,7 +197,7 @@ impl Ticket {
     #[must_use]
     pub fn find(&self) -> Option<Dataset> {
         let place = self.cache.place(&self.key);
-        let bytes = read_file(&place)?;
+        let bytes = disk::read(&place, self.cache.most).ok()?;
         let dataset = unpacked(&bytes, self.key.as_bytes())?;
         // What is used stays longest. Where that cannot be told, nothing is lost.
         if let Ok(file) = File::options().append(true).open(&place) {
@@ -208,14 +211,12 @@ impl Ticket {
     #[must_use]
     pub fn note_question(&self) -> bool {
         let place = self.asked();
-        if read_file(&place).is_some_and(|key| key == self.key.as_bytes()) {
+        if disk::read(&place, self.key.len() as u64).is_ok_and(|key| key == self.key.as_bytes()) {
             return true;
         }
-        if place.exists() && !place.is_file() {
-            return false;
-        }
         // Where this fails, nothing is lost but that the next question is the first again.
-        let written = fs::create_dir_all(&self.cache.folder).and_then(|()| fs::write(place, &self.key));
+        let written = disk::own_folder(&self.cache.folder);
+        let written = written.and_then(|()| disk::save(&place, Rights::Owner, self.key.as_bytes()));
         if let Err(error) = written {
             tracing::info!("the question about {} is not noted: {error}", self.source.name());
         }
@@ -255,11 +256,6 @@ impl Entry {
     fn is_unfinished(&self) -> bool {
         self.path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
     }
-}
-
-/// The bytes of a file. What is no file, as a pipe, may never end.
-fn read_file(path: &Path) -> Option<Vec<u8>> {
-    if path.is_file() { fs::read(path).ok() } else { None }
 }
 
 /// When the system last noted a change of the file, which nobody can set back.

@@ -8,7 +8,7 @@ use super::decode::{self, Decoded, Looks};
 use super::mapping::fold;
 use super::records::{Record, RecordError, Records};
 use super::{ImportError, MAX_RECORD, Progress, Source, sniff};
-use crate::data::{Category, Date, Event, Subject};
+use crate::data::{Category, Date, Event, Subject, neutralised, un_neutralised};
 use std::io::Read as _;
 
 /// The columns that are written, in order.
@@ -259,24 +259,13 @@ fn wrong(file: &str, record: &Record, column: &str, found: &str, expected: &str)
     }
 }
 
-/// Whether a spreadsheet would take the cell for a formula.
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// The cell as it was before it was made harmless.
-fn un_neutralised(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
-}
-
 /// Writes events as CSV, cells that a spreadsheet would take for formulas made harmless by a leading `'`.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_csv(events: &[Event], mut out: impl Write) -> io::Result<()> {
     let mut row = |cells: &[String]| -> io::Result<()> {
-        let cells: Vec<String> =
-            cells.iter().map(|cell| if is_formula(cell) { format!("'{cell}") } else { cell.clone() }).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| neutralised(cell)).collect();
         super::table::write_row(&mut out, &cells)
     };
     row(&COLUMNS.map(str::to_owned))?;

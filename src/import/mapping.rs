@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{DecimalSign, ImportError};
 use crate::data::{Axis, DateOrder, Flow, Period, Role, Unit};
+use crate::disk;
+
+/// A description of columns is no longer than this.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// The meaning of one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -242,10 +246,11 @@ impl Mapping {
 /// # Errors
 /// When the file cannot be read or is no mapping; the error names the place.
 pub fn read_mapping(path: &Path) -> Result<Mapping, ImportError> {
-    let file = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| ImportError::from_io(&file, &error))?;
-    let mapping = serde_json::from_slice::<Mapping>(&bytes).map(|mapping| {
-        let keys: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&bytes).ok();
+    let file = disk::text(path);
+    let bytes = disk::read(path, MOST_BYTES).map_err(|error| ImportError::from_io(&file, &error))?;
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let mapping = serde_json::from_slice::<Mapping>(text).map(|mapping| {
+        let keys: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(text).ok();
         Mapping { sign_left_out: keys.is_some_and(|keys| !keys.contains_key("decimal_sign")), ..mapping }
     });
     mapping.map_err(|error| ImportError::Mapping {

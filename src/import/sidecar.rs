@@ -10,6 +10,9 @@ use crate::data::{
     Role, Subject, Unit,
 };
 
+/// A sidecar is no longer than this.
+pub(crate) const MOST: u64 = 64 << 20;
+
 /// A sidecar as written; every key may be absent.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

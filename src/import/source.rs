@@ -1,5 +1,6 @@
 //! Where a table comes from, and how its bytes are reached.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use super::container::bytes::Ground;
 use super::container::{self, Found, Origin, Pieces, Table};
 use super::layout::Laid;
 use super::{ImportError, Options, Progress, library};
+use crate::disk;
 
 /// What to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,18 +64,27 @@ impl Source {
         if let Some(name) = text.strip_prefix("library:") {
             return Self::Library(name.trim().to_owned());
         }
+        let whole = disk::from_text(text);
         let files: Vec<&str> = text.split(SEVERAL).collect();
-        if files.len() > 1 && !Path::new(text).exists() && files.iter().all(|file| Path::new(file).is_file()) {
-            return Self::Several(files.into_iter().map(|file| Self::Path(PathBuf::from(file))).collect());
+        if files.len() > 1 && !whole.exists() && files.iter().all(|file| disk::from_text(file).is_file()) {
+            return Self::Several(files.into_iter().map(|file| Self::Path(disk::from_text(file))).collect());
         }
-        let whole = Self::Path(PathBuf::from(text));
-        if !text.contains('#') || Path::new(text).exists() {
-            return whole;
+        if !text.contains('#') || whole.exists() {
+            return Self::Path(whole);
         }
-        let mut splits = text.rmatch_indices('#').map(|(at, _)| (&text[..at], &text[at + 1..]));
-        match splits.find(|(file, _)| Path::new(file).is_file()) {
-            Some((file, part)) => Self::Path(PathBuf::from(file)).part(part),
-            None => whole,
+        let mut splits = text.rmatch_indices('#').map(|(at, _)| (disk::from_text(&text[..at]), &text[at + 1..]));
+        match splits.find(|(file, _)| file.is_file()) {
+            Some((file, part)) => Self::Path(file).part(part),
+            None => Self::Path(whole),
+        }
+    }
+
+    /// As [`Source::parse`], where the name of a file need not be text.
+    #[must_use]
+    pub fn parse_os(name: &OsStr) -> Self {
+        match name.to_str() {
+            Some(text) => Self::parse(text),
+            None => Self::Path(PathBuf::from(name)),
         }
     }
 
@@ -200,11 +211,12 @@ impl Source {
         }
     }
 
-    /// How messages and reports name it: the path, `library:NAME`, the given name; with `#PART` behind it.
+    /// How messages, reports and sessions name it: the path, `library:NAME`, the given name; with `#PART` behind it.
+    /// [`Source::parse`] finds it by this name.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::Path(path) => path.display().to_string(),
+            Self::Path(path) => disk::text(path),
             Self::Library(name) => format!("library:{name}"),
             Self::Bytes { name, .. } => name.clone(),
             Self::Several(files) => files.iter().map(Self::name).collect::<Vec<_>>().join(SEVERAL),

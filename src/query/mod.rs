@@ -25,7 +25,7 @@ pub use bars::{Bars, MemberBar};
 pub use engine::{Cancelled, Engine};
 pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
-pub use table::{neutralised, to_csv, to_json};
+pub use table::{to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 

@@ -1,12 +1,7 @@
 //! Trajectories as a plain table of exact numbers, for files and pipes.
 
 use super::Trajectories;
-
-/// A cell that a spreadsheet would take for a formula is written with an apostrophe before it.
-#[must_use]
-pub fn neutralised(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
+use crate::data::neutralised;
 
 fn quoted(text: &str) -> String {
     let text = neutralised(text);
@@ -66,6 +61,7 @@ mod tests {
             ("a,b", "\"a,b\""),
             ("a\"b", "\"a\"\"b\""),
             ("-x", "'-x"),
+            ("＝1+1", "'＝1+1"),
         ] {
             assert_eq!(quoted(text), written);
         }

@@ -1,15 +1,20 @@
 //! The session file: what was open and how it was looked at, as JSON, written so that the old file survives a failure.
 
-use std::io::{Read as _, Write as _};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Document;
 use crate::data::Event;
+use crate::disk::{self, Rights};
 use crate::query::View;
 
-/// A session on disk. Later versions may add fields; unknown ones are ignored.
+/// A session on disk. Later versions may add fields, which are ignored; one that changes what they mean has another form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionFile {
     /// Marks the file and the version of its form.
@@ -25,30 +30,34 @@ pub struct SessionFile {
     pub accepted: Vec<String>,
 }
 
-/// A session is no longer than this; of anything longer no more is read.
+/// The form that is written here, and the newest that is read.
+const FORM: u32 = 1;
+/// A session is no longer than this.
 const MOST_BYTES: u64 = 64 << 20;
+/// What files begin with that some editors write.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Why a session cannot be saved or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The disk said no. The old file is intact.
-    #[error("{path}: cannot be saved ({cause}); the file on disk was not changed")]
+    #[error("{path}: cannot be saved ({cause}); the file on disk was not changed", path = disk::text(path))]
     Write {
         /// Where.
         path: PathBuf,
         /// What the system said.
-        cause: std::io::Error,
+        cause: io::Error,
     },
     /// It cannot be read.
-    #[error("{path}: cannot be read ({cause})")]
+    #[error("{path}: cannot be read ({cause})", path = disk::text(path))]
     Read {
         /// Where.
         path: PathBuf,
         /// What the system said.
-        cause: std::io::Error,
+        cause: io::Error,
     },
     /// It is not a session.
-    #[error("{path}: not a Saldo session (line {line}, column {column}: {cause})")]
+    #[error("{path}: not a Saldo session: line {line}, column {column}: {what}", path = disk::text(path))]
     Form {
         /// Where.
         path: PathBuf,
@@ -56,8 +65,20 @@ pub enum FileError {
         line: usize,
         /// Column of the first fault, from 1.
         column: usize,
-        /// What was wrong.
-        cause: serde_json::Error,
+        /// What was wrong, and with which key.
+        what: String,
+    },
+    /// A later version has written it.
+    #[error(
+        "{path}: a later version of Saldo has saved this session (its form is {found}, this version reads {FORM}). Open \
+         it with that version, or save it there for this one",
+        path = disk::text(path)
+    )]
+    Later {
+        /// Where.
+        path: PathBuf,
+        /// The form that it says it has.
+        found: u64,
     },
 }
 
@@ -66,7 +87,7 @@ impl SessionFile {
     #[must_use]
     pub fn of(document: &Document) -> Self {
         Self {
-            saldo_session: 1,
+            saldo_session: FORM,
             source: document.source.clone(),
             view: document.view.clone(),
             events: document.events.to_vec(),
@@ -78,12 +99,11 @@ impl SessionFile {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), FileError> {
-        let write = || -> std::io::Result<()> {
-            let mut file = atomic_write_file::AtomicWriteFile::open(path)?;
-            file.write_all(&serde_json::to_vec_pretty(self)?)?;
-            file.write_all(b"\n")?;
-            file.commit()
+    pub fn save(&self, path: &Path, rights: Rights) -> Result<(), FileError> {
+        let write = || -> io::Result<()> {
+            let mut bytes = serde_json::to_vec_pretty(self)?;
+            bytes.push(b'\n');
+            disk::save(path, rights, &bytes)
         };
         write().map_err(|cause| FileError::Write { path: path.to_owned(), cause })
     }
@@ -93,20 +113,128 @@ impl SessionFile {
     /// # Errors
     /// When the file cannot be read or is not a session.
     pub fn load(path: &Path) -> Result<Self, FileError> {
-        let mut text = Vec::new();
-        let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut text));
-        read.map_err(|cause| FileError::Read { path: path.to_owned(), cause })?;
-        serde_json::from_slice(&text).map_err(|cause| FileError::Form {
-            path: path.to_owned(),
-            line: cause.line(),
-            column: cause.column(),
-            cause,
-        })
+        let bytes = disk::read(path, MOST_BYTES).map_err(|cause| FileError::Read { path: path.to_owned(), cause })?;
+        parse(path, without_mark(&bytes))
+    }
+
+    /// Reads a session from a file that may hold something else: none where it does not say that it is one.
+    ///
+    /// # Errors
+    /// When the file says that it is a session, and cannot be read as one.
+    pub fn load_if_one(path: &Path) -> Result<Option<Self>, FileError> {
+        let bytes = match disk::read(path, MOST_BYTES) {
+            Ok(bytes) => bytes,
+            // It is for others to say what is wrong with it, unless it says itself that it is a session.
+            Err(cause) if says_so_at_once(path) => return Err(FileError::Read { path: path.to_owned(), cause }),
+            Err(_) => return Ok(None),
+        };
+        let text = without_mark(&bytes);
+        if Claim::of(text).is_session() { parse(path, text).map(Some) } else { Ok(None) }
+    }
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
+}
+
+/// Whether the first bytes of a file name the key that only sessions have.
+fn says_so_at_once(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let is_file = path.metadata().is_ok_and(|about| about.is_file());
+    let mut read = || File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    is_file && read().is_ok() && start.windows(KEY.len()).any(|some| some == KEY.as_bytes())
+}
+
+fn parse(path: &Path, text: &[u8]) -> Result<SessionFile, FileError> {
+    let wrong =
+        |(line, column): (usize, usize), what: String| FileError::Form { path: path.to_owned(), line, column, what };
+    match Claim::of(text).form {
+        Some(Value::Number(form)) if form.as_u64() == Some(u64::from(FORM)) => {}
+        Some(Value::Number(form)) if form.as_u64().is_some_and(|form| form > u64::from(FORM)) => {
+            return Err(FileError::Later { path: path.to_owned(), found: form.as_u64().unwrap_or_default() });
+        }
+        Some(other) => return Err(wrong(place_of_form(text), format!("{KEY} is {other}, and should be {FORM}"))),
+        // Whatever else is wrong is said first: the key may stand behind it.
+        None => {}
+    }
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (place, key) = ((error.inner().line(), error.inner().column()), error.path().to_string());
+        let what = error.inner().to_string();
+        // Where is said already.
+        let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what).to_owned();
+        wrong(place, if key == "." { what } else { format!("{key}: {what}") })
+    });
+    read.and_then(|file| {
+        let end =
+            reader.end().map_err(|error| wrong((error.line(), error.column()), "more text after its end".to_owned()));
+        end.map(|()| file)
+    })
+}
+
+/// The line and column of the number of the form.
+fn place_of_form(text: &[u8]) -> (usize, usize) {
+    let at = text.windows(KEY.len()).position(|some| some == KEY.as_bytes()).unwrap_or_default();
+    let before = &text[..at];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    (line, column)
+}
+
+/// The key that says that a file is a session.
+const KEY: &str = "saldo_session";
+
+/// What a JSON text says of itself in its outermost keys, up to where it is broken.
+#[derive(Debug, Default)]
+struct Claim {
+    form: Option<Value>,
+    keys: Vec<String>,
+}
+
+impl Claim {
+    fn of(text: &[u8]) -> Self {
+        let mut claim = Self::default();
+        // Where it is broken, what came before says enough.
+        drop(serde_json::Deserializer::from_slice(text).deserialize_map(Keys(&mut claim)));
+        claim
+    }
+
+    /// Whether it is meant to be a session: it says so, or has all that one has and lost the word.
+    fn is_session(&self) -> bool {
+        let has = |key: &str| self.keys.iter().any(|known| known == key);
+        has(KEY) || (has("source") && has("view") && has("events"))
+    }
+}
+
+struct Keys<'c>(&'c mut Claim);
+
+impl<'de> Visitor<'de> for Keys<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            let is_form = key == KEY;
+            // A table as an object may have any number of keys; a session has five.
+            if is_form || self.0.keys.len() < 64 {
+                self.0.keys.push(key);
+            }
+            if is_form {
+                self.0.form = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::Arc;
 
     use super::*;
@@ -122,12 +250,78 @@ mod tests {
         assert_eq!(Some(event.date), Date::new(2025, 4, 2));
         document.events = Arc::new(vec![event]);
         let file = SessionFile::of(&document);
-        file.save(&path).expect("saved");
+        file.save(&path, Rights::Users).expect("saved");
         assert_eq!(SessionFile::load(&path).expect("loaded"), file);
-        std::fs::write(&path, "{").expect("written");
+        fs::write(&path, "{").expect("written");
         let error = SessionFile::load(&path).expect_err("not a session").to_string();
         assert!(error.contains("line 1"), "{error}");
         let nowhere = folder.path().join("missing").join("x.json");
-        assert!(matches!(file.save(&nowhere), Err(FileError::Write { .. })));
+        assert!(matches!(file.save(&nowhere, Rights::Users), Err(FileError::Write { .. })));
+    }
+
+    /// A session as text that is read after a change, and what is said of it.
+    fn told(change: impl Fn(String) -> String) -> Result<Option<SessionFile>, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("s.json");
+        let mut document = Document::open(Arc::new(Dataset::default()), "library:x".to_owned(), Arc::default());
+        document.view.top = 5;
+        document.view.from = crate::data::Period::parse("2014");
+        let text = serde_json::to_string_pretty(&SessionFile::of(&document)).expect("JSON");
+        fs::write(&path, change(text)).expect("a file");
+        SessionFile::load_if_one(&path).map_err(|error| {
+            let text = error.to_string();
+            text.strip_prefix(&format!("{}: ", path.display())).expect("the file's name first").to_owned()
+        })
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_read_says_where_and_is_nothing_else() {
+        for (from, to, expected) in [
+            (
+                r#""measure": "balance""#,
+                r#""measure": "tax""#,
+                "not a Saldo session: line 17, column 20: view.measure: unknown variant `tax`",
+            ),
+            (r#""top": 5"#, r#""top": -1"#, "view.top: invalid value: integer `-1`"),
+            (r#""from": "2014""#, r#""from": "0000""#, "view.from: `0000` is not a period"),
+            (r#""from": "2014""#, r#""from": "9999""#, "view.from: `9999` is not a period"),
+            (r#""top": 5"#, r#""top": 5, "top": 6"#, "duplicate field `top`"),
+            (r#""source": "library:x""#, r#""source": 5"#, "source: invalid type: integer `5`"),
+            (r#""source": "library:x""#, r#""source": "x", "source": "y""#, "duplicate field `source`"),
+            (
+                r#""saldo_session": 1"#,
+                r#""saldo_session": -1"#,
+                "line 2, column 4: saldo_session is -1, and should be 1",
+            ),
+            (
+                r#""saldo_session": 1"#,
+                r#""saldo_session": 99"#,
+                "a later version of Saldo has saved this session (its form is 99",
+            ),
+            (r#""saldo_session": 1,"#, "", "missing field `saldo_session`"),
+            (r#""events": []"#, r#""events": ["#, "not a Saldo session: line"),
+            (r#""events": []"#, r#""events": {}"#, "events: invalid type: map"),
+        ] {
+            let said = told(|text| {
+                assert!(text.contains(from), "{text}");
+                text.replace(from, to)
+            });
+            assert!(said.as_ref().is_err_and(|error| error.contains(expected)), "{to}: {said:?}");
+        }
+        let view = told(|text| {
+            format!("{}\"view\": null{}", text.split("\"view\"").next().unwrap_or_default(), ", \"events\": []}")
+        });
+        assert!(view.as_ref().is_err_and(|error| error.contains("view: invalid type: null")), "{view:?}");
+        assert!(told(|text| text + "}").is_err_and(|error| error.contains("more text after its end")));
+    }
+
+    #[test]
+    fn an_editors_mark_does_no_harm_and_other_json_is_no_session() {
+        let plain = told(|text| text).expect("read").expect("a session");
+        assert_eq!(told(|text| format!("\u{feff}{text}")).expect("read"), Some(plain));
+        for other in ["[]", "{}", "{\"events\": []}", "{\"source\": \"IMF\", \"events\": []}", "[{\"a\": 1}]", "x", ""]
+        {
+            assert!(matches!(told(|_| other.to_owned()), Ok(None)), "{other}");
+        }
     }
 }

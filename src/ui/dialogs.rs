@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{button_row, named, primary_button, text};
-use super::{choice, dispute, mapping, palette, rows};
+use super::{choice, dispute, mapping, palette, path, rows};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::data::{Category, Date, Event, Subject};
@@ -17,6 +17,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     crowd(ui, scene);
     toast(ui, scene);
     changed(ui, scene);
+    left_over(ui, scene);
     let Some(dialog) = scene.model.dialog.clone() else { return };
     let width = match &dialog {
         Dialog::Mapping(_) => 1180.0,
@@ -32,7 +33,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let modal = Modal::new(Id::unique(("dialog", dialog.menu_text()))).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(f32::min(width, available));
         match &dialog {
-            Dialog::Error(report) => error(ui, scene, report),
+            Dialog::Error(report) => error(ui, scene, report, high),
             Dialog::Mapping(question) => mapping::show(ui, scene, question, high),
             Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
             Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
@@ -40,6 +41,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             Dialog::Event(event) => event_editor(ui, scene, event),
             Dialog::Title => title_editor(ui, scene),
             Dialog::Shortcuts => shortcuts(ui, scene),
+            Dialog::Path(dialog) => path::show(ui, scene, dialog),
             Dialog::NewEvent => {}
         }
     });
@@ -48,15 +50,18 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     }
 }
 
-fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport) {
+fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport, high: f32) {
     let tokens = theme::tokens(ui);
     ui.horizontal_top(|ui| {
         ui.label(text(icon::WARNING_CIRCLE, Weight::Regular, 26.0, tokens.deficit));
         ui.vertical(|ui| {
             ui.add(egui::Label::new(text(&report.title, Weight::SemiBold, 17.0, tokens.ink)).wrap());
             ui.add_space(4.0);
-            let detail = text(&report.detail, Weight::Regular, 13.5, tokens.ink);
-            ui.add(egui::Label::new(detail).wrap().selectable(true));
+            // However long it is, the buttons stay in the window.
+            ScrollArea::vertical().max_height((high - 200.0).max(80.0)).show(ui, |ui| {
+                let detail = text(&report.detail, Weight::Regular, 13.5, tokens.ink);
+                ui.add(egui::Label::new(detail).wrap().selectable(true));
+            });
             ui.add_space(6.0);
             super::widgets::muted(ui, "What was open is still open.");
         });
@@ -337,6 +342,33 @@ fn changed(ui: &mut Ui, scene: &mut Scene) {
                 }
                 if ui.button("Keep what is shown").clicked() {
                     scene.give(Command::KeepOld);
+                }
+            });
+        });
+    });
+}
+
+/// Offers what a window has left that did not end as it should.
+fn left_over(ui: &mut Ui, scene: &mut Scene) {
+    let Some(left) = &scene.model.left_over else { return };
+    let events = match left.own_events {
+        0 => String::new(),
+        1 => ", with one event of yours".to_owned(),
+        count => format!(", with {count} events of yours"),
+    };
+    let name: String = left.source.rsplit('/').next().unwrap_or_default().chars().take(60).collect();
+    let words = format!("Saldo ended without being closed. It showed {name}{events}.");
+    let tokens = theme::tokens(ui);
+    let place = egui::Area::new(Id::unique("left over")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 64.0));
+    place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(text(words, Weight::Medium, 13.0, tokens.ink));
+                if named(primary_button(ui, "Open it"), "Open what was shown").clicked() {
+                    scene.give(Command::LeftOver(true));
+                }
+                if ui.button("Not now").clicked() {
+                    scene.give(Command::LeftOver(false));
                 }
             });
         });

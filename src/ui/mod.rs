@@ -11,6 +11,7 @@ mod filters;
 mod loading;
 mod mapping;
 mod palette;
+mod path;
 mod plot;
 mod rows;
 mod side;

@@ -10,7 +10,7 @@ use super::theme::{self, paint};
 use super::timing::{self, FrameTimes};
 use super::widgets::whole_only;
 use super::{Scene, dialogs, filters, palette, side, stage, status, top_bar};
-use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command};
+use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command, keep_on_signals};
 use crate::chart::palette::Color;
 use crate::import::Source;
 use crate::session::Change;
@@ -263,15 +263,23 @@ pub fn run(sources: Vec<Source>) -> anyhow::Result<()> {
         .with_icon(icon());
     let options = eframe::NativeOptions { viewport, multisampling: 0, ..Default::default() };
     let settings = Settings::default_path();
-    eframe::run_native(
+    let (sender, saver) = std::sync::mpsc::channel();
+    let ended = eframe::run_native(
         "Saldo",
         options,
         Box::new(move |cc| {
             let window = Window::new(&cc.egui_ctx, sources, settings, Arc::new(Desktop))?;
+            keep_on_signals(window.app.saver());
+            // Nobody waits for it where the window cannot be opened.
+            let _ = sender.send(window.app.saver());
             Ok(Box::new(window))
         }),
-    )
-    .map_err(|error| anyhow::anyhow!("{error}"))
+    );
+    // Also when the display is gone.
+    for saver in saver.try_iter() {
+        saver.finish();
+    }
+    ended.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 /// The program's icon: a falling line under a zero line, drawn from the palette.

@@ -17,6 +17,8 @@ TABLE = "period,reporter,partner,sector,flow,value\n" + "".join(
     for year in range(2000, 2025) for partner in ("USA", "CHN", "DEU") for flow in ("export", "import"))
 REST = 12.0
 """Messages go away by themselves after ten seconds."""
+LEAP = 15.0
+"""An act after which the program holds so many megabytes more is named."""
 
 chance = random.Random(SEED)
 
@@ -109,7 +111,9 @@ class Monkey:
             xdo("keyup", held)
 
     def keys(self):
-        xdo("key", *[chance.choice(KEYS) for _ in range(chance.randrange(1, 5))])
+        keys = [chance.choice(KEYS) for _ in range(chance.randrange(1, 5))]
+        self.said = " ".join(keys)
+        xdo("key", *keys)
 
     def palette(self):
         xdo("key", "ctrl+k")
@@ -122,6 +126,7 @@ class Monkey:
 
     def open(self, path=None):
         path = path or chance.choice(self.files)
+        self.said = f"open {path}"
         xdo("key", "Escape", "Escape", "ctrl+o")
         time.sleep(0.4)
         xdo("key", "ctrl+a")
@@ -131,12 +136,15 @@ class Monkey:
 
     def resize(self):
         self.size = chance.randrange(820, 1590), chance.randrange(560, 990)
+        self.said = f"size {self.size}"
         xdo("windowsize", self.window, *self.size)
 
     def act(self):
         acts = [(self.click, 40), (self.drag, 12), (self.wheel, 10), (self.keys, 16), (self.palette, 6), (self.type, 4),
                 (self.move, 6), (self.open, 4), (self.resize, 2)]
-        chance.choices([act for act, _ in acts], [weight for _, weight in acts])[0]()
+        act = chance.choices([act for act, _ in acts], [weight for _, weight in acts])[0]
+        self.said = act.__name__
+        act()
         self.count += 1
 
     def memory(self):
@@ -164,12 +172,16 @@ class Monkey:
     def run(self):
         self.find()
         time.sleep(2.0)
-        held = []
+        held, last = [], self.memory()
         for third in range(3):
             until, told = time.time() + MINUTES * 20, 0.0
             while time.time() < until:
                 self.act()
                 self.alive()
+                now = self.memory()
+                if now > last + LEAP:
+                    print(f"act {self.count}, {self.said}: {last:.0f} to {now:.0f} MB", flush=True)
+                last = now
                 if time.time() - told > 20:
                     told = time.time()
                     print(f"third {third + 1}, {self.count} acts, {self.memory():.0f} MB", flush=True)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use saldo::app::{Chooser, Command};
+use saldo::app::{Chooser, Command, NoDialog};
 use saldo::import::Source;
 use saldo::ui::Window;
 
@@ -19,12 +19,12 @@ pub struct Answers {
 }
 
 impl Chooser for Answers {
-    fn open(&self, _title: &str, _endings: &[&str]) -> Vec<PathBuf> {
-        self.open.clone()
+    fn open(&self, _title: &str, _endings: &[&str]) -> Result<Vec<PathBuf>, NoDialog> {
+        Ok(self.open.clone())
     }
 
-    fn save(&self, _file_name: &str, _ending: &str) -> Option<PathBuf> {
-        self.save.clone()
+    fn save(&self, _file_name: &str, _ending: &str) -> Result<Option<PathBuf>, NoDialog> {
+        Ok(self.save.clone())
     }
 }
 

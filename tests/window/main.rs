@@ -6,5 +6,6 @@ mod audit;
 mod dialog;
 mod files;
 mod hands;
+mod keeping;
 mod large;
 mod looking;

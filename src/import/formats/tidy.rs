@@ -2,9 +2,10 @@
 
 use super::{Approach, Format, Input};
 use crate::data::{DateOrder, Meta, Period};
+use crate::disk;
 use crate::import::number::{self, Cell};
 use crate::import::recipe::{Recipe, Setup};
-use crate::import::sidecar::Sidecar;
+use crate::import::sidecar::{self, Sidecar};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, DecimalSign, ImportError, Mapping, Source, library};
 
@@ -84,9 +85,9 @@ fn find_sidecar(source: &Source) -> Result<Option<Sidecar>, ImportError> {
             .map(|text| Sidecar::parse(&format!("library:{name}.json"), text.as_bytes()))
             .transpose(),
         Source::Path(path) => {
-            let beside = path.with_extension("json");
-            let file = beside.display().to_string();
-            match std::fs::read(&beside) {
+            let beside = disk::beside(path, "json");
+            let file = disk::text(&beside);
+            match disk::read(&beside, sidecar::MOST) {
                 // The same table in another format describes nothing.
                 Ok(text) if is_list(&text) => Ok(None),
                 Ok(text) => Sidecar::parse(&file, &text).map(Some),
