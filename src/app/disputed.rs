@@ -105,7 +105,8 @@ impl App {
     /// Puts figures that were read again in the place of the old ones, under the same view.
     pub(super) fn refresh(&mut self, dataset: Arc<Dataset>) {
         let old = self.model.session.document();
-        let document = Document { dataset, ..old.clone() };
+        // What had been laid in is not in the file.
+        let document = Document { dataset, fills: Vec::new(), ..old.clone() };
         let disputed = document.dataset.audit.state == AuditState::Disputed;
         self.model.session.refresh(document);
         self.watch_current();

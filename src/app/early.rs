@@ -164,6 +164,7 @@ mod tests {
             view: view.clone(),
             events: Vec::new(),
             accepted: Vec::new(),
+            fills: Vec::new(),
         };
         let Some(shown) = first_rows(dataset, &source, Some(file), &|| false) else { panic!("it is wanted") };
         assert_eq!(shown.document.view, view);

@@ -243,6 +243,7 @@ pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<Se
     let mut document = Document::open(dataset, source, numbered_events());
     if let Some(file) = file {
         document.view = file.view;
+        document.fills = file.fills;
         document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
     }
     document
@@ -316,6 +317,15 @@ fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut K
             let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
             let opened = opened
                 .map_err(|error| format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))?;
+            let opened = match opened {
+                Opened::Dataset(dataset) if !file.fills.is_empty() => {
+                    let filled = super::fill::again(*dataset, &file.fills);
+                    let filled =
+                        filled.map_err(|why| format!("{}: its gap cannot be filled again. {why}", disk::text(path)))?;
+                    Opened::Dataset(Box::new(filled))
+                }
+                opened => opened,
+            };
             Ok(What::Session(Box::new(file), Box::new(opened)))
         }
         Ok(None) => read_other_json(path, options, progress, keeper),

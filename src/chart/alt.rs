@@ -60,6 +60,7 @@ fn told(sheet: &Sheet, line: &Line, at: usize) -> Option<String> {
             None => format!("{value} (incomplete)"),
         },
         Status::Estimated => format!("{value} (estimated)"),
+        Status::LaidIn => format!("{value} (laid in)"),
         Status::Ok | Status::Missing | Status::Confidential => value,
     })
 }

@@ -3,6 +3,7 @@
 //! Exit status: 0 done; 1 the data could not be used, with one line on stderr; 2 wrong usage.
 
 mod account;
+mod filling;
 mod inspect;
 mod print;
 mod query;

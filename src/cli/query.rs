@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 
+use super::filling::Filling;
 use super::print::{print, say};
 use super::view::ViewOptions;
 use super::{Failure, Reading, remark};
@@ -17,6 +18,8 @@ pub(crate) struct Query {
     view: ViewOptions,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    filling: Filling,
     /// How to print.
     #[arg(long, value_enum, default_value = "csv")]
     format: Form,
@@ -38,10 +41,14 @@ impl Query {
         let mut left = self.files.len();
         for file in &self.files {
             left -= 1;
+            // What is to be filled is read whole, and only the file itself is kept for the next time.
+            let purpose = self.view.purpose().filter(|_| self.filling.is_empty());
             let source = Source::parse_os(file);
-            let (dataset, ticket) = self.reading.open(&source, self.view.purpose())?;
+            let (dataset, ticket) = self.reading.open(&source, purpose)?;
+            let ticket = ticket.filter(|_| self.filling.is_empty());
             let file = source.name();
             remark(&file, &dataset);
+            let dataset = self.filling.apply(dataset)?;
             let view = self.view.view(&dataset)?;
             self.check(&file, &dataset, &view)?;
             let answer = query::lines(&dataset, &view);

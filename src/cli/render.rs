@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::filling::Filling;
 use super::view::ViewOptions;
 use super::{Failure, Reading, remark};
 use crate::chart::{self, Parts, Theme};
@@ -22,6 +23,8 @@ pub(crate) struct Render {
     view: ViewOptions,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    filling: Filling,
     /// Events beside the trajectory: a CSV or JSON file, `library`, or `none`.
     #[arg(long, default_value = "library", value_name = "FILE|library|none")]
     events: OsString,
@@ -60,7 +63,8 @@ impl Render {
         let source = Source::parse_os(&self.file);
         let (dataset, ticket) = self.reading.open(&source, None)?;
         remark(&source.name(), &dataset);
-        let dataset = Arc::new(dataset);
+        let ticket = ticket.filter(|_| self.filling.is_empty());
+        let dataset = Arc::new(self.filling.apply(dataset)?);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =

@@ -1,7 +1,7 @@
 //! A loaded dataset: its dimensions, its facts, and who reports when.
 
 use super::facts::Facts;
-use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period};
+use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period, Vintage};
 
 /// For which periods and flows a member reports at all.
 #[derive(Debug, Clone, Default)]
@@ -111,6 +111,21 @@ impl Dataset {
     #[must_use]
     pub fn amount(&self, units: i128) -> Amount {
         Amount::new(units, self.decimals)
+    }
+
+    /// The vintage of a figure of some sectors, where it is another than the dataset's own: of all of them, or of one
+    /// that was laid in.
+    #[must_use]
+    pub fn vintage_of(&self, period: Period, sectors: &[MemberId]) -> Option<&Vintage> {
+        let code = |id: &MemberId| &self.dimension(Axis::Sector).get(*id).code;
+        let concerns = |known: &&Vintage| {
+            let mut held = sectors.iter().map(|id| known.sectors.contains(code(id)));
+            if known.laid_in { held.any(|held| held) } else { !sectors.is_empty() && held.all(|held| held) }
+        };
+        let within = |known: &&Vintage| {
+            known.from.start_month() <= period.start_month() && period.end_month() <= known.to.end_month()
+        };
+        self.meta.vintages.iter().filter(within).find(concerns)
     }
 
     /// The reason given for a missing value, most specific first.

@@ -81,6 +81,48 @@ pub struct Gap {
     pub reason: String,
 }
 
+/// Which vintage some figures are of, where a dataset mixes several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vintage {
+    /// First period.
+    pub from: Period,
+    /// Last period.
+    pub to: Period,
+    /// The codes of the sectors concerned.
+    pub sectors: Vec<String>,
+    /// Who published it, and when: what the reader is told beside the figure.
+    pub text: String,
+    /// Whether the figures were laid in from a file by a person.
+    #[serde(default)]
+    pub laid_in: bool,
+}
+
+/// What closes a gap: files that are published, and the names by which they call what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// First period of the gap.
+    pub from: Period,
+    /// Last period of the gap.
+    pub to: Period,
+    /// The files, as a person finds them.
+    pub files: Vec<String>,
+    /// What can be laid in.
+    pub members: Vec<ClosingMember>,
+}
+
+/// A sector whose missing figures a file may have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosingMember {
+    /// The sector's code.
+    pub sector: String,
+    /// The published items that add up to it, each with the names that publishers give it.
+    #[serde(default)]
+    pub items: Vec<Vec<String>>,
+    /// The sectors that add up to it, for a definition: only where all of them come from the same file.
+    #[serde(default)]
+    pub sum: Vec<String>,
+}
+
 /// Rows of one period that were left out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutPeriod {
@@ -119,6 +161,12 @@ pub struct Meta {
     pub notes: Vec<String>,
     /// Periods left out on purpose.
     pub left_out: Vec<LeftOutPeriod>,
+    /// The vintages of figures that differ from the dataset's own.
+    #[serde(default)]
+    pub vintages: Vec<Vintage>,
+    /// The gap that a published file closes, if there is one of that kind.
+    #[serde(default)]
+    pub closing: Option<Closing>,
     /// The view that the dataset opens with, as the query room reads it.
     pub default_view: Option<serde_json::Value>,
 }
@@ -139,6 +187,8 @@ impl Default for Meta {
             definitions: Vec::new(),
             notes: Vec::new(),
             left_out: Vec::new(),
+            vintages: Vec::new(),
+            closing: None,
             default_view: None,
         }
     }

@@ -9,6 +9,7 @@
 
 mod account;
 mod audit;
+mod balances;
 mod blocks;
 mod cache;
 mod cells;
@@ -55,6 +56,7 @@ mod together;
 mod vocabulary;
 mod words;
 
+pub use balances::{Balances, open_balances};
 pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, apart, parts, tables};

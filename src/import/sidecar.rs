@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::ImportError;
 use crate::data::{
-    Axis, Basis, DatasetBuilder, Definition, Dimension, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta, Period,
-    Role, Subject, Unit,
+    Axis, Basis, Closing, DatasetBuilder, Definition, Dimension, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta, Period,
+    Role, Subject, Unit, Vintage,
 };
 
 /// A sidecar is no longer than this.
@@ -37,6 +37,8 @@ pub(crate) struct Sidecar {
     gaps: Vec<GapEntry>,
     /// Periods left out on purpose, with reasons.
     pub left_out: Vec<LeftOutPeriod>,
+    vintages: Vec<Vintage>,
+    closing: Option<Closing>,
     view: Option<serde_json::Value>,
 }
 
@@ -131,6 +133,8 @@ impl Sidecar {
             definitions: self.definitions.clone(),
             notes: self.notes.clone(),
             left_out: self.left_out.clone(),
+            vintages: self.vintages.clone(),
+            closing: self.closing.clone(),
             default_view: self.view.clone(),
         }
     }

@@ -38,7 +38,7 @@ pub fn contributions(trajectories: &Trajectories, from: usize, to: usize) -> Opt
 /// The exact value of a period from which nothing is missing.
 fn amount(line: &Line, at: usize) -> Option<Amount> {
     let point = line.points.get(at)?;
-    if !matches!(point.status, Status::Ok | Status::Estimated) {
+    if !matches!(point.status, Status::Ok | Status::LaidIn | Status::Estimated) {
         return None;
     }
     point.value.and_then(Value::exact)

@@ -16,7 +16,8 @@ impl<'a> Series<'a> {
     /// The value of a period when nothing is missing from it. Estimates count, partial sums never do.
     pub(super) fn value(&self, at: usize) -> Option<Value> {
         let point = self.line.points.get(at)?;
-        let carries = matches!(point.status, Status::Ok | Status::Estimated) && at < self.periods.len();
+        let carries =
+            matches!(point.status, Status::Ok | Status::LaidIn | Status::Estimated) && at < self.periods.len();
         point.value.filter(|value| carries && value.to_f64().is_finite())
     }
 

@@ -7,6 +7,7 @@
 
 mod bars;
 mod engine;
+mod fill;
 mod plan;
 mod reason;
 mod scan;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use bars::{Bars, MemberBar};
 pub use engine::{Cancelled, Engine};
+pub use fill::{Filled, fill};
 pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
 pub use table::{to_csv, to_json};

@@ -32,6 +32,8 @@ pub enum Reason {
         /// Partners, sectors or reporters.
         axis: Axis,
     },
+    /// Nothing is missing: which vintage the figure is of, or where it was laid in from.
+    Vintage(String),
     /// Anything else, in a sentence without a full stop.
     Said(String),
 }
@@ -44,7 +46,7 @@ impl Reason {
             Self::Steps { found, expected, step } => Some(format!("{found} of {expected} {}s", step.word())),
             Self::Silent { missing, all, axis } => Some(format!("{} of {all} {}", all - missing, axis.plural())),
             Self::Unlisted { missing, axis } => Some(format!("with {missing} listed {}", axis.plural())),
-            Self::Said(_) => None,
+            Self::Vintage(_) | Self::Said(_) => None,
         }
     }
 }
@@ -61,7 +63,7 @@ impl fmt::Display for Reason {
             Self::Unlisted { missing, axis } => {
                 write!(f, "includes {missing} {} that have no figure of their own here", axis.plural())
             }
-            Self::Said(text) => f.write_str(text),
+            Self::Vintage(text) | Self::Said(text) => f.write_str(text),
         }
     }
 }

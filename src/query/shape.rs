@@ -5,7 +5,10 @@ use super::scan::{Cell, Cube};
 use super::transform::transform;
 use super::watch::Watch;
 use super::{Line, LineRole, Measure, Note, Point, Reason, Status, Trajectories, Transform, Value, ValueKind, View};
-use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
+use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period, Vintage};
+
+/// What is said of an estimate of which nothing more is known.
+const ESTIMATED: &str = "estimated, rounded or derived: see the notes of the dataset";
 
 /// Reasons in the order in which they were first given, so that points can refer to them.
 #[derive(Default)]
@@ -31,6 +34,8 @@ pub(super) struct Sum {
     pub cell: Cell,
     pub status: Option<Status>,
     pub reason: Option<u16>,
+    /// Whether it is missing for a reason of its own: one that the dataset states, or its publisher.
+    pub stated: bool,
 }
 
 impl Sum {
@@ -38,10 +43,11 @@ impl Sum {
     pub(super) fn worsen(&mut self, status: Status, reason: Option<u16>) {
         let rank = |status: Option<Status>| match status {
             None | Some(Status::Ok) => 0,
-            Some(Status::Estimated) => 1,
-            Some(Status::Partial) => 2,
-            Some(Status::Confidential) => 3,
-            Some(Status::Missing) => 4,
+            Some(Status::LaidIn) => 1,
+            Some(Status::Estimated) => 2,
+            Some(Status::Partial) => 3,
+            Some(Status::Confidential) => 4,
+            Some(Status::Missing) => 5,
         };
         if rank(Some(status)) > rank(self.status) {
             (self.status, self.reason) = (Some(status), reason);
@@ -50,6 +56,12 @@ impl Sum {
 
     fn is_missing(&self) -> bool {
         matches!(self.status, Some(Status::Missing | Status::Confidential))
+    }
+
+    /// What is made of this period and others, where this one is missing for a reason of its own: that reason says more
+    /// than what follows from it.
+    fn own_gap(self) -> Option<Self> {
+        (self.stated && self.is_missing()).then_some(self)
     }
 }
 
@@ -65,6 +77,9 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
     }
     let shaper = Shaper { dataset, view, plan, periods: &periods, range: range.clone() };
     let (mut lines, mut whole) = shaper.lines(lines, &mut reasons);
+    let laid_in = dataset.meta.vintages.iter().filter(|vintage| vintage.laid_in);
+    let told = |known: &&Vintage| reasons.given.contains(&Reason::Vintage(known.text.clone()));
+    notes.extend(laid_in.filter(told).map(|known| Note::LaidIn(known.text.clone())));
     let kept = without_empty_ends(view, &lines);
     for line in lines.iter_mut().chain(&mut whole) {
         line.points = narrowed(std::mem::take(&mut line.points), &kept);
@@ -228,7 +243,7 @@ impl Rolled<'_> {
             if part.is_missing() {
                 let reported = self.plan.period_of[slot].is_some();
                 absent += usize::from(regular || !reported);
-                first_gap = first_gap.or(Some((part.status, part.reason)));
+                first_gap = first_gap.or(Some(*part));
                 continue;
             }
             found += 1;
@@ -239,8 +254,9 @@ impl Rolled<'_> {
         }
         absent += expected - self.plan.slots.iter().filter(|slot| period.contains(**slot)).count();
         if found == 0 {
-            let (status, reason) = first_gap.unwrap_or((Some(Status::Missing), None));
-            sum.worsen(status.unwrap_or(Status::Missing), reason);
+            let gap = first_gap.unwrap_or_default();
+            sum.worsen(gap.status.unwrap_or(Status::Missing), gap.reason);
+            sum.stated = gap.stated;
         } else if absent > 0 {
             let reason = Reason::Steps { found, expected, step: self.plan.source };
             sum.worsen(Status::Partial, reasons.id(reason));
@@ -258,12 +274,18 @@ impl Rolled<'_> {
         if cell.seen == 0 {
             let status =
                 if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 { Status::Confidential } else { Status::Missing };
-            let reason = self.why_missing(slot, cell);
+            let (reason, stated) = self.why_missing(slot, cell);
             sum.worsen(status, reasons.id(reason));
+            sum.stated = stated;
             return sum;
         }
+        let sectors = &self.watch[Axis::Sector.index()].positives;
+        if let Some(vintage) = self.dataset.vintage_of(self.plan.slots[slot], sectors) {
+            sum.reason = reasons.id(Reason::Vintage(vintage.text.clone()));
+            sum.status = vintage.laid_in.then_some(Status::LaidIn);
+        }
         if cell.flags & FactStatus::ESTIMATED.0 != 0 {
-            sum.worsen(Status::Estimated, reasons.id("estimated, rounded or derived: see the notes of the dataset"));
+            sum.worsen(Status::Estimated, sum.reason.or_else(|| reasons.id(ESTIMATED)));
         }
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
             sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
@@ -274,25 +296,26 @@ impl Rolled<'_> {
         sum
     }
 
-    fn why_missing(&self, slot: usize, cell: Cell) -> String {
+    /// Why there is no figure, and whether that is the figure's own reason.
+    fn why_missing(&self, slot: usize, cell: Cell) -> (String, bool) {
         if let Some(axis) = self.plan.unselected {
-            return format!("no {} is selected", axis.word());
+            return (format!("no {} is selected", axis.word()), true);
         }
         let partners = &self.watch[Axis::Partner.index()].positives;
         let sectors = &self.watch[Axis::Sector.index()].positives;
         if let Some(reason) = self.dataset.gap_reason(self.plan.slots[slot], partners, sectors) {
-            return reason.to_owned();
+            return (reason.to_owned(), true);
         }
         if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 {
-            return "withheld by the publisher (confidential)".to_owned();
+            return ("withheld by the publisher (confidential)".to_owned(), true);
         }
         if cell.flags & FactStatus::MISSING.0 != 0 {
-            return "marked as missing in the file, or not readable".to_owned();
+            return ("marked as missing in the file, or not readable".to_owned(), true);
         }
         if let Some(text) = self.one_sided(slot, sectors, &self.watch[Axis::Reporter.index()].positives) {
-            return text;
+            return (text, true);
         }
-        "no figure in this file".to_owned()
+        ("no figure in this file".to_owned(), false)
     }
 
     /// Why a balance cannot be drawn although one of the flows is there.
@@ -484,6 +507,9 @@ fn rolling(sums: &[Sum], length: usize, reasons: &mut Reasons) -> Vec<Sum> {
     (0..sums.len())
         .map(|at| {
             let mut rolled = Sum::default();
+            if let Some(gap) = sums[at].own_gap() {
+                return gap;
+            }
             if at + 1 < length {
                 rolled.worsen(Status::Missing, needed);
                 return rolled;
@@ -521,7 +547,7 @@ fn cumulative(sums: &[Sum], range: &std::ops::Range<usize>, reasons: &mut Reason
                 Some(status) => running.worsen(status, sum.reason),
                 None => {}
             }
-            running
+            sum.own_gap().unwrap_or(running)
         })
         .collect()
 }

@@ -369,6 +369,37 @@ fn rolling_months_need_a_full_year() {
 }
 
 #[test]
+fn a_stated_gap_keeps_its_reason_under_sums_over_several_periods() {
+    let month = |step: i32| Period::month(2020, 1).shifted(step);
+    // Australia ends in May 2021; China goes on for another year.
+    let rows: Vec<Row> = (0..29)
+        .flat_map(|step| [(1, step < 17), (2, true)].map(|(partner, known)| (partner, step, known)))
+        .filter(|(.., known)| *known)
+        .flat_map(|(partner, step, _)| [X, M].map(|flow| row(partner, 0, flow, month(step), 10)))
+        .collect();
+    let gap = Gap {
+        from: month(17),
+        to: month(28),
+        partners: vec![1],
+        sectors: Vec::new(),
+        reason: "the vintage ends in May 2021".to_owned(),
+    };
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, vec![gap]);
+    let range = View { from: Some(month(0)), to: Some(month(28)), ..View::default() };
+    for transform in [Transform::Level, Transform::Rolling, Transform::Cumulative] {
+        let view = View { partners: Selection::only(["AUS"]), transform, ..range.clone() };
+        let answer = run(&dataset, &view).trajectories;
+        for point in &answer.lines[0].points[17..] {
+            assert_eq!(answer.reason(point), Some(&Reason::from("the vintage ends in May 2021")), "{transform:?}");
+        }
+    }
+    // What follows from a start of the file is no gap of its own.
+    let view = View { partners: Selection::only(["AUS"]), transform: Transform::Rolling, ..range };
+    let answer = run(&dataset, &view).trajectories;
+    assert_eq!(answer.reason(&answer.lines[0].points[3]), Some(&Reason::from("a full year needs 12 figures in a row")));
+}
+
+#[test]
 fn bars_show_each_member_under_the_other_filters() {
     let year = Period::year(2020);
     let rows = [

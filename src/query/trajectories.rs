@@ -16,6 +16,8 @@ pub enum Status {
     Estimated,
     /// Withheld by the publisher.
     Confidential,
+    /// A complete figure that a person laid into a gap, from another file.
+    LaidIn,
 }
 
 impl Status {
@@ -28,6 +30,7 @@ impl Status {
             Self::Partial => "partial",
             Self::Estimated => "estimated",
             Self::Confidential => "confidential",
+            Self::LaidIn => "laid in",
         }
     }
 }
@@ -90,7 +93,7 @@ pub struct Point {
     pub value: Option<Value>,
     /// Whether it is complete, and if not, in which way.
     pub status: Status,
-    /// Why it is missing or incomplete: index into [`Trajectories::reasons`].
+    /// Why it is missing or incomplete, or which vintage it is of: index into [`Trajectories::reasons`].
     pub reason: Option<u16>,
 }
 
@@ -201,6 +204,8 @@ pub enum Note {
     MemoSummed,
     /// Lines that overlap cannot be summed to "others": so many smaller ones are not drawn.
     NotDrawn(usize),
+    /// Figures were laid in from another file.
+    LaidIn(String),
 }
 
 impl std::fmt::Display for Note {
@@ -228,6 +233,7 @@ impl std::fmt::Display for Note {
             Self::NotDrawn(1) => write!(f, "One smaller line is not drawn"),
             Self::NotDrawn(count) => write!(f, "{count} smaller lines are not drawn"),
             Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
+            Self::LaidIn(text) => f.write_str(text),
         }
     }
 }
@@ -281,6 +287,15 @@ impl Trajectories {
     #[must_use]
     pub fn reason(&self, point: &Point) -> Option<&Reason> {
         self.reasons.get(usize::from(point.reason?))
+    }
+
+    /// What is to be known of a figure that is there: the vintage it is of, or where it was laid in from.
+    #[must_use]
+    pub fn vintage(&self, point: &Point) -> Option<&str> {
+        match self.reason(point)? {
+            Reason::Vintage(text) if point.value.is_some() => Some(text),
+            _ => None,
+        }
     }
 
     /// The line of a code.

@@ -35,10 +35,11 @@ fn combined(value: Option<Value>, now: &Point, then: &Point, undefined: Option<u
 const fn rank(status: Status) -> u8 {
     match status {
         Status::Ok => 0,
-        Status::Estimated => 1,
-        Status::Partial => 2,
-        Status::Confidential => 3,
-        Status::Missing => 4,
+        Status::LaidIn => 1,
+        Status::Estimated => 2,
+        Status::Partial => 3,
+        Status::Confidential => 4,
+        Status::Missing => 5,
     }
 }
 

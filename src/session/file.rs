@@ -28,6 +28,9 @@ pub struct SessionFile {
     /// What is disputed of the figures and was accepted by the person who saved it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<String>,
+    /// The files from which gaps were filled, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fills: Vec<String>,
 }
 
 /// The form that is written here, and the newest that is read.
@@ -92,6 +95,7 @@ impl SessionFile {
             view: document.view.clone(),
             events: document.events.to_vec(),
             accepted: document.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
+            fills: document.fills.clone(),
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Document {
     pub view: View,
     /// The events beside them: the library's and the user's own.
     pub events: Arc<Vec<Event>>,
+    /// The files from which gaps were filled, in order.
+    pub fills: Vec<String>,
 }
 
 impl PartialEq for Document {
@@ -34,6 +36,7 @@ impl PartialEq for Document {
         Arc::ptr_eq(&self.dataset, &other.dataset)
             && self.source == other.source
             && self.view == other.view
+            && self.fills == other.fills
             && (Arc::ptr_eq(&self.events, &other.events) || self.events == other.events)
     }
 }
@@ -43,7 +46,7 @@ impl Document {
     #[must_use]
     pub fn open(dataset: Arc<Dataset>, source: String, events: Arc<Vec<Event>>) -> Self {
         let view = opening_view(&dataset);
-        Self { dataset, source, view, events }
+        Self { dataset, source, view, events, fills: Vec::new() }
     }
 
     /// An event by its id.

@@ -120,8 +120,9 @@ fn entry(ui: &mut Ui, scene: &mut Scene, label: &str, command: &Command, marked:
 
 /// The commands whose words match what is typed, best first.
 fn matches(scene: &Scene, typed: &str) -> Vec<(String, Command)> {
-    let mut all: Vec<(String, Command)> =
-        Command::catalogue().into_iter().map(|command| (words(scene, &command), command)).collect();
+    let closes = scene.model.dataset().meta.closing.is_some();
+    let offered = Command::catalogue().into_iter().filter(|command| *command != Command::FillGap || closes);
+    let mut all: Vec<(String, Command)> = offered.map(|command| (words(scene, &command), command)).collect();
     if typed.trim().is_empty() {
         all.truncate(LISTED);
         return all;

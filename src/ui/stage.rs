@@ -7,9 +7,9 @@ use egui::{Rect, Stroke, Ui, pos2, vec2};
 use super::plot::{self, Painted, Tooltip};
 use super::theme::{self, paint};
 use super::widgets::whole_only;
-use super::{Scene, loading, strip};
+use super::{Scene, flags, loading, strip};
 use crate::app::{Command, Dialog, export};
-use crate::chart::{Figure, Flag, Mark, Parts};
+use crate::chart::{Figure, Mark, Parts};
 use crate::query::{ChartKind, Line, Point, Reason, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
@@ -62,12 +62,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     describe(&painted, &figure);
     title_click(ui, scene, stage, &figure);
     interact(ui, scene, kept, &figure, &painted, stage);
-    if let Some(flag) = plot::flag_at(ui, &figure, stage.min, |flag| flag_name(scene, flag)) {
-        match flag.events.as_slice() {
-            [event] => scene.give(Command::SelectEvent(Some(*event))),
-            events => scene.give(Command::OpenCrowd(events.to_vec())),
-        }
-    }
+    flags::show(ui, scene, &figure, stage.min);
     if !presenting {
         let rect = Rect::from_min_max(
             pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
@@ -128,14 +123,6 @@ fn title_click(ui: &Ui, scene: &mut Scene, stage: Rect, figure: &Figure) {
     }
 }
 
-fn flag_name(scene: &Scene, flag: &Flag) -> String {
-    let document = scene.model.document();
-    match flag.events.as_slice() {
-        [event] => document.event(*event).map_or_else(String::new, |e| format!("{}: {}", e.date.words(), e.title)),
-        events => format!("{} more events here: open the list", events.len()),
-    }
-}
-
 fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painted: &Painted, stage: Rect) {
     let trajectories = &scene.model.drawn().answer.trajectories;
     let pointer = painted.response.hover_pos();
@@ -149,7 +136,11 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
     }
     let at = pointer.map(|pointer| nearest_period(figure, trajectories, pointer.x - painted.origin.x));
     kept.hovered = pointer.zip(at).and_then(|(pos, at)| nearest_line(figure, trajectories, at, pos - painted.origin));
+    let compared = kept.rulers.is_some();
     compare(ui, kept, &painted.response, at);
+    if painted.response.clicked() && !compared && at.is_some_and(|at| can_be_filled(scene, at)) {
+        scene.give(Command::FillGap);
+    }
     let rulers = kept.rulers.filter(|(from, to)| from.max(to) < &trajectories.periods.len() && from != to);
     if let Some((from, to)) = rulers {
         ruler(ui, figure, painted, trajectories, from);
@@ -215,6 +206,16 @@ fn beside(figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: u
     pos2(x, painted.origin.y + figure.plot.y)
 }
 
+/// Whether a period lies in the gap that a published file closes, and nothing is known of it.
+fn can_be_filled(scene: &Scene, at: usize) -> bool {
+    let trajectories = &scene.model.drawn().answer.trajectories;
+    let (Some(closing), Some(period)) = (&scene.model.dataset().meta.closing, trajectories.periods.get(at)) else {
+        return false;
+    };
+    let within = closing.from.start_month() <= period.start_month() && period.end_month() <= closing.to.end_month();
+    within && trajectories.lines.iter().all(|line| line.points.get(at).is_none_or(|point| point.value.is_none()))
+}
+
 fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize {
     let month = figure.month_at(x);
     let distance = |period: &crate::data::Period| (period.middle() - month).abs();
@@ -269,6 +270,12 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
         let color = paint(color.unwrap_or(tokens.ink));
         let name = line.label.clone();
         if let Some(value) = point.to_f64() {
+            // Which vintage it is of, where a few lines leave room to say so.
+            let few = trajectories.lines.len() <= MOST_NOTES && notes.len() < MOST_NOTES;
+            if let Some(vintage) = trajectories.vintage(point).filter(|_| few) {
+                let says_name = vintage.starts_with(&name);
+                notes.push(if says_name { vintage.to_owned() } else { format!("{name}: {vintage}") });
+            }
             rows.push((value.abs(), color, name, with_change(trajectories, figure, line, at, from)));
             continue;
         }
@@ -278,6 +285,9 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
         if !short && notes.len() < MOST_NOTES && !notes.contains(&reason) {
             notes.push(reason);
         }
+    }
+    if can_be_filled(scene, at) {
+        notes.push(format!("Click: {}", Command::FillGap.definition().text));
     }
     // Definitions and small sets keep their order; many lines read best by size, their sum below them.
     let whole = if trajectories.whole.is_some() { rows.pop() } else { None };
@@ -325,6 +335,7 @@ fn with_change(trajectories: &Trajectories, figure: &Figure, line: &Line, at: us
             format!("  {}", short.unwrap_or_else(|| "incomplete".to_owned()))
         }
         Status::Estimated => " est.".to_owned(),
+        Status::LaidIn => " laid in".to_owned(),
         _ => String::new(),
     };
     format!("{}{mark}{}", number(trajectories, figure, value), moved.unwrap_or_default())

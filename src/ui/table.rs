@@ -164,7 +164,8 @@ impl Table<'_> {
         let status = (point.status != Status::Ok).then(|| point.status.word().to_owned());
         let status = match (status, reason) {
             (Some(status), Some(reason)) => Some(format!("{status}: {reason}")),
-            (status, _) => status,
+            (None, Some(reason)) => Some(reason),
+            (status, None) => status,
         };
         [exact, status].into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
@@ -176,6 +177,7 @@ impl Table<'_> {
         match point.status {
             Status::Partial => format!("{number} ◦"),
             Status::Estimated => format!("{number} ~"),
+            Status::LaidIn => format!("{number} +"),
             _ => number,
         }
     }

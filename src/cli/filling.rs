@@ -1,0 +1,40 @@
+//! `--fill`: a gap that a dataset declares, closed from published files before anything is asked.
+
+use clap::Args;
+
+use super::Failure;
+use crate::data::Dataset;
+use crate::import::{self, Balances, Progress, Source};
+use crate::query;
+
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct Filling {
+    /// Lay into the gap that the dataset declares what this published file has of it. What is laid in has the status
+    /// `laid in`; what is left out is said.
+    #[arg(long, value_name = "FILE")]
+    fill: Vec<String>,
+}
+
+impl Filling {
+    /// Whether nothing is to be laid in.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fill.is_empty()
+    }
+
+    /// The dataset with its gap closed as far as the files go.
+    pub(crate) fn apply(&self, mut dataset: Dataset) -> Result<Dataset, Failure> {
+        for file in &self.fill {
+            let source = Source::parse(file);
+            let name = source.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+            let name = name.unwrap_or_else(|| file.clone());
+            let filled = import::open_balances(&source, &name, &Progress::new())
+                .and_then(|Balances { dataset: other, assumed }| query::fill(&dataset, &other, &name, assumed));
+            let filled = filled.map_err(Failure::Data)?;
+            for sentence in &filled.told {
+                eprintln!("saldo: {file}: {sentence}");
+            }
+            dataset = filled.dataset;
+        }
+        Ok(dataset)
+    }
+}
