@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use foldhash::HashMap;
+
 use crate::chart::Colors;
 use crate::data::{Dataset, EventId};
-use crate::insight::{self, Finding, Headline};
+use crate::insight::{self, Finding, Headline, Scope};
 use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, Trajectories, Transform, View};
 use crate::session::Document;
 
@@ -22,8 +24,10 @@ pub struct Picture {
     pub findings: Vec<Finding>,
     /// The pinned findings that hold, also those beyond the best.
     pub pinned: Vec<Finding>,
-    /// Events in scope and within the range shown.
+    /// Events that are drawn: in scope and within the range shown.
     pub events: Vec<EventId>,
+    /// Whether each event of the document concerns what is shown.
+    pub scopes: HashMap<EventId, Scope>,
     /// For each line its place in the palette, where pictures before this one gave it.
     pub colors: Vec<usize>,
     /// How long the engine took.
@@ -70,7 +74,9 @@ impl Picture {
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
         let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
-        Self { answer, overview, headline, findings, pinned, events, colors: Vec::new(), query_time }
+        let ids = document.events.iter().map(|event| event.id);
+        let scopes = ids.zip(insight::scopes(&document.events, dataset, view)).collect();
+        Self { answer, overview, headline, findings, pinned, events, scopes, colors: Vec::new(), query_time }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::measure::width;
 use super::sheet::Sheet;
 use super::{Anchor, FLAG_DOT, Flag, Mark, Plate, Pos, Rect, Text, Weight};
-use crate::data::{Event, EventId};
+use crate::data::{Event, EventId, Subject};
+use crate::insight;
 
 /// The most lanes, whatever the height.
 const MOST: usize = 5;
@@ -38,6 +39,7 @@ pub(super) struct Lanes<'a> {
 #[derive(Debug)]
 struct Placed<'a> {
     event: &'a Event,
+    label: String,
     month: f64,
     slot: Slot,
 }
@@ -72,13 +74,15 @@ pub(super) fn arrange<'a>(sheet: &Sheet<'a>, stretch: Stretch, most: usize) -> L
         sheet.request.events.iter().map(|event| (*event, event.date.on_axis())).collect();
     events.retain(|(_, month)| (stretch.months.0..=stretch.months.1).contains(month));
     events.sort_by(|a, b| a.0.weight.cmp(&b.0.weight).then(a.1.total_cmp(&b.1)).then(a.0.id.cmp(&b.0.id)));
+    let shown = insight::subject_shown(sheet.request.dataset, sheet.request.view);
     let mut lanes = Lanes::default();
     let mut folded: Vec<(f64, EventId)> = Vec::new();
     for (event, month) in events {
-        let wide = width(event.flag_label(), size, Weight::Medium);
+        let label = flag_text(event, shown);
+        let wide = width(&label, size, Weight::Medium);
         let landmark = event.weight <= 1;
         match lanes.slot(stretch, stretch.x(month), wide, size, most, landmark) {
-            Some(slot) => lanes.placed.push(Placed { event, month, slot }),
+            Some(slot) => lanes.placed.push(Placed { event, label, month, slot }),
             None => folded.push((month, event.id)),
         }
     }
@@ -122,16 +126,19 @@ impl<'a> Lanes<'a> {
         most: usize,
     ) -> Vec<(f64, EventId)> {
         let size = sheet.sizes.flag;
+        let shown = insight::subject_shown(sheet.request.dataset, sheet.request.view);
         let mut rest = Vec::new();
         for crowd in crowds(folded, stretch, size * 0.88) {
             for (month, id) in &crowd.events {
                 let event = sheet.request.events.iter().find(|event| event.id == *id && event.date.on_axis() == *month);
                 let slot = event.filter(|_| crowd.events.len() <= 2).and_then(|event| {
-                    let wide = width(event.flag_label(), size, Weight::Medium);
+                    let wide = width(&flag_text(event, shown), size, Weight::Medium);
                     self.slot(stretch, stretch.x(*month), wide, size, most, true)
                 });
                 match event.zip(slot) {
-                    Some((event, slot)) => self.placed.push(Placed { event, month: *month, slot }),
+                    Some((event, slot)) => {
+                        self.placed.push(Placed { event, label: flag_text(event, shown), month: *month, slot });
+                    }
                     None => rest.push((*month, *id)),
                 }
             }
@@ -191,6 +198,15 @@ impl Crowd {
     }
 }
 
+/// The name on a flag. An event on goods beside services, or the reverse, says so wherever it is drawn.
+fn flag_text(event: &Event, shown: Subject) -> String {
+    let label = event.flag_label();
+    match insight::other_subject(event, shown) {
+        Some(subject) => format!("{label} ({})", subject.words()),
+        None => label.to_owned(),
+    }
+}
+
 fn crowd_label(count: usize) -> String {
     format!("+{count} more")
 }
@@ -208,7 +224,7 @@ fn place_label(sheet: &mut Sheet, placed: &Placed) {
     let label = Text {
         pos: Pos { x, y: dot.y + size * 0.35 },
         anchor,
-        text: placed.event.flag_label().to_owned(),
+        text: placed.label.clone(),
         size,
         weight: Weight::Medium,
         color: sheet.tokens.ink,

@@ -6,9 +6,6 @@ use crate::query::{Line, LineRole, Measure, Trajectories, Transform, ValueKind, 
 use super::series::Series;
 use super::wording::Wording;
 
-/// At most so many lines stand on an event's card.
-const MOST_LINES: usize = 5;
-
 /// One side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
@@ -37,7 +34,7 @@ pub struct BeforeAfter {
     pub note: Option<String>,
 }
 
-/// For each line shown (at most 5) its value before the event and after it.
+/// For each line shown its value before the event and after it.
 ///
 /// - Months and quarters, values of single periods: the sum of the 12 months (4 quarters) before the
 ///   event's own and of the 12 after it. Where fewer are known after it, these against the same months
@@ -51,7 +48,7 @@ pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories:
     let words = Wording::new(dataset, view, trajectories);
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
-    lines.filter_map(|line| of_line(words, line, at)).take(MOST_LINES).collect()
+    lines.filter_map(|line| of_line(words, line, at)).collect()
 }
 
 /// The place of the period that holds the event's day.

@@ -8,7 +8,8 @@ mod before_after;
 mod bridge;
 mod headline;
 mod rules;
-pub mod scope;
+mod scope;
+mod sector_words;
 mod series;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,8 @@ use crate::query::{Pinned, Trajectories, View};
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
 pub use headline::{Headline, headline, headline_over};
-pub use scope::{Scope, in_scope, scope_of, scope_warning, scope_warning_for};
+pub use scope::{Scope, in_scope, other_subject, scope_of, scope_warning, scopes, subject_shown};
+pub use sector_words::{fits_sector, is_sector_word};
 
 /// What a finding says. The names are stable: they stand in session files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

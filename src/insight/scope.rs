@@ -2,24 +2,45 @@
 
 use std::cell::OnceCell;
 
-use memchr::memmem;
-
-use crate::data::{Axis, Dataset, Dimension, Event, MemberId, Role, Subject, country};
+use crate::data::{Axis, Category, Dataset, Dimension, Event, MemberId, Role, Subject, country};
 use crate::query::{Selection, View};
 
 use super::before_after::month;
+use super::sector_words::{fits, searched};
 
-/// Whether an event concerns what is shown.
+/// Whether an event concerns what is shown, and where it does not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// It does.
     In,
+    /// A landmark of goods beside services, or the reverse: it hit everything that the reporter trades of the other
+    /// kind, and is drawn with that said.
+    Beside,
+    /// It does, but lies outside of the period shown.
+    OutOfPeriod,
     /// It concerns other countries.
     OutOfCountries,
-    /// It concerns other sectors, or goods beside services.
+    /// It concerns goods beside services, or the reverse.
+    OutOfSubject,
+    /// It concerns other sectors.
     OutOfSectors,
     /// Switched off by a person: all events, its category, or this one.
     Hidden,
+}
+
+impl Scope {
+    /// Why it does not concern what is shown, in a few words; nothing where it does.
+    #[must_use]
+    pub const fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::In | Self::Beside => None,
+            Self::OutOfPeriod => Some("outside of the period shown"),
+            Self::OutOfCountries => Some("other countries"),
+            Self::OutOfSubject => Some("goods beside services, or the reverse"),
+            Self::OutOfSectors => Some("other sectors"),
+            Self::Hidden => Some("hidden"),
+        }
+    }
 }
 
 /// Events of this weight are landmarks.
@@ -27,67 +48,61 @@ const LANDMARK: u8 = 1;
 
 /// Whether an event concerns what is shown.
 ///
-/// Countries: it names the world or no one; or a partner that is selected by name; or the reporter,
-/// where all partners are selected, where it names no one else, where a partner selected by name is
-/// named too, or where it is a landmark. (Another country's deal with the reporter does not concern
-/// the balance with a third.) Groups such as the EU stand for their members.
+/// Countries: a balance is between the reporter and its partners, so an event concerns it that names no one, the
+/// world alone, both sides, or one side and no one else. Where all partners are selected, an event that names the
+/// reporter names both. The world beside others ("the United States and everyone") stands for the other side of
+/// these; in a crisis it stands for everyone. An event between partners, or with one that is not selected, does not
+/// concern the balance. Groups such as the EU stand for their members.
+///
+/// Subject: an event on goods is out of the scope of services and the reverse. A landmark on all of the reporter's
+/// goods that names it stands beside its services, with [`scope_warning`].
 ///
 /// Sectors: it concerns all or none in particular; or all sectors are selected; or one of its words
-/// fits the label or code of a selected sector, see [`fits_sector`].
+/// fits the label or code of a selected sector, see [`super::fits_sector`].
 ///
-/// Subject: an event on goods is out of the scope of services and the reverse, unless it is a
-/// landmark that names the reporter; it then carries [`scope_warning_for`].
+/// Period: its day lies in the range shown and in that of the data.
 #[must_use]
 pub fn scope_of(event: &Event, dataset: &Dataset, view: &View) -> Scope {
     Shown::new(dataset, view).scope_of(event)
 }
 
+/// The scope of each of some events, in their order.
+#[must_use]
+pub fn scopes(events: &[Event], dataset: &Dataset, view: &View) -> Vec<Scope> {
+    let shown = Shown::new(dataset, view);
+    events.iter().map(|event| shown.scope_of(event)).collect()
+}
+
 /// The events that are drawn, in their order: those in scope (all that are not hidden, if the view asks
-/// for those out of scope too) of which some day lies in the range shown.
+/// for those out of scope too) whose day lies in the range shown.
 #[must_use]
 pub fn in_scope<'a>(events: &'a [Event], dataset: &Dataset, view: &View) -> Vec<&'a Event> {
     let shown = Shown::new(dataset, view);
-    let drawn = |event: &&Event| match shown.scope_of(event) {
-        Scope::In => true,
-        Scope::Hidden => false,
-        Scope::OutOfCountries | Scope::OutOfSectors => view.events.out_of_scope,
-    };
-    events.iter().filter(|event| in_range(event, dataset, view)).filter(drawn).collect()
+    events.iter().filter(|event| shown.draws(event, shown.scope_of(event))).collect()
 }
 
-/// Whether the event's day, or some day of its span, lies in the range shown and in that of the data.
-fn in_range(event: &Event, dataset: &Dataset, view: &View) -> bool {
-    let (from, to) = event.span().map_or((event.date, event.date), |(from, to)| (from.min(event.date), to));
-    let earliest = dataset.periods.iter().map(|period| period.start_month()).min();
-    let end = dataset.periods.iter().map(|period| period.end_month()).max();
-    let known = |index: i32| earliest.is_none_or(|first| first <= index) && end.is_none_or(|end| index < end);
-    let mut months = from.month_index()..=to.month_index().max(from.month_index());
-    months.any(|index| known(index) && view.shows(month(index)))
-}
-
-/// "This event concerns goods; the series shown is services." where the dataset is the one and the
+/// "This event concerns goods; the series shown is services." where what is shown is the one and the
 /// event is only about the other.
 #[must_use]
-pub fn scope_warning(event: &Event, dataset: &Dataset) -> Option<String> {
-    warning(event, dataset.meta.subject)
+pub fn scope_warning(event: &Event, dataset: &Dataset, view: &View) -> Option<String> {
+    let shown = subject_shown(dataset, view);
+    let concerned = other_subject(event, shown)?;
+    Some(format!("This event concerns {}; the series shown is {}.", concerned.words(), shown.words()))
 }
 
-/// As [`scope_warning`], looking at the selected sectors where the dataset holds goods and services.
+/// Goods or services, where an event is about the one alone and what is [shown](subject_shown) is the other.
 #[must_use]
-pub fn scope_warning_for(event: &Event, dataset: &Dataset, view: &View) -> Option<String> {
-    warning(event, subject_shown(dataset, view))
-}
-
-fn warning(event: &Event, shown: Subject) -> Option<String> {
+pub fn other_subject(event: &Event, shown: Subject) -> Option<Subject> {
     let concerned = event.subject.unwrap_or_default();
     let differ =
         matches!((concerned, shown), (Subject::Goods, Subject::Services) | (Subject::Services, Subject::Goods));
-    differ.then(|| format!("This event concerns {}; the series shown is {}.", concerned.words(), shown.words()))
+    differ.then_some(concerned)
 }
 
 /// What is shown of a dataset that holds both: goods or services where all selected sectors say so by
 /// their name or by that of the total above them.
-fn subject_shown(dataset: &Dataset, view: &View) -> Subject {
+#[must_use]
+pub fn subject_shown(dataset: &Dataset, view: &View) -> Subject {
     if dataset.meta.subject != Subject::All {
         return dataset.meta.subject;
     }
@@ -135,6 +150,12 @@ fn reporters(dataset: &Dataset, view: &View) -> Vec<String> {
     shown.map(|(_, member)| member.code.clone()).collect()
 }
 
+/// Whether it concerns all sectors, or none in particular.
+fn names_all_sectors(event: &Event) -> bool {
+    let all = |word: &String| word.trim().is_empty() || word.trim().eq_ignore_ascii_case("all");
+    event.sectors.is_empty() || event.sectors.iter().any(all)
+}
+
 fn names_any(event: &Event, codes: &[String]) -> bool {
     event.countries.iter().any(|named| codes.iter().any(|code| same_economy(named, code)))
 }
@@ -147,6 +168,8 @@ struct Shown<'a> {
     reporters: Vec<String>,
     /// Codes of the partners that are selected by name; none where all are.
     partners: Option<Vec<String>>,
+    /// The first and the last month of the data.
+    known: (i32, i32),
     subject: OnceCell<Subject>,
     /// What is known of the selected sectors in words, one a line; none where all are selected.
     sectors: OnceCell<Option<String>>,
@@ -156,7 +179,10 @@ impl<'a> Shown<'a> {
     fn new(dataset: &'a Dataset, view: &'a View) -> Self {
         let partners = by_name(dataset.dimension(Axis::Partner), &view.partners);
         let reporters = reporters(dataset, view);
-        Self { dataset, view, reporters, partners, subject: OnceCell::new(), sectors: OnceCell::new() }
+        let first = dataset.periods.iter().map(|period| period.start_month()).min().unwrap_or(i32::MIN);
+        let end = dataset.periods.iter().map(|period| period.end_month()).max().unwrap_or(i32::MAX);
+        let known = (first, end.saturating_sub(1));
+        Self { dataset, view, reporters, partners, known, subject: OnceCell::new(), sectors: OnceCell::new() }
     }
 
     fn scope_of(&self, event: &Event) -> Scope {
@@ -167,27 +193,65 @@ impl<'a> Shown<'a> {
         if !self.concerns_countries(event) {
             return Scope::OutOfCountries;
         }
-        let differs = warning(event, self.subject()).is_some();
-        if differs && event.weight == LANDMARK && names_any(event, &self.reporters) {
-            return Scope::In;
+        let differs = other_subject(event, self.subject()).is_some();
+        if differs && !self.is_landmark_beside(event) {
+            return Scope::OutOfSubject;
         }
-        if differs || !self.concerns_sectors(event) { Scope::OutOfSectors } else { Scope::In }
+        if !differs && !self.concerns_sectors(event) {
+            return Scope::OutOfSectors;
+        }
+        match (self.in_range(event), differs) {
+            (false, _) => Scope::OutOfPeriod,
+            (true, true) => Scope::Beside,
+            (true, false) => Scope::In,
+        }
+    }
+
+    /// Whether an event of this scope is drawn.
+    fn draws(&self, event: &Event, scope: Scope) -> bool {
+        match scope {
+            Scope::In | Scope::Beside => true,
+            Scope::Hidden | Scope::OutOfPeriod => false,
+            Scope::OutOfCountries | Scope::OutOfSubject | Scope::OutOfSectors => {
+                self.view.events.out_of_scope && self.in_range(event)
+            }
+        }
+    }
+
+    /// Whether the event's day lies in the range shown and in that of the data. A span that reaches into it from
+    /// outside has no flag there.
+    fn in_range(&self, event: &Event) -> bool {
+        let index = event.date.month_index();
+        (self.known.0..=self.known.1).contains(&index) && self.view.shows(month(index))
+    }
+
+    /// It hit all goods (or all services) of the reporter, which it names.
+    fn is_landmark_beside(&self, event: &Event) -> bool {
+        event.weight == LANDMARK && names_all_sectors(event) && names_any(event, &self.reporters)
     }
 
     fn concerns_countries(&self, event: &Event) -> bool {
-        if event.countries.is_empty() || event.countries.iter().any(|code| code.eq_ignore_ascii_case("WLD")) {
+        let is_world = |code: &String| code.eq_ignore_ascii_case("WLD");
+        let world = event.countries.iter().any(is_world);
+        let named: Vec<&String> = event.countries.iter().filter(|code| !is_world(code)).collect();
+        if named.is_empty() || (world && event.category == Category::Crisis) {
             return true;
         }
-        let names_reporter = || names_any(event, &self.reporters);
-        let Some(partners) = &self.partners else { return names_reporter() };
-        let alone = |named: &String| self.reporters.iter().any(|code| same_economy(named, code));
-        names_any(event, partners)
-            || (names_reporter() && (event.weight == LANDMARK || event.countries.iter().all(alone)))
+        let is_reporter = |named: &&String| self.reporters.iter().any(|code| same_economy(named, code));
+        let reporter = named.iter().any(is_reporter);
+        let Some(partners) = &self.partners else { return reporter || world };
+        let is_partner = |named: &&String| partners.iter().any(|code| same_economy(named, code));
+        let partner = named.iter().any(is_partner);
+        match (reporter, partner) {
+            (true, true) => true,
+            (true, false) => world || named.iter().all(is_reporter),
+            (false, true) => world || named.len() == 1,
+            (false, false) => false,
+        }
     }
 
     fn concerns_sectors(&self, event: &Event) -> bool {
-        let all = |word: &String| word.trim().is_empty() || word.trim().eq_ignore_ascii_case("all");
-        if event.sectors.is_empty() || event.sectors.iter().any(all) {
+        if names_all_sectors(event) {
             return true;
         }
         let Some(texts) = self.sectors.get_or_init(|| self.sector_texts()) else { return true };
@@ -221,94 +285,4 @@ fn sector_text(dataset: &Dataset, id: MemberId) -> String {
         }
     }
     text
-}
-
-/// The words of events, each with the beginnings of words by which publishers name such sectors. A
-/// beginning of up to four letters stands for the whole word, with or without an s at its end.
-const SYNONYMS: [(&str, &[&str]); 31] = [
-    ("cars", &["car", "vehicle", "automo", "motor", "transport equipment"]),
-    ("auto parts", &["car", "vehicle", "automo", "motor", "parts of", "transport equipment"]),
-    ("trucks", &["truck", "vehicle", "motor", "transport equipment"]),
-    ("semiconductors", &["semicon", "chip", "integrated circuit", "electronic", "electrical"]),
-    ("electronics", &["electronic", "electrical", "computer", "semicon", "audio", "telepho"]),
-    ("batteries", &["batter", "accumulator", "electrical"]),
-    ("machinery", &["machin"]),
-    ("steel", &["steel", "iron"]),
-    ("aluminium", &["alumin", "nonferrous", "non-ferrous"]),
-    ("copper", &["copper", "nonferrous", "non-ferrous"]),
-    ("energy", &["energy", "fuel", "petrol", "oil", "gas", "coal", "crude"]),
-    ("minerals", &["mineral", "ores", "ore"]),
-    ("rare earths", &["rare earth", "mineral", "ores", "ore"]),
-    ("chemicals", &["chemical", "pharma", "medical", "plastic"]),
-    ("agriculture", &["agric", "food", "meat", "cereal", "fruit", "vegetable", "soy", "rice", "fish", "dairy"]),
-    ("food", &["food", "meat", "cereal", "fruit", "vegetable", "soy", "rice", "fish", "dairy", "beverage"]),
-    ("dairy", &["dairy", "milk", "cheese", "food"]),
-    ("beverages", &["beverage", "drink", "wine", "spirits and", "food"]),
-    ("consumer goods", &["consumer", "cloth", "apparel", "toys", "furniture", "footwear", "textile"]),
-    ("furniture", &["furniture"]),
-    ("watches", &["watch", "clock", "scientific"]),
-    ("wood", &["wood", "timber", "lumber"]),
-    ("shipbuilding", &["ship", "vessel", "transport equipment"]),
-    ("aircraft", &["aircraft", "aerospace", "transport equipment"]),
-    ("aerospace", &["aircraft", "aerospace", "transport equipment"]),
-    ("digital", DIGITAL),
-    ("e-commerce", DIGITAL),
-    ("services", &["service", "digital"]),
-    ("travel", &["travel", "touris"]),
-    ("distribution", &["distribution", "wholesale", "retail", "trade-related"]),
-    ("investment", &["invest", "primary income"]),
-];
-
-/// What is mostly traded over wires.
-const DIGITAL: &[&str] = &[
-    "digital",
-    "computer services",
-    "computer, ",
-    "software",
-    "telecom",
-    "information",
-    "copyright",
-    "cloud",
-    "consulting",
-    "advert",
-    "audiovisual",
-    "intellectual property",
-    "communications",
-];
-
-/// Whether a word of an event names a sector that is described by `text`: by the table of synonyms,
-/// else by the word itself.
-#[must_use]
-pub fn fits_sector(word: &str, text: &str) -> bool {
-    fits(word, &searched(text))
-}
-
-/// A text as words are looked for in it.
-fn searched(text: &str) -> String {
-    text.to_lowercase().replace(['-', '_', '/', '(', ')'], " ")
-}
-
-/// As [`fits_sector`], in a text made by [`searched`].
-fn fits(word: &str, text: &str) -> bool {
-    let word = word.trim().to_lowercase();
-    let singular = word.strip_suffix('s').unwrap_or(&word);
-    match SYNONYMS.iter().find(|(known, _)| *known == word) {
-        Some((_, stems)) => stems.iter().any(|stem| has_stem(text, stem)),
-        None => has_stem(text, singular),
-    }
-}
-
-/// Whether a word of the text begins with the stem; a short stem must be the word.
-fn has_stem(text: &str, stem: &str) -> bool {
-    let stem = stem.replace('-', " ");
-    if stem.is_empty() {
-        return false;
-    }
-    memmem::find_iter(text.as_bytes(), stem.as_bytes()).any(|at| {
-        let opens = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
-        let rest = &text[at + stem.len()..];
-        let rest = rest.strip_prefix('s').unwrap_or(rest);
-        let closes = rest.chars().next().is_none_or(|after| !after.is_alphanumeric());
-        opens && (stem.len() > 4 || closes)
-    })
 }

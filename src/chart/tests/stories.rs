@@ -84,6 +84,8 @@ pub(super) fn event(id: u64, date: &str, label: &str, weight: u8, effective: Opt
         weight,
         confidence: String::new(),
         source: String::new(),
+        legal: String::new(),
+        as_known_on: None,
     }
 }
 

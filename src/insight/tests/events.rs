@@ -76,15 +76,31 @@ fn scopes() {
     );
     let all = View::default();
     let china = View { partners: Selection::only(["CHN"]), ..View::default() };
+    let two = View { partners: Selection::only(["CHN", "TWN"]), ..View::default() };
     let narrow = View { sectors: Selection::only(["narrow"]), ..View::default() };
     let reciprocal = event("2025-04-02", "USA;JPN;WLD", "all", Subject::Goods, 1);
     let of = |countries: &str, sectors: &str, subject, weight| event("2025-04-02", countries, sectors, subject, weight);
     for (what, event, dataset, view, expected) in [
         ("tariffs on all", &reciprocal, &goods, &all, Scope::In),
-        ("tariffs on all, beside services: a landmark", &reciprocal, &services, &narrow, Scope::In),
-        ("goods, no landmark", &of("JPN;USA", "all", Subject::Goods, 2), &services, &narrow, Scope::OutOfSectors),
+        ("tariffs on all, beside services: a landmark", &reciprocal, &services, &narrow, Scope::Beside),
+        (
+            "a landmark of some goods",
+            &of("JPN;USA", "steel", Subject::Goods, 1),
+            &services,
+            &narrow,
+            Scope::OutOfSubject,
+        ),
+        ("a landmark on others", &of("USA;WLD", "all", Subject::Goods, 1), &services, &narrow, Scope::OutOfSubject),
+        ("goods, no landmark", &of("JPN;USA", "all", Subject::Goods, 2), &services, &narrow, Scope::OutOfSubject),
+        ("services on goods", &of("USA", "digital", Subject::Services, 1), &goods, &all, Scope::OutOfSubject),
         ("a partner by name", &of("CHN", "all", Subject::All, 2), &goods, &china, Scope::In),
         ("another partner", &of("USA;IND", "all", Subject::Goods, 2), &goods, &china, Scope::OutOfCountries),
+        ("another partner, a landmark", &of("USA;IND", "all", Subject::All, 1), &goods, &china, Scope::OutOfCountries),
+        ("a partner with a third", &of("CHN;EU", "cars", Subject::Goods, 2), &goods, &china, Scope::OutOfCountries),
+        ("two partners among themselves", &of("CHN;TWN", "all", Subject::All, 2), &goods, &two, Scope::OutOfCountries),
+        ("the reporter and everyone", &of("USA;WLD", "all", Subject::Goods, 2), &goods, &china, Scope::In),
+        ("a partner and everyone", &of("CHN;WLD", "all", Subject::Goods, 2), &goods, &china, Scope::In),
+        ("a third and everyone", &of("IND;WLD", "all", Subject::Goods, 1), &goods, &china, Scope::OutOfCountries),
         ("another partner, everything selected", &of("USA;IND", "all", Subject::Goods, 2), &goods, &all, Scope::In),
         ("others among themselves", &of("KOR;JPN", "all", Subject::Goods, 2), &goods, &all, Scope::OutOfCountries),
         ("the reporter alone", &of("USA", "all", Subject::Goods, 2), &goods, &china, Scope::In),
@@ -96,8 +112,10 @@ fn scopes() {
         assert_eq!(scope_of(event, dataset, view), expected, "{what}");
     }
     let warning = "This event concerns goods; the series shown is services.";
-    assert_eq!(scope_warning(&reciprocal, &services).as_deref(), Some(warning));
-    assert_eq!(scope_warning(&reciprocal, &goods), None);
+    assert_eq!(scope_warning(&reciprocal, &services, &narrow).as_deref(), Some(warning));
+    assert_eq!(scope_warning(&reciprocal, &goods, &all), None);
+    let war = Event { category: Category::Crisis, ..event("2022-02-24", "RUS;UKR;WLD", "all", Subject::All, 1) };
+    assert_eq!(scope_of(&war, &goods, &china), Scope::In);
     let hiding = |events| View { events, ..View::default() };
     for events in [
         EventFilter { shown: false, ..EventFilter::default() },
@@ -106,6 +124,12 @@ fn scopes() {
     ] {
         assert_eq!(scope_of(&reciprocal, &goods, &hiding(events)), Scope::Hidden);
     }
+    let before = event("2009-12-31", "WLD", "all", Subject::Goods, 1);
+    assert_eq!(scope_of(&before, &goods, &all), Scope::OutOfPeriod);
+    // A span that reaches into the data from far before it has no flag there.
+    let lasting = Event { end: Date::parse("2025-01-01"), ..before };
+    let year = us(Period::year(2024), Period::year(2024));
+    assert_eq!(scope_of(&lasting, &year, &all), Scope::OutOfPeriod);
     let events =
         [reciprocal, event("2009-12-31", "WLD", "all", Subject::Goods, 1), of("KOR", "all", Subject::Goods, 2)];
     assert_eq!(in_scope(&events, &goods, &all).len(), 1);
@@ -133,6 +157,6 @@ fn words_of_events_and_labels_of_publishers() {
         ("dairy", "Fish and fish preparations", false),
         ("fertilisers", "Fertiliser, manufactured", true),
     ] {
-        assert_eq!(scope::fits_sector(word, label), fits, "{word} in {label}");
+        assert_eq!(fits_sector(word, label), fits, "{word} in {label}");
     }
 }

@@ -224,6 +224,8 @@ fn events() -> Vec<Event> {
             weight: record[12].parse().expect("a weight"),
             confidence: record[13].to_owned(),
             source: record[14].to_owned(),
+            legal: record[15].to_owned(),
+            as_known_on: Date::parse(&record[16]),
         });
     }
     events
@@ -239,22 +241,24 @@ fn scopes_of_the_librarys_events() {
         events.iter().find(|event| event.date == date && event.title.contains(words)).expect(words)
     };
     for (date, words, on_goods, on_digital) in [
-        ("2025-04-02", "", Scope::In, Scope::In),
+        ("2025-04-02", "", Scope::In, Scope::Beside),
         ("2020-07-01", "USMCA", Scope::In, Scope::OutOfCountries),
-        ("2024-01-19", "AWS", Scope::OutOfSectors, Scope::In),
+        ("2024-01-19", "AWS", Scope::OutOfSubject, Scope::In),
         ("2020-03-11", "COVID", Scope::In, Scope::In),
-        ("2025-07-22", "", Scope::In, Scope::In),
+        ("2025-07-22", "", Scope::In, Scope::Beside),
         ("2018-07-06", "301", Scope::In, Scope::OutOfCountries),
-        ("2019-07-04", "Korea", Scope::In, Scope::OutOfSectors),
+        ("2018-03-23", "232", Scope::In, Scope::OutOfSubject),
+        ("2025-02-10", "digital", Scope::OutOfSubject, Scope::In),
+        ("2019-07-04", "Korea", Scope::OutOfCountries, Scope::OutOfSubject),
     ] {
         let event = find(date, words);
         assert_eq!(scope_of(event, &goods, &goods_view), on_goods, "{} on goods", event.title);
         assert_eq!(scope_of(event, &digital, &digital_view), on_digital, "{} on digital", event.title);
     }
     let tariffs = find("2025-04-02", "");
-    assert_eq!(scope_warning(tariffs, &goods), None);
+    assert_eq!(scope_warning(tariffs, &goods, &goods_view), None);
     let warning = "This event concerns goods; the series shown is services.";
-    assert_eq!(scope_warning_for(tariffs, &digital, &digital_view).as_deref(), Some(warning));
+    assert_eq!(scope_warning(tariffs, &digital, &digital_view).as_deref(), Some(warning));
     let drawn = in_scope(&events, &digital, &digital_view);
     assert!(drawn.len() > 10 && drawn.len() < events.len() / 2, "{}", drawn.len());
     assert!(in_scope(&events, &goods, &goods_view).len() < events.len());

@@ -137,5 +137,7 @@ pub(super) fn event(date: &str, countries: &str, sectors: &str, subject: Subject
         weight,
         confidence: String::new(),
         source: String::new(),
+        legal: String::new(),
+        as_known_on: None,
     }
 }
