@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::event_form::EventForm;
 use super::model::{Dialog, Tab, ThemeChoice};
 use super::refusal::NextStep;
 use crate::data::{Axis, Category, EventId, country};
 use crate::import::{self, Mapping, Source};
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform};
-use crate::session::{Change, EventDraft};
+use crate::session::Change;
 
 /// What a figure or table is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,8 +105,10 @@ pub enum Command {
     Unfold(Axis, String),
     /// Open an event's card, or close it.
     SelectEvent(Option<EventId>),
-    /// Open a crowd of events.
+    /// Open the list of a folded flag's events, or close it.
     OpenCrowd(Vec<EventId>),
+    /// What is typed in the search of the list of events.
+    SearchEvents(String),
     /// Light, dark or the desktop's.
     Theme(ThemeChoice),
     /// Keep what is read of large files for the next time, or no longer.
@@ -148,8 +151,8 @@ pub enum Command {
     UseMapping,
     /// Write the mapping as it stands to a file, for the command line.
     SaveMapping,
-    /// Change the event that is edited.
-    EditEvent(EventDraft),
+    /// Change what is typed in the form of an event.
+    EditEvent(Box<EventForm>),
     /// Put the edited event into the document.
     SaveEvent,
     /// Read events from a file.
@@ -158,6 +161,8 @@ pub enum Command {
     EditPath(String),
     /// Use the path that is typed.
     UsePath,
+    /// Lay what a published file has into the gap that the dataset declares.
+    FillGap,
     /// Sort the table by a column; 0 is the period.
     SortTable(usize),
     /// Copy the table as tab-separated text.
@@ -245,6 +250,11 @@ impl Command {
             Self::Tab(tab) => define(&format!("Show {}", tab.label()), "The right panel", None),
             Self::Show(dialog) => define(dialog.menu_text(), "", dialog.shortcut()),
             Self::ImportEvents => define("Import events…", "Add events from a CSV or JSON file", None),
+            Self::FillGap => define(
+                "Fill this gap from a file…",
+                "Lay in what a published file has of what is missing here; it is marked with its source",
+                None,
+            ),
             Self::CopyTable => define("Copy table", "The numbers shown, tab-separated", ctrl_shift(Key::C)),
             Self::Preset(preset) => define(&format!("Partners: {}", preset.label()), "Select these partners", None),
             Self::Quit => define("Quit", "Leave Saldo", ctrl(Key::Q)),
@@ -271,6 +281,7 @@ impl Command {
             | Self::EditEvent(_)
             | Self::SaveEvent
             | Self::ImportEvents
+            | Self::FillGap
             | Self::CopyTable => true,
             Self::OpenCrowd(events) => !events.is_empty(),
             Self::Show(dialog) => matches!(dialog, Dialog::NewEvent | Dialog::Event(_) | Dialog::Title),
@@ -306,7 +317,7 @@ impl Command {
         all.extend([true, false].map(|on| Self::Change(Change::Events(on))));
         all.extend([true, false].map(|on| Self::Change(Change::EventsOutOfScope(on))));
         all.extend(Category::ALL.map(|c| Self::Change(Change::EventCategory(c))));
-        all.extend([Self::Show(Dialog::NewEvent), Self::ImportEvents]);
+        all.extend([Self::Show(Dialog::NewEvent), Self::ImportEvents, Self::FillGap]);
         all.extend(
             [
                 ExportKind::Svg,

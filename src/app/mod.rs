@@ -8,7 +8,9 @@ mod columns;
 pub mod command;
 mod disputed;
 mod early;
+mod event_form;
 pub mod export;
+mod fill;
 mod jobs;
 pub mod model;
 mod open;
@@ -28,6 +30,7 @@ pub use command::{Command, Definition, ExportKind, Preset};
 pub use disputed::Dispute;
 pub use early::Loading;
 use early::Opening;
+pub use event_form::{Day, EventForm, Named, country_label};
 pub use jobs::{JobView, Jobs, Wake};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
 pub use picture::Picture;
@@ -46,7 +49,7 @@ use std::time::Duration;
 use foldhash::HashMap;
 
 use crate::chart::Colors;
-use crate::data::{Axis, Dataset, Date, Event, limited};
+use crate::data::{Axis, Dataset, Event, limited};
 use crate::disk;
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::query::{Engine, GroupBy};
@@ -97,6 +100,8 @@ enum Message {
     Saved(Result<PathBuf, String>),
     /// Events were read from a file, or could not be.
     Events(Result<Vec<Event>, String>),
+    /// A file was read that was to close a gap.
+    Filled(Box<fill::Laid>),
 }
 
 /// How the program starts.
@@ -278,11 +283,12 @@ impl App {
             Message::Saved(Ok(path)) => self.say(format!("Saved {}", disk::text(&path))),
             Message::Saved(Err(detail)) => self.fail("The file could not be saved", detail),
             Message::Events(Ok(events)) => {
-                let count = events.len();
+                let words = events_read(&events);
                 self.change(&Change::ImportEvents(events));
-                self.say(format!("{count} events read"));
+                self.say(words);
             }
             Message::Events(Err(detail)) => self.fail("The events could not be read", detail),
+            Message::Filled(laid) => self.take_filled(*laid),
         }
     }
 
@@ -307,6 +313,7 @@ impl App {
             Command::Redo => self.step(Session::redo),
             Command::CycleGroup => self.cycle_group(),
             Command::ImportEvents => self.choose_events(),
+            Command::FillGap => self.fill_gap(),
             Command::MarkPart(at) => self.mark_part(at),
             Command::OpenPart => self.open_part(),
             Command::OpenLarge(source) => self.open_large(source),
@@ -479,8 +486,12 @@ impl App {
     }
 
     fn save_event(&mut self) {
-        if let Some(Dialog::Event(event)) = self.model.dialog.take() {
-            self.change(&Change::PutEvent(event));
+        let Some(Dialog::Event(form)) = &self.model.dialog else { return };
+        let document = self.model.session.document();
+        // The button is dimmed while something is wrong; nothing is saved that was not read.
+        if let Ok(event) = form.read(&document.dataset, &document.events) {
+            self.model.dialog = None;
+            self.change(&Change::PutEvent(Box::new(event)));
         }
     }
 
@@ -582,6 +593,21 @@ fn numbered_events() -> Arc<Vec<Event>> {
     Arc::new(events)
 }
 
+/// How many events were read, and which of their economies are not known.
+fn events_read(events: &[Event]) -> String {
+    let unknown = import::events::unknown_countries(events);
+    let mut words = format!("{} events read", events.len());
+    if !unknown.is_empty() {
+        let named: Vec<&str> = unknown.iter().take(5).copied().collect();
+        let more = if unknown.len() > named.len() { " and others" } else { "" };
+        words.push_str(&format!(
+            "; no economy is known as {}{more}: events on it stand beside nothing",
+            named.join(", ")
+        ));
+    }
+    words
+}
+
 /// Commands that only touch panels and dialogs.
 fn apply_to_panels(model: &mut Model, command: Command) {
     let panels = &mut model.panels;
@@ -593,7 +619,7 @@ fn apply_to_panels(model: &mut Model, command: Command) {
                 *marked = row;
             }
         }
-        Command::Show(Dialog::NewEvent) => model.dialog = Some(Dialog::Event(new_event())),
+        Command::Show(Dialog::NewEvent) => model.dialog = Some(Dialog::Event(Box::new(EventForm::empty()))),
         Command::Show(dialog) => model.dialog = Some(dialog),
         Command::Tab(tab) => panels.show_tab(tab),
         Command::Search(axis, text) => panels.search[axis.index()] = text,
@@ -604,42 +630,22 @@ fn apply_to_panels(model: &mut Model, command: Command) {
         }
         Command::SelectEvent(event) => {
             panels.event = event;
-            if event.is_some() {
+            // A panel that is hidden stays so: the chart keeps its place, and the card stands beside the flag.
+            if event.is_some() && panels.shows_side() {
                 panels.show_tab(Tab::Events);
             }
         }
         Command::OpenCrowd(events) => panels.crowd = events,
+        Command::SearchEvents(text) => panels.event_search = text,
         Command::AllFacts(all) => panels.all_facts = all,
         Command::ToggleFilters => panels.toggle_filters(),
         Command::ToggleSide => panels.toggle_side(),
         Command::Narrow(narrow) => panels.narrow = narrow,
-        Command::EditEvent(event) => model.dialog = Some(Dialog::Event(event)),
+        Command::EditEvent(form) => model.dialog = Some(Dialog::Event(form)),
         Command::SortTable(column) => {
             panels.sort = if panels.sort.0 == column { (column, !panels.sort.1) } else { (column, true) };
         }
         Command::DismissToast => model.toast = None,
         _ => {}
     }
-}
-
-/// An empty event for the editor, dated at the landmark of the founding question.
-fn new_event() -> crate::session::EventDraft {
-    Box::new(Event {
-        id: 0,
-        date: Date::new(2025, 4, 2).unwrap_or_else(Date::epoch),
-        end: None,
-        announced: None,
-        effective: None,
-        suspended: None,
-        title: String::new(),
-        label: String::new(),
-        description: String::new(),
-        category: crate::data::Category::default(),
-        countries: Vec::new(),
-        sectors: Vec::new(),
-        subject: None,
-        weight: 1,
-        confidence: "own entry".to_owned(),
-        source: String::new(),
-    })
 }

@@ -8,6 +8,7 @@ use foldhash::HashSet;
 
 use super::disputed::Dispute;
 use super::early::Loading;
+use super::event_form::EventForm;
 use super::jobs::JobView;
 use super::picture::Picture;
 use super::refusal::NextStep;
@@ -17,7 +18,7 @@ use super::trial::Trial;
 use super::typed::PathDialog;
 use crate::data::{Axis, Dataset, EventId, Reason, limited, shortened};
 use crate::import::{Choice, Mapping, Question, SomeRows};
-use crate::session::{Document, EventDraft, Session};
+use crate::session::{Document, Session};
 
 /// The tabs of the right panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -92,8 +93,8 @@ pub enum Dialog {
     Rows(Box<RowsDialog>),
     /// An event is written.
     NewEvent,
-    /// An event is edited.
-    Event(EventDraft),
+    /// An event is written or edited.
+    Event(Box<EventForm>),
     /// Title and subtitle in own words.
     Title,
     /// All shortcuts.
@@ -225,8 +226,10 @@ pub struct Panels {
     pub unfolded: HashSet<(Axis, String)>,
     /// The event whose card is open.
     pub event: Option<EventId>,
-    /// A crowd of events that is open.
+    /// The events of a folded flag whose list is open.
     pub crowd: Vec<EventId>,
+    /// What is typed in the search of the list of events.
+    pub event_search: String,
     /// The column by which the table is sorted, and whether downwards.
     pub sort: (usize, bool),
     /// The palette's text and marked row, while it is open.

@@ -1,77 +1,8 @@
 //! Dated events that stand beside a trajectory: tariffs, agreements, crises.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::Subject;
-
-/// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Date(jiff::civil::Date);
-
-impl Date {
-    /// A day, or nothing when the calendar has no such day.
-    #[must_use]
-    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        jiff::civil::Date::new(year, month, day).ok().map(Self)
-    }
-
-    /// The first day of 1970, for where any day will do.
-    #[must_use]
-    pub fn epoch() -> Self {
-        Self(jiff::civil::date(1970, 1, 1))
-    }
-
-    /// Reads `2025-04-02`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        text.trim().parse().ok().map(Self)
-    }
-
-    /// The year.
-    #[must_use]
-    pub fn year(self) -> i32 {
-        i32::from(self.0.year())
-    }
-
-    /// Months since January of the year 0, the month in which the day lies.
-    #[must_use]
-    pub fn month_index(self) -> i32 {
-        i32::from(self.0.year()) * 12 + i32::from(self.0.month()) - 1
-    }
-
-    /// The place on an axis that counts months, with the day as a fraction.
-    #[must_use]
-    pub fn on_axis(self) -> f64 {
-        f64::from(self.month_index()) + f64::from(self.0.day() - 1) / f64::from(self.0.days_in_month())
-    }
-
-    /// "2 Apr 2025".
-    #[must_use]
-    pub fn words(self) -> String {
-        self.0.strftime("%-d %b %Y").to_string()
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a date like 2025-04-02")))
-    }
-}
+use super::{Date, Reference, Subject};
 
 /// What kind of event it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
@@ -167,9 +98,15 @@ pub struct Event {
     /// How sure the entry is.
     #[serde(default)]
     pub confidence: String,
-    /// Where it can be read.
+    /// Where it can be read, see [`Reference::sources`].
     #[serde(default)]
     pub source: String,
+    /// The law, order, notice or treaty by which it can be checked, see [`Reference::laws`]; empty where none is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub legal: String,
+    /// The day on which the entry was last worked over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_known_on: Option<Date>,
 }
 
 fn default_weight() -> u8 {
@@ -183,6 +120,18 @@ impl Event {
         if self.label.trim().is_empty() { &self.title } else { &self.label }
     }
 
+    /// Where it can be read.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Reference> {
+        Reference::sources(&self.source)
+    }
+
+    /// The laws, orders and treaties behind it.
+    #[must_use]
+    pub fn legal_sources(&self) -> Vec<Reference> {
+        Reference::laws(&self.legal)
+    }
+
     /// The stretch that is shaded: from the announcement to the day of effect, or from start to end.
     #[must_use]
     pub fn span(&self) -> Option<(Date, Date)> {
@@ -192,19 +141,5 @@ impl Event {
             (_, Some(end)) if end > self.date => Some((self.date, end)),
             _ => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_on_the_axis() {
-        let date = Date::parse("2025-04-02").expect("a date");
-        assert_eq!(date.month_index(), 2025 * 12 + 3);
-        assert!((date.on_axis() - (f64::from(2025 * 12 + 3) + 1.0 / 30.0)).abs() < 1e-9);
-        assert_eq!(date.words(), "2 Apr 2025");
-        assert_eq!(Date::parse("2025-02-30"), None);
     }
 }

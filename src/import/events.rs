@@ -8,11 +8,11 @@ use super::decode::{self, Decoded, Looks};
 use super::mapping::fold;
 use super::records::{Record, RecordError, Records};
 use super::{ImportError, MAX_RECORD, Progress, Source, sniff};
-use crate::data::{Category, Date, Event, Subject, neutralised, un_neutralised};
+use crate::data::{Category, Date, Event, Subject, country, neutralised, un_neutralised};
 use std::io::Read as _;
 
 /// The columns that are written, in order.
-pub const COLUMNS: [&str; 15] = [
+pub const COLUMNS: [&str; 17] = [
     "date",
     "end",
     "announced",
@@ -28,6 +28,8 @@ pub const COLUMNS: [&str; 15] = [
     "weight",
     "confidence",
     "source",
+    "legal",
+    "as_known_on",
 ];
 
 /// Reads events from a CSV or JSON file.
@@ -59,8 +61,26 @@ pub fn read_bytes(file: &str, bytes: &[u8]) -> Result<Vec<Event>, ImportError> {
     };
     for (id, event) in (1..).zip(&mut events) {
         event.id = id;
+        for named in &mut event.countries {
+            // By whatever name: an event on Germany concerns what the program calls DEU.
+            if let Some(known) = country::recognise(named) {
+                *named = known.code;
+            }
+        }
     }
     Ok(events)
+}
+
+/// What events name as economies and is not known as one, each once: such events stand beside nothing.
+#[must_use]
+pub fn unknown_countries(events: &[Event]) -> Vec<&str> {
+    let mut unknown: Vec<&str> = Vec::new();
+    for named in events.iter().flat_map(|event| &event.countries) {
+        if !unknown.contains(&named.as_str()) && country::recognise(named).is_none() {
+            unknown.push(named);
+        }
+    }
+    unknown
 }
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Vec<Event>, ImportError> {
@@ -170,7 +190,7 @@ impl Columns {
         if text.is_empty() {
             return Ok(None);
         }
-        Date::parse(text).map(Some).ok_or_else(|| wrong(file, record, column, text, "a date like 2025-04-02"))
+        Date::read(text).map(Some).map_err(|_| wrong(file, record, column, text, "a date like 2025-04-02"))
     }
 
     fn event(&self, file: &str, record: &Record) -> Result<Event, ImportError> {
@@ -202,6 +222,8 @@ impl Columns {
             weight: self.weight(file, record)?,
             confidence: self.text(record, "confidence").to_owned(),
             source: self.text(record, "source").to_owned(),
+            legal: self.text(record, "legal").to_owned(),
+            as_known_on: self.date(file, record, "as_known_on")?,
         })
     }
 
@@ -243,6 +265,8 @@ fn synonyms(column: &'static str) -> &'static [&'static str] {
         "subject" => &["subject"],
         "weight" => &["weight"],
         "confidence" => &["confidence"],
+        "legal" => &["legal", "legalsource", "legalbasis"],
+        "as_known_on" => &["asknownon"],
         _ => &["source", "url"],
     }
 }
@@ -275,7 +299,7 @@ pub fn write_csv(events: &[Event], mut out: impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn cells(event: &Event) -> [String; 15] {
+fn cells(event: &Event) -> [String; 17] {
     let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let subject = event.subject.map(|subject| match subject {
         Subject::Goods => "goods",
@@ -298,6 +322,8 @@ fn cells(event: &Event) -> [String; 15] {
         event.weight.to_string(),
         event.confidence.clone(),
         event.source.clone(),
+        event.legal.clone(),
+        day(event.as_known_on),
     ]
 }
 
@@ -348,9 +374,20 @@ mod tests {
     }
 
     #[test]
+    fn countries_are_known_by_whatever_name_and_others_are_told() {
+        let text = "date,title,countries\n2 Apr 2025,A,Germany;usa;Narnia\n2025-04-03,B,Narnia;European Union\n";
+        let events = read_bytes("e.csv", text.as_bytes()).expect("events");
+        assert_eq!(events[0].date.to_string(), "2025-04-02");
+        assert_eq!(events[0].countries, ["DEU", "USA", "Narnia"]);
+        assert_eq!(events[1].countries, ["Narnia", "EU"]);
+        assert_eq!(unknown_countries(&events), ["Narnia"]);
+    }
+
+    #[test]
     fn errors_name_line_and_column() {
         for (text, line, place) in [
             ("date,title\n2025-04-02,A\n2025-02-30,B\n", 3, "date"),
+            ("date,title\n2025-04-02,A\n02/04/2024,B\n", 3, "date"),
             ("date,title\n2025-04-02,\n", 2, "title"),
             ("when,title\n2025-04-02,A\n", 1, "date"),
             ("date,title,weight\n2025-04-02,A,9\n", 2, "weight"),

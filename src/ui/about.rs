@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::events::as_known_on;
 use super::widgets::{muted, small_button, text, tooltip};
 use super::{Scene, audit, theme};
 use crate::app::Command;
@@ -16,6 +17,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let dataset = std::sync::Arc::clone(scene.model.dataset());
     ui.spacing_mut().item_spacing.y = 4.0;
     described(ui, &dataset.meta);
+    gap(ui, scene, &dataset.meta);
+    explained(ui, &dataset.meta);
     let notes = &scene.model.drawn().answer.trajectories.notes;
     if !notes.is_empty() {
         section(ui, "ABOUT THIS VIEW");
@@ -23,12 +26,36 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             paragraph(ui, &note.to_string());
         }
     }
+    events(ui, scene);
     section(ui, "WHAT PROVES IT");
     audit::summary(ui, &dataset.audit);
     ui.add_space(4.0);
     audit::list(ui, &dataset.audit, "about");
     imported(ui, scene, &dataset.report);
     columns(ui, &dataset.report.columns);
+}
+
+/// The gap that a published file closes, and the way to close it.
+fn gap(ui: &mut Ui, scene: &mut Scene, meta: &Meta) {
+    let Some(closing) = &meta.closing else { return };
+    section(ui, "A GAP THAT A FILE CLOSES");
+    paragraph(ui, &format!("{} to {}. These files have what is missing:", closing.from.words(), closing.to.words()));
+    closing.files.iter().for_each(|file| paragraph(ui, file));
+    let definition = Command::FillGap.definition();
+    if small_button(ui, &definition.text, &definition.text).on_hover_text(&definition.tooltip).clicked() {
+        scene.give(Command::FillGap);
+    }
+}
+
+/// How many events stand beside the figures, and how old what is known of them is.
+fn events(ui: &mut Ui, scene: &Scene) {
+    let events = &scene.model.document().events;
+    if events.is_empty() {
+        return;
+    }
+    section(ui, "EVENTS");
+    let known = as_known_on(events).map_or_else(String::new, |date| format!(", as known on {}", date.words()));
+    paragraph(ui, &format!("{} events{known}; own and imported ones as they were entered", counted(events.len())));
 }
 
 /// Columns that are used, then those that are not with the reason.
@@ -88,6 +115,11 @@ fn described(ui: &mut Ui, meta: &Meta) {
     pair(ui, "Basis", &format!("{}, {}", meta.basis.words(), meta.subject.words()));
     pair(ui, "Unit", &meta.unit.words());
     pair(ui, "Valuation", &meta.valuation);
+}
+
+/// Definitions, notes and sources.
+fn explained(ui: &mut Ui, meta: &Meta) {
+    let color = theme::tokens(ui).ink;
     if !meta.definitions.is_empty() {
         section(ui, "DEFINITIONS");
         for definition in &meta.definitions {

@@ -1,4 +1,4 @@
-//! What stands over the window: errors, the event editor, the title editor, shortcuts, the crowd of events, the reload offer.
+//! What stands over the window: errors, the title editor, shortcuts, the reload offer.
 
 use egui::{Id, Modal, ScrollArea, Ui};
 use egui_phosphor::regular as icon;
@@ -6,15 +6,13 @@ use egui_phosphor::regular as icon;
 use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{button_row, named, primary_button, text};
-use super::{choice, dispute, mapping, palette, path, rows};
+use super::{choice, dispute, event_form, mapping, palette, path, rows};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
-use crate::data::{Category, Date, Event, Subject};
 use crate::session::Change;
 
 /// Draws what stands over the window, if anything does.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    crowd(ui, scene);
     toast(ui, scene);
     changed(ui, scene);
     left_over(ui, scene);
@@ -38,7 +36,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
             Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
             Dialog::Disputed(disputed) => dispute::show(ui, scene, disputed, high),
-            Dialog::Event(event) => event_editor(ui, scene, event),
+            Dialog::Event(form) => event_form::show(ui, scene, form),
             Dialog::Title => title_editor(ui, scene),
             Dialog::Shortcuts => shortcuts(ui, scene),
             Dialog::Path(dialog) => path::show(ui, scene, dialog),
@@ -92,7 +90,7 @@ fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport, high: f32) {
 }
 
 /// A text field with its label to the left. Returns whether the text changed.
-fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
+pub(super) fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
     let name = ui.label(label).id;
     let changed = ui
         .add(egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY))
@@ -100,121 +98,6 @@ fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
         .changed();
     ui.end_row();
     changed
-}
-
-fn date_field(ui: &mut Ui, label: &str, salt: &str, date: &mut Option<Date>) {
-    let key = Id::unique(("date text", salt));
-    let shown = date.map(|date| date.to_string()).unwrap_or_default();
-    let mut typed: String = ui.data(|data| data.get_temp(key)).unwrap_or(shown);
-    let valid = typed.trim().is_empty() || Date::parse(&typed).is_some();
-    let name = ui.label(label).id;
-    let color = (!valid).then(|| paint(theme::tokens(ui).deficit));
-    let mut edit = egui::TextEdit::singleline(&mut typed).hint_text("2025-04-02").desired_width(140.0);
-    if let Some(color) = color {
-        edit = edit.text_color(color);
-    }
-    if ui.add(edit).labelled_by(name).changed() {
-        ui.data_mut(|data| data.insert_temp(key, typed.clone()));
-        if let Some(parsed) = Date::parse(&typed) {
-            *date = Some(parsed);
-        } else if typed.trim().is_empty() {
-            *date = None;
-        }
-    }
-    ui.end_row();
-}
-
-fn event_editor(ui: &mut Ui, scene: &mut Scene, event: &Event) {
-    let tokens = theme::tokens(ui);
-    let mut draft = event.clone();
-    let title = if event.id == 0 { "New event" } else { "Edit event" };
-    ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
-    ui.add_space(6.0);
-    egui::Grid::new("event").num_columns(2).spacing([12.0, 8.0]).min_col_width(92.0).show(ui, |ui| {
-        field(ui, "Title", &mut draft.title, "What happened, in one line");
-        field(ui, "Short name", &mut draft.label, "For the flag; the title where empty");
-        let mut date = Some(draft.date);
-        date_field(ui, "Date", &format!("date{}", event.id), &mut date);
-        draft.date = date.unwrap_or(draft.date);
-        for (label, slot) in [
-            ("Announced", &mut draft.announced),
-            ("In effect", &mut draft.effective),
-            ("Suspended", &mut draft.suspended),
-            ("Until", &mut draft.end),
-        ] {
-            date_field(ui, label, &format!("{label}{}", event.id), slot);
-        }
-        let name = ui.label("Text").id;
-        ui.add(egui::TextEdit::multiline(&mut draft.description).desired_rows(3).desired_width(f32::INFINITY))
-            .labelled_by(name);
-        ui.end_row();
-        choices(ui, &mut draft);
-        list_field(ui, "Countries", "JPN, USA; empty for all", &mut draft.countries);
-        list_field(ui, "Sectors", "cars, steel; empty for all", &mut draft.sectors);
-        field(ui, "How sure", &mut draft.confidence, "");
-        field(ui, "Source", &mut draft.source, "Where it can be read");
-    });
-    ui.add_space(8.0);
-    let ready = !draft.title.trim().is_empty();
-    button_row(ui, |ui| {
-        ui.add_enabled_ui(ready, |ui| {
-            if named(primary_button(ui, "Save event"), "Save event").clicked() {
-                forget_typed_dates(ui, event.id);
-                scene.give(Command::SaveEvent);
-            }
-        });
-        if ui.button("Cancel").clicked() {
-            forget_typed_dates(ui, event.id);
-            scene.give(Command::CloseDialog);
-        }
-    });
-    if draft != *event {
-        // Before the button's command, so that the last letter typed is saved with the rest.
-        scene.commands.insert(0, Command::EditEvent(Box::new(draft)));
-    }
-}
-
-fn forget_typed_dates(ui: &Ui, id: u64) {
-    for label in ["date", "Announced", "In effect", "Suspended", "Until"] {
-        ui.data_mut(|data| data.remove::<String>(Id::unique(("date text", format!("{label}{id}").as_str()))));
-    }
-}
-
-fn list_field(ui: &mut Ui, label: &str, hint: &str, list: &mut Vec<String>) {
-    let mut joined = list.join(", ");
-    if field(ui, label, &mut joined, hint) {
-        let parts = joined.split([',', ';']).map(str::trim_start);
-        *list = if joined.is_empty() { Vec::new() } else { parts.map(str::to_owned).collect() };
-    }
-}
-
-fn choices(ui: &mut Ui, draft: &mut Event) {
-    ui.label("Kind");
-    ui.horizontal(|ui| {
-        let combo = egui::ComboBox::from_id_salt("category").selected_text(draft.category.word());
-        let inner = combo.show_ui(ui, |ui| {
-            for category in Category::ALL {
-                ui.selectable_value(&mut draft.category, category, category.word());
-            }
-        });
-        named(inner.response, "Kind of event");
-        let word = draft.subject.map_or("goods or services", Subject::words);
-        let inner = egui::ComboBox::from_id_salt("subject").selected_text(word).show_ui(ui, |ui| {
-            for subject in [Subject::All, Subject::Goods, Subject::Services] {
-                ui.selectable_value(&mut draft.subject, Some(subject), subject.words());
-            }
-        });
-        named(inner.response, "What it concerns");
-        let weights = ["landmark", "notable", "detail"];
-        let current = weights[usize::from(draft.weight.clamp(1, 3)) - 1];
-        let inner = egui::ComboBox::from_id_salt("weight").selected_text(current).show_ui(ui, |ui| {
-            for (weight, word) in (1u8..).zip(weights) {
-                ui.selectable_value(&mut draft.weight, weight, word);
-            }
-        });
-        named(inner.response, "How important");
-    });
-    ui.end_row();
 }
 
 fn title_editor(ui: &mut Ui, scene: &mut Scene) {
@@ -256,34 +139,6 @@ fn shortcuts(ui: &mut Ui, scene: &mut Scene) {
             scene.give(Command::CloseDialog);
         }
     });
-}
-
-/// The events of a folded flag, as a list to choose from.
-fn crowd(ui: &mut Ui, scene: &mut Scene) {
-    let ids = scene.model.panels.crowd.clone();
-    if ids.is_empty() {
-        return;
-    }
-    let tokens = theme::tokens(ui);
-    let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20)).corner_radius(12.0);
-    let modal = Modal::new(Id::unique("crowd")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
-        ui.label(text(format!("{} events", ids.len()), Weight::SemiBold, 17.0, tokens.ink));
-        ui.add_space(6.0);
-        let document = scene.model.document().clone();
-        ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
-            for event in document.events.iter().filter(|event| ids.contains(&event.id)) {
-                let label = format!("{}   {}", event.date.words(), event.title);
-                if ui.add(egui::Button::new(label).frame(false).wrap()).clicked() {
-                    scene.give(Command::OpenCrowd(Vec::new()));
-                    scene.give(Command::SelectEvent(Some(event.id)));
-                }
-            }
-        });
-    });
-    if modal.should_close() {
-        scene.give(Command::OpenCrowd(Vec::new()));
-    }
 }
 
 /// How long a message stays.

@@ -1,16 +1,18 @@
-//! The Events tab: every event with its scope, the card of one, and before and after.
+//! The Events tab: every event with its scope, and the card of the chosen one above the list.
 
-use egui::Ui;
-use egui_phosphor::regular as icon;
+use egui::{ScrollArea, Ui};
 
-use super::Scene;
 use super::theme;
-use super::widgets::{card, choice, muted, named, small_button, text};
-use crate::app::{Command, Dialog};
+use super::widgets::{choice, muted, named, search_field, small_button, text};
+use super::{Scene, event_card};
+use crate::app::{Command, Dialog, EventForm, country_label};
 use crate::chart::Weight;
-use crate::data::Event;
-use crate::insight::{before_after, scope_warning};
+use crate::data::{Date, Event};
+use crate::insight::Scope;
 use crate::session::Change;
+
+/// The share of the height below the search that a card may take.
+const CARD: f32 = 0.62;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
@@ -23,34 +25,122 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             scene.give(Command::ImportEvents);
         }
     });
-    let in_scope = &std::sync::Arc::clone(scene.model.drawn()).events;
-    if let Some(event) = scene.model.panels.event.and_then(|id| document.event(id)) {
-        card_of(ui, scene, event, true);
-        ui.add_space(4.0);
+    let searched = scene.model.panels.event_search.clone();
+    if let Some(typed) = search_field(ui, &searched, "Search events", "event search") {
+        scene.give(Command::SearchEvents(typed));
     }
-    muted(ui, format!("{} of {} events concern what is shown", in_scope.len(), document.events.len()));
-    let (shown, others): (Vec<&Event>, Vec<&Event>) =
-        document.events.iter().rev().partition(|event| in_scope.contains(&event.id));
-    for event in shown {
-        row(ui, scene, event, true);
+    counted(ui, scene, &document.events);
+    let picture = std::sync::Arc::clone(scene.model.drawn());
+    let scope = |event: &Event| picture.scopes.get(&event.id).copied().unwrap_or(Scope::Hidden);
+    let words = searched.to_lowercase();
+    let found = |event: &&Event| is_found(event, &words);
+    let groups = Group::ALL.map(|group| {
+        let events = document.events.iter().rev().filter(|event| Group::of(scope(event)) == group);
+        (group, events.filter(found).collect::<Vec<&Event>>())
+    });
+    chosen_card(ui, scene);
+    ScrollArea::vertical().id_salt("event list").auto_shrink([false, false]).show(ui, |ui| {
+        if groups.iter().all(|(_, events)| events.is_empty()) {
+            muted(ui, "No event has these words.");
+        }
+        for (group, events) in groups {
+            if let (Some(heading), false) = (group.heading(), events.is_empty()) {
+                ui.add_space(6.0);
+                let heading = format!("{heading} · {}", events.len());
+                ui.label(text(heading, Weight::SemiBold, 10.5, theme::tokens(ui).muted));
+            }
+            for event in events {
+                row(ui, scene, event, scope(event));
+            }
+        }
+    });
+}
+
+/// The card of the chosen event above the list, which keeps its place: both are in view, wherever it was chosen.
+fn chosen_card(ui: &mut Ui, scene: &mut Scene) {
+    let document = scene.model.document().clone();
+    let Some(event) = scene.model.panels.event.and_then(|id| document.event(id)) else { return };
+    let high = ui.available_height() * CARD;
+    let area = ScrollArea::vertical().id_salt(("event card", event.id)).max_height(high);
+    area.show(ui, |ui| event_card::show(ui, scene, event, true));
+    ui.add_space(6.0);
+}
+
+/// How many events concern what is shown, and how old the list is.
+fn counted(ui: &mut Ui, scene: &Scene, events: &[Event]) {
+    let scopes = &scene.model.drawn().scopes;
+    let concerned = events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In)).count();
+    muted(ui, format!("{concerned} of {} events concern what is shown", events.len()));
+    if let Some(date) = as_known_on(events) {
+        muted(ui, format!("The library's events are as known on {}", date.words()));
     }
-    if !others.is_empty() {
-        ui.add_space(6.0);
-        ui.label(text("OUT OF SCOPE", Weight::SemiBold, 10.5, theme::tokens(ui).muted));
-        for event in others {
-            row(ui, scene, event, false);
+}
+
+/// The day on which the newest of the events that say so were worked over.
+pub fn as_known_on(events: &[Event]) -> Option<Date> {
+    events.iter().filter_map(|event| event.as_known_on).max()
+}
+
+/// Whether an event has all words that are searched.
+fn is_found(event: &Event, words: &str) -> bool {
+    if words.trim().is_empty() {
+        return true;
+    }
+    let places = event.countries.iter().map(|code| country_label(code));
+    let own = [&event.title, &event.label, &event.description, &event.legal].into_iter().cloned();
+    let dates = [event.date.words(), event.date.to_string(), event.category.word().to_owned()];
+    let all =
+        own.chain(dates).chain(places).chain(event.countries.iter().cloned()).chain(event.sectors.iter().cloned());
+    let text = all.collect::<Vec<String>>().join("\n").to_lowercase();
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
+/// The parts of the list of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Concerned,
+    Beside,
+    OutOfPeriod,
+    OutOfScope,
+    Hidden,
+}
+
+impl Group {
+    const ALL: [Self; 5] = [Self::Concerned, Self::Beside, Self::OutOfPeriod, Self::OutOfScope, Self::Hidden];
+
+    const fn of(scope: Scope) -> Self {
+        match scope {
+            Scope::In => Self::Concerned,
+            Scope::Beside => Self::Beside,
+            Scope::OutOfPeriod => Self::OutOfPeriod,
+            Scope::OutOfCountries | Scope::OutOfSubject | Scope::OutOfSectors => Self::OutOfScope,
+            Scope::Hidden => Self::Hidden,
+        }
+    }
+
+    /// What stands above it; nothing above the first.
+    const fn heading(self) -> Option<&'static str> {
+        match self {
+            Self::Concerned => None,
+            Self::Beside => Some("LANDMARKS BESIDE IT"),
+            Self::OutOfPeriod => Some("OUTSIDE THE PERIOD SHOWN"),
+            Self::OutOfScope => Some("OUT OF SCOPE"),
+            Self::Hidden => Some("HIDDEN"),
         }
     }
 }
 
-fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
+/// A row of the list; out of scope it says why.
+fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, scope: Scope) {
     let tokens = theme::tokens(ui);
-    let selected = scene.model.panels.event == Some(event.id);
-    let ink = if in_scope { tokens.ink } else { tokens.muted };
+    let chosen = scene.model.panels.event == Some(event.id);
+    let why = scope.reason().filter(|_| Group::of(scope) == Group::OutOfScope);
+    let ink = if Group::of(scope) == Group::Concerned { tokens.ink } else { tokens.muted };
+    let date = why.map_or_else(|| event.date.words(), |why| format!("{} · {why}", event.date.words()));
     let response = ui
         .scope(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.label(text(event.date.words(), Weight::Regular, 11.5, tokens.muted));
+            ui.label(text(date, Weight::Regular, 11.5, tokens.muted));
             let weight = if event.weight == 1 { Weight::SemiBold } else { Weight::Regular };
             ui.add(egui::Label::new(text(&event.title, weight, 13.0, ink)).wrap());
         })
@@ -58,106 +148,32 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, in_scope: bool) {
     let id = ui.scope_id().with(egui::IdSalt::new(("event row", event.id)));
     let response = ui.interact(response.rect.expand(2.0), id, egui::Sense::click());
     let response = named(response, &format!("{}: {}", event.date.words(), event.title));
-    if response.hovered() || response.has_focus() || selected {
-        let color = if selected { tokens.accent } else { tokens.line };
-        ui.painter().rect_stroke(
-            response.rect,
-            5.0,
-            egui::Stroke::new(1.0, theme::paint(color)),
-            egui::StrokeKind::Outside,
-        );
+    if chosen || response.hovered() || response.has_focus() {
+        let stroke = egui::Stroke::new(1.0, theme::paint(if chosen { tokens.accent } else { tokens.line }));
+        ui.painter().rect_stroke(response.rect, 5.0, stroke, egui::StrokeKind::Outside);
     }
     response.context_menu(|ui| {
         let hidden = scene.model.document().view.events.off.contains(&event.id);
         choice(ui, scene, "On the chart", !hidden, Command::Change(Change::EventShown(event.id)));
-        choice(ui, scene, "Edit…", false, Command::Show(Dialog::Event(Box::new(event.clone()))));
+        choice(ui, scene, "Edit…", false, Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
         choice(ui, scene, "Delete", false, Command::Change(Change::DeleteEvent(event.id)));
     });
     if response.clicked() {
-        scene.give(Command::SelectEvent((!selected).then_some(event.id)));
+        scene.give(Command::SelectEvent((!chosen).then_some(event.id)));
     }
 }
 
-/// The card of an event: what happened, how sure, and the series before and after.
-pub fn card_of(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
-    let tokens = theme::tokens(ui);
-    let document = scene.model.document().clone();
-    let picture = std::sync::Arc::clone(scene.model.drawn());
-    let response = card(ui, false, ("event card", event.id), |ui| {
-        ui.label(text(event.date.words(), Weight::SemiBold, 11.0, tokens.muted));
-        ui.add(egui::Label::new(text(&event.title, Weight::SemiBold, 13.5, tokens.ink)).wrap());
-        if !event.description.is_empty() {
-            ui.add(egui::Label::new(text(&event.description, Weight::Regular, 12.5, tokens.ink)).wrap());
-        }
-        dates(ui, event);
-        if let Some(warning) = scope_warning(event, &document.dataset) {
-            let warning = format!("{} {warning}", icon::WARNING);
-            ui.add(egui::Label::new(text(warning, Weight::Medium, 12.0, tokens.deficit)).wrap());
-        }
-        let mut notes: Vec<String> = Vec::new();
-        for change in before_after(event, &document.dataset, &document.view, &picture.answer.trajectories) {
-            let (before, after) = (&change.before, &change.after);
-            let line = format!(
-                "{}: {} ({}), then {} ({})",
-                change.label, before.value, before.period, after.value, after.period
-            );
-            ui.add(egui::Label::new(text(line, Weight::Regular, 12.0, tokens.ink)).wrap());
-            notes.extend(change.note.filter(|note| !notes.contains(note)));
-        }
-        for note in notes {
-            muted(ui, note);
-        }
-        if open {
-            sources(ui, event);
-        }
-    });
-    if open {
-        ui.horizontal(|ui| buttons(ui, scene, event));
-    } else {
-        let response = named(response, &format!("Open event {}", event.title));
-        if response.clicked() {
-            scene.give(Command::SelectEvent(Some(event.id)));
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn dates(ui: &mut Ui, event: &Event) {
-    let known = [
-        ("announced", event.announced),
-        ("in effect", event.effective),
-        ("suspended", event.suspended),
-        ("until", event.end),
-    ];
-    let words: Vec<String> =
-        known.into_iter().filter_map(|(word, date)| Some(format!("{word} {}", date?.words()))).collect();
-    if !words.is_empty() {
-        muted(ui, words.join(" · "));
-    }
-}
-
-fn sources(ui: &mut Ui, event: &Event) {
-    let concerns = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(", ") };
-    muted(ui, format!("Concerns {}; sectors: {}", concerns(&event.countries), concerns(&event.sectors)));
-    if !event.confidence.is_empty() {
-        muted(ui, format!("How sure: {}", event.confidence));
-    }
-    muted(ui, if event.source.is_empty() { "No source given".to_owned() } else { format!("Source: {}", event.source) });
-}
-
-fn buttons(ui: &mut Ui, scene: &mut Scene, event: &Event) {
-    if small_button(ui, "Edit…", "Edit event").clicked() {
-        scene.give(Command::Show(Dialog::Event(Box::new(event.clone()))));
-    }
-    let hidden = scene.model.document().view.events.off.contains(&event.id);
-    let label = if hidden { "Show on chart" } else { "Hide on chart" };
-    if small_button(ui, label, label).clicked() {
-        scene.change(Change::EventShown(event.id));
-    }
-    if small_button(ui, "Delete", "Delete event").clicked() {
-        scene.give(Command::SelectEvent(None));
-        scene.change(Change::DeleteEvent(event.id));
-    }
-    if small_button(ui, "Close", "Close event card").clicked() {
-        scene.give(Command::SelectEvent(None));
+    #[test]
+    fn events_are_found_by_words_places_and_dates() {
+        let events = crate::import::library::events();
+        let found = |words: &str| events.iter().filter(|event| is_found(event, &words.to_lowercase())).count();
+        assert_eq!(found(""), events.len());
+        assert!(found("Section 301") > 3 && found("section 301 china") > 2);
+        assert!(found("South Korea") > 2 && found("2 Apr 2025") > 0 && found("2025-04-02") == 1);
+        assert_eq!(found("no such words"), 0);
     }
 }

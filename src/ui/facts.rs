@@ -9,7 +9,7 @@ use super::widgets::{card, muted, named, small_button, text};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::Category;
-use crate::insight::scope_warning;
+use crate::insight::Scope;
 use crate::session::Change;
 
 /// How many facts stand there before "more" is pressed.
@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         let pin = finding.pin();
         let is_pinned = pinned.contains(&pin);
         let response = card(ui, true, (&pin.kind, &pin.line, "fact"), |ui| {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.label(text(&finding.heading, Weight::SemiBold, 10.5, tokens.muted));
                 if is_pinned {
                     ui.label(text(icon::PUSH_PIN, Weight::Regular, 12.0, tokens.accent));
@@ -77,13 +77,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
 fn event_card(ui: &mut Ui, scene: &mut Scene) {
     let document = scene.model.document();
     let landmark = || {
-        let in_scope = document.events.iter().filter(|event| scene.model.drawn().events.contains(&event.id));
-        let warned = |event: &crate::data::Event| scope_warning(event, &document.dataset).is_some();
-        in_scope.rev().min_by_key(|event| (event.weight, warned(event), event.category != Category::Tariff))
+        let scopes = &scene.model.drawn().scopes;
+        let in_scope = document.events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In));
+        in_scope.rev().min_by_key(|event| (event.weight, event.category != Category::Tariff))
     };
     let selected = scene.model.panels.event.and_then(|id| document.event(id));
     if let Some(event) = selected.or_else(landmark) {
         let event = event.clone();
-        super::events::card_of(ui, scene, &event, selected.is_some_and(|known| known.id == event.id));
+        super::event_card::show(ui, scene, &event, selected.is_some_and(|known| known.id == event.id));
     }
 }

@@ -16,11 +16,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
         table::show(ui, scene, figure);
         return;
     }
+    if tab == Tab::Events {
+        events::show(ui, scene);
+        return;
+    }
     ScrollArea::vertical().id_salt(tab.label()).auto_shrink([false, false]).show(ui, |ui| match tab {
         Tab::Facts => facts::show(ui, scene),
-        Tab::Events => events::show(ui, scene),
         Tab::About => about::show(ui, scene),
-        Tab::Table => {}
+        Tab::Events | Tab::Table => {}
     });
 }
 

@@ -174,7 +174,7 @@ fn of_its_own_width(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 fn keys(ui: &Ui, scene: &mut Scene) {
     let model = scene.model;
     let typing = ui.ctx().text_edit_focused();
-    let covered = model.dialog.is_some() || model.panels.palette.is_some() || !model.panels.crowd.is_empty();
+    let covered = model.dialog.is_some() || model.panels.palette.is_some();
     let mut given = Vec::new();
     // An open menu takes the key for itself.
     let escape = if covered || typing || egui::Popup::is_any_open(ui.ctx()) { None } else { escape(scene) };
@@ -226,6 +226,8 @@ fn escape(scene: &Scene) -> Option<Command> {
         Some(Command::Present(false))
     } else if scene.model.toast.is_some() {
         Some(Command::DismissToast)
+    } else if !panels.crowd.is_empty() {
+        Some(Command::OpenCrowd(Vec::new()))
     } else if panels.event.is_some() {
         Some(Command::SelectEvent(None))
     } else {

@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use saldo::app::{Command, Dialog, Tab, ThemeChoice, export};
 use saldo::chart::{Parts, Theme};
-use saldo::data::{Axis, Date};
+use saldo::data::Axis;
 use saldo::import::Source;
 use saldo::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Selection, Transform};
 use saldo::session::Change;
@@ -140,11 +140,22 @@ fn events_are_added_edited_hidden_and_deleted() {
     let before = count(&harness);
     give(&mut harness, Command::Show(Dialog::NewEvent));
     let Some(Dialog::Event(mut draft)) = harness.state().app().model().dialog.clone() else { panic!("no editor") };
+    // Nobody typed a date: there is none, and nothing is saved without one.
+    assert!(draft.days.iter().all(String::is_empty));
     draft.title = "Our own event".to_owned();
-    draft.date = Date::new(2021, 5, 6).expect("a date");
-    give(&mut harness, Command::EditEvent(draft));
-    click(&mut harness, "Save event");
-    assert_eq!(count(&harness), before + 1);
+    for (typed, saved) in [("", false), ("02/04/2024", false), ("6 May 2021", true)] {
+        draft.days[0] = typed.to_owned();
+        give(&mut harness, Command::EditEvent(draft.clone()));
+        if saved {
+            click(&mut harness, "Save event");
+        } else {
+            give(&mut harness, Command::SaveEvent);
+        }
+        assert_eq!(count(&harness), before + usize::from(saved), "{typed}");
+        if !saved {
+            assert!(matches!(harness.state().app().model().dialog, Some(Dialog::Event(_))), "{typed}");
+        }
+    }
     let id = harness
         .state()
         .app()

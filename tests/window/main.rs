@@ -4,6 +4,7 @@
 
 mod audit;
 mod dialog;
+mod facts;
 mod files;
 mod hands;
 mod keeping;
