@@ -76,7 +76,8 @@ impl Watch {
         } else if line.role == LineRole::NotListed {
             sum.worsen(Status::Partial, reasons.id(Reason::Unlisted { missing, axis }));
         } else {
-            let text = format!("{missing} excluded {} have no figure here, so nothing can be taken out", axis.plural());
+            let (noun, have) = if missing == 1 { (axis.word(), "has") } else { (axis.plural(), "have") };
+            let text = format!("{missing} excluded {noun} {have} no figure here, so nothing can be taken out");
             sum.worsen(Status::Missing, reasons.id(text));
         }
     }

@@ -134,7 +134,7 @@ fn explained(ui: &mut Ui, meta: &Meta) {
     if !meta.sources.is_empty() {
         section(ui, "SOURCES");
         for source in &meta.sources {
-            if source.starts_with("http") {
+            if source.starts_with("https://") || source.starts_with("http://") {
                 ui.add(egui::Hyperlink::from_label_and_url(
                     text(source, Weight::Regular, 12.0, theme::tokens(ui).accent),
                     source,
