@@ -98,7 +98,8 @@ fn million(c: &mut Criterion) {
     });
     let some = View { partners: Selection::only(["USA", "CHN", "DEU", "KOR"]), ..view.clone() };
     group.bench_function("query, four partners", |b| b.iter(|| black_box(saldo::query::run(&dataset, &some))));
-    let mut document = Document { dataset, source: String::new(), view, events: Arc::new(import::library::events()) };
+    let (source, events) = (String::new(), Arc::new(import::library::events()));
+    let mut document = Document { dataset, source, view, events, fills: Vec::new() };
     let mut engine = Engine::new(Arc::clone(&document.dataset));
     group.bench_function("a partner toggled, until the figure is placed", |b| {
         b.iter(|| {

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::typed::Purpose;
 use super::{App, Message};
 use crate::data::Dataset;
+use crate::disk;
 use crate::import::{self, Balances, Progress, Source};
 use crate::query::{self, Filled};
 use crate::session::Document;
@@ -22,15 +24,24 @@ pub(super) struct Laid {
 impl App {
     /// Asks for the file that closes the gap, where the dataset has one of that kind.
     pub(super) fn fill_gap(&mut self) {
-        let base = Arc::clone(&self.model.session.document().dataset);
+        let base = &self.model.session.document().dataset;
         if base.meta.closing.is_none() {
-            self.say(format!("{} has no gap that a file closes", base.meta.title));
+            let words = format!("{} has no gap that a file closes", base.meta.title);
+            self.say(words);
             return;
         }
         let chooser = Arc::clone(&self.chooser);
+        self.jobs.start("Choosing a file", false, move |_| {
+            let chosen = chooser.open("Fill this gap from a file", &["csv", "xlsx", "xls", "zip"]);
+            Message::Chosen(Purpose::Fill, chosen)
+        });
+    }
+
+    /// Reads the file that is to close the gap.
+    pub(super) fn read_fill(&mut self, paths: Vec<PathBuf>) {
+        let base = Arc::clone(&self.model.session.document().dataset);
+        let Some(path) = paths.into_iter().next() else { return };
         self.jobs.start("Filling the gap", true, move |progress| {
-            let chosen = chooser.open("Fill this gap from a file", &["csv", "xlsx", "xls", "zip"]).into_iter().next();
-            let Some(path) = chosen else { return Message::Nothing };
             let filled = from_file(&base, &path, progress);
             Message::Filled(Box::new(Laid { base, path, filled }))
         });
@@ -50,7 +61,7 @@ impl App {
         };
         let name = short(&path);
         let mut fills = document.fills.clone();
-        fills.push(path.display().to_string());
+        fills.push(disk::text(&path));
         let left_out = filled.told.iter().filter(|sentence| !sentence.contains("laid in")).count();
         let also = if left_out == 0 { String::new() } else { format!("; {left_out} items left out, see About") };
         let words = format!("{} figures laid in from {name}{also}", filled.figures);
@@ -77,5 +88,5 @@ pub(super) fn again(mut dataset: Dataset, fills: &[String]) -> Result<Dataset, S
 }
 
 fn short(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(|| disk::text(path), |name| name.to_string_lossy().into_owned())
 }

@@ -254,6 +254,7 @@ impl App {
     fn take_in(&mut self, id: u64, message: Message) {
         match message {
             Message::Chosen(Purpose::Events, Ok(paths)) => self.read_events(paths),
+            Message::Chosen(Purpose::Fill, Ok(paths)) => self.read_fill(paths),
             Message::Chosen(_, Ok(paths)) => self.apply(Command::OpenFiles(paths)),
             Message::Chosen(purpose, Err(NoDialog)) => self.ask_path(purpose, ""),
             Message::AskWhere(target) => self.ask_where(target),

@@ -13,6 +13,8 @@ pub enum Purpose {
     Open,
     /// Read events from it.
     Events,
+    /// Fill a gap from it.
+    Fill,
     /// Save to it.
     Save,
 }
@@ -46,7 +48,7 @@ impl PathDialog {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         match self.purpose {
-            Purpose::Open | Purpose::Events => self.found == Found::File,
+            Purpose::Open | Purpose::Events | Purpose::Fill => self.found == Found::File,
             Purpose::Save => self.found != Found::Folder && !self.text.trim().is_empty(),
         }
     }
@@ -88,6 +90,7 @@ impl App {
         match dialog.purpose {
             Purpose::Open => self.open_files(vec![path]),
             Purpose::Events => self.read_events(vec![path]),
+            Purpose::Fill => self.read_fill(vec![path]),
             Purpose::Save => {
                 let Some(target) = self.to_save.take() else { return };
                 let path = if dialog.found == Found::File { path } else { with_ending(path, target.ending()) };

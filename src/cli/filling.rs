@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Failure;
+use super::print::say;
 use crate::data::Dataset;
 use crate::import::{self, Balances, Progress, Source};
 use crate::query;
@@ -31,7 +32,7 @@ impl Filling {
                 .and_then(|Balances { dataset: other, assumed }| query::fill(&dataset, &other, &name, assumed));
             let filled = filled.map_err(Failure::Data)?;
             for sentence in &filled.told {
-                eprintln!("saldo: {file}: {sentence}");
+                say(&format!("{file}: {sentence}"));
             }
             dataset = filled.dataset;
         }

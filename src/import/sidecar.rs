@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::ImportError;
 use crate::data::{
-    Axis, Basis, Closing, DatasetBuilder, Definition, Dimension, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta, Period,
-    Role, Subject, Unit, Vintage,
+    Axis, Basis, Closing, DatasetBuilder, Definition, Dimension, Frequency, Gap, LeftOutPeriod, Member, MemberId, Meta,
+    Period, Role, Subject, Unit, Vintage,
 };
 
 /// A sidecar is no longer than this.

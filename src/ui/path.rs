@@ -14,6 +14,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
     let title = match dialog.purpose {
         Purpose::Open => "Open a file",
         Purpose::Events => "Import events from a file",
+        Purpose::Fill => "Fill this gap from a file",
         Purpose::Save => "Save as",
     };
     ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
