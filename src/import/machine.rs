@@ -1,5 +1,9 @@
 //! How much memory the machine has, and how much of it is free: its own, its control group's, or what a limit leaves.
 
+use std::path::Path;
+
+use crate::disk;
+
 /// Bytes of memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Machine {
@@ -20,7 +24,8 @@ impl Machine {
 
 /// What this process can have.
 pub(super) fn look() -> Machine {
-    let read = |path: &str| std::fs::read_to_string(path).ok();
+    // What the system tells is a page or two.
+    let read = |path: &str| String::from_utf8(disk::read(Path::new(path), 1 << 20).ok()?).ok();
     let own = read("/proc/meminfo").and_then(|text| of_system(&text)).unwrap_or(UNKNOWN);
     let group = read("/proc/self/cgroup").and_then(|text| of_group(&text, &read));
     let limit = of_limit(&read);

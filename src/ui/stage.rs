@@ -176,7 +176,7 @@ fn ranked_row(figure: &Figure, at: egui::Vec2) -> Option<(usize, usize)> {
 fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Tooltip {
     let trajectories = &scene.model.drawn().answer.trajectories;
     let name = &trajectories.lines[line];
-    let color = figure.colors.get(line).map_or(egui::Color32::GRAY, |color| paint(*color));
+    let color = figure.colors.get(line).map_or(paint(figure.theme.tokens().muted), |color| paint(*color));
     let point = &name.points[at];
     let value = point.to_f64().map(|value| number(trajectories, figure, value)).unwrap_or_default();
     let notes = trajectories.reason(point).map(ToString::to_string).into_iter().collect();
