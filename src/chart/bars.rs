@@ -6,7 +6,7 @@ use super::lines::runs;
 use super::measure::width;
 use super::palette::Color;
 use super::sheet::Sheet;
-use super::{Anchor, Dash, Mark, Pos, Rect, Text, Weight};
+use super::{Anchor, Mark, Pos, Rect, Text, Weight};
 use crate::query::{Line, LineRole, Status, Trajectories};
 
 /// The share of a period's width that a bar or a stack takes.
@@ -95,6 +95,8 @@ impl Bars {
     fn stack(&mut self, sheet: &Sheet) {
         let trajectories = sheet.request.trajectories;
         let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
+        // The net line ends where not all report any more: what is left of them is another sum.
+        let ragged = trajectories.whole.as_ref().map(Line::ragged).unwrap_or_default();
         for period in 0..trajectories.periods.len() {
             let Some(x) = slot_extent(sheet, period, 0, (1, self.filled)) else { continue };
             let (mut up, mut down, mut any) = (0.0, 0.0, false);
@@ -108,6 +110,7 @@ impl Bars {
                 self.segments.push(Segment { line, period, x, y, hatched });
             }
             let whole = trajectories.whole.as_ref().and_then(|whole| whole.points.get(period));
+            let whole = whole.filter(|_| ragged.get(period) != Some(&true));
             let published = whole.and_then(|point| sheet.shown(point));
             self.net.push(if trajectories.whole.is_some() { published } else { any.then_some(up + down) });
             self.net_partial.push(whole.is_some_and(|point| point.status == Status::Partial));
@@ -171,10 +174,7 @@ impl Bars {
     fn net_end(&self, sheet: &Sheet) -> Option<End> {
         let trajectories = sheet.request.trajectories;
         let whole = trajectories.whole.as_ref();
-        let known = || self.net.iter().enumerate().rev().filter_map(|(at, value)| Some((at, (*value)?)));
-        let ragged = whole.map(Line::ragged).unwrap_or_default();
-        let complete = known().find(|(at, _)| ragged.get(*at) != Some(&true));
-        let (at, value) = complete.or_else(|| known().next())?;
+        let (at, value) = self.net.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
         Some(End {
             line: trajectories.lines.len(),
             name: whole.map_or("Total", |whole| whole.label.as_str()).to_owned(),
@@ -238,7 +238,8 @@ impl Bars {
         let periods = &sheet.request.trajectories.periods;
         let points: Vec<Option<[f64; 2]>> =
             self.net.iter().zip(periods).map(|(net, period)| net.map(|net| [period.middle(), net])).collect();
-        for (dash, points) in self.net_runs(sheet, &points) {
+        let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
+        for (dash, points) in runs(&points, |_| false, partial) {
             let width = 2.2 * scale;
             sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
@@ -249,14 +250,6 @@ impl Bars {
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
             sheet.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
         }
-    }
-
-    /// The runs of the net line: dashed to and from what is incomplete, and not joined to ragged ends.
-    fn net_runs(&self, sheet: &Sheet, points: &[Option<[f64; 2]>]) -> Vec<(Dash, Vec<[f64; 2]>)> {
-        let ends = sheet.request.trajectories.whole.as_ref().map(Line::ragged).unwrap_or_default();
-        let ragged = |at: usize| ends.get(at) == Some(&true);
-        let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
-        runs(points, ragged, partial)
     }
 
     /// Values on the bars: the last and the records first, the others where they have room.

@@ -1,5 +1,6 @@
 //! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
 
+use super::colors::has_own;
 use super::ends::{self, End};
 use super::sheet::Sheet;
 use super::{Dash, Figure, Mark};
@@ -20,7 +21,7 @@ const END_DOT: f32 = 3.6;
 /// Lowest and highest shown value of all lines.
 pub(super) fn extent(sheet: &Sheet) -> (f64, f64) {
     let lines = 0..sheet.request.trajectories.lines.len();
-    let values = lines.flat_map(|line| sheet.values(line)).flatten();
+    let values = lines.flat_map(|line| points(sheet, line)).flatten().map(|[_, value]| value);
     let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
     if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
 }
@@ -30,10 +31,15 @@ pub(super) fn anchors(sheet: &Sheet) -> Vec<Vec<Option<[f64; 2]>>> {
     (0..sheet.request.trajectories.lines.len()).map(|line| points(sheet, line)).collect()
 }
 
+/// Of a sum of others nothing is drawn at its ragged ends: who stops reporting moves from one rest to another, and both
+/// would swing for no other reason.
 fn points(sheet: &Sheet, line: usize) -> Vec<Option<[f64; 2]>> {
-    let periods = &sheet.request.trajectories.periods;
-    let values = sheet.values(line).into_iter();
-    values.zip(periods).map(|(value, period)| value.map(|value| [period.middle(), value])).collect()
+    let trajectories = sheet.request.trajectories;
+    let rest = trajectories.lines.get(line).filter(|line| !has_own(line));
+    let ragged = rest.map(Line::ragged).unwrap_or_default();
+    let values = sheet.values(line).into_iter().zip(&trajectories.periods).enumerate();
+    let drawn = |at: usize| ragged.get(at) != Some(&true);
+    values.map(|(at, (value, period))| value.filter(|_| drawn(at)).map(|value| [period.middle(), value])).collect()
 }
 
 /// Name and last value of each line.

@@ -186,7 +186,10 @@ fn lead(words: Wording<'_>) -> Option<Series<'_>> {
     let shown = words.shown;
     let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
     let summed = |line: &&Line| words.summed_reporters(line).is_some();
-    let whole = shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line) && !summed(line));
+    // The whole has no share: it is the whole.
+    let is_share = words.view.transform == Transform::Share;
+    let whole =
+        shown.whole.as_ref().filter(|line| shows_everything(words) && filled(line) && !summed(line) && !is_share);
     let own = |line: &&Line| !matches!(line.role, LineRole::Others | LineRole::NotListed);
     let sectors = words.dataset.dimension(Axis::Sector);
     // The file's first definition is the one that people quote, whichever is larger.
