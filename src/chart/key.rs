@@ -1,9 +1,10 @@
 //! The key: what dashed, hollow, hatched, shaded and bold mean, for those of them that a figure has.
 
+use super::colors::has_own;
 use super::measure::width;
 use super::sheet::Sheet;
 use super::{Anchor, Dash, Mark, Pos, Rect, Sample, Sign, Weight};
-use crate::query::{ChartKind, Line, Point, Status};
+use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status};
 
 /// Width of a sample, in text sizes.
 const SAMPLE: f32 = 1.9;
@@ -60,15 +61,18 @@ fn drawn<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = (&'a Line, &'a Point)
 /// How much there is of values that are drawn: "4 of 12 months", the newest first.
 fn incomplete(sheet: &Sheet) -> Option<String> {
     let shown = sheet.request.trajectories;
+    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
+    // Ragged ends of sums are not drawn.
+    let hidden = |line: &Line| if has_own(line) && line.role != LineRole::Whole { Vec::new() } else { line.ragged() };
+    let lines: Vec<(&Line, Vec<bool>)> = shown.lines.iter().chain(net).map(|line| (line, hidden(line))).collect();
     let mut ways: Vec<String> = Vec::new();
     let mut any = false;
-    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
     for at in (0..shown.periods.len()).rev() {
-        let lines = shown.lines.iter().chain(net);
-        for point in lines.filter_map(|line| line.points.get(at)) {
-            if point.value.is_some() && point.status == Status::Partial {
+        for (line, hidden) in &lines {
+            let partial = |point: &&Point| point.value.is_some() && point.status == Status::Partial;
+            if let Some(point) = line.points.get(at).filter(partial).filter(|_| hidden.get(at) != Some(&true)) {
                 any = true;
-                let way = shown.reason(point).and_then(crate::query::Reason::short);
+                let way = shown.reason(point).and_then(Reason::short);
                 ways.extend(way.filter(|way| !ways.contains(way)));
             }
         }
