@@ -234,8 +234,11 @@ fn whole_label(
     let Some(total) = total else {
         let all =
             selection.is_all() || dimension.iter().all(|(id, member)| states[id as usize] || !member.role.in_tree());
-        let what = if all { axis.plural() } else { "selected" };
-        return format!("{} {} {what}", if all { "All" } else { "The" }, count_in_words(members));
+        return match (all, members) {
+            (true, 2) => format!("Both {}", axis.plural()),
+            (true, _) => format!("All {} {}", count_in_words(members), axis.plural()),
+            (false, _) => format!("The {} selected", count_in_words(members)),
+        };
     };
     match without(dimension, total, |id| !states[id as usize] && published[id as usize]) {
         None => "Total".to_owned(),

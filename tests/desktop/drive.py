@@ -161,7 +161,7 @@ def drive(pyatspi, program):
     press(pyatspi, "Table tab")
     cell(pyatspi, "China, 2023", f"{MINUS}80")
     cell(pyatspi, "United States, 2023", "189.75")
-    cell(pyatspi, "Total, 2023", "109.75")
+    cell(pyatspi, "Both partners, 2023", "109.75")
     check("the table shows the numbers of the file", True)
 
     switch(pyatspi, "United States, ")
@@ -170,7 +170,7 @@ def drive(pyatspi, program):
     cell(pyatspi, "China, 2023", f"{MINUS}80")
     check("a partner switched off leaves the table", True)
     switch(pyatspi, "United States, ")
-    cell(pyatspi, "Total, 2023", "109.75")
+    cell(pyatspi, "Both partners, 2023", "109.75")
     check("and comes back with the right total", True)
 
 
