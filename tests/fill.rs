@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
-use saldo::data::{Axis, Dataset};
+use saldo::data::{Axis, Basis, Dataset};
 use saldo::import::{self, Opened, Options, Progress, Source};
 use saldo::query::{self, GroupBy, Note, Selection, Status, View};
 
@@ -132,7 +132,7 @@ fn units_are_brought_together_and_currencies_and_bases_are_not() {
     dollars.meta.unit = saldo::data::Unit::currency("USD", 6);
     assert!(query::fill(&digital(), &dollars, "d.csv", false).is_err_and(|why| why.contains("nothing is converted")));
     let mut customs = file("p.csv", &payments(&ITEMS, 96));
-    customs.meta.basis = saldo::data::Basis::Customs;
+    customs.meta.basis = Basis::Customs;
     assert!(query::fill(&digital(), &customs, "p.csv", false).is_err_and(|why| why.contains("never mixed")));
     let us = opened(&Source::Library("us-goods".to_owned()));
     assert!(query::fill(&us, &digital(), "x", false).is_err_and(|why| why.contains("no gap that a file closes")));
@@ -157,4 +157,48 @@ fn every_figure_of_the_mixed_dataset_says_its_vintage() {
         let (_, status, reason) = point(&base, "consulting", "2022");
         (Some("-16313".to_owned()), status, reason)
     });
+}
+
+/// Computer services with `partner`, in the currency of the base; on its basis where `stated`.
+fn computer(partner: &str, years: &[(&str, i64)], stated: bool) -> Dataset {
+    let base = digital();
+    let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+    for (year, value) in years {
+        text.push_str(&format!("{year},JPN,{partner},Computer services,balance,{value}\n"));
+    }
+    let mut dataset = file("c.csv", &text);
+    dataset.meta.unit = base.meta.unit.clone();
+    dataset.meta.basis = if stated { base.meta.basis } else { Basis::Other };
+    dataset
+}
+
+const YEARS: [(&str, i64); 5] = [("2017", -9000), ("2018", -9100), ("2019", -9200), ("2020", -9300), ("2021", -9400)];
+
+#[test]
+fn what_is_known_with_some_partners_only_is_not_laid_in_as_the_world() {
+    assert!(query::fill(&digital(), &computer("WLD", &YEARS, true), "c.csv", false).is_ok());
+    let refused = query::fill(&digital(), &computer("USA", &YEARS, true), "c.csv", false);
+    assert!(refused.as_ref().is_err_and(|why| why.contains("with some partners only")), "{:?}", refused.err());
+}
+
+#[test]
+fn a_file_without_a_basis_counts_only_where_its_figures_can_be_checked() {
+    let refused = query::fill(&digital(), &computer("WLD", &YEARS, false), "c.csv", false);
+    assert!(refused.as_ref().is_err_and(|why| why.contains("does not state its basis")), "{:?}", refused.err());
+    // The years before the gap, as the dataset knows them, check it.
+    let base = digital();
+    let known = ["2014", "2015", "2016"].map(|year| (year, point(&base, "computer-services", year).0));
+    let known = known.map(|(year, value)| (year, value.and_then(|value| value.parse().ok()).expect("a whole number")));
+    let checked = query::fill(&base, &computer("WLD", &[&known, YEARS.as_slice()].concat(), false), "c.csv", false);
+    assert_eq!(checked.map(|filled| filled.figures), Ok(5));
+}
+
+#[test]
+fn a_fiscal_year_is_no_calendar_year() {
+    let fiscal = YEARS.map(|(year, value)| (format!("FY{year}"), value));
+    let years: Vec<(&str, i64)> = fiscal.iter().map(|(year, value)| (year.as_str(), *value)).collect();
+    let file = computer("WLD", &years, true);
+    assert!(file.periods.iter().all(|period| period.is_fiscal()));
+    let refused = query::fill(&digital(), &file, "c.csv", false);
+    assert!(refused.as_ref().is_err_and(|why| why.contains("closes nothing")), "{:?}", refused.err());
 }

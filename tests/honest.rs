@@ -30,15 +30,23 @@ struct Recipe {
     /// Which cells are left out.
     holes: Vec<u16>,
     with_total: bool,
+    /// Whether a second country reports as well.
+    two_reporters: bool,
     seed: i64,
+}
+
+impl Recipe {
+    fn reporters(&self) -> &'static [&'static str] {
+        if self.two_reporters { &["JPN", "KOR"] } else { &["JPN"] }
+    }
 }
 
 impl Recipe {
     fn any() -> impl Strategy<Value = Self> {
         let table = (1usize..=5, 1usize..=3, any::<bool>(), 3i32..40);
         let gaps = (prop::collection::vec(1i32..60, 5), prop::collection::vec(any::<u16>(), 0..12));
-        (table, gaps, any::<bool>(), 1i64..1000).prop_map(
-            |((partners, sectors, monthly, periods), (stops, holes), with_total, seed)| Self {
+        (table, gaps, any::<bool>(), prop::bool::weighted(0.3), 1i64..1000).prop_map(
+            |((partners, sectors, monthly, periods), (stops, holes), with_total, two_reporters, seed)| Self {
                 partners,
                 sectors,
                 monthly,
@@ -46,6 +54,7 @@ impl Recipe {
                 stops,
                 holes,
                 with_total,
+                two_reporters,
                 seed,
             },
         )
@@ -56,19 +65,22 @@ impl Recipe {
         let mut cell = 0u16;
         for step in 0..self.periods {
             let period = if self.monthly { Period::month(2015, 1).shifted(step) } else { Period::year(1990 + step) };
-            for (at, sector) in SECTORS[..self.sectors].iter().enumerate() {
-                for (flow, sign) in [("export", 3), ("import", 5)] {
-                    let mut total = 700;
-                    for (n, partner) in PARTNERS[..self.partners].iter().enumerate() {
-                        let value = 100 + (self.seed * (n as i64 + 2) * sign + i64::from(step) * (at as i64 + 7)) % 900;
-                        total += value;
-                        cell = cell.wrapping_add(1);
-                        if step < self.stops[n] && !self.holes.contains(&(cell % 997)) {
-                            let _ = writeln!(text, "{period},JPN,{partner},{sector},{flow},{value}");
+            for (own, reporter) in self.reporters().iter().enumerate() {
+                for (at, sector) in SECTORS[..self.sectors].iter().enumerate() {
+                    for (flow, sign) in [("export", 3), ("import", 5)] {
+                        let mut total = 700 + 11 * own as i64;
+                        for (n, partner) in PARTNERS[..self.partners].iter().enumerate() {
+                            let moved = self.seed * (n as i64 + 2) * sign + i64::from(step) * (at as i64 + 7);
+                            let value = 100 + (moved + 311 * own as i64) % 900;
+                            total += value;
+                            cell = cell.wrapping_add(1);
+                            if step < self.stops[n] && !self.holes.contains(&(cell % 997)) {
+                                let _ = writeln!(text, "{period},{reporter},{partner},{sector},{flow},{value}");
+                            }
                         }
-                    }
-                    if self.with_total {
-                        let _ = writeln!(text, "{period},JPN,WLD,{sector},{flow},{total}");
+                        if self.with_total {
+                            let _ = writeln!(text, "{period},{reporter},WLD,{sector},{flow},{total}");
+                        }
                     }
                 }
             }
@@ -178,6 +190,8 @@ impl Picture {
                 Mark::Bar { line: Some(line), period: Some(period), hatched, .. } => {
                     let partial = self.shown.lines[*line].points[*period].status == Status::Partial;
                     prop_assert!(!partial || *hatched, "a bar of {} looks whole", self.shown.lines[*line].label);
+                    let said = !partial || self.foot().contains("incomplete");
+                    prop_assert!(said, "the key does not say what is incomplete: {}", self.foot());
                 }
                 _ => {}
             }
@@ -289,6 +303,10 @@ proptest! {
             let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);
             let told = |finding: &Finding| picture.shown.lines.iter().any(|line| rest(line) && line.code == finding.line);
             prop_assert!(!picture.findings.iter().any(told));
+            if recipe.two_reporters && view.by != GroupBy::Reporter {
+                let title = &picture.headline.title;
+                prop_assert!(!title.contains("Japan") && amounts(title).is_empty(), "“{title}” of two reporters");
+            }
         }
     }
 }

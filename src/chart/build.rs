@@ -92,7 +92,8 @@ pub(super) struct Foot {
 
 fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> Sheet<'a> {
     let mut sheet = Sheet::new(request);
-    let ranked_at = (request.view.chart == ChartKind::Ranked).then(|| ranked::period(request)).flatten();
+    let ranked = request.view.chart == ChartKind::Ranked;
+    let ranked_at = if ranked { request.trajectories.ranked_at(request.view.ranked_at) } else { None };
     let roomy = sheet.figure.width >= LEAST.0 && sheet.figure.height >= LEAST.1;
     let area = if roomy {
         let when = ranked_at.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());

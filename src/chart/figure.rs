@@ -288,6 +288,8 @@ pub enum Sign {
     Gap,
     /// A shaded band: from announcement to effect.
     Span,
+    /// A band in the accent colour: laid in from another file.
+    LaidIn,
     /// A number in bold.
     Bold,
 }
@@ -319,10 +321,13 @@ impl Sample {
         match self.sign {
             Sign::Dashed => Some((Pos { x: x + w - radius - 1.0, y: y + h / 2.0 }, radius)),
             Sign::Hollow => Some((Pos { x: x + w / 2.0, y: y + h / 2.0 }, radius)),
-            Sign::Hatched | Sign::Gap | Sign::Span | Sign::Bold => None,
+            Sign::Hatched | Sign::Gap | Sign::Span | Sign::LaidIn | Sign::Bold => None,
         }
     }
 }
+
+/// The opacity of the band behind periods of which something was laid in from another file.
+pub const LAID_IN: f32 = 0.09;
 
 /// The words of a bold sample.
 pub const BOLD_SAMPLE: &str = "1.2";

@@ -4,7 +4,8 @@ use super::build::Foot;
 use super::measure::{cut, width, wrap};
 use super::sheet::Sheet;
 use super::{Anchor, Pos, Rect, Weight, key};
-use crate::query::ValueKind;
+use crate::data::capitalised;
+use crate::query::{Note, ValueKind};
 
 /// The least height that is left for the plot before texts around it give way, in tick sizes.
 const LEAST: f32 = 8.0;
@@ -117,12 +118,17 @@ fn sentences(sheet: &Sheet, remarks: &[String]) -> String {
     };
     let money = matches!(sheet.request.trajectories.kind, ValueKind::Money(_));
     let unit = if money { format!("Values in {}", sheet.numbers.words) } else { String::new() };
-    let notes = sheet.request.trajectories.notes.iter().map(ToString::to_string);
+    let is_laid_in = |note: &&Note| matches!(note, Note::LaidIn(_));
+    let (laid_in, notes): (Vec<&Note>, Vec<&Note>) = sheet.request.trajectories.notes.iter().partition(is_laid_in);
     let audit = &sheet.request.dataset.audit;
     // First of all, so that a low figure that has room for little has room for this.
     let disputed = audit.disputes().next().map(|check| format!("disputed: {}", check.read_line())).unwrap_or_default();
-    let parts =
-        [disputed, source, capital(meta.basis.words()), unit].into_iter().chain(remarks.iter().cloned()).chain(notes);
+    let parts = [disputed]
+        .into_iter()
+        .chain(laid_in.into_iter().map(ToString::to_string))
+        .chain([source, capitalised(meta.basis.words()), unit])
+        .chain(remarks.iter().cloned())
+        .chain(notes.into_iter().map(ToString::to_string));
     parts.filter(|part| !part.is_empty()).map(|part| ended(&part)).collect::<Vec<_>>().join(" ")
 }
 
@@ -131,11 +137,6 @@ fn shortened(vintage: &str) -> String {
     let first = vintage.split([';', '\n']).next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
     cut(first, 1.0, Weight::Regular, 36.0)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn ended(text: &str) -> String {

@@ -1,8 +1,10 @@
-//! Stretches without any value: a hatched band with the reason inside, or a number when it is narrow.
+//! Stretches without any value: a hatched band with the reason inside, or a number when it is narrow; and a band behind
+//! what was laid in from another file.
 
 use super::measure::{widest_word, width, wrap};
 use super::sheet::Sheet;
-use super::{Anchor, Mark, Pos, Rect, Text, Weight};
+use super::{Anchor, LAID_IN, Mark, Pos, Rect, Text, Weight};
+use crate::query::Status;
 
 /// Periods without a value in any line, first and last, with the reason that is given.
 struct Gap {
@@ -13,6 +15,7 @@ struct Gap {
 
 /// Draws the bands; reasons that do not fit go to the footer.
 pub(super) fn place(sheet: &mut Sheet) {
+    laid_in(sheet);
     let mut numbered = 0;
     for gap in gaps(sheet) {
         let periods = &sheet.request.trajectories.periods;
@@ -25,6 +28,19 @@ pub(super) fn place(sheet: &mut Sheet) {
         if !write_inside(sheet, &reason, left, right) {
             numbered += 1;
             write_number(sheet, numbered, (left, right), &format!("{when}: {reason}"));
+        }
+    }
+}
+
+/// A band behind each period of which a value was laid in: no reader takes it for the publisher's without a sign.
+fn laid_in(sheet: &mut Sheet) {
+    let trajectories = sheet.request.trajectories;
+    let fill = sheet.tokens.accent.faded(LAID_IN);
+    for (at, period) in trajectories.periods.iter().enumerate() {
+        let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
+        if points.into_iter().any(|point| point.status == Status::LaidIn) {
+            let (x0, x1) = (f64::from(period.start_month()), f64::from(period.end_month()));
+            sheet.figure.under.push(Mark::Band { x0, x1, fill, hatched: false });
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::colors::has_own;
 use super::measure::width;
 use super::sheet::Sheet;
-use super::{Anchor, Dash, Mark, Pos, Rect, Sample, Sign, Weight};
-use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status};
+use super::{Anchor, Dash, LAID_IN, Mark, Pos, Rect, Sample, Sign, Weight};
+use crate::query::{ChartKind, Line, Point, Reason, Status};
 
 /// Width of a sample, in text sizes.
 const SAMPLE: f32 = 1.9;
@@ -18,11 +18,16 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
     let dashed = marks.iter().any(|mark| matches!(mark, Mark::Polyline { dash: Dash::Dashed, .. }));
     let hollow = marks.iter().any(|mark| matches!(mark, Mark::Dot { hollow: true, .. }));
     let hatched = marks.iter().any(|mark| matches!(mark, Mark::Bar { hatched: true, .. }));
-    let band = |wanted: bool| {
-        sheet.figure.under.iter().any(|mark| matches!(mark, Mark::Band { hatched, .. } if *hatched == wanted))
+    let bands = || {
+        sheet.figure.under.iter().filter_map(|mark| match mark {
+            Mark::Band { fill, hatched, .. } => Some((*fill, *hatched)),
+            _ => None,
+        })
     };
-    let partial = incomplete(sheet);
-    let estimated = drawn(sheet).any(|(_, point)| point.status == Status::Estimated);
+    let laid_in = sheet.tokens.accent.faded(LAID_IN);
+    let drawn = drawn(sheet);
+    let partial = incomplete(sheet, &drawn);
+    let estimated = drawn.iter().any(|point| point.status == Status::Estimated);
     let mut signs = Vec::new();
     if let Some(words) = partial.as_ref().filter(|_| dashed || hollow) {
         signs.push((Sign::Dashed, format!("incomplete: {words}")));
@@ -38,10 +43,13 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
         };
         signs.push((Sign::Hatched, words));
     }
-    if band(true) {
+    if bands().any(|(_, hatched)| hatched) {
         signs.push((Sign::Gap, "no figure".to_owned()));
     }
-    if band(false) {
+    if bands().any(|(fill, hatched)| !hatched && fill == laid_in) {
+        signs.push((Sign::LaidIn, "laid in from another file".to_owned()));
+    }
+    if bands().any(|(fill, hatched)| !hatched && fill != laid_in) {
         signs.push((Sign::Span, "from announcement to effect".to_owned()));
     }
     let valued = |weight: Weight| sheet.figure.texts.iter().any(|text| text.halo && text.weight == weight);
@@ -51,31 +59,42 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
     signs
 }
 
-/// The points of all lines that are drawn, the net line of stacked bars among them.
-fn drawn<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = (&'a Line, &'a Point)> {
+/// The points that are drawn, the newest first: of bars those that have one, of lines all but the ragged ends of sums.
+fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
     let shown = sheet.request.trajectories;
-    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
-    shown.lines.iter().chain(net).flat_map(|line| line.points.iter().map(move |point| (line, point)))
+    let without_ends = |line: &'a Line| {
+        let ragged = line.ragged();
+        line.points.iter().enumerate().filter(move |(at, _)| !ragged[*at])
+    };
+    let mut points: Vec<(usize, &Point)> = match sheet.figure.kind {
+        ChartKind::Lines => {
+            let (own, sums): (Vec<&Line>, Vec<&Line>) = shown.lines.iter().partition(|line| has_own(line));
+            let own = own.into_iter().flat_map(|line| line.points.iter().enumerate());
+            own.chain(sums.into_iter().flat_map(without_ends)).collect()
+        }
+        ChartKind::Bars | ChartKind::Ranked => {
+            let bars = sheet.figure.marks.iter().filter_map(|mark| match mark {
+                Mark::Bar { line: Some(line), period: Some(at), .. } => {
+                    Some((*at, shown.lines.get(*line)?.points.get(*at)?))
+                }
+                _ => None,
+            });
+            let stacked = sheet.figure.kind == ChartKind::Bars && shown.partition;
+            bars.chain(shown.whole.iter().filter(|_| stacked).flat_map(without_ends)).collect()
+        }
+    };
+    points.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    points.into_iter().map(|(_, point)| point).collect()
 }
 
-/// How much there is of values that are drawn: "4 of 12 months", the newest first.
-fn incomplete(sheet: &Sheet) -> Option<String> {
-    let shown = sheet.request.trajectories;
-    let net = shown.whole.as_ref().filter(|_| sheet.figure.kind == ChartKind::Bars && shown.partition);
-    // Ragged ends of sums are not drawn.
-    let hidden = |line: &Line| if has_own(line) && line.role != LineRole::Whole { Vec::new() } else { line.ragged() };
-    let lines: Vec<(&Line, Vec<bool>)> = shown.lines.iter().chain(net).map(|line| (line, hidden(line))).collect();
+/// How much there is of values from which something is missing: "4 of 12 months", the newest first.
+fn incomplete(sheet: &Sheet, drawn: &[&Point]) -> Option<String> {
     let mut ways: Vec<String> = Vec::new();
     let mut any = false;
-    for at in (0..shown.periods.len()).rev() {
-        for (line, hidden) in &lines {
-            let partial = |point: &&Point| point.value.is_some() && point.status == Status::Partial;
-            if let Some(point) = line.points.get(at).filter(partial).filter(|_| hidden.get(at) != Some(&true)) {
-                any = true;
-                let way = shown.reason(point).and_then(Reason::short);
-                ways.extend(way.filter(|way| !ways.contains(way)));
-            }
-        }
+    for point in drawn.iter().filter(|point| point.value.is_some() && point.status == Status::Partial) {
+        any = true;
+        let way = sheet.request.trajectories.reason(point).and_then(Reason::short);
+        ways.extend(way.filter(|way| !ways.contains(way)));
     }
     match ways.len() {
         0 if any => Some("some figures are missing".to_owned()),

@@ -28,8 +28,8 @@ mod tests;
 pub use build::{Parts, Pin, Request, build};
 pub use colors::Colors;
 pub use figure::{
-    Anchor, AxisScale, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Plate, Pos,
-    Rect, Sample, Sign, Text, Theme, Tick, Weight,
+    Anchor, AxisScale, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark,
+    Plate, Pos, Rect, Sample, Sign, Text, Theme, Tick, Weight,
 };
 pub use raster::{to_pdf, to_png};
 pub use sheet::side_margin;

@@ -1,7 +1,6 @@
 //! Groups ranked by size at one period: names at the left, values at the right, a common zero.
 
 use super::axis::step_for;
-use super::build::Request;
 use super::measure::{cut, width};
 use super::sheet::Sheet;
 use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
@@ -12,25 +11,6 @@ const LEAST_ROW: f32 = 17.0;
 
 /// The most height of a row, times the figure's scale.
 const MOST_ROW: f32 = 84.0;
-
-/// The period that is ranked: the chosen one, or the last one for which most lines are complete.
-pub(super) fn period(request: &Request) -> Option<usize> {
-    let trajectories = request.trajectories;
-    let chosen = request.view.ranked_at.and_then(|wanted| {
-        let same = trajectories.periods.iter().position(|period| *period == wanted);
-        same.or_else(|| trajectories.periods.iter().position(|period| period.contains(wanted)))
-            .or_else(|| trajectories.periods.iter().rposition(|period| wanted.contains(*period)))
-    });
-    let known = |at: usize, complete: bool| {
-        let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
-        points.filter(|point| point.value.is_some() && !(complete && point.status == Status::Partial)).count()
-    };
-    let with_values = trajectories.lines.iter().filter(|line| line.last().is_some()).count();
-    let last = |complete: bool, least: usize| {
-        (0..trajectories.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
-    };
-    chosen.or_else(|| last(true, with_values.div_ceil(2))).or_else(|| last(false, 1))
-}
 
 struct Row {
     line: usize,

@@ -8,8 +8,8 @@ use resvg::usvg::{self, fontdb};
 use super::measure::{FACES, has_glyph};
 use super::palette::Color;
 use super::{
-    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Rect, Sample, Sign,
-    Text, Weight,
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Pos, Rect, Sample,
+    Sign, Text, Weight,
 };
 
 /// Why a figure could not be written as a file.
@@ -170,6 +170,7 @@ impl Pen<'_> {
                 self.hatch(rect, HATCH_BAR, color, 1.0);
             }
             Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12)),
+            Sign::LaidIn => self.rect(rect, 0.0, tokens.accent.faded(LAID_IN * 2.0)),
             Sign::Bold => self.text(&bold_sample(rect, color)),
             Sign::Hollow => {}
         }

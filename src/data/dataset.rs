@@ -122,9 +122,7 @@ impl Dataset {
             let mut held = sectors.iter().map(|id| known.sectors.contains(code(id)));
             if known.laid_in { held.any(|held| held) } else { !sectors.is_empty() && held.all(|held| held) }
         };
-        let within = |known: &&Vintage| {
-            known.from.start_month() <= period.start_month() && period.end_month() <= known.to.end_month()
-        };
+        let within = |known: &&Vintage| period.lies_within(known.from, known.to);
         self.meta.vintages.iter().filter(within).find(concerns)
     }
 
@@ -136,7 +134,7 @@ impl Dataset {
         };
         self.gaps
             .iter()
-            .filter(|gap| gap.from.start_month() <= period.start_month() && period.end_month() <= gap.to.end_month())
+            .filter(|gap| period.lies_within(gap.from, gap.to))
             .find(|gap| concerns(&gap.partners, partners) && concerns(&gap.sectors, sectors))
             .map(|gap| gap.reason.as_str())
     }

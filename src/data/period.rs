@@ -169,6 +169,12 @@ impl Period {
         Self { start: month, frequency: Frequency::Month }.rolled_up(frequency)
     }
 
+    /// Whether no part of it lies before the first of two periods or after the last.
+    #[must_use]
+    pub const fn lies_within(self, first: Self, last: Self) -> bool {
+        first.start_month() <= self.start_month() && self.end_month() <= last.end_month()
+    }
+
     /// Whether `other` lies inside.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {

@@ -1,12 +1,12 @@
 //! The title, one sentence that states the finding of what is on screen, and the definition under it.
 
-use crate::data::{Axis, Dataset, Frequency, Role, count_in_words};
+use crate::data::{Axis, Dataset, Frequency, Role, capitalised, count_in_words};
 use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Trajectories, Transform, ValueKind, View};
 
 use super::Kind;
 use super::rules::{self, Crossing, crossing, extreme_of, first_of_season, last_turn, ratio};
 use super::series::Series;
-use super::wording::{Chosen, Wording, capitalised, decapitalised, listed, multiple, place};
+use super::wording::{Chosen, Wording, decapitalised, listed, multiple, place};
 
 /// Longer titles break into a second line; what would pass this is left unsaid.
 const FITS: usize = 90;
@@ -58,15 +58,15 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
     if Axis::ALL.into_iter().any(nothing) {
         return "Nothing is selected".to_owned();
     }
-    let sentence = ranked(words)
+    let sentence = added_together(words)
+        .or_else(|| ranked(words))
         .or_else(|| race(words))
-        .or_else(|| added_together(words))
         .or_else(|| flows(words))
         .or_else(|| of_one_line(words, loaded));
     sentence.unwrap_or_else(|| "No figures for this selection".to_owned())
 }
 
-/// What several reporters add up to is nobody's balance: it is named, and nothing is claimed of it.
+/// What several reporters add up to is nobody's balance: it is named, and no figure of it is a headline.
 fn added_together(words: Wording<'_>) -> Option<String> {
     let line = lead(words)?.line;
     let count = words.summed_reporters(line)?;
@@ -133,10 +133,7 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     }
     let members = || shown.lines.iter().filter(|line| line.role == LineRole::Member);
     let series = |line: &'a Line| Series { line, periods: &shown.periods };
-    let at = match view.ranked_at {
-        Some(period) => shown.periods.iter().position(|known| *known == period)?,
-        None => members().filter_map(|line| series(line).last()).max()?,
-    };
+    let at = shown.ranked_at(view.ranked_at)?;
     let size = |line: &'a Line| series(line).number(at).map_or(-1.0, f64::abs);
     let line = members().max_by(|a, b| size(a).total_cmp(&size(b)))?;
     let value = series(line).number(at).filter(|value| *value != 0.0)?;
@@ -289,7 +286,9 @@ impl Record {
         }
         let cut = long.periods.first().is_some_and(|first| rules::reaches_before(words, *first));
         let start = long.periods.get(extreme.first)?.words();
-        Some(Self { start, sure: !extreme.gap && !cut, gap: extreme.gap, starts_here })
+        // What a person laid in from another file carries no record of the publisher's.
+        let laid_in = long.has_laid_in(extreme.first, extreme.last);
+        Some(Self { start, sure: !extreme.gap && !cut && !laid_in, gap: extreme.gap || laid_in, starts_here })
     }
 }
 

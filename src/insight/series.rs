@@ -57,6 +57,11 @@ impl<'a> Series<'a> {
         (from..=to).any(|at| self.value(at).is_none())
     }
 
+    /// Whether something that was laid in from another file stands between two places.
+    pub(super) fn has_laid_in(&self, from: usize, to: usize) -> bool {
+        (from..=to).any(|at| self.line.points.get(at).is_some_and(|point| point.status == Status::LaidIn))
+    }
+
     /// Whether an estimate stands between two places.
     pub(super) fn has_estimate(&self, from: usize, to: usize) -> bool {
         (from..=to).any(|at| self.estimated(at) && self.value(at).is_some())

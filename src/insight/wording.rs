@@ -1,7 +1,10 @@
 //! The words of findings and titles: numbers, periods and the names of what a line stands for.
 
 use crate::data::Dataset;
-use crate::data::{Axis, Dimension, Frequency, MemberId, Period, Role, Scale, count_in_words, country, minus_signed};
+use crate::data::{
+    Axis, Dimension, Frequency, Member, MemberId, Period, Role, Scale, capitalised, count_in_words, country,
+    minus_signed,
+};
 use crate::query::{Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
 
 use super::series::Series;
@@ -71,12 +74,6 @@ pub(super) fn decapitalised(label: &str) -> String {
         }
         _ => label.to_owned(),
     }
-}
-
-/// "the US" becomes "The US".
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "China and Japan", "A, B and C".
@@ -217,6 +214,9 @@ impl Wording<'_> {
                     let names: Vec<String> = ids.iter().map(|id| dimension.get(*id).label.clone()).collect();
                     Some(format!("All but {}", listed(&names)))
                 }
+                Chosen::Everything if self.is_list(axis) => {
+                    Some(format!("All {} {}", count_in_words(self.listed(axis)), axis.plural()))
+                }
                 Chosen::Everything | Chosen::Nothing => None,
             }
         };
@@ -227,12 +227,19 @@ impl Wording<'_> {
     pub(super) fn summed_reporters(&self, line: &Line) -> Option<usize> {
         let reporters = self.dataset.dimension(Axis::Reporter);
         let count = match self.stands_for(line, Axis::Reporter) {
+            Ok(Chosen::Everything) if self.reporters_total().is_some() => return None,
             Ok(Chosen::Several(count)) => count,
             Ok(Chosen::Everything | Chosen::Except(_)) => self.view.reporters.count(reporters).0,
-            Ok(Chosen::One(_) | Chosen::Nothing) => return None,
-            Err(_) => 2,
+            Ok(Chosen::One(_) | Chosen::Nothing) | Err(_) => return None,
         };
         (count > 1).then_some(count)
+    }
+
+    /// The published figure of all reporters, where there is one: the world's own, and no sum.
+    fn reporters_total(&self) -> Option<&Member> {
+        let reporters = self.dataset.dimension(Axis::Reporter);
+        let total = reporters.total().filter(|id| self.dataset.has_facts(Axis::Reporter, *id))?;
+        Some(reporters.get(total))
     }
 
     /// Whether nothing in the file says whose figures a line shows.
@@ -276,30 +283,23 @@ impl Wording<'_> {
 
     /// Whose: "Japan’s", "The US", "The combined".
     pub(super) fn owner(&self, line: &Line) -> String {
-        match self.stands_for(line, Axis::Reporter) {
-            Ok(Chosen::One(id)) => {
-                let member = self.dataset.dimension(Axis::Reporter).get(id);
-                match member.code.as_str() {
-                    _ if member.is_unstated() => "The".to_owned(),
-                    "USA" => "The US".to_owned(),
-                    "GBR" => "The UK".to_owned(),
-                    "WLD" => "The world\u{2019}s".to_owned(),
-                    _ => capitalised(&country::possessive(&member.label)),
-                }
-            }
+        let whose = |member: &Member| match member.code.as_str() {
+            _ if member.is_unstated() => "The".to_owned(),
+            "USA" => "The US".to_owned(),
+            "GBR" => "The UK".to_owned(),
+            "WLD" => "The world\u{2019}s".to_owned(),
+            _ => capitalised(&country::possessive(&member.label)),
+        };
+        match (self.stands_for(line, Axis::Reporter), self.reporters_total()) {
+            (Ok(Chosen::One(id)), _) => whose(self.dataset.dimension(Axis::Reporter).get(id)),
+            (Ok(Chosen::Everything), Some(total)) => whose(total),
             _ => "The combined".to_owned(),
         }
     }
 
     /// " of 8 reporters" where several are summed.
     fn owners(&self, line: &Line) -> String {
-        let reporters = self.dataset.dimension(Axis::Reporter);
-        let count = match self.stands_for(line, Axis::Reporter) {
-            Ok(Chosen::Several(count)) => count,
-            Ok(Chosen::Everything | Chosen::Except(_)) => self.view.reporters.count(reporters).0,
-            _ => return String::new(),
-        };
-        format!(" of {count} reporters")
+        self.summed_reporters(line).map(|count| format!(" of {count} reporters")).unwrap_or_default()
     }
 
     /// With whom: " with Taiwan", " to the US", " from other partners", or nothing for the world.
@@ -355,9 +355,9 @@ impl Wording<'_> {
         self.listed(axis) > 1 && !self.dataset.dimension(axis).iter().any(|(_, member)| is_whole(member.role))
     }
 
-    /// How many members of an axis are summed where everything is selected.
+    /// How many members of an axis there are, as the filter list counts them.
     fn listed(&self, axis: Axis) -> usize {
-        self.dataset.dimension(axis).iter().filter(|(_, member)| member.role.in_tree()).count()
+        self.view.selection(axis).count(self.dataset.dimension(axis)).1
     }
 
     fn is_named_by_noun(&self, id: MemberId) -> bool {

@@ -1,13 +1,14 @@
 //! Closing a gap from a published file: the figures that are missing are laid in from it, and nothing else.
 //!
 //! What a dataset says can be [closed](Closing) names the published items by the names that publishers give them. Only
-//! complete figures are taken, of the same currency and basis; what the file calls by another name is left out and said,
-//! and a definition is made only of items that all come from the file.
+//! complete figures are taken, no estimates, with the world and not with some partners, of the same currency and basis;
+//! where the file does not state its flow or its basis, figures that both have must agree. What the file calls by
+//! another name is left out and said, and a definition is made only of items that all come from the file.
 
-use super::{FrequencyChoice, Measure, Selection, Status, View};
+use super::{Measure, Selection, Status, View};
 use crate::data::{
-    Amount, Axis, Basis, Closing, ClosingMember, Dataset, DatasetBuilder, FactStatus, Flow, Frequency, MemberId,
-    Period, Role, RowKey, UnitKind, Vintage, country,
+    Amount, Axis, Basis, Closing, ClosingMember, Dataset, DatasetBuilder, FactStatus, Flow, MemberId, Period, Role,
+    RowKey, UnitKind, Vintage, country,
 };
 
 /// Figures that the file and the dataset both have may differ by this share: revisions do. Beyond it they are not the
@@ -33,7 +34,13 @@ pub struct Filled {
 pub fn fill(base: &Dataset, file: &Dataset, name: &str, assumed: bool) -> Result<Filled, String> {
     let title = &base.meta.title;
     let closing = base.meta.closing.as_ref().ok_or_else(|| format!("{title} has no gap that a file closes"))?;
-    let filler = Filler { base, file, name, closing, exponent: comparable(base, file, name)?, assumed };
+    let exponent = comparable(base, file, name)?;
+    let unchecked = match assumed {
+        true => Some("does not say what flow it is"),
+        false if file.meta.basis == Basis::Other => Some("does not state its basis"),
+        false => None,
+    };
+    let filler = Filler { base, file, name, closing, exponent, unchecked };
     let mut laid: Vec<Laid> = Vec::new();
     let mut told = Vec::new();
     for member in &closing.members {
@@ -64,6 +71,10 @@ fn comparable(base: &Dataset, file: &Dataset, name: &str) -> Result<i32, String>
     if stated(theirs.basis) && stated(ours.basis) && theirs.basis != ours.basis {
         let (their, our) = (theirs.basis.words(), ours.basis.words());
         return Err(format!("{name} is on {their}, {} on {our}: two bases are never mixed", ours.title));
+    }
+    let partners = file.dimension(Axis::Partner);
+    if partners.total().is_none_or(|world| !file.has_facts(Axis::Partner, world)) {
+        return Err(format!("{name} has figures with some partners only, {} with the world", ours.title));
     }
     let reporters = file.dimension(Axis::Reporter);
     let foreign = |code: &str| country::name(code).is_some() && base.dimension(Axis::Reporter).id_of(code).is_none();
@@ -130,7 +141,8 @@ struct Filler<'a> {
     name: &'a str,
     closing: &'a Closing,
     exponent: i32,
-    assumed: bool,
+    /// What the file leaves open, so that its figures count only where they can be held against the dataset's own.
+    unchecked: Option<&'static str>,
 }
 
 impl Filler<'_> {
@@ -159,13 +171,15 @@ impl Filler<'_> {
                 self.name
             )));
         }
-        if self.assumed && differs.is_none() && member.sum.is_empty() {
-            return Err(left_out(format!("{} does not say what flow it is, and no figure here checks it", self.name)));
+        if let Some(open) = self.unchecked.filter(|_| differs.is_none() && member.sum.is_empty()) {
+            return Err(left_out(format!("{} {open}, and no figure here checks it", self.name)));
         }
         let is_missing = |period: Period| !own.iter().any(|(known, ..)| *known == period);
-        let in_gap = |period: Period| {
-            self.closing.from.start_month() <= period.start_month() && period.end_month() <= self.closing.to.end_month()
+        // A fiscal year lies within the gap and is no year of it.
+        let is_aligned = |period: Period| {
+            (period.start_month() - self.closing.from.start_month()) % period.frequency().months() == 0
         };
+        let in_gap = |period: Period| period.lies_within(self.closing.from, self.closing.to) && is_aligned(period);
         let missing = all.iter().copied().filter(|(period, _)| in_gap(*period) && is_missing(*period)).collect();
         Ok(Laid { code: member.sector.clone(), label, all, missing, is_sum: !member.sum.is_empty(), differs })
     }
@@ -187,7 +201,7 @@ impl Filler<'_> {
             [id] => {
                 let all = self.balances(self.file, &sectors.get(*id).code);
                 let complete = |(period, amount, status): (Period, Amount, Status)| {
-                    let own = matches!(status, Status::Ok | Status::Estimated);
+                    let own = status == Status::Ok;
                     own.then(|| scaled(amount, self.exponent)).flatten().map(|amount| (period, amount))
                 };
                 Ok(all.into_iter().filter_map(complete).collect())
@@ -199,19 +213,26 @@ impl Filler<'_> {
         }
     }
 
-    /// The balances of a sector with the world, at the frequency of the base.
+    /// The balances of a sector with the world, at the frequency of the base: of shorter periods only where each of them
+    /// has a value. What is missing of an item that does not report regularly is no zero here.
     fn balances(&self, dataset: &Dataset, sector: &str) -> Vec<(Period, Amount, Status)> {
-        let frequency = match self.base.finest() {
-            Frequency::Month => FrequencyChoice::Month,
-            Frequency::Quarter => FrequencyChoice::Quarter,
-            Frequency::Year => FrequencyChoice::Year,
-        };
-        let sectors = Selection::only([sector]);
-        let view = View { sectors, frequency, measure: Measure::Balance, top: 0, ..View::default() };
+        let view = View { sectors: Selection::only([sector]), measure: Measure::Balance, top: 0, ..View::default() };
         let answer = super::lines(dataset, &view);
+        let frequency = self.base.finest();
+        let parts = usize::try_from(frequency.months() / answer.frequency.months()).unwrap_or_default();
         let points = answer.lines.first().map(|line| line.points.as_slice()).unwrap_or_default();
-        let known = answer.periods.iter().zip(points);
-        known.filter_map(|(period, point)| Some((*period, point.value?.exact()?, point.status))).collect()
+        let known: Vec<(Period, Amount, Status)> = { answer.periods.iter().zip(points) }
+            .filter_map(|(period, point)| {
+                let period = if parts == 1 { *period } else { period.rolled_up(frequency) };
+                Some((period, point.value?.exact()?, point.status))
+            })
+            .collect();
+        let whole = |run: &[(Period, Amount, Status)]| {
+            let (period, ..) = *run.first().filter(|_| run.len() == parts)?;
+            let amount = run.iter().map(|(_, amount, _)| *amount).reduce(|sum, amount| sum + amount)?;
+            Some((period, amount, run.iter().map(|(.., status)| *status).max_by_key(|status| status.rank())?))
+        };
+        known.chunk_by(|(a, ..), (b, ..)| a == b).filter_map(whole).collect()
     }
 
     /// The dataset with what was laid in, and everything that it says of itself.

@@ -146,7 +146,7 @@ impl Plan {
             let weights = &self.weights[axis.index()];
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
             let mut whole = whole_line(all);
-            whole.label = whole_label((dimension, axis), view.selection(axis), published, &self.lines);
+            whole.label = whole_label((dimension, axis), view.selection(axis), published);
             self.lines.push(whole);
             self.whole = true;
         }
@@ -222,15 +222,11 @@ fn whole_line(parts: Vec<(MemberId, i8)>) -> PlanLine {
 }
 
 /// What the sum of all lines is called: "Total" where a total is published and all of it is selected, else what is summed.
-fn whole_label(
-    (dimension, axis): (&Dimension, Axis),
-    selection: &Selection,
-    published: &[bool],
-    lines: &[PlanLine],
-) -> String {
+fn whole_label((dimension, axis): (&Dimension, Axis), selection: &Selection, published: &[bool]) -> String {
     let states = selection.states(dimension);
     let total = dimension.total().filter(|id| states[*id as usize]);
-    let members = lines.iter().filter(|line| line.role == LineRole::Member).count();
+    // As many as the filter list counts.
+    let (members, _) = selection.count(dimension);
     let Some(total) = total else {
         let all =
             selection.is_all() || dimension.iter().all(|(id, member)| states[id as usize] || !member.role.in_tree());

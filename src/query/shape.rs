@@ -41,15 +41,7 @@ pub(super) struct Sum {
 impl Sum {
     /// The worse of two statuses stays, with its reason.
     pub(super) fn worsen(&mut self, status: Status, reason: Option<u16>) {
-        let rank = |status: Option<Status>| match status {
-            None | Some(Status::Ok) => 0,
-            Some(Status::LaidIn) => 1,
-            Some(Status::Estimated) => 2,
-            Some(Status::Partial) => 3,
-            Some(Status::Confidential) => 4,
-            Some(Status::Missing) => 5,
-        };
-        if rank(Some(status)) > rank(self.status) {
+        if status.rank() > self.status.map_or(0, Status::rank) {
             (self.status, self.reason) = (Some(status), reason);
         }
     }

@@ -21,6 +21,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// How much it takes from a figure: of two that are made into one, the higher one counts.
+    pub(super) const fn rank(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::LaidIn => 1,
+            Self::Estimated => 2,
+            Self::Partial => 3,
+            Self::Confidential => 4,
+            Self::Missing => 5,
+        }
+    }
+
     /// The word in exported tables.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -167,12 +179,6 @@ impl Line {
         let range = self.complete_range();
         (0..self.points.len()).map(|at| range.as_ref().is_some_and(|range| !range.contains(&at))).collect()
     }
-
-    /// The last point whose figure is complete.
-    #[must_use]
-    pub fn last_complete(&self) -> Option<(usize, &Point)> {
-        self.points.iter().enumerate().rev().find(|(_, point)| point.value.is_some() && point.status != Status::Partial)
-    }
 }
 
 /// Something the reader of the numbers must be told.
@@ -279,8 +285,28 @@ impl Trajectories {
         let mut last: Vec<f64> = lines.map(f64::abs).filter(|size| *size > 0.0).collect();
         last.sort_by(f64::total_cmp);
         let Some(middle) = last.get(last.len() / 2).copied().filter(|_| last.len() > 2) else { return largest };
-        // A unit lower has three digits more: of three in a hundred thousand there are five before the point.
+        // The next unit has three digits more, and more than five before the point are hard to read.
         if middle < largest * 1e-2 && middle > largest * 1e-5 { middle } else { largest }
+    }
+
+    /// The place of the period that a ranked chart shows: the wanted one, or the last one for which most lines are
+    /// complete.
+    #[must_use]
+    pub fn ranked_at(&self, wanted: Option<Period>) -> Option<usize> {
+        let chosen = wanted.and_then(|wanted| {
+            let same = self.periods.iter().position(|period| *period == wanted);
+            same.or_else(|| self.periods.iter().position(|period| period.contains(wanted)))
+                .or_else(|| self.periods.iter().rposition(|period| wanted.contains(*period)))
+        });
+        let known = |at: usize, complete: bool| {
+            let points = self.lines.iter().filter_map(|line| line.points.get(at));
+            points.filter(|point| point.value.is_some() && !(complete && point.status == Status::Partial)).count()
+        };
+        let with_values = self.lines.iter().filter(|line| line.last().is_some()).count();
+        let last = |complete: bool, least: usize| {
+            (0..self.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
+        };
+        chosen.or_else(|| last(true, with_values.div_ceil(2))).or_else(|| last(false, 1))
     }
 
     /// The reason of a point.

@@ -1,7 +1,7 @@
 //! Change, growth, index and share: what is done to the points of a line once the measure is known.
 
 use super::shape::Reasons;
-use super::{Point, Status, Transform, Value};
+use super::{Point, Transform, Value};
 
 /// Applies a transform to all points of a line; the range says which point an index starts at.
 pub(super) fn transform(
@@ -26,20 +26,9 @@ fn combined(value: Option<Value>, now: &Point, then: &Point, undefined: Option<u
     match value {
         None => Point::missing(undefined),
         Some(value) => {
-            let worse = if rank(then.status) > rank(now.status) { then } else { now };
+            let worse = if then.status.rank() > now.status.rank() { then } else { now };
             Point { value: Some(value), status: worse.status, reason: worse.reason }
         }
-    }
-}
-
-const fn rank(status: Status) -> u8 {
-    match status {
-        Status::Ok => 0,
-        Status::LaidIn => 1,
-        Status::Estimated => 2,
-        Status::Partial => 3,
-        Status::Confidential => 4,
-        Status::Missing => 5,
     }
 }
 

@@ -8,7 +8,7 @@ use super::theme::{self, BODY, SMALL, paint};
 use super::widgets::{muted, named, text};
 use crate::chart::Weight;
 use crate::chart::palette::Color;
-use crate::data::{Audit, AuditState, Check, Finding};
+use crate::data::{Audit, AuditState, Check, Finding, capitalised};
 
 /// The list of the word has this width whatever stands in it.
 const WIDTH: f32 = 440.0;
@@ -87,7 +87,7 @@ pub(super) fn summary(ui: &mut Ui, audit: &Audit) {
         ui.label(text(glyph, Weight::Regular, 16.0, color));
         ui.label(text(head, Weight::SemiBold, 15.0, tokens.ink));
     });
-    ui.add(egui::Label::new(text(capital(&sentence), Weight::Regular, BODY, tokens.ink)).wrap());
+    ui.add(egui::Label::new(text(capitalised(&sentence), Weight::Regular, BODY, tokens.ink)).wrap());
 }
 
 /// The checks, each with its numbers. `salt` tells several lists apart.
@@ -125,7 +125,7 @@ pub(super) fn one(ui: &mut Ui, check: &Check, salt: (&str, usize)) {
         ui.add_sized(vec2(16.0, 17.0), sign).on_hover_text(word);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add(egui::Label::new(text(capital(&check.what), Weight::Medium, BODY, tokens.ink)).wrap());
+            ui.add(egui::Label::new(text(capitalised(&check.what), Weight::Medium, BODY, tokens.ink)).wrap());
             let tally = check.tally().map_or_else(|| word.to_owned(), |tally| format!("{word}: {tally}"));
             let told = if check.finding == Finding::Agrees && check.agreeing == check.compared {
                 check.tally().unwrap_or_default()
@@ -171,9 +171,4 @@ fn numbers(ui: &mut Ui, figures: &[(&'static str, String); 3], salt: (&str, usiz
             }
         },
     );
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let picture = std::sync::Arc::clone(scene.model.drawn());
     let pinned = scene.model.document().view.pinned.clone();
     if picture.findings.is_empty() {
-        muted(ui, "Nothing can be said of this selection: too few complete figures.");
+        muted(ui, "Nothing is said of this selection: too few complete figures, or several reporters added together.");
     }
     let all = scene.model.panels.all_facts;
     let most = if all { picture.findings.len() } else { MOST };

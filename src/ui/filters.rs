@@ -5,10 +5,10 @@ use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme::{self, SMALL, paint};
-use super::widgets::{capital, checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
+use super::widgets::{checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
 use crate::app::{Command, Preset, country_axis};
 use crate::chart::Weight;
-use crate::data::{Axis, MINUS, MemberId, Role, Scale, country};
+use crate::data::{Axis, MINUS, MemberId, Role, Scale, capitalised, country};
 use crate::query::{Check, LineRole, MemberBar, ValueKind};
 use crate::session::Change;
 
@@ -51,12 +51,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     // Single members need two lines each; the lists share what is left.
     let room = ui.available_height() - single.len() as f32 * 50.0;
     let around = |axis: Axis| if dataset.dimension(axis).len() > 8 { AROUND + SEARCH } else { AROUND };
-    let needs: Vec<f32> = lists.iter().map(|axis| around(*axis) + ROW * rows(scene, *axis).len() as f32).collect();
-    for (axis, height) in lists.into_iter().zip(shares(room, &needs)) {
+    let rows: Vec<Vec<ListRow>> = lists.iter().map(|axis| rows(scene, *axis)).collect();
+    let needs: Vec<f32> = lists.iter().zip(&rows).map(|(axis, rows)| around(*axis) + ROW * rows.len() as f32).collect();
+    for ((axis, rows), height) in lists.into_iter().zip(&rows).zip(shares(room, &needs)) {
         let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(axis.word()));
         child.set_clip_rect(place.expand2(vec2(12.0, 0.0)).intersect(ui.clip_rect()));
-        list(&mut child, scene, axis, height);
+        list(&mut child, scene, (axis, rows), height);
         ui.advance_cursor_after_rect(place);
     }
     for axis in single {
@@ -83,16 +84,16 @@ fn shares(room: f32, needs: &[f32]) -> Vec<f32> {
 fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
     let Some(member) = scene.model.dataset().dimension(axis).members().first() else { return };
     let tokens = theme::tokens(ui);
-    heading(ui, capital(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
+    heading(ui, capitalised(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
 }
 
-fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
+fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height: f32) {
     let top = ui.cursor().top();
     let dimension = scene.model.dataset().dimension(axis);
     let (chosen, all) = scene.model.document().view.selection(axis).count(dimension);
     ui.horizontal(|ui| {
-        heading(ui, capital(axis.plural()));
+        heading(ui, capitalised(axis.plural()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             muted(ui, format!("{chosen} of {all}"));
         });
@@ -103,10 +104,9 @@ fn list(ui: &mut Ui, scene: &mut Scene, axis: Axis, height: f32) {
     {
         scene.give(Command::Search(axis, typed));
     }
-    buttons(ui, scene, axis);
-    let rows = rows(scene, axis);
+    buttons(ui, scene, axis, rows);
     let left = (height - (ui.cursor().top() - top) - 34.0).max(ROW * 2.0);
-    let scales = BarScales::new(ui, scene, axis, &rows);
+    let scales = BarScales::new(ui, scene, axis, rows);
     let checks = scene.model.document().view.selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical()
@@ -141,31 +141,41 @@ fn footnote(ui: &mut Ui, scene: &Scene, scales: &BarScales, empty: bool) {
     ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).truncate());
 }
 
-fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis) {
+fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis, rows: &[ListRow]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let plural = axis.plural();
-        let searching = !scene.model.panels.search[axis.index()].trim().is_empty();
-        // While a search lists some members, the buttons act on those.
-        let listed = |on: Option<bool>| {
-            let dimension = scene.model.dataset().dimension(axis);
-            let codes = member_rows(scene, axis).into_iter().map(|row| dimension.get(row.id).code.clone()).collect();
-            Change::Listed { axis, codes, on }
-        };
-        let [all, none, invert] = if searching {
-            [listed(Some(true)), listed(Some(false)), listed(None)]
-        } else {
-            [Change::Everything(axis), Change::Nothing(axis), Change::Invert(axis)]
-        };
-        for (label, change) in [("All", all), ("None", none), ("Invert", invert)] {
+        for (label, on) in [("All", Some(true)), ("None", Some(false)), ("Invert", None)] {
             if small_button(ui, label, &format!("{label} {plural}")).clicked() {
-                scene.change(change);
+                scene.change(switch(scene, axis, rows, on));
             }
         }
         if country_axis(scene.model.dataset()) == axis {
             presets(ui, scene);
         }
     });
+}
+
+/// Switches all of a list on, off, or the other way; while a search lists some members, only those.
+fn switch(scene: &Scene, axis: Axis, rows: &[ListRow], on: Option<bool>) -> Change {
+    if !scene.model.panels.search[axis.index()].trim().is_empty() {
+        let dimension = scene.model.dataset().dimension(axis);
+        let codes = members(rows).map(|row| dimension.get(row.id).code.clone()).collect();
+        return Change::Listed { axis, codes, on };
+    }
+    match on {
+        Some(true) => Change::Everything(axis),
+        Some(false) => Change::Nothing(axis),
+        None => Change::Invert(axis),
+    }
+}
+
+/// The members among the rows of a list.
+fn members(rows: &[ListRow]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter_map(|row| match row {
+        ListRow::Member(row) => Some(row),
+        ListRow::Heading(_) => None,
+    })
 }
 
 fn presets(ui: &mut Ui, scene: &mut Scene) {
@@ -284,13 +294,7 @@ struct BarScales {
 impl BarScales {
     fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[ListRow]) -> Self {
         let bars = scene.model.drawn().answer.bars.of(axis);
-        let members = || {
-            rows.iter().filter_map(|row| match row {
-                ListRow::Member(row) => Some(row),
-                ListRow::Heading(_) => None,
-            })
-        };
-        let values = || members().filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
+        let values = || members(rows).filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
         let unit = &scene.model.dataset().meta.unit;
@@ -299,7 +303,7 @@ impl BarScales {
             None => shared_scale(scene, unit, below.max(above)),
         };
         let width = (ui.available_width() * 0.17).clamp(30.0, 80.0);
-        let mut scales = Self { scale, below, above, width, number: 0.0, tree: members().any(|row| row.branch) };
+        let mut scales = Self { scale, below, above, width, number: 0.0, tree: members(rows).any(|row| row.branch) };
         let font = theme::font(Weight::Regular, SMALL);
         let widest = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK).size().x;
         scales.number =

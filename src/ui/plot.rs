@@ -6,7 +6,8 @@ use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
 use super::theme::{self, paint};
 use crate::chart::palette::Color;
 use crate::chart::{
-    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, Mark, Pos, Sample, Sign, Text,
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Pos, Sample,
+    Sign, Text,
 };
 
 /// How strongly lines other than the hovered one are drawn.
@@ -83,6 +84,9 @@ fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
         }
         Sign::Span => {
             painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12)));
+        }
+        Sign::LaidIn => {
+            painter.rect_filled(rect, 0.0, paint(tokens.accent.faded(LAID_IN * 2.0)));
         }
         Sign::Bold => {
             let font = theme::font(crate::chart::Weight::SemiBold, sample.rect.h / 0.86);

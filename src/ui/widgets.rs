@@ -6,6 +6,7 @@ use super::Scene;
 use super::theme::{self, BODY, SMALL};
 use crate::app::Command;
 use crate::chart::Weight;
+use crate::data::capitalised;
 
 /// Text in a weight and size, in the colour given.
 pub fn text(content: impl Into<String>, weight: Weight, size: f32, color: crate::chart::palette::Color) -> RichText {
@@ -84,7 +85,7 @@ pub fn named(response: Response, name: &str) -> Response {
 pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, command: Command) {
     let tip = tooltip(ui, &command);
     // The mark says what holds also where the colour does not.
-    let label = &capital(label);
+    let label = &capitalised(label);
     let shown = if current { format!("{label}   {}", egui_phosphor::regular::CHECK) } else { label.clone() };
     let response = ui.selectable_label(current, shown);
     let name = label.clone();
@@ -99,15 +100,9 @@ pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, comman
     }
 }
 
-/// With a capital letter at the start, as menus have it.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// A menu button `label ▾` with the name `name` for screen readers.
 pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
-    let button = ui.button(format!("{} {}", capital(label), egui_phosphor::regular::CARET_DOWN));
+    let button = ui.button(format!("{} {}", capitalised(label), egui_phosphor::regular::CARET_DOWN));
     let button = named(button, name).on_hover_text(name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(190.0);

@@ -46,13 +46,18 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
         changes::largest_change,
     ];
     let lines = shown.lines.iter().chain(&shown.whole);
-    let told = lines.filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed));
+    // Nothing is claimed of a rest, nor of several reporters added together.
+    let told = lines
+        .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
+        .filter(|line| words.summed_reporters(line).is_none());
     let mut found: Vec<Finding> = told
         .filter_map(|line| subject(words, line, loaded))
         .flat_map(|subject| rules.iter().filter_map(|rule| rule(&subject)).collect::<Vec<_>>())
         .collect();
-    found.extend(between::overtaken(words));
-    found.extend(between::share(words));
+    if shown.lines.first().is_some_and(|line| words.summed_reporters(line).is_none()) {
+        found.extend(between::overtaken(words));
+        found.extend(between::share(words));
+    }
     found
 }
 

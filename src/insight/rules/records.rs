@@ -75,7 +75,8 @@ fn record(subject: &Subject<'_>, kind: Kind) -> Option<Finding> {
     if !largest && (!now || words.is_level()) {
         return None;
     }
-    let sure = now && largest && !extreme.gap && !subject.cut;
+    let laid_in = long.has_laid_in(extreme.first, extreme.last);
+    let sure = now && largest && !extreme.gap && !laid_in && !subject.cut;
     let heading = match (sure, largest) {
         (true, _) => format!("RECORD {noun}"),
         (false, true) => format!("LARGEST {noun}"),
@@ -143,9 +144,11 @@ fn record_explanation(subject: &Subject<'_>, kind: Kind, extreme: &Extreme) -> S
     let count = subject.long.places().count();
     let gap = if extreme.gap { " Some periods between are missing or incomplete and were not compared." } else { "" };
     let cut = if subject.cut { " The file reaches further back than the range shown." } else { "" };
+    let laid = subject.long.has_laid_in(extreme.first, extreme.last);
+    let laid = if laid { " Some of them were laid in from another file." } else { "" };
     format!(
         "The {which} of {count} values of the series shown, from {} to {}; periods from which something is missing \
-         never count.{gap}{cut}{}",
+         never count.{gap}{cut}{laid}{}",
         words(extreme.first),
         words(extreme.last),
         subject.estimates(extreme.first, extreme.last),
