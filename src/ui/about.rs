@@ -54,8 +54,8 @@ fn events(ui: &mut Ui, scene: &Scene) {
         return;
     }
     section(ui, "EVENTS");
-    let known = as_known_on(events).map_or_else(String::new, |date| format!(", as known on {}", date.words()));
-    paragraph(ui, &format!("{} events{known}; own and imported ones as they were entered", counted(events.len())));
+    let known = as_known_on(events).map_or_else(String::new, |known| format!(": {known}"));
+    paragraph(ui, &format!("{} events{known}. Own and imported ones are as they were entered.", counted(events.len())));
 }
 
 /// Columns that are used, then those that are not with the reason.

@@ -1,9 +1,12 @@
 //! The card of an event: what happened, how sure, where it can be checked, and the series before and after.
 
+use std::collections::HashSet;
+
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::memo::memo;
 use super::theme::{self, paint};
 use super::widgets::{card, muted, named, painted, small_button, text};
 use crate::app::{Command, Dialog, EventForm, country_label};
@@ -68,32 +71,55 @@ fn scope(ui: &mut Ui, scene: &Scene, event: &Event) {
     }
 }
 
+/// How many series the card compares; the table has all.
+const MOST_ROWS: usize = 12;
+
 /// Every series before the event and after it, in three columns.
 fn compared(ui: &mut Ui, scene: &Scene, event: &Event) {
-    let document = scene.model.document();
-    let trajectories = &scene.model.drawn().answer.trajectories;
-    let pairs = before_after(event, &document.dataset, &document.view, trajectories);
-    let Some(first) = pairs.first() else { return };
+    let said = memo(ui, "before and after", (event.clone(), scene.model.version), || Compared::new(scene, event));
+    let Some(first) = said.pairs.first() else { return };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
     head(ui, &heads);
-    for pair in &pairs {
+    for pair in &said.pairs {
         row(ui, scene, pair, &heads);
     }
-    let mut notes: Vec<String> = Vec::new();
-    for note in pairs.iter().filter_map(|pair| pair.note.as_ref()) {
-        if !notes.contains(note) {
-            notes.push(note.clone());
-        }
-    }
-    let compared = |code: &str| pairs.iter().any(|pair| pair.line == code);
-    let others = trajectories.lines.iter().filter(|line| !compared(&line.code));
-    let others: Vec<&str> = others.map(|line| line.label.as_str()).collect();
-    if !others.is_empty() {
-        notes.push(format!("no value on both sides: {}", others.join(", ")));
-    }
-    for note in notes {
+    for note in &said.notes {
         muted(ui, note);
+    }
+}
+
+/// What the card says of the series on both sides of an event.
+struct Compared {
+    pairs: Vec<BeforeAfter>,
+    notes: Vec<String>,
+}
+
+impl Compared {
+    fn new(scene: &Scene, event: &Event) -> Self {
+        let document = scene.model.document();
+        let trajectories = &scene.model.drawn().answer.trajectories;
+        let mut pairs = before_after(event, &document.dataset, &document.view, trajectories);
+        let mut notes: Vec<String> = Vec::new();
+        let more = pairs.len().saturating_sub(MOST_ROWS);
+        let compared: HashSet<String> = pairs.iter().map(|pair| pair.line.clone()).collect();
+        pairs.truncate(MOST_ROWS);
+        if more > 0 {
+            notes.push(format!("and {more} more: see the table"));
+        }
+        for note in pairs.iter().filter_map(|pair| pair.note.as_ref()) {
+            if !notes.contains(note) {
+                notes.push(note.clone());
+            }
+        }
+        let others = trajectories.lines.iter().filter(|line| !compared.contains(&line.code));
+        let others: Vec<&str> = others.map(|line| line.label.as_str()).collect();
+        match others.len() {
+            0 => {}
+            1..=MOST_ROWS => notes.push(format!("no value on both sides: {}", others.join(", "))),
+            many => notes.push(format!("no value on both sides: {many} others")),
+        }
+        Self { pairs, notes }
     }
 }
 
@@ -169,9 +195,13 @@ fn checked(ui: &mut Ui, scene: &Scene, event: &Event) {
         muted(ui, "No source given");
     }
     references(ui, "Source", &event.sources());
-    if let Some(date) = event.as_known_on {
-        muted(ui, format!("As known on {}", date.words()));
-    }
+    muted(
+        ui,
+        match event.as_known_on {
+            Some(date) => format!("As known on {}", date.words()),
+            None => "When this was last checked is not recorded".to_owned(),
+        },
+    );
 }
 
 /// The name of an economy that an event names.

@@ -16,7 +16,7 @@ const CARD: f32 = 0.62;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let document = scene.model.document().clone();
+    let events = std::sync::Arc::clone(&scene.model.document().events);
     ui.horizontal(|ui| {
         if small_button(ui, "New event…", "New event").clicked() {
             scene.give(Command::Show(Dialog::NewEvent));
@@ -29,13 +29,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     if let Some(typed) = search_field(ui, &searched, "Search events", "event search") {
         scene.give(Command::SearchEvents(typed));
     }
-    counted(ui, scene, &document.events);
+    counted(ui, scene, &events);
     let picture = std::sync::Arc::clone(scene.model.drawn());
     let scope = |event: &Event| picture.scopes.get(&event.id).copied().unwrap_or(Scope::Hidden);
     let words = searched.to_lowercase();
     let found = |event: &&Event| is_found(event, &words);
     let groups = Group::ALL.map(|group| {
-        let events = document.events.iter().rev().filter(|event| Group::of(scope(event)) == group);
+        let events = events.iter().rev().filter(|event| Group::of(scope(event)) == group);
         (group, events.filter(found).collect::<Vec<&Event>>())
     });
     chosen_card(ui, scene);
@@ -58,11 +58,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
 
 /// The card of the chosen event above the list, which keeps its place: both are in view, wherever it was chosen.
 fn chosen_card(ui: &mut Ui, scene: &mut Scene) {
-    let document = scene.model.document().clone();
-    let Some(event) = scene.model.panels.event.and_then(|id| document.event(id)) else { return };
+    let Some(event) = scene.model.panels.event.and_then(|id| scene.model.document().event(id)).cloned() else { return };
     let high = ui.available_height() * CARD;
     let area = ScrollArea::vertical().id_salt(("event card", event.id)).max_height(high);
-    area.show(ui, |ui| event_card::show(ui, scene, event, true));
+    area.show(ui, |ui| event_card::show(ui, scene, &event, true));
     ui.add_space(6.0);
 }
 
@@ -71,14 +70,18 @@ fn counted(ui: &mut Ui, scene: &Scene, events: &[Event]) {
     let scopes = &scene.model.drawn().scopes;
     let concerned = events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In)).count();
     muted(ui, format!("{concerned} of {} events concern what is shown", events.len()));
-    if let Some(date) = as_known_on(events) {
-        muted(ui, format!("The library's events are as known on {}", date.words()));
+    if let Some(known) = as_known_on(events) {
+        muted(ui, known);
     }
 }
 
-/// The day on which the newest of the events that say so were worked over.
-pub fn as_known_on(events: &[Event]) -> Option<Date> {
-    events.iter().filter_map(|event| event.as_known_on).max()
+/// How old what is known of the events is: "27 of 146 as known on 10 Oct 2026; of the others no day is recorded".
+pub fn as_known_on(events: &[Event]) -> Option<String> {
+    let newest: Date = events.iter().filter_map(|event| event.as_known_on).max()?;
+    let dated = events.iter().filter(|event| event.as_known_on.is_some());
+    let (all, dated) = (events.len(), dated.count());
+    let others = if dated < all { "; of the others no day is recorded" } else { "" };
+    Some(format!("{dated} of {all} as known on {}{others}", newest.words()))
 }
 
 /// Whether an event has all words that are searched.

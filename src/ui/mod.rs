@@ -13,6 +13,7 @@ mod filters;
 mod flags;
 mod loading;
 mod mapping;
+mod memo;
 mod palette;
 mod path;
 mod plot;

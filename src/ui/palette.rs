@@ -5,6 +5,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::Scene;
+use super::memo::memo;
 use super::theme::{self, paint};
 use super::widgets::text;
 use crate::app::{Command, country_axis};
@@ -19,7 +20,7 @@ const LISTED: usize = 60;
 /// Draws the palette over the window while it is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let Some((typed, marked)) = scene.model.panels.palette.clone() else { return };
-    let found = matches(scene, &typed);
+    let found = memo(ui, "palette", (typed.clone(), scene.model.version), || matches(scene, &typed));
     let marked = marked.min(found.len().saturating_sub(1));
     keys(ui, scene, &found, marked);
     let width = 560.0f32.min(ui.ctx().content_rect().width() - 40.0);
