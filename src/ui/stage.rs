@@ -1,6 +1,6 @@
 //! The middle of the window: the figure with hover and events, and the period strip below it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
@@ -10,6 +10,7 @@ use super::widgets::whole_only;
 use super::{Scene, flags, loading, strip};
 use crate::app::{Command, Dialog, export};
 use crate::chart::{Figure, Mark, Parts};
+use crate::data::{Dataset, Period};
 use crate::query::{ChartKind, Line, Point, Reason, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
@@ -23,8 +24,10 @@ pub struct Kept {
     key: Option<Key>,
     figure: Arc<Figure>,
     hovered: Option<usize>,
-    /// Two rulers that compare two periods, as places among them: where the drag began and where it is or ended.
-    rulers: Option<(usize, usize)>,
+    /// Two rulers that compare two periods: where the drag began and where it is or ended.
+    rulers: Option<(Period, Period)>,
+    /// What the rulers are of. Held weakly: figures that were closed need not stay, and no other takes their place.
+    dataset: Weak<Dataset>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,6 +104,9 @@ fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool
         let size = (stage.width().round(), stage.height().round());
         let document = scene.model.document();
         kept.figure = Arc::new(export::figure(document, scene.model.drawn(), size, theme, scale, Parts::default()));
+        let dataset = Arc::downgrade(scene.model.dataset());
+        kept.rulers = kept.rulers.filter(|_| kept.dataset.ptr_eq(&dataset));
+        kept.dataset = dataset;
         kept.key = Some(key);
         kept.hovered = None;
     }
@@ -137,11 +143,13 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
     let at = pointer.map(|pointer| nearest_period(figure, trajectories, pointer.x - painted.origin.x));
     kept.hovered = pointer.zip(at).and_then(|(pos, at)| nearest_line(figure, trajectories, at, pos - painted.origin));
     let compared = kept.rulers.is_some();
-    compare(ui, kept, &painted.response, at);
+    compare(ui, kept, &painted.response, at.and_then(|at| trajectories.periods.get(at)).copied());
     if painted.response.clicked() && !compared && at.is_some_and(|at| can_be_filled(scene, at)) {
         scene.give(Command::FillGap);
     }
-    let rulers = kept.rulers.filter(|(from, to)| from.max(to) < &trajectories.periods.len() && from != to);
+    // Another range or frequency may not have them.
+    let place = |period: Period| trajectories.periods.iter().position(|known| *known == period);
+    let rulers = kept.rulers.and_then(|(from, to)| place(from).zip(place(to))).filter(|(from, to)| from != to);
     if let Some((from, to)) = rulers {
         ruler(ui, figure, painted, trajectories, from);
         ruler(ui, figure, painted, trajectories, to);
@@ -185,7 +193,7 @@ fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Too
 }
 
 /// A drag sets two rulers that stay when it ends; a click or Escape takes them away.
-fn compare(ui: &Ui, kept: &mut Kept, response: &egui::Response, at: Option<usize>) {
+fn compare(ui: &Ui, kept: &mut Kept, response: &egui::Response, at: Option<Period>) {
     if response.drag_started() {
         kept.rulers = at.map(|at| (at, at));
     }
@@ -212,13 +220,13 @@ fn can_be_filled(scene: &Scene, at: usize) -> bool {
     let (Some(closing), Some(period)) = (&scene.model.dataset().meta.closing, trajectories.periods.get(at)) else {
         return false;
     };
-    let within = closing.from.start_month() <= period.start_month() && period.end_month() <= closing.to.end_month();
-    within && trajectories.lines.iter().all(|line| line.points.get(at).is_none_or(|point| point.value.is_none()))
+    period.lies_within(closing.from, closing.to)
+        && trajectories.lines.iter().all(|line| line.points.get(at).is_none_or(|point| point.value.is_none()))
 }
 
 fn nearest_period(figure: &Figure, trajectories: &Trajectories, x: f32) -> usize {
     let month = figure.month_at(x);
-    let distance = |period: &crate::data::Period| (period.middle() - month).abs();
+    let distance = |period: &Period| (period.middle() - month).abs();
     let nearest = trajectories.periods.iter().enumerate().min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
     nearest.map_or(0, |(at, _)| at)
 }
@@ -261,48 +269,17 @@ const MOST_NOTES: usize = 3;
 /// A row for each line: its value at the period and the change on the period before (or between two rulers).
 fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Tooltip {
     let trajectories = &scene.model.drawn().answer.trajectories;
-    let tokens = theme::tokens(ui);
-    let mut rows: Vec<(f64, egui::Color32, String, String)> = Vec::new();
-    let mut notes: Vec<String> = Vec::new();
-    let all = trajectories.lines.iter().enumerate().map(|(i, line)| (figure.colors.get(i).copied(), line));
-    for (color, line) in all.chain(trajectories.whole.iter().map(|line| (Some(tokens.ink), line))) {
-        let point = &line.points[at];
-        let color = paint(color.unwrap_or(tokens.ink));
-        let name = line.label.clone();
-        if let Some(value) = point.to_f64() {
-            // Which vintage it is of, where a few lines leave room to say so.
-            let few = trajectories.lines.len() <= MOST_NOTES && notes.len() < MOST_NOTES;
-            if let Some(vintage) = trajectories.vintage(point).filter(|_| few) {
-                let says_name = vintage.starts_with(&name);
-                notes.push(if says_name { vintage.to_owned() } else { format!("{name}: {vintage}") });
-            }
-            rows.push((value.abs(), color, name, with_change(trajectories, figure, line, at, from)));
-            continue;
-        }
-        let reason = trajectories.reason(point).map_or_else(|| "no figure".to_owned(), ToString::to_string);
-        let short = reason.chars().count() <= SHORT;
-        rows.push((f64::NEG_INFINITY, color, name, if short { reason.clone() } else { "n/a".to_owned() }));
-        if !short && notes.len() < MOST_NOTES && !notes.contains(&reason) {
-            notes.push(reason);
-        }
+    let ink = theme::tokens(ui).ink;
+    let mut told = Told::default();
+    let colors = trajectories.lines.iter().enumerate().map(|(i, _)| figure.colors.get(i).copied().unwrap_or(ink));
+    for (color, line) in colors.zip(&trajectories.lines).chain(trajectories.whole.iter().map(|line| (ink, line))) {
+        told.line(trajectories, figure, (paint(color), line), (at, from));
     }
     if can_be_filled(scene, at) {
-        notes.push(format!("Click: {}", Command::FillGap.definition().text));
+        told.notes.push(format!("Click: {}", Command::FillGap.definition().text));
     }
-    // Definitions and small sets keep their order; many lines read best by size, their sum below them.
-    let whole = if trajectories.whole.is_some() { rows.pop() } else { None };
-    if rows.len() > 4 {
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    }
-    let more = rows.len().saturating_sub(MOST_ROWS);
-    rows.truncate(MOST_ROWS);
-    rows.extend(whole);
-    if more > 0 {
-        notes.push(format!("and {more} more lines: see the table"));
-    }
-    let rows: Vec<_> = rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect();
-    if rows.iter().any(|(_, _, text)| text.ends_with(')')) {
-        notes.push(format!("In brackets: {}", change_words(trajectories, from)));
+    if told.any_change {
+        told.notes.push(format!("In brackets: {}", change_words(trajectories, from)));
     }
     let words = trajectories.periods[at].words();
     let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
@@ -312,7 +289,68 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
     if scene.model.loading.is_some() {
         title.push_str(" · not complete");
     }
-    Tooltip { scale: tip_scale(scene), title, rows, notes }
+    let rows = told.sorted(trajectories.whole.is_some());
+    Tooltip { scale: tip_scale(scene), title, rows, notes: told.notes }
+}
+
+/// What the pointer says of a period, while it is put together.
+#[derive(Default)]
+struct Told {
+    /// Size, colour, name and value; what has no value stands last.
+    rows: Vec<(f64, egui::Color32, String, String)>,
+    notes: Vec<String>,
+    /// Whether a row says a change.
+    any_change: bool,
+}
+
+impl Told {
+    fn line(
+        &mut self,
+        trajectories: &Trajectories,
+        figure: &Figure,
+        (color, line): (egui::Color32, &Line),
+        (at, from): (usize, Option<usize>),
+    ) {
+        let point = &line.points[at];
+        let name = line.label.clone();
+        if let Some(value) = point.to_f64() {
+            // Which vintage it is of, where a few lines leave room to say so.
+            let few = trajectories.lines.len() <= MOST_NOTES && self.notes.len() < MOST_NOTES;
+            if let Some(vintage) = trajectories.vintage(point).filter(|_| few) {
+                let says_name = vintage.starts_with(&name);
+                self.notes.push(if says_name { vintage.to_owned() } else { format!("{name}: {vintage}") });
+            }
+            let change = moved(trajectories, figure, line, (at, from));
+            self.any_change |= change.is_some();
+            let change = change.map(|change| format!("  ({change})")).unwrap_or_default();
+            let text = format!("{}{}{change}", number(trajectories, figure, value), mark(trajectories, point));
+            self.rows.push((value.abs(), color, name, text));
+            return;
+        }
+        let reason = trajectories.reason(point).map_or_else(|| "no figure".to_owned(), ToString::to_string);
+        let short = reason.chars().count() <= SHORT;
+        self.rows.push((f64::NEG_INFINITY, color, name, if short { reason.clone() } else { "n/a".to_owned() }));
+        if !short && self.notes.len() < MOST_NOTES && !self.notes.contains(&reason) {
+            self.notes.push(reason);
+        }
+    }
+
+    /// The rows that have room: definitions and small sets keep their order, many lines read best by size, their sum
+    /// below them.
+    fn sorted(&mut self, with_sum: bool) -> Vec<(egui::Color32, String, String)> {
+        let mut rows = std::mem::take(&mut self.rows);
+        let sum = if with_sum { rows.pop() } else { None };
+        if rows.len() > 4 {
+            rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+        }
+        let more = rows.len().saturating_sub(MOST_ROWS);
+        rows.truncate(MOST_ROWS);
+        rows.extend(sum);
+        if more > 0 {
+            self.notes.push(format!("and {more} more lines: see the table"));
+        }
+        rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect()
+    }
 }
 
 /// In front of a room what the pointer says is read from as far as the chart is.
@@ -320,25 +358,30 @@ fn tip_scale(scene: &Scene) -> f32 {
     if scene.model.panels.presenting { 1.7 } else { 1.0 }
 }
 
-/// "−6.46 est.  (−1.11)": a line's value at a period, what is to be known of it, and its change.
-fn with_change(trajectories: &Trajectories, figure: &Figure, line: &Line, at: usize, from: Option<usize>) -> String {
-    let point = &line.points[at];
-    let Some(value) = point.to_f64() else { return String::new() };
-    // Between a whole and a part of one there is no change.
-    let complete = |point: &&Point| point.status != Status::Partial;
-    let before = from.or(at.checked_sub(1)).and_then(|before| line.points.get(before)).filter(complete);
-    let before = before.filter(|_| complete(&point)).and_then(Point::to_f64);
-    let moved = before.map(|before| format!("  ({})", change(trajectories, figure, value - before)));
-    let mark = match point.status {
+/// By how much a line's value differs from the one before it, or from that of the other ruler. Between a whole and a
+/// part of one there is no change.
+fn moved(
+    trajectories: &Trajectories,
+    figure: &Figure,
+    line: &Line,
+    (at, from): (usize, Option<usize>),
+) -> Option<String> {
+    let complete = |at: usize| line.points.get(at).filter(|point| point.status != Status::Partial)?.to_f64();
+    let before = complete(from.or(at.checked_sub(1))?)?;
+    Some(change(trajectories, figure, complete(at)? - before))
+}
+
+/// What is to be known of a value, behind it: " est.", "  4 of 12 months".
+fn mark(trajectories: &Trajectories, point: &Point) -> String {
+    match point.status {
         Status::Partial => {
             let short = trajectories.reason(point).and_then(Reason::short);
             format!("  {}", short.unwrap_or_else(|| "incomplete".to_owned()))
         }
         Status::Estimated => " est.".to_owned(),
         Status::LaidIn => " laid in".to_owned(),
-        _ => String::new(),
-    };
-    format!("{}{mark}{}", number(trajectories, figure, value), moved.unwrap_or_default())
+        Status::Ok | Status::Missing | Status::Confidential => String::new(),
+    }
 }
 
 /// What the bracket behind a value holds.

@@ -106,9 +106,14 @@ impl Table<'_> {
             let font = theme::font(Weight::SemiBold, size);
             ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x
         };
-        let longest = line.points.iter().map(|point| self.written(point)).max_by_key(String::len).unwrap_or_default();
+        // The longest number is one of the two at the ends, and a mark may follow it.
+        let values = || line.points.iter().filter(|point| point.value.is_some());
+        let size = |point: &&Point| point.to_f64().unwrap_or_default();
+        let ends =
+            [values().min_by(|a, b| size(a).total_cmp(&size(b))), values().max_by(|a, b| size(a).total_cmp(&size(b)))];
+        let longest = ends.into_iter().flatten().map(|point| wide(self.number_of(point), 12.0)).fold(0.0, f32::max);
         let name = wide(line.label.clone(), 11.5);
-        (wide(longest, 12.0) + 22.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
+        (longest + 32.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
     }
 
     /// The name of a column: a click sorts by it. The caret points down where the largest or newest stands first.
@@ -172,14 +177,20 @@ impl Table<'_> {
 
     /// The number in the chart's unit, with a mark where it is incomplete or an estimate.
     fn written(&self, point: &Point) -> String {
-        let Some(value) = point.to_f64() else { return "–".to_owned() };
-        let number = minus_signed(&format!("{:.*}", self.decimals, value * self.factor()));
+        if point.value.is_none() {
+            return "–".to_owned();
+        }
+        let number = self.number_of(point);
         match point.status {
             Status::Partial => format!("{number} ◦"),
             Status::Estimated => format!("{number} ~"),
             Status::LaidIn => format!("{number} +"),
             _ => number,
         }
+    }
+
+    fn number_of(&self, point: &Point) -> String {
+        minus_signed(&format!("{:.*}", self.decimals, point.to_f64().unwrap_or_default() * self.factor()))
     }
 
     fn factor(&self) -> f64 {
