@@ -1,6 +1,6 @@
 //! ZIP archives: what members there are, and the bytes of one of them.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek};
 
 use zip::ZipArchive;
 
@@ -59,12 +59,11 @@ pub(crate) struct Listing {
 
 /// Lists the files of an archive.
 pub(crate) fn members(ground: &Ground) -> io::Result<Listing> {
-    let mut input = BufReader::new(ground.open()?);
-    let stated = entries(&mut input, ground.size())?;
+    let input = BufReader::new(ground.open()?);
     guard::run(KIND, move || {
         let mut archive = ZipArchive::new(input).map_err(|error| Trouble::damaged(KIND, error))?;
         // Who reads archives by name knows the last of each name only.
-        if stated.is_some_and(|stated| stated > archive.len() as u64) {
+        if archive.has_duplicate_names() {
             return Err(io::Error::other(Trouble::Unread {
                 kind: "the ZIP archive".to_owned(),
                 why: "holds several members of one name. Unpack it and open the one that is meant".to_owned(),
@@ -77,25 +76,6 @@ pub(crate) fn members(ground: &Ground) -> io::Result<Listing> {
         }
         Ok(Listing { members, unlisted: archive.len().saturating_sub(MOST) })
     })
-}
-
-/// How many entries the record at the end of an archive says there are; none where it is not found or stands for a
-/// longer one.
-fn entries(input: &mut (impl Read + Seek), size: u64) -> io::Result<Option<u64>> {
-    const RECORD: usize = 22;
-    const LONGEST: u64 = RECORD as u64 + 0xFFFF;
-    let mut end = Vec::new();
-    input.seek(SeekFrom::Start(size.saturating_sub(LONGEST)))?;
-    input.take(LONGEST).read_to_end(&mut end)?;
-    input.seek(SeekFrom::Start(0))?;
-    let is_record = |at: &usize| {
-        let record = end.get(*at..).unwrap_or_default();
-        let [.., short, long] = record.get(..RECORD).unwrap_or_default() else { return false };
-        record.starts_with(b"PK\x05\x06") && record.len() == RECORD + usize::from(u16::from_le_bytes([*short, *long]))
-    };
-    let Some(at) = (0..=end.len().saturating_sub(RECORD)).rev().find(is_record) else { return Ok(None) };
-    let count = end.get(at + 10..at + 12).and_then(|count| count.try_into().ok()).map(u16::from_le_bytes);
-    Ok(count.filter(|count| *count != u16::MAX).map(u64::from))
 }
 
 fn member<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> io::Result<Option<Member>> {
