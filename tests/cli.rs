@@ -290,6 +290,24 @@ fn wrong_usage_has_its_own_status() {
 }
 
 #[test]
+fn a_size_of_memory_that_cannot_be_read_is_refused_and_not_passed_over() {
+    let within = |memory: &str, arguments: &[&str]| {
+        let mut saldo = Command::new(env!("CARGO_BIN_EXE_saldo"));
+        let output = saldo.args(arguments).env("SALDO_MEMORY", memory).output().expect("saldo starts");
+        (output.status.code(), stderr(&output).to_owned())
+    };
+    for arguments in [&["query", "library:us-goods"][..], &["nothing.csv"]] {
+        let (status, said) = within("much", arguments);
+        assert_eq!((status, said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains("SALDO_MEMORY is “much”: expected a size such as 800MB"), "{said}");
+    }
+    assert_eq!(within("", &["library"]).0, Some(0), "nothing is said");
+    let (status, said) = within("1kB", &["query", "library:us-goods"]);
+    assert!(status == Some(1) && said.contains("more memory than 1 kB"), "{said}");
+    assert_eq!(within("2GB", &["query", "library:us-goods"]).0, Some(0));
+}
+
+#[test]
 fn help_and_version_are_no_faults() {
     assert!(printed(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
     for arguments in [&["--help"][..], &["query", "--help"], &["inspect", "--help"], &["render", "--help"]] {

@@ -7,7 +7,7 @@ use super::typed::Purpose;
 use super::{App, Message};
 use crate::data::Dataset;
 use crate::disk;
-use crate::import::{self, Balances, Progress, Source};
+use crate::import::{self, Balances, Options, Progress, Source};
 use crate::query::{self, Filled};
 use crate::session::Document;
 
@@ -75,7 +75,8 @@ impl App {
 /// Reads a file and lays in what it has.
 fn from_file(base: &Dataset, path: &Path, progress: &Progress) -> Result<Filled, String> {
     let name = short(path);
-    let Balances { dataset, assumed } = import::open_balances(&Source::Path(path.to_owned()), &name, progress)?;
+    let source = Source::Path(path.to_owned());
+    let Balances { dataset, assumed } = import::open_balances(&source, &name, &Options::default(), progress)?;
     query::fill(base, &dataset, &name, assumed)
 }
 

@@ -5,7 +5,7 @@ use clap::Args;
 use super::Failure;
 use super::print::say;
 use crate::data::Dataset;
-use crate::import::{self, Balances, Progress, Source};
+use crate::import::{self, Balances, Options, Progress, Source};
 use crate::query;
 
 #[derive(Debug, Args, Clone, Default)]
@@ -22,13 +22,13 @@ impl Filling {
         self.fill.is_empty()
     }
 
-    /// The dataset with its gap closed as far as the files go.
-    pub(crate) fn apply(&self, mut dataset: Dataset) -> Result<Dataset, Failure> {
+    /// The dataset with its gap closed as far as the files go, which are read within the bounds of the options.
+    pub(crate) fn apply(&self, mut dataset: Dataset, options: &Options) -> Result<Dataset, Failure> {
         for file in &self.fill {
             let source = Source::parse(file);
             let name = source.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
             let name = name.unwrap_or_else(|| file.clone());
-            let filled = import::open_balances(&source, &name, &Progress::new())
+            let filled = import::open_balances(&source, &name, options, &Progress::new())
                 .and_then(|Balances { dataset: other, assumed }| query::fill(&dataset, &other, &name, assumed));
             let filled = filled.map_err(Failure::Data)?;
             for sentence in &filled.told {

@@ -87,11 +87,14 @@ impl Reading {
             mapping: mapping.map_err(|error| Failure::Data(error.one_line()))?,
             part: self.sheet.clone(),
             encoding: self.encoding.clone(),
-            no_size_limit: self.no_size_limit,
-            memory: self.memory,
             accept_disputed: self.accept_disputed,
-            ..Options::default()
+            ..self.bounds()
         })
+    }
+
+    /// The options for another file that is read beside the first: how large it may be and nothing else.
+    pub(crate) fn bounds(&self) -> Options {
+        Options { no_size_limit: self.no_size_limit, memory: self.memory, ..Options::default() }
     }
 
     /// How many bytes of memory may be held for a file.
@@ -149,14 +152,26 @@ pub fn run(open_window: impl FnOnce(Vec<Source>) -> anyhow::Result<()>) -> ExitC
         Ok(arguments) => arguments,
         Err(answer) => return print::answer(&answer),
     };
-    let outcome = match arguments.command {
+    let outcome = stated_memory().and_then(|()| match arguments.command {
         Some(task) => with_threads(|| task.run()),
         None => window(&arguments.files, open_window),
-    };
+    });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Takes what the environment says of memory for what is usual.
+fn stated_memory() -> Result<(), Failure> {
+    let name = import::memory::VARIABLE;
+    let Some(text) = std::env::var_os(name).filter(|text| !text.is_empty()) else { return Ok(()) };
+    let text = text.to_string_lossy();
+    let bytes = memory(&text).map_err(|why| {
+        Failure::Usage(format!("the variable {name} is \u{201c}{}\u{201d}: {why}", in_one_line(&text)))
+    })?;
+    import::memory::set_usual(bytes);
+    Ok(())
 }
 
 impl Task {

@@ -48,7 +48,7 @@ impl Query {
             let ticket = ticket.filter(|_| self.filling.is_empty());
             let file = source.name();
             remark(&file, &dataset);
-            let dataset = self.filling.apply(dataset)?;
+            let dataset = self.filling.apply(dataset, &self.reading.bounds())?;
             let view = self.view.view(&dataset)?;
             self.check(&file, &dataset, &view)?;
             let answer = query::lines(&dataset, &view);

@@ -64,7 +64,7 @@ impl Render {
         let (dataset, ticket) = self.reading.open(&source, None)?;
         remark(&source.name(), &dataset);
         let ticket = ticket.filter(|_| self.filling.is_empty());
-        let dataset = Arc::new(self.filling.apply(dataset)?);
+        let dataset = Arc::new(self.filling.apply(dataset, &self.reading.bounds())?);
         // Without an option the figure is the one that the window opens with.
         let own = session::opening_view(&dataset);
         let view =

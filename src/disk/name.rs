@@ -56,14 +56,18 @@ fn decoded(text: &str) -> PathBuf {
     of_bytes(plain)
 }
 
+/// The path of which the system gives these bytes (`OsStr::as_encoded_bytes`).
 #[cfg(unix)]
-fn of_bytes(bytes: Vec<u8>) -> PathBuf {
+#[must_use]
+pub fn of_bytes(bytes: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt as _;
     std::ffi::OsString::from_vec(bytes).into()
 }
 
+/// The path of which the system gives these bytes (`OsStr::as_encoded_bytes`).
 #[cfg(not(unix))]
-fn of_bytes(bytes: Vec<u8>) -> PathBuf {
+#[must_use]
+pub fn of_bytes(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 

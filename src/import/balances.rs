@@ -19,15 +19,15 @@ pub struct Balances {
 ///
 /// # Errors
 /// A sentence on why its figures cannot be used.
-pub fn open_balances(source: &Source, name: &str, progress: &Progress) -> Result<Balances, String> {
-    let opened = super::open(source, &Options::default(), progress).map_err(|error| error.one_line())?;
+pub fn open_balances(source: &Source, name: &str, options: &Options, progress: &Progress) -> Result<Balances, String> {
+    let opened = super::open(source, options, progress).map_err(|error| error.one_line())?;
     match opened {
         Opened::Dataset(dataset) => Ok(Balances { dataset: *dataset, assumed: false }),
         Opened::Question(question) => {
             let problems = question.problems.join(" ");
             let answer = all_balances(&question.choices);
             let answer = answer.ok_or_else(|| format!("what the columns of {name} mean is not clear: {problems}"))?;
-            let options = Options { mapping: Some(answer.mapping.clone()), ..Options::default() };
+            let options = Options { mapping: Some(answer.mapping.clone()), part: None, ..options.clone() };
             match super::open(&question.source, &options, progress).map_err(|error| error.one_line())? {
                 Opened::Dataset(dataset) => Ok(Balances { dataset: *dataset, assumed: true }),
                 Opened::Question(_) | Opened::Choice(_) | Opened::Disputed(_) => {

@@ -301,6 +301,27 @@ impl ImportError {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether no part of the file can be read either, or none shall be.
+    pub(crate) const fn ends_all(&self) -> bool {
+        use ImportError::{Cancelled, NotFound, TooLarge, TooMuchMemory, Truncated, Unreadable};
+        matches!(
+            self,
+            Cancelled { .. }
+                | NotFound { .. }
+                | TooLarge { .. }
+                | TooMuchMemory { .. }
+                | Truncated { .. }
+                | Unreadable { .. }
+        )
+    }
+
+    /// What is wrong, without the name of the file and without advice, to be said beside its name.
+    pub(crate) fn why(&self, file: &str) -> String {
+        let line = self.one_line();
+        let what = line.strip_prefix(file).map_or(line.as_str(), |rest| rest.trim_start_matches([':', ',', ' ']));
+        what.split_once(". ").map_or(what, |(what, _)| what).to_owned()
+    }
+
     /// Maps what the system said when a file was opened or read.
     pub(crate) fn from_io(file: &str, error: &std::io::Error) -> Self {
         let file = file.to_owned();

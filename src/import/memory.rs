@@ -3,15 +3,26 @@
 //! Whoever is about to keep something asks for it first; where it is too much, the opening ends with an error and what
 //! is open stays open.
 
-use std::io::{self, Read};
-use std::sync::Arc;
+use std::io;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
 
 use super::container::bytes::Trouble;
 use super::machine;
 
-/// The environment variable that states how much memory an opening may hold.
+/// The environment variable that states how much memory an opening may hold, for whoever starts the program.
 pub const VARIABLE: &str = "SALDO_MEMORY";
+
+/// What an opening may hold where nothing else is said and the machine is not to be asked.
+static USUAL: OnceLock<u64> = OnceLock::new();
+
+/// From now on an opening may hold so much where nothing else is said.
+pub fn set_usual(bytes: u64) {
+    let _ = USUAL.set(bytes);
+}
 
 /// The memory that an opening may hold, and what it holds.
 #[derive(Debug, Default)]
@@ -22,11 +33,10 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Begins an opening that holds nothing and may hold so much; without a number what is usual on this machine, and
-    /// `all` that is free where a person trusts the file.
+    /// Begins an opening that may hold so much; without a number what is usual on this machine, and `all` that is free
+    /// where a person trusts the file. What is still held of an opening before is held on.
     pub(crate) fn begin(&self, stated: Option<u64>, all: bool) {
         self.most.store(most(stated, all), Ordering::Relaxed);
-        self.held.store(0, Ordering::Relaxed);
     }
 
     /// How much may be held in all.
@@ -89,57 +99,79 @@ impl Held {
         Ok(())
     }
 
-    /// Makes room for so many bytes at the end of a text. It grows by half, so that what is asked for is what is held.
-    pub(crate) fn room(&mut self, text: &mut Vec<u8>, more: usize) -> io::Result<()> {
-        let wanted = text.len().saturating_add(more);
-        if wanted <= text.capacity() {
-            return Ok(());
-        }
-        let goal = wanted.max(text.capacity().saturating_add(text.capacity() / 2)).max(1 << 12);
-        // While it moves the old text stands beside the new one.
-        self.memory.take(goal as u64)?;
-        let old = text.capacity() as u64;
-        text.reserve_exact(goal - text.len());
-        self.memory.give_back(old.min(self.bytes));
-        self.bytes = self.bytes.saturating_sub(old) + goal as u64;
-        Ok(())
+    /// Gives back some of it.
+    fn less(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        self.memory.give_back(bytes);
     }
 
     /// Holds also what another holds.
     pub(crate) fn absorb(&mut self, mut other: Self) {
         self.bytes += std::mem::take(&mut other.bytes);
     }
-
-    /// Keeps it for as long as the opening lasts.
-    pub(crate) fn keep(mut self) {
-        self.bytes = 0;
-    }
-}
-
-/// A text that is read into values of another's making: for each byte that is read, so many are held.
-pub(crate) struct Metered<R> {
-    input: R,
-    factor: u64,
-    held: Held,
-}
-
-impl<R> Metered<R> {
-    pub(crate) const fn new(input: R, factor: u64, held: Held) -> Self {
-        Self { input, factor, held }
-    }
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out)?;
-        self.held.more((read as u64).saturating_mul(self.factor))?;
-        Ok(read)
-    }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
         self.memory.give_back(self.bytes);
+    }
+}
+
+/// A text with the memory that it takes: it is asked for before the text grows, and given back when it is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    bytes: Vec<u8>,
+    /// As many bytes as the text has room for.
+    held: Held,
+}
+
+impl Text {
+    /// An empty text.
+    pub(crate) fn within(memory: &Arc<Memory>) -> Self {
+        Self { bytes: Vec::new(), held: memory.hold() }
+    }
+
+    /// The text with room for so many bytes at its end. It grows by half, so that what is asked for is what is held.
+    pub(crate) fn room(&mut self, more: usize) -> io::Result<&mut Vec<u8>> {
+        let (length, had) = (self.bytes.len(), self.bytes.capacity());
+        let wanted = length.saturating_add(more);
+        if wanted > had {
+            let goal = wanted.max(had.saturating_add(had / 2)).max(1 << 12);
+            // While it moves the old text stands beside the new one.
+            self.held.more(goal as u64)?;
+            self.bytes.reserve_exact(goal - length);
+            self.held.less(had as u64);
+        }
+        Ok(&mut self.bytes)
+    }
+
+    /// Writes what is as long as it turns out to be, and takes the memory of it then: it must have a bound of its own.
+    pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> T) -> io::Result<T> {
+        let written = write(&mut self.bytes);
+        let all = self.bytes.capacity() as u64;
+        self.held.more(all.saturating_sub(self.held.bytes))?;
+        Ok(written)
+    }
+}
+
+impl Deref for Text {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl From<Text> for Bytes {
+    fn from(text: Text) -> Self {
+        Self::from_owner(text)
     }
 }
 
@@ -152,8 +184,8 @@ pub fn most(stated: Option<u64>, all: bool) -> u64 {
 /// What an opening may hold where nobody says: half of what the machine has, if so much is free; `all` that is free
 /// where a person trusts the file.
 fn usual(all: bool) -> u64 {
-    if let Some(stated) = std::env::var(VARIABLE).ok().and_then(|text| parse(&text)) {
-        return stated;
+    if let Some(stated) = USUAL.get() {
+        return *stated;
     }
     let machine::Machine { has, free } = machine::look();
     if all { free } else { free.min(has / 2) }
@@ -208,15 +240,36 @@ mod tests {
     fn a_text_that_grows_is_held_with_its_room() {
         let memory = Arc::new(Memory::default());
         memory.begin(Some(100_000), false);
-        let (mut held, mut text) = (memory.hold(), Vec::new());
-        while held.room(&mut text, 1000).is_ok() {
-            text.resize(text.len() + 1000, b'x');
-            assert!(text.capacity() as u64 <= memory.most() - memory.left());
+        let mut text = Text::within(&memory);
+        while let Ok(room) = text.room(1000) {
+            room.resize(room.len() + 1000, b'x');
+            assert_eq!(room.capacity() as u64, memory.most() - memory.left());
         }
         // Old and new stand side by side while it moves.
-        assert!(text.len() > 30_000 && text.capacity() <= 100_000, "{}", text.len());
-        drop(held);
+        assert!(text.len() > 30_000 && text.bytes.capacity() <= 100_000, "{}", text.len());
+        drop(text);
         assert_eq!(memory.left(), 100_000);
+    }
+
+    #[test]
+    fn a_text_holds_its_memory_for_as_long_as_anybody_has_it() {
+        let memory = Arc::new(Memory::default());
+        memory.begin(Some(100_000), false);
+        let mut text = Text::within(&memory);
+        text.write(|text| text.resize(60_000, b'x')).expect("room");
+        assert!(memory.left() <= 40_000);
+        assert!(text.write(|text| text.resize(200_000, b'x')).is_err());
+        drop(text);
+        let mut text = Text::within(&memory);
+        text.room(60_000).expect("the room of the text that was dropped").resize(60_000, b'x');
+        let all = Bytes::from(text);
+        let part = all.slice(..10);
+        drop(all);
+        // The next opening finds it held.
+        memory.begin(Some(100_000), false);
+        assert!(memory.take(60_000).is_err());
+        drop(part);
+        memory.take(100_000).expect("all of it");
     }
 
     #[test]

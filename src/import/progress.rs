@@ -74,6 +74,12 @@ impl Progress {
         self.done.store(0, Ordering::Relaxed);
     }
 
+    /// So many bytes are done of so many, as another process says.
+    pub(crate) fn set(&self, done: u64, total: u64) {
+        self.total.store(total, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
+    }
+
     /// Counts bytes.
     pub(crate) fn advance(&self, bytes: u64) {
         self.done.fetch_add(bytes, Ordering::Relaxed);

@@ -59,6 +59,7 @@ pub fn rows_at(
     if let Source::Several(files) = source {
         return Err(several(files, source));
     }
+    options.begin(progress);
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),

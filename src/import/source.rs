@@ -166,6 +166,11 @@ impl Source {
         self.table().map(|table| table.part.as_str()).filter(|name| !name.is_empty())
     }
 
+    /// What could not be read beside its table, and why.
+    pub(crate) fn beside(&self) -> &[(String, String)] {
+        self.table().map(|table| table.beside.as_slice()).unwrap_or_default()
+    }
+
     /// What its table was before it was written again as a regular one.
     pub(crate) fn laid(&self) -> Option<&Laid> {
         self.table().and_then(Table::before)

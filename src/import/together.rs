@@ -6,7 +6,7 @@
 
 use foldhash::HashSet;
 
-use super::container::{Choice, Found, Likely, Part};
+use super::container::{Choice, Found, Likely, Part, not_read};
 use super::engine::Reading;
 use super::formats::{self, Approach, Input, generic};
 use super::recipe::{Recipe, Setup};
@@ -82,25 +82,27 @@ pub(crate) fn read(
     // Where no table looks like figures, a publisher's may still be among them.
     let figures = all(&[Likely::Data]);
     let parts = if figures.is_empty() { all(&[Likely::Notes]) } else { figures };
-    if parts.len() < 2 || parts.len() > MOST || options.mapping.is_some() {
+    let too_many = parts.len() > MOST || choice.unlisted > 0;
+    if parts.len() < 2 || too_many || options.mapping.is_some() {
         return Ok(None);
     }
     let mut candidates = Vec::new();
-    let mut beside = Vec::new();
+    let mut beside: Vec<(String, String)> = choice.parts.iter().filter_map(|part| why_not(part, &parts)).collect();
     for part in parts {
         if progress.is_cancelled() {
             return Err(ImportError::Cancelled { file: choice.source.name() });
         }
-        match candidate(choice.source_of(part), &part.name, options, progress, limits) {
-            Some(candidate) => candidates.push(candidate),
-            None => beside.push(part.name.clone()),
+        match look(choice.source_of(part), &part.name, options, progress, limits)? {
+            Looked::Table(candidate) => candidates.push(*candidate),
+            Looked::Other(why) => beside.push((part.name.clone(), why)),
         }
     }
     let publishers = candidates.iter().any(|c| !c.setup.format.starts_with("generic"));
     if publishers {
         // Beside a publisher's tables, tables of no known layout are its notes and code lists.
         let generic = |c: &Candidate| c.setup.format.starts_with("generic");
-        beside.extend(candidates.iter().filter(|c| generic(c)).map(|c| c.name.clone()));
+        let why = || "of no known layout, beside a publisher's tables".to_owned();
+        beside.extend(candidates.iter().filter(|c| generic(c)).map(|c| (c.name.clone(), why())));
         candidates.retain(|c| !generic(c));
     }
     unit_of_notes(choice, &mut candidates);
@@ -136,26 +138,70 @@ fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
     candidate.recipe.mapping.unit.as_ref().or(Some(&candidate.setup.meta.unit))
 }
 
-/// How one table would be read; none where it is no table of trade.
-fn candidate(whole: Source, name: &str, options: &Options, progress: &Progress, limits: &Limits) -> Option<Candidate> {
+/// Why a part is not one of those that are looked at; nothing where there is nothing in it, or no text.
+fn why_not(part: &Part, looked_at: &[&Part]) -> Option<(String, String)> {
+    let why = match part.likely {
+        _ if looked_at.iter().any(|other| other.name == part.name) => return None,
+        Likely::Empty => return None,
+        Likely::Closed => part.trouble.clone()?,
+        Likely::Data | Likely::Notes => part.likely_words().to_owned(),
+    };
+    Some((part.name.clone(), why))
+}
+
+/// What one table is found to be.
+enum Looked {
+    Table(Box<Candidate>),
+    /// No table of trade that is read by itself, and why not.
+    Other(String),
+}
+
+/// How one table would be read.
+///
+/// # Errors
+/// Where no other can be read either: the job was cancelled, there is no more memory, the file is gone.
+fn look(
+    whole: Source,
+    name: &str,
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Looked, ImportError> {
+    let file = whole.name();
+    match candidate(whole, name, options, progress, limits) {
+        Err(error) if !error.ends_all() => Ok(Looked::Other(error.why(&file))),
+        looked => looked,
+    }
+}
+
+fn candidate(
+    whole: Source,
+    name: &str,
+    options: &Options,
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Looked, ImportError> {
     let own = Options { part: None, ..options.clone() };
-    let source = match whole.unpack(&own, progress).ok()? {
+    let source = match whole.unpack(&own, progress)? {
         Found::Plain => whole,
         Found::Table(table) => whole.with(table, &own),
-        Found::Choice(_) => return None,
+        Found::Choice(_) => return Ok(Looked::Other("holds several tables".to_owned())),
     };
-    let source = layout::lay(&source, &own, progress, limits).ok()?;
-    let mut sniffed = sniff::sniff(&source, None, None, progress, limits).ok()?;
+    let source = layout::lay(&source, &own, progress, limits)?;
+    let mut sniffed = sniff::sniff(&source, None, None, progress, limits)?;
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };
-    let Ok(Approach::Read(mut recipe, setup)) = formats::approach(&input) else { return None };
+    let Approach::Read(mut recipe, setup) = formats::approach(&input)? else {
+        return Ok(Looked::Other("what its columns mean is not clear".to_owned()));
+    };
     if recipe.mapping.default_flow.is_none()
         && recipe.judge.is_none()
         && recipe.mapping.column_of(ColumnRole::Flow).is_none()
     {
         recipe.mapping.default_flow = words::flow_of_phrase(name);
     }
-    Some(Candidate { name: name.to_owned(), source, sniffed, recipe: *recipe, setup: *setup })
+    let candidate = Candidate { name: name.to_owned(), source, sniffed, recipe: *recipe, setup: *setup };
+    Ok(Looked::Table(Box::new(candidate)))
 }
 
 /// Reads files that were opened at once.
@@ -174,8 +220,12 @@ pub(crate) fn files(
     for source in sources {
         source.check()?;
         let name = source.stem();
-        let candidate = candidate(source.clone(), &name, options, progress, limits);
-        candidates.push(candidate.ok_or_else(|| apart(&format!("{name} is no single table that is read by itself")))?);
+        match look(source.clone(), &name, options, progress, limits)? {
+            Looked::Table(candidate) => candidates.push(*candidate),
+            Looked::Other(why) => {
+                return Err(apart(&format!("{name} is no single table that is read by itself ({why})")));
+            }
+        }
     }
     let format = |candidate: &Candidate| (candidate.setup.format, unit(candidate).cloned());
     let Some(first) = candidates.first().map(format) else { return Err(apart("there is no file")) };
@@ -197,7 +247,7 @@ pub(crate) fn files(
 fn assemble(
     whole: &Source,
     candidates: &[Candidate],
-    beside: &[String],
+    beside: &[(String, String)],
     (options, progress, limits): (&Options, &Progress, &Limits),
 ) -> Result<Opened, ImportError> {
     let Some(first) = candidates.first() else {
@@ -221,8 +271,8 @@ fn assemble(
         reading.packed_in(format!("{} {of}", joined.len()));
         reading.remark(format!("read as one dataset: {}; line numbers are those within each", names(&joined)));
     }
-    if !beside.is_empty() {
-        reading.remark(format!("not read: {}", names(beside)));
+    if let Some(said) = not_read(beside) {
+        reading.remark(said);
     }
     Ok(Opened::Dataset(Box::new(reading.finish(progress)?)))
 }

@@ -14,6 +14,7 @@ use zstd::stream::read::Decoder as ZstdDecoder;
 use super::parquet::Rows;
 use super::zip::{Checked, Method, Place};
 use crate::import::Progress;
+use crate::import::memory::Text;
 use crate::import::source::Cancelled;
 
 /// The least that a file may unpack to before it is taken for a bomb.
@@ -101,6 +102,11 @@ impl Ground {
         })
     }
 
+    /// A reader that can seek, of which the bytes are counted into `progress`; it stops when the job is cancelled.
+    pub(crate) fn open_counted<'a>(&self, progress: &'a Progress) -> io::Result<Tallied<'a, Box<dyn Seekable>>> {
+        Ok(Tallied { input: self.open()?, progress })
+    }
+
     /// How many bytes there are.
     pub(crate) fn size(&self) -> u64 {
         match self {
@@ -180,15 +186,9 @@ impl Supply {
         if let Self::Plain(ground) = self {
             return Ok(ground.clone());
         }
-        let (mut bytes, mut held) = (Vec::new(), progress.memory().hold());
+        let mut bytes = Text::within(progress.memory());
         let mut input = self.open(bound, progress)?;
-        loop {
-            held.room(&mut bytes, CHUNK)?;
-            if input.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)? == 0 {
-                break;
-            }
-        }
-        held.keep();
+        while input.by_ref().take(CHUNK as u64).read_to_end(bytes.room(CHUNK)?)? > 0 {}
         Ok(Ground::Memory(bytes.into()))
     }
 }
@@ -242,7 +242,7 @@ impl<R: BufRead> Read for Gzip<R> {
 }
 
 /// Counts packed bytes and stops when the job is cancelled.
-struct Tallied<'a, R> {
+pub(crate) struct Tallied<'a, R> {
     input: R,
     progress: &'a Progress,
 }
@@ -255,6 +255,12 @@ impl<R: Read> Read for Tallied<'_, R> {
         let read = self.input.read(out)?;
         self.progress.advance(read as u64);
         Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Tallied<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
     }
 }
 

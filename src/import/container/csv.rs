@@ -70,9 +70,10 @@ pub(crate) fn write(out: &mut Vec<u8>, cells: &[String]) {
 
 /// A number in its shortest exact form, without exponent and without `.0`.
 pub(crate) fn number(value: f64) -> String {
-    if !value.is_finite() {
+    if value.is_nan() {
         return String::new();
     }
+    // What is beyond all measure stays in sight: whoever reads the value refuses it.
     if value == 0.0 { "0".to_owned() } else { value.to_string() }
 }
 
@@ -118,6 +119,7 @@ mod tests {
     fn numbers_and_dates_are_plain() {
         assert_eq!(number(1e21), "1000000000000000000000");
         assert_eq!([number(12.0), number(-0.0), number(0.1), number(f64::NAN)], ["12", "0", "0.1", ""]);
+        assert_eq!([number(f64::INFINITY), number(f64::NEG_INFINITY)], ["inf", "-inf"]);
         assert_eq!(date_time(-86_400_000_000, false), "1969-12-31");
         assert_eq!(date_time(1_500_000, false), "1970-01-01 00:00:01.5");
         assert_eq!(date_time(i64::MAX, false), "");

@@ -6,24 +6,31 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisibl
 
 use serde::{Deserialize, Serialize};
 
-use super::bytes::{Bound, Ground, Seekable, Supply, Trouble};
+use super::bytes::{Bound, Ground, Seekable, Supply, Tallied, Trouble};
 use super::csv;
 use super::grid::{Grid, ROWS};
 use super::guard;
 use super::zip::Member;
 use crate::import::Progress;
+use crate::import::memory::{Held, Text};
 use crate::import::number::of_text_cell;
+use crate::import::source::Cancelled;
 
 pub(super) const KIND: &str = "Excel workbook";
 
-type Input = BufReader<Box<dyn Seekable>>;
+type Input<'a> = BufReader<Tallied<'a, Box<dyn Seekable>>>;
 
 /// An open workbook.
-pub(crate) enum Book {
+pub(crate) enum Book<'a> {
     /// ZIP with XML.
-    New(Box<Xlsx<Input>>),
-    /// Compound file with records.
-    Old(Box<Xls<Input>>),
+    New(Box<Xlsx<Input<'a>>>),
+    /// Compound file with records, whose cells are all decoded.
+    Old {
+        /// The decoder.
+        book: Box<Xls<Input<'a>>>,
+        /// The memory that the cells take.
+        _held: Held,
+    },
 }
 
 /// A sheet's name and whether it is shown.
@@ -35,52 +42,54 @@ pub(crate) struct Sheet {
     pub(crate) visible: bool,
 }
 
-impl Book {
+impl<'a> Book<'a> {
     /// Opens a new workbook after its members were measured, because the decoder keeps them in memory.
-    pub(crate) fn new(ground: &Ground, members: &[Member], bound: Bound, progress: &Progress) -> io::Result<Self> {
+    pub(crate) fn new(ground: &Ground, members: &[Member], bound: Bound, progress: &'a Progress) -> io::Result<Self> {
+        progress.start(ground.size());
         let mut left = bound.0;
         for member in members.iter().filter(|member| is_xml(&member.name)) {
             let Ok(place) = member.place.clone() else { continue };
             let mut xml = Supply::Member(ground.clone(), place).open(Bound(left), progress)?;
             left -= io::copy(&mut xml, &mut io::sink()).map_err(|error| whole(error, bound))?.min(left);
         }
-        let input = BufReader::new(ground.open()?);
-        guard::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged))
+        progress.start(ground.size());
+        let input = BufReader::new(ground.open_counted(progress)?);
+        let opened = guard::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged));
+        opened.map_err(|error| unless_cancelled(error, progress))
     }
 
     /// Opens an old workbook after its cells were found to make a sheet that fits into memory.
-    pub(crate) fn old(ground: &Ground, progress: &Progress) -> io::Result<Self> {
-        check_old(ground, progress)?;
-        let input = BufReader::new(ground.open()?);
-        guard::run(KIND, move || match Xls::new(input) {
-            Ok(book) => Ok(Self::Old(Box::new(book))),
+    pub(crate) fn old(ground: &Ground, progress: &'a Progress) -> io::Result<Self> {
+        progress.start(ground.size());
+        let held = check_old(ground, progress)?;
+        progress.start(ground.size());
+        let input = BufReader::new(ground.open_counted(progress)?);
+        let opened = guard::run(KIND, move || match Xls::new(input) {
+            Ok(book) => Ok(Self::Old { book: Box::new(book), _held: held }),
             Err(XlsError::Password) => Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned()))),
             Err(error) => Err(damaged(error)),
-        })
+        });
+        opened.map_err(|error| unless_cancelled(error, progress))
     }
 
     /// Its sheets of cells.
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
         let all = match self {
             Self::New(book) => book.sheets_metadata(),
-            Self::Old(book) => book.sheets_metadata(),
+            Self::Old { book, .. } => book.sheets_metadata(),
         };
         let cells = all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         cells.map(|sheet| Sheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible }).collect()
     }
 
     /// The first `most` rows of a sheet as CSV, and how many rows it says it has.
-    pub(crate) fn csv(
-        &mut self,
-        name: &str,
-        bound: Bound,
-        most: u32,
-        progress: &Progress,
-    ) -> io::Result<(Vec<u8>, u64)> {
-        guard::run(KIND, || match self {
+    pub(crate) fn csv(&mut self, name: &str, bound: Bound, most: u32, progress: &Progress) -> io::Result<(Text, u64)> {
+        progress.start(progress.total());
+        let read = guard::run(KIND, || match self {
             Self::New(book) => new_csv(book, name, bound, most, progress),
-            Self::Old(book) => old_csv(book, name, bound, most, progress),
-        })
+            Self::Old { book, .. } => old_csv(book, name, bound, most, progress),
+        });
+        read.map_err(|error| unless_cancelled(error, progress))
     }
 }
 
@@ -93,6 +102,11 @@ fn damaged(error: impl std::fmt::Display) -> io::Error {
     Trouble::damaged(KIND, error)
 }
 
+/// A decoder of others tells in words of its own that it was stopped.
+fn unless_cancelled(error: io::Error, progress: &Progress) -> io::Error {
+    if progress.is_cancelled() { io::Error::other(Cancelled) } else { error }
+}
+
 /// The bound that is reported is the workbook's, not what was left of it.
 fn whole(error: io::Error, bound: Bound) -> io::Error {
     let too_large =
@@ -101,12 +115,12 @@ fn whole(error: io::Error, bound: Bound) -> io::Error {
 }
 
 fn new_csv(
-    book: &mut Xlsx<Input>,
+    book: &mut Xlsx<Input<'_>>,
     name: &str,
     bound: Bound,
     most: u32,
     progress: &Progress,
-) -> io::Result<(Vec<u8>, u64)> {
+) -> io::Result<(Text, u64)> {
     let mut grid = Grid::new(KIND, bound, most, progress.memory());
     // Merged cells stand at the end of a sheet: a first look does without them. A sheet of which they
     // cannot be read is read as it stands.
@@ -127,19 +141,19 @@ fn new_csv(
         }
         count = count.wrapping_add(1);
         if count.is_multiple_of(4096) && progress.is_cancelled() {
-            return Err(io::Error::other(crate::import::source::Cancelled));
+            return Err(io::Error::other(Cancelled));
         }
     }
     Ok((grid.finish()?, rows))
 }
 
 fn old_csv(
-    book: &mut Xls<Input>,
+    book: &mut Xls<Input<'_>>,
     name: &str,
     bound: Bound,
     most: u32,
     progress: &Progress,
-) -> io::Result<(Vec<u8>, u64)> {
+) -> io::Result<(Text, u64)> {
     let mut grid = Grid::new(KIND, bound, most, progress.memory());
     if let Ok(ranges) = book.merge_cells_by_sheet_name(name) {
         grid.merged(ranges.into_iter().map(|range| (range.start, range.end)));
@@ -206,8 +220,8 @@ const CELL: u64 = size_of::<Data>() as u64;
 
 /// Looks through the records of an old workbook for what the decoder would not bear: it makes room for
 /// the whole box around the filled cells, and one cell far away makes that box immense.
-fn check_old(ground: &Ground, progress: &Progress) -> io::Result<()> {
-    let mut file = cfb::CompoundFile::open(ground.open()?).map_err(damaged)?;
+fn check_old(ground: &Ground, progress: &Progress) -> io::Result<Held> {
+    let mut file = cfb::CompoundFile::open(ground.open_counted(progress)?).map_err(damaged)?;
     if file.exists("/EncryptedPackage") {
         return Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned())));
     }
@@ -244,7 +258,9 @@ fn check_old(ground: &Ground, progress: &Progress) -> io::Result<()> {
         }
     }
     // All sheets are decoded together.
-    progress.memory().hold().more((all + sheet.size()).saturating_mul(CELL))
+    let mut held = progress.memory().hold();
+    held.more((all + sheet.size()).saturating_mul(CELL))?;
+    Ok(held)
 }
 
 /// The box around the cells of a sheet.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::bytes::{Bound, Trouble};
 use super::csv::Line;
 use crate::import::MAX_RECORD;
-use crate::import::memory::{Held, Memory};
+use crate::import::memory::{Memory, Text};
 
 /// The most columns that a sheet has.
 pub(crate) const COLUMNS: u32 = 16_384;
@@ -19,8 +19,7 @@ pub(crate) const ROWS: u32 = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Grid {
     kind: &'static str,
-    out: Vec<u8>,
-    held: Held,
+    out: Text,
     bound: Bound,
     /// Rows that are written.
     done: u32,
@@ -49,8 +48,7 @@ impl Grid {
     pub(crate) fn new(kind: &'static str, bound: Bound, most: u32, memory: &Arc<Memory>) -> Self {
         Self {
             kind,
-            out: Vec::new(),
-            held: memory.hold(),
+            out: Text::within(memory),
             bound,
             done: 0,
             row: 0,
@@ -155,15 +153,16 @@ impl Grid {
             return Ok(());
         }
         self.fill();
-        self.room()?;
+        let (empty, cells) = (self.done..self.row, std::mem::take(&mut self.cells));
+        let out = self.room(&cells)?;
         // Empty rows stay, so that a line is a row.
-        self.out.extend((self.done..self.row).map(|_| b'\n'));
+        out.extend(empty.map(|_| b'\n'));
         let mut line = Line::default();
-        for (column, text) in std::mem::take(&mut self.cells) {
-            (line.len()..column as usize).for_each(|_| line.cell(""));
-            line.cell(&text);
+        for (column, text) in &cells {
+            (line.len()..*column as usize).for_each(|_| line.cell(""));
+            line.cell(text);
         }
-        line.end(&mut self.out);
+        line.end(out);
         self.done = self.row + 1;
         Ok(())
     }
@@ -172,12 +171,12 @@ impl Grid {
         Trouble::damaged(self.kind, format!("row {} takes more than 64 MB", self.row + 1))
     }
 
-    /// Makes room for the row at hand before it is written.
-    fn room(&mut self) -> io::Result<()> {
-        let last = self.cells.last_key_value().map_or(0, |(column, _)| *column as usize);
+    /// Makes room for a row before it is written.
+    fn room(&mut self, cells: &BTreeMap<u32, Rc<str>>) -> io::Result<&mut Vec<u8>> {
+        let last = cells.last_key_value().map_or(0, |(column, _)| *column as usize);
         // A quote is written twice.
         let doubled = |text: &str| if text.contains('"') { 2 * text.len() } else { text.len() };
-        let row = self.cells.values().map(|text| doubled(text) + 2).fold(last + 1, usize::saturating_add);
+        let row = cells.values().map(|text| doubled(text) + 2).fold(last + 1, usize::saturating_add);
         if row > MAX_RECORD {
             return Err(self.too_long());
         }
@@ -185,13 +184,12 @@ impl Grid {
         if (self.out.len() + more) as u64 > self.bound.0 {
             return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
         }
-        self.held.room(&mut self.out, more)
+        self.out.room(more)
     }
 
     /// The whole as CSV.
-    pub(crate) fn finish(mut self) -> io::Result<Vec<u8>> {
+    pub(crate) fn finish(mut self) -> io::Result<Text> {
         self.flush()?;
-        self.held.keep();
         Ok(self.out)
     }
 }

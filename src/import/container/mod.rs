@@ -25,6 +25,7 @@ pub use part::{Choice, Likely, Part};
 
 use super::{ImportError, Options, Progress, Source};
 pub(crate) use parquet::{Begun, Pieces};
+pub(crate) use part::not_read;
 pub(crate) use table::{Origin, Table};
 use walk::Walk;
 
@@ -76,4 +77,36 @@ pub fn tables(source: &Source, options: &Options, progress: &Progress) -> Result
 /// Looks through the layers of a file for its table.
 pub(crate) fn look(source: &Source, options: &Options, progress: &Progress) -> Result<Found, ImportError> {
     Walk::new(source, options, progress).run()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_unpacked_is_held_for_as_long_as_the_table_is_there() {
+        let mut rows = "year,value\n".to_owned();
+        (0..60_000).for_each(|row| rows += &format!("{},{row}\n", 1900 + row % 100));
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(rows.as_bytes()).expect("memory");
+        let json: Vec<String> =
+            (0..60_000).map(|row| format!("{{\"year\":{},\"v\":{row}}}", 1900 + row % 100)).collect();
+        let files = [packed.finish().expect("memory"), format!("[{}]", json.join(",")).into_bytes()];
+        for bytes in files {
+            let progress = Progress::new();
+            progress.memory().begin(Some(10_000_000), false);
+            let source = Source::Bytes { name: "t".to_owned(), bytes: bytes.into() };
+            let Ok(Found::Table(table)) = look(&source, &Options::default(), &progress) else { panic!("no table") };
+            assert!(table.size > 500_000);
+            assert!(progress.memory().left() <= 10_000_000 - table.size, "{}", table.container);
+            drop(table);
+            assert_eq!(progress.memory().left(), 10_000_000);
+            progress.memory().begin(Some(400_000), false);
+            let error = look(&source, &Options::default(), &progress).err().expect("too much");
+            assert!(matches!(error, ImportError::TooMuchMemory { .. }), "{error}");
+            assert_eq!(progress.memory().left(), 400_000);
+        }
+    }
 }

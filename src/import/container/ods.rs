@@ -1,6 +1,7 @@
 //! Sheets in the open document format (.ods): read as a stream, because their cells and rows may be repeated a million times.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt as _};
@@ -11,11 +12,14 @@ use super::bytes::{Bound, Supply, Trouble};
 use super::csv;
 use super::grid::{COLUMNS, Grid, ROWS};
 use super::guard;
+use crate::import::memory::{Held, Text};
 use crate::import::number::of_text_cell;
 use crate::import::source::Cancelled;
 use crate::import::{MAX_RECORD, Progress};
 
 const KIND: &str = "OpenDocument sheet";
+/// Bytes that a sheet takes beside its name and its cells, about.
+const NAME: usize = 512;
 const TOO_LONG: &str = "a text or a row takes more than 64 MB";
 
 /// The names of the sheets, each with its first rows as CSV.
@@ -24,14 +28,14 @@ pub(crate) fn sheets(
     bound: Bound,
     most: u32,
     progress: &Progress,
-) -> io::Result<Vec<(String, Vec<u8>)>> {
+) -> io::Result<Vec<(String, Text)>> {
     let mut found = Vec::new();
     each(content, bound, progress, |name| Some((name.to_owned(), most)), |name, text| found.push((name, text)))?;
     Ok(found)
 }
 
 /// All rows of a sheet as CSV.
-pub(crate) fn csv(content: &Supply, wanted: &str, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
+pub(crate) fn csv(content: &Supply, wanted: &str, bound: Bound, progress: &Progress) -> io::Result<Text> {
     let mut found = None;
     each(
         content,
@@ -49,16 +53,19 @@ fn each(
     bound: Bound,
     progress: &Progress,
     select: impl Fn(&str) -> Option<(String, u32)>,
-    mut take: impl FnMut(String, Vec<u8>),
+    mut take: impl FnMut(String, Text),
 ) -> io::Result<()> {
     guard::run(KIND, || {
         let input = BufReader::new(content.open(bound, progress)?);
         let mut xml = Reader::from_reader(Piecewise { input, left: MAX_RECORD });
         let (mut buffer, mut names) = (Vec::new(), HashMap::new());
+        let mut held = progress.memory().hold();
         loop {
             match next(&mut xml, &mut buffer)? {
                 Event::Start(tag) if is(&tag, "table:table") => {
-                    let name = own_name(&mut names, attribute(&tag, "table:name").unwrap_or_default());
+                    let name = attribute(&tag, "table:name").unwrap_or_default();
+                    held.more((name.len() + NAME) as u64)?;
+                    let name = own_name(&mut names, name);
                     match select(&name) {
                         Some((name, most)) => {
                             let grid = Grid::new(KIND, bound, most, progress.memory());
@@ -174,7 +181,7 @@ struct Sheet<'a, R> {
 
 impl<R: BufRead> Sheet<'_, R> {
     /// Reads up to the end of the sheet.
-    fn read(mut self) -> io::Result<Vec<u8>> {
+    fn read(mut self) -> io::Result<Text> {
         let mut buffer = Vec::new();
         loop {
             if self.row.is_multiple_of(256) && self.progress.is_cancelled() {
@@ -197,33 +204,30 @@ impl<R: BufRead> Sheet<'_, R> {
 
     fn row(&mut self, repeated: u32) -> io::Result<()> {
         let mut buffer = Vec::new();
-        let (mut cells, mut texts): (Vec<(u32, Rc<str>)>, usize) = (Vec::new(), 0);
+        let mut cells = Cells { texts: Vec::new(), size: 0, held: self.progress.memory().hold() };
         self.column = 0;
         loop {
             match next(self.xml, &mut buffer)? {
                 Event::Start(tag) if is_cell(&tag) => {
                     let tag = tag.into_owned();
                     let text = self.text(&tag)?;
-                    texts += text.len();
-                    self.cell(&tag, &text, &mut cells);
+                    self.cell(&tag, &text, &mut cells)?;
                 }
                 Event::Empty(tag) if is_cell(&tag) => {
                     let text = value(&tag).unwrap_or_default();
-                    texts += text.len();
-                    self.cell(&tag, &text, &mut cells);
+                    self.cell(&tag, &text, &mut cells)?;
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,
-                _ if texts > MAX_RECORD => return Err(Trouble::damaged(KIND, TOO_LONG)),
                 Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
                 _ => {}
             }
         }
-        if !cells.is_empty() {
+        if !cells.texts.is_empty() {
             for row in (self.row..self.row.saturating_add(repeated)).take(ROWS as usize) {
                 if self.grid.is_full() {
                     break;
                 }
-                for (column, text) in &cells {
+                for (column, text) in &cells.texts {
                     self.grid.put(row, *column, Rc::clone(text))?;
                 }
             }
@@ -232,14 +236,14 @@ impl<R: BufRead> Sheet<'_, R> {
         Ok(())
     }
 
-    fn cell(&mut self, tag: &BytesStart<'_>, text: &str, cells: &mut Vec<(u32, Rc<str>)>) {
+    fn cell(&mut self, tag: &BytesStart<'_>, text: &str, cells: &mut Cells) -> io::Result<()> {
         let repeated = count(tag, "table:number-columns-repeated");
         let end = self.column.saturating_add(repeated);
         if !text.trim().is_empty() {
-            let text: Rc<str> = text.into();
-            cells.extend((self.column..end.min(COLUMNS)).map(|column| (column, Rc::clone(&text))));
+            cells.add(self.column..end.min(COLUMNS), text)?;
         }
         self.column = end;
+        Ok(())
     }
 
     /// The text of a cell: its value where it has one, else its paragraphs.
@@ -248,6 +252,9 @@ impl<R: BufRead> Sheet<'_, R> {
         let mut buffer = Vec::new();
         let mut text = String::new();
         loop {
+            if text.len() > MAX_RECORD {
+                return Err(Trouble::damaged(KIND, TOO_LONG));
+            }
             match next(self.xml, &mut buffer)? {
                 // Comments and drawings are no cell's text.
                 Event::Start(tag) if is(&tag, "office:annotation") || is(&tag, "draw:frame") => {
@@ -263,12 +270,35 @@ impl<R: BufRead> Sheet<'_, R> {
                 Event::CData(part) => text.push_str(&part),
                 Event::GeneralRef(entity) => text.push_str(&entity_text(&entity)),
                 Event::End(tag) if tag.name() == cell.name() => break,
-                _ if text.len() > MAX_RECORD => return Err(Trouble::damaged(KIND, TOO_LONG)),
                 Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
                 _ => {}
             }
         }
         Ok(value.unwrap_or_else(|| of_text_cell(&text).into_owned()))
+    }
+}
+
+/// The cells of a row that hold something, by column.
+struct Cells {
+    texts: Vec<(u32, Rc<str>)>,
+    /// Bytes of texts, each counted once.
+    size: usize,
+    held: Held,
+}
+
+impl Cells {
+    /// Adds a text that stands in some columns.
+    fn add(&mut self, columns: Range<u32>, text: &str) -> io::Result<()> {
+        let places = columns.len() * size_of::<(u32, Rc<str>)>();
+        self.size += text.len();
+        if self.size > MAX_RECORD {
+            return Err(Trouble::damaged(KIND, TOO_LONG));
+        }
+        // The list may grow to twice its length.
+        self.held.more((text.len() + 2 * places) as u64)?;
+        let text: Rc<str> = text.into();
+        self.texts.extend(columns.map(|column| (column, Rc::clone(&text))));
+        Ok(())
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Part {
     pub preview: Vec<Vec<String>>,
     /// The unit that its first rows state, as notes do for the tables beside them.
     pub unit: Option<Unit>,
+    /// Why it cannot be read, where it could be a table.
+    pub trouble: Option<String>,
 }
 
 impl Part {
@@ -52,7 +54,7 @@ impl Part {
             Likely::Notes if is_period(&name) && figures() => Likely::Data,
             likely => likely,
         };
-        Self { name, kind, likely, rows: None, size: None, preview: Self::small(rows), unit }
+        Self { name, kind, likely, rows: None, size: None, preview: Self::small(rows), unit, trouble: None }
     }
 
     fn small(rows: &[Vec<String>]) -> Vec<Vec<String>> {
@@ -109,6 +111,17 @@ impl Choice {
     pub fn names(&self) -> String {
         names(&self.parts, self.unlisted)
     }
+}
+
+/// What was not read beside a table, for a remark.
+pub(crate) fn not_read(beside: &[(String, String)]) -> Option<String> {
+    const SHOWN: usize = 12;
+    let mut named: Vec<String> =
+        beside.iter().take(SHOWN).map(|(name, why)| format!("\u{201c}{name}\u{201d} ({why})")).collect();
+    if beside.len() > SHOWN {
+        named.push(format!("and {} more", beside.len() - SHOWN));
+    }
+    (!named.is_empty()).then(|| format!("not read: {}", named.join(", ")))
 }
 
 /// The names of parts for a message, beside which there are some more.

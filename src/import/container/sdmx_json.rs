@@ -1,121 +1,63 @@
 //! SDMX-JSON, as statistical offices and the OECD answer (data message, versions 1.0 and 2.0): series or flat
 //! observations keyed by places in lists of codes, to the table that SDMX-CSV writes, with codes and names.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::io::{self, Read};
-
-use serde::Deserialize;
-use serde_json::Value;
 
 use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
 use super::json;
+use super::json::tree::{self, Value};
 use crate::import::Progress;
-use crate::import::memory::{Held, Metered};
+use crate::import::memory::{Held, Text};
 
-/// The message: version 2 has everything but the sender below `data`.
-#[derive(Deserialize)]
-struct Message {
-    #[serde(default)]
-    header: Option<Header>,
-    #[serde(default)]
-    meta: Option<Header>,
-    #[serde(default)]
-    data: Option<Data>,
-    #[serde(flatten)]
-    own: Data,
+/// Bytes that a code with its name takes, about.
+const CODE: u64 = 64;
+
+/// A dimension or an attribute: its codes, each with its name.
+struct Component<'a> {
+    id: &'a str,
+    values: Vec<(Cow<'a, str>, &'a str)>,
 }
 
-#[derive(Deserialize, Default)]
-struct Header {
-    #[serde(default)]
-    sender: Option<Sender>,
-}
-
-#[derive(Deserialize, Default)]
-struct Sender {
-    #[serde(default)]
-    id: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-struct Data {
-    #[serde(default, rename = "dataSets")]
-    sets: Vec<DataSet>,
-    #[serde(default)]
-    structure: Option<Structure>,
-    #[serde(default)]
-    structures: Vec<Structure>,
-}
-
-#[derive(Deserialize)]
-struct DataSet {
-    #[serde(default)]
-    structure: Option<usize>,
-    #[serde(default)]
-    series: BTreeMap<String, Series>,
-    #[serde(default)]
-    observations: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    attributes: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct Series {
-    #[serde(default)]
-    attributes: Vec<Value>,
-    #[serde(default)]
-    observations: BTreeMap<String, Vec<Value>>,
-}
-
-#[derive(Deserialize, Default)]
-struct Structure {
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    dimensions: Levels,
-    #[serde(default)]
-    attributes: Levels,
-    #[serde(default)]
-    measures: Levels,
-}
-
-#[derive(Deserialize, Default)]
-struct Levels {
-    #[serde(default, rename = "dataSet")]
-    set: Vec<Component>,
-    #[serde(default)]
-    series: Vec<Component>,
-    #[serde(default)]
-    observation: Vec<Component>,
-}
-
-#[derive(Deserialize)]
-struct Component {
-    id: String,
-    #[serde(default)]
-    values: Vec<Code>,
-}
-
-#[derive(Deserialize, Default)]
-struct Code {
-    #[serde(default)]
-    id: Option<Value>,
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    value: Option<Value>,
-}
-
-impl Code {
-    /// The code; where it has none, what it says.
-    fn id(&self) -> String {
-        let first = [&self.id, &self.value].into_iter().flatten().map(plain).find(|text| !text.is_empty());
-        first.or_else(|| self.name.clone()).unwrap_or_default()
+impl<'a> Component<'a> {
+    fn of(value: &'a Value, held: &mut Held) -> io::Result<Option<Self>> {
+        let Some(id) = value.get("id").and_then(Value::text) else { return Ok(None) };
+        let codes = value.get("values").map(Value::items).unwrap_or_default();
+        held.more(codes.len() as u64 * CODE)?;
+        let code = |code: &'a Value| {
+            let name = code.get("name").and_then(Value::text);
+            // The code; where it has none, what it says.
+            let says = [code.get("id"), code.get("value")].into_iter().flatten().map(Value::cell);
+            let id = says.into_iter().find(|text| !text.is_empty()).or_else(|| name.map(Cow::Borrowed));
+            (id.unwrap_or_default(), name.unwrap_or_default())
+        };
+        Ok(Some(Self { id, values: codes.iter().map(code).collect() }))
     }
 
-    fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or_default()
+    fn at(&self, place: Option<usize>) -> Option<(&str, &str)> {
+        self.values.get(place?).map(|(code, name)| (&**code, *name))
+    }
+}
+
+/// Dimensions or attributes of a whole set, of a series and of an observation.
+struct Levels<'a> {
+    set: Vec<Component<'a>>,
+    series: Vec<Component<'a>>,
+    observation: Vec<Component<'a>>,
+}
+
+impl<'a> Levels<'a> {
+    fn of(value: Option<&'a Value>, held: &mut Held) -> io::Result<Self> {
+        let mut level = |key: &str| {
+            let list = value.and_then(|value| value.get(key)).map(Value::items).unwrap_or_default();
+            list.iter().filter_map(|value| Component::of(value, held).transpose()).collect::<io::Result<Vec<_>>>()
+        };
+        Ok(Self { set: level("dataSet")?, series: level("series")?, observation: level("observation")? })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Component<'a>> {
+        self.set.iter().chain(&self.series).chain(&self.observation)
     }
 }
 
@@ -139,31 +81,32 @@ pub(super) fn is_it(supply: &Supply, bound: Bound, progress: &Progress) -> io::R
 }
 
 /// The observations of a data message as CSV; none where the file is no such message.
-pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Vec<u8>>> {
-    let mut text = Metered::new(json::text(supply, bound, progress)?, json::HELD, progress.memory().hold());
-    let message: Result<Message, serde_json::Error> = serde_json::from_reader(&mut text);
-    let message = match message {
-        Ok(message) => message,
-        Err(error) if error.is_io() => return Err(error.into()),
-        Err(_) => return Ok(None),
+pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Text>> {
+    let tree = tree::read(supply, bound, progress)?;
+    // Version 2 has everything but the sender below `data`.
+    let data = tree.root.get("data").unwrap_or(&tree.root);
+    let header = tree.root.get("header").or_else(|| tree.root.get("meta"));
+    let sender = header.and_then(|header| header.get("sender")?.get("id")?.text()).unwrap_or_default();
+    let structures = data.get("structures").map(Value::items).unwrap_or_default();
+    let mut table = Rows {
+        out: Text::within(progress.memory()),
+        held: progress.memory().hold(),
+        line: Line::default(),
+        bound,
+        header: Vec::new(),
     };
-    let sender = message.header.or(message.meta).and_then(|header| header.sender).and_then(|sender| sender.id);
-    let data = message.data.unwrap_or(message.own);
-    let held = progress.memory().hold();
-    let mut table = Rows { out: Vec::new(), held, line: Line::default(), bound, header: Vec::new() };
-    for set in &data.sets {
-        let structure = data.structures.get(set.structure.unwrap_or(0)).or(data.structure.as_ref());
-        let Some(structure) = structure else { return Ok(None) };
-        let source = format!("{}:{}", sender.as_deref().unwrap_or_default(), structure.name.as_deref().unwrap_or(""));
-        table.set(set, structure, &source)?;
+    for set in data.get("dataSets").map(Value::items).unwrap_or_default() {
+        let structure = structures.get(set.get("structure").and_then(Value::place).unwrap_or(0));
+        let Some(structure) = structure.or_else(|| data.get("structure")) else { return Ok(None) };
+        let name = structure.get("name").and_then(Value::text).unwrap_or_default();
+        table.set(set, structure, &format!("{sender}:{name}"))?;
     }
-    table.held.keep();
     Ok((!table.header.is_empty()).then_some(table.out))
 }
 
 /// The table as it is written.
 struct Rows {
-    out: Vec<u8>,
+    out: Text,
     held: Held,
     line: Line,
     bound: Bound,
@@ -171,82 +114,74 @@ struct Rows {
 }
 
 impl Rows {
-    fn set(&mut self, set: &DataSet, structure: &Structure, source: &str) -> io::Result<()> {
-        let Structure { dimensions, attributes, measures, .. } = structure;
-        let all = dimensions.set.iter().chain(&dimensions.series).chain(&dimensions.observation);
+    fn set(&mut self, set: &Value, structure: &Value, source: &str) -> io::Result<()> {
+        let mut levels = |key: &str| Levels::of(structure.get(key), &mut self.held);
+        let (dimensions, attributes, measures) = (levels("dimensions")?, levels("attributes")?, levels("measures")?);
         let mut header = vec!["DATAFLOW".to_owned()];
-        header.extend(all.flat_map(|dimension| [dimension.id.clone(), format!("{}_LABEL", dimension.id)]));
+        header.extend(
+            dimensions.all().flat_map(|dimension| [dimension.id.to_owned(), format!("{}_LABEL", dimension.id)]),
+        );
         header.push("OBS_VALUE".to_owned());
-        let remarks = attributes.set.iter().chain(&attributes.series).chain(&attributes.observation);
-        header.extend(remarks.map(|attribute| attribute.id.clone()));
+        header.extend(attributes.all().map(|attribute| attribute.id.to_owned()));
         if self.header.is_empty() {
-            csv::write(&mut self.out, &header);
+            self.out.write(|out| csv::write(out, &header))?;
             self.header = header;
         } else if self.header != header {
             return Err(Trouble::damaged("SDMX-JSON message", "its data sets have different dimensions"));
         }
-        let (flat, none) = (Series { attributes: Vec::new(), observations: BTreeMap::new() }, String::new());
+        let of_set = set.get("attributes").map(Value::items).unwrap_or_default();
         // What holds for the whole set may stand in its list alone.
-        let first = vec![Value::from(0); attributes.set.len()];
+        let first: Vec<Value> = attributes.set.iter().map(|_| Value::Number("0".into())).collect();
+        let of_set = if of_set.is_empty() { &first } else { of_set };
         let count = measures.observation.len().max(1);
-        let mut of = |key: &str, series: &Series, observations: &BTreeMap<String, Vec<Value>>| -> io::Result<()> {
-            for (places, cells) in observations {
+        let mut of = |key: &str, of_series: &[Value], observations: Option<&Value>| -> io::Result<()> {
+            for (places, cells) in observations.map(Value::entries).unwrap_or_default() {
+                let cells = cells.items();
                 self.line.cell(source);
                 // Dimensions of the whole set have one code each.
                 dimensions.set.iter().try_for_each(|dimension| self.code(dimension, Some("0")))?;
                 self.codes(&dimensions.series, key)?;
                 self.codes(&dimensions.observation, places)?;
-                self.line.cell(&cells.first().map(plain).unwrap_or_default());
-                self.remarks(&attributes.set, if set.attributes.is_empty() { &first } else { &set.attributes });
-                self.remarks(&attributes.series, &series.attributes);
+                self.line.cell(&cells.first().map(Value::cell).unwrap_or_default());
+                self.remarks(&attributes.set, of_set);
+                self.remarks(&attributes.series, of_series);
                 self.remarks(&attributes.observation, cells.get(count..).unwrap_or_default());
-                self.held.room(&mut self.out, self.line.size())?;
-                self.line.end(&mut self.out);
+                self.line.end(self.out.room(self.line.size())?);
                 if self.out.len() as u64 > self.bound.0 {
                     return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
                 }
             }
             Ok(())
         };
-        set.series.iter().try_for_each(|(key, series)| of(key, series, &series.observations))?;
-        of(&none, &flat, &set.observations)
+        for (key, series) in set.get("series").map(Value::entries).unwrap_or_default() {
+            let own = series.get("attributes").map(Value::items).unwrap_or_default();
+            of(key, own, series.get("observations"))?;
+        }
+        of("", &[], set.get("observations"))
     }
 
     /// The codes and names at the places of a key such as `0:12:3`.
-    fn codes(&mut self, dimensions: &[Component], key: &str) -> io::Result<()> {
+    fn codes(&mut self, dimensions: &[Component<'_>], key: &str) -> io::Result<()> {
         let mut places = key.split(':');
         dimensions.iter().try_for_each(|dimension| self.code(dimension, places.next()))
     }
 
-    fn code(&mut self, dimension: &Component, place: Option<&str>) -> io::Result<()> {
-        let place = place.and_then(|place| place.trim().parse::<usize>().ok());
-        let Some(code) = place.and_then(|place| dimension.values.get(place)) else {
+    fn code(&mut self, dimension: &Component<'_>, place: Option<&str>) -> io::Result<()> {
+        let Some((code, name)) = dimension.at(place.and_then(|place| place.trim().parse().ok())) else {
             let why = format!("a key has no place among the codes of {}", dimension.id);
             return Err(Trouble::damaged("SDMX-JSON message", why));
         };
-        self.line.cell(&code.id());
-        self.line.cell(code.name());
+        self.line.cell(code);
+        self.line.cell(name);
         Ok(())
     }
 
     /// Remarks: places in their lists of codes, or what is said itself.
-    fn remarks(&mut self, attributes: &[Component], given: &[Value]) {
+    fn remarks(&mut self, attributes: &[Component<'_>], given: &[Value]) {
         for (at, attribute) in attributes.iter().enumerate() {
             let given = given.get(at);
-            let place = given.and_then(Value::as_u64).and_then(|place| usize::try_from(place).ok());
-            let code = place.and_then(|place| attribute.values.get(place)).map(Code::id);
-            self.line.cell(&code.or_else(|| given.map(plain)).unwrap_or_default());
+            let code = attribute.at(given.and_then(Value::place)).map(|(code, _)| Cow::Borrowed(code));
+            self.line.cell(&code.or_else(|| given.map(Value::cell)).unwrap_or_default());
         }
-    }
-}
-
-/// A value as a cell.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) if number.is_f64() => number.as_f64().map(csv::number).unwrap_or_default(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(list) => list.first().map(plain).unwrap_or_default(),
-        _ => String::new(),
     }
 }

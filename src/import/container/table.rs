@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use super::bytes::{Bound, Ground, Supply};
 use super::parquet::Pieces;
 use crate::import::layout::Laid;
+use crate::import::memory::Text;
 use crate::import::source::FileStamp;
 use crate::import::{Progress, Source};
 
@@ -30,6 +31,8 @@ pub(crate) struct Table {
     pub(crate) container: String,
     /// The sheet or member that it is; empty where nothing has a name.
     pub(crate) part: String,
+    /// What could not be read beside it, and why.
+    pub(crate) beside: Vec<(String, String)>,
     /// Where the text is from.
     pub(crate) origin: Origin,
     /// The name without folder and ending.
@@ -41,7 +44,7 @@ pub(crate) struct Table {
     pub(super) is_exact: bool,
     pub(super) supply: Supply,
     /// Stretches from all over it, each with its place.
-    pub(super) samples: Vec<(u64, Vec<u8>)>,
+    pub(super) samples: Vec<(u64, Text)>,
     pub(super) bound: Bound,
     /// What it was before it was written again as a regular table.
     pub(super) laid: Option<Box<Laid>>,
@@ -53,6 +56,7 @@ impl Table {
         Self {
             container: source.container(),
             part: source.opened_part().unwrap_or_default().to_owned(),
+            beside: source.beside().to_vec(),
             origin: source.origin(),
             stem: source.stem(),
             stamp: source.first_stamp(),
@@ -113,9 +117,9 @@ impl Table {
 pub(super) struct Survey {
     pub(super) size: u64,
     /// All of it, where it is short.
-    pub(super) all: Option<Vec<u8>>,
+    pub(super) all: Option<Text>,
     /// Stretches from all over it, each with its place.
-    pub(super) samples: Vec<(u64, Vec<u8>)>,
+    pub(super) samples: Vec<(u64, Text)>,
 }
 
 /// Goes through a text once. Stretches are kept at equal distances; when there are too many, every
@@ -125,7 +129,12 @@ pub(super) fn survey(supply: &Supply, bound: Bound, progress: &Progress) -> io::
     const LENGTH: usize = 16 << 10;
     const MOST: usize = 64;
     let mut input = supply.open(bound, progress)?;
-    let mut found = Survey { size: 0, all: Some(Vec::new()), samples: Vec::new() };
+    let text_of = |bytes: &[u8]| {
+        let mut text = Text::within(progress.memory());
+        text.room(bytes.len())?.extend_from_slice(bytes);
+        Ok::<Text, io::Error>(text)
+    };
+    let mut found = Survey { size: 0, all: Some(Text::within(progress.memory())), samples: Vec::new() };
     let mut step = 4 * LENGTH as u64;
     let mut chunk = vec![0; LENGTH];
     loop {
@@ -138,7 +147,7 @@ pub(super) fn survey(supply: &Supply, bound: Bound, progress: &Progress) -> io::
         }
         let text = chunk.get(..length).unwrap_or_default();
         if found.size.is_multiple_of(step) && length > 0 {
-            found.samples.push((found.size, text.to_vec()));
+            found.samples.push((found.size, text_of(text)?));
         }
         if found.samples.len() > MOST {
             step *= 2;
@@ -146,10 +155,11 @@ pub(super) fn survey(supply: &Supply, bound: Bound, progress: &Progress) -> io::
         }
         found.size += length as u64;
         if let Some(all) = &mut found.all {
-            all.extend_from_slice(text);
-        }
-        if found.all.as_ref().is_some_and(|all| all.len() > KEPT) {
-            found.all = None;
+            if all.len() + length > KEPT {
+                found.all = None;
+            } else {
+                all.room(length)?.extend_from_slice(text);
+            }
         }
         if length < LENGTH {
             return Ok(found);

@@ -13,6 +13,7 @@ use super::kind::{Kind, office, opendocument};
 use super::part::{self, Choice, Likely, Part};
 use super::table::{KEPT, Origin, Table, survey};
 use super::{Found, HEAD, excel, json, ods, parquet, zip};
+use crate::import::memory::Text;
 use crate::import::source::FileStamp;
 use crate::import::{ImportError, Options, Progress, Source, stamp};
 
@@ -44,6 +45,8 @@ pub(super) struct Walk<'a> {
     seen: Vec<Part>,
     /// How many there are beside them that are not listed.
     unlisted: usize,
+    /// What could not be read beside what was entered, and why.
+    beside: Vec<(String, String)>,
     /// Whether what stands beside one another is to be listed, not entered.
     pub(super) list_only: bool,
 }
@@ -76,6 +79,7 @@ impl<'a> Walk<'a> {
             words: Vec::new(),
             seen: Vec::new(),
             unlisted: 0,
+            beside: Vec::new(),
             list_only: false,
         }
     }
@@ -108,8 +112,9 @@ impl<'a> Walk<'a> {
                     return self.workbook(&ground, true);
                 }
                 Kind::Json => {
-                    let text = json::csv(&self.supply, self.bound, self.progress);
-                    let text = text.map_err(|error| self.refuse(&error))?;
+                    let found = json::read(&self.supply, self.bound, self.progress);
+                    let json::Found { text, beside } = found.map_err(|error| self.refuse(&error))?;
+                    self.beside.extend(beside);
                     self.words.push("JSON".to_owned());
                     return self.written(text, Origin::Records);
                 }
@@ -198,7 +203,7 @@ impl<'a> Walk<'a> {
         &mut self,
         kind: &str,
         parts: Vec<Part>,
-        read: impl FnOnce(&Self, &str) -> io::Result<Vec<u8>>,
+        read: impl FnOnce(&Self, &str) -> io::Result<Text>,
     ) -> Result<Found, ImportError> {
         let alone = parts.iter().filter(|part| part.likely == Likely::Data).count() < 2;
         match self.fork(parts)? {
@@ -217,7 +222,7 @@ impl<'a> Walk<'a> {
     }
 
     /// CSV that was written here.
-    fn written(&mut self, text: Vec<u8>, origin: Origin) -> Result<Found, ImportError> {
+    fn written(&mut self, text: Text, origin: Origin) -> Result<Found, ImportError> {
         self.supply = Supply::Plain(Ground::Memory(text.into()));
         self.text(origin)
     }
@@ -241,6 +246,9 @@ impl<'a> Walk<'a> {
         };
         match only {
             Some(at) if !self.list_only || parts.len() == 1 => {
+                // What could not be looked into may be a table as well.
+                let closed = parts.iter().enumerate().filter(|(other, _)| *other != at);
+                self.beside.extend(closed.filter_map(|(_, part)| Some((part.name.clone(), part.trouble.clone()?))));
                 self.seen = parts;
                 Ok(Fork::Enter(at))
             }
@@ -289,16 +297,11 @@ impl<'a> Walk<'a> {
         Ok(self.table((survey.size, true), survey.samples, supply, origin))
     }
 
-    fn table(
-        &self,
-        (size, is_exact): (u64, bool),
-        samples: Vec<(u64, Vec<u8>)>,
-        supply: Supply,
-        origin: Origin,
-    ) -> Found {
+    fn table(&self, (size, is_exact): (u64, bool), samples: Vec<(u64, Text)>, supply: Supply, origin: Origin) -> Found {
         Found::Table(Box::new(Table {
             container: self.words.join(", "),
             part: self.part.clone(),
+            beside: self.beside.clone(),
             origin,
             stem: self.stem.clone(),
             stamp: self.stamp,
@@ -333,13 +336,19 @@ fn named(parts: &[Part], wanted: &str) -> Option<(usize, String)> {
 fn member_part(ground: &Ground, member: &zip::Member, look_into: bool) -> Part {
     let closed =
         Part { likely: Likely::Closed, size: Some(member.size), ..Part::new(member.name.clone(), "member", &[]) };
-    let Ok(place) = &member.place else { return closed };
+    let place = match &member.place {
+        Ok(place) => place,
+        Err(trouble) => return Part { trouble: Some(trouble.to_string()), ..closed },
+    };
     if !look_into {
         let name = member.name.to_lowercase();
         let table = [".csv", ".tsv", ".txt", ".xlsx", ".parquet"].iter().any(|ending| name.ends_with(ending));
         return Part { likely: if table { Likely::Data } else { Likely::Notes }, ..closed };
     }
-    let Ok(head) = Supply::Member(ground.clone(), place.clone()).head(HEAD) else { return closed };
+    let head = match Supply::Member(ground.clone(), place.clone()).head(HEAD) {
+        Ok(head) => head,
+        Err(error) => return Part { trouble: Some(error.to_string()), ..closed },
+    };
     if Kind::of(&head) != Kind::Plain {
         return Part { likely: Likely::Data, ..closed };
     }

@@ -44,6 +44,7 @@ use showing::Showing;
 
 use super::audit::Look;
 use super::blocks::Bytes;
+use super::container::not_read;
 use super::decode::Decoded;
 use super::formats::Input;
 use super::members::Members;
@@ -436,6 +437,7 @@ impl Reading {
         report.container = input.source.container();
         encoding.name().clone_into(&mut report.encoding);
         sniffed.delimiter_word().clone_into(&mut report.delimiter);
+        report.warnings.extend(not_read(input.source.beside()));
         if let Some(laid) = input.source.laid() {
             laid.account(report);
         }

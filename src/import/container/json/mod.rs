@@ -2,8 +2,10 @@
 //! on each line.
 
 mod tokens;
+pub(super) mod tree;
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use foldhash::{HashMap, HashMapExt as _};
@@ -12,34 +14,38 @@ use super::bytes::{Bound, Supply, Trouble};
 use super::csv::{self, Line};
 use super::{HEAD, json_stat, sdmx_json};
 use crate::import::decode::Decoded;
+use crate::import::memory::{Held, Memory, Text};
 use crate::import::number::of_text_cell;
 use crate::import::{MAX_COLUMNS, MAX_RECORD, Progress};
 use tokens::{Shape, Tokens};
 
 const KIND: &str = "JSON file";
+/// Bytes that the name of a column takes beside its letters, about.
+const NAME: usize = 64;
 /// The keys under which publishers put their table.
 const KEYS: [&str; 6] = ["data", "dataset", "results", "records", "rows", "Data"];
 
-/// So many bytes are held for each byte of a text that is read as a tree of values: `1,` becomes one.
-pub(super) const HELD: u64 = 48;
+/// What a file holds.
+pub(crate) struct Found {
+    /// Its table as CSV.
+    pub(crate) text: Text,
+    /// Other tables in it, by their keys, and why they are not read.
+    pub(crate) beside: Vec<(String, String)>,
+}
 
-/// The table of a JSON file as CSV.
-pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Vec<u8>> {
+/// The table of a JSON file.
+pub(crate) fn read(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Found> {
     if sdmx_json::is_it(supply, bound, progress)?
         && let Some(table) = sdmx_json::csv(supply, bound, progress)?
     {
-        return Ok(table);
+        return Ok(Found { text: table, beside: Vec::new() });
     }
     let file = File { supply, bound, progress, by_lines: is_by_lines(supply)? };
-    let mut tables: Vec<Columns> = Vec::new();
-    file.rows(&mut |key, row| {
-        Columns::take(&mut tables, key, row);
-        Ok(())
-    })?;
-    let preferred = KEYS.iter().find_map(|key| tables.iter().position(|table| table.key == *key));
-    let Some(columns) = preferred.or_else(|| (!tables.is_empty()).then_some(0)).map(|at| tables.swap_remove(at)) else {
+    let mut tables = Tables::default();
+    file.rows(&mut |key, row| tables.take(key, row, progress.memory()))?;
+    let Some((columns, beside)) = tables.preferred() else {
         if let Some(cube) = json_stat::csv(supply, bound, progress)? {
-            return Ok(cube);
+            return Ok(Found { text: cube, beside: Vec::new() });
         }
         return Err(io::Error::other(Trouble::Unread {
             kind: "this JSON file".to_owned(),
@@ -51,16 +57,16 @@ pub(crate) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
     if columns.names.len() > MAX_COLUMNS {
         return Err(Trouble::damaged(KIND, format!("more than {MAX_COLUMNS} different keys")));
     }
-    written(&file, &columns)
+    Ok(Found { text: written(&file, &columns)?, beside })
 }
 
 /// The rows of a table as CSV.
-fn written(file: &File<'_>, columns: &Columns) -> io::Result<Vec<u8>> {
-    let (mut out, mut held) = (Vec::new(), file.progress.memory().hold());
+fn written(file: &File<'_>, columns: &Columns) -> io::Result<Text> {
+    let mut out = Text::within(file.progress.memory());
     if !columns.headed {
-        csv::write(&mut out, &columns.names);
+        out.write(|out| csv::write(out, &columns.names))?;
     }
-    let mut line = Line::default();
+    let (mut line, mut rows) = (Line::default(), 0u64);
     file.rows(&mut |key, row| {
         if key != columns.key {
             return Ok(());
@@ -68,23 +74,25 @@ fn written(file: &File<'_>, columns: &Columns) -> io::Result<Vec<u8>> {
         match row.shape {
             Shape::List => (0..row.len()).for_each(|at| line.cell(row.cell(at))),
             Shape::Object => {
-                let mut cells = vec![""; columns.names.len()];
+                let mut cells = vec![None; columns.names.len()];
                 for at in 0..row.len() {
-                    if let Some(place) = columns.places.get(row.name(at)).and_then(|at| cells.get_mut(*at)) {
-                        *place = row.cell(at);
+                    let (name, cell) = (row.name(at), row.cell(at));
+                    let Some(place) = columns.places.get(name).and_then(|at| cells.get_mut(*at)) else { continue };
+                    if place.replace(cell).is_some_and(|other| other != cell) {
+                        let why = format!("an object says \u{201c}{name}\u{201d} twice and differently");
+                        return Err(Trouble::damaged(KIND, format!("{why}, in row {}", rows + 1)));
                     }
                 }
                 for cell in cells {
-                    line.cell(cell);
+                    line.cell(cell.unwrap_or_default());
                 }
             }
             _ => {}
         }
-        held.room(&mut out, line.size())?;
-        line.end(&mut out);
+        line.end(out.room(line.size())?);
+        rows += 1;
         if out.len() as u64 > file.bound.0 { Err(io::Error::other(Trouble::TooLarge(file.bound.0))) } else { Ok(()) }
     })?;
-    held.keep();
     Ok(out)
 }
 
@@ -167,6 +175,72 @@ fn array<R: Read>(json: &mut Tokens<R>, key: &str, row: &mut Row, take: Take<'_>
     })
 }
 
+/// The tables of a file.
+#[derive(Debug, Default)]
+struct Tables {
+    /// The first, and those under the keys that publishers use.
+    known: Vec<Columns>,
+    /// The keys of some of the others, and how many more there are.
+    others: Vec<String>,
+    more: usize,
+    /// The key of the last of the others, whose rows come one after the other.
+    last: String,
+}
+
+impl Tables {
+    /// Learns of a row.
+    fn take(&mut self, key: &str, row: &Row, memory: &Arc<Memory>) -> io::Result<()> {
+        let at = self.known.iter().position(|table| table.key == key);
+        if at.is_none() && !self.known.is_empty() && !KEYS.contains(&key) {
+            self.pass(key, row);
+            return Ok(());
+        }
+        match (row.shape, at.and_then(|at| self.known.get_mut(at))) {
+            (Shape::Object, Some(table)) => table.add(row)?,
+            (Shape::Object, None) => {
+                let mut table = Columns { key: key.to_owned(), held: memory.hold(), ..Columns::default() };
+                table.add(row)?;
+                self.known.push(table);
+            }
+            (Shape::List, None) => {
+                let mut held = memory.hold();
+                held.more((row.text.len() + NAME * row.len()) as u64)?;
+                let names = (0..row.len()).map(|at| row.cell(at).to_owned()).collect();
+                self.known.push(Columns { key: key.to_owned(), headed: true, names, places: HashMap::new(), held });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes the key of a table that is not read.
+    fn pass(&mut self, key: &str, row: &Row) {
+        const NOTED: usize = 20;
+        if !matches!(row.shape, Shape::Object | Shape::List) || self.last == key {
+            return;
+        }
+        key.clone_into(&mut self.last);
+        if self.others.len() < NOTED {
+            self.others.push(key.to_owned());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The table that is read, and why the others are not.
+    fn preferred(mut self) -> Option<(Columns, Vec<(String, String)>)> {
+        let preferred = KEYS.iter().find_map(|key| self.known.iter().position(|table| table.key == *key));
+        let own = preferred.or_else(|| (!self.known.is_empty()).then_some(0)).map(|at| self.known.remove(at))?;
+        let why = format!("another table of the file than \u{201c}{}\u{201d}", own.key);
+        let names = self.known.into_iter().map(|table| table.key).chain(self.others);
+        let mut beside: Vec<_> = names.map(|name| (name, why.clone())).collect();
+        if self.more > 0 {
+            beside.push((format!("{} more", self.more), why));
+        }
+        Some((own, beside))
+    }
+}
+
 /// The columns of one table.
 #[derive(Debug, Default)]
 struct Columns {
@@ -175,39 +249,21 @@ struct Columns {
     headed: bool,
     names: Vec<String>,
     places: HashMap<String, usize>,
+    held: Held,
 }
 
 impl Columns {
-    /// Learns of a row. Only the first table counts, and those under the keys that publishers use.
-    fn take(tables: &mut Vec<Self>, key: &str, row: &Row) {
-        let at = tables.iter().position(|table| table.key == key);
-        if at.is_none() && !tables.is_empty() && !KEYS.contains(&key) {
-            return;
-        }
-        match (row.shape, at.and_then(|at| tables.get_mut(at))) {
-            (Shape::Object, Some(table)) => table.add(row),
-            (Shape::Object, None) => {
-                let mut table = Self { key: key.to_owned(), places: HashMap::new(), ..Self::default() };
-                table.add(row);
-                tables.push(table);
-            }
-            (Shape::List, None) => {
-                let names = (0..row.len()).map(|at| row.cell(at).to_owned()).collect();
-                tables.push(Self { key: key.to_owned(), headed: true, names, places: HashMap::new() });
-            }
-            _ => {}
-        }
-    }
-
-    fn add(&mut self, row: &Row) {
+    fn add(&mut self, row: &Row) -> io::Result<()> {
         for at in 0..row.len() {
             let name = row.name(at);
             // One more than may be, so that the excess is seen.
             if !self.places.contains_key(name) && self.names.len() <= MAX_COLUMNS {
+                self.held.more(2 * (name.len() + NAME) as u64)?;
                 self.places.insert(name.to_owned(), self.names.len());
                 self.names.push(name.to_owned());
             }
         }
+        Ok(())
     }
 }
 
@@ -267,7 +323,8 @@ impl Row {
             Some(Shape::Word) => match json.bare()?.as_str() {
                 "true" => self.text.push_str(csv::boolean(true)),
                 "false" => self.text.push_str(csv::boolean(false)),
-                _ => {}
+                "null" => {}
+                beyond => self.text.push_str(beyond),
             },
             _ => json.as_written(&mut self.text)?,
         }
@@ -289,8 +346,8 @@ mod tests {
 
     fn read(text: &str) -> Result<String, String> {
         let supply = Supply::Plain(Ground::Memory(text.to_owned().into_bytes().into()));
-        match csv(&supply, Bound::NONE, &Progress::new()) {
-            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        match super::read(&supply, Bound::NONE, &Progress::new()) {
+            Ok(found) => Ok(String::from_utf8_lossy(&found.text).into_owned()),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -316,7 +373,8 @@ mod tests {
             let text: Vec<u8> = mark.encode_utf16().chain(rows.encode_utf16()).flat_map(bytes).collect();
             assert_eq!(super::super::kind::Kind::of(&text), super::super::kind::Kind::Json);
             let supply = Supply::Plain(Ground::Memory(text.into()));
-            String::from_utf8(csv(&supply, Bound::NONE, &Progress::new()).expect("CSV")).expect("text")
+            let found = super::read(&supply, Bound::NONE, &Progress::new()).expect("CSV");
+            String::from_utf8_lossy(&found.text).into_owned()
         };
         for mark in ["", "\u{feff}"] {
             assert_eq!(wide(mark, u16::to_le_bytes), expected);
@@ -344,7 +402,7 @@ mod tests {
         progress.memory().begin(Some(10_000), false);
         let rows = format!("[{}{{\"a\": 1}}]", "{\"a\": 1},".repeat(10_000));
         let supply = Supply::Plain(Ground::Memory(rows.into_bytes().into()));
-        let error = csv(&supply, Bound::NONE, &progress).expect_err("too much").to_string();
+        let error = super::read(&supply, Bound::NONE, &progress).err().expect("too much").to_string();
         assert!(error.contains("more memory than 10000 bytes"), "{error}");
     }
 

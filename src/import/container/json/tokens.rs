@@ -1,7 +1,8 @@
 //! JSON text one token after the other: numbers as they are written, and nothing held but the token at hand.
 //!
-//! Comments are passed over, as programs write them that take JSON for a language of settings; `NaN` and `Infinity`
-//! stand for nothing.
+//! Comments are passed over, as programs write them that take JSON for a language of settings. `NaN`, as programs write
+//! it where they have no number, stands for nothing; what is beyond all measure (`Infinity`, `1e999`) is given as it is
+//! written, so that whoever reads the value refuses it.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -167,7 +168,8 @@ impl<R: Read> Tokens<R> {
         match String::from_utf8(out) {
             Ok(text) if is_number(&text) => Ok(text),
             Ok(text) if matches!(text.as_str(), "true" | "false" | "null") => Ok(text),
-            Ok(text) if matches!(text.trim_start_matches('-'), "NaN" | "Infinity") => Ok("null".to_owned()),
+            Ok(text) if matches!(text.as_str(), "Infinity" | "-Infinity") => Ok(text),
+            Ok(text) if matches!(text.as_str(), "NaN" | "-NaN") => Ok("null".to_owned()),
             _ if self.peek()?.is_none() => Err(self.wrong("it ends too early")),
             _ => Err(self.wrong("a value is expected")),
         }
@@ -328,12 +330,12 @@ fn is_number(text: &str) -> bool {
         && exponent.is_none_or(signless)
 }
 
-/// A number written out: without exponent, without zeros at the end of its decimals. Binary fractions of which the
+/// A number written out: without exponent (but for one beyond all measure), without zeros at the end of its decimals. Binary fractions of which the
 /// file shows the noise (`0.30000000000000004`) are what they were meant to be where fifteen digits say it.
 pub(super) fn number(written: &str) -> String {
     const WHOLE: f64 = 9_007_199_254_740_992.0;
     const DIGITS: usize = 15;
-    let Some(plain) = written_out(written) else { return String::new() };
+    let Some(plain) = written_out(written) else { return written.to_owned() };
     if digits_of(&plain) <= DIGITS || !plain.contains('.') {
         return plain;
     }
@@ -391,10 +393,11 @@ mod tests {
             ("-1.25E-3", "-0.00125"),
             ("12.5e1", "125"),
             ("12345678901234567890123", "12345678901234567890123"),
-            ("1e999", ""),
+            ("1e999", "1e999"),
+            ("-Infinity", "-Infinity"),
         ];
         for (written, expected) in numbers {
-            assert!(is_number(written), "{written}");
+            assert!(is_number(written) || written == "-Infinity", "{written}");
             assert_eq!(number(written), expected, "{written}");
         }
         assert!(["01", "1.", ".5", "+1", "1e", "-", "", "0x1"].iter().all(|text| !is_number(text)));

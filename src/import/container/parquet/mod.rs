@@ -24,15 +24,13 @@ use crate::import::memory::Held;
 use crate::import::source::Cancelled;
 use crate::import::{MAX_RECORD, Progress};
 use cells::Column;
-use pages::{Pages, Taken};
+use pages::Pages;
 pub(crate) use pieces::{Begun, Pieces};
 
 const KIND: &str = "Parquet file";
 /// Cells that are decoded at a time, and rows of them at most.
 const BATCH_CELLS: usize = 1 << 17;
 const BATCH_ROWS: usize = 1024;
-/// Bytes of texts that are decoded at a time, where they are told by what they have in common.
-const BATCH_BYTES: u64 = 1 << 28;
 /// Bytes of text that are written at a time.
 const STRETCH: usize = 1 << 16;
 
@@ -155,7 +153,7 @@ struct Group {
     written: usize,
     /// How many are decoded at a time.
     batch: usize,
-    /// The memory that its pages take.
+    /// The memory that its pages and values take.
     _held: Held,
 }
 
@@ -167,14 +165,9 @@ impl Group {
         progress: &Progress,
     ) -> io::Result<Self> {
         let about = reader.metadata().row_groups().get(index).ok_or_else(|| damaged("a row group is missing"))?;
-        let Taken { bytes, longest } = pages.of(index, about, progress.memory().left())?;
         let mut held = progress.memory().hold();
-        held.more(bytes)?;
-        let mut batch = (BATCH_CELLS / about.num_columns().max(1)).clamp(1, BATCH_ROWS);
-        if let Some(most) = BATCH_BYTES.checked_div(longest) {
-            batch = batch.min(usize::try_from(most).unwrap_or(1)).max(1);
-            held.more(longest.saturating_mul(batch as u64))?;
-        }
+        let wanted = (BATCH_CELLS / about.num_columns().max(1)).clamp(1, BATCH_ROWS);
+        let batch = pages.take(index, about, wanted, &mut held)?;
         let group = reader.get_row_group(index).map_err(damaged)?;
         let schema = group.metadata().schema_descr_ptr();
         let of_column = |(at, about)| Ok(cells::column(about, group.get_column_reader(at).map_err(damaged)?));

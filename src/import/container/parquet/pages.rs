@@ -1,6 +1,7 @@
 //! What the pages of a Parquet file take in memory, by their own heads, before any of them is unpacked: a page may
 //! unpack to a thousand times its size, and a list of texts be told by a few bytes.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 use std::sync::OnceLock;
 
@@ -9,71 +10,146 @@ use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use super::{Ground, Seekable, damaged};
+use crate::import::memory::Held;
 
-/// The pages of the row groups of a file, each looked at once.
+/// The pages of the row groups of a file, each looked at once, and closely where need be.
 #[derive(Debug)]
 pub(super) struct Pages {
     ground: Ground,
-    groups: Vec<OnceLock<Taken>>,
+    groups: Vec<[OnceLock<Taken>; 2]>,
 }
 
-/// What reading a row group takes.
+/// What reading a row group takes, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Taken {
-    /// Bytes of unpacked pages and of what is made of them.
-    pub(super) bytes: u64,
+struct Taken {
+    /// Lists of values, which are held for as long as the group is read.
+    lists: u64,
+    /// Pages that are held at once where one row is decoded at a time, or as many as are wanted: values refer to the
+    /// page that they stand in.
+    of_one: u64,
+    of_many: u64,
     /// How long a text may be that is told by what it has in common with the one before; 0 where none is.
-    pub(super) longest: u64,
+    longest: u64,
+    columns: u64,
 }
 
-/// Bytes that a value of a list of texts takes beside its text.
+/// Bytes that a value takes beside its text.
 const VALUE: u64 = 48;
 /// How many times its size a gzip stream may unpack to.
 const GZIP: u64 = 1032;
+/// Bytes of texts and pages that many rows may hold at a time: where it is more, they are decoded one by one.
+const BATCH_BYTES: u64 = 1 << 28;
+
+impl Taken {
+    /// How many rows are decoded at a time, where so many are wanted.
+    fn batch(&self, wanted: usize) -> usize {
+        if self.of_many > BATCH_BYTES {
+            return 1;
+        }
+        let most = BATCH_BYTES.checked_div(self.longest).unwrap_or(u64::MAX);
+        wanted.min(usize::try_from(most).unwrap_or(usize::MAX)).max(1)
+    }
+
+    /// What so many rows at a time take.
+    fn bytes(&self, batch: usize) -> u64 {
+        let pages = if batch > 1 { self.of_many } else { self.of_one };
+        let value = self.columns.saturating_mul(VALUE).saturating_add(self.longest);
+        let values = value.saturating_mul(batch as u64);
+        [self.lists, pages, values].into_iter().fold(0, u64::saturating_add)
+    }
+}
 
 impl Pages {
     pub(super) fn new(ground: Ground, groups: usize) -> Self {
-        Self { ground, groups: std::iter::repeat_with(OnceLock::new).take(groups).collect() }
+        Self { ground, groups: std::iter::repeat_with(Default::default).take(groups).collect() }
     }
 
-    /// What a row group takes; where there is less left than it may take at worst, it is looked at closer.
-    pub(super) fn of(&self, index: usize, about: &RowGroupMetaData, left: u64) -> io::Result<Taken> {
-        let known = self.groups.get(index);
+    /// Takes the memory of a row group and says how many rows are to be decoded at a time, as many as are wanted at
+    /// most. Where less is left than it may take at worst, it is looked at closer.
+    pub(super) fn take(
+        &self,
+        index: usize,
+        about: &RowGroupMetaData,
+        wanted: usize,
+        held: &mut Held,
+    ) -> io::Result<usize> {
+        let rough = self.taken(index, about, wanted, false)?;
+        let batch = rough.batch(wanted);
+        if held.more(rough.bytes(batch)).is_ok() {
+            return Ok(batch);
+        }
+        let close = self.taken(index, about, wanted, true)?;
+        let batch = close.batch(wanted);
+        held.more(close.bytes(batch))?;
+        Ok(batch)
+    }
+
+    fn taken(&self, index: usize, about: &RowGroupMetaData, wanted: usize, closely: bool) -> io::Result<Taken> {
+        let known = self.groups.get(index).and_then(|group| group.get(usize::from(closely)));
         if let Some(taken) = known.and_then(OnceLock::get) {
             return Ok(*taken);
         }
-        let mut taken = self.taken(about, false)?;
-        if taken.bytes > left {
-            taken = self.taken(about, true)?;
-        }
-        if let Some(known) = known {
-            let _ = known.set(taken);
-        }
-        Ok(taken)
-    }
-
-    fn taken(&self, about: &RowGroupMetaData, closely: bool) -> io::Result<Taken> {
-        let mut all = Taken::default();
+        let mut all = Taken { columns: about.num_columns() as u64, ..Taken::default() };
         // A page is mostly much longer than its head.
         let mut input = BufReader::with_capacity(512, self.ground.open()?);
         for column in about.columns() {
-            let taken = of_column(&mut input, column, closely)?;
-            all.bytes = all.bytes.saturating_add(taken.bytes);
+            let taken = of_column(&mut input, column, wanted, closely)?;
+            all.lists = all.lists.saturating_add(taken.lists);
+            all.of_one = all.of_one.saturating_add(taken.of_one);
+            all.of_many = all.of_many.saturating_add(taken.of_many);
             all.longest = all.longest.max(taken.longest);
         }
+        if let Some(known) = known {
+            let _ = known.set(all);
+        }
         Ok(all)
+    }
+}
+
+/// Pages one after the other of which a stretch is held at once: those that so many rows stand in.
+struct Window {
+    rows: u64,
+    /// Bytes and rows of each page that is held, and the bytes of them all.
+    pages: VecDeque<(u64, u64)>,
+    held: u64,
+    /// Rows in those behind the first.
+    between: u64,
+    most: u64,
+}
+
+impl Window {
+    fn new(rows: usize) -> Self {
+        Self { rows: rows as u64, pages: VecDeque::new(), held: 0, between: 0, most: 0 }
+    }
+
+    /// The next page, and what it takes more while it is unpacked.
+    fn add(&mut self, bytes: u64, rows: u64, packed: u64) {
+        // The first page is done with when so many rows stand behind it.
+        while self.between >= self.rows {
+            let Some((bytes, _)) = self.pages.pop_front() else { break };
+            self.held = self.held.saturating_sub(bytes);
+            self.between = self.between.saturating_sub(self.pages.front().map_or(0, |(_, rows)| *rows));
+        }
+        self.between = if self.pages.is_empty() { 0 } else { self.between.saturating_add(rows) };
+        self.pages.push_back((bytes, rows));
+        self.held = self.held.saturating_add(bytes);
+        self.most = self.most.max(self.held.saturating_add(packed));
     }
 }
 
 fn of_column(
     input: &mut BufReader<Box<dyn Seekable>>,
     column: &ColumnChunkMetaData,
+    wanted: usize,
     closely: bool,
 ) -> io::Result<Taken> {
     let (start, length) = column.byte_range();
     let is_gzip = matches!(column.compression(), Compression::GZIP(_));
+    // What is not packed is the page itself.
+    let is_packed = column.compression() != Compression::UNCOMPRESSED;
     let end = start.saturating_add(length);
-    let (mut list, mut page, mut longest) = (0u64, 0u64, 0);
+    let (mut lists, mut longest) = (0u64, 0);
+    let (mut one, mut many) = (Window::new(1), Window::new(wanted));
     let mut at = start;
     while at < end {
         input.seek(SeekFrom::Start(at))?;
@@ -87,19 +163,19 @@ fn of_column(
             size = size.max(if closely && most > size { unpacked(input, head.packed) } else { most });
         }
         let values = if head.is_list || head.is_delta { head.values.saturating_mul(VALUE) } else { 0 };
-        let taken = size.saturating_add(head.packed).saturating_add(values);
+        let (taken, packed) = (size.saturating_add(values), if is_packed { head.packed } else { 0 });
         if head.is_list {
-            list = list.saturating_add(taken);
+            lists = lists.saturating_add(taken).saturating_add(packed);
         } else {
-            page = page.max(taken);
+            one.add(taken, head.values, packed);
+            many.add(taken, head.values, packed);
         }
         if head.has_prefixes {
             longest = longest.max(size);
         }
         at = at.saturating_add(head.packed);
     }
-    // A page is unpacked while the one before is still held.
-    Ok(Taken { bytes: list.saturating_add(page.saturating_mul(2)), longest })
+    Ok(Taken { lists, of_one: one.most, of_many: many.most, longest, columns: 1 })
 }
 
 /// How many bytes a gzip stream unpacks to.
@@ -255,6 +331,38 @@ impl<R: Read> Read for Counted<'_, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is held at most of pages of so many bytes and rows, where so many rows are decoded at a time.
+    fn most(pages: &[(u64, u64)], rows: usize) -> u64 {
+        let mut window = Window::new(rows);
+        for (bytes, rows) in pages {
+            window.add(*bytes, *rows, 1);
+        }
+        window.most
+    }
+
+    #[test]
+    fn all_pages_that_rows_stand_in_are_held_at_once() {
+        let single = [(100, 1); 900];
+        assert_eq!(most(&single, 1), 201);
+        assert_eq!(most(&single, 10), 1101);
+        assert_eq!(most(&single, 1024), 90_001);
+        // Of long pages a few rows stand in two at most.
+        let long = [(100, 5000), (900, 5000), (100, 5000)];
+        assert_eq!([most(&long, 1), most(&long, 1024), most(&long, 5001)], [1001, 1001, 1101]);
+        assert_eq!(most(&[(100, 0), (100, 0), (100, 0)], 1), 301, "pages of nothing");
+        assert_eq!(most(&[], 7), 0);
+    }
+
+    #[test]
+    fn rows_of_heavy_pages_are_decoded_one_by_one() {
+        let heavy = Taken { lists: 5, of_one: 1000, of_many: BATCH_BYTES + 1, longest: 0, columns: 2 };
+        assert_eq!((heavy.batch(500), heavy.bytes(1)), (1, 1005 + 2 * VALUE));
+        let light = Taken { of_many: 3000, ..heavy };
+        assert_eq!((light.batch(500), light.bytes(500)), (500, 3005 + 1000 * VALUE));
+        let shared = Taken { longest: BATCH_BYTES / 10, ..light };
+        assert_eq!(shared.batch(500), 10);
+    }
 
     #[test]
     fn heads_tell_sizes() {

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use super::{Bounded, Group, KIND, Rows, csv, guard, reader, rows_of};
 use crate::import::Progress;
 use crate::import::container::bytes::{Bound, Trouble};
+use crate::import::memory::Text;
 use crate::import::source::Cancelled;
 
 /// So many samples are taken of a long file.
@@ -33,7 +34,7 @@ pub(crate) struct Samples {
     /// How many bytes of text there are, about.
     pub(crate) size: u64,
     /// Stretches of text with their places, about.
-    pub(crate) stretches: Vec<(u64, Vec<u8>)>,
+    pub(crate) stretches: Vec<(u64, Text)>,
 }
 
 impl Rows {
@@ -45,26 +46,26 @@ impl Rows {
         let reader = reader(&self.ground)?;
         let sizes: Vec<usize> = reader.metadata().row_groups().iter().map(rows_of).collect();
         let Some(first) = sizes.iter().position(|rows| *rows > 0) else { return Ok(None) };
-        let of_rows = |index: usize, skipped: usize, most: usize, text: &mut Vec<u8>| {
+        let of_rows = |index: usize, skipped: usize, most: usize, text: &mut Text| {
             guard::run(KIND, || {
                 if progress.is_cancelled() {
                     return Err(io::Error::other(Cancelled));
                 }
                 let mut group = Group::open(&reader, index, &self.pages, progress)?;
                 group.skip(skipped)?;
-                group.write(most, SAMPLE, text)
+                text.write(|text| group.write(most, SAMPLE, text))?
             })
         };
-        let mut text = Vec::new();
+        let mut text = Text::within(progress.memory());
         let rows = of_rows(first, 0, FIRST, &mut text)?;
         if (text.len() as u64 / rows.max(1) as u64).saturating_mul(self.count) <= least {
             return Ok(None);
         }
         let of_sample = |sample: u64| {
             let row = (u128::from(self.count) * u128::from(sample) / u128::from(SAMPLES)) as u64;
-            let mut text = Vec::new();
+            let mut text = Text::within(progress.memory());
             if sample == 0 {
-                csv::write(&mut text, &self.header);
+                text.write(|text| csv::write(text, &self.header))?;
             }
             let Some((index, skipped)) = place(&sizes, row) else { return Ok((row, 0, text)) };
             of_rows(index, skipped, usize::MAX, &mut text).map(|rows| (row, rows, text))

@@ -35,6 +35,7 @@ fn table_of(rows: Rows, size: u64) -> Table {
     Table {
         container: "Parquet".to_owned(),
         part: String::new(),
+        beside: Vec::new(),
         origin: Origin::Records,
         stem: "t".to_owned(),
         stamp: None,
@@ -311,6 +312,34 @@ fn a_piece_is_no_longer_than_it_may_be_and_a_cancelled_one_stops() {
     let cancelled = Progress::new();
     cancelled.cancel();
     assert_eq!(next(400_000, Bound::NONE, &cancelled), (Some("cancelled".to_owned()), rows.header.join(",").len() + 1));
+}
+
+#[test]
+fn a_group_that_was_looked_at_hastily_is_looked_at_closely_where_memory_is_short() {
+    let schema = parse_message_type("message table { required binary name (UTF8); }").expect("a schema");
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::GZIP(parquet::basic::GzipLevel::default()))
+        .set_dictionary_enabled(false)
+        .build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.into()).expect("a writer");
+    let mut group = writer.next_row_group().expect("a group");
+    let mut column = group.next_column().expect("a column").expect("one");
+    let texts: Vec<ByteArray> = (0..20_000).map(|row| ByteArray::from(format!("{}", row * 7919).as_str())).collect();
+    let ColumnWriter::ByteArrayColumnWriter(texts_writer) = column.untyped() else { panic!("another kind") };
+    texts_writer.write_batch(&texts, None, None).expect("values");
+    column.close().expect("a column");
+    group.close().expect("a group");
+    let rows = Rows::new(Ground::Memory(writer.into_inner().expect("a file").into())).expect("a file");
+    let read = |memory| {
+        let progress = Progress::new();
+        progress.memory().begin(Some(memory), false);
+        let read = rows.open(&progress).and_then(|mut text| io::copy(&mut text, &mut io::sink()));
+        read.map_err(|error| error.to_string())
+    };
+    // By its packed size it may take a thousand times as much.
+    let length = read(1 << 40).expect("rows");
+    assert_eq!(read(2_000_000), Ok(length));
+    assert!(read(10_000).expect_err("too much").contains("more memory"));
 }
 
 #[test]

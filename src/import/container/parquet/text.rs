@@ -128,7 +128,7 @@ pub(super) fn whole(out: &mut Vec<u8>, value: i64) {
 
 /// Writes a number as [`csv::number`] gives it.
 pub(super) fn double(out: &mut Vec<u8>, value: f64) {
-    if !short(out, value) && value.is_finite() {
+    if !short(out, value) && !value.is_nan() {
         // Into memory: nothing can fail.
         let _ = write!(out, "{value}");
     }
@@ -157,7 +157,7 @@ fn short(out: &mut Vec<u8>, value: f64) -> bool {
 pub(super) fn single(out: &mut Vec<u8>, value: f32) {
     if value == 0.0 {
         out.push(b'0');
-    } else if value.is_finite() {
+    } else if !value.is_nan() {
         let _ = write!(out, "{value}");
     }
 }
