@@ -12,6 +12,7 @@ import zlib
 
 HEADER = "period,reporter,partner,sector,flow,value\n"
 ROWS = HEADER + "2023,JPN,USA,A,export,5\n2024,JPN,USA,A,export,7\n"
+TABLE = [line.split(",") for line in ROWS.strip().split("\n")]
 MEGABYTE = 1 << 20
 
 
@@ -83,7 +84,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def xlsx(folder, name, sheet, strings=("",), styles=("<styleSheet/>",), member="worksheets/sheet1.xml"):
+def xlsx(folder, name, sheet, strings=("",), styles=("<styleSheet/>",), member="worksheets/sheet1.xml", names=()):
     kind = lambda part, word: f'<Relationship Id="{word}" Type="{RELATIONS}/{word}" Target="{part}"/>'
     book = Archive(folder, name)
     types = '<Default Extension="xml" ContentType="application/xml"/>'
@@ -93,7 +94,8 @@ def xlsx(folder, name, sheet, strings=("",), styles=("<styleSheet/>",), member="
     inner = kind(member, "worksheet") + kind("sharedStrings.xml", "sharedStrings") + kind("styles.xml", "styles")
     book.add("xl/_rels/workbook.xml.rels", relations + inner + "</Relationships>")
     sheets = '<sheets><sheet name="S" sheetId="1" r:id="worksheet"/></sheets>'
-    book.add("xl/workbook.xml", f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">{sheets}</workbook>')
+    start = f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">{sheets}'
+    book.add("xl/workbook.xml", start, *names, "</workbook>")
     book.add("xl/sharedStrings.xml", f'<sst xmlns="{SPREADSHEET}">', *strings, "</sst>")
     book.add("xl/styles.xml", *styles)
     book.add("xl/" + member, f'<worksheet xmlns="{SPREADSHEET}">', *sheet, "</worksheet>")
