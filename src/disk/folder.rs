@@ -51,7 +51,14 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes from a folder what programs that were killed had been writing long ago.
+/// Marks a file of the program's own as used now. Where that cannot be told, nothing is lost.
+pub fn touch(path: &Path) {
+    if let Ok(file) = OpenOptions::new().append(true).open(path) {
+        drop(file.set_modified(std::time::SystemTime::now()));
+    }
+}
+
+/// Removes from a folder of the program's own what programs that were killed had been writing long ago.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let is_part = |entry: &fs::DirEntry| {

@@ -6,7 +6,7 @@ mod name;
 mod read;
 mod save;
 
-pub use folder::{Hold, hold, own_folder, remove, sweep};
+pub use folder::{Hold, hold, own_folder, remove, sweep, touch};
 pub use name::{beside, from_text, of_bytes, text};
 pub use read::read;
 pub use save::{Rights, save, save_with};

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::folder::{LEFT_PART, PART_START, sweep};
+use super::folder::{LEFT_PART, PART_START};
 use super::read::kind_of;
 
 /// Who may read what is saved.
@@ -87,8 +87,6 @@ impl Part {
         if target.file_name().is_none() {
             return Err(io::Error::new(ErrorKind::InvalidInput, "it names no file"));
         }
-        // What killed programs were writing here is of no use to anybody.
-        sweep(folder);
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
         let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let name = format!("{PART_START}{process:x}-{count:x}-{now:x}{LEFT_PART}");
@@ -127,18 +125,35 @@ impl Drop for Part {
     }
 }
 
-/// The owner and the rights of the file that is replaced; never more than the owner's for what the program keeps.
+/// The owner and the rights of the file that is replaced; never more than the owner's for what the program keeps. Where
+/// it cannot have the owner or the group, its rights are narrowed to those that everybody had who has them now.
 #[cfg(unix)]
 fn give_rights(file: &File, rights: Rights, before: Option<&Metadata>) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let Some(before) = before else { return Ok(()) };
     let now = file.metadata()?;
     if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
-        // Only who may give files away can; others own what they write.
-        drop(fchown(file, Some(before.uid()), Some(before.gid())));
+        // Only who may give files away can; others own what they write, and can give it to a group that they are in.
+        let given = fchown(file, Some(before.uid()), Some(before.gid()));
+        drop(given.or_else(|_| fchown(file, None, Some(before.gid()))));
     }
+    let now = file.metadata()?;
+    let mode = narrowed(before.mode(), now.uid() == before.uid(), now.gid() == before.gid());
     let most = if rights == Rights::Owner { 0o700 } else { 0o7777 };
-    file.set_permissions(fs::Permissions::from_mode(before.mode() & most))
+    file.set_permissions(fs::Permissions::from_mode(mode & most))
+}
+
+/// The rights of a file for one in its place that may have another owner or group: nobody gets any that they had not.
+#[cfg(unix)]
+const fn narrowed(mode: u32, same_owner: bool, same_group: bool) -> u32 {
+    let (owner, group, others) = (mode >> 6 & 7, mode >> 3 & 7, mode & 7);
+    // Who owned it is one of the group or of the others now.
+    let most = if same_owner { 7 } else { owner };
+    // Who was in its group is one of the others, and who is in the new group was either.
+    let (group, others) = if same_group { (group, others) } else { (group & others, group & others) };
+    // Bits that lend the owner's or the group's identity lend no other.
+    let special = if same_owner && same_group { mode & 0o7000 } else { 0 };
+    special | owner << 6 | (group & most) << 3 | (others & most)
 }
 
 /// Elsewhere rights come from the folder.
@@ -213,6 +228,36 @@ mod tests {
         let plain = folder.path().join("plain");
         fs::write(&plain, "").expect("a file");
         assert_eq!(mode(&figure), mode(&plain), "an export has the rights of any new file");
+    }
+
+    #[test]
+    fn a_file_that_changes_hands_gives_nobody_more_than_they_had() {
+        for (mode, same_owner, same_group, expected) in [
+            (0o640, true, true, 0o640),
+            (0o4755, true, true, 0o4755),
+            // The group is another one now: its members could not read it.
+            (0o640, true, false, 0o600),
+            (0o664, true, false, 0o644),
+            // Members of the old group, who were kept out, are others now.
+            (0o604, true, false, 0o600),
+            // The owner was kept out, and is one of the group now.
+            (0o077, false, true, 0o000),
+            (0o660, false, true, 0o660),
+            (0o6755, false, false, 0o755),
+        ] {
+            let found = narrowed(mode, same_owner, same_group);
+            assert_eq!(found, expected, "{mode:o} {same_owner} {same_group}: {found:o}");
+        }
+    }
+
+    #[test]
+    fn folders_of_the_users_are_not_swept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let theirs = folder.path().join(".saldo-1-2-3.part");
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
+        File::create(&theirs).and_then(|file| file.set_modified(long_ago)).expect("an old file");
+        save(&folder.path().join("a.svg"), Rights::Users, b"x").expect("saved");
+        assert_eq!(names(folder.path()), [".saldo-1-2-3.part", "a.svg"]);
     }
 
     #[test]
