@@ -218,6 +218,10 @@ fn files_are_written_and_read_whole_in_one_room() {
         ("src/session/a.rs", "//! A.\nfn a() { std::fs::read_to_string(b); }\n"),
         ("src/cli/a.rs", "//! A.\nfn a() { File::create(b); }\n"),
         ("src/cli/b.rs", "//! A.\nuse std::fs::{OpenOptions, read_dir};\n"),
+        ("src/import/b.rs", "//! A.\nfn a() { File::options().append(true); }\n"),
+        ("src/app/b.rs", "//! A.\nfn a() { std::fs::File::create_new(b); }\n"),
+        ("src/app/c.rs", "//! A.\nfn a() { std::fs::remove_file(b); }\n"),
+        ("src/app/d.rs", "//! A.\nuse std::fs::remove_dir_all;\n"),
     ];
     let good = [
         ("src/disk/a.rs", "//! A.\nfn a() { std::fs::read(b); fs::rename(c, d); }\n"),
@@ -237,10 +241,11 @@ fn whole_files(source: &Source) -> Vec<String> {
     let code = Source::sample(&source.path, code);
     let forbidden = |words: &[String]| {
         let whole =
-            ["read", "read_to_string", "write", "rename", "copy", "create_dir", "create_dir_all", "OpenOptions"];
+            ["read", "read_to_string", "write", "rename", "copy", "hard_link", "set_permissions", "OpenOptions"];
+        let changes = |word: &str| word.starts_with("create_dir") || word.starts_with("remove_");
         words.windows(2).any(|two| match two[0].as_str() {
-            "fs" => whole.contains(&two[1].as_str()),
-            "File" => two[1].starts_with("create"),
+            "fs" => whole.contains(&two[1].as_str()) || changes(&two[1]),
+            "File" => two[1].starts_with("create") || two[1] == "options",
             _ => false,
         })
     };

@@ -72,7 +72,7 @@ impl Cache {
     /// # Errors
     /// When a file cannot be removed.
     pub fn clear(&self) -> io::Result<()> {
-        self.entries().into_iter().try_for_each(|entry| fs::remove_file(entry.path))
+        self.entries().into_iter().try_for_each(|entry| disk::remove(&entry.path))
     }
 
     /// How many bytes are kept.
@@ -160,14 +160,14 @@ impl Cache {
     fn evict(&self) {
         let (unfinished, mut entries): (Vec<_>, Vec<_>) = self.entries().into_iter().partition(Entry::is_unfinished);
         let is_left = |entry: &&Entry| entry.used.elapsed().is_ok_and(|since| since > LEFT);
-        unfinished.iter().filter(is_left).for_each(|entry| drop(fs::remove_file(&entry.path)));
+        unfinished.iter().filter(is_left).for_each(|entry| drop(disk::remove(&entry.path)));
         entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.used));
         let mut size = 0;
         for entry in entries {
             size += entry.size.max(LEAST);
             if size > self.most {
                 // What cannot be removed now is tried again the next time.
-                drop(fs::remove_file(entry.path));
+                drop(disk::remove(&entry.path));
             }
         }
     }
@@ -199,10 +199,8 @@ impl Ticket {
         let place = self.cache.place(&self.key);
         let bytes = disk::read(&place, self.cache.most).ok()?;
         let dataset = unpacked(&bytes, self.key.as_bytes())?;
-        // What is used stays longest. Where that cannot be told, nothing is lost.
-        if let Ok(file) = File::options().append(true).open(&place) {
-            drop(file.set_modified(SystemTime::now()));
-        }
+        // What is used stays longest.
+        disk::touch(&place);
         Some(dataset)
     }
 
@@ -235,7 +233,7 @@ impl Ticket {
             return;
         }
         // From here on what is kept is found first; where nothing can be, the next question is the first again.
-        drop(fs::remove_file(self.asked()));
+        drop(disk::remove(&self.asked()));
         match self.cache.write(&self.key, dataset) {
             Ok(true) => self.cache.evict(),
             Ok(false) => {}
