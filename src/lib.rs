@@ -29,7 +29,8 @@
 //!    `app` applies first-in first-out. Every command has one definition (`app/command.rs`).
 //! 4. What is on the screen and what is exported are drawn from the same [`chart::Figure`] (`tests/window/`).
 //! 5. Nothing slower than a frame runs on the window's thread. Every job has a name, progress, a cancel button and
-//!    an id by which a stale answer is dropped (`app/jobs.rs`). At rest nothing is repainted (`tests/window/`).
+//!    an id by which a stale answer is dropped (`app/jobs.rs`). It answers a request: what was asked for a document
+//!    reaches no other one (`app/request.rs`, `app/tests.rs`). At rest nothing is repainted (`tests/window/`).
 //! 6. Every row of an input file is accounted for: read = used + left out + rejected (`tests/import.rs`).
 //! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`,
 //!    `query/engine/tests.rs`).

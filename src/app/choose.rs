@@ -45,7 +45,7 @@ impl Chooser for Desktop {
 }
 
 /// A name that was typed without an ending gets one, unless there is such a file: nobody was asked whether to replace it.
-pub(super) fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
     let named = disk::beside(&path, ending);
     if path.extension().is_some() || named.exists() { path } else { named }
 }

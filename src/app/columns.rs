@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::open::short_name;
 use super::trial::Trial;
-use super::{App, Dialog, Edit, MappingDialog, Message};
+use super::{App, Dialog, Dispute, Edit, MappingDialog, Message};
 use crate::import::{self, Choice, Mapping, Opened, Options, Progress, Question, Source};
 
 /// What came of asking anew.
@@ -52,7 +52,8 @@ impl App {
     /// Goes back to the choice between the tables of the file in question.
     pub(super) fn other_tables(&mut self) {
         let Some(Dialog::Mapping(dialog)) = &self.model.dialog else { return };
-        self.tables_of(dialog.question.source.clone(), dialog.no_size_limit);
+        let (source, no_size_limit) = (dialog.question.source.clone(), dialog.no_size_limit);
+        self.tables_of(source, no_size_limit);
     }
 
     /// Asks which of the tables of a file to open, with the one at hand marked.
@@ -70,7 +71,7 @@ impl App {
         if let Some(stale) = self.asking.take() {
             self.jobs.cancel(stale);
         }
-        self.asking = Some(self.jobs.start(name, listed, move |progress| Message::Asked(Box::new(work(progress)))));
+        self.asking = Some(self.start(name, listed, move |progress| Message::Asked(Box::new(work(progress)))));
     }
 
     pub(super) fn take_asked(&mut self, id: u64, asked: Asked) {
@@ -86,6 +87,10 @@ impl App {
             },
             Asked::Tables(Some(choice), part, no_size_limit) => {
                 let marked = choice.parts.iter().position(|known| known.name == part).unwrap_or(0);
+                // The question about one of its tables gives way to the choice among them.
+                if matches!(self.model.dialog, Some(Dialog::Mapping(_))) {
+                    self.take_dialog();
+                }
                 self.choose_from(*choice, marked, no_size_limit);
             }
             Asked::Tables(None, ..) => self.refuse("The file holds this table only".to_owned()),
@@ -96,15 +101,14 @@ impl App {
 
     /// Says in the dialog why something was not done; without one, in a dialog of its own.
     fn refuse(&mut self, why: String) {
-        match &mut self.model.dialog {
-            Some(Dialog::Mapping(dialog)) => {
-                let written = dialog.question.mapping.clone();
-                dialog.mapping.encoding = written.encoding;
-                (dialog.mapping.delimiter, dialog.mapping.header_row) = (written.delimiter, written.header_row);
-                dialog.refused = Some(why);
-            }
-            _ => self.fail("The columns cannot be asked about", why),
-        }
+        let Some(dialog) = self.mapping_dialog() else {
+            self.fail("The columns cannot be asked about", why);
+            return;
+        };
+        let written = dialog.question.mapping.clone();
+        dialog.mapping.encoding = written.encoding;
+        (dialog.mapping.delimiter, dialog.mapping.header_row) = (written.delimiter, written.header_row);
+        dialog.refused = Some(why);
     }
 
     /// Shows the question about a file's columns.
@@ -112,7 +116,7 @@ impl App {
         let mapping = question.mapping.clone();
         let first_header = import::fingerprint(&question.table.header);
         let outcome = outcome(&question, &mapping);
-        self.model.dialog = Some(Dialog::Mapping(Box::new(MappingDialog {
+        self.put(Dialog::Mapping(Box::new(MappingDialog {
             question: Arc::new(question),
             mapping,
             outcome,
@@ -128,7 +132,7 @@ impl App {
 
     /// The text was read in another way: the answer is for the columns that it has now.
     fn ask_again(&mut self, question: Question, said: Mapping) {
-        let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog else { return };
+        let Some(dialog) = self.mapping_dialog() else { return };
         // What was said meanwhile stays, where it still fits.
         let latest = if dialog.mapping.is_written_as(&said) { dialog.mapping.clone() } else { said };
         let fits = latest.columns.len() == question.mapping.columns.len();
@@ -157,18 +161,18 @@ impl App {
     }
 
     /// Reads the first rows of the file with the answer as it stands, in the background.
-    fn start_trial(&mut self) {
+    pub(super) fn start_trial(&mut self) {
         if let Some(stale) = self.trial.take() {
             self.jobs.cancel(stale);
         }
-        let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog else { return };
+        let Some(dialog) = self.mapping_dialog() else { return };
         dialog.trying = dialog.outcome.is_ok();
         if let Err(missing) = &dialog.outcome {
             dialog.trial = Some(Err(missing.clone()));
             return;
         }
         let (question, mapping) = (Arc::clone(&dialog.question), dialog.mapping.clone());
-        self.trial = Some(self.jobs.start("Trying", false, move |progress| {
+        self.trial = Some(self.start("Trying", false, move |progress| {
             Message::Tried(Trial::of(&question, &mapping, progress).map(Box::new))
         }));
     }
@@ -178,7 +182,7 @@ impl App {
             return;
         }
         self.trial = None;
-        if let Some(Dialog::Mapping(dialog)) = &mut self.model.dialog {
+        if let Some(dialog) = self.mapping_dialog() {
             dialog.trying = false;
             dialog.trial = Some(trial.map(|trial| Arc::new(*trial)));
         }
@@ -191,15 +195,18 @@ impl App {
         if waits || !ready {
             return;
         }
-        let Some(Dialog::Mapping(dialog)) = self.model.dialog.take() else { return };
+        let Some(Dialog::Mapping(dialog)) = self.take_dialog() else { return };
         // Also under the header as it was first read: the next time the file is read like that at first.
         for header in [import::fingerprint(&dialog.question.table.header), dialog.first_header] {
             self.edit_settings(Edit::Answer(header, Box::new(dialog.mapping.clone())));
         }
         let options =
             Options { mapping: Some(dialog.mapping), no_size_limit: dialog.no_size_limit, ..Options::default() };
-        let reload = dialog.dispute.is_some_and(|dispute| dispute.reload);
-        self.start_reading(dialog.question.source.clone(), options, reload);
+        // Where another document was opened while it was asked, the file is opened beside it.
+        let is_of_open = |dispute: &Dispute| dispute.reload && self.is_for_open(dispute.request);
+        let reload = dialog.dispute.is_some_and(|dispute| is_of_open(&dispute));
+        let request = self.request();
+        self.start_reading(request, dialog.question.source.clone(), options, reload);
     }
 }
 

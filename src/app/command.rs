@@ -65,6 +65,8 @@ pub enum Command {
     LastWork,
     /// Open what a window left that did not end as it should, or leave it for later.
     LeftOver(bool),
+    /// Show a file that was read when another one had been opened, or let it go.
+    Late(bool),
     /// Read the file again.
     Reload,
     /// Keep the figures although the file changed.
@@ -214,6 +216,7 @@ impl Command {
             }
             Self::LastWork => define("Where I left off", "What was shown when Saldo was last closed", None),
             Self::LeftOver(_) => define("Open it", "What was shown when Saldo ended without being closed", None),
+            Self::Late(_) => define("Show it", "A file that was read when another one had been opened", None),
             Self::Reload => define("Reload file", "Read the file again from disk", ctrl(Key::R)),
             Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
             Self::SaveSession => {
@@ -285,6 +288,16 @@ impl Command {
             | Self::CopyTable => true,
             Self::OpenCrowd(events) => !events.is_empty(),
             Self::Show(dialog) => matches!(dialog, Dialog::NewEvent | Dialog::Event(_) | Dialog::Title),
+            _ => false,
+        }
+    }
+
+    /// Whether it is about the figures of the chosen view, and has to wait until they are shown.
+    #[must_use]
+    pub const fn needs_picture(&self) -> bool {
+        match self {
+            Self::Export(kind) => !matches!(kind, ExportKind::EventsCsv | ExportKind::EventsJson),
+            Self::CopyTable | Self::Preset(Preset::TopTen) => true,
             _ => false,
         }
     }

@@ -1,12 +1,14 @@
 //! Figures that are disputed: asking before they are shown, showing them as they are, and remembering who said so.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::open::document_of;
+use super::open::{Ready, document_of};
+use super::request::Request;
 use super::{App, Dialog, Edit, Message, Picture};
 use crate::data::{Audit, AuditState, Check, Dataset};
-use crate::import::{Disputed, Source};
-use crate::session::{Document, SessionFile};
+use crate::import::{FileStamp, Question, Source};
+use crate::session::SessionFile;
 
 /// A file that was read and is not shown, because its figures contradict each other.
 #[derive(Debug, Clone)]
@@ -15,10 +17,15 @@ pub struct Dispute {
     pub dataset: Arc<Dataset>,
     /// Where it came from.
     pub source: Source,
-    /// The session that asked for it.
+    /// The session that asked for it, and its file.
     pub(super) file: Option<SessionFile>,
+    pub(super) session: Option<PathBuf>,
     /// Whether it replaces the open figures of the same file.
     pub(super) reload: bool,
+    /// When it was asked for, and beside what.
+    pub(super) request: Request,
+    /// What the file looked like before it was read.
+    pub(super) stamp: Option<FileStamp>,
 }
 
 impl PartialEq for Dispute {
@@ -34,22 +41,14 @@ pub(super) fn names(audit: &Audit) -> Vec<String> {
 
 impl App {
     /// Asks about figures that are disputed, unless a person has said before that they are to be shown.
-    pub(super) fn dispute(
-        &mut self,
-        source: &Source,
-        disputed: Disputed,
-        file: Option<SessionFile>,
-        (reload, no_size_limit): (bool, bool),
-    ) {
-        let Disputed { dataset, question } = disputed;
-        let dispute = Dispute { dataset: Arc::new(dataset), source: source.clone(), file, reload };
+    pub(super) fn dispute(&mut self, dispute: Dispute, question: Option<Question>, no_size_limit: bool) {
         if self.is_accepted(&dispute) {
             self.show_disputed(dispute);
             return;
         }
         let dispute = Arc::new(dispute);
         let Some(question) = question else {
-            self.model.dialog = Some(Dialog::Disputed(dispute));
+            self.put(Dialog::Disputed(dispute));
             return;
         };
         self.ask(question, no_size_limit);
@@ -72,45 +71,46 @@ impl App {
 
     /// Shows the figures in question as they are, and remembers that.
     pub(super) fn open_disputed(&mut self) {
-        let dispute = match self.model.dialog.take() {
-            Some(Dialog::Disputed(dispute)) => dispute,
-            Some(Dialog::Mapping(dialog)) if dialog.dispute.is_some() => match dialog.dispute {
-                Some(dispute) => dispute,
-                None => return,
-            },
-            other => {
-                self.model.dialog = other;
-                return;
-            }
+        let dispute = match &self.model.dialog {
+            Some(Dialog::Disputed(dispute)) => Some(Arc::clone(dispute)),
+            Some(Dialog::Mapping(dialog)) => dialog.dispute.clone(),
+            _ => None,
         };
-        self.close_dialog();
+        let Some(dispute) = dispute else { return };
+        self.take_dialog();
         self.edit_settings(Edit::Accepted(dispute.source.name(), names(&dispute.dataset.audit)));
-        self.show_disputed(Dispute::clone(&dispute));
+        // It is wanted now, whatever else was opened while it was asked about.
+        let reload = dispute.reload && self.is_for_open(dispute.request);
+        let request = self.request();
+        self.show_disputed(Dispute { reload, request, ..Dispute::clone(&dispute) });
     }
 
     fn show_disputed(&mut self, dispute: Dispute) {
-        let Dispute { dataset, source, file, reload } = dispute;
+        let Dispute { dataset, source, file, session, reload, request, stamp } = dispute;
         if reload {
-            self.refresh(dataset);
+            self.stamps.insert(source.name(), stamp);
+            self.refresh(&dataset, &[]);
             return;
         }
         // Its first picture may take longer than a frame.
-        self.jobs.start("Drawing", false, move |_| {
+        self.start_for(request, "Drawing", false, move |_| {
             let document = document_of(dataset, source.name(), file);
-            let picture = Picture::of(&document);
-            Message::Accepted(source, Box::new(document), Box::new(picture))
+            let picture = Some(Picture::of(&document));
+            Message::Accepted(Box::new(Ready { request, source, document, picture, session, stamp }))
         });
     }
 
-    /// Puts figures that were read again in the place of the old ones, under the same view.
-    pub(super) fn refresh(&mut self, dataset: Arc<Dataset>) {
-        let old = self.model.session.document();
-        // What had been laid in is not in the file.
-        let document = Document { dataset, fills: Vec::new(), ..old.clone() };
-        let disputed = document.dataset.audit.state == AuditState::Disputed;
-        self.model.session.refresh(document);
+    /// Puts figures that were read again in the place of the old ones, under the same view: those of the file, and what
+    /// they are with one after the other of the fills laid in.
+    pub(super) fn refresh(&mut self, dataset: &Arc<Dataset>, laid: &[Arc<Dataset>]) {
+        let (source, fills) = {
+            let open = self.model.session.document();
+            (open.source.clone(), open.fills.clone())
+        };
+        self.model.session.refresh(&source, &fills, (dataset, laid));
         self.watch_current();
         self.redraw();
+        let disputed = self.model.session.document().dataset.audit.state == AuditState::Disputed;
         self.say(if disputed { "Reloaded: its figures are disputed" } else { "Reloaded" }.to_owned());
     }
 }

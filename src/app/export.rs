@@ -1,14 +1,15 @@
 //! Writing what is shown: figures, numbers, events, sessions. Files appear whole or not at all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Dialog, ExportKind, Model, Picture};
+use super::{App, Dialog, ExportKind, Message, Model, Picture};
 use crate::chart::{self, Figure, Theme};
+use crate::data::{Event, neutralised};
 use crate::disk::{self, Rights};
 use crate::import::{self, Mapping};
 use crate::insight::Finding;
-use crate::query::Trajectories;
+use crate::query::{Line, Status, Trajectories};
 use crate::session::{Document, SessionFile};
 
 /// The size of an exported figure in logical pixels: a slide.
@@ -60,6 +61,13 @@ impl Target {
         }
     }
 
+    /// The events that are in the file, where it holds them.
+    #[must_use]
+    pub fn events(&self) -> Option<Arc<Vec<Event>>> {
+        let holds = matches!(self.kind, Kind::Session | Kind::Export(ExportKind::EventsCsv | ExportKind::EventsJson));
+        holds.then(|| Arc::clone(&self.document.events))
+    }
+
     /// A name to offer.
     #[must_use]
     pub fn file_name(&self) -> String {
@@ -107,7 +115,7 @@ impl Target {
 
 fn events_with<E: std::fmt::Display>(
     document: &Document,
-    write: impl Fn(&[crate::data::Event], &mut Vec<u8>) -> Result<(), E>,
+    write: impl Fn(&[Event], &mut Vec<u8>) -> Result<(), E>,
 ) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     write(&document.events, &mut bytes).map_err(|error| error.to_string())?;
@@ -158,26 +166,88 @@ pub fn csv_of(trajectories: &Trajectories) -> String {
     crate::query::to_csv(trajectories)
 }
 
-/// The table that is shown, separated by `separator`, for the clipboard.
+/// The table that is shown, separated by `separator`, for the clipboard. Beside a line with figures that are not complete
+/// or not published as such stands a column that says of which: the figures themselves stay numbers.
 #[must_use]
-pub fn table_text(model: &Model, separator: char) -> String {
-    let trajectories = &model.picture.answer.trajectories;
-    let all: Vec<_> = trajectories.lines.iter().chain(&trajectories.whole).collect();
+pub fn table_text(trajectories: &Trajectories, separator: char) -> String {
+    let all: Vec<(&Line, bool)> =
+        trajectories.lines.iter().chain(&trajectories.whole).map(|line| (line, has_remarks(line))).collect();
     let mut text = String::from("Period");
-    for line in &all {
-        text.push(separator);
-        text.push_str(&crate::data::neutralised(&line.label));
+    for (line, remarks) in &all {
+        let label = neutralised(&line.label);
+        text.push_str(&format!("{separator}{label}"));
+        if *remarks {
+            text.push_str(&format!("{separator}{label}: status"));
+        }
     }
     text.push('\n');
     for (at, period) in trajectories.periods.iter().enumerate() {
         text.push_str(&period.to_string());
-        for line in &all {
+        for (line, remarks) in &all {
+            let point = &line.points[at];
             text.push(separator);
-            if let Some(value) = line.points[at].value {
+            if let Some(value) = point.value {
                 text.push_str(&value.to_string());
+            }
+            if *remarks {
+                text.push(separator);
+                text.push_str(if point.status == Status::Ok { "" } else { point.status.word() });
             }
         }
         text.push('\n');
     }
     text
+}
+
+/// Whether anything is to be said of a line's figures, or of why one is withheld. A gap says itself that it is one.
+fn has_remarks(line: &Line) -> bool {
+    line.points.iter().any(|point| !matches!(point.status, Status::Ok | Status::Missing))
+}
+
+impl App {
+    pub(super) fn start_export(&mut self, target: Target) {
+        let (chooser, target) = (Arc::clone(&self.chooser), Arc::new(target));
+        self.start("Choosing a place", false, move |_| {
+            let place = chooser.save(&target.file_name(), target.ending());
+            Message::SaveTo(target, place)
+        });
+    }
+
+    /// Writes to the place that was chosen.
+    pub(super) fn save(&mut self, target: Arc<Target>, path: PathBuf) {
+        self.start("Saving", true, move |_| Message::Saved(target.write(&path).map(|()| path), target.events()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{self, Opened, Options, Progress, Source};
+    use crate::query::{self, FrequencyChoice, GroupBy, Measure, View};
+
+    #[test]
+    fn a_copied_table_says_which_figures_are_not_complete() {
+        // Of the last year the file has two months.
+        let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+        for month in 1..=14 {
+            let (year, month) = (2022 + (month - 1) / 12, (month - 1) % 12 + 1);
+            for (partner, value) in [("CHN", "5"), ("USA", if year == 2022 { "7" } else { "" })] {
+                text.push_str(&format!("{year}-{month:02},JPN,{partner},goods,export,{value}\n"));
+            }
+        }
+        let source = Source::Bytes { name: "months.csv".to_owned(), bytes: text.as_bytes().into() };
+        let Ok(Opened::Dataset(dataset)) = import::open(&source, &Options::default(), &Progress::new()) else {
+            panic!("a dataset")
+        };
+        let view = View {
+            measure: Measure::Exports,
+            by: GroupBy::Partner,
+            frequency: FrequencyChoice::Year,
+            ..View::default()
+        };
+        let mut answer = query::lines(&dataset, &view);
+        answer.whole = None;
+        let copied = table_text(&answer, '\t');
+        assert_eq!(copied, "Period\tUnited States\tChina\tChina: status\n2022\t84\t60\t\n2023\t\t10\tpartial\n");
+    }
 }

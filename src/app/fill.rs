@@ -3,13 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::typed::Purpose;
+use super::open::short_path;
+use super::typed::Wanted;
 use super::{App, Message};
 use crate::data::Dataset;
 use crate::disk;
 use crate::import::{self, Balances, Options, Progress, Source};
 use crate::query::{self, Filled};
-use crate::session::Document;
+use crate::session::SessionFile;
+
+/// File endings offered first in the dialog.
+const ENDINGS: [&str; 4] = ["csv", "xlsx", "xls", "zip"];
 
 /// What came of a file that was to close a gap.
 pub(super) struct Laid {
@@ -21,6 +25,15 @@ pub(super) struct Laid {
     pub filled: Result<Filled, String>,
 }
 
+/// A session whose gap cannot be filled again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfilled {
+    pub(super) path: PathBuf,
+    pub(super) file: SessionFile,
+    /// Which of its fills it is.
+    pub(super) at: usize,
+}
+
 impl App {
     /// Asks for the file that closes the gap, where the dataset has one of that kind.
     pub(super) fn fill_gap(&mut self) {
@@ -30,18 +43,29 @@ impl App {
             self.say(words);
             return;
         }
-        let chooser = Arc::clone(&self.chooser);
-        self.jobs.start("Choosing a file", false, move |_| {
-            let chosen = chooser.open("Fill this gap from a file", &["csv", "xlsx", "xls", "zip"]);
-            Message::Chosen(Purpose::Fill, chosen)
-        });
+        self.choose(Wanted::Fill, "Fill this gap from a file", &ENDINGS);
+    }
+
+    /// Asks where the file is now from which a session's gap was filled.
+    pub(super) fn find_fill(&mut self, unfilled: Unfilled) {
+        let name = unfilled.file.fills.get(unfilled.at).map(|path| short_path(&disk::from_text(path)));
+        self.choose(Wanted::Find(Arc::new(unfilled)), &format!("Find {}", name.unwrap_or_default()), &ENDINGS);
+    }
+
+    /// Opens a session with the file from which its gap is filled now.
+    pub(super) fn use_fill(&mut self, unfilled: &Unfilled, path: &Path) {
+        let Unfilled { path: session, mut file, at } = unfilled.clone();
+        if let Some(fill) = file.fills.get_mut(at) {
+            *fill = disk::text(path);
+        }
+        self.open_session(session, file);
     }
 
     /// Reads the file that is to close the gap.
     pub(super) fn read_fill(&mut self, paths: Vec<PathBuf>) {
         let base = Arc::clone(&self.model.session.document().dataset);
         let Some(path) = paths.into_iter().next() else { return };
-        self.jobs.start("Filling the gap", true, move |progress| {
+        self.start("Filling the gap", true, move |progress| {
             let filled = from_file(&base, &path, progress);
             Message::Filled(Box::new(Laid { base, path, filled }))
         });
@@ -50,23 +74,22 @@ impl App {
     /// Shows the dataset with what was laid in. Undo leads back to the gap.
     pub(super) fn take_filled(&mut self, laid: Laid) {
         let Laid { base, path, filled } = laid;
-        let document = self.model.session.document().clone();
-        if !Arc::ptr_eq(&document.dataset, &base) {
-            self.say("The gap was not filled: another dataset is open".to_owned());
+        let open = self.model.session.document();
+        if !Arc::ptr_eq(&open.dataset, &base) {
+            self.say("The gap was not filled: the figures are others meanwhile. Fill it once more".to_owned());
             return;
         }
+        let mut fills = open.fills.clone();
         let filled = match filled {
             Ok(filled) => filled,
             Err(why) => return self.fail("The gap was not filled", why),
         };
-        let name = short(&path);
-        let mut fills = document.fills.clone();
+        let name = short_path(&path);
         fills.push(disk::text(&path));
         let left_out = filled.told.iter().filter(|sentence| !sentence.contains("laid in")).count();
         let also = if left_out == 0 { String::new() } else { format!("; {left_out} items left out, see About") };
         let words = format!("{} figures laid in from {name}{also}", filled.figures);
-        let document = Document { dataset: Arc::new(filled.dataset), fills, ..document };
-        self.model.session.replace(document, format!("fill the gap from {name}"));
+        self.model.session.lay_in(Arc::new(filled.dataset), fills, format!("fill the gap from {name}"));
         self.redraw();
         self.say(words);
     }
@@ -74,20 +97,26 @@ impl App {
 
 /// Reads a file and lays in what it has.
 fn from_file(base: &Dataset, path: &Path, progress: &Progress) -> Result<Filled, String> {
-    let name = short(path);
+    let name = short_path(path);
     let source = Source::Path(path.to_owned());
     let Balances { dataset, assumed } = import::open_balances(&source, &name, &Options::default(), progress)?;
     query::fill(base, &dataset, &name, assumed)
 }
 
-/// Closes the gaps of a dataset again from the files that a session names.
-pub(super) fn again(mut dataset: Dataset, fills: &[String]) -> Result<Dataset, String> {
-    for path in fills {
-        dataset = from_file(&dataset, Path::new(path), &Progress::new())?.dataset;
+/// Closes the gaps of a dataset again from the files that a session names: the dataset after each of them.
+///
+/// # Errors
+/// Which of the files it was, and why.
+pub(super) fn again(
+    base: &Arc<Dataset>,
+    fills: &[String],
+    progress: &Progress,
+) -> Result<Vec<Arc<Dataset>>, (usize, String)> {
+    let mut laid: Vec<Arc<Dataset>> = Vec::with_capacity(fills.len());
+    for (at, path) in fills.iter().enumerate() {
+        let before = laid.last().unwrap_or(base);
+        let filled = from_file(before, &disk::from_text(path), progress).map_err(|why| (at, why))?;
+        laid.push(Arc::new(filled.dataset));
     }
-    Ok(dataset)
-}
-
-fn short(path: &Path) -> String {
-    path.file_name().map_or_else(|| disk::text(path), |name| name.to_string_lossy().into_owned())
+    Ok(laid)
 }

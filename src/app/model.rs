@@ -12,6 +12,7 @@ use super::event_form::EventForm;
 use super::jobs::JobView;
 use super::picture::Picture;
 use super::refusal::NextStep;
+use super::request::Late;
 use super::saver::LeftOver;
 use super::settings::Settings;
 use super::trial::Trial;
@@ -133,7 +134,7 @@ impl Dialog {
 }
 
 /// Why a file could not be used, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ErrorReport {
     /// What was tried: "japan.csv could not be opened".
     pub title: String,
@@ -295,6 +296,8 @@ pub struct Model {
     pub panels: Panels,
     /// What stands over the window.
     pub dialog: Option<Dialog>,
+    /// What stands behind it and waits, the lowest first.
+    pub below: Vec<Dialog>,
     /// Running jobs.
     pub jobs: Vec<JobView>,
     /// A message.
@@ -307,6 +310,8 @@ pub struct Model {
     pub last_work: Option<PathBuf>,
     /// What a window that did not end as it should has left, while that is offered.
     pub left_over: Option<LeftOver>,
+    /// A file that was read when another one had been opened, while that is offered.
+    pub late: Option<Late>,
 }
 
 impl Model {

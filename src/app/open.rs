@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::early::Viewer;
+use super::events::library_events;
+use super::fill::{self, Unfilled};
 use super::refusal::Refusal;
-use super::{App, ChoiceDialog, Dialog, Edit, INLINE_FACTS, Message, Picture, Purpose, numbered_events};
+use super::request::{EVENTS, Request};
+use super::typed::Wanted;
+use super::{App, ChoiceDialog, Dialog, Dispute, Edit, INLINE_FACTS, Message, Picture};
 use crate::data::{Dataset, Event, limited};
 use crate::disk;
 use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
@@ -27,55 +31,58 @@ pub(super) struct Arrival {
     no_size_limit: bool,
     /// What the file looked like before it was read.
     stamp: Option<FileStamp>,
-    /// What the figures may be kept by, where they were read from the file itself.
-    ticket: Option<Ticket>,
 }
 
 enum What {
-    Data(Opened),
+    /// Figures; those of a file that is read again also with one after the other of its fills laid in.
+    Figures(Arc<Dataset>, Vec<Arc<Dataset>>),
     /// So many figures that their first picture is made where they are read.
     Drawn(Box<Document>, Box<Picture>),
-    Session(Box<SessionFile>, Box<Opened>),
+    Session(Box<SessionFile>, Arc<Dataset>),
+    /// A question, a choice or a dispute, and the session that asked for the file.
+    Ask(Box<Opened>, Option<Box<SessionFile>>),
     Events(Vec<Event>),
 }
 
-impl What {
-    const fn has_figures(&self) -> bool {
-        match self {
-            Self::Data(opened) => matches!(opened, Opened::Dataset(_)),
-            Self::Drawn(..) => true,
-            Self::Session(_, opened) => matches!(**opened, Opened::Dataset(_)),
-            Self::Events(_) => false,
+impl Arrival {
+    /// Figures that were read.
+    #[cfg(test)]
+    pub(super) fn of(source: Source, dataset: Arc<Dataset>, reload: bool) -> Self {
+        Self { source, what: Ok(What::Figures(dataset, Vec::new())), reload, no_size_limit: false, stamp: None }
+    }
+
+    /// What cannot be done where another document is open than the one for which the file was read.
+    pub(super) fn is_about_open(&self) -> Option<&'static str> {
+        match &self.what {
+            Ok(What::Events(_)) => Some(EVENTS),
+            _ if self.reload => Some("The file was not reloaded"),
+            _ => None,
         }
     }
 }
 
+/// A document that was opened and can be shown.
+pub(super) struct Ready {
+    pub request: Request,
+    pub source: Source,
+    pub document: Document,
+    /// Its first picture, where it is made.
+    pub picture: Option<Picture>,
+    /// The session file that it was saved as.
+    pub session: Option<PathBuf>,
+    /// What the file looked like before it was read.
+    pub stamp: Option<FileStamp>,
+}
+
 impl App {
+    /// Asks for files with the desktop's dialog.
+    pub(super) fn choose(&mut self, wanted: Wanted, title: &str, endings: &'static [&'static str]) {
+        let (chooser, title) = (Arc::clone(&self.chooser), title.to_owned());
+        self.start("Choosing files", false, move |_| Message::Chosen(wanted, chooser.open(&title, endings)));
+    }
+
     pub(super) fn choose_files(&mut self) {
-        let chooser = Arc::clone(&self.chooser);
-        self.jobs.start("Choosing files", false, move |_| {
-            Message::Chosen(Purpose::Open, chooser.open("Open trade data", &ENDINGS))
-        });
-    }
-
-    pub(super) fn choose_events(&mut self) {
-        let chooser = Arc::clone(&self.chooser);
-        self.jobs.start("Choosing events", false, move |_| {
-            Message::Chosen(Purpose::Events, chooser.open("Import events", &["csv", "json"]))
-        });
-    }
-
-    /// Reads lists of events; all of them or none.
-    pub(super) fn read_events(&mut self, paths: Vec<PathBuf>) {
-        if paths.is_empty() {
-            return;
-        }
-        self.jobs.start("Reading events", true, move |progress| {
-            let read =
-                |path: PathBuf| import::events::read(&Source::Path(path), progress).map_err(|error| error.one_line());
-            let all: Result<Vec<Vec<Event>>, String> = paths.into_iter().map(read).collect();
-            Message::Events(all.map(|lists| lists.into_iter().flatten().collect()))
-        });
+        self.choose(Wanted::Open, "Open trade data", &ENDINGS);
     }
 
     /// Opens files; several at once are one dataset where they are its parts, and come one after the other where not.
@@ -89,115 +96,154 @@ impl App {
 
     /// Reads a source in the background; the window stays on what it shows until the file has arrived.
     pub(super) fn start_opening(&mut self, source: Source, options: Options) {
-        self.start_reading(source, options, false);
+        let request = self.request();
+        self.start_reading(request, source, options, false);
     }
 
-    pub(super) fn start_reading(&mut self, source: Source, options: Options, reload: bool) {
+    pub(super) fn start_reading(&mut self, request: Request, source: Source, options: Options, reload: bool) {
+        let source = absolute(source);
+        // What had been laid in is laid in again.
+        let fills = if reload { self.model.session.document().fills.clone() } else { Vec::new() };
+        let job =
+            self.read_in_background(request, source, (options, reload), move |source, options, progress, keeper| {
+                match read(source, options, progress, keeper)? {
+                    What::Figures(dataset, _) if reload => {
+                        let laid = fill::again(&dataset, &fills, progress).map_err(|(_, why)| {
+                            let remedy = "Undo the filling, or put its file back, and reload";
+                            Refusal::plain(format!("What was laid in cannot be laid in again: {why}. {remedy}"))
+                        })?;
+                        Ok(What::Figures(dataset, laid))
+                    }
+                    what => Ok(what),
+                }
+            });
+        if reload {
+            // The newest reading has the newest figures.
+            if let Some(older) = self.reloading.replace(job) {
+                self.jobs.cancel(older);
+            }
+        }
+    }
+
+    /// Opens what a session says that was read before, as it is by now.
+    pub(super) fn open_session(&mut self, path: PathBuf, file: SessionFile) {
+        let request = self.request();
+        let source = Source::Path(path.clone());
+        self.read_in_background(request, source, (Options::default(), false), move |_, options, progress, keeper| {
+            read_session(&path, file, options, progress, keeper)
+        });
+    }
+
+    fn read_in_background(
+        &mut self,
+        request: Request,
+        source: Source,
+        (options, reload): (Options, bool),
+        read: impl FnOnce(&Source, &Options, &Progress, &mut Keeper) -> Result<What, Refusal> + Send + 'static,
+    ) -> u64 {
         let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         let cache = self.cache();
         let (viewer, slot) = self.viewer();
         // A file that is read again is on the screen already, and whole.
         let viewer = (!reload).then_some(viewer);
-        let job = self.jobs.start(&name, true, move |progress| {
+        let job = self.start_for(request, &name, true, move |progress| {
             let stamp = source.path().and_then(import::stamp);
-            let mut keeper = Keeper { cache, ticket: None, viewer };
+            let mut keeper = Keeper { cache, viewer, read: None };
             let what = read(&source, &options, progress, &mut keeper);
             let what = if reload { what } else { what.map(|what| drawn(what, &source)) };
+            keeper.keep();
             let no_size_limit = options.no_size_limit;
-            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp, ticket: keeper.ticket }))
+            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp }))
         });
         self.look_at(job, slot);
-    }
-
-    /// Where datasets are kept, unless the user does not want that.
-    fn cache(&self) -> Option<Cache> {
-        let wanted = self.model.last_work.is_some() && !self.model.settings.no_cache;
-        wanted.then(Cache::of_user).flatten()
-    }
-
-    /// Forgets what was kept, whether or not anything is to be kept from now on.
-    pub(super) fn clear_kept(&mut self) {
-        let Some(cache) = self.model.last_work.is_some().then(Cache::of_user).flatten() else {
-            self.say("Nothing is kept".to_owned());
-            return;
-        };
-        let megabytes = cache.size().div_ceil(1_000_000);
-        match cache.clear() {
-            Ok(()) => self.say(format!("Kept files are cleared: {megabytes} MB")),
-            Err(error) => self.fail("Kept files were not cleared", error.to_string()),
-        }
+        job
     }
 
     pub(super) fn reload(&mut self) {
         self.model.changed_on_disk = false;
         let source = Source::parse(&self.model.session.document().source);
-        self.start_reading(source, Options::default(), true);
+        let request = self.request();
+        self.start_reading(request, source, Options::default(), true);
     }
 
-    pub(super) fn arrive(&mut self, arrival: Arrival) {
-        let Arrival { source, what, reload, no_size_limit, stamp, ticket } = arrival;
-        let ticket = ticket.filter(|_| what.as_ref().is_ok_and(What::has_figures));
-        if what.is_ok() {
-            self.stamps.insert(source.name(), stamp);
-        }
+    pub(super) fn arrive(&mut self, request: Request, arrival: Arrival) {
+        let Arrival { source, what, reload, no_size_limit, stamp } = arrival;
         match what {
-            Ok(What::Data(Opened::Dataset(dataset))) if reload => self.refresh(Arc::new(*dataset)),
-            Ok(What::Data(Opened::Disputed(disputed))) => {
-                self.dispute(&source, *disputed, None, (reload, no_size_limit));
+            Ok(What::Figures(dataset, laid)) if reload => {
+                self.stamps.insert(source.name(), stamp);
+                self.refresh(&dataset, &laid);
             }
-            Ok(What::Data(opened)) => self.show_opened(&source, opened, None, no_size_limit),
-            Ok(What::Drawn(document, picture)) => self.show_document(&source, *document, Some(*picture)),
-            Ok(What::Session(file, opened)) => {
+            Ok(What::Figures(dataset, _)) => {
+                let document = document_of(dataset, source.name(), None);
+                self.receive(Ready { request, source, document, picture: None, session: None, stamp });
+            }
+            Ok(What::Drawn(document, picture)) => {
+                let picture = Some(*picture);
+                self.receive(Ready { request, source, document: *document, picture, session: None, stamp });
+            }
+            Ok(What::Session(file, dataset)) => {
+                let session = source.path().map(Path::to_owned);
                 let source = Source::parse(&file.source);
-                self.stamps.insert(source.name(), source.path().and_then(import::stamp));
-                self.show_opened(&source, *opened, Some(*file), no_size_limit);
+                let stamp = source.path().and_then(import::stamp);
+                let document = file.document(dataset, source.name());
+                self.receive(Ready { request, source, document, picture: None, session, stamp });
             }
+            Ok(What::Ask(opened, file)) => match *opened {
+                Opened::Question(question) => self.ask(*question, no_size_limit),
+                Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
+                Opened::Disputed(disputed) => {
+                    let import::Disputed { dataset, question } = *disputed;
+                    let session = file.as_ref().and_then(|_| source.path()).map(Path::to_owned);
+                    let source = file.as_ref().map_or(source, |file| Source::parse(&file.source));
+                    let (dataset, file) = (Arc::new(dataset), file.map(|file| *file));
+                    let dispute = Dispute { dataset, source, file, session, reload, request, stamp };
+                    self.dispute(dispute, question, no_size_limit);
+                }
+                // Figures come as such.
+                Opened::Dataset(_) => {}
+            },
             Ok(What::Events(events)) => {
                 let count = events.len();
+                self.know_safe(&events);
                 self.change(&Change::ImportEvents(events));
                 self.say(format!("{count} events added from {}", short_name(&source)));
             }
             Err(Refusal { apart: true, .. }) => {
                 let Source::Several(files) = source else { return };
                 for file in files {
-                    self.start_opening(file, Options::default());
+                    self.start_reading(request, file, Options::default(), false);
                 }
             }
             Err(refusal) => self.refuse_file(&source, refusal),
         }
-        if let Some(ticket) = ticket {
-            // In the background. Where it fails the file is read again the next time.
-            let dataset = Arc::clone(&self.model.session.document().dataset);
-            rayon::spawn(move || ticket.keep(&dataset));
-        }
     }
 
-    fn show_opened(&mut self, source: &Source, opened: Opened, file: Option<SessionFile>, no_size_limit: bool) {
-        match opened {
-            Opened::Question(question) => self.ask(*question, no_size_limit),
-            Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
-            Opened::Disputed(disputed) => self.dispute(source, *disputed, file, (false, no_size_limit)),
-            Opened::Dataset(dataset) => {
-                self.show_document(source, document_of(Arc::new(*dataset), source.name(), file), None);
-            }
-        }
-    }
-
-    /// Puts a document that was opened in the place of the one at hand, with its first picture where it is made.
-    pub(super) fn show_document(&mut self, source: &Source, document: Document, picture: Option<Picture>) {
+    /// Puts a document that was opened in the place of the one at hand.
+    pub(super) fn show_document(&mut self, ready: Ready) {
+        let Ready { source, mut document, picture, session, stamp, .. } = ready;
         if let Some(path) = source.path().filter(|path| Some(*path) != self.model.last_work.as_deref()) {
             self.edit_settings(Edit::Opened(path.to_owned()));
         }
-        let label = format!("open {}", short_name(source));
-        self.model.session.replace(document, label);
+        let left = self.carry_events(&mut document, session.is_some());
+        if session.is_some_and(|path| !self.saver.is_own(&path)) {
+            self.know_safe(&document.events);
+        }
+        let picture = picture.map(|picture| picture.with_events(&document));
+        self.stamps.insert(source.name(), stamp);
+        self.model.session.open(document, format!("open {}", short_name(&source)));
         self.model.panels.search = Default::default();
         self.model.panels.event = None;
-        self.model.changed_on_disk = false;
         self.watch_current();
         match picture {
             Some(picture) => self.show_first(picture),
             None => self.redraw(),
+        }
+        if left > 0 {
+            let events = if left == 1 { "One event of yours is" } else { &format!("{left} events of yours are") };
+            self.say(format!(
+                "{events} not in this session: undo leads back to what was open. It is kept as earlier work, too"
+            ));
         }
     }
 
@@ -210,7 +256,7 @@ impl App {
     /// Asks which of a file's tables to open, with one of them marked.
     pub(super) fn choose_from(&mut self, choice: Choice, marked: usize, no_size_limit: bool) {
         let dialog = ChoiceDialog { choice: Arc::new(choice), marked, no_size_limit };
-        self.model.dialog = Some(Dialog::Choice(Box::new(dialog)));
+        self.put(Dialog::Choice(Box::new(dialog)));
     }
 
     pub(super) fn mark_part(&mut self, at: usize) {
@@ -220,7 +266,10 @@ impl App {
     }
 
     pub(super) fn open_part(&mut self) {
-        let Some(Dialog::Choice(dialog)) = self.model.dialog.take() else { return };
+        if !matches!(self.model.dialog, Some(Dialog::Choice(_))) {
+            return;
+        }
+        let Some(Dialog::Choice(dialog)) = self.take_dialog() else { return };
         if let Some(part) = dialog.choice.parts.get(dialog.marked) {
             let options = Options { no_size_limit: dialog.no_size_limit, ..Options::default() };
             self.start_opening(dialog.choice.source_of(part), options);
@@ -228,32 +277,42 @@ impl App {
     }
 
     pub(super) fn open_large(&mut self, source: Source) {
-        self.model.dialog = None;
         self.start_opening(source, Options { no_size_limit: true, ..Options::default() });
     }
 
+    /// Watches the file of the open document, and says where it is not any more what was read of it.
     pub(super) fn watch_current(&mut self) {
         let source = Source::parse(&self.model.session.document().source);
+        let now = source.path().and_then(import::stamp);
+        let read = self.stamps.get(&source.name()).copied().flatten();
+        self.model.changed_on_disk = read.zip(now).is_some_and(|(read, now)| read != now);
         self.watch.look_at(source.path().map(Path::to_owned));
+    }
+}
+
+/// The source by whole paths: a session that names it is opened from anywhere.
+fn absolute(source: Source) -> Source {
+    match source {
+        Source::Path(path) => Source::Path(std::path::absolute(&path).unwrap_or(path)),
+        Source::Several(files) => Source::Several(files.into_iter().map(absolute).collect()),
+        Source::Part { of, name, unpacked } => Source::Part { of: Box::new(absolute(*of)), name, unpacked },
+        other => other,
     }
 }
 
 /// A dataset as it is shown first: as the session file says that is opened, else as the dataset itself opens.
 pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<SessionFile>) -> Document {
-    let mut document = Document::open(dataset, source, numbered_events());
-    if let Some(file) = file {
-        document.view = file.view;
-        document.fills = file.fills;
-        document.events = Arc::new((1..).zip(file.events).map(|(id, e)| Event { id, ..e }).collect());
+    match file {
+        Some(file) => file.document(dataset, source),
+        None => Document::open(dataset, source, library_events()),
     }
-    document
 }
 
 /// Many figures with their first picture, so that the window need not make it.
 fn drawn(what: What, source: &Source) -> What {
     match what {
-        What::Data(Opened::Dataset(dataset)) if dataset.facts.len() > INLINE_FACTS => {
-            let document = document_of(Arc::new(*dataset), source.name(), None);
+        What::Figures(dataset, _) if dataset.facts.len() > INLINE_FACTS => {
+            let document = document_of(dataset, source.name(), None);
             let picture = Picture::of(&document);
             What::Drawn(Box::new(document), Box::new(picture))
         }
@@ -264,10 +323,10 @@ fn drawn(what: What, source: &Source) -> What {
 /// Opens what was kept of a file, else the file itself.
 struct Keeper {
     cache: Option<Cache>,
-    /// What the figures may be kept by, where they were read from the file itself.
-    ticket: Option<Ticket>,
     /// Who shows what is read while it is.
     viewer: Option<Viewer>,
+    /// What was read of the file itself, with what it may be kept by.
+    read: Option<(Ticket, Arc<Dataset>)>,
 }
 
 impl Keeper {
@@ -278,16 +337,30 @@ impl Keeper {
         options: &Options,
         progress: &Progress,
         file: Option<&SessionFile>,
-    ) -> Result<Opened, ImportError> {
+    ) -> Result<What, ImportError> {
         let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
-            return Ok(Opened::Dataset(Box::new(dataset)));
+            return Ok(What::Figures(Arc::new(dataset), Vec::new()));
         }
-        self.ticket = ticket;
         if let Some(viewer) = self.viewer.take() {
             viewer.watch(source, file, progress);
         }
-        import::open(source, options, progress)
+        match import::open(source, options, progress)? {
+            Opened::Dataset(dataset) => {
+                let dataset = Arc::new(*dataset);
+                // What is kept is what was read here, whatever is made of it.
+                self.read = ticket.map(|ticket| (ticket, Arc::clone(&dataset)));
+                Ok(What::Figures(dataset, Vec::new()))
+            }
+            other => Ok(What::Ask(Box::new(other), file.cloned().map(Box::new))),
+        }
+    }
+
+    /// Keeps what was read, in the background. Where that fails the file is read again the next time.
+    fn keep(self) {
+        if let Some((ticket, dataset)) = self.read {
+            rayon::spawn(move || ticket.keep(&dataset));
+        }
     }
 }
 
@@ -296,10 +369,9 @@ fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Ke
     if let Source::Path(path) = source
         && may_be_json(path)
     {
-        return read_json(path, options, progress, keeper).map_err(Refusal::plain);
+        return read_json(path, options, progress, keeper);
     }
-    let opened = keeper.open(source, options, progress, None);
-    opened.map(What::Data).map_err(|error| Refusal::of(&error, source, options))
+    keeper.open(source, options, progress, None).map_err(|error| Refusal::of(&error, source, options))
 }
 
 /// By its ending; where a file has none, by its first byte. Of what is no file, as a pipe, nothing is taken.
@@ -311,26 +383,33 @@ fn may_be_json(path: &Path) -> bool {
     path.extension().map_or_else(|| begins(path), |ending| ending.eq_ignore_ascii_case("json"))
 }
 
-fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
+fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
     match SessionFile::load_if_one(path) {
-        Ok(Some(file)) => {
-            let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
-            let opened = opened
-                .map_err(|error| format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))?;
-            let opened = match opened {
-                Opened::Dataset(dataset) if !file.fills.is_empty() => {
-                    let filled = super::fill::again(*dataset, &file.fills);
-                    let filled =
-                        filled.map_err(|why| format!("{}: its gap cannot be filled again. {why}", disk::text(path)))?;
-                    Opened::Dataset(Box::new(filled))
-                }
-                opened => opened,
-            };
-            Ok(What::Session(Box::new(file), Box::new(opened)))
-        }
-        Ok(None) => read_other_json(path, options, progress, keeper),
+        Ok(Some(file)) => read_session(path, file, options, progress, keeper),
+        Ok(None) => read_other_json(path, options, progress, keeper).map_err(Refusal::plain),
         // What says that it is a session is nothing else, even where it holds events.
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(Refusal::plain(error.to_string())),
+    }
+}
+
+fn read_session(
+    path: &Path,
+    file: SessionFile,
+    options: &Options,
+    progress: &Progress,
+    keeper: &mut Keeper,
+) -> Result<What, Refusal> {
+    let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
+    let opened = opened.map_err(|error| {
+        Refusal::plain(format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))
+    })?;
+    let What::Figures(dataset, _) = opened else { return Ok(opened) };
+    match fill::again(&dataset, &file.fills, progress) {
+        Ok(mut laid) => Ok(What::Session(Box::new(file), laid.pop().unwrap_or(dataset))),
+        Err((at, why)) => {
+            let detail = format!("{}: its gap cannot be filled again. {why}", disk::text(path));
+            Err(Refusal::unfilled(detail, Unfilled { path: path.to_owned(), file, at }))
+        }
     }
 }
 
@@ -342,7 +421,7 @@ fn read_other_json(path: &Path, options: &Options, progress: &Progress, keeper: 
         Err(error) => error.one_line(),
     };
     let not_data = match keeper.open(&source, options, progress, None) {
-        Ok(opened) => return Ok(What::Data(opened)),
+        Ok(opened) => return Ok(opened),
         Err(error) => error.one_line(),
     };
     let file = disk::text(path);
@@ -354,7 +433,7 @@ fn read_other_json(path: &Path, options: &Options, progress: &Progress, keeper: 
 /// A source without its folders, no longer than a line.
 pub(super) fn short_name(source: &Source) -> String {
     let name = match source {
-        Source::Path(path) => path.file_name().map_or_else(|| disk::text(path), |n| disk::text(Path::new(n))),
+        Source::Path(path) => short_path(path),
         Source::Library(name) => name.clone(),
         Source::Bytes { name, .. } => name.clone(),
         Source::Several(files) => files.iter().take(MOST_NAMED).map(short_name).collect::<Vec<_>>().join(" + "),
@@ -362,6 +441,11 @@ pub(super) fn short_name(source: &Source) -> String {
         Source::Part { of, name, .. } => format!("{} ({name})", short_name(of)),
     };
     limited(name, MOST_LETTERS)
+}
+
+/// A file without its folders.
+pub(super) fn short_path(path: &Path) -> String {
+    disk::text(path.file_name().map_or(path, Path::new))
 }
 
 /// So many letters the name of a source has at most where it stands in a sentence, and so many files are named.
@@ -395,20 +479,13 @@ mod tests {
         let source = Source::Bytes { name: "rows.csv".to_owned(), bytes: text.as_bytes().into() };
         let (viewer, slot) = app.viewer();
         let (go_on, seen) = channel::<()>();
-        let job = app.jobs.start("Opening rows.csv", true, move |progress| {
+        let job = app.start("Opening rows.csv", true, move |progress| {
             viewer.watch(&source, None, progress);
             let whole = import::open(&source, &Options::default(), progress);
             assert!(matches!(whole, Ok(Opened::Dataset(_))));
             let _ = seen.recv();
-            let (what, ticket) = (Err(Refusal::plain("the disk is gone".to_owned())), None);
-            Message::Arrived(Box::new(Arrival {
-                source,
-                what,
-                reload: false,
-                no_size_limit: false,
-                stamp: None,
-                ticket,
-            }))
+            let what = Err(Refusal::plain("the disk is gone".to_owned()));
+            Message::Arrived(Box::new(Arrival { source, what, reload: false, no_size_limit: false, stamp: None }))
         });
         app.look_at(job, slot);
         wait(&mut app, |app| app.model().loading.is_some());

@@ -65,6 +65,16 @@ impl Picture {
         self
     }
 
+    /// The picture beside the events that a document has by now.
+    #[must_use]
+    pub(super) fn with_events(mut self, document: &Document) -> Self {
+        let Document { dataset, view, events, .. } = document;
+        self.events = insight::in_scope(events, dataset, view).iter().map(|event| event.id).collect();
+        let ids = events.iter().map(|event| event.id);
+        self.scopes = ids.zip(insight::scopes(events, dataset, view)).collect();
+        self
+    }
+
     /// What is said of an answer, with the overview and where the range is cut the wider lines beside it.
     fn told(document: &Document, answer: Answer, others: &[Trajectories], query_time: Duration) -> Self {
         let Document { dataset, view, .. } = document;
@@ -73,10 +83,9 @@ impl Picture {
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(loaded));
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
-        let events = insight::in_scope(&document.events, dataset, view).iter().map(|event| event.id).collect();
-        let ids = document.events.iter().map(|event| event.id);
-        let scopes = ids.zip(insight::scopes(&document.events, dataset, view)).collect();
-        Self { answer, overview, headline, findings, pinned, events, scopes, colors: Vec::new(), query_time }
+        let (events, scopes, colors) = (Vec::new(), HashMap::default(), Vec::new());
+        let told = Self { answer, overview, headline, findings, pinned, events, scopes, colors, query_time };
+        told.with_events(document)
     }
 }
 

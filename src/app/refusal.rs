@@ -1,11 +1,11 @@
 //! Why a file was not opened, and what can be done about it next.
 
 use super::open::short_name;
-use super::{App, Dialog, ErrorReport, Message};
+use super::{App, Dialog, ErrorReport, Message, Unfilled};
 use crate::import::{self, ImportError, Options, Progress, Source};
 
 /// What can be done about a file that was not opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum NextStep {
     /// Let it unpack to any size.
     WithoutLimit(Source),
@@ -17,6 +17,10 @@ pub enum NextStep {
     WithoutSidecar(Source),
     /// Choose another sheet or member of it.
     OtherTable(Source),
+    /// Say where the file is now from which a session's gap was filled.
+    FindFill(Box<Unfilled>),
+    /// Open a session without what was laid in from that file.
+    LeaveGap(Box<Unfilled>),
 }
 
 impl NextStep {
@@ -29,6 +33,8 @@ impl NextStep {
             Self::Events(_) => "Open it as events",
             Self::WithoutSidecar(_) => "Open without the sidecar",
             Self::OtherTable(_) => "Choose another table",
+            Self::FindFill(_) => "Find the file…",
+            Self::LeaveGap(_) => "Open with the gap",
         }
     }
 }
@@ -45,6 +51,13 @@ impl Refusal {
     /// A refusal about which nothing can be done here.
     pub(super) const fn plain(detail: String) -> Self {
         Self { detail, apart: false, steps: Vec::new() }
+    }
+
+    /// A session whose gap cannot be filled again: its file may be elsewhere now.
+    pub(super) fn unfilled(detail: String, unfilled: Unfilled) -> Self {
+        let unfilled = Box::new(unfilled);
+        let steps = vec![NextStep::FindFill(unfilled.clone()), NextStep::LeaveGap(unfilled)];
+        Self { detail, apart: false, steps }
     }
 
     /// What an error leaves to do. Looks into the file where it may hold other tables.
@@ -87,12 +100,12 @@ impl App {
     /// Says why a file was not opened, with what can be done about it.
     pub(super) fn refuse_file(&mut self, source: &Source, refusal: Refusal) {
         let title = format!("{} was not opened", short_name(source));
-        self.model.dialog = Some(Dialog::Error(ErrorReport::new(&title, refusal.detail, refusal.steps)));
+        self.put(Dialog::Error(ErrorReport::new(&title, refusal.detail, refusal.steps)));
     }
 
     /// Does what was offered.
     pub(super) fn take_step(&mut self, step: NextStep) {
-        self.model.dialog = None;
+        self.take_dialog();
         match step {
             NextStep::WithoutLimit(source) => self.open_large(source),
             NextStep::Columns(source) => self.ask_about(source),
@@ -101,9 +114,15 @@ impl App {
                 self.start_opening(source, Options { no_sidecar: true, ..Options::default() });
             }
             NextStep::Events(source) => {
-                self.jobs.start(&format!("Opening {}", short_name(&source)), true, move |progress| {
+                self.start(&format!("Opening {}", short_name(&source)), true, move |progress| {
                     Message::Events(import::events::read(&source, progress).map_err(|error| error.one_line()))
                 });
+            }
+            NextStep::FindFill(unfilled) => self.find_fill(*unfilled),
+            NextStep::LeaveGap(unfilled) => {
+                let Unfilled { path, mut file, at } = *unfilled;
+                file.fills.truncate(at);
+                self.open_session(path, file);
             }
         }
     }

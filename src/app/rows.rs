@@ -17,8 +17,8 @@ impl App {
         let options = Options { encoding, remembered, no_size_limit: true, ..Options::default() };
         let before = self.stamps.get(&source.name()).copied();
         let lines = reason.lines.clone();
-        self.model.dialog = Some(Dialog::Rows(Box::new(RowsDialog { reason: reason.clone(), rows: None })));
-        self.rows = Some(self.jobs.start("Reading rows", false, move |progress| {
+        self.put(Dialog::Rows(Box::new(RowsDialog { reason: reason.clone(), rows: None })));
+        self.rows = Some(self.start("Reading rows", false, move |progress| {
             let name = short_name(&source);
             let now = source.path().map(import::stamp);
             let gone = matches!(now, Some(None));
@@ -44,7 +44,11 @@ impl App {
             return;
         }
         self.rows = None;
-        if let Some(Dialog::Rows(dialog)) = &mut self.model.dialog {
+        let waits = self.dialogs().find_map(|dialog| match dialog {
+            Dialog::Rows(dialog) => Some(dialog),
+            _ => None,
+        });
+        if let Some(dialog) = waits {
             dialog.rows = Some(rows.map(|rows| Arc::new(*rows)));
         }
     }
@@ -52,7 +56,7 @@ impl App {
     /// Puts the numbers shown on the clipboard, exact, and says so.
     pub(super) fn copy_table(&mut self) {
         let rows = self.model.picture.answer.trajectories.periods.len();
-        self.effects.push(Effect::Copy(super::export::table_text(&self.model, '\t')));
+        self.effects.push(Effect::Copy(super::export::table_text(&self.model.picture.answer.trajectories, '\t')));
         self.say(format!("Copied {rows} rows of exact figures"));
     }
 

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::events::own_events;
 use super::jobs::Wake;
-use super::settings::{Edit, Settings};
+use super::settings::{Edit, PATIENCE, Settings};
 use crate::data::Event;
 use crate::disk::{self, Hold, Rights};
-use crate::import;
 use crate::session::{Document, SessionFile};
 
 /// How long what is shown may be newer than what is on the disk.
@@ -68,10 +68,21 @@ struct Places {
 struct Pending {
     edits: Vec<Edit>,
     work: Option<Document>,
-    remark: Option<String>,
-    is_told: bool,
+    /// Work with events that are in nothing that was opened since.
+    aside: Vec<Document>,
+    remarks: Vec<String>,
+    /// The kinds of things of which it was told that they are not kept.
+    told: Vec<Kind>,
     has_thread: bool,
     is_over: bool,
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Settings,
+    Work,
+    Events,
 }
 
 #[derive(Default)]
@@ -127,6 +138,20 @@ impl Saver {
         }
     }
 
+    /// What was shown until now, and has events of the user's that are not in what is shown next.
+    pub fn set_aside(&self, document: Document) {
+        if self.shared.places.is_some() {
+            self.lock().aside.push(document);
+            self.go_on();
+        }
+    }
+
+    /// Whether a file is one of those in which work is kept.
+    #[must_use]
+    pub fn is_own(&self, path: &Path) -> bool {
+        self.shared.places.as_ref().is_some_and(|places| path == places.last || path.starts_with(&places.works))
+    }
+
     /// Writes what is pending, at once.
     pub fn flush(&self) {
         self.shared.write();
@@ -140,7 +165,8 @@ impl Saver {
     /// Something that the user should know, once.
     #[must_use]
     pub fn take_remark(&self) -> Option<String> {
-        self.lock().remark.take()
+        let remarks = std::mem::take(&mut self.lock().remarks);
+        (!remarks.is_empty()).then(|| remarks.join(". "))
     }
 
     /// The newest work of a window that is gone and did not end as it should.
@@ -159,24 +185,34 @@ impl Saver {
         let left = |path: PathBuf| {
             let hold = disk::hold(&held(&path), Duration::ZERO)?;
             let file = SessionFile::load(&path).ok()?;
-            let own_events = own_events(&file.events).count();
+            let own_events = own_events(&file.events).len();
             Some(LeftOver { source: file.source, own_events, path, _hold: Arc::new(hold) })
         };
         works.into_iter().rev().find_map(left)
     }
 
-    /// Puts what was left over in the place of the last work.
+    /// Puts what was left over in the place of the last work; where that is newer, among the earlier work. Says where
+    /// it is then.
     ///
     /// # Errors
     /// In words, when it cannot be; then it stays where it was.
-    pub fn adopt(&self, left: &LeftOver) -> Result<(), String> {
-        let Some(places) = &self.shared.places else { return Ok(()) };
+    pub fn adopt(&self, left: &LeftOver) -> Result<PathBuf, String> {
+        let Some(places) = &self.shared.places else { return Ok(left.path.clone()) };
         let file = SessionFile::load(&left.path).map_err(|error| error.to_string())?;
-        places.keep_last(&file)?;
+        let _hold = places.hold_last();
+        let when = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
+        // What a window left that was closed since is what the user left off with.
+        let is_older = when(&places.last).is_some_and(|last| when(&left.path).is_none_or(|left| left < last));
+        let place = if is_older {
+            places.keep_earlier(|path| file.save(path, Rights::Owner).map_err(|error| error.to_string()))?
+        } else {
+            places.keep_last(&file)?;
+            places.last.clone()
+        };
         // What is there twice is offered once more at worst.
         drop(disk::remove(&left.path));
         drop(disk::remove(&held(&left.path)));
-        Ok(())
+        Ok(place)
     }
 
     fn lock(&self) -> MutexGuard<'_, Pending> {
@@ -218,7 +254,10 @@ impl Shared {
 
     /// Waits until something is to be written, and for what follows at once; false at the end.
     fn wait(&self) -> bool {
-        let nothing = |pending: &mut Pending| !pending.is_over && pending.edits.is_empty() && pending.work.is_none();
+        let nothing = |pending: &mut Pending| {
+            let is_empty = pending.edits.is_empty() && pending.work.is_none() && pending.aside.is_empty();
+            !pending.is_over && is_empty
+        };
         let pending = self.changed.wait_while(self.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
         let more = |pending: &mut Pending| !pending.is_over && pending.edits.is_empty();
         let waited = self.changed.wait_timeout_while(pending, DELAY, more);
@@ -232,39 +271,58 @@ impl Shared {
 
     fn write_pending(&self, written: &mut Written) {
         let Some(places) = &self.places else { return };
-        let (edits, work) = {
+        let (edits, work, aside) = {
             let mut pending = self.lock();
-            (std::mem::take(&mut pending.edits), pending.work.take())
+            (std::mem::take(&mut pending.edits), pending.work.take(), std::mem::take(&mut pending.aside))
         };
         if let Some(path) = places.settings.as_ref().filter(|_| !edits.is_empty()) {
-            match Settings::update(path, &edits) {
-                Ok(None) => {}
-                Ok(Some(remark)) => self.tell(remark, true),
-                Err(error) => self.tell(format!("Settings are not kept: {}: {error}", disk::text(path)), false),
+            let kept = Settings::update(path, &edits);
+            let wrong = kept.as_ref().err().map(|error| format!("{}: {error}", disk::text(path)));
+            self.tell(Kind::Settings, "Settings are not kept", wrong);
+            if let Some(remark) = kept.ok().flatten() {
+                self.remark(remark);
             }
         }
-        let Some(work) = work.map(|document| SessionFile::of(&document)) else { return };
-        if let Err(error) = places.put(&work, written) {
-            self.tell(format!("What is shown is not kept for the next start: {error}"), false);
+        for document in aside {
+            let file = SessionFile::of(&document);
+            let kept = places.keep_earlier(|path| file.save(path, Rights::Owner).map_err(|error| error.to_string()));
+            self.tell(Kind::Events, "Your events of what was open before are not kept", kept.err());
         }
+        let Some(work) = work.map(|document| SessionFile::of(&document)) else { return };
+        let kept = places.put(&work, written);
+        let what = match own_events(&work.events).len() {
+            0 => "The session is not kept for the next start".to_owned(),
+            1 => "The session and the event of yours in it are not kept for the next start".to_owned(),
+            count => format!("The session and the {count} events of yours in it are not kept for the next start"),
+        };
+        self.tell(Kind::Work, &what, kept.err());
         written.work = Some(work);
     }
 
-    /// Tells the user something; what fails again and again is told once.
-    fn tell(&self, remark: String, anew: bool) {
+    /// Tells the user what is not kept, and why; what fails again and again is told once.
+    fn tell(&self, kind: Kind, what: &str, wrong: Option<String>) {
         let mut pending = self.lock();
-        if anew || !pending.is_told {
-            pending.is_told |= !anew;
-            pending.remark = Some(remark);
+        let Some(why) = wrong else {
+            pending.told.retain(|told| *told != kind);
+            return;
+        };
+        if !pending.told.contains(&kind) {
+            pending.told.push(kind);
             drop(pending);
-            (self.wake)();
+            self.remark(format!("{what}: {why}"));
         }
+    }
+
+    fn remark(&self, remark: String) {
+        self.lock().remarks.push(remark);
+        (self.wake)();
     }
 
     fn finish(&self) {
         let mut written = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         self.write_pending(&mut written);
         let (Some(places), Some(work)) = (&self.places, written.work.take()) else { return };
+        let _hold = places.hold_last();
         match places.keep_last(&work) {
             Ok(()) => {
                 let path = places.work();
@@ -293,16 +351,22 @@ impl Places {
         work.save(&self.work(), Rights::Owner).map_err(|error| error.to_string())
     }
 
+    /// Keeps other windows from writing the last work meanwhile. One that hangs does not keep this one from it.
+    fn hold_last(&self) -> Option<Hold> {
+        self.last.parent().and_then(|folder| disk::own_folder(folder).ok())?;
+        disk::hold(&self.last.with_file_name("last.lock"), PATIENCE)
+    }
+
     /// Writes the last work; the one before is kept where it has events of the user's that this one has not.
     fn keep_last(&self, work: &SessionFile) -> Result<(), String> {
         if let Ok(Some(before)) = SessionFile::load_if_one(&self.last) {
-            let is_lost = |event: &Event| !work.events.iter().any(|other| is_same(event, other));
-            if own_events(&before.events).any(is_lost) {
-                self.keep_earlier(&before)?;
+            let is_there = |event: &Event| work.events.iter().any(|other| event.says_the_same(other));
+            if !own_events(&before.events).into_iter().all(is_there) {
+                self.keep_earlier(|path| before.save(path, Rights::Owner).map_err(|error| error.to_string()))?;
             }
         } else if let Ok(bytes) = disk::read(&self.last, MOST_BYTES) {
             // It cannot be read as a session; a person may.
-            self.set_aside(&bytes).map_err(|error| error.to_string())?;
+            self.keep_earlier(|path| disk::save(path, Rights::Owner, &bytes).map_err(|error| error.to_string()))?;
         }
         if let Some(folder) = self.last.parent() {
             disk::own_folder(folder).map_err(|error| error.to_string())?;
@@ -310,18 +374,13 @@ impl Places {
         work.save(&self.last, Rights::Owner).map_err(|error| error.to_string())
     }
 
-    fn keep_earlier(&self, work: &SessionFile) -> Result<(), String> {
+    /// Has earlier work written under a new name, and says under which.
+    fn keep_earlier(&self, write: impl FnOnce(&Path) -> Result<(), String>) -> Result<PathBuf, String> {
         disk::own_folder(&self.works).map_err(|error| error.to_string())?;
-        work.save(&self.earlier(), Rights::Owner).map_err(|error| error.to_string())?;
+        let place = self.earlier();
+        write(&place)?;
         self.forget_oldest();
-        Ok(())
-    }
-
-    fn set_aside(&self, bytes: &[u8]) -> std::io::Result<()> {
-        disk::own_folder(&self.works)?;
-        disk::save(&self.earlier(), Rights::Owner, bytes)?;
-        self.forget_oldest();
-        Ok(())
+        Ok(place)
     }
 
     /// A new name for earlier work: the time, so that the oldest comes first.
@@ -347,16 +406,6 @@ fn held(work: &Path) -> PathBuf {
 fn files(folder: &Path, is_one: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| entry.file_name().to_str().is_some_and(&is_one)).map(|entry| entry.path()).collect()
-}
-
-/// Events that are not the library's.
-fn own_events(events: &[Event]) -> impl Iterator<Item = &Event> {
-    let library = import::library::events();
-    events.iter().filter(move |event| !library.iter().any(|known| is_same(event, known)))
-}
-
-fn is_same(one: &Event, other: &Event) -> bool {
-    Event { id: 0, ..one.clone() } == Event { id: 0, ..other.clone() }
 }
 
 #[cfg(test)]
@@ -453,17 +502,75 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_kept_is_told_once() {
+    fn what_was_left_over_never_takes_the_place_of_newer_work() {
+        for left_is_older in [true, false] {
+            let case = Case::new();
+            let killed = case.window();
+            killed.show(document("left"));
+            killed.flush();
+            killed.shared.writing.lock().expect("no fault").hold = None;
+            let window = case.window();
+            let left = window.left_over().expect("left over");
+            let closed = case.window();
+            closed.show(document("closed"));
+            closed.finish();
+            if !left_is_older {
+                let last = std::fs::File::options().append(true).open(case.folder.path().join("last.saldo.json"));
+                let before = SystemTime::now() - Duration::from_hours(1);
+                last.and_then(|file| file.set_modified(before)).expect("set back");
+            }
+            let place = window.adopt(&left).expect("adopted");
+            assert_eq!(titles(&SessionFile::load(&place).expect("a session")), ["left"]);
+            let last = case.last().expect("kept");
+            assert_eq!(titles(&last), [if left_is_older { "closed" } else { "left" }]);
+            drop(left);
+            assert!(case.window().left_over().is_none());
+        }
+    }
+
+    #[test]
+    fn work_that_was_set_aside_is_kept_beside_what_is_shown_next() {
+        let case = Case::new();
+        let window = case.window();
+        window.set_aside(document("mine"));
+        window.show(document("theirs"));
+        window.finish();
+        assert_eq!(titles(&case.last().expect("kept")), ["theirs"]);
+        let earlier = files(&case.folder.path().join("work"), |name| name.starts_with(EARLIER));
+        assert_eq!(titles(&SessionFile::load(&earlier[0]).expect("a session")), ["mine"]);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_told_once_by_what_it_is() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("saldo"), "").expect("a file where the folder should be");
         let settings = folder.path().join("saldo").join("settings.json");
         let window = Saver::new(Some(&settings), true, Arc::new(|| {}));
+        let told = || {
+            window.flush();
+            window.take_remark().unwrap_or_default()
+        };
         window.edit(Edit::NoCache(true));
-        window.flush();
-        assert!(window.take_remark().is_some_and(|remark| remark.contains("not kept")));
+        assert!(told().starts_with("Settings are not kept: "));
         window.edit(Edit::NoCache(false));
         window.show(document("mine"));
-        window.flush();
-        assert_eq!(window.take_remark(), None);
+        let said = told();
+        assert!(
+            said.starts_with("The session and the event of yours in it are not kept for the next start: "),
+            "{said}"
+        );
+        window.edit(Edit::NoCache(true));
+        window.show(document("mine"));
+        window.set_aside(document("other"));
+        let said = told();
+        assert!(said.starts_with("Your events of what was open before are not kept: "), "{said}");
+        // Once it went well, another fault is news.
+        std::fs::remove_file(folder.path().join("saldo")).expect("removed");
+        window.show(document("mine"));
+        assert_eq!(told(), "");
+        std::fs::remove_dir_all(folder.path().join("saldo")).expect("removed");
+        std::fs::write(folder.path().join("saldo"), "").expect("a file where the folder should be");
+        window.show(document("mine"));
+        assert!(told().starts_with("The session and"));
     }
 }

@@ -10,15 +10,15 @@ use serde_json::Value;
 
 use super::model::ThemeChoice;
 use super::salvage::{self, Salvaged};
-use crate::disk::{self, Rights};
+use crate::disk::{self, Hold, Rights};
 use crate::import::Mapping;
 
 /// How many recent files are kept.
 const RECENT: usize = 12;
 /// Settings are no longer than this.
 const MOST_BYTES: u64 = 64 << 20;
-/// So long another window may take to write the settings.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// So long another window may take to write what all windows share.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Settings. What is missing has its default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ impl Settings {
     #[must_use]
     pub fn load(path: Option<&Path>) -> Loaded {
         let Some(path) = path else { return Loaded::default() };
+        // As it is written where it is damaged, no other window may write meanwhile.
+        let _hold = path.is_file().then(|| hold(path));
         match found(path) {
             Ok((settings, None)) => Loaded { settings, remark: None, writable: true },
             Ok((settings, Some(remark))) => {
@@ -103,8 +105,7 @@ impl Settings {
         if let Some(folder) = path.parent() {
             disk::own_folder(folder)?;
         }
-        // A window that hangs does not keep the others from writing: then the last one wins for once.
-        let _hold = disk::hold(&path.with_extension("lock"), PATIENCE);
+        let _hold = hold(path);
         let (mut settings, remark) = found(path)?;
         for edit in edits {
             settings.apply(edit);
@@ -143,6 +144,12 @@ impl Settings {
         let known = |(key, mapping): (&String, &Mapping)| Some((u64::from_str_radix(key, 16).ok()?, mapping.clone()));
         self.mappings.iter().filter_map(known).collect()
     }
+}
+
+/// Keeps other windows from writing the settings meanwhile. A window that hangs does not keep the others from writing:
+/// then the last one wins for once.
+fn hold(path: &Path) -> Option<Hold> {
+    disk::hold(&path.with_extension("lock"), PATIENCE)
 }
 
 /// The settings on the disk, and what was set aside of them; the defaults where there are none.

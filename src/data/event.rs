@@ -132,6 +132,28 @@ impl Event {
         Reference::laws(&self.legal)
     }
 
+    /// Whether two entries are the same but for their identity.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.is_same_entry(other) && Self { id: other.id, ..self.clone() } == *other
+    }
+
+    /// Whether two entries are about the same thing: one day and one title.
+    #[must_use]
+    pub fn is_same_entry(&self, other: &Self) -> bool {
+        self.date == other.date && self.title == other.title
+    }
+
+    /// A number that follows from the day and the title: the same in every file and every version, whatever stands
+    /// before the entry in a list. Larger than any place in a list.
+    #[must_use]
+    pub fn content_id(&self) -> EventId {
+        // FNV-1a, of which a number of JSON holds 52 bits exactly everywhere.
+        let eat = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let text = format!("{}\u{1f}{}", self.date, self.title);
+        (text.bytes().fold(0xcbf2_9ce4_8422_2325, eat) >> 12) | 1 << 51
+    }
+
     /// The stretch that is shaded: from the announcement to the day of effect, or from start to end.
     #[must_use]
     pub fn span(&self) -> Option<(Date, Date)> {

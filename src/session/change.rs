@@ -209,7 +209,7 @@ impl Change {
             }
             Self::DeleteEvent(id) => events.retain(|event| event.id != *id),
             Self::ImportEvents(more) => {
-                let fresh = more.iter().filter(|event| !events.iter().any(|known| same_event(known, event)));
+                let fresh = more.iter().filter(|event| !events.iter().any(|known| known.is_same_entry(event)));
                 let fresh: Vec<Event> =
                     (next_id..).zip(fresh).map(|(id, event)| Event { id, ..event.clone() }).collect();
                 events.extend(fresh);
@@ -249,9 +249,4 @@ fn flip<T: PartialEq>(list: &mut Vec<T>, item: T) {
     } else {
         list.push(item);
     }
-}
-
-/// Whether two events are the same entry, whatever their ids.
-fn same_event(a: &Event, b: &Event) -> bool {
-    a.date == b.date && a.title == b.title
 }

@@ -1,16 +1,19 @@
 //! The session file: what was open and how it was looked at, as JSON, written so that the old file survives a failure.
+//!
+//! Events that were switched off are written by what they say, not by their ids, which are of one run of the program.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Document;
-use crate::data::Event;
+use crate::data::{Dataset, Event, EventId};
 use crate::disk::{self, Rights};
 use crate::query::View;
 
@@ -89,14 +92,38 @@ impl SessionFile {
     /// The session of a document.
     #[must_use]
     pub fn of(document: &Document) -> Self {
+        let identities = identities(&document.events);
+        let mut view = document.view.clone();
+        let identity = |id: &EventId| {
+            let at = document.events.iter().position(|event| event.id == *id)?;
+            identities.get(at).copied()
+        };
+        // What was switched off and is gone since needs no word.
+        view.events.off = view.events.off.iter().filter_map(identity).collect();
         Self {
             saldo_session: FORM,
             source: document.source.clone(),
-            view: document.view.clone(),
+            view,
             events: document.events.to_vec(),
             accepted: document.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
             fills: document.fills.clone(),
         }
+    }
+
+    /// The document that was saved, with its figures.
+    #[must_use]
+    pub fn document(self, dataset: Arc<Dataset>, source: String) -> Document {
+        let Self { mut view, events, fills, .. } = self;
+        let identities = identities(&events);
+        let events: Vec<Event> = (1..).zip(events).map(|(id, event)| Event { id, ..event }).collect();
+        let id = |identity: &EventId| {
+            let at = identities.iter().position(|known| known == identity);
+            // Small numbers are places in the list: so they were written at first.
+            let at = at.or_else(|| usize::try_from(*identity).ok()?.checked_sub(1));
+            events.get(at?).map(|event| event.id)
+        };
+        view.events.off = view.events.off.iter().filter_map(id).collect();
+        Document { dataset, source, view, events: Arc::new(events), fills }
     }
 
     /// Writes beside the target and renames, so that a full disk or a kill leaves the old file.
@@ -135,6 +162,19 @@ impl SessionFile {
         let text = without_mark(&bytes);
         if Claim::of(text).is_session() { parse(path, text).map(Some) } else { Ok(None) }
     }
+}
+
+/// What each event is known by in the file: what it says. Of entries that say the same each has the next number.
+fn identities(events: &[Event]) -> Vec<EventId> {
+    let mut known: Vec<EventId> = Vec::with_capacity(events.len());
+    for event in events {
+        let mut identity = event.content_id();
+        while known.contains(&identity) {
+            identity += 1;
+        }
+        known.push(identity);
+    }
+    known
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
@@ -239,10 +279,9 @@ impl<'de> Visitor<'de> for Keys<'_> {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::sync::Arc;
 
     use super::*;
-    use crate::data::{Dataset, Date};
+    use crate::data::Date;
 
     #[test]
     fn a_session_comes_back_as_it_was_saved() {
@@ -261,6 +300,42 @@ mod tests {
         assert!(error.contains("line 1"), "{error}");
         let nowhere = folder.path().join("missing").join("x.json");
         assert!(matches!(file.save(&nowhere, Rights::Users), Err(FileError::Write { .. })));
+    }
+
+    fn event(id: EventId, date: &str, title: &str) -> Event {
+        let event = serde_json::from_str(&format!(r#"{{"date":"{date}","title":"{title}"}}"#)).expect("an event");
+        Event { id, ..event }
+    }
+
+    #[test]
+    fn events_that_were_switched_off_are_the_same_ones_after_saving_and_opening() {
+        let mut document = Document::open(Arc::default(), "library:x".to_owned(), Arc::default());
+        // One of a person's own stands between two that were there, with the next free id; one is there twice.
+        let events = [
+            event(1, "2001-01-01", "First"),
+            event(4, "2002-01-01", "Own"),
+            event(2, "2003-01-01", "Second"),
+            event(3, "2003-01-01", "Second"),
+        ];
+        document.events = Arc::new(events.to_vec());
+        document.view.events.off = vec![3, 1, 99];
+        let off = |document: &Document| {
+            let of = |id: &EventId| document.events.iter().position(|event| event.id == *id);
+            document.view.events.off.iter().map(of).collect::<Vec<_>>()
+        };
+        let file = SessionFile::of(&document);
+        let opened = file.clone().document(Arc::default(), "library:x".to_owned());
+        assert_eq!(off(&opened), [Some(3), Some(0)]);
+        // Whatever is put into the file before them.
+        let mut longer = file.clone();
+        longer.events.insert(0, event(0, "1999-01-01", "Earlier"));
+        assert_eq!(off(&longer.document(Arc::default(), String::new())), [Some(4), Some(1)]);
+        // The file of a file is the file.
+        assert_eq!(SessionFile::of(&opened).view, file.view);
+        // As it was written at first: by places.
+        let mut old = file;
+        old.view.events.off = vec![2, 9];
+        assert_eq!(off(&old.document(Arc::default(), String::new())), [Some(1)]);
     }
 
     /// A session as text that is read after a change, and what is said of it.

@@ -1,16 +1,43 @@
 //! The current document and the way back to every earlier one.
+//!
+//! A step says what was looked at, and which figures it was of. The figures are held once for all steps, so that a
+//! reload reaches every step; and only those of a few datasets, so that memory has a bound.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::{Change, Document};
+use crate::data::{Dataset, Event};
+use crate::query::View;
 
 /// How many steps back are kept.
 const STEPS: usize = 300;
+/// The way back leads over so many datasets at most beside the open one, and beyond the last of them over so many
+/// facts. Further back the files themselves are opened again.
+const MOST_DATASETS: usize = 8;
+const MOST_FACTS: usize = 10_000_000;
 
-/// A document with the change that led away from it.
+/// Which opening a document comes from. Changes, reloads and closed gaps stay of the same one.
+pub type OpeningId = u64;
+
+/// The figures of some steps.
+#[derive(Debug, Clone)]
+struct Figures {
+    /// Later figures have higher ids.
+    id: u64,
+    opening: OpeningId,
+    dataset: Arc<Dataset>,
+    source: String,
+    fills: Vec<String>,
+}
+
+/// What was looked at, with the change that led away from it.
 #[derive(Debug, Clone)]
 struct Step {
-    document: Document,
+    /// The id of its figures.
+    figures: u64,
+    view: View,
+    events: Arc<Vec<Event>>,
     label: String,
 }
 
@@ -18,6 +45,12 @@ struct Step {
 #[derive(Debug, Clone)]
 pub struct Session {
     document: Document,
+    /// The id of its figures.
+    at: u64,
+    /// The highest id that was given.
+    last: u64,
+    /// The figures of the document and of all steps, by id.
+    figures: Vec<Figures>,
     past: VecDeque<Step>,
     future: Vec<Step>,
     /// The kind of the last change while a drag or typing goes on: further ones of the same kind join it.
@@ -28,13 +61,29 @@ impl Session {
     /// A session that starts with a document.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, past: VecDeque::new(), future: Vec::new(), joining: None }
+        let mut session = Self {
+            document: document.clone(),
+            at: 0,
+            last: 0,
+            figures: Vec::new(),
+            past: VecDeque::new(),
+            future: Vec::new(),
+            joining: None,
+        };
+        session.enter(document, None);
+        session
     }
 
     /// The current document.
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// Which opening the current document comes from.
+    #[must_use]
+    pub fn opening(&self) -> OpeningId {
+        self.figures.iter().find(|figures| figures.id == self.at).map_or(0, |figures| figures.opening)
     }
 
     /// Applies a change. Nothing is remembered when it changes nothing. Returns whether it did.
@@ -50,20 +99,38 @@ impl Session {
         self.joining = change.joins();
         self.future.clear();
         self.document = changed;
+        self.forget();
         true
     }
 
     /// Opens another document; undo leads back to this one.
-    pub fn replace(&mut self, document: Document, label: String) {
+    pub fn open(&mut self, document: Document, label: String) {
         self.remember(label);
-        self.joining = None;
-        self.future.clear();
-        self.document = document;
+        self.enter(document, None);
     }
 
-    /// Puts a reloaded dataset in place without a step in the history.
-    pub fn refresh(&mut self, document: Document) {
-        self.document = document;
+    /// Shows the open document with figures that were laid in from the last of `fills`; undo leads back to the gap.
+    pub fn lay_in(&mut self, dataset: Arc<Dataset>, fills: Vec<String>, label: String) {
+        self.remember(label);
+        let document = Document { dataset, fills, ..self.document.clone() };
+        self.enter(document, Some(self.opening()));
+    }
+
+    /// Puts a dataset that was read again in the place of the old one in every step, without a step of its own. Behind
+    /// the file itself stands what it is with one after the other of `fills` laid in.
+    pub fn refresh(&mut self, source: &str, fills: &[String], (file, laid): (&Arc<Dataset>, &[Arc<Dataset>])) {
+        for figures in self.figures.iter_mut().filter(|figures| figures.source == source) {
+            let known = fills.starts_with(&figures.fills);
+            let count = figures.fills.len();
+            let filled = if known { count.checked_sub(1).and_then(|last| laid.get(last)) } else { None };
+            figures.dataset = Arc::clone(filled.unwrap_or(file));
+            if filled.is_none() {
+                figures.fills.clear();
+            }
+            if figures.id == self.at {
+                (self.document.dataset, self.document.fills) = (Arc::clone(&figures.dataset), figures.fills.clone());
+            }
+        }
     }
 
     /// Ends a drag: the next change is a step of its own.
@@ -71,10 +138,45 @@ impl Session {
         self.joining = None;
     }
 
+    /// Makes a document the current one, with figures of its own.
+    fn enter(&mut self, document: Document, opening: Option<OpeningId>) {
+        self.joining = None;
+        self.future.clear();
+        self.last += 1;
+        let id = self.last;
+        let Document { dataset, source, fills, .. } = document.clone();
+        self.figures.push(Figures { id, opening: opening.unwrap_or(id), dataset, source, fills });
+        self.at = id;
+        self.document = document;
+        self.forget();
+    }
+
+    fn step(&self, label: String) -> Step {
+        let Document { view, events, .. } = self.document.clone();
+        Step { figures: self.at, view, events, label }
+    }
+
     fn remember(&mut self, label: String) {
-        self.past.push_back(Step { document: self.document.clone(), label });
+        self.past.push_back(self.step(label));
         if self.past.len() > STEPS {
             self.past.pop_front();
+        }
+    }
+
+    /// Lets go of figures that no step is of, and of the oldest steps where their figures are too many. Called where
+    /// nothing lies ahead: the open figures are the newest then.
+    fn forget(&mut self) {
+        loop {
+            let (at, past, future) = (self.at, &self.past, &self.future);
+            let is_of = |id: u64| past.iter().chain(future).any(|step| step.figures == id);
+            self.figures.retain(|figures| figures.id == at || is_of(figures.id));
+            let earlier = &self.figures[..self.figures.len().saturating_sub(1)];
+            let facts: usize = earlier.iter().rev().skip(1).map(|figures| figures.dataset.facts.len()).sum();
+            if earlier.len() <= MOST_DATASETS && facts <= MOST_FACTS {
+                return;
+            }
+            let Some(oldest) = self.past.front().map(|step| step.figures) else { return };
+            self.past.retain(|step| step.figures != oldest);
         }
     }
 
@@ -94,8 +196,8 @@ impl Session {
     pub fn undo(&mut self) -> bool {
         self.joining = None;
         let Some(step) = self.past.pop_back() else { return false };
-        let current = std::mem::replace(&mut self.document, step.document);
-        self.future.push(Step { document: current, label: step.label });
+        let left = self.return_to(step);
+        self.future.push(left);
         true
     }
 
@@ -103,20 +205,30 @@ impl Session {
     pub fn redo(&mut self) -> bool {
         self.joining = None;
         let Some(step) = self.future.pop() else { return false };
-        let current = std::mem::replace(&mut self.document, step.document);
-        self.past.push_back(Step { document: current, label: step.label });
+        let left = self.return_to(step);
+        self.past.push_back(left);
         true
+    }
+
+    /// Makes a step the current document again; gives the step that leads back here.
+    fn return_to(&mut self, step: Step) -> Step {
+        let left = self.step(step.label);
+        // The figures of every step are held.
+        if let Some(figures) = self.figures.iter().find(|figures| figures.id == step.figures) {
+            let Figures { id, dataset, source, fills, .. } = figures.clone();
+            self.at = id;
+            self.document = Document { dataset, source, view: step.view, events: step.events, fills };
+        }
+        left
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::data::{Axis, Dataset, DatasetBuilder, Period};
+    use crate::data::{Axis, DatasetBuilder, Period};
     use crate::query::{GroupBy, Measure, Transform};
 
     fn dataset() -> Arc<Dataset> {
@@ -181,5 +293,91 @@ mod tests {
         assert!(session.undo());
         assert_eq!(session.document().view.from, None);
         assert_eq!(session.redo_label(), Some("period"));
+    }
+
+    fn document(source: &str) -> Document {
+        Document::open(dataset(), source.to_owned(), Arc::default())
+    }
+
+    fn figures(session: &Session) -> *const Dataset {
+        Arc::as_ptr(&session.document().dataset)
+    }
+
+    #[test]
+    fn undo_after_a_reload_shows_the_new_figures() {
+        let mut session = session();
+        session.apply(&change(0));
+        session.apply(&change(3));
+        session.undo();
+        let opening = session.opening();
+        let again = dataset();
+        session.refresh("test", &[], (&again, &[]));
+        assert_eq!((figures(&session), session.opening()), (Arc::as_ptr(&again), opening));
+        session.redo();
+        assert_eq!(figures(&session), Arc::as_ptr(&again));
+        while session.undo() {
+            assert_eq!(figures(&session), Arc::as_ptr(&again));
+        }
+        assert_eq!(Arc::strong_count(&again), 3, "here, in the document and once for all steps");
+    }
+
+    #[test]
+    fn a_reload_reaches_what_was_laid_in_and_no_other_file() {
+        let mut session = Session::new(document("other"));
+        let other = figures(&session);
+        session.open(document("file"), "open file".to_owned());
+        session.lay_in(dataset(), vec!["a".to_owned()], "fill".to_owned());
+        session.lay_in(dataset(), vec!["a".to_owned(), "b".to_owned()], "fill".to_owned());
+        session.undo();
+        let (file, laid) = (dataset(), [dataset()]);
+        session.refresh("file", &["a".to_owned()], (&file, &laid));
+        assert_eq!(figures(&session), Arc::as_ptr(&laid[0]));
+        session.redo();
+        assert_eq!((figures(&session), session.document().fills.len()), (Arc::as_ptr(&file), 0), "b is not laid in");
+        session.undo();
+        assert_eq!(session.document().fills, ["a"]);
+        session.undo();
+        assert_eq!((figures(&session), session.document().fills.len()), (Arc::as_ptr(&file), 0));
+        session.undo();
+        assert_eq!(figures(&session), other);
+    }
+
+    #[test]
+    fn the_way_back_holds_few_datasets() {
+        let mut session = session();
+        let mut opened = Vec::new();
+        for n in 0..40 {
+            session.open(document(&format!("file {n}")), format!("open file {n}"));
+            opened.push(Arc::downgrade(&session.document().dataset));
+            session.apply(&change(3));
+            session.apply(&change(0));
+        }
+        let held = opened.iter().filter(|dataset| dataset.strong_count() > 0).count();
+        assert_eq!(held, MOST_DATASETS + 1);
+        let mut sources = Vec::new();
+        while session.undo() {
+            sources.push(session.document().source.clone());
+        }
+        sources.dedup();
+        assert_eq!((sources.len(), sources.last().map(String::as_str)), (MOST_DATASETS + 1, Some("file 31")));
+        // What lies ahead is let go with the change that takes its place.
+        session.apply(&change(3));
+        assert_eq!(opened.iter().filter(|dataset| dataset.strong_count() > 0).count(), 1);
+    }
+
+    #[test]
+    fn every_opening_is_another_one() {
+        let mut session = session();
+        let mut seen = vec![session.opening()];
+        session.open(document("b"), "b".to_owned());
+        seen.push(session.opening());
+        session.lay_in(dataset(), vec!["a".to_owned()], "fill".to_owned());
+        assert_eq!(session.opening(), seen[1]);
+        session.undo();
+        session.undo();
+        assert_eq!(session.opening(), seen[0]);
+        session.apply(&change(3));
+        session.open(document("c"), "c".to_owned());
+        assert!(!seen.contains(&session.opening()));
     }
 }

@@ -9,7 +9,7 @@ mod history;
 
 pub use change::{Change, EventDraft};
 pub use file::{FileError, SessionFile};
-pub use history::Session;
+pub use history::{OpeningId, Session};
 
 use std::sync::Arc;
 

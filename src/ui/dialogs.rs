@@ -14,8 +14,7 @@ use crate::session::Change;
 /// Draws what stands over the window, if anything does.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
     toast(ui, scene);
-    changed(ui, scene);
-    left_over(ui, scene);
+    notices(ui, scene);
     let Some(dialog) = scene.model.dialog.clone() else { return };
     let width = match &dialog {
         Dialog::Mapping(_) => 1180.0,
@@ -182,50 +181,72 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
     });
 }
 
-fn changed(ui: &mut Ui, scene: &mut Scene) {
-    if !scene.model.changed_on_disk || scene.model.loading.is_some() {
+/// What is offered above the chart, one below the other.
+fn notices(ui: &mut Ui, scene: &mut Scene) {
+    let model = scene.model;
+    let mut notices: Vec<Notice> = Vec::new();
+    if model.changed_on_disk && model.loading.is_none() {
+        notices.push(Notice {
+            words: "The file changed on disk.".to_owned(),
+            act: ("Reload", "Reload file", Command::Reload),
+            leave: ("Keep what is shown", Command::KeepOld),
+        });
+    }
+    if let Some(late) = &model.late {
+        notices.push(Notice {
+            words: format!("{} is read. Another file was opened meanwhile.", late.name),
+            act: ("Show it", "Show what was read", Command::Late(true)),
+            leave: ("Not now", Command::Late(false)),
+        });
+    }
+    if let Some(left) = &model.left_over {
+        let events = match left.own_events {
+            0 => String::new(),
+            1 => ", with one event of yours".to_owned(),
+            count => format!(", with {count} events of yours"),
+        };
+        let name: String = left.source.rsplit('/').next().unwrap_or_default().chars().take(60).collect();
+        notices.push(Notice {
+            words: format!("Saldo ended without being closed. It showed {name}{events}."),
+            act: ("Open it", "Open what was shown", Command::LeftOver(true)),
+            leave: ("Not now", Command::LeftOver(false)),
+        });
+    }
+    if notices.is_empty() {
         return;
     }
-    let tokens = theme::tokens(ui);
-    let place = egui::Area::new(Id::unique("changed")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 64.0));
+    let place = egui::Area::new(Id::unique("notices")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 64.0));
     place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.label(text("The file changed on disk.", Weight::Medium, 13.0, tokens.ink));
-                if named(primary_button(ui, "Reload"), "Reload file").clicked() {
-                    scene.give(Command::Reload);
-                }
-                if ui.button("Keep what is shown").clicked() {
-                    scene.give(Command::KeepOld);
-                }
-            });
-        });
+        ui.spacing_mut().item_spacing.y = 8.0;
+        for notice in notices {
+            notice.show(ui, scene);
+        }
     });
 }
 
-/// Offers what a window has left that did not end as it should.
-fn left_over(ui: &mut Ui, scene: &mut Scene) {
-    let Some(left) = &scene.model.left_over else { return };
-    let events = match left.own_events {
-        0 => String::new(),
-        1 => ", with one event of yours".to_owned(),
-        count => format!(", with {count} events of yours"),
-    };
-    let name: String = left.source.rsplit('/').next().unwrap_or_default().chars().take(60).collect();
-    let words = format!("Saldo ended without being closed. It showed {name}{events}.");
-    let tokens = theme::tokens(ui);
-    let place = egui::Area::new(Id::unique("left over")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 64.0));
-    place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
+/// Something that is offered, and what is done about it.
+struct Notice {
+    words: String,
+    /// The word on the button, what it is called, and what it does.
+    act: (&'static str, &'static str, Command),
+    leave: (&'static str, Command),
+}
+
+impl Notice {
+    fn show(self, ui: &mut Ui, scene: &mut Scene) {
+        let tokens = theme::tokens(ui);
         egui::Frame::popup(ui.style()).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9)).show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.label(text(words, Weight::Medium, 13.0, tokens.ink));
-                if named(primary_button(ui, "Open it"), "Open what was shown").clicked() {
-                    scene.give(Command::LeftOver(true));
+                ui.label(text(self.words, Weight::Medium, 13.0, tokens.ink));
+                let (word, name, command) = self.act;
+                if named(primary_button(ui, word), name).clicked() {
+                    scene.give(command);
                 }
-                if ui.button("Not now").clicked() {
-                    scene.give(Command::LeftOver(false));
+                let (word, command) = self.leave;
+                if ui.button(word).clicked() {
+                    scene.give(command);
                 }
             });
         });
-    });
+    }
 }

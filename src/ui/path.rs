@@ -15,6 +15,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
         Purpose::Open => "Open a file",
         Purpose::Events => "Import events from a file",
         Purpose::Fill => "Fill this gap from a file",
+        Purpose::Find => "Find the file from which the gap was filled",
         Purpose::Save => "Save as",
     };
     ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
@@ -36,6 +37,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
         field.request_focus();
     }
     muted(ui, state(dialog));
+    let place = crate::disk::text(&dialog.place);
+    if dialog.is_ready() && place != dialog.text.trim() {
+        muted(ui, place);
+    }
     ui.add_space(8.0);
     let act = match (dialog.purpose, dialog.found) {
         (Purpose::Save, Found::File) => "Replace the file",
@@ -61,6 +66,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
 /// What there is under the path.
 fn state(dialog: &PathDialog) -> &'static str {
     match (dialog.purpose, dialog.found) {
+        (_, Found::NoFolder) => "There is no such folder.",
         (_, Found::Folder) => "This is a folder. Add the name of a file.",
         (Purpose::Save, Found::File) => "There is such a file. It will be replaced.",
         (Purpose::Save, Found::Nothing) => "There is no such file yet.",

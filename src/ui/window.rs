@@ -99,6 +99,12 @@ impl eframe::App for Window {
         }
     }
 
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        // The atlas of letters grows by doubling up to what the graphics card takes, which may be 16384 points a side:
+        // a hundred megabytes here and as much there. Letters of all sizes and scripts fit into this.
+        input.max_texture_side = input.max_texture_side.map(|side| side.min(MOST_TEXTURE));
+    }
+
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.app.keep_work();
     }
@@ -157,6 +163,9 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     palette::show(ui, scene);
     dialogs::show(ui, scene);
 }
+
+/// The longest side of a texture.
+const MOST_TEXTURE: usize = 4096;
 
 /// Below this width of the window one panel stands beside the chart, not two.
 const BOTH_PANELS: f32 = 1180.0;
@@ -304,4 +313,33 @@ fn icon() -> egui::IconData {
         }
     }
     egui::IconData { rgba, width: SIDE as u32, height: SIDE as u32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::NoDialog;
+
+    struct Nobody;
+
+    impl Chooser for Nobody {
+        fn open(&self, _: &str, _: &[&str]) -> Result<Vec<PathBuf>, NoDialog> {
+            Ok(Vec::new())
+        }
+
+        fn save(&self, _: &str, _: &str) -> Result<Option<PathBuf>, NoDialog> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn the_atlas_of_letters_has_a_bound_whatever_the_graphics_card_takes() {
+        let ctx = egui::Context::default();
+        let mut window = Window::new(&ctx, Vec::new(), None, Arc::new(Nobody)).expect("a window");
+        for (most, expected) in [(Some(16384), Some(4096)), (Some(2048), Some(2048)), (None, None)] {
+            let mut input = egui::RawInput { max_texture_side: most, ..Default::default() };
+            eframe::App::raw_input_hook(&mut window, &ctx, &mut input);
+            assert_eq!(input.max_texture_side, expected);
+        }
+    }
 }

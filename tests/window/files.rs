@@ -1,7 +1,5 @@
 //! Files: opened, chosen among, not usable, changed meanwhile, and saved.
 
-use std::sync::Arc;
-
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use saldo::app::{Command, Dialog};
@@ -11,7 +9,9 @@ use saldo::query::{GroupBy, Measure};
 use saldo::session::Change;
 use saldo::ui::Window;
 
-use crate::hands::{Answers, SMALL, click, give, has_name, in_table, names, press, view, wait, window_with, write};
+use crate::hands::{
+    Answers, SMALL, click, give, has_name, in_table, names, press, view, wait, window_on, window_with, write,
+};
 
 #[test]
 fn a_file_that_cannot_be_used_leaves_what_was_open() {
@@ -163,15 +163,8 @@ fn files_chosen_together_are_one_dataset_or_come_one_after_the_other() {
 #[test]
 fn what_was_shown_when_the_window_closed_can_be_opened_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let open = || {
-        let settings = Some(folder.path().join("settings.json"));
-        let mut harness =
-            Harness::builder().with_size([1500.0, 950.0]).with_max_steps(12).allow_missing_glyphs().build_eframe(
-                |cc| Window::new(&cc.egui_ctx, Vec::new(), settings, Arc::new(Answers::default())).expect("a window"),
-            );
-        harness.run();
-        harness
-    };
+    let settings = folder.path().join("settings.json");
+    let open = || window_on(Vec::new(), Some(settings.clone()), Answers::default(), [1500.0, 950.0]);
     let mut first = open();
     give(&mut first, Command::LastWork);
     assert!(first.state().app().model().toast.is_some(), "nothing was kept yet");

@@ -30,11 +30,21 @@ impl Chooser for Answers {
 
 /// A window of this size in points, with these files open and these answers of the desktop.
 pub fn window_with(sources: Vec<Source>, answers: Answers, size: [f32; 2]) -> Harness<'static, Window> {
+    window_on(sources, None, answers, size)
+}
+
+/// As [`window_with`], with a place for settings and work, and on any desktop.
+pub fn window_on(
+    sources: Vec<Source>,
+    settings: Option<PathBuf>,
+    chooser: impl Chooser + 'static,
+    size: [f32; 2],
+) -> Harness<'static, Window> {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_max_steps(12)
         .allow_missing_glyphs()
-        .build_eframe(|cc| Window::new(&cc.egui_ctx, sources, None, Arc::new(answers)).expect("a window"));
+        .build_eframe(|cc| Window::new(&cc.egui_ctx, sources, settings, Arc::new(chooser)).expect("a window"));
     harness.run();
     harness
 }

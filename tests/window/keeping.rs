@@ -2,7 +2,6 @@
 //! without goodbye.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -13,7 +12,9 @@ use saldo::query::Measure;
 use saldo::session::{Change, SessionFile};
 use saldo::ui::Window;
 
-use crate::hands::{Answers, SMALL, click, give, has_name, press, wait, window_with, write};
+use crate::hands::{Answers, SMALL, click, give, has_name, press, wait, window_on, window_with, write};
+
+const SIZE: [f32; 2] = [1500.0, 950.0];
 
 /// A desktop without dialogs for files.
 struct Bare;
@@ -28,16 +29,6 @@ impl Chooser for Bare {
     }
 }
 
-fn window_on(settings: Option<PathBuf>, chooser: impl Chooser + 'static) -> Harness<'static, Window> {
-    let mut harness = Harness::builder()
-        .with_size([1500.0, 950.0])
-        .with_max_steps(12)
-        .allow_missing_glyphs()
-        .build_eframe(|cc| Window::new(&cc.egui_ctx, Vec::new(), settings, Arc::new(chooser)).expect("a window"));
-    harness.run();
-    harness
-}
-
 fn typed(harness: &mut Harness<'static, Window>, path: &Path) {
     wait(harness, "the question", |window| matches!(window.app().model().dialog, Some(Dialog::Path(_))));
     give(harness, Command::EditPath(path.display().to_string()));
@@ -47,7 +38,7 @@ fn typed(harness: &mut Harness<'static, Window>, path: &Path) {
 fn without_a_dialog_for_files_a_path_is_typed() {
     let folder = tempfile::tempdir().expect("a folder");
     let table = write(folder.path(), "small.csv", SMALL);
-    let mut harness = window_on(None, Bare);
+    let mut harness = window_on(Vec::new(), None, Bare, SIZE);
     give(&mut harness, Command::Open);
     typed(&mut harness, folder.path());
     assert!(has_name(&harness, "This is a folder."));
@@ -103,7 +94,7 @@ fn the_buttons_of_a_long_message_are_in_the_window() {
 fn damaged_settings_are_told_of_and_set_aside() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = write(folder.path(), "settings.json", r#"{"theme": "sepia", "no_cache": true}"#);
-    let harness = window_on(Some(settings), Answers::default());
+    let harness = window_on(Vec::new(), Some(settings), Answers::default(), SIZE);
     let model = harness.state().app().model();
     assert!(model.settings.no_cache);
     let told = model.toast.as_ref().map(|toast| toast.text.clone()).unwrap_or_default();
@@ -114,18 +105,35 @@ fn damaged_settings_are_told_of_and_set_aside() {
 fn what_a_window_showed_that_was_not_closed_is_offered() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("settings.json");
-    let mut first = window_on(Some(settings.clone()), Answers::default());
+    let mut first = window_on(Vec::new(), Some(settings.clone()), Answers::default(), SIZE);
     give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
     let view = first.state().app().model().document().view.clone();
     // It goes without being closed.
     drop(first);
-    let mut second = window_on(Some(settings.clone()), Answers::default());
+    let mut second = window_on(Vec::new(), Some(settings.clone()), Answers::default(), SIZE);
     assert!(has_name(&second, "Saldo ended without being closed. It showed library:japan-digital."));
     click(&mut second, "Open what was shown");
     wait(&mut second, "opening", |window| window.app().model().document().view == view);
     assert!(second.state().app().model().left_over.is_none());
     second.state().app().keep_work();
     drop(second);
-    let third = window_on(Some(settings), Answers::default());
+    let third = window_on(Vec::new(), Some(settings), Answers::default(), SIZE);
     assert!(!has_name(&third, "Saldo ended without being closed"));
+}
+
+#[test]
+fn notices_stand_one_below_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("settings.json");
+    let mut first = window_on(Vec::new(), Some(settings.clone()), Answers::default(), SIZE);
+    give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
+    drop(first);
+    let path = write(folder.path(), "small.csv", SMALL);
+    let mut harness = window_on(vec![Source::Path(path)], Some(settings), Answers::default(), SIZE);
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    write(folder.path(), "small.csv", &SMALL.replace("150.5", "151.75"));
+    wait(&mut harness, "noticing", |window| window.app().model().changed_on_disk);
+    let rect = |name: &str| harness.get_by_label(name).rect();
+    let (changed, left) = (rect("Reload file"), rect("Open what was shown"));
+    assert!(changed.bottom() < left.top(), "{changed:?} {left:?}");
 }
