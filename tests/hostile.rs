@@ -245,3 +245,18 @@ fn a_file_that_closes_a_gap_is_read_within_the_bounds_that_were_stated() {
     assert_eq!(within(None), Ok(2));
     assert!(within(Some(100)).expect_err("too much").contains("more memory than 100 bytes"));
 }
+
+#[test]
+fn a_text_of_a_megabyte_that_heads_many_rows_is_not_written_again_in_each() {
+    let rows = |from: u32| {
+        (0..20_000)
+            .fold(String::new(), |rows, row| rows + &format!("Country {row},{},{}\n", from + row, from + row * 2))
+    };
+    let (one, other) = ("x".repeat(1 << 20), "y".repeat(1 << 20));
+    let headed = format!("Exports by country,,\nCountry,2019,2020\n{one},,\n{}{other},,\n{}", rows(1), rows(7));
+    let labelled = format!("Exports,,,\nRegion,Country,2019,2020\n{one},A,1,2\n,{}", rows(1).replace('\n', "\n,"));
+    for text in [headed, labelled] {
+        // What comes of it is another question; that the program goes on is this one.
+        let _ = read_within(&source("t.csv", text), 100_000_000);
+    }
+}

@@ -1,5 +1,8 @@
 //! The rows below a heading: which are figures, which head the rows below them, and which are remarks.
 
+use foldhash::{HashMap, HashMapExt as _, HashSet};
+
+use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{Heading, one_line};
 use crate::data::Period;
@@ -30,17 +33,52 @@ const WORDS: usize = 10;
 pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
     let end = heading.data.last().copied().unwrap_or(0);
     let rows = heading.last + 1..grid.rows.len();
+    let mut known = Known::new(grid);
     let mut fates: Vec<(usize, Fate)> = rows
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
-            (row, if row > end && grid.single(row).is_some() { Fate::Goes(HEADING) } else { of(grid, heading, row) })
+            let goes = row > end && grid.single(row).is_some();
+            (row, if goes { Fate::Goes(HEADING) } else { of(grid, heading, row, &mut known) })
         })
         .collect();
     doubtful_sections(grid, heading, &mut fates);
     fates
 }
 
-fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
+/// What is asked for many rows and found once.
+struct Known<'a> {
+    /// For each row the next below it that holds more than one text.
+    next: Vec<Option<usize>>,
+    /// Whether the labels of a column mostly tell a kind of thing.
+    mostly: HashMap<(usize, Tells), bool>,
+    /// The texts of a column beside figures.
+    labels: HashMap<usize, HashSet<&'a str>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(grid: &'a Grid) -> Self {
+        let mut next = vec![None; grid.rows.len()];
+        let mut below = None;
+        for (row, next) in next.iter_mut().enumerate().rev() {
+            *next = below;
+            if grid.single(row).is_none() && !grid.filled(row).is_empty() {
+                below = Some(row);
+            }
+        }
+        Self { next, mostly: HashMap::new(), labels: HashMap::new() }
+    }
+
+    fn mostly(&mut self, grid: &Grid, heading: &Heading, column: usize, tells: Tells) -> bool {
+        *self.mostly.entry((column, tells)).or_insert_with(|| mostly(grid, heading, column, tells))
+    }
+
+    fn stands_beside_figures(&mut self, grid: &'a Grid, heading: &Heading, column: usize, text: &str) -> bool {
+        let all = || heading.data.iter().map(|data| grid.text(*data, column)).collect();
+        self.labels.entry(column).or_insert_with(all).contains(text)
+    }
+}
+
+fn of<'a>(grid: &'a Grid, heading: &Heading, row: usize, known: &mut Known<'a>) -> Fate {
     if grid.is_data(row) {
         return Fate::Stays;
     }
@@ -68,8 +106,7 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
             Fate::Stays
         };
     };
-    let next = (row + 1..grid.rows.len()).find(|next| grid.single(*next).is_none() && !grid.filled(*next).is_empty());
-    let Some(next) = next else { return Fate::Goes(HEADING) };
+    let Some(next) = known.next.get(row).copied().flatten() else { return Fate::Goes(HEADING) };
     let text = one_line(text);
     let tells = Tells::of(&text);
     let months = |row: usize| {
@@ -81,15 +118,16 @@ fn of(grid: &Grid, heading: &Heading, row: usize) -> Fate {
         // Years above their months are read where periods are.
         return Fate::Stays;
     }
-    let long = text.split(' ').count() > WORDS || text.ends_with('.') || text.starts_with('*');
+    let long =
+        text.len() > LONGEST_LABEL || text.split(' ').count() > WORDS || text.ends_with('.') || text.starts_with('*');
     if long || (tells == Tells::Other && words::unit_of(&text).is_some()) {
         return Fate::Goes(HEADING);
     }
     // A country among countries is a row without figures, and no heading; so is what stands beside figures elsewhere,
     // right of the labels that head it.
-    let among = tells != Tells::Other && mostly(grid, heading, column, tells);
-    let again = || heading.data.iter().any(|data| grid.text(*data, column) == text);
-    if column < heading.labels && (among || column > 0 && again()) {
+    let among = tells != Tells::Other && known.mostly(grid, heading, column, tells);
+    let again = among || column > 0 && known.stands_beside_figures(grid, heading, column, &text);
+    if column < heading.labels && again {
         return Fate::Stays;
     }
     Fate::Section(tells, text)
@@ -124,19 +162,19 @@ fn doubtful_sections(grid: &Grid, heading: &Heading, fates: &mut [(usize, Fate)]
     // A title right above the names of a further block tells what the block is.
     let titles: Vec<bool> =
         (0..fates.len()).map(|at| matches!(fates.get(at + 1), Some((_, Fate::Repeats | Fate::Other)))).collect();
-    let mut seen: Vec<(usize, String)> = Vec::new();
-    let mut section = 0;
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let (mut section, mut again) = (0, false);
     for (row, fate) in fates.iter() {
         match fate {
             Fate::Section(Tells::Other, _) => section += 1,
             Fate::Stays if section > 0 => {
                 let label: Vec<&str> = (0..heading.labels).map(|at| grid.text(*row, at)).collect();
-                seen.push((section, label.join("\u{1f}")));
+                let before = seen.insert(label.join("\u{1f}"), section);
+                again |= before.is_some_and(|before| before != section);
             }
             _ => {}
         }
     }
-    let again = seen.iter().any(|(at, label)| seen.iter().any(|(other, same)| at != other && label == same));
     for ((_, fate), title) in fates.iter_mut().zip(titles) {
         if matches!(fate, Fate::Section(Tells::Other, _)) && !again && !title {
             *fate = Fate::Stays;

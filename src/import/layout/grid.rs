@@ -22,7 +22,7 @@ pub(super) enum Kind {
 }
 
 /// What a heading tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Tells {
     /// Exports, imports, a balance.
     Flow,

@@ -1,5 +1,8 @@
 //! Labels that stand once for several rows: filled down to the rows below.
 
+use foldhash::{HashMap, HashMapExt as _, HashSet};
+
+use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::Heading;
 use crate::data::Role;
@@ -62,22 +65,25 @@ fn stands_for_several(grid: &Grid, heading: &Heading, rows: &[usize], column: us
     });
     let Some(other) = beside.next() else { return false };
     let runs: Vec<&str> = rows.iter().map(label).filter(|label| !label.is_empty()).collect();
-    let distinct = runs.iter().enumerate().all(|(at, label)| !runs.iter().take(at).any(|before| before == label));
+    if runs.iter().any(|label| label.len() > LONGEST_LABEL) {
+        return false;
+    }
+    let distinct = runs.iter().collect::<HashSet<_>>().len() == runs.len();
     let telling = runs.iter().filter(|label| Tells::of(label) != Tells::Other).count();
     distinct && telling * 2 >= runs.len() || again(grid, rows, column, other) && (distinct || column > 0)
 }
 
 /// Whether the same label of another column stands below several labels of this one, and never twice below one.
 fn again(grid: &Grid, rows: &[usize], column: usize, other: usize) -> bool {
-    let mut group = 0;
-    let mut seen: Vec<(usize, &str)> = Vec::new();
+    let (mut group, mut several) = (0, false);
+    // The last group in which each label was seen.
+    let mut seen: HashMap<&str, usize> = HashMap::new();
     for row in rows {
         group += usize::from(!grid.text(*row, column).is_empty());
-        let label = grid.text(*row, other);
-        if seen.contains(&(group, label)) {
-            return false;
+        match seen.insert(grid.text(*row, other), group) {
+            Some(before) if before == group => return false,
+            before => several |= before.is_some(),
         }
-        seen.push((group, label));
     }
-    seen.iter().any(|(at, label)| seen.iter().any(|(group, same)| group != at && same == label))
+    several
 }

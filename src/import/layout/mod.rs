@@ -24,6 +24,10 @@ use grid::Grid;
 /// Larger tables are not looked at: nobody lays them out for the eye.
 const MOST_BYTES: u64 = 4 << 20;
 const MOST_CELLS: usize = 200_000;
+/// The most places of a grid as wide as its widest row.
+const MOST_PLACES: usize = 4 * MOST_CELLS;
+/// The most bytes of a label that is written again in further rows: a longer text is a remark.
+const LONGEST_LABEL: usize = 400;
 
 /// What a table was before it was written again.
 #[derive(Debug, Clone, Default)]
@@ -95,10 +99,11 @@ fn all_rows(input: &Input<'_>) -> Option<Vec<Row>> {
     let input = Input { sniffed: &from_top, ..*input };
     let mut records = input.records(from_top.encoding).ok()?;
     let mut record = Record::default();
-    let (mut rows, mut cells) = (Vec::new(), 0);
+    let (mut rows, mut cells, mut width) = (Vec::new(), 0, 0);
     while engine::next(&mut records, &mut record, &input).ok()? {
         cells += record.len();
-        if cells > MOST_CELLS {
+        width = width.max(record.len());
+        if cells > MOST_CELLS || width * (rows.len() + 1) > MOST_PLACES {
             return None;
         }
         rows.push(Row { line: record.line, cells: record.to_strings(), malformed: record.malformed });

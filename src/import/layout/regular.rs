@@ -54,7 +54,7 @@ pub(super) fn write(grid: &Grid) -> Option<Regular> {
     if !irregular {
         return None;
     }
-    let mut writer = Writer::new(grid, &heading, &names, dropped, down);
+    let mut writer = Writer::new(grid, &heading, &names, &dropped, down);
     writer.body(&fates, &rows);
     Some(writer.finish())
 }
@@ -98,7 +98,8 @@ struct Writer<'a> {
     grid: &'a Grid,
     heading: &'a Heading,
     names: Vec<String>,
-    dropped: Vec<(usize, Option<&'static str>)>,
+    /// Which columns are written again.
+    kept: Vec<bool>,
     down: Vec<(usize, bool)>,
     text: Vec<u8>,
     line: u64,
@@ -111,17 +112,23 @@ impl<'a> Writer<'a> {
         grid: &'a Grid,
         heading: &'a Heading,
         names: &[String],
-        dropped: Vec<(usize, Option<&'static str>)>,
+        dropped: &[(usize, Option<&'static str>)],
         down: Vec<(usize, bool)>,
     ) -> Self {
         let mut laid = Laid::default();
-        for (at, reason) in &dropped {
+        for (at, reason) in dropped {
             if let Some(reason) = reason {
                 laid.columns.push((names.get(*at).cloned().unwrap_or_default(), reason));
             }
         }
         let names = names.to_vec();
-        Self { grid, heading, names, dropped, down, text: Vec::new(), line: 1, sections: Vec::new(), laid }
+        let mut kept = vec![true; grid.width];
+        for (at, _) in dropped {
+            if let Some(kept) = kept.get_mut(*at) {
+                *kept = false;
+            }
+        }
+        Self { grid, heading, names, kept, down, text: Vec::new(), line: 1, sections: Vec::new(), laid }
     }
 
     /// Writes a row on a line, or on the next one where that is past.
@@ -136,7 +143,7 @@ impl<'a> Writer<'a> {
     }
 
     fn is_kept(&self, column: usize) -> bool {
-        !self.dropped.iter().any(|(at, _)| *at == column)
+        self.kept.get(column).copied().unwrap_or(true)
     }
 
     /// The title of the first block, where further blocks have titles of their own.

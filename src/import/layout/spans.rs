@@ -1,5 +1,7 @@
 //! Over which columns a heading stands: left of them, in their middle, or in each.
 
+use foldhash::{HashMap, HashMapExt as _};
+
 /// For each of the columns below, which of the headings stands over it. Headings come with their places among the
 /// columns; `lower` are the names below them.
 pub(super) fn spans(heads: &[usize], lower: &[String]) -> Vec<Option<usize>> {
@@ -45,12 +47,13 @@ fn repeating(heads: &[usize], lower: &[String]) -> Option<Vec<Option<usize>>> {
 /// Where names repeat: the place at which that begins, the length of a repetition and how often; the longest such stretch.
 fn blocks(names: &[String]) -> Option<(usize, usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
+    let distinct = distinct(names);
     for length in 2..=names.len() / 2 {
         for start in 0..=names.len() - 2 * length {
-            let block = names.get(start..start + length)?;
-            if block.iter().enumerate().any(|(at, name)| block.iter().take(at).any(|before| before == name)) {
+            if distinct.get(start).is_none_or(|distinct| *distinct < length) {
                 continue;
             }
+            let block = names.get(start..start + length)?;
             let rest = names.get(start..)?;
             let times = rest.chunks_exact(length).take_while(|chunk| *chunk == block).count();
             if times > 1 && best.is_none_or(|(_, l, t)| length * times > l * t) {
@@ -59,6 +62,18 @@ fn blocks(names: &[String]) -> Option<(usize, usize, usize)> {
         }
     }
     best
+}
+
+/// How many names from each place on are all different.
+fn distinct(names: &[String]) -> Vec<usize> {
+    let mut next: HashMap<&str, usize> = HashMap::new();
+    let mut counts = vec![0; names.len()];
+    let mut end = names.len();
+    for (at, (name, count)) in names.iter().zip(&mut counts).enumerate().rev() {
+        end = end.min(next.insert(name, at).unwrap_or(end));
+        *count = end - at;
+    }
+    counts
 }
 
 /// Headings of equally many columns that do not all stand over the first of theirs.
@@ -105,6 +120,12 @@ mod tests {
         let lower: Vec<String> = lower.iter().map(|name| (*name).to_owned()).collect();
         let letter = |head: Option<usize>| head.map_or("-".to_owned(), |head| head.to_string());
         spans(heads, &lower).into_iter().map(letter).collect()
+    }
+
+    #[test]
+    fn names_that_are_all_different_are_counted() {
+        let names = ["a", "b", "a", "c", "c", "d"].map(str::to_owned);
+        assert_eq!(distinct(&names), [2, 3, 2, 1, 2, 1]);
     }
 
     #[test]
