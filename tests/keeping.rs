@@ -56,6 +56,15 @@ impl Case {
         self.saldo(arguments).output().expect("saldo starts")
     }
 
+    /// As [`Case::run`], by a user who owns nothing, perhaps under another program.
+    fn as_nobody(&self, under: &[&str], arguments: &[&str]) -> std::io::Result<Output> {
+        fs::set_permissions(self.folder.path(), Permissions::from_mode(0o777)).expect("rights");
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).args(under);
+        command.arg(env!("CARGO_BIN_EXE_saldo")).args(arguments).current_dir(self.folder.path());
+        command.env("HOME", self.path("home")).output()
+    }
+
     /// As [`Case::run`], of what might wait for ever.
     fn ends<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Output {
         let mut command = self.saldo(arguments);
@@ -71,6 +80,9 @@ impl Case {
         child.wait_with_output().expect("a child")
     }
 }
+
+/// Why nobody can be asked to run the program.
+const NOBODY: &str = "setpriv is missing, or this is not root, or the program is out of others' reach";
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -99,6 +111,26 @@ fn a_figure_is_saved_to_what_a_link_leads_to() {
     let output = case.run(["render", "-o", "circle.svg", "t.csv"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("circle"), "{}", said(&output));
+}
+
+#[test]
+fn a_file_of_somebody_elses_is_replaced_and_opened_to_nobody() {
+    use std::os::unix::fs::MetadataExt as _;
+    let case = Case::new();
+    if !case.as_nobody(&[], &["--version"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: {NOBODY}");
+        return;
+    }
+    let place = case.write("f.svg", "");
+    for (before, after) in [(0o640, 0o600), (0o664, 0o644), (0o604, 0o600)] {
+        fs::remove_file(&place).and_then(|()| fs::write(&place, "")).expect("a file of root's");
+        fs::set_permissions(&place, Permissions::from_mode(before)).expect("rights");
+        let output = case.as_nobody(&[], &["render", "-o", "f.svg", "t.csv"]).expect("it starts");
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(fs::read_to_string(&place).expect("text").starts_with("<svg"));
+        let owner = fs::metadata(&place).expect("a file").uid();
+        assert_eq!((owner, format!("{:o}", mode(&place))), (65534, format!("{after:o}")));
+    }
 }
 
 #[test]
@@ -256,18 +288,9 @@ fn every_file_name_can_be_given() {
 fn one_thread_does_all_where_there_are_no_more() {
     let case = Case::new();
     // Root may start as many as there are: only others can be denied.
-    let limited = |arguments: &[&str]| {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--nproc=1"]);
-        command.arg(env!("CARGO_BIN_EXE_saldo")).args(arguments).current_dir(case.folder.path());
-        command.env("HOME", case.path("home")).output()
-    };
-    fs::set_permissions(case.folder.path(), Permissions::from_mode(0o755)).expect("rights");
-    let can = limited(&["--version"]).is_ok_and(|output| output.status.success());
-    if !can {
-        eprintln!(
-            "skipped: setpriv or prlimit is missing, or this is not root, or the program is out of others' reach"
-        );
+    let limited = |arguments: &[&str]| case.as_nobody(&["prlimit", "--nproc=1"], arguments);
+    if !limited(&["--version"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: {NOBODY}, or prlimit is missing");
         return;
     }
     let plain = case.run(["query", "t.csv"]);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::open::short_name;
+use super::request::Request;
 use super::trial::Trial;
 use super::{App, Dialog, Dispute, Edit, MappingDialog, Message};
 use crate::import::{self, Choice, Mapping, Opened, Options, Progress, Question, Source};
@@ -11,8 +12,8 @@ use crate::import::{self, Choice, Mapping, Opened, Options, Progress, Question, 
 pub(super) enum Asked {
     /// The same table, its text read in another way, as the mapping says.
     Again(Box<Question>, Box<Mapping>),
-    /// The columns of the open file.
-    Open(Box<Opened>),
+    /// The columns of a file; whether it is the open one.
+    Open(Box<Opened>, bool),
     /// The tables of the file in question, and the one at hand.
     Tables(Option<Box<Choice>>, String, bool),
     /// The text cannot be read like that.
@@ -34,16 +35,16 @@ impl App {
             self.fail("The columns cannot be asked about", why);
             return;
         }
-        self.ask_about(source);
+        self.ask_about(source, true);
     }
 
     /// Asks what the columns of a source mean.
-    pub(super) fn ask_about(&mut self, source: Source) {
+    pub(super) fn ask_about(&mut self, source: Source, is_open: bool) {
         let remembered = Arc::new(self.model.settings.answers());
         let options = Options { remembered, no_size_limit: true, ..Options::default() };
         self.start_asking(&format!("Opening {}", short_name(&source)), true, move |progress| {
             match import::ask(&source, &options, progress) {
-                Ok(opened) => Asked::Open(Box::new(opened)),
+                Ok(opened) => Asked::Open(Box::new(opened), is_open),
                 Err(error) => Asked::Refused(error.one_line()),
             }
         });
@@ -74,13 +75,15 @@ impl App {
         self.asking = Some(self.start(name, listed, move |progress| Message::Asked(Box::new(work(progress)))));
     }
 
-    pub(super) fn take_asked(&mut self, id: u64, asked: Asked) {
+    pub(super) fn take_asked(&mut self, id: u64, request: Request, asked: Asked) {
         if self.asking != Some(id) {
             return;
         }
         self.asking = None;
         match asked {
-            Asked::Open(opened) => match *opened {
+            // Nobody looks at it any more.
+            Asked::Open(_, true) if self.is_too_late(request, "The columns were not asked about") => {}
+            Asked::Open(opened, _) => match *opened {
                 Opened::Question(question) => self.ask(*question, true),
                 Opened::Choice(choice) => self.choose_part(*choice, true),
                 Opened::Dataset(_) | Opened::Disputed(_) => {}

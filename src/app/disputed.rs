@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::open::{Ready, document_of};
+use super::open::Ready;
+use super::read::document_of;
 use super::request::Request;
 use super::{App, Dialog, Edit, Message, Picture};
 use crate::data::{Audit, AuditState, Check, Dataset};

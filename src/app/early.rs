@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use super::jobs::Wake;
-use super::open::{document_of, short_name};
+use super::open::short_name;
+use super::read::document_of;
 use super::{App, Picture};
 use crate::data::{Dataset, Facts, Unwanted, minus_signed};
 use crate::import::{Early, Progress, Source};

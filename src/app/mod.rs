@@ -21,6 +21,7 @@ mod open;
 mod panels;
 mod picture;
 mod presets;
+mod read;
 mod refusal;
 mod request;
 mod rows;
@@ -64,7 +65,6 @@ use crate::data::{Dataset, Event, limited};
 use crate::disk;
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::session::{Change, Document, OpeningId, Session};
-use drawing::INLINE_FACTS;
 use open::{Arrival, Ready};
 use typed::Wanted;
 use watch::Watch;
@@ -311,7 +311,7 @@ impl App {
             Message::Picture(picture) => self.take_picture(id, *picture),
             Message::Accepted(ready) => self.receive(*ready),
             Message::Nothing => {}
-            Message::Asked(asked) => self.take_asked(id, *asked),
+            Message::Asked(asked) => self.take_asked(id, request, *asked),
             Message::Tried(trial) => self.take_tried(id, trial),
             Message::Rows(rows) => self.take_rows(id, rows),
             Message::SaveTo(target, Ok(Some(path))) => self.save(target, path),

@@ -1,20 +1,17 @@
-//! Opening: files, sessions, event lists, the question about columns, and reloading.
+//! Opening files and reading them again, and what is done with what was read of them.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::early::Viewer;
-use super::events::library_events;
-use super::fill::{self, Unfilled};
+use super::fill;
+use super::read::{Keeper, What, document_of, drawn, read, read_session};
 use super::refusal::Refusal;
 use super::request::{EVENTS, Request};
 use super::typed::Wanted;
-use super::{App, ChoiceDialog, Dialog, Dispute, Edit, INLINE_FACTS, Message, Picture};
-use crate::data::{Dataset, Event, limited};
+use super::{App, ChoiceDialog, Dialog, Dispute, Edit, Message, Picture};
+use crate::data::limited;
 use crate::disk;
-use crate::import::{self, Cache, Choice, FileStamp, ImportError, Opened, Options, Progress, Source, Ticket};
+use crate::import::{self, Choice, FileStamp, Opened, Options, Progress, Source};
 use crate::session::{Change, Document, SessionFile};
 
 /// File endings offered first in the dialog.
@@ -33,21 +30,10 @@ pub(super) struct Arrival {
     stamp: Option<FileStamp>,
 }
 
-enum What {
-    /// Figures; those of a file that is read again also with one after the other of its fills laid in.
-    Figures(Arc<Dataset>, Vec<Arc<Dataset>>),
-    /// So many figures that their first picture is made where they are read.
-    Drawn(Box<Document>, Box<Picture>),
-    Session(Box<SessionFile>, Arc<Dataset>),
-    /// A question, a choice or a dispute, and the session that asked for the file.
-    Ask(Box<Opened>, Option<Box<SessionFile>>),
-    Events(Vec<Event>),
-}
-
 impl Arrival {
     /// Figures that were read.
     #[cfg(test)]
-    pub(super) fn of(source: Source, dataset: Arc<Dataset>, reload: bool) -> Self {
+    pub(super) fn of(source: Source, dataset: Arc<crate::data::Dataset>, reload: bool) -> Self {
         Self { source, what: Ok(What::Figures(dataset, Vec::new())), reload, no_size_limit: false, stamp: None }
     }
 
@@ -298,136 +284,6 @@ fn absolute(source: Source) -> Source {
         Source::Part { of, name, unpacked } => Source::Part { of: Box::new(absolute(*of)), name, unpacked },
         other => other,
     }
-}
-
-/// A dataset as it is shown first: as the session file says that is opened, else as the dataset itself opens.
-pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<SessionFile>) -> Document {
-    match file {
-        Some(file) => file.document(dataset, source),
-        None => Document::open(dataset, source, library_events()),
-    }
-}
-
-/// Many figures with their first picture, so that the window need not make it.
-fn drawn(what: What, source: &Source) -> What {
-    match what {
-        What::Figures(dataset, _) if dataset.facts.len() > INLINE_FACTS => {
-            let document = document_of(dataset, source.name(), None);
-            let picture = Picture::of(&document);
-            What::Drawn(Box::new(document), Box::new(picture))
-        }
-        other => other,
-    }
-}
-
-/// Opens what was kept of a file, else the file itself.
-struct Keeper {
-    cache: Option<Cache>,
-    /// Who shows what is read while it is.
-    viewer: Option<Viewer>,
-    /// What was read of the file itself, with what it may be kept by.
-    read: Option<(Ticket, Arc<Dataset>)>,
-}
-
-impl Keeper {
-    /// Opens a source, for a session file where one asks for it.
-    fn open(
-        &mut self,
-        source: &Source,
-        options: &Options,
-        progress: &Progress,
-        file: Option<&SessionFile>,
-    ) -> Result<What, ImportError> {
-        let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
-        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
-            return Ok(What::Figures(Arc::new(dataset), Vec::new()));
-        }
-        if let Some(viewer) = self.viewer.take() {
-            viewer.watch(source, file, progress);
-        }
-        match import::open(source, options, progress)? {
-            Opened::Dataset(dataset) => {
-                let dataset = Arc::new(*dataset);
-                // What is kept is what was read here, whatever is made of it.
-                self.read = ticket.map(|ticket| (ticket, Arc::clone(&dataset)));
-                Ok(What::Figures(dataset, Vec::new()))
-            }
-            other => Ok(What::Ask(Box::new(other), file.cloned().map(Box::new))),
-        }
-    }
-
-    /// Keeps what was read, in the background. Where that fails the file is read again the next time.
-    fn keep(self) {
-        if let Some((ticket, dataset)) = self.read {
-            rayon::spawn(move || ticket.keep(&dataset));
-        }
-    }
-}
-
-/// Reads a file for what it is: a session, a list of events, or trade data.
-fn read(source: &Source, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
-    if let Source::Path(path) = source
-        && may_be_json(path)
-    {
-        return read_json(path, options, progress, keeper);
-    }
-    keeper.open(source, options, progress, None).map_err(|error| Refusal::of(&error, source, options))
-}
-
-/// By its ending; where a file has none, by its first byte. Of what is no file, as a pipe, nothing is taken.
-fn may_be_json(path: &Path) -> bool {
-    let begins = |path: &Path| {
-        let mut first = [0];
-        path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok()) && first == *b"{"
-    };
-    path.extension().map_or_else(|| begins(path), |ending| ending.eq_ignore_ascii_case("json"))
-}
-
-fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
-    match SessionFile::load_if_one(path) {
-        Ok(Some(file)) => read_session(path, file, options, progress, keeper),
-        Ok(None) => read_other_json(path, options, progress, keeper).map_err(Refusal::plain),
-        // What says that it is a session is nothing else, even where it holds events.
-        Err(error) => Err(Refusal::plain(error.to_string())),
-    }
-}
-
-fn read_session(
-    path: &Path,
-    file: SessionFile,
-    options: &Options,
-    progress: &Progress,
-    keeper: &mut Keeper,
-) -> Result<What, Refusal> {
-    let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
-    let opened = opened.map_err(|error| {
-        Refusal::plain(format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))
-    })?;
-    let What::Figures(dataset, _) = opened else { return Ok(opened) };
-    match fill::again(&dataset, &file.fills, progress) {
-        Ok(mut laid) => Ok(What::Session(Box::new(file), laid.pop().unwrap_or(dataset))),
-        Err((at, why)) => {
-            let detail = format!("{}: its gap cannot be filled again. {why}", disk::text(path));
-            Err(Refusal::unfilled(detail, Unfilled { path: path.to_owned(), file, at }))
-        }
-    }
-}
-
-/// A list of events, or a table of trade as objects.
-fn read_other_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
-    let source = Source::Path(path.to_owned());
-    let not_events = match import::events::read(&source, progress) {
-        Ok(events) => return Ok(What::Events(events)),
-        Err(error) => error.one_line(),
-    };
-    let not_data = match keeper.open(&source, options, progress, None) {
-        Ok(opened) => return Ok(opened),
-        Err(error) => error.one_line(),
-    };
-    let file = disk::text(path);
-    Err(format!(
-        "{file}: neither a Saldo session; nor a list of events: {not_events}; nor a table of trade: {not_data}"
-    ))
 }
 
 /// A source without its folders, no longer than a line.

@@ -108,7 +108,7 @@ impl App {
         self.take_dialog();
         match step {
             NextStep::WithoutLimit(source) => self.open_large(source),
-            NextStep::Columns(source) => self.ask_about(source),
+            NextStep::Columns(source) => self.ask_about(source, false),
             NextStep::OtherTable(source) => self.tables_of(source, true),
             NextStep::WithoutSidecar(source) => {
                 self.start_opening(source, Options { no_sidecar: true, ..Options::default() });

@@ -179,6 +179,15 @@ fn events_from_a_dialog_reach_only_the_document_for_which_it_was_opened() {
     case.app.apply(Command::ImportEvents);
     case.desk.send(vec![list]).expect("a desk");
     case.wait("the events", |app| app.has_event("Listed"));
+    // The columns of what is not open any more are not asked about.
+    let file = case.write("wide.csv", "year,partner,exports (USD)\n2020,Japan,5\n2021,Japan,6\n");
+    case.open_file(file);
+    case.app.apply(Command::AskColumns);
+    let asking = case.app.asking;
+    case.app.apply(Command::Undo);
+    case.wait("the answer", |app| app.asking.is_none());
+    assert!(asking.is_some() && case.app.model.dialog.is_none());
+    assert_eq!(case.said(), "The columns were not asked about: another dataset was opened meanwhile");
     // Nothing is said where nothing was chosen.
     case.app.apply(Command::DismissToast);
     case.app.apply(Command::FillGap);
