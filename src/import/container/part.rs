@@ -1,6 +1,6 @@
 //! The tables that a file holds, and which of them look like figures.
 
-use crate::data::{Period, Unit};
+use crate::data::{Period, Unit, shortened};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::records::{Record, Records};
 use crate::import::{Source, decode, sniff, words};
@@ -113,11 +113,21 @@ impl Choice {
     }
 }
 
+/// The most letters of a name in a message that says several.
+const LETTERS: usize = 100;
+
+fn quoted(name: &str) -> String {
+    format!("\u{201c}{}\u{201d}", shortened(name, LETTERS))
+}
+
 /// What was not read beside a table, for a remark.
 pub(crate) fn not_read(beside: &[(String, String)]) -> Option<String> {
     const SHOWN: usize = 12;
-    let mut named: Vec<String> =
-        beside.iter().take(SHOWN).map(|(name, why)| format!("\u{201c}{name}\u{201d} ({why})")).collect();
+    let mut named: Vec<String> = beside
+        .iter()
+        .take(SHOWN)
+        .map(|(name, why)| format!("{} ({})", quoted(name), shortened(why, 3 * LETTERS)))
+        .collect();
     if beside.len() > SHOWN {
         named.push(format!("and {} more", beside.len() - SHOWN));
     }
@@ -130,7 +140,7 @@ pub(crate) fn names(parts: &[Part], unlisted: usize) -> String {
     let sorted = [true, false]
         .into_iter()
         .flat_map(|data| parts.iter().filter(move |part| (part.likely == Likely::Data) == data));
-    let mut names: Vec<String> = sorted.take(SHOWN).map(|part| format!("\u{201c}{}\u{201d}", part.name)).collect();
+    let mut names: Vec<String> = sorted.take(SHOWN).map(|part| quoted(&part.name)).collect();
     let more = parts.len().saturating_sub(SHOWN) + unlisted;
     if more > 0 {
         names.push(format!("and {more} more"));

@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
     }
 
     fn parquet(&mut self) -> Result<Found, ImportError> {
-        let rows = parquet::Rows::new(self.ground()?).map_err(|error| self.refuse(&error))?;
+        let rows = parquet::Rows::new(self.ground()?, self.progress).map_err(|error| self.refuse(&error))?;
         self.words.push("Parquet".to_owned());
         self.supply = Supply::Rows(Arc::new(rows));
         self.text(Origin::Records)

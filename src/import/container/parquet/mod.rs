@@ -31,6 +31,8 @@ const KIND: &str = "Parquet file";
 /// Cells that are decoded at a time, and rows of them at most.
 const BATCH_CELLS: usize = 1 << 17;
 const BATCH_ROWS: usize = 1024;
+/// How many bytes each byte of what a file says of itself becomes, where it says as much as can be.
+const FOOTER: u64 = 20;
 /// Bytes of text that are written at a time.
 const STRETCH: usize = 1 << 16;
 
@@ -42,12 +44,14 @@ pub(crate) struct Rows {
     header: Vec<String>,
     /// How many rows the file says it has.
     pub(crate) count: u64,
+    /// The memory that is taken for its row groups.
+    _held: Held,
 }
 
 impl Rows {
     /// Reads the columns' names.
-    pub(crate) fn new(ground: Ground) -> io::Result<Self> {
-        let reader = reader(&ground)?;
+    pub(crate) fn new(ground: Ground, progress: &Progress) -> io::Result<Self> {
+        let (reader, _while_it_is_read) = reader(&ground, progress)?;
         let about = reader.metadata().file_metadata();
         let fields = about.schema_descr().root_schema().get_fields();
         if let Some(nested) = fields.iter().find(|field| is_nested(field)) {
@@ -63,8 +67,11 @@ impl Rows {
                 packed(column.compression())?;
             }
         }
-        let pages = Arc::new(Pages::new(ground.clone(), reader.metadata().num_row_groups()));
-        Ok(Self { ground, pages, header, count })
+        let groups = reader.metadata().num_row_groups();
+        let mut held = progress.memory().hold();
+        held.more(groups as u64 * pages::GROUP)?;
+        let pages = Arc::new(Pages::new(ground.clone(), groups));
+        Ok(Self { ground, pages, header, count, _held: held })
     }
 
     /// The size of the file.
@@ -74,11 +81,11 @@ impl Rows {
 
     /// Its rows as CSV.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<Csv<'a>> {
-        let reader = reader(&self.ground)?;
+        let (reader, held) = reader(&self.ground, progress)?;
         let mut text = Vec::new();
         csv::write(&mut text, &self.header);
         let pages = Arc::clone(&self.pages);
-        Ok(Csv { reader, pages, next: 0, group: None, text, given: 0, progress, step: self.step() })
+        Ok(Csv { reader, pages, next: 0, group: None, text, given: 0, progress, step: self.step(), _held: held })
     }
 
     /// Packed bytes for each row, for the progress.
@@ -107,9 +114,24 @@ fn packed(method: Compression) -> io::Result<()> {
     }
 }
 
-fn reader(ground: &Ground) -> io::Result<SerializedFileReader<Bounded>> {
+/// A reader of a file, and the memory that it takes for what the file says of itself.
+fn reader(ground: &Ground, progress: &Progress) -> io::Result<(SerializedFileReader<Bounded>, Held)> {
+    let mut held = progress.memory().hold();
+    held.more(footer(ground)?.saturating_mul(FOOTER))?;
     let bounded = Bounded(ground.clone(), ground.size());
-    guard::run(KIND, move || SerializedFileReader::new(bounded).map_err(damaged))
+    let reader = guard::run(KIND, move || SerializedFileReader::new(bounded).map_err(damaged))?;
+    Ok((reader, held))
+}
+
+/// How many bytes at the end of a file say what is in it.
+fn footer(ground: &Ground) -> io::Result<u64> {
+    let size = ground.size();
+    let mut input = ground.open()?;
+    input.seek(io::SeekFrom::Start(size.saturating_sub(8)))?;
+    let mut length = [0; 4];
+    input.read_exact(&mut length).map_err(|_| damaged("it ends too early"))?;
+    // More than there is cannot be read: that is said by whoever reads it.
+    Ok(u64::from(u32::from_le_bytes(length)).min(size))
 }
 
 /// A file of which no more is asked than there is, whatever its own numbers say.
@@ -235,6 +257,8 @@ pub(crate) struct Csv<'a> {
     given: usize,
     progress: &'a Progress,
     step: u64,
+    /// The memory of what the file says of itself.
+    _held: Held,
 }
 
 impl Csv<'_> {

@@ -33,6 +33,8 @@ struct Taken {
     columns: u64,
 }
 
+/// Bytes that are kept for each row group.
+pub(super) const GROUP: u64 = size_of::<[OnceLock<Taken>; 2]>() as u64;
 /// Bytes that a value takes beside its text.
 const VALUE: u64 = 48;
 /// How many times its size a gzip stream may unpack to.

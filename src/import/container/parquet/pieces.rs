@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::{Bounded, Group, KIND, Rows, csv, guard, reader, rows_of};
 use crate::import::Progress;
 use crate::import::container::bytes::{Bound, Trouble};
-use crate::import::memory::Text;
+use crate::import::memory::{Held, Text};
 use crate::import::source::Cancelled;
 
 /// So many samples are taken of a long file.
@@ -43,7 +43,7 @@ impl Rows {
     /// # Errors
     /// Where what was looked at is damaged or the job was cancelled.
     pub(crate) fn samples(&self, least: u64, progress: &Progress) -> io::Result<Option<Samples>> {
-        let reader = reader(&self.ground)?;
+        let (reader, _while_it_is_read) = reader(&self.ground, progress)?;
         let sizes: Vec<usize> = reader.metadata().row_groups().iter().map(rows_of).collect();
         let Some(first) = sizes.iter().position(|rows| *rows > 0) else { return Ok(None) };
         let of_rows = |index: usize, skipped: usize, most: usize, text: &mut Text| {
@@ -105,6 +105,8 @@ pub(crate) struct Pieces<'a> {
     done: AtomicU64,
     bound: Bound,
     progress: &'a Progress,
+    /// The memory of what the file says of itself.
+    _held: Held,
 }
 
 /// The first row group that nobody has begun, and its first piece.
@@ -146,7 +148,7 @@ impl<'a> Pieces<'a> {
         bound: Bound,
         progress: &'a Progress,
     ) -> io::Result<Self> {
-        let reader = reader(&rows.ground)?;
+        let (reader, held) = reader(&rows.ground, progress)?;
         let height = u128::from(rows.count) * length as u128 / u128::from(size.max(1));
         let height = usize::try_from(height).unwrap_or(usize::MAX).max(1);
         let pieces = reader.metadata().row_groups().iter().map(|group| rows_of(group).div_ceil(height));
@@ -163,6 +165,7 @@ impl<'a> Pieces<'a> {
             done: AtomicU64::new(0),
             bound,
             progress,
+            _held: held,
         })
     }
 

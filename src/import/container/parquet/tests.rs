@@ -173,7 +173,7 @@ fn every_kind_of_column_gives_its_text() {
         (0..3).map(|row| cases.iter().map(|(.., texts)| texts[row]).collect::<Vec<_>>().join(",")).collect();
     let header = (0..cases.len()).map(|at| format!("c{at}")).collect::<Vec<_>>().join(",");
     for (groups, times) in [(1, 1), (3, 700)] {
-        let rows = Rows::new(file(&cases, groups, times)).expect("a file");
+        let rows = Rows::new(file(&cases, groups, times), &Progress::new()).expect("a file");
         let text = in_order(&rows);
         let mut lines = text.lines();
         assert_eq!(lines.next(), Some(header.as_str()));
@@ -188,10 +188,10 @@ fn every_kind_of_column_gives_its_text() {
 fn cells_are_what_values_read_one_by_one_say() {
     // The other way knows no nanoseconds.
     let cases: Vec<Case> = cases().into_iter().filter(|(kind, ..)| !kind.contains("NANOS")).collect();
-    let rows = Rows::new(file(&cases, 2, 400)).expect("a file");
+    let rows = Rows::new(file(&cases, 2, 400), &Progress::new()).expect("a file");
     let mut expected = Vec::new();
     csv::write(&mut expected, &rows.header);
-    for row in reader(&rows.ground).expect("a file").get_row_iter(None).expect("rows") {
+    for row in reader(&rows.ground, &Progress::new()).expect("a file").0.get_row_iter(None).expect("rows") {
         let cells: Vec<String> =
             row.expect("a row").get_column_iter().map(|(_, field)| text::of_field(field)).collect();
         csv::write(&mut expected, &cells);
@@ -201,7 +201,7 @@ fn cells_are_what_values_read_one_by_one_say() {
 
 #[test]
 fn pieces_are_the_text_in_order_whoever_reads_them() {
-    let rows = Arc::new(Rows::new(file(&cases(), 3, 700)).expect("a file"));
+    let rows = Arc::new(Rows::new(file(&cases(), 3, 700), &Progress::new()).expect("a file"));
     let text = in_order(&rows);
     for (length, readers) in [(1 << 20, 1), (20_000, 1), (20_000, 2), (3_000, 4), (1, 2)] {
         let pieces = in_pieces(&rows, text.len() as u64, length, readers);
@@ -254,10 +254,10 @@ fn trade(groups: &[usize]) -> Ground {
 fn row_groups_read_together_tell_what_rows_read_in_order_tell() {
     for groups in [vec![700, 0, 50, 1, 900, 300], vec![2000], vec![1; 40]] {
         let ground = trade(&groups);
-        let size = in_order(&Rows::new(ground.clone()).expect("a file")).len() as u64;
+        let size = in_order(&Rows::new(ground.clone(), &Progress::new()).expect("a file")).len() as u64;
         let read = |block: usize, size: u64| {
             let file = Source::Bytes { name: "t.parquet".to_owned(), bytes: Arc::default() };
-            let table = table_of(Rows::new(ground.clone()).expect("a file"), size);
+            let table = table_of(Rows::new(ground.clone(), &Progress::new()).expect("a file"), size);
             let source = file.with(Box::new(table), &Options::default());
             let limits = Limits { block, ..Limits::default() };
             match open_within(&source, &Options::default(), &Progress::new(), &limits) {
@@ -282,7 +282,7 @@ fn row_groups_read_together_tell_what_rows_read_in_order_tell() {
 
 #[test]
 fn samples_are_stretches_of_the_text() {
-    let rows = Rows::new(file(&cases(), 3, 3000)).expect("a file");
+    let rows = Rows::new(file(&cases(), 3, 3000), &Progress::new()).expect("a file");
     let text = in_order(&rows);
     assert!(rows.samples(text.len() as u64 * 2, &Progress::new()).expect("samples").is_none(), "it is short");
     let samples = rows.samples(1, &Progress::new()).expect("samples").expect("some");
@@ -298,7 +298,7 @@ fn samples_are_stretches_of_the_text() {
 
 #[test]
 fn a_piece_is_no_longer_than_it_may_be_and_a_cancelled_one_stops() {
-    let rows = Arc::new(Rows::new(file(&cases(), 1, 700)).expect("a file"));
+    let rows = Arc::new(Rows::new(file(&cases(), 1, 700), &Progress::new()).expect("a file"));
     let next = |size: u64, bound: Bound, progress: &Progress| {
         let pieces = Pieces::open(&rows, size, 1000, bound, progress).expect("pieces");
         let (mut begun, mut text) = (None, Vec::new());
@@ -329,7 +329,8 @@ fn a_group_that_was_looked_at_hastily_is_looked_at_closely_where_memory_is_short
     texts_writer.write_batch(&texts, None, None).expect("values");
     column.close().expect("a column");
     group.close().expect("a group");
-    let rows = Rows::new(Ground::Memory(writer.into_inner().expect("a file").into())).expect("a file");
+    let rows =
+        Rows::new(Ground::Memory(writer.into_inner().expect("a file").into()), &Progress::new()).expect("a file");
     let read = |memory| {
         let progress = Progress::new();
         progress.memory().begin(Some(memory), false);
@@ -343,7 +344,22 @@ fn a_group_that_was_looked_at_hastily_is_looked_at_closely_where_memory_is_short
 }
 
 #[test]
+fn what_a_file_says_of_itself_is_held_in_the_memory_that_is_allowed() {
+    let ground = trade(&[1; 300]);
+    let progress = Progress::new();
+    progress.memory().begin(Some(1_000_000), false);
+    let error = Rows::new(ground.clone(), &progress).expect_err("too much").to_string();
+    assert!(error.contains("more memory than 1000000"), "{error}");
+    assert_eq!(progress.memory().left(), 1_000_000);
+    progress.memory().begin(Some(100_000_000), false);
+    let rows = Rows::new(ground, &progress).expect("a file");
+    drop(rows.open(&progress).expect("rows"));
+    drop(rows);
+    assert_eq!(progress.memory().left(), 100_000_000);
+}
+
+#[test]
 fn one_column_of_nothing_is_no_blank_line() {
     let cases = vec![("int64", Values::Int64(vec![1, 2]), ["1", "", "2"])];
-    assert_eq!(in_order(&Rows::new(file(&cases, 1, 1)).expect("a file")), "c0\n1\n\"\"\n2\n");
+    assert_eq!(in_order(&Rows::new(file(&cases, 1, 1), &Progress::new()).expect("a file")), "c0\n1\n\"\"\n2\n");
 }
