@@ -100,8 +100,8 @@ impl Recipe {
 fn any_view() -> impl Strategy<Value = View> {
     let what = (0usize..6, 0usize..5, 0usize..7, 0usize..3, 0usize..4);
     let which = (prop::collection::btree_set(0usize..5, 0..5), prop::collection::btree_set(0usize..3, 0..3), 0usize..4);
-    (what, which, any::<bool>()).prop_map(
-        |((measure, by, transform, chart, frequency), (partners, sectors, top), late)| {
+    (what, which, any::<bool>(), 0usize..4).prop_map(
+        |((measure, by, transform, chart, frequency), (partners, sectors, top), late, ranked)| {
             let chosen = |picked: BTreeSet<usize>, names: &[&str]| {
                 let codes: Vec<String> =
                     picked.into_iter().filter_map(|at| names.get(at)).map(|n| (*n).to_owned()).collect();
@@ -117,6 +117,8 @@ fn any_view() -> impl Strategy<Value = View> {
                 frequency: FrequencyChoice::ALL[frequency],
                 top,
                 from: late.then(|| Period::year(2016)),
+                ranked_at: [None, Some(Period::year(1991)), Some(Period::year(2016)), Some(Period::month(2015, 4))]
+                    [ranked],
                 ..View::default()
             }
         },
@@ -243,6 +245,16 @@ impl Picture {
         Ok(())
     }
 
+    fn a_ranking_is_told_of_its_own_period(&self, view: &View) -> Result<(), TestCaseError> {
+        let title = &self.headline.title;
+        if self.figure.kind == ChartKind::Ranked && !amounts(title).is_empty() {
+            let at = self.shown.ranked_at(view.ranked_at).expect("what is ranked has a period");
+            let period = self.shown.periods[at].words();
+            prop_assert!(title.contains(&period), "“{title}” over what is ranked of {period}");
+        }
+        Ok(())
+    }
+
     fn everybody_is_somewhere(&self, dataset: &Dataset, view: &View) -> Result<(), TestCaseError> {
         let foot = self.foot();
         let dropped = foot.contains("without a label") || foot.contains("smaller");
@@ -297,6 +309,7 @@ proptest! {
             picture.strokes_and_bars_are_honest()?;
             picture.labels_say_of_when_they_are()?;
             picture.nothing_incomplete_is_told()?;
+            picture.a_ranking_is_told_of_its_own_period(&view)?;
             picture.everybody_is_somewhere(&dataset, &view)?;
             picture.the_words_say_what_is_incomplete()?;
             // A sum over reporters is nobody's, and a rest is no member.

@@ -155,7 +155,8 @@ fn flows(words: Wording<'_>) -> Option<String> {
     }
     let series = |code| words.shown.line(code).map(|line| Series { line, periods: &words.shown.periods });
     let (exports, imports) = (series("export")?, series("import")?);
-    let at = exports.places().rev().find(|at| imports.value(*at).is_some())?;
+    let is_told = |at: &usize| words.view.chart != ChartKind::Ranked || told_at(words, &exports) == Some(*at);
+    let at = exports.places().rev().filter(is_told).find(|at| imports.value(*at).is_some())?;
     // In a balance the imports stand below zero already.
     let signed = words.view.measure == Measure::Balance;
     let imported = if signed { -imports.number(at)? } else { imports.number(at)? };
@@ -181,7 +182,7 @@ fn flows(words: Wording<'_>) -> Option<String> {
 /// first definition or the first member.
 fn lead(words: Wording<'_>) -> Option<Series<'_>> {
     let shown = words.shown;
-    let filled = |line: &&Line| Series { line, periods: &shown.periods }.last().is_some();
+    let filled = |line: &&Line| told_at(words, &Series { line, periods: &shown.periods }).is_some();
     let summed = |line: &&Line| words.summed_reporters(line).is_some();
     // The whole has no share: it is the whole.
     let is_share = words.view.transform == Transform::Share;
@@ -198,11 +199,20 @@ fn lead(words: Wording<'_>) -> Option<Series<'_>> {
     line.map(|line| Series { line, periods: &shown.periods })
 }
 
+/// The place of the value of a line that the title tells: of a ranked chart the one that is drawn, else the last; of a
+/// definition the last that is no estimate.
+fn told_at(words: Wording<'_>, series: &Series<'_>) -> Option<usize> {
+    if words.view.chart == ChartKind::Ranked {
+        return words.shown.ranked_at(words.view.ranked_at).filter(|at| series.value(*at).is_some());
+    }
+    let firm = if series.line.role == LineRole::Definition { series.last_firm() } else { None };
+    firm.or_else(|| series.last())
+}
+
 /// The sentence on one line.
 fn of_one_line(words: Wording<'_>, loaded: Option<&Trajectories>) -> Option<String> {
     let series = lead(words)?;
-    let firm = if series.line.role == LineRole::Definition { series.last_firm() } else { None };
-    let at = firm.or_else(|| series.last())?;
+    let at = told_at(words, &series)?;
     match (&words.shown.kind, words.view.transform) {
         (_, Transform::Change) => changed(words, &series, at),
         (_, Transform::Growth) => grew(words, &series, at),
@@ -227,7 +237,9 @@ fn turned(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
     let (before, after) = last_turn(series).filter(|_| words.is_balance(series.line))?;
     // A turn is news for a year, and single months turn too often to be a title.
     let seasonal = words.view.transform == Transform::Level && words.shown.frequency != Frequency::Year;
-    if seasonal || after - before != 1 || after > at || at - after >= words.shown.frequency.per_year() {
+    // What is ranked is of one period.
+    let news = if words.view.chart == ChartKind::Ranked { 1 } else { words.shown.frequency.per_year() };
+    if seasonal || after - before != 1 || after > at || at - after >= news {
         return None;
     }
     let (from, to) = if series.sign(after)? < 0 { ("surplus", "deficit") } else { ("deficit", "surplus") };

@@ -61,9 +61,13 @@ impl Sum {
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
     let mut reasons = Reasons::default();
     let periods = shown_periods(plan);
-    let lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
-    let range = shown_range(view, &periods, &lines);
+    let mut lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
     let mut notes = plan.notes.clone();
+    if let Some(rest) = plan.lines.iter().enumerate().position(|(at, line)| is_rounding(line, cube.line(at))) {
+        lines.remove(rest);
+        notes.push(Note::RestIsRounding(plan.lines[rest].label.clone()));
+    }
+    let range = shown_range(view, &periods, &lines);
     if lines.iter().flat_map(|(_, sums)| sums).any(|sum| sum.cell.flags & FactStatus::DERIVED.0 != 0) {
         notes.push(Note::DerivedTotal);
     }
@@ -87,6 +91,16 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
         notes,
         folded: plan.folded,
     }
+}
+
+/// Whether what members leave of a published total is never more than what their rounding leaves: no line of its own,
+/// and no share of anything.
+fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
+    let most = (line.parts.len() as u128).div_ceil(2);
+    let fits = |value: i128| value.unsigned_abs() <= most;
+    line.role == LineRole::NotListed
+        && line.parts.len() > 1
+        && cells.iter().all(|cell| fits(cell.export) && fits(cell.import) && fits(cell.balance))
 }
 
 /// The sums of each line by shown period.

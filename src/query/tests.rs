@@ -202,6 +202,24 @@ const X: Flow = Flow::Export;
 const M: Flow = Flow::Import;
 
 #[test]
+fn what_rounding_leaves_is_no_line_and_what_is_more_is_one() {
+    let table = |total: i64| {
+        let years = [2022, 2023].map(Period::year);
+        let of = |(partner, value): (MemberId, i64)| years.map(|year| row(partner, 0, Flow::Balance, year, value));
+        let rows: Vec<Row> = [(1, 401), (2, 302), (3, 203), (0, total)].into_iter().flat_map(of).collect();
+        let partners = ["USA", "CHN", "DEU"].map(|code| (code, Some(0), Role::Leaf));
+        let partners = [&[("WLD", None, Role::Total)], partners.as_slice()].concat();
+        dataset_of(&partners, &[("CARS", None, Role::Leaf)], &rows, Vec::new())
+    };
+    let view = View { by: GroupBy::Partner, ..View::default() };
+    let with_rounding = lines(&table(907), &view);
+    assert!(with_rounding.lines.iter().all(|line| line.role == LineRole::Member), "{:?}", with_rounding.lines);
+    assert!(with_rounding.notes.contains(&Note::RestIsRounding("Not listed".to_owned())), "{:?}", with_rounding.notes);
+    let with_rest = lines(&table(917), &view);
+    assert!(with_rest.lines.iter().any(|line| line.role == LineRole::NotListed));
+}
+
+#[test]
 fn a_group_is_not_summed_beside_its_members() {
     let year = Period::year(2020);
     let rows = [row(3, 0, X, year, 40), row(5, 0, X, year, 100), row(1, 0, X, year, 7)];

@@ -212,6 +212,8 @@ pub enum Note {
     NotDrawn(usize),
     /// Figures were laid in from another file.
     LaidIn(String),
+    /// What the members leave of the published total is no more than rounding leaves: the line of this name is not drawn.
+    RestIsRounding(String),
 }
 
 impl std::fmt::Display for Note {
@@ -240,6 +242,7 @@ impl std::fmt::Display for Note {
             Self::NotDrawn(count) => write!(f, "{count} smaller lines are not drawn"),
             Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
             Self::LaidIn(text) => f.write_str(text),
+            Self::RestIsRounding(label) => write!(f, "{label}: no more than rounding, not drawn"),
         }
     }
 }
@@ -289,8 +292,8 @@ impl Trajectories {
         if middle < largest * 1e-2 && middle > largest * 1e-5 { middle } else { largest }
     }
 
-    /// The place of the period that a ranked chart shows: the wanted one, or the last one for which most lines are
-    /// complete.
+    /// The place of the period that a ranked chart shows: the wanted one, or the last one for which more than half
+    /// of the lines are complete.
     #[must_use]
     pub fn ranked_at(&self, wanted: Option<Period>) -> Option<usize> {
         let chosen = wanted.and_then(|wanted| {
@@ -306,7 +309,7 @@ impl Trajectories {
         let last = |complete: bool, least: usize| {
             (0..self.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
         };
-        chosen.or_else(|| last(true, with_values.div_ceil(2))).or_else(|| last(false, 1))
+        chosen.or_else(|| last(true, with_values / 2 + 1)).or_else(|| last(false, 1))
     }
 
     /// The reason of a point.
