@@ -252,11 +252,24 @@ impl Bars {
         }
     }
 
-    /// Values on the bars: the last and the records first, the others where they have room.
+    /// Values on the bars: the last and the records first, the others where all of them have room.
     fn values(&self, sheet: &mut Sheet) {
+        let order = self.by_importance();
+        let written = sheet.figure.texts.len();
+        let taken = sheet.occupied.len();
+        self.write_values(sheet, &order);
+        if sheet.figure.texts.len() < written + order.len() {
+            sheet.figure.texts.truncate(written);
+            sheet.occupied.truncate(taken);
+            self.write_values(sheet, &order.into_iter().filter(|(_, important)| *important).collect::<Vec<_>>());
+        }
+    }
+
+    /// Writes the values that have room, in this order.
+    fn write_values(&self, sheet: &mut Sheet, order: &[(usize, bool)]) {
         let rects: Vec<Rect> = self.segments.iter().map(|segment| pixels(sheet, segment)).collect();
         let size = sheet.sizes.small;
-        for (at, important) in self.by_importance() {
+        for (at, important) in order.iter().copied() {
             let Segment { line, y: (_, value), .. } = self.segments[at];
             let weight = if important { Weight::SemiBold } else { Weight::Regular };
             let text = sheet.numbers.label(value);
@@ -280,11 +293,14 @@ impl Bars {
     fn value_place(&self, sheet: &Sheet, rects: &[Rect], at: usize, wide: f32) -> Option<Rect> {
         let (bar, size) = (rects[at], sheet.sizes.small);
         let below = self.segments[at].y.1 < 0.0;
-        let y = if below { bar.bottom() + size * 0.3 } else { bar.y - size * 1.3 };
+        let near = if below { bar.bottom() + size * 0.3 } else { bar.y - size * 1.3 };
         // Beside a longer neighbour a value may move over the gap between the groups.
         let aside = if self.arrangement == Arrangement::Grouped { (wide - bar.w).max(0.0) / 2.0 } else { 0.0 };
-        let place = |shift: f32| Rect { x: bar.x + (bar.w - wide) / 2.0 + shift, y, w: wide, h: size };
-        [0.0, -aside, aside].into_iter().map(place).find(|rect| {
+        // Below a neighbour's value it may stand a line farther out.
+        let out = if below { size * 1.15 } else { -size * 1.15 };
+        let place = |(shift, y): (f32, f32)| Rect { x: bar.x + (bar.w - wide) / 2.0 + shift, y, w: wide, h: size };
+        let places = [near, near + out].into_iter().flat_map(|y| [(0.0, y), (-aside, y), (aside, y)]);
+        places.map(place).find(|rect| {
             let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
             let touches = sheet.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
             !touches && inside(*rect, sheet.figure.plot) && !rects.iter().enumerate().any(covers)

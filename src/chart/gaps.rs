@@ -3,7 +3,7 @@
 
 use super::measure::{widest_word, width, wrap};
 use super::sheet::Sheet;
-use super::{Anchor, LAID_IN, Mark, Pos, Rect, Text, Weight};
+use super::{Anchor, LAID_IN, Mark, Plate, Pos, Rect, Text, Weight};
 use crate::query::Status;
 
 /// Periods without a value in any line, first and last, with the reason that is given.
@@ -80,6 +80,11 @@ fn write_inside(sheet: &mut Sheet, reason: &str, left: f32, right: f32) -> bool 
         return false;
     }
     let start = (top + bottom - high) / 2.0;
+    let widest = lines.iter().map(|line| width(line, size, weight)).fold(0.0, f32::max);
+    let ground = Rect { x: middle - widest / 2.0, y: start, w: widest, h: high }.grown(size * 0.4);
+    // Hatching and the stems of events do not run through the words.
+    let fill = sheet.tokens.ground;
+    sheet.figure.plates.push(Plate { rect: ground, radius: size * 0.3, fill, stroke: None });
     for (n, line) in lines.into_iter().enumerate() {
         let pos = Pos { x: middle, y: start + n as f32 * pitch + size };
         inside_text(sheet, line, pos, weight);

@@ -2,6 +2,7 @@
 
 use super::axis::step_for;
 use super::measure::{cut, width};
+use super::palette::Color;
 use super::sheet::Sheet;
 use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
 use crate::query::{LineRole, Status};
@@ -32,6 +33,7 @@ pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
     let count = rows.len() + usize::from(folded > 0);
     let row = (room / count.max(1) as f32).min(MOST_ROW * scale);
     set_axes(sheet, &rows, count);
+    name_colors(sheet, &rows);
     let columns = columns(sheet, &rows, row, roomy);
     let plot_wide = (area.w - columns.0 - columns.1).max(4.0);
     sheet.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
@@ -100,6 +102,17 @@ fn say_missing(sheet: &mut Sheet, rows: &[Row], at: usize) {
     sheet.say_without_figures(&missing, &format!("for {}", period.words()));
 }
 
+/// Lists beside the chart show the colours that bars have; who has no bar has no colour.
+fn name_colors(sheet: &mut Sheet, rows: &[Row]) {
+    let fills: Vec<(usize, Color)> = rows.iter().map(|row| (row.line, fill(sheet, row))).collect();
+    sheet.figure.colors.fill(sheet.tokens.faint);
+    for (line, color) in fills {
+        if let Some(own) = sheet.figure.colors.get_mut(line) {
+            *own = color;
+        }
+    }
+}
+
 fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
     let values = rows.iter().map(|row| row.value);
     let (lo, hi) = values.fold((0.0_f64, 0.0_f64), |(lo, hi), value| (lo.min(value), hi.max(value)));
@@ -141,15 +154,19 @@ fn tint(sheet: &mut Sheet, count: usize) {
     }
 }
 
-fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
+fn fill(sheet: &Sheet, row: &Row) -> Color {
     let role = sheet.request.trajectories.lines.get(row.line).map(|line| line.role);
     let rest = matches!(role, Some(LineRole::Others | LineRole::NotListed));
-    let fill = match row.value < 0.0 {
+    match row.value < 0.0 {
         _ if rest => sheet.tokens.faint,
         _ if !sheet.signed() => sheet.request.theme.series(0),
         true => sheet.tokens.deficit,
         false => sheet.tokens.surplus,
-    };
+    }
+}
+
+fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
+    let fill = fill(sheet, row);
     let top = -(n as f64);
     sheet.figure.marks.push(Mark::Bar {
         x0: 0.0,

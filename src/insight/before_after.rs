@@ -11,8 +11,21 @@ use super::wording::Wording;
 pub struct Side {
     /// What is covered: "Apr 2024 to Mar 2025", "2024".
     pub period: String,
-    /// The value: "−68.1 bn".
-    pub value: String,
+    /// The value without its unit: "−68.1".
+    pub number: String,
+    /// Its unit: "bn"; empty for percentages and ratios.
+    pub unit: String,
+    /// Whether it is an estimate or holds one.
+    pub estimated: bool,
+}
+
+impl Side {
+    /// The value in words: "−68.1 bn (estimated)".
+    #[must_use]
+    pub fn value(&self) -> String {
+        let estimated = if self.estimated { " (estimated)" } else { "" };
+        format!("{} {}", self.number, self.unit).trim_end().to_owned() + estimated
+    }
 }
 
 /// A line's values before and after an event.
@@ -62,7 +75,6 @@ struct Covered {
     from: usize,
     to: usize,
     value: f64,
-    text: String,
 }
 
 /// Two values to set side by side.
@@ -78,24 +90,25 @@ fn of_line(words: Wording<'_>, line: &Line, at: usize) -> Option<BeforeAfter> {
     let money = matches!(words.shown.kind, ValueKind::Money(_));
     let sums = money && words.view.transform == Transform::Level && words.view.measure.adds_up();
     let mut pair = match words.shown.frequency {
-        Frequency::Year => years(words, &series, at)?,
+        Frequency::Year => years(&series, at)?,
         frequency if sums => summed(words, &series, at, frequency.per_year())?,
         _ => points(words, &series, at)?,
     };
-    let estimated = [&pair.before, &pair.after].iter().any(|side| series.has_estimate(side.from, side.to));
-    if estimated {
+    let side = |covered: &Covered| {
+        let (number, unit) = words.number_and_unit(covered.value);
+        let estimated = series.has_estimate(covered.from, covered.to);
+        Side { period: stretch(words, &series, covered.from, covered.to), number, unit, estimated }
+    };
+    let (before, after) = (side(&pair.before), side(&pair.after));
+    if before.estimated || after.estimated {
         pair.notes.push("estimates among the values".to_owned());
     }
     let note = Some(pair.notes.join("; ")).filter(|note| !note.is_empty());
-    let side = |covered: &Covered| Side {
-        period: stretch(words, &series, covered.from, covered.to),
-        value: covered.text.clone(),
-    };
     Some(BeforeAfter {
         line: line.code.clone(),
         label: words.name(line),
-        before: side(&pair.before),
-        after: side(&pair.after),
+        before,
+        after,
         change: change(words, line, pair.before.value, pair.after.value),
         complete: pair.complete,
         note,
@@ -112,26 +125,25 @@ fn stretch(words: Wording<'_>, series: &Series<'_>, from: usize, to: usize) -> S
     }
 }
 
-fn single(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Covered> {
-    let value = series.number(at)?;
-    Some(Covered { from: at, to: at, value, text: words.short_at(series, at) })
+fn single(series: &Series<'_>, at: usize) -> Option<Covered> {
+    Some(Covered { from: at, to: at, value: series.number(at)? })
 }
 
-fn years(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
-    let before = single(words, series, at.checked_sub(1)?)?;
-    if let Some(after) = single(words, series, at + 1) {
+fn years(series: &Series<'_>, at: usize) -> Option<Pair> {
+    let before = single(series, at.checked_sub(1)?)?;
+    if let Some(after) = single(series, at + 1) {
         return Some(Pair { before, after, complete: true, notes: Vec::new() });
     }
-    let after = single(words, series, at)?;
+    let after = single(series, at)?;
     let own = series.periods.get(at).map(|period| period.words()).unwrap_or_default();
     let notes = vec![format!("{own} is the event\u{2019}s own year; the year after it is not known")];
     Some(Pair { before, after, complete: false, notes })
 }
 
 fn points(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
-    let before = single(words, series, at.checked_sub(1)?)?;
+    let before = single(series, at.checked_sub(1)?)?;
     let last = series.last().filter(|last| *last > at)?;
-    let after = single(words, series, last)?;
+    let after = single(series, last)?;
     let per_year = words.shown.frequency.per_year();
     let rolling = words.view.transform == Transform::Rolling;
     let passed = last - at;
@@ -147,7 +159,7 @@ fn points(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
 /// Sums over a year on both sides; where less is known after the event, over the same months of the
 /// year before, so that seasons do not pass for a change.
 fn summed(words: Wording<'_>, series: &Series<'_>, at: usize, per_year: usize) -> Option<Pair> {
-    let full = sum(words, series, at.checked_sub(per_year), per_year).zip(sum(words, series, Some(at + 1), per_year));
+    let full = sum(series, at.checked_sub(per_year), per_year).zip(sum(series, Some(at + 1), per_year));
     if let Some((before, after)) = full {
         return Some(Pair { before, after, complete: true, notes: Vec::new() });
     }
@@ -156,8 +168,8 @@ fn summed(words: Wording<'_>, series: &Series<'_>, at: usize, per_year: usize) -
         series.value(at + step).is_some() && earlier.is_some_and(|at| series.value(at).is_some())
     };
     let count = (1..per_year).take_while(|step| both(*step)).count();
-    let after = sum(words, series, Some(at + 1), count)?;
-    let before = sum(words, series, (at + 1).checked_sub(per_year), count)?;
+    let after = sum(series, Some(at + 1), count)?;
+    let before = sum(series, (at + 1).checked_sub(per_year), count)?;
     let (step, steps) = (words.shown.frequency.word(), words.steps());
     let note = match count {
         1 => format!("1 {step} only, against the same {step} a year before"),
@@ -167,14 +179,12 @@ fn summed(words: Wording<'_>, series: &Series<'_>, at: usize, per_year: usize) -
 }
 
 /// The exact sum of `count` values from a place on, when all are there.
-fn sum(words: Wording<'_>, series: &Series<'_>, from: Option<usize>, count: usize) -> Option<Covered> {
+fn sum(series: &Series<'_>, from: Option<usize>, count: usize) -> Option<Covered> {
     let from = from.filter(|_| count > 0)?;
     let to = from + count - 1;
     let amounts: Option<Vec<Amount>> = (from..=to).map(|at| series.value(at)?.exact()).collect();
     let value = amounts?.into_iter().sum::<Amount>().to_f64();
-    let text = words.short(value);
-    let text = if series.has_estimate(from, to) { format!("{text} (estimated)") } else { text };
-    Some(Covered { from, to, value, text })
+    Some(Covered { from, to, value })
 }
 
 /// The difference with its sign, and what it means for a deficit or surplus.

@@ -119,16 +119,22 @@ impl Wording<'_> {
 
     /// A value on a card: "−186 bn", "−6.46 tn yen", "62.3 %", "−0.12", "134".
     pub(super) fn short(&self, value: f64) -> String {
+        let (number, unit) = self.number_and_unit(value);
+        format!("{number} {unit}").trim_end().to_owned()
+    }
+
+    /// A value and its unit as a card writes them: "−68.1" and "bn". A percent sign stands with its number.
+    pub(super) fn number_and_unit(&self, value: f64) -> (String, String) {
         match (&self.shown.kind, self.scale(value)) {
             (ValueKind::Money(unit), Some(scale)) => {
                 let noun = Some(unit.noun()).filter(|noun| noun.len() <= 6);
                 let words = [Some(scale.short).filter(|short| !short.is_empty()), noun];
                 let words: Vec<&str> = words.into_iter().flatten().collect();
-                format!("{} {}", scale.number(value), words.join(" ")).trim_end().to_owned()
+                (scale.number(value), words.join(" "))
             }
-            (ValueKind::Percent, _) => format!("{}%", minus_signed(&format!("{value:.1}"))),
-            (ValueKind::Ratio, _) => minus_signed(&format!("{value:.2}")),
-            _ => minus_signed(&format!("{value:.0}")),
+            (ValueKind::Percent, _) => (format!("{}%", minus_signed(&format!("{value:.1}"))), String::new()),
+            (ValueKind::Ratio, _) => (minus_signed(&format!("{value:.2}")), String::new()),
+            _ => (minus_signed(&format!("{value:.0}")), String::new()),
         }
     }
 

@@ -80,9 +80,9 @@ fn compared(ui: &mut Ui, scene: &Scene, event: &Event) {
     let Some(first) = said.pairs.first() else { return };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
-    head(ui, &heads);
+    head(ui, &heads, said.unit.as_deref());
     for pair in &said.pairs {
-        row(ui, scene, pair, &heads);
+        row(ui, scene, pair, &heads, said.unit.is_some());
     }
     for note in &said.notes {
         muted(ui, note);
@@ -93,6 +93,8 @@ fn compared(ui: &mut Ui, scene: &Scene, event: &Event) {
 struct Compared {
     pairs: Vec<BeforeAfter>,
     notes: Vec<String>,
+    /// The unit of all values, where they have one: it stands over them once.
+    unit: Option<String>,
 }
 
 impl Compared {
@@ -119,7 +121,10 @@ impl Compared {
             1..=MOST_ROWS => notes.push(format!("no value on both sides: {}", others.join(", "))),
             many => notes.push(format!("no value on both sides: {many} others")),
         }
-        Self { pairs, notes }
+        let first = pairs.first().map(|pair| pair.before.unit.clone());
+        let sides = |pair: &BeforeAfter| [pair.before.unit.clone(), pair.after.unit.clone()];
+        let unit = first.filter(|first| pairs.iter().flat_map(sides).all(|unit| unit == *first));
+        Self { pairs, notes, unit }
     }
 }
 
@@ -127,8 +132,8 @@ impl Compared {
 const COLUMNS: [f32; 2] = [0.71, 1.0];
 const ROW: f32 = 17.0;
 
-/// The periods over the columns of values.
-fn head(ui: &mut Ui, heads: &[String; 2]) {
+/// The periods over the columns of values, and their unit.
+fn head(ui: &mut Ui, heads: &[String; 2], unit: Option<&str>) {
     let width = ui.available_width();
     let color = paint(theme::tokens(ui).muted);
     let column = width * (COLUMNS[1] - COLUMNS[0]) - 4.0;
@@ -139,6 +144,9 @@ fn head(ui: &mut Ui, heads: &[String; 2]) {
     });
     let high = galleys.iter().map(|galley| galley.size().y).fold(0.0, f32::max);
     let (rect, _) = ui.allocate_exact_size(vec2(width, high + 2.0), Sense::hover());
+    let font = theme::font(Weight::Regular, 11.0);
+    let at = rect.left_bottom() - vec2(0.0, 2.0);
+    painted(ui, at, Align2::LEFT_BOTTOM, unit.unwrap_or_default(), font, color, width * COLUMNS[0] - column);
     for (galley, end) in galleys.into_iter().zip(COLUMNS) {
         let at = rect.left_bottom() + vec2(width * end, -galley.size().y - 2.0);
         ui.painter().galley(at, galley, color);
@@ -146,7 +154,7 @@ fn head(ui: &mut Ui, heads: &[String; 2]) {
 }
 
 /// One series: its name, its value before and its value after; periods of its own stand below.
-fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2]) {
+fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2], bare: bool) {
     let tokens = theme::tokens(ui);
     let width = ui.available_width();
     let sides = [&pair.before, &pair.after];
@@ -164,7 +172,9 @@ fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2]) {
     for ((side, head), end) in sides.into_iter().zip(heads).zip(COLUMNS) {
         let at = rect.left_top() + vec2(width * end, ROW / 2.0);
         // As the table marks an estimate; the words stand in the note.
-        let value = side.value.replace(" (estimated)", " ~");
+        let mark = if side.estimated { " ~" } else { "" };
+        let unit = if bare { "" } else { &side.unit };
+        let value = format!("{} {unit}", side.number).trim_end().to_owned() + mark;
         painted(ui, at, Align2::RIGHT_CENTER, &value, strong.clone(), paint(tokens.ink), cell);
         if side.period != *head {
             let (small, at) = (theme::font(Weight::Regular, 10.5), at + vec2(0.0, ROW - 3.0));
@@ -174,7 +184,7 @@ fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2]) {
     }
     let (before, after) = (&pair.before, &pair.after);
     let words =
-        format!("{}: {} ({}), then {} ({})", pair.label, before.value, before.period, after.value, after.period);
+        format!("{}: {} ({}), then {} ({})", pair.label, before.value(), before.period, after.value(), after.period);
     let spoken = words.clone();
     response.widget_info(move || WidgetInfo::labeled(Role::Label, true, spoken.clone()));
     response.on_hover_text(format!("{words}. {}", pair.change));

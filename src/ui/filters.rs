@@ -84,6 +84,7 @@ fn shares(room: f32, needs: &[f32]) -> Vec<f32> {
 fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
     let Some(member) = scene.model.dataset().dimension(axis).members().first() else { return };
     let tokens = theme::tokens(ui);
+    ui.add_space(6.0);
     heading(ui, capitalised(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
 }
@@ -122,6 +123,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height
             }
         });
     ui.spacing_mut().item_spacing.y = 6.0;
+    ui.add_space(4.0);
     footnote(ui, scene, &scales, rows.is_empty());
     ui.add_space(6.0);
 }
@@ -279,6 +281,9 @@ fn member_rows(scene: &Scene, axis: Axis) -> Vec<Row> {
     rows
 }
 
+/// How many names of a list, the first ones, say how much room names need.
+const MEASURED: usize = 60;
+
 /// One zero and one scale for all bars of a list.
 struct BarScales {
     scale: Scale,
@@ -302,18 +307,39 @@ impl BarScales {
             Some(power) => unit.scale_at(power),
             None => shared_scale(scene, unit, below.max(above)),
         };
-        let width = (ui.available_width() * 0.17).clamp(30.0, 80.0);
-        let mut scales = Self { scale, below, above, width, number: 0.0, tree: members(rows).any(|row| row.branch) };
-        let font = theme::font(Weight::Regular, SMALL);
-        let widest = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK).size().x;
-        scales.number =
-            [-below, above].map(|value| widest(scales.number_text(value))).into_iter().fold(30.0, f32::max) + 8.0;
+        let tree = members(rows).any(|row| row.branch);
+        let mut scales = Self { scale, below, above, width: 0.0, number: 0.0, tree };
+        let wide = |text: String, size: f32, weight: Weight| {
+            ui.painter().layout_no_wrap(text, theme::font(weight, size), Color32::BLACK).size().x
+        };
+        let number = |value: f64| wide(scales.number_text(value), SMALL, Weight::Regular);
+        scales.number = [-below, above].map(number).into_iter().fold(30.0, f32::max) + 8.0;
+        // Bars give way to names, down to what still tells long from short.
+        let dimension = scene.model.dataset().dimension(axis);
+        let name = |row: &Row| {
+            let label = dimension.get(row.id).label.clone();
+            scales.indent(row.depth) + wide(label, 13.5, Weight::Medium)
+        };
+        let names = members(rows).take(MEASURED).map(name).fold(0.0, f32::max);
+        let room = ui.available_width();
+        scales.width = (room - scales.number - names - 42.0).min(room * 0.17).clamp(24.0, 80.0);
         scales
+    }
+
+    /// Where the box of a row begins.
+    fn indent(&self, depth: usize) -> f32 {
+        depth as f32 * 14.0 + if self.tree { 16.0 } else { 6.0 }
     }
 
     fn zero(&self) -> f32 {
         let span = self.below + self.above;
         if span == 0.0 { self.width / 2.0 } else { self.width * (self.below / span) as f32 }
+    }
+
+    /// Where the bar of a member begins, from the left of all bars; without a value, where all end.
+    fn start(&self, bar: MemberBar) -> f32 {
+        let value = bar.value.map(crate::data::Amount::to_f64);
+        value.map_or(self.width, |value| self.zero() + self.length(value.min(0.0)))
     }
 
     fn length(&self, value: f64) -> f32 {
@@ -430,8 +456,8 @@ fn paint_row(
         let stroke = egui::Stroke::new(1.5, paint(tokens.accent));
         ui.painter().rect_stroke(line, 5.0, stroke, egui::StrokeKind::Inside);
     }
-    let indent = row.depth as f32 * 14.0 + if scales.tree { 16.0 } else { 6.0 };
-    let box_rect = Rect::from_center_size(pos2(outer.left() + indent + 7.5, outer.center().y), vec2(15.0, 15.0));
+    let left = outer.left() + scales.indent(row.depth);
+    let box_rect = Rect::from_center_size(pos2(left + 7.5, outer.center().y), vec2(15.0, 15.0));
     checkbox(ui, box_rect, check, row_color(ui, scene, axis, &member.code));
     let bars_left = outer.right() - 6.0 - scales.number - scales.width;
     let empty = bar.value.is_none();
@@ -443,7 +469,9 @@ fn paint_row(
     let label_left = box_rect.right() + 9.0;
     let font = theme::font(weight, 13.5);
     let label = pos2(label_left, outer.center().y);
-    painted(ui, label, Align2::LEFT_CENTER, &member.label, font, paint(ink), bars_left - label_left - 6.0);
+    // A short bar leaves its room to the name.
+    let room = bars_left + scales.start(bar) - label_left - 6.0;
+    painted(ui, label, Align2::LEFT_CENTER, &member.label, font, paint(ink), room);
     paint_bar(ui, outer, bars_left, bar, scales, check, response);
 }
 

@@ -11,9 +11,9 @@ fn compared(first: Period, values: &str, transform: Transform) -> Option<(Before
     let text = format!(
         "{} {} | {} {} | {} | {}",
         pair.before.period,
-        pair.before.value,
+        pair.before.value(),
         pair.after.period,
-        pair.after.value,
+        pair.after.value(),
         pair.change,
         pair.note.clone().unwrap_or_default()
     );
