@@ -192,6 +192,11 @@ impl Picture {
                 Mark::Bar { line: Some(line), period: Some(period), hatched, .. } => {
                     let partial = self.shown.lines[*line].points[*period].status == Status::Partial;
                     prop_assert!(!partial || *hatched, "a bar of {} looks whole", self.shown.lines[*line].label);
+                    let stacked = self.figure.kind == ChartKind::Bars && self.shown.partition;
+                    let whole = self.shown.whole.iter().filter(|_| stacked && self.shown.lines.len() > 1);
+                    let lacks = { whole }.any(|whole| whole.points[*period].status == Status::Partial);
+                    prop_assert!(!lacks || *hatched, "a stack that lacks a part looks whole");
+                    let partial = partial || lacks;
                     let said = !partial || self.foot().contains("incomplete");
                     prop_assert!(said, "the key does not say what is incomplete: {}", self.foot());
                 }

@@ -100,16 +100,18 @@ impl Bars {
         for period in 0..trajectories.periods.len() {
             let Some(x) = slot_extent(sheet, period, 0, (1, self.filled)) else { continue };
             let (mut up, mut down, mut any) = (0.0, 0.0, false);
+            let whole = trajectories.whole.as_ref().and_then(|whole| whole.points.get(period));
+            // A stack without one of its parts would look like a fall.
+            let lacks = whole.is_some_and(|point| point.status == Status::Partial || point.value.is_none());
             for (line, values) in values.iter().enumerate() {
                 let Some(value) = values.get(period).copied().flatten() else { continue };
                 let from: &mut f64 = if value < 0.0 { &mut down } else { &mut up };
                 let y = (*from, *from + value);
                 *from += value;
                 any = true;
-                let hatched = incomplete(trajectories, line, period);
+                let hatched = lacks || incomplete(trajectories, line, period);
                 self.segments.push(Segment { line, period, x, y, hatched });
             }
-            let whole = trajectories.whole.as_ref().and_then(|whole| whole.points.get(period));
             let whole = whole.filter(|_| ragged.get(period) != Some(&true));
             let published = whole.and_then(|point| sheet.shown(point));
             self.net.push(if trajectories.whole.is_some() { published } else { any.then_some(up + down) });

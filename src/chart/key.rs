@@ -39,7 +39,8 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
         let words = match (&partial, estimated) {
             (Some(words), true) => format!("estimated, or incomplete: {words}"),
             (Some(words), false) => format!("incomplete: {words}"),
-            (None, _) => "estimated".to_owned(),
+            (None, true) => "estimated".to_owned(),
+            (None, false) => "incomplete: some figures are missing".to_owned(),
         };
         signs.push((Sign::Hatched, words));
     }
@@ -59,7 +60,8 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
     signs
 }
 
-/// The points that are drawn, the newest first: of bars those that have one, of lines all but the ragged ends of sums.
+/// The points that are drawn, the newest first: of bars those that have one and the sum of a stack, of lines all but
+/// the ragged ends of sums.
 fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
     let shown = sheet.request.trajectories;
     let without_ends = |line: &'a Line| {
@@ -79,8 +81,10 @@ fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
                 }
                 _ => None,
             });
+            // What is stacked stands for its sum, a ragged end among it.
             let stacked = sheet.figure.kind == ChartKind::Bars && shown.partition;
-            bars.chain(shown.whole.iter().filter(|_| stacked).flat_map(without_ends)).collect()
+            let whole = shown.whole.iter().filter(|_| stacked);
+            bars.chain(whole.flat_map(|whole| whole.points.iter().enumerate())).collect()
         }
     };
     points.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -80,7 +80,7 @@ fn compared(ui: &mut Ui, scene: &Scene, event: &Event) {
     let Some(first) = said.pairs.first() else { return };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
-    head(ui, &heads, said.unit.as_deref());
+    head(ui, &heads, said.unit.as_deref().unwrap_or_default());
     for pair in &said.pairs {
         row(ui, scene, pair, &heads, said.unit.is_some());
     }
@@ -132,21 +132,32 @@ impl Compared {
 const COLUMNS: [f32; 2] = [0.71, 1.0];
 const ROW: f32 = 17.0;
 
+/// How a rolling year begins; said once for both columns.
+const ROLLING: &str = "12 months to ";
+
 /// The periods over the columns of values, and their unit.
-fn head(ui: &mut Ui, heads: &[String; 2], unit: Option<&str>) {
+fn head(ui: &mut Ui, heads: &[String; 2], unit: &str) {
+    let rolling = heads.iter().all(|head| head.starts_with(ROLLING));
+    let heads = heads.each_ref().map(|head| if rolling { head.trim_start_matches(ROLLING) } else { head });
     let width = ui.available_width();
     let color = paint(theme::tokens(ui).muted);
     let column = width * (COLUMNS[1] - COLUMNS[0]) - 4.0;
     let galleys = heads.each_ref().map(|head| {
-        let mut job = egui::text::LayoutJob::simple(head.clone(), theme::font(Weight::Medium, 11.0), color, column);
+        let mut job =
+            egui::text::LayoutJob::simple((*head).to_owned(), theme::font(Weight::Medium, 11.0), color, column);
         job.halign = egui::Align::RIGHT;
         ui.painter().layout_job(job)
     });
     let high = galleys.iter().map(|galley| galley.size().y).fold(0.0, f32::max);
-    let (rect, _) = ui.allocate_exact_size(vec2(width, high + 2.0), Sense::hover());
+    let above = if rolling { ROW - 3.0 } else { 0.0 };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, high + above + 2.0), Sense::hover());
     let font = theme::font(Weight::Regular, 11.0);
     let at = rect.left_bottom() - vec2(0.0, 2.0);
-    painted(ui, at, Align2::LEFT_BOTTOM, unit.unwrap_or_default(), font, color, width * COLUMNS[0] - column);
+    painted(ui, at, Align2::LEFT_BOTTOM, unit, font.clone(), color, width * COLUMNS[0] - column);
+    if rolling {
+        let at = rect.right_top();
+        painted(ui, at, Align2::RIGHT_TOP, ROLLING.trim_end(), font, color, width * (1.0 - COLUMNS[0]) + column);
+    }
     for (galley, end) in galleys.into_iter().zip(COLUMNS) {
         let at = rect.left_bottom() + vec2(width * end, -galley.size().y - 2.0);
         ui.painter().galley(at, galley, color);
@@ -178,7 +189,7 @@ fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2], bare
         painted(ui, at, Align2::RIGHT_CENTER, &value, strong.clone(), paint(tokens.ink), cell);
         if side.period != *head {
             let (small, at) = (theme::font(Weight::Regular, 10.5), at + vec2(0.0, ROW - 3.0));
-            let period = side.period.trim_start_matches("12 months ");
+            let period = side.period.trim_start_matches(ROLLING);
             painted(ui, at, Align2::RIGHT_CENTER, period, small, paint(tokens.muted), cell + 14.0);
         }
     }

@@ -314,13 +314,15 @@ impl BarScales {
         };
         let number = |value: f64| wide(scales.number_text(value), SMALL, Weight::Regular);
         scales.number = [-below, above].map(number).into_iter().fold(30.0, f32::max) + 8.0;
-        // Bars give way to names, down to what still tells long from short.
+        // Bars give way to most names, down to what still tells long from short.
         let dimension = scene.model.dataset().dimension(axis);
         let name = |row: &Row| {
             let label = dimension.get(row.id).label.clone();
             scales.indent(row.depth) + wide(label, 13.5, Weight::Medium)
         };
-        let names = members(rows).take(MEASURED).map(name).fold(0.0, f32::max);
+        let mut names: Vec<f32> = members(rows).take(MEASURED).map(name).collect();
+        names.sort_by(f32::total_cmp);
+        let names = names.get(names.len().saturating_sub(1) * 4 / 5).copied().unwrap_or_default();
         let room = ui.available_width();
         scales.width = (room - scales.number - names - 42.0).min(room * 0.17).clamp(24.0, 80.0);
         scales
