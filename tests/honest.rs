@@ -11,8 +11,8 @@ use saldo::data::{Axis, Dataset, Period};
 use saldo::import::{Opened, Options, Progress, Source, open};
 use saldo::insight::{Finding, Headline, findings, headline};
 use saldo::query::{
-    ChartKind, FrequencyChoice, GroupBy, Line, LineRole, Measure, Note, Selection, Status, Trajectories, Transform,
-    ValueKind, View, run,
+    Answer, ChartKind, Engine, FrequencyChoice, GroupBy, Line, LineRole, Measure, Note, Selection, Status,
+    Trajectories, Transform, ValueKind, View, run,
 };
 
 const PARTNERS: [&str; 5] = ["USA", "CHN", "DEU", "FRA", "GBR"];
@@ -344,4 +344,37 @@ fn a_definition_without_one_of_its_parts_does_not_go_by_its_name() {
     assert_eq!(label(&view(chosen.clone())), sectors.get(definition).label);
     let without = label(&view(chosen.toggled(sectors, part)));
     assert_eq!(without, format!("{} without {}", sectors.get(definition).label, sectors.get(part).label));
+}
+
+#[test]
+fn a_list_has_no_balance_for_who_reports_one_side() {
+    let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+    for (reporter, year, export, import) in [
+        ("USA", 2018, Some(500), 300),
+        ("USA", 2023, Some(700), 400),
+        ("THA", 2018, Some(20), 90),
+        ("THA", 2023, None, 305),
+    ] {
+        let mut row = |flow: &str, value: i64| writeln!(text, "{year},{reporter},WLD,All,{flow},{value}");
+        export.into_iter().for_each(|value| row("export", value).expect("a text takes a line"));
+        row("import", import).expect("a text takes a line");
+    }
+    let source = Source::Bytes { name: "made.csv".to_owned(), bytes: text.into_bytes().into() };
+    let Ok(Opened::Dataset(dataset)) = open(&source, &Options::default(), &Progress::new()) else {
+        unreachable!("a tidy table opens")
+    };
+    let view = View { by: GroupBy::Reporter, ..View::default() };
+    let plain = run(&dataset, &view);
+    let reporters = dataset.dimension(Axis::Reporter);
+    let bar = |answer: &Answer, axis: Axis, code: &str| {
+        let id = dataset.dimension(axis).id_of(code).expect("a member");
+        answer.bars.of(axis)[id as usize].value.map(|value| value.to_string())
+    };
+    assert_eq!(plain.bars.window_words(), "2023");
+    assert_eq!(bar(&plain, Axis::Reporter, "USA").as_deref(), Some("300"));
+    assert_eq!(bar(&plain, Axis::Reporter, "THA"), None, "{reporters:?}");
+    assert_eq!(bar(&plain, Axis::Partner, "WLD").as_deref(), Some("300"));
+    let mut engine = Engine::new(std::sync::Arc::new(*dataset.clone()));
+    let kept = engine.run(&view, &|| false).expect("an answer");
+    assert_eq!(kept.bars, plain.bars);
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use rayon::prelude::*;
 
 use super::plan::Plan;
-use super::scan::INLINE;
+use super::scan::{INLINE, OneSided, one_sided};
 use super::{Measure, View};
 use crate::data::{Amount, Axis, Block, Dataset, Flow, MemberId, Period};
 
@@ -93,10 +93,11 @@ pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
         window.as_ref().is_some_and(|window| window.contains(&usize::from(plan.slot_of[usize::from(block.period())])))
     };
     let blocks: Vec<&Block> = dataset.facts.blocks().iter().filter(shown).collect();
+    let one_sided = one_sided(dataset, plan);
     let sums = if blocks.iter().map(|block| block.len()).sum::<usize>() <= INLINE {
-        blocks.iter().fold(empty(), |sums, block| add_block(sums, plan, block))
+        blocks.iter().fold(empty(), |sums, block| add_block(sums, plan, block, &one_sided))
     } else {
-        let some = blocks.par_iter().fold(empty, |sums, block| add_block(sums, plan, block));
+        let some = blocks.par_iter().fold(empty, |sums, block| add_block(sums, plan, block, &one_sided));
         some.reduce(empty, merged)
     };
     finished(dataset, view, plan, window.as_ref(), &sums)
@@ -131,10 +132,11 @@ fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
     all
 }
 
-fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block) -> AxisSums {
+/// Adds the facts of a block, without those of reporters that give no balance in its period.
+pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_sided: &OneSided) -> AxisSums {
     let bit = 1 << block.flow().index();
     for fact in block.facts() {
-        if fact.status.is_gap() || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
+        if fact.status.is_gap() || one_sided.holds(&fact) || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
             continue;
         }
         let weights = Axis::ALL.map(|axis| plan.weights[axis.index()][fact.member(axis) as usize]);

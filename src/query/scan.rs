@@ -133,7 +133,7 @@ struct Pass<'a> {
     weights: [Vec<i8>; 3],
     /// For each reporter and dataset period, the flows left out because the other side is not reported;
     /// empty where that is so nowhere.
-    one_sided: Vec<Vec<u8>>,
+    one_sided: OneSided,
 }
 
 impl<'a> Pass<'a> {
@@ -157,7 +157,7 @@ impl<'a> Pass<'a> {
         let mut cells = vec![Cell::default(); plan.lines.len()];
         for (row, weight) in self.row_weights(block, bit).into_iter().enumerate().filter(|(_, weight)| *weight != 0) {
             let fact = block.fact(row);
-            if self.is_one_sided(&fact) {
+            if self.one_sided.holds(&fact) {
                 continue;
             }
             let value = i128::from(fact.value);
@@ -191,18 +191,36 @@ impl<'a> Pass<'a> {
         }
         weights
     }
+}
 
-    fn is_one_sided(&self, fact: &Fact) -> bool {
-        let periods = self.one_sided.get(fact.members[0] as usize);
+/// Reporters that give only exports (or only imports) for a period, but both in others: they have no balance there.
+/// By reporter and period the flow that stands alone; empty where there is no such reporter.
+pub(super) struct OneSided(Vec<Vec<u8>>);
+
+impl OneSided {
+    /// Whether nobody is one-sided.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a figure stands without its other side.
+    pub(super) fn holds(&self, fact: &Fact) -> bool {
+        let periods = self.0.get(fact.members[0] as usize);
         periods.is_some_and(|periods| periods[usize::from(fact.period)] & (1 << fact.flow.index()) != 0)
+    }
+
+    /// The reporters that are one-sided in a block.
+    pub(super) fn within<'a>(&'a self, block: &Block) -> impl Iterator<Item = MemberId> + use<'a> {
+        let (period, bit) = (usize::from(block.period()), 1 << block.flow().index());
+        (0..).zip(&self.0).filter(move |(_, flows)| flows[period] & bit != 0).map(|(member, _)| member)
     }
 }
 
-/// A reporter that gives only exports for a period (but both in others) has no balance there.
-pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
+/// The reporters without a balance in a period, where the plan asks for one.
+pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> OneSided {
     let both = 1 << Flow::Export.index() | 1 << Flow::Import.index();
     if plan.lone_kept || !plan.flows.contains(&both) {
-        return Vec::new();
+        return OneSided(Vec::new());
     }
     let of_reporter = |id| {
         let coverage = dataset.coverage(Axis::Reporter, id);
@@ -211,11 +229,5 @@ pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> Vec<Vec<u8>> {
     };
     let lone: Vec<Vec<u8>> = dataset.dimension(Axis::Reporter).iter().map(|(id, _)| of_reporter(id)).collect();
     let any = lone.iter().flatten().any(|flows| *flows != 0);
-    if any { lone } else { Vec::new() }
-}
-
-/// The reporters that are one-sided in a block.
-pub(super) fn lone<'a>(one_sided: &'a [Vec<u8>], block: &Block) -> impl Iterator<Item = MemberId> + use<'a> {
-    let (period, bit) = (usize::from(block.period()), 1 << block.flow().index());
-    (0..).zip(one_sided).filter(move |(_, flows)| flows[period] & bit != 0).map(|(member, _)| member)
+    OneSided(if any { lone } else { Vec::new() })
 }

@@ -220,6 +220,26 @@ fn what_rounding_leaves_is_no_line_and_what_is_more_is_one() {
 }
 
 #[test]
+fn what_has_one_flow_only_cannot_be_taken_out_of_a_balance() {
+    let year = Period::year(2023);
+    let of = |sector, export: Option<i64>, import: i64| {
+        let export = export.map(|value| row(0, sector, Flow::Export, year, value));
+        export.into_iter().chain([row(0, sector, Flow::Import, year, import)])
+    };
+    let rows: Vec<Row> = of(0, Some(1001), 1503).chain(of(1, Some(602), 507)).chain(of(5, None, 809)).collect();
+    let dataset = dataset_of(&PARTNERS[..1], &SECTORS, &rows, Vec::new());
+    let sectors = Selection::all().toggled(dataset.dimension(Axis::Sector), 5);
+    let without = |measure| View { sectors: sectors.clone(), measure, ..View::default() };
+    let balance = lines(&dataset, &without(Measure::Balance));
+    let point = &balance.lines[0].points[0];
+    assert_eq!((point.value, point.status), (None, Status::Missing), "{point:?}");
+    let reason = balance.reason(point).map(ToString::to_string).unwrap_or_default();
+    assert!(reason.contains("FUEL in words: it cannot be taken out of a balance"), "{reason}");
+    let imports = lines(&dataset, &without(Measure::Imports));
+    assert_eq!(imports.lines[0].points[0].value.map(|value| value.to_string()).as_deref(), Some("69.4"));
+}
+
+#[test]
 fn a_group_is_not_summed_beside_its_members() {
     let year = Period::year(2020);
     let rows = [row(3, 0, X, year, 40), row(5, 0, X, year, 100), row(1, 0, X, year, 7)];

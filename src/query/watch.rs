@@ -18,6 +18,8 @@ pub(super) struct Watch {
     /// Those that are added.
     pub(super) positives: Vec<MemberId>,
     negatives: Vec<MemberId>,
+    /// Names of those that would be taken away and are published for one flow only: of a balance they cannot be.
+    inseparable: Vec<String>,
     /// How many of each are silent, by slot, where the dataset has the period.
     silent: [Vec<usize>; 2],
 }
@@ -50,7 +52,10 @@ impl Watch {
             }
             counts
         };
-        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives }
+        let lacks_a_side = |id: &&MemberId| axis == Axis::Sector && plan.flows.get(**id as usize) == Some(&0);
+        let label = |id: &MemberId| dataset.dimension(axis).get(*id).label.clone();
+        let inseparable = negatives.iter().filter(lacks_a_side).map(label).collect();
+        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives, inseparable }
     }
 
     /// Says of a sum what it lacks.
@@ -70,6 +75,11 @@ impl Watch {
         let axis = self.axis;
         if missing > 0 && missing < all {
             sum.worsen(Status::Partial, reasons.id(Reason::Silent { missing, all, axis }));
+        }
+        if let [first, others @ ..] = self.inseparable.as_slice() {
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            let text = format!("only one flow is published for {first}{more}: it cannot be taken out of a balance");
+            sum.worsen(Status::Missing, reasons.id(text));
         }
         let missing = silent(&self.negatives, of_negatives);
         if missing == 0 {

@@ -11,7 +11,7 @@ use super::{Scene, flags, loading, strip};
 use crate::app::{Command, Dialog, export};
 use crate::chart::{Figure, Mark, Parts};
 use crate::data::{Dataset, Period};
-use crate::query::{ChartKind, Line, Point, Reason, Status, Trajectories, ValueKind};
+use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
 const STRIP: f32 = 62.0;
@@ -313,7 +313,14 @@ impl Told {
     ) {
         let point = &line.points[at];
         let name = line.label.clone();
-        if let Some(value) = point.to_f64() {
+        // Where not all report any more a sum is of something else: how many there are says it.
+        let is_sum = match line.role {
+            LineRole::Others | LineRole::NotListed => true,
+            LineRole::Whole => trajectories.lines.len() > 1,
+            LineRole::Member | LineRole::Definition | LineRole::Flow => false,
+        };
+        let ragged = is_sum && line.ragged()[at];
+        if let Some(value) = point.to_f64().filter(|_| !ragged) {
             // Which vintage it is of, where a few lines leave room to say so.
             let few = trajectories.lines.len() <= MOST_NOTES && self.notes.len() < MOST_NOTES;
             if let Some(vintage) = trajectories.vintage(point).filter(|_| few) {
@@ -327,7 +334,9 @@ impl Told {
             self.rows.push((value.abs(), color, name, text));
             return;
         }
-        let reason = trajectories.reason(point).map_or_else(|| "no figure".to_owned(), ToString::to_string);
+        let reason = trajectories.reason(point);
+        let in_short = reason.and_then(Reason::short).filter(|_| ragged);
+        let reason = in_short.or(reason.map(ToString::to_string)).unwrap_or_else(|| "no figure".to_owned());
         let short = reason.chars().count() <= SHORT;
         self.rows.push((f64::NEG_INFINITY, color, name, if short { reason.clone() } else { "n/a".to_owned() }));
         if !short && self.notes.len() < MOST_NOTES && !self.notes.contains(&reason) {

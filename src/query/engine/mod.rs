@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use super::bars::{self, AxisSums, Bars};
 use super::plan::{NO_SLOT, Plan};
-use super::scan::{self, Cube};
+use super::scan::{self, Cube, OneSided};
 use super::{Answer, Trajectories, View, shape};
 use crate::data::{Axis, Block, Dataset, Flow, MemberId};
 use cube::{Known, State, Tables, Toggle};
@@ -346,15 +346,16 @@ impl Engine {
         shown.map(|(at, slot, block)| (at, usize::from(slot), block))
     }
 
-    fn bars(&self, request: &Request<'_>) -> Bars {
+    fn bars(&mut self, request: &Request<'_>) -> Bars {
         let Request { view, plan, window, .. } = request;
         let mut sums: AxisSums = bars::no_sums(&self.dataset);
+        let one_sided = self.one_sided(plan);
         // As many periods at a time as fit into 64 bits: this is gone through for each member in each period.
         let fitting = usize::try_from(self.dataset.facts.periods_fitting_i64()).unwrap_or(usize::MAX).max(1);
         let slots = window.clone().map_or_else(Vec::new, Iterator::collect::<Vec<usize>>);
         for flow in MEASURED.into_iter().filter(|flow| takes_part(plan, *flow)) {
             for (axis, slots) in Axis::ALL.into_iter().flat_map(|axis| slots.chunks(fitting).map(move |s| (axis, s))) {
-                let entries = self.entries(plan, flow, axis, slots);
+                let entries = self.entries(plan, flow, (axis, slots), &one_sided);
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
                     if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
                         sum.add(flow, entry.sum.into());
@@ -366,24 +367,44 @@ impl Engine {
     }
 
     /// The sums of the members of an axis over some slots, which fit into 64 bits.
-    fn entries(&self, plan: &Plan, flow: Flow, axis: Axis, slots: &[usize]) -> Vec<Entry> {
+    fn entries(&self, plan: &Plan, flow: Flow, (axis, slots): (Axis, &[usize]), one_sided: &OneSided) -> Vec<Entry> {
         let mut entries = vec![Entry::default(); self.members[axis.index()]];
         let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return entries };
+        let mut add = |state: &State, without: &[MemberId]| {
+            let Some(cube) = state.cube(axis) else { return };
+            for (member, (all, entry)) in (0..).zip(entries.iter_mut().zip(&cube.entries)) {
+                if !without.contains(&member) {
+                    all.add(*entry, 1, 1);
+                }
+            }
+        };
         let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && (first..=last).contains(&slot));
-        for cube in blocks.filter_map(|(at, ..)| self.states[at].cube(axis)) {
-            entries.iter_mut().zip(&cube.entries).for_each(|(all, entry)| all.add(*entry, 1, 1));
+        for (at, _, block) in blocks {
+            let lone: Vec<MemberId> = one_sided.within(block).collect();
+            match (lone.is_empty(), axis) {
+                (true, _) => add(&self.states[at], &[]),
+                // What a reporter has of its own does not hang on its weight.
+                (false, Axis::Reporter) => add(&self.states[at], &lone),
+                (false, Axis::Partner | Axis::Sector) => add(&self.without(at, block, &lone), &[]),
+            }
         }
         entries
     }
 
-    /// The sums of the plan's lines.
-    fn cube(&mut self, plan: &Plan) -> Cube {
-        let mut cube = Cube::new(plan.lines.len(), plan.slots.len());
+    /// Who gives one side of a balance only, with the index to leave them out by.
+    fn one_sided(&mut self, plan: &Plan) -> OneSided {
         let one_sided = scan::one_sided(&self.dataset, plan);
         if !one_sided.is_empty() {
             // Without it there is nothing to answer with, so this is not given up on the way.
             let _ = self.post(Axis::Reporter, &|| false);
         }
+        one_sided
+    }
+
+    /// The sums of the plan's lines.
+    fn cube(&mut self, plan: &Plan) -> Cube {
+        let mut cube = Cube::new(plan.lines.len(), plan.slots.len());
+        let one_sided = self.one_sided(plan);
         // Blocks of one flow and period that stand side by side are added up before they are read for each line.
         let reading = Reading::new(plan);
         let shown: Vec<Shown<'_>> = self.shown(plan).collect();
@@ -408,10 +429,10 @@ impl Engine {
 
     /// What is read of blocks of one flow and slot: together, but for those in which some reporters give one side of a
     /// balance only; these are named.
-    fn read(&self, reading: &Reading<'_>, blocks: &[Shown<'_>], one_sided: &[Vec<u8>]) -> Vec<(Sums, Vec<MemberId>)> {
+    fn read(&self, reading: &Reading<'_>, blocks: &[Shown<'_>], one_sided: &OneSided) -> Vec<(Sums, Vec<MemberId>)> {
         let mut read = vec![(Sums::default(), Vec::new())];
         for (at, _, block) in blocks {
-            let lone: Vec<MemberId> = scan::lone(one_sided, block).collect();
+            let lone: Vec<MemberId> = one_sided.within(block).collect();
             if lone.is_empty() {
                 read.first_mut().into_iter().for_each(|(sums, _)| reading.gather(&self.states[*at], sums));
             } else {
