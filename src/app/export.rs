@@ -160,10 +160,10 @@ fn pins(picture: &Picture) -> Vec<chart::Pin> {
     picture.pinned.iter().filter_map(place).collect()
 }
 
-/// The numbers as `period,code,label,value,status`, exact, in the dataset's unit.
+/// The numbers as `period,code,label,value,status`, exact, and their unit.
 #[must_use]
 pub fn csv_of(trajectories: &Trajectories) -> String {
-    crate::query::to_csv(trajectories)
+    crate::query::to_csv_with_unit(trajectories)
 }
 
 /// The table that is shown, separated by `separator`, for the clipboard. Beside a line with figures that are not complete

@@ -78,6 +78,7 @@ impl Picture {
     /// What is said of an answer, with the overview and where the range is cut the wider lines beside it.
     fn told(document: &Document, answer: Answer, others: &[Trajectories], query_time: Duration) -> Self {
         let Document { dataset, view, .. } = document;
+        let answer = Answer { trajectories: answer.trajectories.drawn(), ..answer };
         let overview = others.first().unwrap_or(&answer.trajectories).clone();
         let loaded = others.get(1).unwrap_or(&answer.trajectories);
         let headline = insight::headline_over(dataset, view, &answer.trajectories, Some(loaded));

@@ -86,7 +86,7 @@ impl Render {
     }
 
     fn figure(&self, dataset: &Dataset, view: &View, events: &[Event]) -> chart::Figure {
-        let answer = query::lines(dataset, view);
+        let answer = query::lines(dataset, view).drawn();
         let headline = insight::headline(dataset, view, &answer);
         let in_scope = insight::in_scope(events, dataset, view);
         chart::build(&chart::Request {

@@ -27,7 +27,7 @@ pub use engine::{Cancelled, Engine};
 pub use fill::{Filled, fill};
 pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
-pub use table::{to_csv, to_json};
+pub use table::{to_csv, to_csv_with_unit, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
@@ -80,7 +80,7 @@ pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
 }
 
 /// Whether the [`trajectories`] of a view are the same without any figure of some members, given by [`Axis::index`],
-/// as long as it is known which of them have figures at all and, where the view splits along an axis, in which periods.
+/// as long as it is known in which periods they have figures.
 ///
 /// Totals that were completed from their parts count with those parts.
 #[must_use]

@@ -61,12 +61,10 @@ impl Sum {
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
     let mut reasons = Reasons::default();
     let periods = shown_periods(plan);
-    let mut lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
+    let lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
     let mut notes = plan.notes.clone();
-    if let Some(rest) = plan.lines.iter().enumerate().position(|(at, line)| is_rounding(line, cube.line(at))) {
-        lines.remove(rest);
-        notes.push(Note::RestIsRounding(plan.lines[rest].label.clone()));
-    }
+    let rounding = { plan.lines.iter().enumerate() }.filter(|(at, line)| is_rounding(line, cube.line(*at)));
+    notes.extend(rounding.map(|(_, line)| Note::RestIsRounding(line.label.clone())));
     let range = shown_range(view, &periods, &lines);
     if lines.iter().flat_map(|(_, sums)| sums).any(|sum| sum.cell.flags & FactStatus::DERIVED.0 != 0) {
         notes.push(Note::DerivedTotal);
@@ -93,8 +91,8 @@ pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) ->
     }
 }
 
-/// Whether what members leave of a published total is never more than what their rounding leaves: no line of its own,
-/// and no share of anything.
+/// Whether what members leave of a published total is never more than what their rounding leaves: nothing to draw, and
+/// no share of anything.
 fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
     let most = (line.parts.len() as u128).div_ceil(2);
     let fits = |value: i128| value.unsigned_abs() <= most;
@@ -321,12 +319,21 @@ impl Rolled<'_> {
         if let Some(text) = self.one_sided(slot, sectors, &self.watch[Axis::Reporter.index()].positives) {
             return (text, true);
         }
+        let flows = sectors.iter().fold(0, |flows, id| flows | self.dataset.coverage(Axis::Sector, *id).flows);
+        let balance = 1u8 << Flow::Balance.index();
+        if flows == balance && self.plan.taken & balance == 0 {
+            return ("only balances are published for this item".to_owned(), true);
+        }
         ("no figure in this file".to_owned(), false)
     }
 
     /// Why a balance cannot be drawn although one of the flows is there.
     fn one_sided(&self, slot: usize, sectors: &[MemberId], reporters: &[MemberId]) -> Option<String> {
         let both = 1u8 << Flow::Export.index() | 1 << Flow::Import.index();
+        // Of one flow alone nothing lacks its other side.
+        if ![0, both].contains(&(self.plan.taken & both)) {
+            return None;
+        }
         let lone = |flows: u8| match flows & both {
             0 => None,
             flows if flows == both => None,

@@ -1,6 +1,6 @@
 //! Trajectories as a plain table of exact numbers, for files and pipes.
 
-use super::Trajectories;
+use super::{Trajectories, ValueKind};
 use crate::data::neutralised;
 
 fn quoted(text: &str) -> String {
@@ -12,13 +12,34 @@ fn quoted(text: &str) -> String {
 /// empty where missing.
 #[must_use]
 pub fn to_csv(trajectories: &Trajectories) -> String {
-    let mut text = String::from("period,code,label,value,status\n");
+    rows(trajectories, None)
+}
+
+/// As [`to_csv`], with the unit of the values in a last column: a file is read where nothing else says it.
+#[must_use]
+pub fn to_csv_with_unit(trajectories: &Trajectories) -> String {
+    let unit = match &trajectories.kind {
+        ValueKind::Money(unit) => unit.words(),
+        ValueKind::Percent => "percent".to_owned(),
+        ValueKind::Ratio => "ratio from -1 to +1".to_owned(),
+        ValueKind::Index => "index, first value shown = 100".to_owned(),
+    };
+    rows(trajectories, Some(&quoted(&unit)))
+}
+
+fn rows(trajectories: &Trajectories, unit: Option<&str>) -> String {
+    let mut text = String::from("period,code,label,value,status");
+    text.push_str(if unit.is_some() { ",unit\n" } else { "\n" });
     for line in &trajectories.lines {
         for (period, point) in trajectories.periods.iter().zip(&line.points) {
             let value = point.value.map(|value| value.to_string()).unwrap_or_default();
             let row =
                 [period.to_string(), quoted(&line.code), quoted(&line.label), value, point.status.word().to_owned()];
             text.push_str(&row.join(","));
+            if let Some(unit) = unit {
+                text.push(',');
+                text.push_str(unit);
+            }
             text.push('\n');
         }
     }

@@ -212,7 +212,8 @@ pub enum Note {
     NotDrawn(usize),
     /// Figures were laid in from another file.
     LaidIn(String),
-    /// What the members leave of the published total is no more than rounding leaves: the line of this name is not drawn.
+    /// What the members leave of the published total is no more than rounding leaves: the line of this name makes sums
+    /// exact and is not worth [drawing](Trajectories::drawn).
     RestIsRounding(String),
 }
 
@@ -242,7 +243,7 @@ impl std::fmt::Display for Note {
             Self::NotDrawn(count) => write!(f, "{count} smaller lines are not drawn"),
             Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
             Self::LaidIn(text) => f.write_str(text),
-            Self::RestIsRounding(label) => write!(f, "{label}: no more than rounding, not drawn"),
+            Self::RestIsRounding(label) => write!(f, "{label}: no more than rounding"),
         }
     }
 }
@@ -310,6 +311,15 @@ impl Trajectories {
             (0..self.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
         };
         chosen.or_else(|| last(true, with_values / 2 + 1)).or_else(|| last(false, 1))
+    }
+
+    /// As it is drawn: without rests that are mere rounding.
+    #[must_use]
+    pub fn drawn(mut self) -> Self {
+        let notes = &self.notes;
+        let is_rounding = |line: &Line| notes.contains(&Note::RestIsRounding(line.label.clone()));
+        self.lines.retain(|line| line.role != LineRole::NotListed || !is_rounding(line));
+        self
     }
 
     /// The reason of a point.

@@ -65,7 +65,11 @@ fn figures_tables_and_sessions_are_saved_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     for (command, name, start) in [
         (Command::Export(saldo::app::ExportKind::Svg), "figure.svg", "<svg"),
-        (Command::Export(saldo::app::ExportKind::Csv), "numbers.csv", "period,code,label,value,status\n2014,narrow"),
+        (
+            Command::Export(saldo::app::ExportKind::Csv),
+            "numbers.csv",
+            "period,code,label,value,status,unit\n2014,narrow",
+        ),
         (Command::Export(saldo::app::ExportKind::EventsCsv), "events.csv", "date,"),
         (Command::SaveSession, "meeting.saldo.json", "{"),
     ] {
