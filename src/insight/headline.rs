@@ -145,7 +145,17 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     let head = words.head(line, value);
     let amount = words.size_at(&series(line), at);
     let among = if complete { "" } else { " of those reported" };
-    Some(format!("{}: the largest {head}{among} {within}, {amount}", capitalised(&whom(words, line))))
+    // A balance is the reporter's own: the partner or the sector has none.
+    let with = match view.by {
+        GroupBy::Partner => words.partner(line),
+        GroupBy::Sector => words.sector(line),
+        GroupBy::None | GroupBy::Reporter | GroupBy::Flow => String::new(),
+    };
+    if with.is_empty() {
+        return Some(format!("{}: the largest {head}{among} {within}, {amount}", capitalised(&whom(words, line))));
+    }
+    let was = if head.ends_with('s') && head != "surplus" { "were" } else { "was" };
+    Some(format!("{} {head} {within} {was} largest{with}{among}, {amount}", words.owner(line)))
 }
 
 /// The title of exports beside imports.
@@ -237,16 +247,19 @@ fn turned(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
     let (before, after) = last_turn(series).filter(|_| words.is_balance(series.line))?;
     // A turn is news for a year, and single months turn too often to be a title.
     let seasonal = words.view.transform == Transform::Level && words.shown.frequency != Frequency::Year;
-    // What is ranked is of one period.
-    let news = if words.view.chart == ChartKind::Ranked { 1 } else { words.shown.frequency.per_year() };
-    if seasonal || after - before != 1 || after > at || at - after >= news {
+    if seasonal || after - before != 1 || after > at || at - after >= words.shown.frequency.per_year() {
         return None;
     }
     let (from, to) = if series.sign(after)? < 0 { ("surplus", "deficit") } else { ("deficit", "surplus") };
     let base = words.phrase(series.line, "", "balance");
-    let within = words.within(*series.periods.get(after)?);
-    let amount = words.size_at(series, after);
-    Some(format!("{base} turned from a {from} into a {to} of {amount} {within}"))
+    let within = words.within(*series.periods.get(at)?);
+    let amount = words.size_at(series, at);
+    if after == at {
+        return Some(format!("{base} turned from a {from} into a {to} of {amount} {within}"));
+    }
+    // The title's figure is the newest, not that of the turn.
+    let since = series.periods.get(after)?.words();
+    Some(format!("{base} has been in {to} since {since}: {amount} {within}"))
 }
 
 /// "… reached a record 6.46 trillion yen in 2024 (data since 2014)", or what may be said instead.
@@ -318,15 +331,18 @@ fn times(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
 fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let before = at.checked_sub(words.shown.frequency.per_year())?;
     let ratio = ratio(series, before, at)?;
+    let (now, then) = (words.size_at(series, at), words.size_at(series, before));
+    // What reads alike has not risen for the reader.
+    let ratio = if now == then { 1.0 } else { ratio };
     let verb = movement(words.is_balance(series.line), series.sign(at)?, ratio);
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
     let within = words.within(*series.periods.get(at)?);
-    let claim = format!("{base} {verb} {} {within}", words.size_at(series, at));
+    let claim = format!("{base} {verb} {now} {within}");
     let ago = match words.shown.frequency {
         Frequency::Year => words.within(*series.periods.get(before)?),
         _ => "a year before".to_owned(),
     };
-    let from = format!(", from {} {ago}", without_noun(words, words.size_at(series, before)));
+    let from = format!(", from {} {ago}", without_noun(words, then));
     // A change that rests on an estimate must say so, and one of a single month or quarter must say
     // that it is not against the month before, however long the title becomes.
     let single = words.shown.frequency != Frequency::Year && words.view.transform == Transform::Level;
@@ -425,6 +441,9 @@ fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
         return Some(format!("{} stood at {about}{value} of itself {within}", words.phrase(series.line, "", head)));
     }
     let name = capitalised(&whom(words, series.line));
+    // Beside parts of the other sign a share is one of what is left of them.
+    let is_netted = words.shown.lines.iter().filter_map(|line| line.points.get(at)?.to_f64()).any(|part| part < 0.0);
+    let head = if is_netted { format!("net {head}") } else { head.to_owned() };
     Some(format!("{name} made up {about}{value} of the {head} of all that is selected {within}"))
 }
 

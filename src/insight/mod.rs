@@ -27,6 +27,7 @@ pub use bridge::{Contribution, contributions};
 pub use headline::{Headline, headline, headline_over};
 pub use scope::{Scope, in_scope, other_subject, scope_of, scope_warning, scopes, subject_shown};
 pub use sector_words::{fits_sector, is_sector_word};
+pub use wording::covered;
 
 /// What a finding says. The names are stable: they stand in session files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -148,8 +148,15 @@ impl Wording<'_> {
 
     /// A value on a card, marked when it is an estimate.
     pub(super) fn short_at(&self, series: &Series<'_>, at: usize) -> String {
-        let text = self.short(series.number(at).unwrap_or(0.0));
+        let value = series.number(at).unwrap_or(0.0);
+        let text = self.short(if self.is_mirrored(series.line) { -value } else { value });
         if series.estimated(at) { format!("{text} (estimated)") } else { text }
+    }
+
+    /// Whether a line is drawn the other way round: imports below the zero of a balance. Nobody imports less than
+    /// nothing, so words give them without the sign.
+    pub(super) fn is_mirrored(&self, line: &Line) -> bool {
+        self.view.measure == Measure::Balance && line.role == LineRole::Flow && line.code == "import"
     }
 
     /// The size of a value in a sentence, marked when it is an estimate: "an estimated 6.7 trillion yen".
@@ -160,15 +167,15 @@ impl Wording<'_> {
 
     /// What a period's value covers: "2024", "12 months to Apr 2026".
     pub(super) fn when(&self, period: Period) -> String {
-        match (self.view.transform, period.frequency()) {
-            (Transform::Rolling, Frequency::Month) => format!("12 months to {}", period.words()),
-            (Transform::Rolling, Frequency::Quarter) => format!("4 quarters to {}", period.words()),
-            _ => period.words(),
-        }
+        covered(self.view.transform, period)
     }
 
-    /// "in 2024", "in the 12 months to Apr 2026".
+    /// "in 2024", "in the 12 months to Apr 2026", "from 2014 to 2024" of sums since the first period.
     pub(super) fn within(&self, period: Period) -> String {
+        let first = self.shown.periods.first().filter(|_| self.view.transform == Transform::Cumulative);
+        if let Some(first) = first {
+            return format!("from {} to {}", first.words(), period.words());
+        }
         let when = self.when(period);
         if when == period.words() { format!("in {when}") } else { format!("in the {when}") }
     }
@@ -429,5 +436,15 @@ impl Wording<'_> {
             Frequency::Quarter => "quarters",
             Frequency::Year => "years",
         }
+    }
+}
+
+/// What the value of a period covers under a transform: "2024", "12 months to Apr 2026".
+#[must_use]
+pub fn covered(transform: Transform, period: Period) -> String {
+    match (transform, period.frequency()) {
+        (Transform::Rolling, Frequency::Month) => format!("12 months to {}", period.words()),
+        (Transform::Rolling, Frequency::Quarter) => format!("4 quarters to {}", period.words()),
+        _ => period.words(),
     }
 }

@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
             Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
             Dialog::Disputed(disputed) => dispute::show(ui, scene, disputed, high),
-            Dialog::Event(form) => event_form::show(ui, scene, form),
+            Dialog::Event(form) => event_form::show(ui, scene, form, high),
             Dialog::Title => title_editor(ui, scene),
             Dialog::Shortcuts => shortcuts(ui, scene),
             Dialog::Path(dialog) => path::show(ui, scene, dialog),

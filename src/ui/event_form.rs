@@ -1,6 +1,6 @@
 //! The form in which an event is written. What cannot be read is said below its field, and is not saved.
 
-use egui::Ui;
+use egui::{ScrollArea, Ui};
 
 use super::Scene;
 use super::dialogs::field;
@@ -10,25 +10,27 @@ use crate::app::{Command, Day, EventForm, Named};
 use crate::chart::Weight;
 use crate::data::{Category, Subject};
 
-/// Draws the form.
-pub fn show(ui: &mut Ui, scene: &mut Scene, form: &EventForm) {
+/// Draws the form, at most so high: in a low window its fields scroll and its buttons stay.
+pub fn show(ui: &mut Ui, scene: &mut Scene, form: &EventForm, high: f32) {
     let tokens = theme::tokens(ui);
     let document = scene.model.document().clone();
     let mut draft = form.clone();
     let title = if form.id == 0 { "New event" } else { "Edit event" };
     ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(6.0);
-    egui::Grid::new("event").num_columns(2).spacing([12.0, 8.0]).min_col_width(92.0).show(ui, |ui| {
+    let area = ScrollArea::vertical().max_height((high - 150.0).max(120.0));
+    let grid = egui::Grid::new("event").num_columns(2).spacing([12.0, 8.0]).min_col_width(92.0);
+    let fields = |ui: &mut Ui, draft: &mut EventForm| {
         field(ui, "Title", &mut draft.title, "What happened, in one line");
         field(ui, "Short name", &mut draft.label, "For the flag; the title where empty");
         for day in Day::ALL {
-            day_field(ui, &mut draft, day);
+            day_field(ui, draft, day);
         }
         let name = ui.label("Text").id;
         ui.add(egui::TextEdit::multiline(&mut draft.description).desired_rows(3).desired_width(f32::INFINITY))
             .labelled_by(name);
         ui.end_row();
-        choices(ui, &mut draft);
+        choices(ui, draft);
         field(ui, "Countries", &mut draft.countries, "Japan, USA, EU; empty for all");
         told(ui, &draft.named_countries(&document.dataset), "economy", true);
         field(ui, "Sectors", &mut draft.sectors, "cars, steel; empty for all");
@@ -36,7 +38,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, form: &EventForm) {
         field(ui, "How sure", &mut draft.confidence, "");
         field(ui, "Source", &mut draft.source, "Where it can be read");
         field(ui, "Legal source", &mut draft.legal, "Law, order, notice or treaty");
-    });
+    };
+    area.show(ui, |ui| grid.show(ui, |ui| fields(ui, &mut draft)));
     ui.add_space(8.0);
     let wrong = draft.read(&document.dataset, &document.events).err();
     let missing = wrong.iter().flatten().filter(|why| why.ends_with("is missing."));

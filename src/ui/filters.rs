@@ -124,11 +124,11 @@ fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height
         });
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.add_space(4.0);
-    footnote(ui, scene, &scales, rows.is_empty());
+    footnote(ui, scene, axis, &scales, rows.is_empty());
     ui.add_space(6.0);
 }
 
-fn footnote(ui: &mut Ui, scene: &Scene, scales: &BarScales, empty: bool) {
+fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: bool) {
     let window = scene.model.drawn().answer.bars.window_words();
     let measure = match scene.model.document().view.measure {
         crate::query::Measure::Coverage | crate::query::Measure::Normalised => crate::query::Measure::Balance,
@@ -138,9 +138,14 @@ fn footnote(ui: &mut Ui, scene: &Scene, scales: &BarScales, empty: bool) {
     let note = if empty {
         "No member has this name".to_owned()
     } else {
-        format!("bars: {window} {}, {}", measure.label().to_lowercase(), scales.scale.words)
+        let reporters = scene.model.dataset().dimension(Axis::Reporter);
+        let whose = match scene.model.document().view.reporters.count(reporters).0 {
+            count if count > 1 && axis != Axis::Reporter => format!(" of {count} reporters together"),
+            _ => String::new(),
+        };
+        format!("bars: {window} {}{whose}, {}", measure.label().to_lowercase(), scales.scale.words)
     };
-    ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).truncate());
+    ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).wrap());
 }
 
 fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis, rows: &[ListRow]) {

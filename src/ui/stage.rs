@@ -11,6 +11,7 @@ use super::{Scene, flags, loading, strip};
 use crate::app::{Command, Dialog, export};
 use crate::chart::{Figure, Mark, Parts};
 use crate::data::{Dataset, Period};
+use crate::insight::covered;
 use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind};
 
 /// Height of the period strip with its dates.
@@ -188,7 +189,7 @@ fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Too
     let point = &name.points[at];
     let value = point.to_f64().map(|value| number(trajectories, figure, value)).unwrap_or_default();
     let notes = trajectories.reason(point).map(ToString::to_string).into_iter().collect();
-    let title = format!("{}, {}", trajectories.periods[at].words(), figure.unit);
+    let title = format!("{}, {}", period_words(scene, at), figure.unit);
     Tooltip { scale: tip_scale(scene), title, rows: vec![(color, name.label.clone(), value)], notes }
 }
 
@@ -254,7 +255,12 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
     }
     for (index, line) in trajectories.lines.iter().enumerate() {
         let Some(value) = line.points[at].to_f64() else { continue };
-        let dot = plot::place(painted.origin, figure.pixel([middle, value * figure.factor]));
+        let at = figure.pixel([middle, value * figure.factor]);
+        // A rest of which nothing is drawn here may lie beyond the axis.
+        if !(figure.plot.y..=figure.plot.bottom()).contains(&at.y) {
+            continue;
+        }
+        let dot = plot::place(painted.origin, at);
         let color = figure.colors.get(index).copied().unwrap_or(tokens.ink);
         ui.painter().circle(dot, 4.5, paint(color), Stroke::new(1.5, paint(tokens.ground)));
     }
@@ -281,8 +287,8 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
     if told.any_change {
         told.notes.push(format!("In brackets: {}", change_words(trajectories, from)));
     }
-    let words = trajectories.periods[at].words();
-    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", trajectories.periods[from].words()));
+    let words = period_words(scene, at);
+    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", period_words(scene, from)));
     if !figure.unit.is_empty() {
         title = format!("{title}, {}", figure.unit);
     }
@@ -291,6 +297,12 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
     }
     let rows = told.sorted(trajectories.whole.is_some());
     Tooltip { scale: tip_scale(scene), title, rows, notes: told.notes }
+}
+
+/// What the values at a place cover: "2024", "12 months to Apr 2026".
+fn period_words(scene: &Scene, at: usize) -> String {
+    let period = scene.model.drawn().answer.trajectories.periods[at];
+    covered(scene.model.document().view.transform, period)
 }
 
 /// What the pointer says of a period, while it is put together.

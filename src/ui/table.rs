@@ -13,8 +13,8 @@ use crate::chart::{Figure, Weight};
 use crate::data::minus_signed;
 use crate::query::{Line, Point, Reason, Status, Trajectories, ValueKind};
 
-/// Width of the column of periods.
-const PERIODS: f32 = 74.0;
+/// The narrowest that the column of periods may be: its name must fit.
+const PERIODS: f32 = 52.0;
 /// Height of the names above the columns, of two lines.
 const NAMES: f32 = 40.0;
 /// Height of a row.
@@ -64,18 +64,19 @@ struct Table<'a> {
 impl Table<'_> {
     fn show(&self, ui: &mut Ui, scene: &mut Scene) {
         let widths: Vec<f32> = self.lines.iter().map(|line| self.width(ui, line)).collect();
-        let size = vec2(PERIODS + widths.iter().sum::<f32>(), NAMES + ROW * self.order.len() as f32 + 8.0);
+        let periods = self.periods_width(ui);
+        let size = vec2(periods + widths.iter().sum::<f32>(), NAMES + ROW * self.order.len() as f32 + 8.0);
         ScrollArea::both().id_salt("numbers").auto_shrink([false, false]).show_viewport(ui, |ui, viewport| {
             let origin = ui.min_rect().min;
             ui.set_min_size(size);
             let window = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
-            let body = Rect::from_min_max(window.min + vec2(PERIODS, NAMES), window.max);
+            let body = Rect::from_min_max(window.min + vec2(periods, NAMES), window.max);
             let from = (viewport.top() / ROW).max(0.0) as usize;
             let rows = from..(from + (viewport.height() / ROW) as usize + 2).min(self.order.len());
             let row_rect = |row: usize, x: f32, wide: f32| {
                 Rect::from_min_size(pos2(x, origin.y + NAMES + ROW * row as f32), vec2(wide, ROW))
             };
-            let mut x = origin.x + PERIODS;
+            let mut x = origin.x + periods;
             for (column, wide) in widths.iter().enumerate() {
                 if x + wide >= body.left() && x <= body.right() {
                     for row in rows.clone() {
@@ -90,30 +91,33 @@ impl Table<'_> {
             }
             let beside = Rect::from_min_max(pos2(window.left(), body.top()), pos2(body.left(), body.bottom()));
             for row in rows {
-                let rect = row_rect(row, window.left(), PERIODS);
+                let rect = row_rect(row, window.left(), periods);
                 cell(ui, (0, row), rect, beside, Align::Min, |ui| self.period(ui, row));
             }
-            let corner = Rect::from_min_size(window.min, vec2(PERIODS, NAMES));
+            let corner = Rect::from_min_size(window.min, vec2(periods, NAMES));
             self.name(ui, scene, 0, (corner, corner));
             let line = egui::Stroke::new(1.0, paint(theme::tokens(ui).line));
             ui.painter().hline(window.x_range(), body.top() - 2.0, line);
         });
     }
 
+    /// As wide as the first and the last period are.
+    fn periods_width(&self, ui: &Ui) -> f32 {
+        let ends = [self.trajectories.periods.first(), self.trajectories.periods.last()];
+        let widest = ends.into_iter().flatten().map(|period| wide(ui, period.words(), 12.0)).fold(0.0, f32::max);
+        (widest + 14.0).max(PERIODS)
+    }
+
     /// As wide as the numbers are, or as a word of the name needs.
     fn width(&self, ui: &Ui, line: &Line) -> f32 {
-        let wide = |text: String, size: f32| {
-            let font = theme::font(Weight::SemiBold, size);
-            ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x
-        };
         // The longest number is one of the two at the ends, and a mark may follow it.
         let values = || line.points.iter().filter(|point| point.value.is_some());
         let size = |point: &&Point| point.to_f64().unwrap_or_default();
         let ends =
             [values().min_by(|a, b| size(a).total_cmp(&size(b))), values().max_by(|a, b| size(a).total_cmp(&size(b)))];
-        let longest = ends.into_iter().flatten().map(|point| wide(self.number_of(point), 12.0)).fold(0.0, f32::max);
-        let name = wide(line.label.clone(), 11.5);
-        (longest + 32.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
+        let longest = ends.into_iter().flatten().map(|point| wide(ui, self.number_of(point), 12.0)).fold(0.0, f32::max);
+        let name = wide(ui, line.label.clone(), 11.5);
+        (longest + 26.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
     }
 
     /// The name of a column: a click sorts by it. The caret points down where the largest or newest stands first.
@@ -196,6 +200,12 @@ impl Table<'_> {
     fn factor(&self) -> f64 {
         if matches!(self.trajectories.kind, ValueKind::Money(_)) { self.figure.factor } else { 1.0 }
     }
+}
+
+/// How wide a text is in the strongest weight that a table has.
+fn wide(ui: &Ui, text: String, size: f32) -> f32 {
+    let font = theme::font(Weight::SemiBold, size);
+    ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x
 }
 
 /// What stands in a rectangle, cut at the part of the table to which it belongs.

@@ -80,7 +80,7 @@ pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
     Some(Finding {
         kind: Kind::Crossing,
         line: ahead.line.code.clone(),
-        heading: format!("LARGEST {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
+        heading: format!("NOW THE LARGEST {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
         fact: format!("{} ahead of {}", ahead.line.label, behind.line.label),
         rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
         explanation: "The line that is now the largest in size was smaller than the one that led before; both have \

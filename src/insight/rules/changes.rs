@@ -53,6 +53,8 @@ pub(super) fn streak(subject: &Subject<'_>) -> Option<Finding> {
         (true, -1, false) => "narrower",
         (true, _, true) => "larger",
         (true, _, false) => "smaller",
+        (false, -1, true) if words.is_mirrored(series.line) => "higher",
+        (false, -1, false) if words.is_mirrored(series.line) => "lower",
         (false, -1, true) => "further below zero",
         (false, -1, false) => "closer to zero",
         (false, _, true) => "higher",
@@ -133,7 +135,10 @@ fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Fi
     let times =
         if ratio < 1.0 { format!("down {:.0}%", 100.0 * (1.0 - ratio)) } else { format!("{} ×", multiple(ratio)) };
     let relation = if ratio < 1.0 { "since" } else { relation };
-    let fact = format!("{} {times} {relation} {}", subject.name(), start.words());
+    // Who is down, and what of theirs: a country is not down because its deficit is.
+    let head = if ratio < 1.0 { format!("{} ", words.head(series.line, series.number(to)?)) } else { String::new() };
+    let own = if series.line.role == crate::query::LineRole::Flow { String::new() } else { head };
+    let fact = format!("{} {own}{times} {relation} {}", subject.name(), start.words());
     let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
     Some(Finding {
         rule: format!("{} to {}, {}", values(from), values(to), subject.when(to)),

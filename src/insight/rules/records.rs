@@ -79,7 +79,7 @@ fn record(subject: &Subject<'_>, kind: Kind) -> Option<Finding> {
     let sure = now && largest && !extreme.gap && !laid_in && !subject.cut;
     let heading = match (sure, largest) {
         (true, _) => format!("RECORD {noun}"),
-        (false, true) => format!("LARGEST {noun}"),
+        (false, true) => format!("PEAK {noun}"),
         (false, false) => format!("LOWEST {noun}"),
     };
     let fact = format!("{} {}", subject.name(), words.short_at(&subject.series, at));
@@ -190,7 +190,7 @@ fn since_of(subject: &Subject<'_>, last: usize, kind: Kind, passed: Ordering) ->
         (true, true) => format!("SMALLEST SINCE {}", start.to_uppercase()),
         (false, true) => format!("LARGEST SINCE {}", start.to_uppercase()),
         (true, false) => format!("SMALLEST {}", noun.to_uppercase()),
-        (false, false) => format!("LARGEST {}", noun.to_uppercase()),
+        (false, false) => format!("PEAK {}", noun.to_uppercase()),
     };
     let rule = match (gap, stop) {
         (true, _) => format!("{}, of the {} at hand since {start}", subject.when(last), words.steps()),

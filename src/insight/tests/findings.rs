@@ -16,7 +16,7 @@ fn a_record_deficit_with_its_streak_and_multiple() {
 }
 
 #[test]
-fn imports_below_zero_are_largest_where_they_are_lowest() {
+fn imports_below_zero_are_told_as_imports() {
     let lines = vec![
         line("export", "Exports", LineRole::Flow, "1000 1500 1200 1100 1000 900"),
         line("import", "Imports", LineRole::Flow, "-1000 -1500 -1200 -2000 -2500 -3000"),
@@ -26,8 +26,8 @@ fn imports_below_zero_are_largest_where_they_are_lowest() {
     let dataset = us(Period::year(2010), Period::year(2015));
     let found = findings(&dataset, &view, &shown);
     let headings: Vec<String> = found.iter().map(|f| format!("{}: {} ({})", f.heading, f.fact, f.rule)).collect();
-    assert!(headings.iter().any(|text| text == "RECORD IMPORTS: Imports −3.00 bn (2015, since 2010)"), "{headings:?}");
-    assert!(!headings.iter().any(|text| text.contains("IMPORTS: Imports −1.00 bn")), "{headings:?}");
+    assert!(headings.iter().any(|text| text == "RECORD IMPORTS: Imports 3.00 bn (2015, since 2010)"), "{headings:?}");
+    assert!(!headings.iter().any(|text| text.contains("IMPORTS: Imports 1.00 bn")), "{headings:?}");
     let title = headline(&dataset, &view, &shown).title;
     assert!(title.contains("imports exceeded exports by 2.10 billion dollars in 2015"), "{title}");
 }
@@ -36,9 +36,7 @@ fn imports_below_zero_are_largest_where_they_are_lowest() {
 fn what_is_missing_withholds_the_record() {
     // A gap: never "record".
     let found = told("-1000 -1500 - -2000 -2500 -3000");
-    assert!(
-        found[0].starts_with("record-low: LARGEST DEFICIT | China −3.00 bn | 2015, of the years at hand since 2010")
-    );
+    assert!(found[0].starts_with("record-low: PEAK DEFICIT | China −3.00 bn | 2015, of the years at hand since 2010"));
     // A partial last year is no year.
     let found = told("-1000 -1500 -1200 -2000 -2500 -3000p");
     assert!(found[0].starts_with("record-low: RECORD DEFICIT | China −2.50 bn | 2014, since 2010"), "{found:?}");
@@ -59,7 +57,7 @@ fn a_file_that_reaches_further_back_withholds_the_record_until_it_is_loaded() {
         let found = findings_over(&dataset, &by_partner(), &shown, loaded).swap_remove(0);
         (found.heading, found.rule, found.at)
     };
-    assert_eq!(first(None), ("LARGEST DEFICIT".into(), "2015, since 2010".into(), Some(5)));
+    assert_eq!(first(None), ("PEAK DEFICIT".into(), "2015, since 2010".into(), Some(5)));
     let more = trajectories(Period::year(2008), vec![member("CHN", "China", &format!("-500 -600 {values}"))]);
     assert_eq!(first(Some(&more)), ("RECORD DEFICIT".into(), "2015, since 2008".into(), Some(5)));
     let deeper = trajectories(Period::year(2008), vec![member("CHN", "China", &format!("-9000 -600 {values}"))]);
@@ -77,7 +75,7 @@ fn smallest_since_sign_changes_and_shares() {
             "multiple: MULTIPLE | China 2.0 × since 2010 | −1.00 m to −2.00 m, 2014",
             "smallest-since: SMALLEST SINCE 2010 | China −2.00 m | 2014",
             "largest-change: LARGEST CHANGE IN A YEAR | China +3.00 m | 2014, on a year before",
-            "record-low: LARGEST DEFICIT | China −5.00 m | 2013, of 2010 to 2014",
+            "record-low: PEAK DEFICIT | China −5.00 m | 2013, of 2010 to 2014",
         ],
     );
     let turn = told("3 2 -1 -2 -2");
