@@ -249,8 +249,7 @@ fn a_file_that_closes_a_gap_is_read_within_the_bounds_that_were_stated() {
 #[test]
 fn a_text_of_a_megabyte_that_heads_many_rows_is_not_written_again_in_each() {
     let rows = |from: u32| {
-        (0..20_000)
-            .fold(String::new(), |rows, row| rows + &format!("Country {row},{},{}\n", from + row, from + row * 2))
+        (0..5000).fold(String::new(), |rows, row| rows + &format!("Country {row},{},{}\n", from + row, from + row * 2))
     };
     let (one, other) = ("x".repeat(1 << 20), "y".repeat(1 << 20));
     let headed = format!("Exports by country,,\nCountry,2019,2020\n{one},,\n{}{other},,\n{}", rows(1), rows(7));
