@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::data::{
-    Axis, Dimension, Frequency, Member, MemberId, Period, Role, Scale, capitalised, count_in_words, country,
+    Axis, Dimension, Frequency, Member, MemberId, Period, Role, Scale, Subject, capitalised, count_in_words, country,
     minus_signed,
 };
 use crate::query::{Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
@@ -407,7 +407,11 @@ impl Wording<'_> {
 
     /// The dataset's noun before the word of a measure.
     pub(super) fn plain_noun(&self, measure: Measure) -> String {
-        let noun = self.dataset.meta.noun.trim();
+        let noun = match (self.dataset.meta.noun.trim(), self.dataset.meta.subject) {
+            ("", Subject::Goods) => "goods trade",
+            ("", Subject::Services) => "services trade",
+            (noun, _) => noun,
+        };
         let stem = noun.strip_suffix("trade").map_or(noun, str::trim_end);
         let one_sided = matches!(measure, Measure::Exports | Measure::Imports | Measure::Turnover);
         let bare = one_sided || stem.ends_with("goods") || stem.ends_with("services");

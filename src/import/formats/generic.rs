@@ -2,11 +2,12 @@
 
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Meta, Period, Unit, UnitKind};
+use crate::data::{Axis, Meta, Period, Subject, Unit, UnitKind};
 use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
+use crate::import::vocabulary::subject_of;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
@@ -109,6 +110,16 @@ fn has_year_headings(sniffed: &Sniffed, mapping: &Mapping) -> bool {
     months > 0 && years.count() > 0
 }
 
+/// Whether goods or services are traded, by the title, the names of the sheet, the file and its columns, and the words
+/// that tell the flow.
+fn subject(sniffed: &Sniffed, mapping: &Mapping) -> Subject {
+    let stem = sniffed.stem.replace(['_', '-', '.'], " ");
+    let titles = sniffed.preamble.iter().take(4).map(String::as_str).chain(sniffed.part.as_deref());
+    let flows = mapping.column_of(ColumnRole::Flow).into_iter().flat_map(|at| sniffed.column(at).take(50));
+    let names = sniffed.header.iter().take(50).map(String::as_str);
+    subject_of(titles.chain([stem.as_str()]).chain(names).chain(flows))
+}
+
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
@@ -143,6 +154,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         meta: Meta {
             id: sniffed.stem.clone(),
             title: title.unwrap_or(&sniffed.stem).to_owned(),
+            subject: subject(sniffed, &proposal.mapping),
             notes: sniffed.preamble.iter().take(20).map(|cell| cell.trim().to_owned()).collect(),
             ..Meta::default()
         },

@@ -7,6 +7,7 @@ mod headings;
 mod languages;
 mod lexicon;
 mod measures;
+mod subjects;
 mod titles;
 mod totals;
 mod units;
@@ -16,6 +17,7 @@ pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
+pub(crate) use subjects::subject_of;
 pub(crate) use titles::{
     begins_with_money, counts_money, is_behind_other_side, is_short_country, is_toward, joins_money,
 };
