@@ -379,3 +379,30 @@ fn a_list_has_no_balance_for_who_reports_one_side() {
     let kept = engine.run(&view, &|| false).expect("an answer");
     assert_eq!(kept.bars, plain.bars);
 }
+
+#[test]
+fn the_world_has_no_surplus_with_itself() {
+    let mut text = "period,reporter,partner,sector,flow,value\n".to_owned();
+    for year in 2010..=2023 {
+        for (reporter, export, import) in
+            [("USA", 500, 300 + year % 7), ("CHN", 400, 450), ("WLD", 1000, 890 - year % 9)]
+        {
+            for (flow, value) in [("export", export), ("import", import)] {
+                writeln!(text, "{year},{reporter},WLD,All,{flow},{value}").expect("a text takes a line");
+            }
+        }
+    }
+    let source = Source::Bytes { name: "made.csv".to_owned(), bytes: text.into_bytes().into() };
+    let Ok(Opened::Dataset(dataset)) = open(&source, &Options::default(), &Progress::new()) else {
+        unreachable!("a tidy table opens")
+    };
+    let told = |by: GroupBy| picture(&dataset, &View { by, ..View::default() });
+    for by in [GroupBy::None, GroupBy::Reporter] {
+        let told = told(by);
+        let title = &told.headline.title;
+        assert!(title.contains("exports and imports as reported differ by"), "{title}");
+        let of_the_world =
+            |finding: &&Finding| told.shown.whole.as_ref().is_some_and(|whole| whole.code == finding.line);
+        assert_eq!(told.findings.iter().find(of_the_world), None);
+    }
+}

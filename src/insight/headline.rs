@@ -59,6 +59,7 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
         return "Nothing is selected".to_owned();
     }
     let sentence = added_together(words)
+        .or_else(|| told_twice(words))
         .or_else(|| ranked(words))
         .or_else(|| race(words))
         .or_else(|| flows(words))
@@ -82,6 +83,16 @@ fn added_together(words: Wording<'_>) -> Option<String> {
     let what = format!("{} {what}", words.plain_noun(words.view.measure));
     let whom = format!("{}{}", words.partner(line), words.sector(line));
     Some(format!("{} of {} reporters{whom}, added together", capitalised(what.trim()), count_in_words(count)))
+}
+
+/// The world's exports and imports are one trade: how far its two tellings differ, and no surplus.
+fn told_twice(words: Wording<'_>) -> Option<String> {
+    let series = lead(words).filter(|series| words.is_worlds_balance(series.line) && words.is_level())?;
+    let at = told_at(words, &series)?;
+    let within = words.within(*series.periods.get(at)?);
+    let (amount, noun) = (words.size_at(&series, at), words.plain_noun(Measure::Exports));
+    let what = format!("{noun} exports and imports").trim().to_owned();
+    Some(format!("The world\u{2019}s {what}{} as reported differ by {amount} {within}", words.sector(series.line)))
 }
 
 /// Whether the lines are all there is, so that their sum is what people ask about first.

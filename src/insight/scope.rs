@@ -260,8 +260,11 @@ impl<'a> Shown<'a> {
 
     fn sector_texts(&self) -> Option<String> {
         let sectors = self.dataset.dimension(Axis::Sector);
-        // Alternative definitions of one thing are not "all sectors": their noun says what they are.
-        by_name(sectors, &self.view.sectors)?;
+        // Alternative definitions of one thing are not "all sectors": their noun says what they are. Nor is a list
+        // without a total: what it does not name is not in it.
+        if sectors.total().is_some() {
+            by_name(sectors, &self.view.sectors)?;
+        }
         let states = self.view.sectors.states(sectors);
         let selected = sectors.iter().filter(|(id, _)| states[*id as usize]);
         Some(selected.map(|(id, _)| searched(&sector_text(self.dataset, id)) + "\n").collect())

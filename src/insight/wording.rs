@@ -248,6 +248,19 @@ impl Wording<'_> {
         (count > 1).then_some(count)
     }
 
+    /// Whether a line is what the world exports less what it imports: the same trade told twice, whose difference is
+    /// nobody's surplus.
+    pub(super) fn is_worlds_balance(&self, line: &Line) -> bool {
+        let reporter = match (self.stands_for(line, Axis::Reporter), self.reporters_total()) {
+            (Ok(Chosen::One(id)), _) => Some(self.dataset.dimension(Axis::Reporter).get(id)),
+            (Ok(Chosen::Everything), total) => total,
+            _ => None,
+        };
+        self.measure(line) == Measure::Balance
+            && reporter.is_some_and(|reporter| reporter.code == "WLD")
+            && self.partner(line).is_empty()
+    }
+
     /// The published figure of all reporters, where there is one: the world's own, and no sum.
     fn reporters_total(&self) -> Option<&Member> {
         let reporters = self.dataset.dimension(Axis::Reporter);

@@ -49,7 +49,7 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
     // Nothing is claimed of a rest, nor of several reporters added together.
     let told = lines
         .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
-        .filter(|line| words.summed_reporters(line).is_none());
+        .filter(|line| words.summed_reporters(line).is_none() && !words.is_worlds_balance(line));
     let mut found: Vec<Finding> = told
         .filter_map(|line| subject(words, line, loaded))
         .flat_map(|subject| rules.iter().filter_map(|rule| rule(&subject)).collect::<Vec<_>>())
