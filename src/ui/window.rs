@@ -99,10 +99,9 @@ impl eframe::App for Window {
         }
     }
 
-    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
-        // The atlas of letters grows by doubling up to what the graphics card takes, which may be 16384 points a side:
-        // a hundred megabytes here and as much there. Letters of all sizes and scripts fit into this.
-        input.max_texture_side = input.max_texture_side.map(|side| side.min(MOST_TEXTURE));
+    fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
+        let pixels = input.screen_rect.map_or(0.0, |screen| screen.area() * ctx.pixels_per_point().powi(2));
+        input.max_texture_side = input.max_texture_side.map(|side| side.min(atlas_side(pixels)));
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
@@ -164,8 +163,20 @@ fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
     dialogs::show(ui, scene);
 }
 
-/// The longest side of a texture.
-const MOST_TEXTURE: usize = 4096;
+/// The side of the atlas of letters for a window of so many pixels.
+///
+/// The atlas grows by doubling up to what the graphics card takes, which may be 16384 points a side: hundreds of
+/// megabytes here and as much there, filled with every size that was ever shown. Letters that are in view never cover
+/// more than the window, so an atlas of which four fifths are as large as that has them all; egui clears it beyond.
+fn atlas_side(pixels: f32) -> usize {
+    const LEAST: usize = 2048;
+    const MOST: usize = 16384;
+    let mut side = LEAST;
+    while side < MOST && (side * side) as f32 * 0.8 < pixels {
+        side *= 2;
+    }
+    side
+}
 
 /// Below this width of the window one panel stands beside the chart, not two.
 const BOTH_PANELS: f32 = 1180.0;
@@ -337,9 +348,16 @@ mod tests {
         let ctx = egui::Context::default();
         let mut window = Window::new(&ctx, Vec::new(), None, Arc::new(Nobody)).expect("a window");
         for (most, expected) in [(Some(16384), Some(4096)), (Some(2048), Some(2048)), (None, None)] {
-            let mut input = egui::RawInput { max_texture_side: most, ..Default::default() };
+            let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(2560.0, 1440.0));
+            let mut input =
+                egui::RawInput { max_texture_side: most, screen_rect: Some(screen), ..egui::RawInput::default() };
             eframe::App::raw_input_hook(&mut window, &ctx, &mut input);
             assert_eq!(input.max_texture_side, expected);
+        }
+        for (width, height, side) in
+            [(0.0, 0.0, 2048), (1600.0, 1000.0, 2048), (2560.0, 1440.0, 4096), (7680.0, 4320.0, 8192)]
+        {
+            assert_eq!(atlas_side(width * height), side, "{width}x{height}");
         }
     }
 }
