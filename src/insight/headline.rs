@@ -348,6 +348,8 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
     let verb = movement(words.is_balance(series.line), series.sign(at)?, ratio);
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
     let within = words.within(*series.periods.get(at)?);
+    let head = words.head(series.line, series.number(at)?);
+    let verb = if head.ends_with("ports") { verb.replacen("was ", "were ", 1) } else { verb.to_owned() };
     let claim = format!("{base} {verb} {now} {within}");
     let ago = match words.shown.frequency {
         Frequency::Year => words.within(*series.periods.get(before)?),

@@ -236,7 +236,7 @@ fn what_has_one_flow_only_cannot_be_taken_out_of_a_balance() {
     let point = &balance.lines[0].points[0];
     assert_eq!((point.value, point.status), (None, Status::Missing), "{point:?}");
     let reason = balance.reason(point).map(ToString::to_string).unwrap_or_default();
-    assert!(reason.contains("FUEL in words: it cannot be taken out of a balance"), "{reason}");
+    assert!(reason.contains("FUEL in words: it cannot be taken out here"), "{reason}");
     let imports = lines(&dataset, &without(Measure::Imports));
     assert_eq!(imports.lines[0].points[0].value.map(|value| value.to_string()).as_deref(), Some("69.4"));
 }

@@ -78,7 +78,7 @@ impl Watch {
         }
         if let [first, others @ ..] = self.inseparable.as_slice() {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-            let text = format!("only one flow is published for {first}{more}: it cannot be taken out of a balance");
+            let text = format!("only one flow is published for {first}{more}: it cannot be taken out here");
             sum.worsen(Status::Missing, reasons.id(text));
         }
         let missing = silent(&self.negatives, of_negatives);

@@ -13,6 +13,7 @@ use crate::app::{Command, Dialog, EventForm, country_label};
 use crate::chart::Weight;
 use crate::data::{Event, Reference};
 use crate::insight::{BeforeAfter, Scope, before_after, scope_warning};
+use crate::query::LineRole;
 use crate::session::Change;
 
 /// Draws the card. An open one has everything and its buttons; a closed one is opened by a click.
@@ -114,7 +115,9 @@ impl Compared {
                 notes.push(note.clone());
             }
         }
-        let others = trajectories.lines.iter().filter(|line| !compared.contains(&line.code));
+        // What is not listed is compared with nothing: it is not always the same.
+        let listed = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
+        let others = listed.filter(|line| !compared.contains(&line.code));
         let others: Vec<&str> = others.map(|line| line.label.as_str()).collect();
         match others.len() {
             0 => {}

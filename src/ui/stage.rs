@@ -74,7 +74,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
         );
         ui.scope(|ui| {
             whole_only(ui, scene);
-            strip::show(ui, scene, rect, ranked_at(&figure));
+            // Also where nothing is known of the period: the handle must stay to leave it.
+            let wanted = scene.model.document().view.ranked_at;
+            let ranked = scene.model.drawn().answer.trajectories.ranked_at(wanted);
+            strip::show(ui, scene, rect, ranked);
         });
     }
     if scene.model.updating {
@@ -161,14 +164,6 @@ fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painte
         ruler(ui, figure, painted, trajectories, at);
         plot::tooltip_box(ui, pointer, stage, tooltip(ui, scene, figure, at, None));
     }
-}
-
-/// The place of the period that a ranked figure shows.
-fn ranked_at(figure: &Figure) -> Option<usize> {
-    figure.marks.iter().find_map(|mark| match mark {
-        Mark::Bar { period, .. } => *period,
-        _ => None,
-    })
 }
 
 /// The line and the period of the ranked bar at a place in the figure.

@@ -77,10 +77,14 @@ fn compare_abs(a: &Series<'_>, b: &Series<'_>, at: usize) -> Ordering {
 pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
     let Crossing { ahead, behind, since, last } = crossing(words)?;
     let values = |series: &Series<'_>| words.short_at(series, last);
+    // Where somebody has no figure any more it is the larger of the two, and perhaps not of all.
+    let mut members = words.shown.lines.iter().filter(|line| line.role == LineRole::Member);
+    let all = members.all(|line| Series { line, periods: &words.shown.periods }.value(last).is_some());
+    let rank = if all { "LARGEST" } else { "LARGER" };
     Some(Finding {
         kind: Kind::Crossing,
         line: ahead.line.code.clone(),
-        heading: format!("NOW THE LARGEST {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
+        heading: format!("NOW THE {rank} {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
         fact: format!("{} ahead of {}", ahead.line.label, behind.line.label),
         rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
         explanation: "The line that is now the largest in size was smaller than the one that led before; both have \

@@ -188,7 +188,7 @@ fn findings_of_us_goods_over_the_whole_file() {
     };
     let found = texts(findings_over(&dataset, &view, &trajectories, Some(&loaded)));
     for expected in [
-        "NOW THE LARGEST DEFICIT | Taiwan ahead of China | since Mar 2026: −186 bn against −158 bn",
+        "NOW THE LARGER DEFICIT | Taiwan ahead of China | since Mar 2026: −186 bn against −158 bn",
         "RECORD DEFICIT | Taiwan −186 bn | 12 months to Apr 2026, since Dec 1985",
         "SMALLEST SINCE NOV 2004 | China −158 bn | 12 months to Apr 2026",
         "STREAK | Taiwan wider 28 months running | 12-month sum, month on month to Apr 2026",
