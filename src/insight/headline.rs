@@ -64,7 +64,9 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
         .or_else(|| race(words))
         .or_else(|| flows(words))
         .or_else(|| of_one_line(words, loaded));
-    sentence.unwrap_or_else(|| "No figures for this selection".to_owned())
+    let any = || words.shown.lines.iter().any(|line| line.last().is_some());
+    let nothing = || if any() { "No complete figures for this selection" } else { "No figures for this selection" };
+    sentence.unwrap_or_else(|| nothing().to_owned())
 }
 
 /// What several reporters add up to is nobody's balance: it is named, and no figure of it is a headline.

@@ -220,7 +220,7 @@ pub enum Note {
 impl std::fmt::Display for Note {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::ReportersSummed(count) => write!(f, "{count} reporters are summed; name one with a reporter filter"),
+            Self::ReportersSummed(count) => write!(f, "{count} reporters are summed: choose one to see its own"),
             Self::OneDefinition { shown, hidden } => {
                 write!(
                     f,
