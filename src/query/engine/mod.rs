@@ -372,11 +372,14 @@ impl Engine {
         let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return entries };
         let mut add = |state: &State, without: &[MemberId]| {
             let Some(cube) = state.cube(axis) else { return };
-            for (member, (all, entry)) in (0..).zip(entries.iter_mut().zip(&cube.entries)) {
-                if !without.contains(&member) {
-                    all.add(*entry, 1, 1);
-                }
+            let pairs = entries.iter_mut().zip(&cube.entries);
+            if without.is_empty() {
+                // Gone through for each member of each block: no question is asked of it.
+                pairs.for_each(|(all, entry)| all.add(*entry, 1, 1));
+                return;
             }
+            let counted = (0..).zip(pairs).filter(|(member, _)| !without.contains(member));
+            counted.for_each(|(_, (all, entry))| all.add(*entry, 1, 1));
         };
         let blocks = self.shown(plan).filter(|(_, slot, block)| block.flow() == flow && (first..=last).contains(&slot));
         for (at, _, block) in blocks {
