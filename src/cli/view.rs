@@ -106,6 +106,8 @@ impl ViewOptions {
 
     /// What a file is read for that is read for this view alone; none where the view filters nothing.
     pub(crate) fn purpose(&self) -> Option<Purpose> {
+        // The order of several lines is that of the last year for which most members report.
+        let with_periods = self.by.is_some_and(|by| by.by().axis().is_some());
         let names = [&self.reporter, &self.partner, &self.sector].map(|arguments| {
             // Whether a comma is part of a name shows when the names are known.
             let parts =
@@ -117,7 +119,7 @@ impl ViewOptions {
             options.view(dataset).is_ok_and(|view| query::can_do_without(dataset, &view, spared))
         };
         let is_filtered = names.iter().any(|names| !names.is_empty());
-        is_filtered.then(|| Purpose::new(names, is_enough))
+        is_filtered.then(|| Purpose::new(names, with_periods, is_enough))
     }
 
     /// The options laid over a view.

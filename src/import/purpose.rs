@@ -19,6 +19,7 @@ pub type Spared = [Vec<MemberId>; 3];
 pub struct Purpose {
     /// What is asked for along each axis by [`Axis::index`]; none where all of it is.
     names: [Option<Names>; 3],
+    with_periods: bool,
     is_enough: Arc<IsEnough>,
 }
 
@@ -48,11 +49,21 @@ impl Names {
 }
 
 impl Purpose {
-    /// A question about the members of these names along each axis (all where there are none). `is_enough` tells
+    /// A question about the members of these names along each axis (all where there are none). `with_periods` where
+    /// it counts in which periods other members have figures, and not only that they have some. `is_enough` tells
     /// whether a dataset answers it as the whole file would, although facts of some members are not in it.
-    pub fn new(names: [Vec<String>; 3], is_enough: impl Fn(&Dataset, &Spared) -> bool + Send + Sync + 'static) -> Self {
+    pub fn new(
+        names: [Vec<String>; 3],
+        with_periods: bool,
+        is_enough: impl Fn(&Dataset, &Spared) -> bool + Send + Sync + 'static,
+    ) -> Self {
         let names = names.map(|names| (!names.is_empty()).then(|| Names::new(names)));
-        Self { names, is_enough: Arc::new(is_enough) }
+        Self { names, with_periods, is_enough: Arc::new(is_enough) }
+    }
+
+    /// Whether it counts in which periods members that are not asked for have figures.
+    pub(super) const fn with_periods(&self) -> bool {
+        self.with_periods
     }
 
     /// The names that are asked for along an axis; none where all of it is.

@@ -86,12 +86,32 @@ pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
 #[must_use]
 pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -> bool {
     let plan = Plan::new(dataset, view);
-    Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
+    let none_counts = Axis::ALL.into_iter().zip(members).all(|(axis, members)| {
         let dimension = dataset.dimension(axis);
         let weighs = plan.weighing(axis, dimension.len());
         let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
         weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
-    })
+    });
+    none_counts && is_told_alike(dataset, view, members)
+}
+
+/// Whether it is all one if the members of an axis come and go, of which some have no figures here: that hangs on all
+/// of them, and on it whether the silence of those that are shown lacks a figure.
+fn is_told_alike(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -> bool {
+    let (plan, cube, _) = summed(dataset, view);
+    let known = Axis::ALL.map(|axis| dataset.is_sparse(axis));
+    let told = |mask: u8| {
+        let sparse = Axis::ALL.map(|axis| {
+            let at = axis.index();
+            if members[at].is_empty() { known[at] } else { mask & (1 << at) != 0 }
+        });
+        shape::shape_where(dataset, view, &plan, &cube, sparse)
+    };
+    let unknown = Axis::ALL.into_iter().filter(|axis| !members[axis.index()].is_empty());
+    let unknown = unknown.fold(0u8, |all, axis| all | 1 << axis.index());
+    let first = told(0);
+    // Every choice among the axes that are not known.
+    (1u8..8).filter(|mask| mask & !unknown == 0).all(|mask| told(mask) == first)
 }
 
 /// What a view evaluates to.

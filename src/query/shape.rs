@@ -59,9 +59,14 @@ impl Sum {
 
 /// Turns the cube into trajectories.
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
+    shape_where(dataset, view, plan, cube, Axis::ALL.map(|axis| dataset.is_sparse(axis)))
+}
+
+/// As [`shape`], where members of these axes come and go, or do not: [`Dataset::is_sparse`] knows it of all facts.
+pub(super) fn shape_where(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube, sparse: [bool; 3]) -> Trajectories {
     let mut reasons = Reasons::default();
     let periods = shown_periods(plan);
-    let lines = summed(dataset, plan, cube, &periods, by_flow(view), &mut reasons);
+    let lines = summed(dataset, plan, (cube, sparse), &periods, by_flow(view), &mut reasons);
     let mut notes = plan.notes.clone();
     let rounding = { plan.lines.iter().enumerate() }.filter(|(at, line)| is_rounding(line, cube.line(*at)));
     notes.extend(rounding.map(|(_, line)| Note::RestIsRounding(line.label.clone())));
@@ -105,13 +110,12 @@ fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
 fn summed<'a>(
     dataset: &Dataset,
     plan: &'a Plan,
-    cube: &Cube,
+    (cube, sparse): (&Cube, [bool; 3]),
     periods: &[Period],
     split_by_flow: bool,
     reasons: &mut Reasons,
 ) -> Vec<(&'a PlanLine, Vec<Sum>)> {
     // Along the axes that are not split all lines have the same members.
-    let sparse = Axis::ALL.map(|axis| dataset.is_sparse(axis));
     let watched = |line, axis: Axis| Watch::new(dataset, plan, line, (axis, sparse[axis.index()]));
     let mut watch = Axis::ALL.map(|axis| watched(plan.lines.first(), axis));
     if let (true, [line, ..]) = (split_by_flow, plan.lines.as_slice()) {

@@ -76,6 +76,11 @@ impl Judge {
         })
     }
 
+    /// Whether it counts in which periods members that are not asked for have figures.
+    pub(super) fn with_periods(&self) -> bool {
+        self.purpose.with_periods()
+    }
+
     /// What it means for a row to have a text.
     pub(super) fn judged(&self, slot: usize, entry: &Entry) -> u8 {
         let is_plain = match slot {

@@ -45,10 +45,10 @@ struct Others {
     count: usize,
     /// When members that are asked for have figures.
     asked: Told,
-    /// When others have figures: it tells whether members come and go, and so whether silence lacks a figure.
+    /// Whether others have any.
     foreign: Told,
-    /// In how many periods and contexts each of them is known to have figures.
-    known: Vec<usize>,
+    /// Whether it counts when others have figures.
+    with_periods: bool,
 }
 
 /// What is found out of the rows at hand.
@@ -71,7 +71,7 @@ pub(super) struct Coded<'a> {
 impl Sieve {
     pub(super) fn new(judge: &Arc<Judge>) -> Self {
         let (marks, digits, of_rows, reporters) = Default::default();
-        let others = Default::default();
+        let others = [(); 2].map(|()| Others { with_periods: judge.with_periods(), ..Others::default() });
         Self { judge: Arc::clone(judge), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
     }
 
@@ -109,9 +109,9 @@ impl Sieve {
         // A thing that no column tells has one code.
         let [periods, reporters, .., contexts] = self.marks.each_ref().map(|marks| marks.len().max(1));
         self.reporters.fit([reporters, periods, contexts]);
-        let [has_new_periods, .., has_new_contexts] = is_new;
+        let [.., has_new_contexts] = is_new;
         for (others, marks) in self.others.iter_mut().zip(self.marks.iter_mut().skip(FIRST_AXIS + 1)) {
-            if others.learn(marks, periods, contexts) || has_new_contexts || has_new_periods {
+            if others.learn(marks, periods, contexts) || has_new_contexts {
                 for mark in marks {
                     *mark |= OPEN;
                 }
@@ -155,13 +155,13 @@ impl Sieve {
     #[inline(never)]
     fn tell(&mut self, codes: &[Vec<u32>; SLOTS], row: usize) -> bool {
         let [period, _, partner, sector, context] = codes.each_ref().map(|codes| codes.get(row).copied().unwrap_or(0));
-        let [periods, _, partners, sectors, contexts] = &mut self.marks;
-        let all = periods.len().max(1) * contexts.len().max(1);
+        let [_, _, partners, sectors, contexts] = &mut self.marks;
+        let contexts = contexts.len().max(1) as u32;
         let mut is_new = false;
         for ((others, marks), code) in self.others.iter_mut().zip([partners, sectors]).zip([partner, sector]) {
             match marks.get_mut(code as usize) {
                 Some(mark) if *mark & OPEN == 0 => {}
-                Some(mark) => is_new |= others.tell(mark, code, [period, context], all),
+                Some(mark) => is_new |= others.tell(mark, code, [period, context], contexts),
                 // No column tells the axis.
                 None => is_new |= others.asked.is_new(others.asked.place(0, period, context)),
             }
@@ -179,28 +179,24 @@ impl Others {
             self.count += usize::from(is_foreign);
         }
         let asked = self.asked.fit([(marks.len() - self.count).max(1), periods, contexts]);
-        let foreign = self.foreign.fit([self.count.max(1), periods, contexts]);
-        if foreign {
-            self.known.clear();
-        }
-        self.known.resize(self.count, 0);
-        asked | foreign
+        let periods = if self.with_periods { periods } else { 1 };
+        asked | self.foreign.fit([self.count.max(1), periods, contexts])
     }
 
     /// Remembers that a text stands in a row of a period and a context; says whether that is new. Once everything is
-    /// told of a member that is not asked for, in `all` periods and contexts, its mark says so.
-    fn tell(&mut self, mark: &mut u8, code: u32, [period, context]: [u32; 2], all: usize) -> bool {
+    /// told of a member that is not asked for, its mark says so.
+    fn tell(&mut self, mark: &mut u8, code: u32, [period, context]: [u32; 2], contexts: u32) -> bool {
         let number = self.numbers.get(code as usize).copied().unwrap_or(u32::MAX);
         if *mark & FOREIGN == 0 {
             // When a member has figures counts where it is asked for.
             return self.asked.is_new(self.asked.place(number, period, context));
         }
-        let is_new = self.foreign.is_new(self.foreign.place(number, period, context));
-        if let Some(known) = self.known.get_mut(number as usize).filter(|_| is_new && self.foreign.fits()) {
-            *known += 1;
-            if *known >= all {
-                *mark &= !OPEN;
-            }
+        if self.with_periods {
+            return self.foreign.is_new(self.foreign.place(number, period, context));
+        }
+        let is_new = self.foreign.is_new(self.foreign.place(number, 0, context));
+        if (0..contexts).all(|context| self.foreign.has(self.foreign.place(number, 0, context))) {
+            *mark &= !OPEN;
         }
         is_new
     }
@@ -247,6 +243,10 @@ impl Told {
         let rows = reporters.iter().zip(periods).zip(contexts);
         places.clear();
         places.extend(rows.map(|((reporter, period), context)| self.place(*reporter, *period, *context) as u32));
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.bits.get(place / 64).is_none_or(|word| word & 1 << (place % 64) != 0)
     }
 
     /// Whether a combination is met for the first time.
