@@ -136,7 +136,7 @@ pub fn figure(
     let pins = pins(picture);
     chart::build(&chart::Request {
         dataset: &document.dataset,
-        view: &document.view,
+        view: &picture.view,
         trajectories: &picture.answer.trajectories,
         events: &events,
         title: &picture.headline.title,

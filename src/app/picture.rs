@@ -14,6 +14,8 @@ use crate::session::Document;
 /// What the window draws of a document. A function of it, but for the colours, which stay from picture to picture.
 #[derive(Debug, Clone)]
 pub struct Picture {
+    /// The view that it answers: while a newer one is computed, what is drawn is still told by this one.
+    pub view: View,
     /// Lines and value bars.
     pub answer: Answer,
     /// Everything that is selected in one line over the whole history, for the period strip.
@@ -85,7 +87,8 @@ impl Picture {
         let findings = insight::findings_over(dataset, view, &answer.trajectories, Some(loaded));
         let pinned = insight::pinned(dataset, view, &answer.trajectories, Some(loaded));
         let (events, scopes, colors) = (Vec::new(), HashMap::default(), Vec::new());
-        let told = Self { answer, overview, headline, findings, pinned, events, scopes, colors, query_time };
+        let view = view.clone();
+        let told = Self { view, answer, overview, headline, findings, pinned, events, scopes, colors, query_time };
         told.with_events(document)
     }
 }

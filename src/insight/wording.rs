@@ -251,13 +251,8 @@ impl Wording<'_> {
     /// Whether a line is what the world exports less what it imports: the same trade told twice, whose difference is
     /// nobody's surplus.
     pub(super) fn is_worlds_balance(&self, line: &Line) -> bool {
-        let reporter = match (self.stands_for(line, Axis::Reporter), self.reporters_total()) {
-            (Ok(Chosen::One(id)), _) => Some(self.dataset.dimension(Axis::Reporter).get(id)),
-            (Ok(Chosen::Everything), total) => total,
-            _ => None,
-        };
         self.measure(line) == Measure::Balance
-            && reporter.is_some_and(|reporter| reporter.code == "WLD")
+            && self.reporter(line).is_some_and(|reporter| reporter.code == "WLD")
             && self.partner(line).is_empty()
     }
 
@@ -316,10 +311,15 @@ impl Wording<'_> {
             "WLD" => "The world\u{2019}s".to_owned(),
             _ => capitalised(&country::possessive(&member.label)),
         };
-        match (self.stands_for(line, Axis::Reporter), self.reporters_total()) {
-            (Ok(Chosen::One(id)), _) => whose(self.dataset.dimension(Axis::Reporter).get(id)),
-            (Ok(Chosen::Everything), Some(total)) => whose(total),
-            _ => "The combined".to_owned(),
+        self.reporter(line).map_or_else(|| "The combined".to_owned(), whose)
+    }
+
+    /// The one whose figures a line shows: a reporter, or the published total of all.
+    fn reporter(&self, line: &Line) -> Option<&Member> {
+        match self.stands_for(line, Axis::Reporter) {
+            Ok(Chosen::One(id)) => Some(self.dataset.dimension(Axis::Reporter).get(id)),
+            Ok(Chosen::Everything) => self.reporters_total(),
+            _ => None,
         }
     }
 

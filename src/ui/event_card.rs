@@ -102,7 +102,7 @@ impl Compared {
     fn new(scene: &Scene, event: &Event) -> Self {
         let document = scene.model.document();
         let trajectories = &scene.model.drawn().answer.trajectories;
-        let mut pairs = before_after(event, &document.dataset, &document.view, trajectories);
+        let mut pairs = before_after(event, &document.dataset, &scene.model.drawn().view, trajectories);
         let mut notes: Vec<String> = Vec::new();
         let more = pairs.len().saturating_sub(MOST_ROWS);
         let compared: HashSet<String> = pairs.iter().map(|pair| pair.line.clone()).collect();

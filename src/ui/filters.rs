@@ -130,7 +130,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height
 
 fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: bool) {
     let window = scene.model.drawn().answer.bars.window_words();
-    let measure = match scene.model.document().view.measure {
+    let measure = match scene.model.drawn().view.measure {
         crate::query::Measure::Coverage | crate::query::Measure::Normalised => crate::query::Measure::Balance,
         measure => measure,
     };
@@ -139,7 +139,7 @@ fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: b
         "No member has this name".to_owned()
     } else {
         let reporters = scene.model.dataset().dimension(Axis::Reporter);
-        let whose = match scene.model.document().view.reporters.count(reporters).0 {
+        let whose = match scene.model.drawn().view.reporters.count(reporters).0 {
             count if count > 1 && axis != Axis::Reporter => format!(" of {count} reporters together"),
             _ => String::new(),
         };
@@ -308,7 +308,7 @@ impl BarScales {
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
         let unit = &scene.model.dataset().meta.unit;
-        let scale = match scene.model.document().view.scale {
+        let scale = match scene.model.drawn().view.scale {
             Some(power) => unit.scale_at(power),
             None => shared_scale(scene, unit, below.max(above)),
         };
@@ -435,7 +435,7 @@ fn drawn_as(scene: &Scene, axis: Axis, code: &str) -> Option<usize> {
     let lines = &scene.model.drawn().answer.trajectories.lines;
     let own =
         |line: &crate::query::Line| matches!(line.role, LineRole::Member | LineRole::Definition) && line.code == code;
-    lines.iter().position(own).filter(|_| scene.model.document().view.by.axis() == Some(axis))
+    lines.iter().position(own).filter(|_| scene.model.drawn().view.by.axis() == Some(axis))
 }
 
 #[expect(clippy::too_many_arguments, reason = "each argument is a different part of the row")]

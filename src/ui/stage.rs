@@ -75,8 +75,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
         ui.scope(|ui| {
             whole_only(ui, scene);
             // Also where nothing is known of the period: the handle must stay to leave it.
-            let wanted = scene.model.document().view.ranked_at;
-            let ranked = scene.model.drawn().answer.trajectories.ranked_at(wanted);
+            let drawn = scene.model.drawn();
+            let ranked = drawn.answer.trajectories.ranked_at(drawn.view.ranked_at);
             strip::show(ui, scene, rect, ranked);
         });
     }
@@ -296,8 +296,8 @@ fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usiz
 
 /// What the values at a place cover: "2024", "12 months to Apr 2026".
 fn period_words(scene: &Scene, at: usize) -> String {
-    let period = scene.model.drawn().answer.trajectories.periods[at];
-    covered(scene.model.document().view.transform, period)
+    let drawn = scene.model.drawn();
+    covered(drawn.view.transform, drawn.answer.trajectories.periods[at])
 }
 
 /// What the pointer says of a period, while it is put together.

@@ -57,7 +57,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect, ranked: Option<usize>) {
     let from = shown.first().copied().unwrap_or(*first).max(*first);
     let to = shown.last().copied().unwrap_or(*last).min(*last);
     paint_track(ui, scene, &track);
-    if scene.model.document().view.chart == ChartKind::Ranked {
+    if scene.model.drawn().view.chart == ChartKind::Ranked {
         ranked_period(ui, scene, &track, shown, ranked);
         return;
     }
