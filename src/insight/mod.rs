@@ -11,6 +11,7 @@ mod rules;
 mod scope;
 mod sector_words;
 mod series;
+mod subtitle;
 #[cfg(test)]
 mod tests;
 mod wording;
