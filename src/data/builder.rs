@@ -10,6 +10,7 @@ use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::lines::in_its_table;
 use super::re_exports::add_re_exports;
 use super::totals::{Fill, complete_totals, fill_periods};
+use super::truncated::find_truncated_lists;
 use super::{
     Amount, Audit, Axis, Dataset, Dimension, Flow, Gap, ImportReport, Member, MemberId, Meta, Outcome, Period, Role,
 };
@@ -248,6 +249,7 @@ impl DatasetBuilder {
             report: self.report,
             audit: Audit::default(),
             coverage: Default::default(),
+            truncated: Default::default(),
         };
         for fill in filled {
             fill_periods(&mut dataset, fill, shape);
@@ -256,6 +258,7 @@ impl DatasetBuilder {
             complete_totals(&mut dataset, axis, shape, unwanted);
         }
         dataset.coverage = coverage_of(&dataset, unwanted);
+        find_truncated_lists(&mut dataset, unwanted);
         if unwanted() { Err(RowError::Unwanted) } else { Ok(dataset) }
     }
 

@@ -58,6 +58,9 @@ pub struct Dataset {
     /// What its own published figures prove of it.
     pub audit: Audit,
     pub(super) coverage: [Vec<Coverage>; 3],
+    /// For each axis and period the flows whose lists of members are truncated, as bits of [`super::Flow::index`]; empty
+    /// where none is.
+    pub(super) truncated: [Vec<u8>; 3],
 }
 
 impl Dataset {
@@ -71,6 +74,19 @@ impl Dataset {
     #[must_use]
     pub fn coverage(&self, axis: Axis, member: MemberId) -> &Coverage {
         &self.coverage[axis.index()][member as usize]
+    }
+
+    /// The flows for which the members of an axis that are listed in a period are only the largest, as bits of
+    /// [`super::Flow::index`]: what is silent there may trade.
+    #[must_use]
+    pub fn truncated_at(&self, axis: Axis, period: usize) -> u8 {
+        self.truncated[axis.index()].get(period).copied().unwrap_or(0)
+    }
+
+    /// Whether the listed members of an axis are only the largest in some period.
+    #[must_use]
+    pub fn has_truncated_lists(&self, axis: Axis) -> bool {
+        !self.truncated[axis.index()].is_empty()
     }
 
     /// Whether the members of an axis come and go, as the products of a detailed list do: then the silence of one is no

@@ -19,11 +19,22 @@ impl FactStatus {
     pub const CONFIDENTIAL: Self = Self(4);
     /// Stated to be missing: no value.
     pub const MISSING: Self = Self(8);
+    /// Exports or imports whose other side is left out of a list that is cut off after its largest members: it is not
+    /// zero but unknown, so there is no balance.
+    pub const ONE_SIDED: Self = Self(16);
+    /// How many bits there are.
+    pub const BITS: usize = 5;
 
     /// Whether the fact has no value.
     #[must_use]
     pub const fn is_gap(self) -> bool {
         self.0 & (Self::CONFIDENTIAL.0 | Self::MISSING.0) != 0
+    }
+
+    /// Without the bits that are found out when a dataset is built.
+    #[must_use]
+    pub const fn as_published(self) -> Self {
+        Self(self.0 & !Self::ONE_SIDED.0)
     }
 
     /// Whether a bit is set.
@@ -344,6 +355,13 @@ impl Block {
         self.status.as_ref().map_or(FactStatus::OK, |status| status[row])
     }
 
+    /// Sets a bit for some rows.
+    pub(super) fn mark(&mut self, rows: &[usize], with: FactStatus) {
+        let length = self.len();
+        let status = self.status.get_or_insert_with(|| vec![FactStatus::OK; length]);
+        rows.iter().for_each(|row| status[*row].0 |= with.0);
+    }
+
     /// A row as a fact.
     #[must_use]
     pub fn fact(&self, row: usize) -> Fact {
@@ -416,6 +434,19 @@ impl Facts {
             Some(periods) => periods,
             None => u128::MAX,
         }
+    }
+
+    /// Whether exports stand somewhere without imports of the same kind, or imports without exports.
+    #[must_use]
+    pub fn has_one_sided(&self) -> bool {
+        let sides = [Flow::Export, Flow::Import].map(|flow| {
+            let key = |fact: Fact| (fact.period, fact.members);
+            let mut keys: Vec<_> =
+                self.blocks.iter().filter(|block| block.flow == flow).flat_map(Block::facts).map(key).collect();
+            keys.sort_unstable();
+            keys
+        });
+        sides[0] != sides[1]
     }
 
     /// What the columns take in memory.

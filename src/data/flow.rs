@@ -32,6 +32,15 @@ impl Flow {
         self as usize
     }
 
+    /// Its bit in a set of flows.
+    #[must_use]
+    pub const fn bit(self) -> u8 {
+        1 << self.index()
+    }
+
+    /// Exports and imports as a set: the two sides of a balance.
+    pub const BOTH: u8 = Self::Export.bit() | Self::Import.bit();
+
     /// The word in files and on the command line.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -31,6 +31,7 @@ mod shortened;
 mod spelling;
 mod stored;
 mod totals;
+mod truncated;
 mod unit;
 pub(crate) mod words;
 

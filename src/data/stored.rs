@@ -25,6 +25,7 @@ struct Head {
     gaps: Vec<Gap>,
     report: StoredReport,
     audit: Audit,
+    truncated: [Vec<u8>; 3],
     leading: Axis,
     /// The sum of all sizes, in two parts.
     largest_sum: [u64; 2],
@@ -137,6 +138,7 @@ impl Dataset {
             gaps: self.gaps.clone(),
             report: StoredReport::of(&self.report),
             audit: self.audit.clone(),
+            truncated: self.truncated.clone(),
             leading: self.facts.leading,
             largest_sum: [(self.facts.largest_sum >> 64) as u64, self.facts.largest_sum as u64],
             blocks: self.facts.blocks.iter().map(BlockHead::of).collect(),
@@ -207,6 +209,7 @@ impl Dataset {
             report: head.report.report(),
             audit: head.audit,
             coverage,
+            truncated: head.truncated,
         })
     }
 }
@@ -303,9 +306,11 @@ mod tests {
     }
 
     fn told(dataset: &Dataset) -> String {
-        let Dataset { meta, periods, facts, decimals, gaps, report, audit, coverage, .. } = dataset;
+        let Dataset { meta, periods, facts, decimals, gaps, report, audit, coverage, truncated, .. } = dataset;
         let members = Axis::ALL.map(|axis| dataset.dimension(axis).members());
-        format!("{meta:?} {members:?} {periods:?} {facts:?} {decimals} {gaps:?} {report:?} {audit:?} {coverage:?}")
+        format!(
+            "{meta:?} {members:?} {periods:?} {facts:?} {decimals} {gaps:?} {report:?} {audit:?} {coverage:?} {truncated:?}"
+        )
     }
 
     fn bytes(dataset: &Dataset) -> Vec<u8> {

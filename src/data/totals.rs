@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::gather::Shape;
 use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Unwanted};
 
-const fn others(axis: Axis) -> [Axis; 2] {
+pub(super) const fn others(axis: Axis) -> [Axis; 2] {
     match axis {
         Axis::Reporter => [Axis::Partner, Axis::Sector],
         Axis::Partner => [Axis::Reporter, Axis::Sector],
@@ -249,7 +249,7 @@ impl<'a> Level<'a> {
 }
 
 /// For each member, its nearest ancestor that has facts of its own.
-fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
+pub(super) fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<MemberId>> {
     let dimension = dataset.dimension(axis);
     let none = || vec![false; dimension.len()];
     let of_block = |mut published: Vec<bool>, block: &Block| {

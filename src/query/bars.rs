@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::plan::Plan;
 use super::scan::{INLINE, OneSided, one_sided};
 use super::{Measure, View};
-use crate::data::{Amount, Axis, Block, Dataset, Flow, MemberId, Period};
+use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, MemberId, Period};
 
 /// What a member contributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +59,8 @@ impl Bars {
 pub(super) struct Sums {
     flows: [i128; 3],
     seen: u8,
+    /// Whether the other side of some figure is left out of a list.
+    one_sided: bool,
 }
 
 impl Sums {
@@ -73,12 +75,26 @@ impl Sums {
         self.seen |= 1 << place;
     }
 
+    /// Notes that the other side of some figure is left out of a list.
+    pub(super) const fn note_one_sided(&mut self) {
+        self.one_sided = true;
+    }
+
+    fn merge(&mut self, more: &Self) {
+        self.seen |= more.seen;
+        self.one_sided |= more.one_sided;
+        for (sum, value) in self.flows.iter_mut().zip(more.flows) {
+            *sum += value;
+        }
+    }
+
     fn value(&self, measure: Measure) -> Option<i128> {
         let [export, import, balance] = self.flows;
         match measure {
             _ if self.seen == 0 => None,
             Measure::Exports => (self.seen & 1 != 0).then_some(export),
             Measure::Imports => (self.seen & 2 != 0).then_some(import),
+            _ if self.one_sided => None,
             Measure::Turnover => (self.seen & 3 != 0).then_some(export + import),
             Measure::Balance | Measure::Coverage | Measure::Normalised => Some(export - import + balance),
         }
@@ -124,10 +140,7 @@ pub(super) type AxisSums = [Vec<Sums>; 3];
 
 fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
     for (sums, more) in all.iter_mut().flatten().zip(more.into_iter().flatten()) {
-        sums.seen |= more.seen;
-        for (sum, value) in sums.flows.iter_mut().zip(more.flows) {
-            *sum += value;
-        }
+        sums.merge(&more);
     }
     all
 }
@@ -144,7 +157,11 @@ pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_side
             let weight = weights[(axis + 1) % 3] * weights[(axis + 2) % 3];
             if weight != 0 {
                 let value = i128::from(fact.value) * i128::from(weight);
-                sums[axis][fact.members[axis] as usize].add(fact.flow, value);
+                let sums = &mut sums[axis][fact.members[axis] as usize];
+                sums.add(fact.flow, value);
+                if fact.status.has(FactStatus::ONE_SIDED) {
+                    sums.note_one_sided();
+                }
             }
         }
     }
@@ -159,11 +176,7 @@ fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec
         }
         let mut whole = Sums::default();
         for child in dataset.dimension(axis).children(id) {
-            let part = total(dataset, axis, *child, sums);
-            whole.seen |= part.seen;
-            for (sum, more) in whole.flows.iter_mut().zip(part.flows) {
-                *sum += more;
-            }
+            whole.merge(&total(dataset, axis, *child, sums));
         }
         whole
     }

@@ -251,7 +251,7 @@ impl Filler<'_> {
             let [reporter, partner, sector] = fact.members;
             let key =
                 RowKey { reporter, partner, sector, flow: fact.flow, period: base.periods[usize::from(fact.period)] };
-            builder.push(key, base.amount(fact.value.into()), fact.status, 0);
+            builder.push(key, base.amount(fact.value.into()), fact.status.as_published(), 0);
         }
         let whole = |axis: Axis| {
             let dimension = base.dimension(axis);

@@ -13,6 +13,7 @@ mod reason;
 mod scan;
 mod selection;
 mod shape;
+mod sums;
 mod table;
 mod trajectories;
 mod transform;
@@ -31,7 +32,7 @@ pub use table::{to_csv, to_csv_with_unit, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
-use crate::data::{Axis, Dataset, MemberId};
+use crate::data::{Axis, Dataset, Flow, MemberId};
 use plan::Plan;
 use scan::Cube;
 
@@ -92,7 +93,25 @@ pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 
         let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
         weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
     });
-    none_counts && is_told_alike(dataset, view, members)
+    none_counts && !hangs_on_lists(dataset, &plan) && is_told_alike(dataset, view, members)
+}
+
+/// Whether some silence may be that of a list which is cut off after its largest members: that shows when all of it is
+/// there, and the figure above it.
+fn hangs_on_lists(dataset: &Dataset, plan: &Plan) -> bool {
+    let sides = plan.taken & Flow::BOTH;
+    let has_wholes = |axis: &Axis| dataset.dimension(*axis).members().iter().any(|member| member.parent.is_some());
+    let mut axes = [Axis::Partner, Axis::Sector].into_iter().filter(has_wholes).peekable();
+    if axes.peek().is_none() || sides == 0 {
+        return false;
+    }
+    let is_silent = |axis: Axis| {
+        let weighing = plan.weighing(axis, dataset.dimension(axis).len());
+        let members = (0..).zip(weighing).filter(|(id, weighs)| *weighs && dataset.has_facts(axis, *id));
+        let silent = |flows: &u8| flows & sides != sides;
+        members.into_iter().any(|(id, _)| dataset.coverage(axis, id).flows_at.iter().any(silent))
+    };
+    axes.any(is_silent) || (sides == Flow::BOTH && dataset.facts.has_one_sided())
 }
 
 /// Whether it is all one if the members of an axis come and go, of which some have no figures here: that hangs on all

@@ -218,7 +218,7 @@ impl OneSided {
 
 /// The reporters without a balance in a period, where the plan asks for one.
 pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> OneSided {
-    let both = 1 << Flow::Export.index() | 1 << Flow::Import.index();
+    let both = Flow::BOTH;
     if plan.lone_kept || !plan.flows.contains(&both) {
         return OneSided(Vec::new());
     }

@@ -1,6 +1,6 @@
 //! Change, growth, index and share: what is done to the points of a line once the measure is known.
 
-use super::shape::Reasons;
+use super::sums::Reasons;
 use super::{Point, Transform, Value};
 
 /// Applies a transform to all points of a line; the range says which point an index starts at.

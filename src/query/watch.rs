@@ -6,7 +6,7 @@
 use memchr::memchr_iter;
 
 use super::plan::{Plan, PlanLine};
-use super::shape::{Reasons, Sum};
+use super::sums::{Reasons, Sum};
 use super::{LineRole, Reason, Status};
 use crate::data::{Axis, Dataset, MemberId};
 
@@ -25,8 +25,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Watches the members of an axis that a line adds and takes away.
-    pub(super) fn new(dataset: &Dataset, plan: &Plan, line: Option<&PlanLine>, (axis, sparse): (Axis, bool)) -> Self {
+    /// Watches the members of an axis that a line adds and takes away in some sides of a balance.
+    pub(super) fn new(
+        dataset: &Dataset,
+        plan: &Plan,
+        line: Option<&PlanLine>,
+        (axis, sparse): (Axis, bool),
+        sides: u8,
+    ) -> Self {
         let known = |ids: Vec<MemberId>| -> Vec<MemberId> {
             ids.into_iter().filter(|id| dataset.has_facts(axis, *id)).collect()
         };
@@ -40,14 +46,26 @@ impl Watch {
                 let coverage = dataset.coverage(axis, *id);
                 // The silence of most members tells nothing; there may be thousands of them.
                 let regular = coverage.regular && !sparse;
-                if coverage.everywhere || (!regular && dataset.gaps.is_empty()) {
+                let truncated = dataset.has_truncated_lists(axis);
+                if !truncated && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
                     continue;
                 }
-                for period in memchr_iter(0, &coverage.flows_at) {
+                let mut count = |period: usize, lacks: &dyn Fn(usize) -> bool| {
                     let slot = usize::from(plan.slot_of[period]);
-                    if slot < counts.len() && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)) {
+                    if slot < counts.len() && lacks(slot) {
                         counts[slot] += 1;
                     }
+                };
+                if truncated {
+                    let listed = |at: usize| coverage.flows_at[at] & sides != 0;
+                    let unlisted = (0..coverage.flows_at.len()).filter(|at| !listed(*at));
+                    for at in unlisted.filter(|at| dataset.truncated_at(axis, *at) & sides != 0) {
+                        count(at, &|_| true);
+                    }
+                }
+                for period in memchr_iter(0, &coverage.flows_at) {
+                    let told = truncated && dataset.truncated_at(axis, period) & sides != 0;
+                    count(period, &|slot| !told && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)));
                 }
             }
             counts

@@ -9,7 +9,7 @@ use super::{ENTRY_ROWS, LISTED_COST};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
 /// How many rows with each bit of [`FactStatus`] took part.
-pub(super) type Marks = [u32; 4];
+pub(super) type Marks = [u32; FactStatus::BITS];
 
 /// The weights of all axes by [`Axis::index`].
 pub(super) type Tables = [Table; 3];

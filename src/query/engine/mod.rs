@@ -23,7 +23,7 @@ use super::bars::{self, AxisSums, Bars};
 use super::plan::{NO_SLOT, Plan};
 use super::scan::{self, Cube, OneSided};
 use super::{Answer, Trajectories, View, shape};
-use crate::data::{Axis, Block, Dataset, Flow, MemberId};
+use crate::data::{Axis, Block, Dataset, FactStatus, Flow, MemberId};
 use cube::{Known, State, Tables, Toggle};
 use index::Index;
 use kernel::{Entry, Table};
@@ -31,6 +31,9 @@ use read::{Reading, Sums};
 
 /// Flows that enter a measure. Re-exports and re-imports are inside of the others.
 const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
+
+/// The place of [`FactStatus::ONE_SIDED`] among the counts of remarks.
+const ONE_SIDED: usize = FactStatus::ONE_SIDED.0.trailing_zeros() as usize;
 
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
@@ -355,10 +358,13 @@ impl Engine {
         let slots = window.clone().map_or_else(Vec::new, Iterator::collect::<Vec<usize>>);
         for flow in MEASURED.into_iter().filter(|flow| takes_part(plan, *flow)) {
             for (axis, slots) in Axis::ALL.into_iter().flat_map(|axis| slots.chunks(fitting).map(move |s| (axis, s))) {
-                let entries = self.entries(plan, flow, (axis, slots), &one_sided);
+                let (entries, unlisted) = self.entries(plan, flow, (axis, slots), &one_sided);
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
                     if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
                         sum.add(flow, entry.sum.into());
+                        if unlisted.get(member) == Some(&true) {
+                            sum.note_one_sided();
+                        }
                     }
                 }
             }
@@ -366,12 +372,26 @@ impl Engine {
         bars::finished(&self.dataset, view, plan, window.as_ref(), &sums)
     }
 
-    /// The sums of the members of an axis over some slots, which fit into 64 bits.
-    fn entries(&self, plan: &Plan, flow: Flow, (axis, slots): (Axis, &[usize]), one_sided: &OneSided) -> Vec<Entry> {
+    /// The sums of the members of an axis over some slots, which fit into 64 bits, and of whom some figure's other side
+    /// is left out of a list; empty where that is nobody.
+    fn entries(
+        &self,
+        plan: &Plan,
+        flow: Flow,
+        (axis, slots): (Axis, &[usize]),
+        one_sided: &OneSided,
+    ) -> (Vec<Entry>, Vec<bool>) {
         let mut entries = vec![Entry::default(); self.members[axis.index()]];
-        let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return entries };
+        let mut unlisted = Vec::new();
+        let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return (entries, unlisted) };
         let mut add = |state: &State, without: &[MemberId]| {
             let Some(cube) = state.cube(axis) else { return };
+            if !cube.marks.is_empty() {
+                unlisted.resize(entries.len(), false);
+                let marked = (0..).zip(unlisted.iter_mut().zip(&cube.marks));
+                let counted = marked.filter(|(member, _)| !without.contains(member));
+                counted.for_each(|(_, (unlisted, marks))| *unlisted |= marks[ONE_SIDED] > 0);
+            }
             let pairs = entries.iter_mut().zip(&cube.entries);
             if without.is_empty() {
                 // Gone through for each member of each block: no question is asked of it.
@@ -391,7 +411,7 @@ impl Engine {
                 (false, Axis::Partner | Axis::Sector) => add(&self.without(at, block, &lone), &[]),
             }
         }
-        entries
+        (entries, unlisted)
     }
 
     /// Who gives one side of a balance only, with the index to leave them out by.
