@@ -359,7 +359,9 @@ impl Block {
     pub(super) fn mark(&mut self, rows: &[usize], with: FactStatus) {
         let length = self.len();
         let status = self.status.get_or_insert_with(|| vec![FactStatus::OK; length]);
-        rows.iter().for_each(|row| status[*row].0 |= with.0);
+        for row in rows {
+            status[*row].0 |= with.0;
+        }
     }
 
     /// A row as a fact.

@@ -9,7 +9,7 @@
 //! Two passes over the facts of a period: one finds, by a bit for each combination, whether anything is silent; only
 //! where something is are the lists added up.
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
 use super::totals::{others, published_parents};
@@ -74,7 +74,7 @@ struct Lists<'a> {
 /// What a period has.
 struct Found {
     period: u16,
-    /// Flows whose lists are truncated for most of what they are lists of.
+    /// Flows of which some reporter's lists are truncated.
     flows: u8,
     /// Rows of blocks whose other side a truncated list leaves out.
     one_sided: Vec<(usize, Vec<usize>)>,
@@ -120,7 +120,7 @@ impl<'a> Lists<'a> {
         let across = others(axis).map(|axis| dataset.dimension(axis).len());
         let cells = across.iter().try_fold(parents.len(), |all, size| all.checked_mul(*size));
         let fits = cells.is_some_and(|cells| cells <= MOST) && !wholes.is_empty();
-        fits.then(|| Self { dataset, axis, place, part_of, across })
+        fits.then_some(Self { dataset, axis, place, part_of, across })
     }
 
     fn blocks(&self, period: u16, flow: Flow) -> impl Iterator<Item = (usize, &'a Block)> {
@@ -149,15 +149,38 @@ impl<'a> Lists<'a> {
         if here[0] == here[1] && !self.is_silent(period) {
             return found;
         }
-        let lists = SIDES.map(|flow| self.added_up(period, flow));
-        let flows = SIDES.iter().zip(&lists).filter(|(_, lists)| are_mostly_truncated(lists));
-        found.flows = flows.fold(0, |flows, (flow, _)| flows | flow.bit());
+        let mut lists = SIDES.map(|flow| self.added_up(period, flow));
         for (side, other) in [(0, 1), (1, 0)] {
-            if lists[other].values().any(List::is_truncated) {
+            let truncated = self.truncated(&lists[side], &lists[other]);
+            found.flows |= if truncated.is_empty() { 0 } else { SIDES[side].bit() };
+            lists[side].retain(|list, _| truncated.contains(&self.reporter(*list)));
+        }
+        for (side, other) in [(0, 1), (1, 0)] {
+            if !lists[other].is_empty() {
                 found.one_sided.extend(self.without(SIDES[side], period, &lists[other], &here[other]));
             }
         }
         found
+    }
+
+    /// The reporters most of whose lists of one side are truncated, by value: a list of few members whose total is
+    /// rounded looks like one that is cut off, but not where all lists of a country are so. What has no parts counts
+    /// where the other side has some.
+    fn truncated(&self, lists: &HashMap<usize, List>, other: &HashMap<usize, List>) -> HashSet<usize> {
+        let mut sums: HashMap<usize, i128> = HashMap::new();
+        for (at, list) in lists {
+            let has_parts = |lists: &HashMap<usize, List>| lists.get(at).is_some_and(|list| list.least.is_some());
+            if has_parts(lists) || has_parts(other) {
+                let sign = if list.is_truncated() { 1 } else { -1 };
+                *sums.entry(self.reporter(*at)).or_default() += list.whole * sign;
+            }
+        }
+        sums.into_iter().filter(|(_, sum)| *sum > 0).map(|(reporter, _)| reporter).collect()
+    }
+
+    /// The reporter of a list: the first of the axes across.
+    const fn reporter(&self, list: usize) -> usize {
+        list / self.across[1] % self.across[0]
     }
 
     /// Whether some part has no figure at all in a period.
@@ -229,15 +252,6 @@ impl<'a> Lists<'a> {
         };
         self.blocks(period, flow).map(of_block).filter(|(_, rows)| !rows.is_empty()).collect()
     }
-}
-
-/// Whether most of what is published has truncated lists of its parts.
-fn are_mostly_truncated(lists: &HashMap<usize, List>) -> bool {
-    let sum = |truncated: bool| -> i128 {
-        let of = lists.values().filter(|list| list.least.is_some() && list.is_truncated() == truncated);
-        of.map(|list| list.whole).sum()
-    };
-    sum(true) > sum(false)
 }
 
 #[cfg(test)]
