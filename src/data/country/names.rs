@@ -73,7 +73,8 @@ pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
 impl Index {
     fn build() -> Self {
         let mut index = Self {
-            names: HashMap::new(),
+            // As many as there are, so that none is moved again.
+            names: HashMap::with_capacity(1 << 13),
             iso: HashMap::new(),
             numbers: HashMap::new(),
             countries: HashMap::new(),
@@ -175,9 +176,9 @@ impl Index {
 /// The crate's names of a country: its own, and those in the languages of tables.
 fn names_of(country: &keshvar::Country) -> Vec<&'static str> {
     let own = [country.iso_short_name(), country.iso_long_name()];
-    let translated = country.translations().iter().filter(|(language, _)| LANGUAGES.contains(language));
+    let translated = LANGUAGES.iter().filter_map(|language| country.translations().get(language));
     let unofficial = country.unofficial_name_list().iter().copied();
-    own.into_iter().chain(unofficial).chain(translated.map(|(_, name)| *name)).collect()
+    own.into_iter().chain(unofficial).chain(translated.copied()).collect()
 }
 
 /// The languages in which a text is a country's name, by their ISO codes; none where it is no name of one.

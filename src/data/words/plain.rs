@@ -48,6 +48,10 @@ pub(crate) fn half_width(letter: char) -> char {
 
 /// Adds a letter in lower case and without its accent.
 pub(crate) fn push_plain(word: &mut String, letter: char) {
+    // Most letters there are.
+    if letter.is_ascii() {
+        return word.push(letter.to_ascii_lowercase());
+    }
     for letter in letter.to_lowercase() {
         let plain = match letter {
             'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => 'a',

@@ -15,6 +15,8 @@ use crate::data::{Axis, Block, Fact, FactStatus, Facts, Flow, MemberId};
 const WHOLE: usize = 200_000;
 /// Of more, about so many along each axis: a tenth of the time that reading takes is all that looking may.
 const ENOUGH: usize = 40_000;
+/// Of what was read for one answer, so many: it shows what contradicts itself, and can prove no total.
+const ENOUGH_FOR_ONE_ANSWER: usize = 10_000;
 
 /// The figures along one axis, cell by cell.
 #[derive(Debug, Default)]
@@ -203,11 +205,15 @@ impl Sieve {
     fn of(facts: &Facts, look: Look) -> Self {
         // Whole periods are left out first: what is left out is not even read.
         let all = facts.len();
-        if all <= if look == Look::Whole { WHOLE } else { ENOUGH } {
+        let (whole, enough) = match look {
+            Look::Whole => (WHOLE, ENOUGH),
+            Look::Brief => (ENOUGH_FOR_ONE_ANSWER, ENOUGH_FOR_ONE_ANSWER),
+        };
+        if all <= whole {
             return Self { every: 1, periods: 1 };
         }
-        let periods = u16::try_from((all / (ENOUGH * 8)).clamp(1, 1000)).unwrap_or(1);
-        let every = (all / usize::from(periods)).div_ceil(ENOUGH).max(1) as u64;
+        let periods = u16::try_from((all / (enough * 8)).clamp(1, 1000)).unwrap_or(1);
+        let every = (all / usize::from(periods)).div_ceil(enough).max(1) as u64;
         Self { every, periods }
     }
 
