@@ -83,8 +83,8 @@ impl Stage {
         }
         let events = import::events::read_bytes("events.csv", events().as_bytes()).expect("events");
         stage.window.give(Command::Change(Change::ImportEvents(events)));
-        stage.wait(|window| window.app().model().picture.events.len() >= EVENTS);
-        stage.wait(|window| window.app().model().picture.answer.trajectories.lines.len() == LINES);
+        stage.wait(|window| window.app().model().evaluation.events.len() >= EVENTS);
+        stage.wait(|window| window.app().model().evaluation.answer.trajectories.lines.len() == LINES);
         stage
     }
 
@@ -93,7 +93,7 @@ impl Stage {
         let start = Instant::now();
         while !done(&self.window) {
             let model = self.window.app().model();
-            let shown = (model.picture.events.len(), model.session.document().events.len(), &model.dialog);
+            let shown = (model.evaluation.events.len(), model.session.document().events.len(), &model.dialog);
             assert!(start.elapsed() < Duration::from_mins(1), "it does not come: {shown:?}");
             std::thread::sleep(Duration::from_millis(5));
             self.frame(pos2(0.0, 0.0));
@@ -133,7 +133,7 @@ fn frames(criterion: &mut Criterion) {
     let corners = (0..3).map(|_| stage.frame(pos2(800.0, 500.0))).last().unwrap_or_default();
     let figure = stage.window.figure();
     assert!(figure.colors.len() >= LINES, "{} lines are drawn", figure.colors.len());
-    let events = stage.window.app().model().picture.events.len();
+    let events = stage.window.app().model().evaluation.events.len();
     println!("{} lines, {events} events, {corners} corners of triangles", figure.colors.len());
     let mut step = 0u32;
     criterion.bench_function("frame, 20 lines of 480 months, 60 events, pointer moving", |bencher| {

@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use saldo::app::{Picture, export};
-use saldo::chart::{Parts, Theme};
 use saldo::data::{Axis, Dataset};
 use saldo::import::{self, Cache, Opened, Options, Progress, Source, Stages};
 use saldo::query::{Engine, GroupBy, Selection, View};
-use saldo::session::{Change, Document};
+use saldo::session::Change;
+use saldo::story::{Document, Layout, Scene, evaluate, figure};
 
 const TIDY: &str = "period,reporter,partner,sector,flow,value\n";
 
@@ -99,15 +98,14 @@ fn million(c: &mut Criterion) {
     let some = View { partners: Selection::only(["USA", "CHN", "DEU", "KOR"]), ..view.clone() };
     group.bench_function("query, four partners", |b| b.iter(|| black_box(saldo::query::run(&dataset, &some))));
     let (source, events) = (String::new(), Arc::new(import::library::events()));
-    let mut document = Document { dataset, source, view, events, fills: Vec::new() };
+    let mut document = Document::open(dataset, source, events).with_scenes(vec![Scene::of(view)], 0);
     let mut engine = Engine::new(Arc::clone(&document.dataset));
     group.bench_function("a partner toggled, until the figure is placed", |b| {
         b.iter(|| {
             Change::Toggle { axis: Axis::Partner, code: "CHN".to_owned() }.apply(&mut document);
-            let picture = Picture::with(&mut engine, &document, &|| false);
-            let placed =
-                |picture| export::figure(&document, &picture, (1100.0, 800.0), Theme::Light, 1.0, Parts::default());
-            black_box(picture.map(placed))
+            let evaluation = evaluate(&mut engine, document.scene(), &document.events, &|| false);
+            let layout = Layout { size: (1100.0, 800.0), ..Layout::default() };
+            black_box(evaluation.map(|evaluation| figure(&evaluation, &layout)))
         });
     });
     group.finish();

@@ -12,7 +12,8 @@
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
 //! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
 //! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
-//! | [`session`] | what the user has made: document, changes, undo history, session file |
+//! | [`story`] | document, scenes → evaluation → figure and file: the one way that window, exports and command line go |
+//! | [`session`] | what the user has made: changes of the document, undo history, session file |
 //! | [`app`] | the running program: commands, background jobs, file dialogs, settings |
 //! | [`ui`] | egui: panels, plot, theme; draws the model and returns commands |
 //! | [`cli`] | the same engine without a window: library, inspect, query, render |
@@ -21,7 +22,7 @@
 //!
 //! Each is held by a test that fails when it breaks (`tests/house.rs` where no other is named).
 //!
-//! 1. `disk`, `data`, `import`, `query`, `insight`, `chart` and `session` name no `egui`, `eframe` or `rfd`, and start no
+//! 1. `disk`, `data`, `import`, `query`, `insight`, `chart`, `story` and `session` name no `egui`, `eframe` or `rfd`, and start no
 //!    thread other than through rayon's pool; only `ui` and `app` name `egui`; only `app` names `rfd`.
 //! 2. A [`query::View`] is a plain value (`Clone + PartialEq + Serialize`). Undo, sessions, the command line and
 //!    exports are built on it, and no other place holds what the user selected.
@@ -56,4 +57,5 @@ pub mod import;
 pub mod insight;
 pub mod query;
 pub mod session;
+pub mod story;
 pub mod ui;

@@ -4,16 +4,18 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use proptest::prelude::*;
-use saldo::chart::{Dash, Figure, Mark, Parts, Request, Theme, build};
+use saldo::chart::{Dash, Figure, Mark};
 use saldo::data::{Axis, Dataset, Period};
 use saldo::import::{Opened, Options, Progress, Source, open};
-use saldo::insight::{Finding, Headline, findings, headline};
+use saldo::insight::{Finding, Headline};
 use saldo::query::{
     Answer, ChartKind, Engine, FrequencyChoice, GroupBy, Line, LineRole, Measure, Note, Selection, Status,
     Trajectories, Transform, ValueKind, View, run,
 };
+use saldo::story::{Document, Evaluation, Layout, Scene, evaluate_alone, figure};
 
 const PARTNERS: [&str; 5] = ["USA", "CHN", "DEU", "FRA", "GBR"];
 const SECTORS: [&str; 3] = ["Cars", "Food", "Steel"];
@@ -132,25 +134,12 @@ struct Picture {
     findings: Vec<Finding>,
 }
 
-fn picture(dataset: &Dataset, view: &View) -> Picture {
-    let shown = run(dataset, view).trajectories;
-    let headline = headline(dataset, view, &shown);
-    let figure = build(&Request {
-        dataset,
-        view,
-        trajectories: &shown,
-        events: &[],
-        title: &headline.title,
-        subtitle: &headline.subtitle,
-        pins: &[],
-        colors: &[],
-        size: (1400.0, 860.0),
-        theme: Theme::Light,
-        text_scale: 1.0,
-        parts: Parts::default(),
-    });
-    let findings = findings(dataset, view, &shown);
-    Picture { shown, figure, headline, findings }
+fn picture(dataset: &Arc<Dataset>, view: &View) -> Picture {
+    let document = Document::open(Arc::clone(dataset), String::new(), Arc::default());
+    let evaluation = evaluate_alone(&document.with_scenes(vec![Scene::of(view.clone())], 0));
+    let figure = figure(&evaluation, &Layout { size: (1400.0, 860.0), ..Layout::default() });
+    let Evaluation { answer, headline, findings, .. } = evaluation;
+    Picture { shown: answer.trajectories, figure, headline, findings }
 }
 
 impl Picture {
@@ -308,7 +297,7 @@ proptest! {
 
     #[test]
     fn nothing_incomplete_looks_complete(recipe in Recipe::any(), views in prop::collection::vec(any_view(), 6)) {
-        let Some(dataset) = recipe.dataset() else { return Err(TestCaseError::reject("not opened")) };
+        let Some(dataset) = recipe.dataset().map(Arc::new) else { return Err(TestCaseError::reject("not opened")) };
         for view in views {
             let picture = picture(&dataset, &view);
             picture.strokes_and_bars_are_honest()?;
@@ -375,7 +364,7 @@ fn a_list_has_no_balance_for_who_reports_one_side() {
     assert_eq!(bar(&plain, Axis::Reporter, "USA").as_deref(), Some("300"));
     assert_eq!(bar(&plain, Axis::Reporter, "THA"), None, "{reporters:?}");
     assert_eq!(bar(&plain, Axis::Partner, "WLD").as_deref(), Some("300"));
-    let mut engine = Engine::new(std::sync::Arc::new(*dataset.clone()));
+    let mut engine = Engine::new(Arc::new(*dataset.clone()));
     let kept = engine.run(&view, &|| false).expect("an answer");
     assert_eq!(kept.bars, plain.bars);
 }
@@ -396,6 +385,7 @@ fn the_world_has_no_surplus_with_itself() {
     let Ok(Opened::Dataset(dataset)) = open(&source, &Options::default(), &Progress::new()) else {
         unreachable!("a tidy table opens")
     };
+    let dataset = Arc::new(*dataset);
     let told = |by: GroupBy| picture(&dataset, &View { by, ..View::default() });
     for by in [GroupBy::None, GroupBy::Reporter] {
         let told = told(by);

@@ -12,9 +12,10 @@ use saldo::query::View;
 use source::{Source, Token, project};
 
 /// The rooms from top to bottom; one may use those before it.
-const ROOMS: [&str; 10] = ["disk", "data", "import", "query", "insight", "chart", "session", "app", "ui", "cli"];
+const ROOMS: [&str; 11] =
+    ["disk", "data", "import", "query", "insight", "chart", "story", "session", "app", "ui", "cli"];
 /// Rooms that know nothing of windows and threads.
-const PURE: [&str; 7] = ["disk", "data", "import", "query", "insight", "chart", "session"];
+const PURE: [&str; 8] = ["disk", "data", "import", "query", "insight", "chart", "story", "session"];
 /// Lines of a file without its tests; 600 are wanted.
 const MOST_LINES: usize = 700;
 
@@ -475,7 +476,7 @@ fn a_view_is_a_plain_value_and_survives_writing() {
         let Ok(saldo::import::Opened::Dataset(dataset)) = opened else {
             panic!("library:{} cannot be read", entry.name)
         };
-        let opening = saldo::session::opening_view(&dataset);
+        let opening = saldo::story::opening_view(&dataset);
         let mut full = opening.clone();
         full.from = dataset.periods.first().copied();
         full.to = dataset.periods.last().copied();

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::open::Ready;
 use super::read::document_of;
 use super::request::Request;
-use super::{App, Dialog, Edit, Message, Picture};
+use super::{App, Dialog, Edit, Message};
 use crate::data::{Audit, AuditState, Check, Dataset};
 use crate::import::{FileStamp, Question, Source};
 use crate::session::SessionFile;
+use crate::story::evaluate_alone;
 
 /// A file that was read and is not shown, because its figures contradict each other.
 #[derive(Debug, Clone)]
@@ -93,11 +94,11 @@ impl App {
             self.refresh(&dataset, &[]);
             return;
         }
-        // Its first picture may take longer than a frame.
+        // Its first evaluation may take longer than a frame.
         self.start_for(request, "Drawing", false, move |_| {
             let document = document_of(dataset, source.name(), file);
-            let picture = Some(Picture::of(&document));
-            Message::Accepted(Box::new(Ready { request, source, document, picture, session, stamp }))
+            let evaluation = Some(evaluate_alone(&document));
+            Message::Accepted(Box::new(Ready { request, source, document, evaluation, session, stamp }))
         });
     }
 

@@ -1,4 +1,4 @@
-//! What is shown of a large file while it is read: a picture of its first rows, which says that it is no more.
+//! What is shown of a large file while it is read: its first rows, evaluated, which says that it is no more.
 //!
 //! It stands before the open document and never in its place: nothing of it is remembered, and once the file is
 //! read, cannot be read or is cancelled, it is gone.
@@ -6,14 +6,15 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use super::App;
 use super::jobs::Wake;
 use super::open::short_name;
 use super::read::document_of;
-use super::{App, Picture};
 use crate::data::{Dataset, Facts, Unwanted, minus_signed};
 use crate::import::{Early, Progress, Source};
 use crate::query::Engine;
-use crate::session::{Document, SessionFile};
+use crate::session::SessionFile;
+use crate::story::{Document, Evaluation, evaluate};
 
 /// Said where something is asked for that needs the whole file.
 const WAIT: &str = "Not before the file is read: its figures are not complete yet";
@@ -26,10 +27,10 @@ pub struct Loading {
     /// The file without its folders.
     pub name: String,
     /// What is known of the file so far, with the view that it opens with. The facts themselves are not kept: the
-    /// picture is made.
+    /// evaluation is made.
     pub document: Document,
     /// The picture of the first rows. Its title says that it is no more.
-    pub picture: Arc<Picture>,
+    pub evaluation: Arc<Evaluation>,
     /// How many rows there were.
     pub rows: u64,
 }
@@ -65,18 +66,21 @@ impl Viewer {
     }
 }
 
-/// The picture of the first rows of a source; none where nobody needs it any more.
+/// What the first rows of a source evaluate to; none where nobody needs it any more.
 fn first_rows(dataset: Dataset, source: &Source, file: Option<SessionFile>, unwanted: Unwanted<'_>) -> Option<Loading> {
     let mut document = document_of(Arc::new(dataset), source.name(), file);
-    let mut picture = Picture::with(&mut Engine::new(Arc::clone(&document.dataset)), &document, unwanted)?;
-    // The engine is gone: what remains is known without the facts.
-    let dataset = Arc::make_mut(&mut document.dataset);
-    dataset.facts = Facts::default();
-    let (name, rows) = (short_name(source), dataset.report.rows.read);
+    let mut engine = Engine::new(Arc::clone(&document.dataset));
+    let mut evaluation = evaluate(&mut engine, document.scene(), &document.events, unwanted)?;
+    // What remains is known without the facts, which only the evaluation holds from here on.
+    document.dataset = Arc::default();
+    drop(engine);
+    Arc::make_mut(&mut evaluation.dataset).facts = Facts::default();
+    document.dataset = Arc::clone(&evaluation.dataset);
+    let (name, rows) = (short_name(source), document.dataset.report.rows.read);
     // What is true of the first rows need not be true of the file: nothing is claimed of it.
-    picture.headline.title = format!("Not complete: the first {} rows of {name}", minus_signed(&rows.to_string()));
-    (picture.findings, picture.pinned) = (Vec::new(), Vec::new());
-    Some(Loading { job: 0, name, document, picture: Arc::new(picture), rows })
+    evaluation.headline.title = format!("Not complete: the first {} rows of {name}", minus_signed(&rows.to_string()));
+    (evaluation.findings, evaluation.pinned) = (Vec::new(), Vec::new());
+    Some(Loading { job: 0, name, document, evaluation: Arc::new(evaluation), rows })
 }
 
 impl App {
@@ -132,6 +136,7 @@ mod tests {
     use super::*;
     use crate::import::{self, Opened, Options};
     use crate::query::{Measure, View};
+    use crate::story::evaluate_alone;
 
     fn library() -> (Dataset, Source) {
         let source = Source::Library("us-goods".to_owned());
@@ -145,13 +150,13 @@ mod tests {
     fn first_rows_are_drawn_as_the_whole_will_be_and_claim_nothing() {
         let (dataset, source) = library();
         let whole = document_of(Arc::new(dataset.clone()), source.name(), None);
-        let (view, expected) = (whole.view.clone(), Picture::of(&whole));
+        let (view, expected) = (whole.view().clone(), evaluate_alone(&whole));
         let Some(shown) = first_rows(dataset, &source, None, &|| false) else { panic!("it is wanted") };
-        assert_eq!(shown.document.view, view);
-        assert_eq!(shown.picture.answer.trajectories, expected.answer.trajectories);
-        assert_eq!(shown.picture.headline.subtitle, expected.headline.subtitle);
-        assert!(shown.picture.headline.title.starts_with("Not complete: the first "));
-        assert!(shown.picture.findings.is_empty() && shown.picture.pinned.is_empty());
+        assert_eq!(*shown.document.view(), view);
+        assert_eq!(shown.evaluation.answer.trajectories, expected.answer.trajectories);
+        assert_eq!(shown.evaluation.headline.subtitle, expected.headline.subtitle);
+        assert!(shown.evaluation.headline.title.starts_with("Not complete: the first "));
+        assert!(shown.evaluation.findings.is_empty() && shown.evaluation.pinned.is_empty());
         assert!(shown.document.dataset.facts.is_empty());
     }
 
@@ -159,16 +164,11 @@ mod tests {
     fn first_rows_of_a_session_file_are_drawn_with_its_view() {
         let (dataset, source) = library();
         let view = View { measure: Measure::Turnover, ..View::default() };
-        let file = SessionFile {
-            saldo_session: 1,
-            source: source.name(),
-            view: view.clone(),
-            events: Vec::new(),
-            accepted: Vec::new(),
-            fills: Vec::new(),
-        };
+        let mut saved = document_of(Arc::new(dataset.clone()), source.name(), None);
+        (*saved.view_mut(), saved.events) = (view.clone(), Arc::default());
+        let file = SessionFile::of(&saved);
         let Some(shown) = first_rows(dataset, &source, Some(file), &|| false) else { panic!("it is wanted") };
-        assert_eq!(shown.document.view, view);
+        assert_eq!(*shown.document.view(), view);
         assert!(shown.document.events.is_empty());
     }
 

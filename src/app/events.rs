@@ -8,7 +8,8 @@ use super::typed::Wanted;
 use super::{App, Dialog, Message};
 use crate::data::Event;
 use crate::import::{self, Source};
-use crate::session::{Change, Document};
+use crate::session::Change;
+use crate::story::Document;
 
 /// The library's events with ids of this session.
 pub(super) fn library_events() -> Arc<Vec<Event>> {

@@ -3,23 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{App, Dialog, ExportKind, Message, Model, Picture};
-use crate::chart::{self, Figure, Theme};
+use super::{App, Dialog, ExportKind, Message, Model};
 use crate::data::{Event, neutralised};
 use crate::disk::{self, Rights};
 use crate::import::{self, Mapping};
-use crate::insight::Finding;
 use crate::query::{Line, Status, Trajectories};
-use crate::session::{Document, SessionFile};
-
-/// The size of an exported figure in logical pixels: a slide.
-pub const SIZE: (f32, f32) = (1600.0, 900.0);
+use crate::session::SessionFile;
+use crate::story::{Document, EXPORTED, Evaluation, Form, Layout, render};
 
 /// What is written, captured when the command was given.
 pub struct Target {
     kind: Kind,
     document: Document,
-    picture: Arc<Picture>,
+    evaluation: Arc<Evaluation>,
 }
 
 enum Kind {
@@ -33,14 +29,14 @@ impl Target {
     #[must_use]
     pub fn new(kind: ExportKind, model: &Model) -> Self {
         let document = model.session.document().clone();
-        Self { kind: Kind::Export(kind), document, picture: Arc::clone(&model.picture) }
+        Self { kind: Kind::Export(kind), document, evaluation: Arc::clone(&model.evaluation) }
     }
 
     /// The session.
     #[must_use]
     pub fn session(model: &Model) -> Self {
         let document = model.session.document().clone();
-        Self { kind: Kind::Session, document, picture: Arc::clone(&model.picture) }
+        Self { kind: Kind::Session, document, evaluation: Arc::clone(&model.evaluation) }
     }
 
     /// What the columns of the file in question mean; none where no dialog asks for it.
@@ -49,7 +45,7 @@ impl Target {
         let Some(Dialog::Mapping(dialog)) = &model.dialog else { return None };
         let document = model.session.document().clone();
         let kind = Kind::Mapping(Box::new(dialog.mapping.clone()));
-        Some(Self { kind, document, picture: Arc::clone(&model.picture) })
+        Some(Self { kind, document, evaluation: Arc::clone(&model.evaluation) })
     }
 
     /// The file ending.
@@ -98,13 +94,12 @@ impl Target {
     }
 
     fn bytes(&self, kind: ExportKind) -> Result<Vec<u8>, String> {
-        let figure = || figure(&self.document, &self.picture, SIZE, Theme::Light, 1.0, chart::Parts::default());
-        let fault = |error: chart::RenderError| error.to_string();
+        let drawn = |form| render(&self.evaluation, &Layout::default(), form).map_err(|error| error.to_string());
         match kind {
-            ExportKind::Svg => chart::to_svg(&figure()).map(String::into_bytes).map_err(fault),
-            ExportKind::Png => chart::to_png(&figure(), 2.0).map_err(fault),
-            ExportKind::Pdf => chart::to_pdf(&figure()).map_err(fault),
-            ExportKind::Csv => Ok(csv_of(&self.picture.answer.trajectories).into_bytes()),
+            ExportKind::Svg => drawn(Form::Svg),
+            ExportKind::Png => drawn(Form::Png(EXPORTED)),
+            ExportKind::Pdf => drawn(Form::Pdf),
+            ExportKind::Csv => Ok(csv_of(&self.evaluation.answer.trajectories).into_bytes()),
             ExportKind::EventsCsv => events_with(&self.document, |events, out| import::events::write_csv(events, out)),
             ExportKind::EventsJson => {
                 events_with(&self.document, |events, out| import::events::write_json(events, out))
@@ -120,44 +115,6 @@ fn events_with<E: std::fmt::Display>(
     let mut bytes = Vec::new();
     write(&document.events, &mut bytes).map_err(|error| error.to_string())?;
     Ok(bytes)
-}
-
-/// The figure of a document for a size: what the window draws and what is exported.
-#[must_use]
-pub fn figure(
-    document: &Document,
-    picture: &Picture,
-    size: (f32, f32),
-    theme: Theme,
-    text_scale: f32,
-    parts: chart::Parts,
-) -> Figure {
-    let events: Vec<_> = document.events.iter().filter(|event| picture.events.contains(&event.id)).collect();
-    let pins = pins(picture);
-    chart::build(&chart::Request {
-        dataset: &document.dataset,
-        view: &picture.view,
-        trajectories: &picture.answer.trajectories,
-        events: &events,
-        title: &picture.headline.title,
-        subtitle: &picture.headline.subtitle,
-        pins: &pins,
-        colors: &picture.colors,
-        size,
-        theme,
-        text_scale,
-        parts,
-    })
-}
-
-/// The pinned findings that still hold for what is shown.
-fn pins(picture: &Picture) -> Vec<chart::Pin> {
-    let lines = &picture.answer.trajectories.lines;
-    let place = |finding: &Finding| {
-        let line = lines.iter().position(|line| line.code == finding.line)?;
-        Some(chart::Pin { line, period: finding.at?, text: finding.fact.clone() })
-    };
-    picture.pinned.iter().filter_map(place).collect()
 }
 
 /// The numbers as `period,code,label,value,status`, exact, and their unit.

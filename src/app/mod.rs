@@ -19,7 +19,6 @@ mod keep;
 pub mod model;
 mod open;
 mod panels;
-mod picture;
 mod presets;
 mod read;
 mod refusal;
@@ -28,6 +27,7 @@ mod rows;
 mod salvage;
 mod saver;
 mod settings;
+mod shared_engine;
 mod signals;
 mod trial;
 mod typed;
@@ -42,8 +42,6 @@ pub use event_form::{Day, EventForm, Named, country_label};
 pub use fill::Unfilled;
 pub use jobs::{JobView, Jobs, Wake};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
-pub use picture::Picture;
-use picture::SharedEngine;
 pub use presets::country_axis;
 pub use refusal::NextStep;
 pub use request::Late;
@@ -60,12 +58,13 @@ use std::time::Duration;
 
 use foldhash::HashMap;
 
-use crate::chart::Colors;
 use crate::data::{Dataset, Event, limited};
 use crate::disk;
 use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
-use crate::session::{Change, Document, OpeningId, Session};
+use crate::session::{Change, OpeningId, Session};
+use crate::story::{Document, Evaluation, evaluate_alone};
 use open::{Arrival, Ready};
+use shared_engine::SharedEngine;
 use typed::Wanted;
 use watch::Watch;
 
@@ -95,8 +94,8 @@ enum Message {
     Tried(Result<Box<Trial>, String>),
     /// Rows that were not used.
     Rows(Result<Box<import::SomeRows>, String>),
-    /// A picture that was computed in the background.
-    Picture(Box<Picture>),
+    /// What the scene evaluates to, computed in the background.
+    Evaluated(Box<Evaluation>),
     /// Disputed figures that are to be shown, with their first picture.
     Accepted(Box<Ready>),
     /// A job was cancelled, or has nothing to say.
@@ -149,10 +148,8 @@ pub struct App {
     reloading: Option<u64>,
     /// What the engine remembers of the open dataset.
     engine: SharedEngine,
-    /// The dataset that the picture is of.
-    pictured: Weak<Dataset>,
-    /// The colours of its members.
-    colors: Colors,
+    /// The dataset that was evaluated last.
+    evaluated: Weak<Dataset>,
     /// The job that makes the next toggle cheap.
     preparation: Option<u64>,
     /// The job that tries the answer about columns.
@@ -180,16 +177,16 @@ impl App {
         });
         let name = named.unwrap_or_else(|| first.to_owned());
         let document = library_document(&name)?;
-        let session = Session::new(document);
+        let mut session = Session::new(document);
         let engine = SharedEngine::default();
-        let mut colors = Colors::default();
-        let picture = Arc::new(Picture::of(session.document()).colored(&mut colors, session.document()));
-        let pictured = Arc::downgrade(&session.document().dataset);
+        let evaluation = Arc::new(evaluate_alone(session.document()));
+        session.keep_colors(evaluation.kept_colors.clone());
+        let evaluated = Arc::downgrade(&session.document().dataset);
         let loaded = Settings::load(start.settings.as_deref());
         let saver = Saver::new(start.settings.as_deref(), loaded.writable, Arc::clone(&start.wake));
         let model = Model {
             session,
-            picture,
+            evaluation,
             version: 1,
             updating: false,
             loading: None,
@@ -220,8 +217,7 @@ impl App {
             first_after: Early::FIRST_AFTER,
             reloading: None,
             engine,
-            pictured,
-            colors,
+            evaluated,
             preparation: None,
             trial: None,
             asking: None,
@@ -308,7 +304,7 @@ impl App {
                 }
                 self.arrive(request, *arrival);
             }
-            Message::Picture(picture) => self.take_picture(id, *picture),
+            Message::Evaluated(evaluation) => self.take_evaluation(id, *evaluation),
             Message::Accepted(ready) => self.receive(*ready),
             Message::Nothing => {}
             Message::Asked(asked) => self.take_asked(id, request, *asked),
@@ -331,7 +327,7 @@ impl App {
     pub fn apply(&mut self, command: Command) {
         match command {
             command if self.model.loading.is_some() && command.needs_all() => self.say_wait(),
-            command if self.model.updating && command.needs_picture() => self.wait_for_picture(command),
+            command if self.model.updating && command.needs_picture() => self.wait_for_evaluation(command),
             command => self.carry_out(command),
         }
         self.follow();

@@ -1,4 +1,4 @@
-//! What the window shows: the session, the picture of it, and the state of panels and dialogs. The ui room only reads it.
+//! What the window shows: the session, what it evaluates to, and the state of panels and dialogs. The ui room only reads it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,6 @@ use super::disputed::Dispute;
 use super::early::Loading;
 use super::event_form::EventForm;
 use super::jobs::JobView;
-use super::picture::Picture;
 use super::refusal::NextStep;
 use super::request::Late;
 use super::saver::LeftOver;
@@ -19,7 +18,8 @@ use super::trial::Trial;
 use super::typed::PathDialog;
 use crate::data::{Axis, Dataset, EventId, Reason, limited, shortened};
 use crate::import::{Choice, Mapping, Question, SomeRows};
-use crate::session::{Document, Session};
+use crate::session::Session;
+use crate::story::{Document, Evaluation};
 
 /// The tabs of the right panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -285,10 +285,10 @@ pub struct Model {
     /// The open document and its history.
     pub session: Session,
     /// The answer to the open document's view, with findings and title.
-    pub picture: Arc<Picture>,
-    /// Grows with every new picture, so that figures built from it can be kept.
+    pub evaluation: Arc<Evaluation>,
+    /// Grows with every new evaluation, so that figures built from it can be kept.
     pub version: u64,
-    /// Whether a newer picture is being computed.
+    /// Whether a newer evaluation is being computed.
     pub updating: bool,
     /// The first rows of a file that is being opened, which are shown before the document meanwhile.
     pub loading: Option<Box<Loading>>,
@@ -321,10 +321,10 @@ impl Model {
         self.loading.as_ref().map_or_else(|| self.session.document(), |loading| &loading.document)
     }
 
-    /// The picture of what is drawn.
+    /// The evaluation of what is drawn.
     #[must_use]
-    pub fn drawn(&self) -> &Arc<Picture> {
-        self.loading.as_ref().map_or(&self.picture, |loading| &loading.picture)
+    pub fn drawn(&self) -> &Arc<Evaluation> {
+        self.loading.as_ref().map_or(&self.evaluation, |loading| &loading.evaluation)
     }
 
     /// The dataset of what is drawn.

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fill;
-use super::read::{Keeper, What, document_of, drawn, read, read_session};
+use super::read::{Keeper, What, document_of, evaluated, read, read_session};
 use super::refusal::Refusal;
 use super::request::{EVENTS, Request};
 use super::typed::Wanted;
-use super::{App, ChoiceDialog, Dialog, Dispute, Edit, Message, Picture};
+use super::{App, ChoiceDialog, Dialog, Dispute, Edit, Message};
 use crate::data::limited;
 use crate::disk;
 use crate::import::{self, Choice, FileStamp, Opened, Options, Progress, Source};
-use crate::session::{Change, Document, SessionFile};
+use crate::session::{Change, SessionFile};
+use crate::story::{Document, Evaluation};
 
 /// File endings offered first in the dialog.
 const ENDINGS: [&str; 14] =
@@ -53,7 +54,7 @@ pub(super) struct Ready {
     pub source: Source,
     pub document: Document,
     /// Its first picture, where it is made.
-    pub picture: Option<Picture>,
+    pub evaluation: Option<Evaluation>,
     /// The session file that it was saved as.
     pub session: Option<PathBuf>,
     /// What the file looked like before it was read.
@@ -137,7 +138,7 @@ impl App {
             let stamp = source.path().and_then(import::stamp);
             let mut keeper = Keeper { cache, viewer, read: None };
             let what = read(&source, &options, progress, &mut keeper);
-            let what = if reload { what } else { what.map(|what| drawn(what, &source)) };
+            let what = if reload { what } else { what.map(|what| evaluated(what, &source)) };
             keeper.keep();
             let no_size_limit = options.no_size_limit;
             Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp }))
@@ -162,18 +163,18 @@ impl App {
             }
             Ok(What::Figures(dataset, _)) => {
                 let document = document_of(dataset, source.name(), None);
-                self.receive(Ready { request, source, document, picture: None, session: None, stamp });
+                self.receive(Ready { request, source, document, evaluation: None, session: None, stamp });
             }
-            Ok(What::Drawn(document, picture)) => {
-                let picture = Some(*picture);
-                self.receive(Ready { request, source, document: *document, picture, session: None, stamp });
+            Ok(What::Evaluated(document, evaluation)) => {
+                let evaluation = Some(*evaluation);
+                self.receive(Ready { request, source, document: *document, evaluation, session: None, stamp });
             }
             Ok(What::Session(file, dataset)) => {
                 let session = source.path().map(Path::to_owned);
                 let source = Source::parse(&file.source);
                 let stamp = source.path().and_then(import::stamp);
                 let document = file.document(dataset, source.name());
-                self.receive(Ready { request, source, document, picture: None, session, stamp });
+                self.receive(Ready { request, source, document, evaluation: None, session, stamp });
             }
             Ok(What::Ask(opened, file)) => match *opened {
                 Opened::Question(question) => self.ask(*question, no_size_limit),
@@ -207,7 +208,7 @@ impl App {
 
     /// Puts a document that was opened in the place of the one at hand.
     pub(super) fn show_document(&mut self, ready: Ready) {
-        let Ready { source, mut document, picture, session, stamp, .. } = ready;
+        let Ready { source, mut document, evaluation, session, stamp, .. } = ready;
         if let Some(path) = source.path().filter(|path| Some(*path) != self.model.last_work.as_deref()) {
             self.edit_settings(Edit::Opened(path.to_owned()));
         }
@@ -215,14 +216,14 @@ impl App {
         if session.is_some_and(|path| !self.saver.is_own(&path)) {
             self.know_safe(&document.events);
         }
-        let picture = picture.map(|picture| picture.with_events(&document));
+        let evaluation = evaluation.map(|evaluation| evaluation.with_events(&document.events));
         self.stamps.insert(source.name(), stamp);
         self.model.session.open(document, format!("open {}", short_name(&source)));
         self.model.panels.search = Default::default();
         self.model.panels.event = None;
         self.watch_current();
-        match picture {
-            Some(picture) => self.show_first(picture),
+        match evaluation {
+            Some(evaluation) => self.show_first(evaluation),
             None => self.redraw(),
         }
         if left > 0 {

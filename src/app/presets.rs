@@ -10,7 +10,7 @@ use crate::session::Change;
 
 impl App {
     pub(super) fn cycle_group(&mut self) {
-        let by = self.model.session.document().view.by;
+        let by = self.model.session.document().view().by;
         let useful = |by: &GroupBy| match by.axis() {
             Some(axis) => self.model.dataset().dimension(axis).len() > 1,
             None => true,
@@ -31,7 +31,7 @@ impl App {
                 })
                 .unwrap_or_default(),
             Preset::TopTen => {
-                let bars = self.model.picture.answer.bars.of(axis);
+                let bars = self.model.evaluation.answer.bars.of(axis);
                 let mut ranked: Vec<_> = dimension
                     .iter()
                     .filter(|(id, member)| member.role == Role::Leaf && bars[*id as usize].value.is_some())

@@ -1,11 +1,8 @@
 //! Reading a file in the background for what it is: a session, a list of events, or trade data.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Picture;
 use super::drawing::INLINE_FACTS;
 use super::early::Viewer;
 use super::events::library_events;
@@ -14,14 +11,15 @@ use super::refusal::Refusal;
 use crate::data::{Dataset, Event};
 use crate::disk;
 use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Source, Ticket};
-use crate::session::{Document, SessionFile};
+use crate::session::SessionFile;
+use crate::story::{Document, Evaluation, evaluate_alone};
 
 /// What a file was read as.
 pub(super) enum What {
     /// Figures; those of a file that is read again also with one after the other of its fills laid in.
     Figures(Arc<Dataset>, Vec<Arc<Dataset>>),
-    /// So many figures that their first picture is made where they are read.
-    Drawn(Box<Document>, Box<Picture>),
+    /// So many figures that they are first evaluated where they are read.
+    Evaluated(Box<Document>, Box<Evaluation>),
     Session(Box<SessionFile>, Arc<Dataset>),
     /// A question, a choice or a dispute, and the session that asked for the file.
     Ask(Box<Opened>, Option<Box<SessionFile>>),
@@ -36,13 +34,13 @@ pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<Se
     }
 }
 
-/// Many figures with their first picture, so that the window need not make it.
-pub(super) fn drawn(what: What, source: &Source) -> What {
+/// Many figures with their first evaluation, so that the window need not make it.
+pub(super) fn evaluated(what: What, source: &Source) -> What {
     match what {
         What::Figures(dataset, _) if dataset.facts.len() > INLINE_FACTS => {
             let document = document_of(dataset, source.name(), None);
-            let picture = Picture::of(&document);
-            What::Drawn(Box::new(document), Box::new(picture))
+            let evaluation = evaluate_alone(&document);
+            What::Evaluated(Box::new(document), Box::new(evaluation))
         }
         other => other,
     }
@@ -100,20 +98,11 @@ pub(super) fn read(
     keeper: &mut Keeper,
 ) -> Result<What, Refusal> {
     if let Source::Path(path) = source
-        && may_be_json(path)
+        && SessionFile::may_be(path)
     {
         return read_json(path, options, progress, keeper);
     }
     keeper.open(source, options, progress, None).map_err(|error| Refusal::of(&error, source, options))
-}
-
-/// By its ending; where a file has none, by its first byte. Of what is no file, as a pipe, nothing is taken.
-fn may_be_json(path: &Path) -> bool {
-    let begins = |path: &Path| {
-        let mut first = [0];
-        path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok()) && first == *b"{"
-    };
-    path.extension().map_or_else(|| begins(path), |ending| ending.eq_ignore_ascii_case("json"))
 }
 
 fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {

@@ -55,8 +55,8 @@ impl App {
 
     /// Puts the numbers shown on the clipboard, exact, and says so.
     pub(super) fn copy_table(&mut self) {
-        let rows = self.model.picture.answer.trajectories.periods.len();
-        self.effects.push(Effect::Copy(super::export::table_text(&self.model.picture.answer.trajectories, '\t')));
+        let rows = self.model.evaluation.answer.trajectories.periods.len();
+        self.effects.push(Effect::Copy(super::export::table_text(&self.model.evaluation.answer.trajectories, '\t')));
         self.say(format!("Copied {rows} rows of exact figures"));
     }
 

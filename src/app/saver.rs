@@ -13,7 +13,8 @@ use super::jobs::Wake;
 use super::settings::{Edit, PATIENCE, Settings};
 use crate::data::Event;
 use crate::disk::{self, Hold, Rights};
-use crate::session::{Document, SessionFile};
+use crate::session::SessionFile;
+use crate::story::Document;
 
 /// How long what is shown may be newer than what is on the disk.
 const DELAY: Duration = Duration::from_millis(700);

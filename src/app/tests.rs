@@ -118,7 +118,7 @@ fn a_reload_that_comes_late_reaches_no_other_document() {
     case.app.apply(Command::Change(Change::Measure(crate::query::Measure::Exports)));
     drop(go_on);
     case.wait("the reload", |app| !Arc::ptr_eq(&app.document().dataset, &open.dataset));
-    assert_eq!(case.app.document().view.measure, crate::query::Measure::Exports);
+    assert_eq!(case.app.document().view().measure, crate::query::Measure::Exports);
     let again = Arc::clone(&case.app.document().dataset);
     case.app.apply(Command::Undo);
     assert!(Arc::ptr_eq(&case.app.document().dataset, &again), "undo shows the figures that were read last");

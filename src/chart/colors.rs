@@ -1,28 +1,40 @@
 //! Colours that stay with their members from one figure to the next.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::palette::SERIES;
 use crate::query::{GroupBy, Line, LineRole};
 
-/// Which colour of the palette each member had last.
+/// Which colour of the palette each member had last, by its code: as data, so that a figure is drawn alike wherever it is.
 ///
 /// A figure by itself gives colours in the order of its lines. Whoever draws one after another asks here, so that a
 /// line is not taken for another when a filter changes their order. Only as many are remembered as the palette has
 /// colours; lines beyond them have darker kin, from figure to figure as it comes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Colors {
-    given: HashMap<GroupBy, [Option<u32>; SERIES]>,
+    /// For each place of the palette who had it last.
+    given: BTreeMap<GroupBy, Vec<Option<String>>>,
 }
 
 impl Colors {
+    /// Whether none was given yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty()
+    }
+
     /// The place in the palette of each line, as [`super::Request::colors`] takes it. A line keeps the place that it
     /// had; a new one gets the first that nobody had, or else the first that no line shown has.
     pub fn of(&mut self, by: GroupBy, lines: &[Line]) -> Vec<usize> {
         let given = self.given.entry(by).or_default();
+        given.resize(SERIES, None);
         let mut is_shown = [false; SERIES];
         let kept = |line: &Line| {
-            let place = given.iter().position(|member| *member == Some(line.identity)).filter(|_| has_own(line))?;
+            let had = |member: &Option<String>| member.as_ref() == Some(&line.code);
+            let place = given.iter().position(had).filter(|_| has_own(line))?;
             (!std::mem::replace(&mut is_shown[place], true)).then_some(place)
         };
         let kept: Vec<Option<usize>> = lines.iter().map(kept).collect();
@@ -33,7 +45,7 @@ impl Colors {
                 return beyond.next().unwrap_or_default();
             };
             is_shown[place] = true;
-            given[place] = Some(line.identity);
+            given[place] = Some(line.code.clone());
             place
         };
         let place = |(line, kept): (&Line, Option<usize>)| match kept {

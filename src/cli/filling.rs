@@ -17,6 +17,11 @@ pub(crate) struct Filling {
 }
 
 impl Filling {
+    /// The files that a session names.
+    pub(crate) fn of(files: &[String]) -> Self {
+        Self { fill: files.to_vec() }
+    }
+
     /// Whether nothing is to be laid in.
     pub(crate) fn is_empty(&self) -> bool {
         self.fill.is_empty()

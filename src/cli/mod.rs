@@ -18,7 +18,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 
 use crate::data::{Audit, AuditState, Check, Dataset, Outcome, Reason};
-use crate::import::{self, Cache, Opened, Options, Progress, Purpose, Source, Ticket};
+use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Purpose, Source, Ticket};
 use print::{print, say};
 
 /// Explore trade balances: what a deficit is made of, who is on the other side, what happened around it.
@@ -117,6 +117,21 @@ impl Reading {
         match ticket.filter(|ticket| purpose.is_none() || ticket.note_question()) {
             Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
             None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
+        }
+    }
+}
+
+impl Reading {
+    /// Opens a source for a session, in which a person has accepted some disputes of its figures.
+    pub(crate) fn open_accepted(&self, source: &Source, accepted: &[String]) -> Result<Dataset, Failure> {
+        let options = self.options()?;
+        match import::open(source, &options, &Progress::new()) {
+            Ok(Opened::Disputed(disputed))
+                if disputed.dataset.audit.disputes().all(|check| accepted.contains(&check.what)) =>
+            {
+                Ok(disputed.dataset)
+            }
+            opened => dataset_of(source, opened),
         }
     }
 }
@@ -255,7 +270,12 @@ pub(crate) fn remark(file: &str, dataset: &Dataset) {
 
 /// Opens one source or says in one line why not.
 pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failure> {
-    match import::open(source, options, &Progress::new()) {
+    dataset_of(source, import::open(source, options, &Progress::new()))
+}
+
+/// The dataset of what was opened, or in one line why there is none.
+fn dataset_of(source: &Source, opened: Result<Opened, ImportError>) -> Result<Dataset, Failure> {
+    match opened {
         Ok(Opened::Dataset(dataset)) => Ok(*dataset),
         Ok(Opened::Question(question)) => {
             let problems = question.problems.join(" ");
@@ -268,7 +288,7 @@ pub(crate) fn open(source: &Source, options: &Options) -> Result<Dataset, Failur
             )))
         }
         Ok(Opened::Choice(choice)) => {
-            let error = import::ImportError::Several { file: choice.source.name(), names: choice.names() };
+            let error = ImportError::Several { file: choice.source.name(), names: choice.names() };
             Err(Failure::Data(error.one_line()))
         }
         Ok(Opened::Disputed(disputed)) => Err(Failure::Data(disputed_words(&source.name(), &disputed.dataset.audit))),

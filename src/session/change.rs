@@ -158,15 +158,15 @@ impl Change {
             | Self::Invert(_)
             | Self::Listed { .. } => self.apply_to_selection(document),
             Self::PutEvent(_) | Self::DeleteEvent(_) | Self::ImportEvents(_) => self.apply_to_events(document),
-            Self::Reset => document.view = super::opening_view(&document.dataset),
-            _ => self.apply_to_view(&mut document.view),
+            Self::Reset => *document.view_mut() = super::opening_view(&document.dataset),
+            _ => self.apply_to_view(document.view_mut()),
         }
     }
 
     fn apply_to_selection(&self, document: &mut Document) {
         let dataset = Arc::clone(&document.dataset);
         let mut set = |axis: Axis, change: &dyn Fn(&Selection) -> Selection| {
-            let selection = document.view.selection_mut(axis);
+            let selection = document.view_mut().selection_mut(axis);
             *selection = change(selection);
         };
         match self {

@@ -12,20 +12,29 @@ use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Document;
+use super::{Document, Scene};
 use crate::data::{Dataset, Event, EventId};
 use crate::disk::{self, Rights};
 use crate::query::View;
 
 /// A session on disk. Later versions may add fields, which are ignored; one that changes what they mean has another form.
+///
+/// The first form held one view in place of the scenes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionFile {
     /// Marks the file and the version of its form.
     pub saldo_session: u32,
     /// A path or `library:NAME`.
     pub source: String,
-    /// What was shown.
-    pub view: View,
+    /// What was shown in the first form; none once it is read.
+    #[serde(default, skip_serializing)]
+    pub view: Option<View>,
+    /// The scenes; at least one once it is read.
+    #[serde(default)]
+    pub scenes: Vec<Scene>,
+    /// The place of the scene that was shown.
+    #[serde(default)]
+    pub current: usize,
     /// All events, the library's and the user's own.
     pub events: Vec<Event>,
     /// What is disputed of the figures and was accepted by the person who saved it.
@@ -37,7 +46,9 @@ pub struct SessionFile {
 }
 
 /// The form that is written here, and the newest that is read.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+/// The oldest that is read.
+const FIRST_FORM: u32 = 1;
 /// A session is no longer than this.
 const MOST_BYTES: u64 = 64 << 20;
 /// What files begin with that some editors write.
@@ -93,17 +104,19 @@ impl SessionFile {
     #[must_use]
     pub fn of(document: &Document) -> Self {
         let identities = identities(&document.events);
-        let mut view = document.view.clone();
+        let mut scenes = document.scenes().to_vec();
         let identity = |id: &EventId| {
             let at = document.events.iter().position(|event| event.id == *id)?;
             identities.get(at).copied()
         };
         // What was switched off and is gone since needs no word.
-        view.events.off = view.events.off.iter().filter_map(identity).collect();
+        rename_off(&mut scenes, identity);
         Self {
             saldo_session: FORM,
             source: document.source.clone(),
-            view,
+            view: None,
+            scenes,
+            current: document.current(),
             events: document.events.to_vec(),
             accepted: document.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
             fills: document.fills.clone(),
@@ -113,7 +126,7 @@ impl SessionFile {
     /// The document that was saved, with its figures.
     #[must_use]
     pub fn document(self, dataset: Arc<Dataset>, source: String) -> Document {
-        let Self { mut view, events, fills, .. } = self;
+        let Self { mut scenes, current, events, fills, .. } = self;
         let identities = identities(&events);
         let events: Vec<Event> = (1..).zip(events).map(|(id, event)| Event { id, ..event }).collect();
         let id = |identity: &EventId| {
@@ -122,8 +135,10 @@ impl SessionFile {
             let at = at.or_else(|| usize::try_from(*identity).ok()?.checked_sub(1));
             events.get(at?).map(|event| event.id)
         };
-        view.events.off = view.events.off.iter().filter_map(id).collect();
-        Document { dataset, source, view, events: Arc::new(events), fills }
+        rename_off(&mut scenes, id);
+        let mut document = Document::open(dataset, source, Arc::new(events)).with_scenes(scenes, current);
+        document.fills = fills;
+        document
     }
 
     /// Writes beside the target and renames, so that a full disk or a kill leaves the old file.
@@ -148,6 +163,19 @@ impl SessionFile {
         parse(path, without_mark(&bytes))
     }
 
+    /// Whether a file may hold a session, or other JSON: by its ending; where it has none, by its first byte. Of what is
+    /// no file, as a pipe, nothing is taken.
+    #[must_use]
+    pub fn may_be(path: &Path) -> bool {
+        let begins = |path: &Path| {
+            let mut first = [0];
+            path.is_file()
+                && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
+                && first == *b"{"
+        };
+        path.extension().map_or_else(|| begins(path), |ending| ending.eq_ignore_ascii_case("json"))
+    }
+
     /// Reads a session from a file that may hold something else: none where it does not say that it is one.
     ///
     /// # Errors
@@ -161,6 +189,13 @@ impl SessionFile {
         };
         let text = without_mark(&bytes);
         if Claim::of(text).is_session() { parse(path, text).map(Some) } else { Ok(None) }
+    }
+}
+
+/// Gives other ids to the events that the views of scenes have switched off; forgets those for which there is none.
+fn rename_off(scenes: &mut [Scene], id: impl Fn(&EventId) -> Option<EventId>) {
+    for Scene { view, .. } in scenes {
+        view.events.off = view.events.off.iter().filter_map(&id).collect();
     }
 }
 
@@ -193,7 +228,8 @@ fn parse(path: &Path, text: &[u8]) -> Result<SessionFile, FileError> {
     let wrong =
         |(line, column): (usize, usize), what: String| FileError::Form { path: path.to_owned(), line, column, what };
     match Claim::of(text).form {
-        Some(Value::Number(form)) if form.as_u64() == Some(u64::from(FORM)) => {}
+        Some(Value::Number(form))
+            if form.as_u64().is_some_and(|form| (FIRST_FORM.into()..=FORM.into()).contains(&form)) => {}
         Some(Value::Number(form)) if form.as_u64().is_some_and(|form| form > u64::from(FORM)) => {
             return Err(FileError::Later { path: path.to_owned(), found: form.as_u64().unwrap_or_default() });
         }
@@ -209,11 +245,15 @@ fn parse(path: &Path, text: &[u8]) -> Result<SessionFile, FileError> {
         let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what).to_owned();
         wrong(place, if key == "." { what } else { format!("{key}: {what}") })
     });
-    read.and_then(|file| {
-        let end =
-            reader.end().map_err(|error| wrong((error.line(), error.column()), "more text after its end".to_owned()));
-        end.map(|()| file)
-    })
+    let mut file: SessionFile = read?;
+    reader.end().map_err(|error| wrong((error.line(), error.column()), "more text after its end".to_owned()))?;
+    if let (true, Some(view)) = (file.scenes.is_empty(), file.view.take()) {
+        file.scenes.push(Scene::of(view));
+    }
+    if file.scenes.is_empty() {
+        return Err(wrong(place_of_form(text), "it has no scenes".to_owned()));
+    }
+    Ok(file)
 }
 
 /// The line and column of the number of the form.
@@ -262,7 +302,7 @@ impl<'de> Visitor<'de> for Keys<'_> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(key) = map.next_key::<String>()? {
             let is_form = key == KEY;
-            // A table as an object may have any number of keys; a session has five.
+            // A table as an object may have any number of keys; a session has seven.
             if is_form || self.0.keys.len() < 64 {
                 self.0.keys.push(key);
             }
@@ -288,7 +328,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("meeting.saldo.json");
         let mut document = Document::open(Arc::new(Dataset::default()), "library:x".to_owned(), Arc::default());
-        document.view.top = 5;
+        document.view_mut().top = 5;
         let event: Event = serde_json::from_str(r#"{"date":"2025-04-02","title":"Tariffs"}"#).expect("an event");
         assert_eq!(Some(event.date), Date::new(2025, 4, 2));
         document.events = Arc::new(vec![event]);
@@ -318,10 +358,10 @@ mod tests {
             event(3, "2003-01-01", "Second"),
         ];
         document.events = Arc::new(events.to_vec());
-        document.view.events.off = vec![3, 1, 99];
+        document.view_mut().events.off = vec![3, 1, 99];
         let off = |document: &Document| {
             let of = |id: &EventId| document.events.iter().position(|event| event.id == *id);
-            document.view.events.off.iter().map(of).collect::<Vec<_>>()
+            document.view().events.off.iter().map(of).collect::<Vec<_>>()
         };
         let file = SessionFile::of(&document);
         let opened = file.clone().document(Arc::default(), "library:x".to_owned());
@@ -331,10 +371,10 @@ mod tests {
         longer.events.insert(0, event(0, "1999-01-01", "Earlier"));
         assert_eq!(off(&longer.document(Arc::default(), String::new())), [Some(4), Some(1)]);
         // The file of a file is the file.
-        assert_eq!(SessionFile::of(&opened).view, file.view);
+        assert_eq!(SessionFile::of(&opened).scenes, file.scenes);
         // As it was written at first: by places.
         let mut old = file;
-        old.view.events.off = vec![2, 9];
+        old.scenes[0].view.events.off = vec![2, 9];
         assert_eq!(off(&old.document(Arc::default(), String::new())), [Some(1)]);
     }
 
@@ -343,8 +383,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("s.json");
         let mut document = Document::open(Arc::new(Dataset::default()), "library:x".to_owned(), Arc::default());
-        document.view.top = 5;
-        document.view.from = crate::data::Period::parse("2014");
+        document.view_mut().top = 5;
+        document.view_mut().from = crate::data::Period::parse("2014");
         let text = serde_json::to_string_pretty(&SessionFile::of(&document)).expect("JSON");
         fs::write(&path, change(text)).expect("a file");
         SessionFile::load_if_one(&path).map_err(|error| {
@@ -359,25 +399,25 @@ mod tests {
             (
                 r#""measure": "balance""#,
                 r#""measure": "tax""#,
-                "not a Saldo session: line 17, column 20: view.measure: unknown variant `tax`",
+                "not a Saldo session: line 19, column 24: scenes[0].view.measure: unknown variant `tax`",
             ),
-            (r#""top": 5"#, r#""top": -1"#, "view.top: invalid value: integer `-1`"),
-            (r#""from": "2014""#, r#""from": "0000""#, "view.from: `0000` is not a period"),
-            (r#""from": "2014""#, r#""from": "9999""#, "view.from: `9999` is not a period"),
+            (r#""top": 5"#, r#""top": -1"#, "scenes[0].view.top: invalid value: integer `-1`"),
+            (r#""from": "2014""#, r#""from": "0000""#, "scenes[0].view.from: `0000` is not a period"),
+            (r#""from": "2014""#, r#""from": "9999""#, "scenes[0].view.from: `9999` is not a period"),
             (r#""top": 5"#, r#""top": 5, "top": 6"#, "duplicate field `top`"),
             (r#""source": "library:x""#, r#""source": 5"#, "source: invalid type: integer `5`"),
             (r#""source": "library:x""#, r#""source": "x", "source": "y""#, "duplicate field `source`"),
             (
-                r#""saldo_session": 1"#,
+                r#""saldo_session": 2"#,
                 r#""saldo_session": -1"#,
-                "line 2, column 4: saldo_session is -1, and should be 1",
+                "line 2, column 4: saldo_session is -1, and should be 2",
             ),
             (
-                r#""saldo_session": 1"#,
+                r#""saldo_session": 2"#,
                 r#""saldo_session": 99"#,
                 "a later version of Saldo has saved this session (its form is 99",
             ),
-            (r#""saldo_session": 1,"#, "", "missing field `saldo_session`"),
+            (r#""saldo_session": 2,"#, "", "missing field `saldo_session`"),
             (r#""events": []"#, r#""events": ["#, "not a Saldo session: line"),
             (r#""events": []"#, r#""events": {}"#, "events: invalid type: map"),
         ] {
@@ -387,11 +427,42 @@ mod tests {
             });
             assert!(said.as_ref().is_err_and(|error| error.contains(expected)), "{to}: {said:?}");
         }
-        let view = told(|text| {
-            format!("{}\"view\": null{}", text.split("\"view\"").next().unwrap_or_default(), ", \"events\": []}")
+        let none = told(|text| {
+            format!("{}\"scenes\": []{}", text.split("\"scenes\"").next().unwrap_or_default(), ", \"events\": []}")
         });
-        assert!(view.as_ref().is_err_and(|error| error.contains("view: invalid type: null")), "{view:?}");
+        assert!(none.as_ref().is_err_and(|error| error.contains("it has no scenes")), "{none:?}");
         assert!(told(|text| text + "}").is_err_and(|error| error.contains("more text after its end")));
+    }
+
+    #[test]
+    fn a_session_of_the_first_form_is_a_deck_of_one_scene() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("old.json");
+        let text = r#"{"saldo_session": 1, "source": "library:x", "view": {"top": 5, "title": "Mine"}, "events": []}"#;
+        fs::write(&path, text).expect("a file");
+        let document = SessionFile::load(&path).expect("a session").document(Arc::default(), "library:x".to_owned());
+        assert_eq!((document.scenes().len(), document.current()), (1, 0));
+        assert_eq!((document.view().top, document.view().title.as_deref()), (5, Some("Mine")));
+        assert!(document.scene().colors.is_empty() && document.scene().notes.is_empty());
+    }
+
+    #[test]
+    fn scenes_come_back_with_their_colours_and_notes() {
+        let scene = |top, notes: &str| Scene {
+            view: View { top, ..View::default() },
+            colors: serde_json::from_str(r#"{"partner": ["CHN", null, "USA"]}"#).expect("colours"),
+            notes: notes.to_owned(),
+        };
+        let scenes = vec![scene(1, "slowly"), scene(2, "")];
+        let document = Document::open(Arc::default(), "x".to_owned(), Arc::default()).with_scenes(scenes.clone(), 1);
+        let text = serde_json::to_string(&SessionFile::of(&document)).expect("JSON");
+        let opened = parse(Path::new("s"), text.as_bytes()).expect("a session").document(Arc::default(), String::new());
+        assert_eq!((opened.scenes(), opened.current()), (scenes.as_slice(), 1));
+        // A place beyond the last is the last.
+        let beyond = text.replace(r#""current":1"#, r#""current":9"#);
+        let opened =
+            parse(Path::new("s"), beyond.as_bytes()).expect("a session").document(Arc::default(), String::new());
+        assert_eq!(opened.current(), 1);
     }
 
     #[test]

@@ -6,9 +6,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Change, Document};
+use super::{Change, Document, Scene};
+use crate::chart::Colors;
 use crate::data::{Dataset, Event};
-use crate::query::View;
 
 /// How many steps back are kept.
 const STEPS: usize = 300;
@@ -36,7 +36,9 @@ struct Figures {
 struct Step {
     /// The id of its figures.
     figures: u64,
-    view: View,
+    scenes: Vec<Scene>,
+    /// The place of the scene that was shown.
+    current: usize,
     events: Arc<Vec<Event>>,
     label: String,
 }
@@ -112,7 +114,8 @@ impl Session {
     /// Shows the open document with figures that were laid in from the last of `fills`; undo leads back to the gap.
     pub fn lay_in(&mut self, dataset: Arc<Dataset>, fills: Vec<String>, label: String) {
         self.remember(label);
-        let document = Document { dataset, fills, ..self.document.clone() };
+        let mut document = self.document.clone();
+        (document.dataset, document.fills) = (dataset, fills);
         self.enter(document, Some(self.opening()));
     }
 
@@ -131,6 +134,11 @@ impl Session {
                 (self.document.dataset, self.document.fills) = (Arc::clone(&figures.dataset), figures.fills.clone());
             }
         }
+    }
+
+    /// Remembers the colours in which the scene that is shown was drawn. That is no change of a person's.
+    pub fn keep_colors(&mut self, colors: Colors) {
+        self.document.keep_colors(colors);
     }
 
     /// Ends a drag: the next change is a step of its own.
@@ -152,8 +160,8 @@ impl Session {
     }
 
     fn step(&self, label: String) -> Step {
-        let Document { view, events, .. } = self.document.clone();
-        Step { figures: self.at, view, events, label }
+        let (scenes, current) = (self.document.scenes().to_vec(), self.document.current());
+        Step { figures: self.at, scenes, current, events: Arc::clone(&self.document.events), label }
     }
 
     fn remember(&mut self, label: String) {
@@ -217,7 +225,9 @@ impl Session {
         if let Some(figures) = self.figures.iter().find(|figures| figures.id == step.figures) {
             let Figures { id, dataset, source, fills, .. } = figures.clone();
             self.at = id;
-            self.document = Document { dataset, source, view: step.view, events: step.events, fills };
+            let mut document = Document::open(dataset, source, step.events).with_scenes(step.scenes, step.current);
+            document.fills = fills;
+            self.document = document;
         }
         left
     }
@@ -289,9 +299,9 @@ mod tests {
         session.settle();
         session.apply(&Change::Range { from: Some(Period::year(1990)), to: None });
         assert!(session.undo());
-        assert_eq!(session.document().view.from, Some(Period::year(2009)));
+        assert_eq!(session.document().view().from, Some(Period::year(2009)));
         assert!(session.undo());
-        assert_eq!(session.document().view.from, None);
+        assert_eq!(session.document().view().from, None);
         assert_eq!(session.redo_label(), Some("period"));
     }
 

@@ -101,7 +101,7 @@ pub(super) fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) ->
 
 fn title_editor(ui: &mut Ui, scene: &mut Scene) {
     let tokens = theme::tokens(ui);
-    let view = scene.model.document().view.clone();
+    let view = scene.model.document().view().clone();
     let headline = &scene.model.drawn().headline;
     ui.label(text("Title in your own words", Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(6.0);

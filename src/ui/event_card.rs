@@ -61,7 +61,7 @@ fn dates(ui: &mut Ui, event: &Event) {
 fn scope(ui: &mut Ui, scene: &Scene, event: &Event) {
     let document = scene.model.document();
     let scope = scene.model.drawn().scopes.get(&event.id).copied();
-    let warning = scope_warning(event, &document.dataset, &document.view).or_else(|| match scope {
+    let warning = scope_warning(event, &document.dataset, document.view()).or_else(|| match scope {
         Some(Scope::OutOfCountries) => Some("This event concerns other countries than those shown.".to_owned()),
         Some(Scope::OutOfSectors) => Some("This event concerns other sectors than those shown.".to_owned()),
         _ => None,
@@ -265,7 +265,7 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, event: &Event) {
     if small_button(ui, "Edit…", "Edit event").clicked() {
         scene.give(Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
     }
-    let hidden = scene.model.document().view.events.off.contains(&event.id);
+    let hidden = scene.model.document().view().events.off.contains(&event.id);
     let label = if hidden { "Show on chart" } else { "Hide on chart" };
     if small_button(ui, label, label).clicked() {
         scene.change(Change::EventShown(event.id));

@@ -156,7 +156,7 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, scope: Scope) {
         ui.painter().rect_stroke(response.rect, 5.0, stroke, egui::StrokeKind::Outside);
     }
     response.context_menu(|ui| {
-        let hidden = scene.model.document().view.events.off.contains(&event.id);
+        let hidden = scene.model.document().view().events.off.contains(&event.id);
         choice(ui, scene, "On the chart", !hidden, Command::Change(Change::EventShown(event.id)));
         choice(ui, scene, "Edit…", false, Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
         choice(ui, scene, "Delete", false, Command::Change(Change::DeleteEvent(event.id)));

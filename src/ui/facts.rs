@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         return;
     }
     let picture = std::sync::Arc::clone(scene.model.drawn());
-    let pinned = scene.model.document().view.pinned.clone();
+    let pinned = scene.model.document().view().pinned.clone();
     if picture.findings.is_empty() {
         muted(ui, "Nothing is said of this selection: too few complete figures, or several reporters added together.");
     }

@@ -92,7 +92,7 @@ fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
 fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height: f32) {
     let top = ui.cursor().top();
     let dimension = scene.model.dataset().dimension(axis);
-    let (chosen, all) = scene.model.document().view.selection(axis).count(dimension);
+    let (chosen, all) = scene.model.document().view().selection(axis).count(dimension);
     ui.horizontal(|ui| {
         heading(ui, capitalised(axis.plural()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -108,7 +108,7 @@ fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height
     buttons(ui, scene, axis, rows);
     let left = (height - (ui.cursor().top() - top) - 34.0).max(ROW * 2.0);
     let scales = BarScales::new(ui, scene, axis, rows);
-    let checks = scene.model.document().view.selection(axis).checks(dimension);
+    let checks = scene.model.document().view().selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical()
         .id_salt(("rows", axis.word(), &scene.model.dataset().meta.id))

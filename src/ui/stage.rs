@@ -8,11 +8,12 @@ use super::plot::{self, Painted, Tooltip};
 use super::theme::{self, paint};
 use super::widgets::whole_only;
 use super::{Scene, flags, loading, strip};
-use crate::app::{Command, Dialog, export};
+use crate::app::{Command, Dialog};
 use crate::chart::{Figure, Mark, Parts};
 use crate::data::{Dataset, Period};
 use crate::insight::covered;
 use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind};
+use crate::story::{self, Layout};
 
 /// Height of the period strip with its dates.
 const STRIP: f32 = 62.0;
@@ -106,8 +107,8 @@ fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool
     };
     if kept.key != Some(key) {
         let size = (stage.width().round(), stage.height().round());
-        let document = scene.model.document();
-        kept.figure = Arc::new(export::figure(document, scene.model.drawn(), size, theme, scale, Parts::default()));
+        let layout = Layout { size, theme, text_scale: scale, parts: Parts::default() };
+        kept.figure = Arc::new(story::figure(scene.model.drawn(), &layout));
         let dataset = Arc::downgrade(scene.model.dataset());
         kept.rulers = kept.rulers.filter(|_| kept.dataset.ptr_eq(&dataset));
         kept.dataset = dataset;

@@ -140,7 +140,7 @@ fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command)
 
 /// Right to left: events, unit, transform, frequency, grouping, chart, measure.
 fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
-    let view = scene.model.document().view.clone();
+    let view = scene.model.document().view().clone();
     events_menu(ui, scene, &view);
     if width < CRAMPED {
         all_in_one_menu(ui, scene, &view);

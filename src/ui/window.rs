@@ -233,7 +233,7 @@ fn is_function(key: Key) -> bool {
 /// Keys that switch something on switch it off again.
 fn toggled(model: &crate::app::Model, command: Command) -> Command {
     match command {
-        Command::Change(Change::Events(_)) => Command::Change(Change::Events(!model.document().view.events.shown)),
+        Command::Change(Change::Events(_)) => Command::Change(Change::Events(!model.document().view().events.shown)),
         Command::Present(_) => Command::Present(!model.panels.presenting),
         Command::Palette(_) => Command::Palette(model.panels.palette.is_none()),
         other => other,

@@ -81,9 +81,7 @@ fn an_exported_figure_says_that_it_is_disputed() {
     click(&mut harness, "Open as it is");
     wait(&mut harness, "opening", is_open("short.csv"));
     let model = harness.state().app().model();
-    let document = model.session.document();
-    let (size, theme, parts) = (saldo::app::export::SIZE, saldo::chart::Theme::Light, saldo::chart::Parts::default());
-    let figure = saldo::app::export::figure(document, &model.picture, size, theme, 1.0, parts);
+    let figure = saldo::story::figure(&model.evaluation, &saldo::story::Layout::default());
     let footer =
         figure.texts.iter().any(|text| text.text.starts_with("disputed: \u{201c}World\u{201d} against the sum"));
     assert!(footer, "{:?}", figure.texts.iter().map(|text| &text.text).collect::<Vec<_>>());

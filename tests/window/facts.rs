@@ -81,7 +81,7 @@ fn events_are_searched_and_say_why_they_are_out_of_scope() {
     // Duties on steel do not concern services.
     assert!(has_name(&harness, "23 Mar 2018: US Section 232"));
     assert!(has_name(&harness, "OUT OF SCOPE"));
-    let scopes = &harness.state().app().model().picture.scopes;
+    let scopes = &harness.state().app().model().evaluation.scopes;
     let inside = scopes.values().filter(|scope| **scope == saldo::insight::Scope::In).count();
     assert!(has_name(&harness, &format!("{inside} of 146 events concern what is shown")));
     assert!(!has_name(&harness, "Open event US Section 232"));

@@ -1,5 +1,7 @@
 //! Files: opened, chosen among, not usable, changed meanwhile, and saved.
 
+use std::path::Path;
+
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use saldo::app::{Command, Dialog};
@@ -93,6 +95,36 @@ fn figures_tables_and_sessions_are_saved_whole() {
 }
 
 #[test]
+fn a_figure_is_the_same_from_the_window_and_from_its_session() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (figure, session) = (folder.path().join("figure.svg"), folder.path().join("meeting.saldo.json"));
+    let answers = |path: &Path| Answers { open: Vec::new(), save: Some(path.to_owned()) };
+    let us = || vec![Source::Library("us-goods".to_owned())];
+    // What is done once is done alike in both windows: colours are given as partners come and go.
+    let shown = |path: &Path| {
+        let mut harness = window_with(us(), answers(path), [1200.0, 800.0]);
+        give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
+        give(&mut harness, Command::Change(Change::Top(4)));
+        for code in ["MEX", "CHN", "CAN", "MEX"] {
+            give(&mut harness, Command::Change(Change::Toggle { axis: Axis::Partner, code: code.to_owned() }));
+        }
+        let pin = harness.state().app().model().evaluation.findings[0].pin();
+        give(&mut harness, Command::Change(Change::Pin(pin)));
+        harness
+    };
+    for (path, command) in [(&figure, Command::Export(saldo::app::ExportKind::Svg)), (&session, Command::SaveSession)] {
+        let mut harness = shown(path);
+        give(&mut harness, command);
+        wait(&mut harness, "saving", |window| window.app().model().toast.is_some());
+    }
+    let again = folder.path().join("again.svg");
+    let mut saldo = std::process::Command::new(env!("CARGO_BIN_EXE_saldo"));
+    let said = saldo.arg("render").arg(&session).arg("--output").arg(&again).output().expect("saldo starts");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(std::fs::read(&figure).expect("exported") == std::fs::read(&again).expect("rendered"));
+}
+
+#[test]
 fn a_changed_file_is_offered_for_reload() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = write(folder.path(), "small.csv", SMALL);
@@ -173,11 +205,11 @@ fn what_was_shown_when_the_window_closed_can_be_opened_again() {
     give(&mut first, Command::LastWork);
     assert!(first.state().app().model().toast.is_some(), "nothing was kept yet");
     give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
-    let view = first.state().app().model().document().view.clone();
+    let view = first.state().app().model().document().view().clone();
     first.state().app().keep_work();
     let mut second = open();
-    assert_ne!(second.state().app().model().document().view, view);
+    assert_ne!(*second.state().app().model().document().view(), view);
     give(&mut second, Command::LastWork);
-    wait(&mut second, "opening", |window| window.app().model().document().view == view);
+    wait(&mut second, "opening", |window| *window.app().model().document().view() == view);
     assert!(second.state().app().model().settings.recent.is_empty(), "it is no file of the user's");
 }

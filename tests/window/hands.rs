@@ -101,7 +101,7 @@ pub fn has_name(harness: &Harness<'static, Window>, start: &str) -> bool {
 
 /// What is chosen to be seen.
 pub fn view(harness: &Harness<'static, Window>) -> saldo::query::View {
-    harness.state().app().model().session.document().view.clone()
+    harness.state().app().model().session.document().view().clone()
 }
 
 /// The exact value of a line in a period, as the table says it.

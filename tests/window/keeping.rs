@@ -107,13 +107,13 @@ fn what_a_window_showed_that_was_not_closed_is_offered() {
     let settings = folder.path().join("settings.json");
     let mut first = window_on(Vec::new(), Some(settings.clone()), Answers::default(), SIZE);
     give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
-    let view = first.state().app().model().document().view.clone();
+    let view = first.state().app().model().document().view().clone();
     // It goes without being closed.
     drop(first);
     let mut second = window_on(Vec::new(), Some(settings.clone()), Answers::default(), SIZE);
     assert!(has_name(&second, "Saldo ended without being closed. It showed library:japan-digital."));
     click(&mut second, "Open what was shown");
-    wait(&mut second, "opening", |window| window.app().model().document().view == view);
+    wait(&mut second, "opening", |window| *window.app().model().document().view() == view);
     assert!(second.state().app().model().left_over.is_none());
     second.state().app().keep_work();
     drop(second);

@@ -47,19 +47,19 @@ fn a_large_file_follows_another_and_comes_back() {
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("many.csv"));
     let bars = |harness: &Harness<'_, Window>| {
         let model = harness.state().app().model();
-        (model.picture.answer.bars.of(Axis::Partner).len(), model.dataset().dimension(Axis::Partner).len())
+        (model.evaluation.answer.bars.of(Axis::Partner).len(), model.dataset().dimension(Axis::Partner).len())
     };
     let (drawn, listed) = bars(&harness);
     assert!(drawn == listed && listed >= 85, "{drawn} bars for {listed} partners");
     assert!(harness.state().app().model().dataset().facts.len() > 500_000);
     // A change of its view is computed beside the window, and the last picture stays until then.
     // Looked at before the next frame: by then the answer may be there.
-    let before = Arc::clone(&harness.state().app().model().picture);
+    let before = Arc::clone(&harness.state().app().model().evaluation);
     harness.state_mut().give(Command::Change(Change::Measure(Measure::Exports)));
     let model = harness.state().app().model();
-    assert!(model.updating && Arc::ptr_eq(&model.picture, &before));
+    assert!(model.updating && Arc::ptr_eq(&model.evaluation, &before));
     wait(&mut harness, "the answer", |window| !window.app().model().updating);
-    assert!(!Arc::ptr_eq(&harness.state().app().model().picture, &before));
+    assert!(!Arc::ptr_eq(&harness.state().app().model().evaluation, &before));
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     wait(&mut harness, "the answer", |window| !window.app().model().updating);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -117,7 +117,7 @@ fn a_large_file_is_seen_before_it_is_read_and_says_that_it_is_not_complete() {
     let model = harness.state().app().model();
     let loading = model.loading.as_ref().expect("first rows");
     assert!((1..ROWS).contains(&loading.rows), "{}", loading.rows);
-    assert!(loading.picture.findings.is_empty() && !loading.picture.answer.trajectories.lines.is_empty());
+    assert!(loading.evaluation.findings.is_empty() && !loading.evaluation.answer.trajectories.lines.is_empty());
     // Nothing of it is kept, changed or written.
     assert!(model.session.document().source.contains("us-goods") && model.session.undo_label().is_none());
     let before = view(&harness);

@@ -5,12 +5,13 @@ use std::time::Duration;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use saldo::app::{Command, Dialog, Tab, ThemeChoice, export};
-use saldo::chart::{Parts, Theme};
+use saldo::app::{Command, Dialog, Tab, ThemeChoice};
+use saldo::chart::Theme;
 use saldo::data::Axis;
 use saldo::import::Source;
 use saldo::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Selection, Transform};
 use saldo::session::Change;
+use saldo::story::{Layout, figure};
 use saldo::ui::Window;
 
 use crate::hands::{Answers, SMALL, click, give, has_name, in_table, press, view, wait, window, window_with, write};
@@ -31,8 +32,7 @@ fn the_screen_and_the_file_are_drawn_from_one_figure() {
     let shown = harness.state().figure();
     let model = harness.state().app().model();
     let size = (shown.width, shown.height);
-    let document = model.session.document();
-    let exported = export::figure(document, &model.picture, size, shown.theme, 1.0, Parts::default());
+    let exported = figure(&model.evaluation, &Layout { size, theme: shown.theme, ..Layout::default() });
     assert_eq!(*shown, exported);
 }
 
@@ -67,7 +67,7 @@ fn a_partner_is_toggled_and_the_numbers_follow() {
 
 /// The lines shown by code, with the colours that they have.
 fn colors(harness: &Harness<'static, Window>) -> Vec<(String, saldo::chart::palette::Color)> {
-    let lines = &harness.state().app().model().picture.answer.trajectories.lines;
+    let lines = &harness.state().app().model().evaluation.answer.trajectories.lines;
     lines.iter().map(|line| line.code.clone()).zip(harness.state().figure().colors.iter().copied()).collect()
 }
 
@@ -76,7 +76,7 @@ fn a_line_keeps_its_colour_while_others_come_and_go() {
     let mut harness = window("us-goods");
     give(&mut harness, Command::Change(Change::By(GroupBy::Partner)));
     let before = colors(&harness);
-    let line = &harness.state().app().model().picture.answer.trajectories.lines[0];
+    let line = &harness.state().app().model().evaluation.answer.trajectories.lines[0];
     let (first, name) = (line.code.clone(), line.label.clone());
     click(&mut harness, &format!("{name}, "));
     let without = colors(&harness);
@@ -167,12 +167,12 @@ fn events_are_added_edited_hidden_and_deleted() {
         .find(|e| e.title == "Our own event")
         .expect("it")
         .id;
-    assert!(harness.state().app().model().picture.events.contains(&id));
+    assert!(harness.state().app().model().evaluation.events.contains(&id));
     give(&mut harness, Command::SelectEvent(Some(id)));
     assert_eq!(harness.state().app().model().panels.tab, Tab::Events);
     assert!(has_name(&harness, "6 May 2021: Our own event"));
     give(&mut harness, Command::Change(Change::EventShown(id)));
-    assert!(!harness.state().app().model().picture.events.contains(&id));
+    assert!(!harness.state().app().model().evaluation.events.contains(&id));
     click(&mut harness, "Delete event");
     assert_eq!(count(&harness), before);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -266,7 +266,7 @@ fn the_title_of_exports_beside_imports_says_which_is_larger() {
         .into_iter()
         .map(|measure| {
             give(&mut harness, Command::Change(Change::Measure(measure)));
-            harness.state().app().model().picture.headline.title.clone()
+            harness.state().app().model().evaluation.headline.title.clone()
         })
         .collect();
     for title in titles {
@@ -280,7 +280,7 @@ fn a_key_acts_wherever_the_focus_is_and_escape_closes_an_open_menu_first() {
     press(&mut harness, Modifiers::NONE, Key::Tab);
     assert!(harness.ctx.egui_wants_keyboard_input(), "nothing has the focus");
     press(&mut harness, Modifiers::NONE, Key::Num2);
-    assert_eq!(harness.state().app().model().document().view.chart, ChartKind::Bars);
+    assert_eq!(harness.state().app().model().document().view().chart, ChartKind::Bars);
     give(&mut harness, Command::Present(false));
     click(&mut harness, "Library and recent files");
     assert!(egui::Popup::is_any_open(&harness.ctx));
