@@ -241,6 +241,21 @@ fn what_is_written_of_figures_waits_for_those_of_the_chosen_view() {
 }
 
 #[test]
+fn what_is_drawn_is_told_by_the_view_that_it_answers() {
+    let mut case = Case::new();
+    case.open("us-goods");
+    let before = evaluate_alone(case.app.document());
+    assert_eq!(before.view.measure, crate::query::Measure::Balance);
+    case.app.apply(Command::Change(Change::Measure(crate::query::Measure::Exports)));
+    // The answer to the newer view is not there yet.
+    case.app.show_first(before);
+    let drawn = case.app.model.drawn();
+    assert_ne!(drawn.view.measure, case.app.document().scene().view.measure);
+    let figure = crate::story::figure(drawn, &crate::story::Layout::default());
+    assert!(figure.plus, "balances are written as balances until exports are drawn");
+}
+
+#[test]
 fn a_typed_path_is_whole_and_replaces_nothing_unasked() {
     let mut case = Case::new();
     let target = Arc::new(export::Target::new(ExportKind::Csv, &case.app.model));
