@@ -52,7 +52,8 @@ fn rank(sheet: &Sheet, line: &Line, at: usize) -> String {
 /// A value with what is to be known of it: "−44 (incomplete: 4 of 12 months)".
 fn told(sheet: &Sheet, line: &Line, at: usize) -> Option<String> {
     let point = line.points.get(at)?;
-    let value = sheet.numbers.label(sheet.shown(point)?);
+    let (value, plus) = sheet.request.view.told(line, sheet.shown(point)?);
+    let value = sheet.numbers.written(value, plus);
     let reason = || sheet.request.trajectories.reason(point).and_then(Reason::short);
     Some(match point.status {
         Status::Partial => match reason() {

@@ -162,7 +162,7 @@ impl Bars {
             ends.push(End {
                 line: index,
                 name: line.label.clone(),
-                value: sheet.numbers.label(value),
+                value: sheet.label(index, value),
                 when: ends::when(trajectories, line, last.period),
                 color: self.fill(sheet, index, value),
                 from: [last.x.1, y],
@@ -274,7 +274,7 @@ impl Bars {
         for (at, important) in order.iter().copied() {
             let Segment { line, y: (_, value), .. } = self.segments[at];
             let weight = if important { Weight::SemiBold } else { Weight::Regular };
-            let text = sheet.numbers.label(value);
+            let text = sheet.label(line, value);
             let wider = if self.arrangement == Arrangement::Grouped { 1.9 } else { 1.3 };
             let place = |size: f32| {
                 let wide = width(&text, size, weight);

@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use super::{Anchor, Figure, Pos, Rect, Sign, Theme, Weight, alt, frame, key, measure, ranked, timeline};
 use crate::data::{Dataset, Event};
-use crate::query::{ChartKind, Trajectories, View};
+use crate::query::{ChartKind, Line, Trajectories, View};
 
 /// Which texts around the plot are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,7 +114,10 @@ fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> Sheet<'a> {
 /// A message in the middle where no value can be drawn.
 fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
     let trajectories = sheet.request.trajectories;
-    let why = match (trajectories.reasons.first(), sheet.request.view.by.axis()) {
+    // What the newest period lacks.
+    let newest = |line: &Line| line.points.iter().rev().find_map(|point| trajectories.reason(point));
+    let reason = trajectories.lines.iter().find_map(newest);
+    let why = match (reason, sheet.request.view.by.axis()) {
         (_, Some(axis)) if trajectories.lines.is_empty() => format!("no {} with figures is selected", axis.word()),
         _ if trajectories.lines.is_empty() => "the filters leave no rows".to_owned(),
         _ if trajectories.periods.is_empty() => "no period lies in the chosen range".to_owned(),

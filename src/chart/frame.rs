@@ -10,6 +10,9 @@ use crate::query::{Note, ValueKind};
 /// The least height that is left for the plot before texts around it give way, in tick sizes.
 const LEAST: f32 = 8.0;
 
+/// The most lines of a title.
+const MOST_TITLE: usize = 3;
+
 /// Writes title, subtitle and footer and returns what is left between them. In a figure that is too
 /// low for all of them, the footer goes first, then the subtitle, then the title.
 ///
@@ -61,7 +64,7 @@ fn header(sheet: &mut Sheet, when: Option<&str>, with_subtitle: bool, wide: f32)
     y + size * 0.9
 }
 
-/// The title in one line, or smaller in one, or in two.
+/// The title in one line, or smaller in one, or in two; in a narrow figure in three, as its figures stand at its end.
 fn title_lines(title: &str, size: f32, wide: f32) -> (f32, Vec<String>) {
     let needed = width(title, size, Weight::Bold);
     if needed <= wide {
@@ -73,7 +76,8 @@ fn title_lines(title: &str, size: f32, wide: f32) -> (f32, Vec<String>) {
         return (size, vec![title.to_owned()]);
     }
     let size = if wrap(title, size, Weight::Bold, wide, 9).len() > 2 { size * 0.82 } else { size };
-    (size, balanced(title, size, wide))
+    let lines = wrap(title, size, Weight::Bold, wide, MOST_TITLE);
+    (size, if lines.len() > 2 { lines } else { balanced(title, size, wide) })
 }
 
 /// Two lines of about the same length rather than a full one and a single word.

@@ -91,21 +91,62 @@ fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
     points.into_iter().map(|(_, point)| point).collect()
 }
 
-/// How much there is of values from which something is missing: "4 of 12 months", the newest first.
+/// How much there is of values from which something is missing: "4 of 12 months", "150 to 192 of 213 reporters". What
+/// is not listed holds those that have no figure of their own; it is named only where nothing else is incomplete.
 fn incomplete(sheet: &Sheet, drawn: &[&Point]) -> Option<String> {
-    let mut ways: Vec<String> = Vec::new();
+    let mut reasons: Vec<&Reason> = Vec::new();
     let mut any = false;
     for point in drawn.iter().filter(|point| point.value.is_some() && point.status == Status::Partial) {
         any = true;
-        let way = sheet.request.trajectories.reason(point).and_then(Reason::short);
-        ways.extend(way.filter(|way| !ways.contains(way)));
+        let reason = sheet.request.trajectories.reason(point).filter(|reason| reason.short().is_some());
+        reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     }
-    match ways.len() {
-        0 if any => Some("some figures are missing".to_owned()),
-        0 => None,
-        1..=3 => Some(ways.join(", ")),
-        _ => Some(format!("{} and so on", ways[..2].join(", "))),
+    let counts: Vec<Count> = reasons.iter().filter_map(|reason| Count::of(reason)).collect();
+    let mut of_what: Vec<&str> = Vec::new();
+    for count in &counts {
+        if !of_what.contains(&count.of_what) {
+            of_what.push(count.of_what);
+        }
     }
+    let told = of_what.iter().filter_map(|of_what| told(&counts, of_what)).collect::<Vec<_>>();
+    match reasons.first() {
+        _ if !told.is_empty() => Some(told.join(" or ")),
+        Some(unlisted) => unlisted.short(),
+        None => any.then(|| "some figures are missing".to_owned()),
+    }
+}
+
+/// So many are there of what should be: 4 of 12 months.
+struct Count {
+    found: usize,
+    all: usize,
+    of_what: &'static str,
+}
+
+impl Count {
+    const fn of(reason: &Reason) -> Option<Self> {
+        match reason {
+            Reason::Steps { found, expected, step } => {
+                Some(Self { found: *found, all: *expected, of_what: step.plural() })
+            }
+            Reason::Silent { missing, all, axis } => {
+                Some(Self { found: all.saturating_sub(*missing), all: *all, of_what: axis.plural() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// All counts of one kind in a few words; where they are of different lists, without numbers.
+fn told(counts: &[Count], of_what: &str) -> Option<String> {
+    let counts = || counts.iter().filter(|count| count.of_what == of_what);
+    let all = counts().next()?.all;
+    if counts().any(|count| count.all != all) {
+        return Some(format!("some {of_what} are missing"));
+    }
+    let (least, most) = (counts().map(|count| count.found).min()?, counts().map(|count| count.found).max()?);
+    let range = if least == most { least.to_string() } else { format!("{least} to {most}") };
+    Some(format!("{range} of {all} {of_what}"))
 }
 
 /// Writes the entries in rows that end above `bottom`; returns where they begin.

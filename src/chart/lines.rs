@@ -54,7 +54,7 @@ pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
         Some(End {
             line: index,
             name: line.label.clone(),
-            value: sheet.numbers.label(value),
+            value: sheet.label(index, value),
             when: ends::when(trajectories, line, at),
             color: sheet.color(index),
             from: [x, value],

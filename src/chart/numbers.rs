@@ -1,7 +1,7 @@
 //! How values of a figure are scaled and written: on ticks, in labels, in words.
 
 use crate::data::{MINUS, minus_signed};
-use crate::query::{Measure, Point, Trajectories, Transform, ValueKind, View};
+use crate::query::{Point, Trajectories, ValueKind, View};
 
 /// Beyond this a shown number is drawn at the limit, so that no coordinate overflows.
 const LIMIT: f64 = 1e200;
@@ -42,10 +42,7 @@ impl Numbers {
             ValueKind::Percent | ValueKind::Index => Some(usize::from(largest < 999.5)),
             ValueKind::Money(_) => (largest >= 99.95).then_some(0),
         };
-        let differs = matches!(view.transform, Transform::Change | Transform::Growth);
-        let balance = matches!(view.measure, Measure::Balance | Measure::Normalised)
-            && !matches!(view.transform, Transform::Index | Transform::Share);
-        Self { factor, words, suffix, decimals, plus: differs || balance }
+        Self { factor, words, suffix, decimals, plus: view.is_signed() }
     }
 
     /// The shown number of a point, finite and within drawable limits.
@@ -57,6 +54,11 @@ impl Numbers {
     /// A label: `−6.46`, `+18`, `12.5%`. Among numbers over a hundred none has decimals, unless that
     /// would say zero.
     pub fn label(&self, shown: f64) -> String {
+        self.written(shown, self.plus)
+    }
+
+    /// As [`Numbers::label`], with its plus or without.
+    pub fn written(&self, shown: f64, plus: bool) -> String {
         let size = shown.abs();
         let mut decimals = self.decimals.unwrap_or(match size {
             _ if size >= 99.95 => 0,
@@ -66,7 +68,7 @@ impl Numbers {
         while decimals < 4 && size > 0.0 && size < 0.5 * 10f64.powi(-(decimals as i32)) {
             decimals += 1;
         }
-        let sign = if self.plus && shown > 0.0 { "+" } else { "" };
+        let sign = if plus && shown > 0.0 { "+" } else { "" };
         format!("{sign}{}{}", written(shown, decimals), self.suffix)
     }
 

@@ -136,7 +136,7 @@ fn columns(sheet: &Sheet, rows: &[Row], row: f32, roomy: bool) -> (f32, f32) {
     let lines = &sheet.request.trajectories.lines;
     let names = rows.iter().filter_map(|row| lines.get(row.line));
     let name = names.map(|line| width(&line.label, size, Weight::Medium)).fold(0.0, f32::max);
-    let values = rows.iter().map(|row| width(&sheet.numbers.label(row.value), size, Weight::SemiBold));
+    let values = rows.iter().map(|row| width(&sheet.label(row.line, row.value), size, Weight::SemiBold));
     (name.min(sheet.figure.width * 0.32) + 14.0, values.fold(0.0, f32::max) + 14.0)
 }
 
@@ -187,12 +187,12 @@ fn texts(sheet: &mut Sheet, n: usize, row: &Row, high: f32, names: f32) {
     let y = plot.y + (n as f32 + 0.5) * high + size * 0.36;
     let label = sheet.request.trajectories.lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
     let name = cut(label, size, Weight::Medium, names - 14.0);
+    let value = sheet.label(row.line, row.value);
     let (ink, line) = (sheet.tokens.ink, Some(row.line));
     let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {
         sheet.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
     };
     put(plot.x - names, Anchor::Start, name, Weight::Medium);
-    let value = sheet.numbers.label(row.value);
     let right = sheet.figure.width - sheet.sizes.margin;
     put(right, Anchor::End, value, Weight::SemiBold);
 }

@@ -130,6 +130,13 @@ impl<'a> Sheet<'a> {
         self.numbers.shown(point)
     }
 
+    /// A shown number of a line as it is told; of the net line where there is no such line.
+    pub fn label(&self, line: usize, shown: f64) -> String {
+        let Some(line) = self.request.trajectories.lines.get(line) else { return self.numbers.label(shown) };
+        let (told, plus) = self.request.view.told(line, shown);
+        self.numbers.written(told, plus)
+    }
+
     /// Shown numbers of a line by period.
     pub fn values(&self, line: usize) -> Vec<Option<f64>> {
         let points = self.request.trajectories.lines.get(line).map_or(&[][..], |line| &line.points);

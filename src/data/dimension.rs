@@ -44,6 +44,12 @@ impl Axis {
             Self::Sector => "sectors",
         }
     }
+
+    /// "1 reporter", "27 reporters".
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        format!("{count} {}", if count == 1 { self.word() } else { self.plural() })
+    }
 }
 
 /// A member's place within its dimension.

@@ -51,6 +51,16 @@ impl Frequency {
             Self::Year => "year",
         }
     }
+
+    /// "months", "quarters" or "years".
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Month => "months",
+            Self::Quarter => "quarters",
+            Self::Year => "years",
+        }
+    }
 }
 
 /// Which of the first two numbers of `03/04/2024` is the day.

@@ -41,8 +41,9 @@ pub struct Scale {
     pub factor: f64,
     /// "trillion yen", "billion US dollars".
     pub words: String,
-    /// "tn", "bn", "m": what follows a number on a label.
-    pub short: &'static str,
+    /// What follows a number on a card: "bn", "tn yen", "million tonnes". Of a currency only a short name is repeated there;
+    /// what else is counted is always named.
+    pub short: String,
 }
 
 impl Unit {
@@ -89,7 +90,10 @@ impl Unit {
     /// The scale of a given power of ten (0, 3, 6, 9, 12; others have no words of their own).
     #[must_use]
     pub fn scale_at(&self, power: u8) -> Scale {
-        let (word, short) = match power {
+        // A thousand kilograms are a tonne: nobody says a million kilograms, nor a million hundred of them.
+        let in_tonnes = self.is_in_kilograms() && power >= 3 && power.is_multiple_of(3);
+        let (of_noun, noun) = if in_tonnes { (power - 3, "tonnes") } else { (power, self.noun()) };
+        let (word, short) = match of_noun {
             0 => ("", ""),
             3 => ("thousand ", "k"),
             6 => ("million ", "m"),
@@ -98,10 +102,21 @@ impl Unit {
             8 => ("100 million ", "×100m"),
             _ => ("", ""),
         };
-        Scale {
-            factor: 10f64.powi(i32::from(self.exponent) - i32::from(power)),
-            words: format!("{word}{}", self.noun()),
-            short,
+        let factor = 10f64.powi(i32::from(self.exponent) - i32::from(power));
+        let words = format!("{word}{noun}");
+        Scale { factor, short: self.on_card(short, &words, noun), words }
+    }
+
+    fn is_in_kilograms(&self) -> bool {
+        matches!(&self.kind, UnitKind::Other(name) if name == "kilograms")
+    }
+
+    /// What stands on a card behind a number of a scale: nothing of what is not stated.
+    fn on_card(&self, short: &str, words: &str, noun: &str) -> String {
+        match &self.kind {
+            UnitKind::Currency(_) if noun.len() <= 6 => format!("{short} {noun}").trim().to_owned(),
+            UnitKind::Other(_) if !noun.contains('(') => words.to_owned(),
+            UnitKind::Currency(_) | UnitKind::Other(_) => short.to_owned(),
         }
     }
 }
@@ -116,6 +131,7 @@ pub const CURRENCIES: [&str; 40] = [
 fn power_words(exponent: u8) -> Option<&'static str> {
     Some(match exponent {
         0 => "",
+        2 => "hundred",
         3 => "thousand",
         4 => "ten thousand",
         6 => "million",
@@ -206,6 +222,26 @@ mod tests {
         assert_eq!(unit.scale_for(300.0).phrase(-235.0), "−23.5 billion yen");
         let unit = Unit::currency("USD", 6);
         assert_eq!(unit.scale_for(68_608.9).phrase(-68_608.9), "−68.6 billion US dollars");
+    }
+
+    #[test]
+    fn weights_are_said_in_tonnes_and_named_on_cards() {
+        let unit = Unit::other("kilograms", 2);
+        assert_eq!(unit.words(), "hundred kilograms");
+        for (value, phrase, short) in [
+            (7_600_000.0, "760 thousand tonnes", "thousand tonnes"),
+            (76_000_000.0, "7.60 million tonnes", "million tonnes"),
+            (250.0, "25.0 tonnes", "tonnes"),
+            (5.0, "500 kilograms", "kilograms"),
+        ] {
+            let scale = unit.scale_for(value);
+            assert_eq!((scale.phrase(value).as_str(), scale.short.as_str()), (phrase, short), "{value}");
+        }
+        let short = |unit: Unit| unit.scale_at(9).short;
+        let of_currency = |code| short(Unit::currency(code, 0));
+        assert_eq!((of_currency("JPY"), of_currency("USD")), ("bn yen".to_owned(), "bn".to_owned()));
+        assert_eq!(short(Unit::other("supplementary units", 0)), "billion supplementary units");
+        assert_eq!(short(Unit::other("units (not stated)", 0)), "bn");
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn of_line(words: Wording<'_>, line: &Line, at: usize) -> Option<BeforeAfter> {
         _ => points(words, &series, at)?,
     };
     let side = |covered: &Covered| {
-        let (number, unit) = words.number_and_unit(covered.value);
+        let (number, unit) = words.number_and_unit(words.view.told(line, covered.value).0);
         let estimated = series.has_estimate(covered.from, covered.to);
         Side { period: stretch(words, &series, covered.from, covered.to), number, unit, estimated }
     };
@@ -189,7 +189,7 @@ fn sum(series: &Series<'_>, from: Option<usize>, count: usize) -> Option<Covered
 
 /// The difference with its sign, and what it means for a deficit or surplus.
 fn change(words: Wording<'_>, line: &Line, before: f64, after: f64) -> String {
-    let difference = after - before;
+    let (difference, _) = words.view.told(line, after - before);
     if difference == 0.0 {
         return "no change".to_owned();
     }

@@ -1,7 +1,7 @@
 //! The title: one sentence that states the finding of what is on screen.
 
 use crate::data::{Axis, Dataset, Frequency, capitalised, count_in_words};
-use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Trajectories, Transform, ValueKind, View};
+use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Trajectories, Transform, ValueKind, View};
 
 use super::Kind;
 use super::rules::{self, Crossing, crossing, extreme_of, first_of_season, last_turn, ratio};
@@ -42,7 +42,7 @@ pub fn headline_over(
     let words = Wording::new(dataset, view, trajectories);
     let written = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Headline {
-        title: written(&view.title).unwrap_or_else(|| title(words, loaded)),
+        title: written(&view.title).unwrap_or_else(|| title(words.brief(), loaded)),
         subtitle: written(&view.subtitle).unwrap_or_else(|| subtitle(words)),
     }
 }
@@ -66,7 +66,13 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
         .or_else(|| flows(words))
         .or_else(|| of_one_line(words, loaded));
     let any = || words.shown.lines.iter().any(|line| line.last().is_some());
-    let nothing = || if any() { "No complete figures for this selection" } else { "No figures for this selection" };
+    let points = || words.shown.lines.iter().flat_map(|line| &line.points);
+    let is_mixed = || points().any(|point| words.shown.reason(point) == Some(&Reason::MixedSigns));
+    let nothing = || match any() {
+        true => "No complete figures for this selection",
+        false if is_mixed() => "Surpluses beside deficits have no shares",
+        false => "No figures for this selection",
+    };
     sentence.unwrap_or_else(|| nothing().to_owned())
 }
 
@@ -75,7 +81,7 @@ fn added_together(words: Wording<'_>) -> Option<String> {
     let line = lead(words)?.line;
     let count = words.summed_reporters(line)?;
     let what = match words.view.measure {
-        _ if words.view.by == GroupBy::Flow => "exports and imports",
+        Measure::Balance | Measure::Turnover if words.view.by == GroupBy::Flow => "exports and imports",
         Measure::Balance => "balances",
         Measure::Exports => "exports",
         Measure::Imports => "imports",
@@ -126,17 +132,17 @@ fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> String {
         _ => words.sector(behind),
     };
     if other.is_empty() {
-        return format!("{} has overtaken {} in size", capitalised(&ahead.label), decapitalised(&behind.label));
+        return format!("{} has overtaken {} in size", capitalised(&whom(words, ahead)), whom(words, behind));
     }
     format!("{short} {has} overtaken {one}{other}")
 }
 
 /// The name of a line's own member inside a sentence.
 fn whom(words: Wording<'_>, line: &Line) -> String {
-    match words.view.by {
+    words.fitted(match words.view.by {
         GroupBy::Sector => decapitalised(&line.label),
         _ => place(&line.code, &line.label),
-    }
+    })
 }
 
 /// The title of a ranked chart: who is largest at its period.
@@ -158,7 +164,11 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     let within = words.within(*shown.periods.get(at)?);
     let head = words.head(line, value);
     let amount = words.size_at(&series(line), at);
-    let among = if complete { "" } else { " of those reported" };
+    let among = match complete {
+        _ if !words.is_largest(value, at) => " of those listed",
+        true => "",
+        false => " of those reported",
+    };
     // A balance is the reporter's own: the partner or the sector has none.
     let with = match view.by {
         GroupBy::Partner => words.partner(line),
@@ -187,13 +197,12 @@ fn flows(words: Wording<'_>) -> Option<String> {
     let difference = exports.number(at)? - imported;
     let within = words.within(*words.shown.periods.get(at)?);
     let estimated = if exports.estimated(at) || imports.estimated(at) { "an estimated " } else { "" };
-    let owner = words.owner(exports.line);
-    // `US goods imports`, without the article that one deficit has.
-    let owner = owner.strip_prefix("The ").unwrap_or(&owner);
+    let owner = words.bare_owner(exports.line);
     let noun = words.noun(exports.line);
-    let tail = words.partner(exports.line).replacen(" to ", " with ", 1);
+    let tail = words.with_partner(exports.line);
     let sector = words.sector(exports.line);
-    let what = [owner, noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let what =
+        [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
     if difference == 0.0 {
@@ -369,7 +378,8 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
 /// "5.63 trillion" of "5.63 trillion yen", where the sentence has named the currency already.
 fn without_noun(words: Wording<'_>, amount: String) -> String {
     let ValueKind::Money(unit) = &words.shown.kind else { return amount };
-    let bare = amount.strip_suffix(unit.noun()).or_else(|| amount.strip_suffix("dollars")).map(str::trim_end);
+    let noun = [unit.noun(), "dollars", "tonnes"].into_iter().find_map(|noun| amount.strip_suffix(noun));
+    let bare = noun.map(str::trim_end);
     // A number alone would lose what it counts.
     bare.filter(|bare| bare.ends_with(char::is_alphabetic)).map_or(amount.clone(), str::to_owned)
 }
@@ -457,9 +467,6 @@ fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
         return Some(format!("{} stood at {about}{value} of itself {within}", words.phrase(series.line, "", head)));
     }
     let name = capitalised(&whom(words, series.line));
-    // Beside parts of the other sign a share is one of what is left of them.
-    let is_netted = words.shown.lines.iter().filter_map(|line| line.points.get(at)?.to_f64()).any(|part| part < 0.0);
-    let head = if is_netted { format!("net {head}") } else { head.to_owned() };
     Some(format!("{name} made up {about}{value} of the {head} of all that is selected {within}"))
 }
 

@@ -21,7 +21,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
-use crate::query::{Pinned, Trajectories, View};
+use crate::query::{Line, Pinned, Trajectories, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
@@ -170,6 +170,20 @@ pub fn findings_over(
         }
     }
     kept
+}
+
+/// Why no finding is told of what is on screen, in a sentence.
+#[must_use]
+pub fn why_no_findings(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> &'static str {
+    let words = wording::Wording::new(dataset, view, trajectories);
+    let is_summed = |line: &Line| words.summed_reporters(line).is_some();
+    if trajectories.lines.iter().all(|line| line.last().is_none()) {
+        "There is no figure of this selection to tell a fact of."
+    } else if trajectories.lines.iter().all(is_summed) {
+        "No fact is told of several reporters added together: choose one of them, or group by reporter."
+    } else {
+        "Nothing is told of this selection: too few complete figures in a row."
+    }
 }
 
 /// The finding that a pin on the chart stands for, also when it is not among the best.

@@ -19,8 +19,9 @@ pub(super) fn subtitle(words: Wording<'_>) -> String {
 /// "Goods balance with each partner", "Digital trade balance: narrow and wide definition".
 fn what(words: Wording<'_>) -> String {
     let Wording { view, shown, dataset, .. } = words;
+    let two_flows = view.by == GroupBy::Flow && matches!(view.measure, Measure::Balance | Measure::Turnover);
     let measure = match view.measure {
-        _ if view.by == GroupBy::Flow => "exports and imports",
+        _ if two_flows => "exports and imports",
         Measure::Balance => "balance",
         Measure::Exports => "exports",
         Measure::Imports => "imports",
@@ -28,12 +29,12 @@ fn what(words: Wording<'_>) -> String {
         Measure::Coverage => "exports in percent of imports",
         Measure::Normalised => "balance divided by turnover",
     };
-    let noun = words.plain_noun(if view.by == GroupBy::Flow { Measure::Exports } else { view.measure });
+    let noun = words.plain_noun(if two_flows { Measure::Exports } else { view.measure });
     let mut text = capitalised(format!("{noun} {measure}").trim());
     let Some(line) = shown.lines.first() else { return text };
     // The line's own member is what "each" stands for; the other axes are named.
     if view.by != GroupBy::Partner {
-        text += &words.partner(line);
+        text += &if two_flows { words.with_partner(line) } else { words.partner(line) };
     }
     let mut lines: Vec<&Line> = shown.lines.iter().collect();
     lines.sort_by_key(|line| dataset.dimension(Axis::Sector).id_of(&line.code));

@@ -19,11 +19,18 @@ pub(super) struct Wording<'a> {
     pub(super) largest: f64,
     /// The size by which the scale is chosen.
     for_scale: f64,
+    /// Whether long names are told by their beginning: in a title, which must have room for its figure.
+    brief: bool,
 }
 
 impl<'a> Wording<'a> {
     pub(super) fn new(dataset: &'a Dataset, view: &'a View, shown: &'a Trajectories) -> Self {
-        Self { dataset, view, shown, largest: shown.largest(), for_scale: shown.size_for_scale() }
+        Self { dataset, view, shown, largest: shown.largest(), for_scale: shown.size_for_scale(), brief: false }
+    }
+
+    /// The same words with long names told by their beginning.
+    pub(super) const fn brief(self) -> Self {
+        Self { brief: true, ..self }
     }
 }
 
@@ -91,8 +98,29 @@ pub(super) fn place(code: &str, label: &str) -> String {
         "USA" => "the US".to_owned(),
         "GBR" => "the UK".to_owned(),
         "WLD" => "the world".to_owned(),
-        _ if country::possessive(label).starts_with("the ") => format!("the {label}"),
-        _ => label.to_owned(),
+        _ => country::in_sentence(label),
+    }
+}
+
+/// The most letters of a name in a title.
+const BRIEF: usize = 44;
+
+/// Words that no cut name ends with.
+const HANGING: [&str; 9] = ["and", "or", "of", "the", "in", "for", "with", "by", "other"];
+
+/// A name that is too long for a title, by its beginning: "nuclear reactors, boilers, machinery…".
+pub(super) fn briefly(name: &str) -> String {
+    let Some((end, _)) = name.char_indices().nth(BRIEF) else { return name.to_owned() };
+    let whole = name[..end].rfind(' ').unwrap_or(end);
+    let mut kept = name[..whole].trim_end();
+    loop {
+        let bare = kept.trim_end_matches([',', ';', ':', '(', '-', '\u{2013}', '&', '/']).trim_end();
+        let last = bare.rsplit(' ').next().unwrap_or_default();
+        let shorter = if HANGING.contains(&last) { bare[..bare.len() - last.len()].trim_end() } else { bare };
+        if shorter == kept || shorter.is_empty() {
+            return format!("{kept}…");
+        }
+        kept = shorter;
     }
 }
 
@@ -109,12 +137,13 @@ impl Wording<'_> {
         Some(self.view.scale.map_or_else(|| unit.scale_for(self.for_scale), |power| unit.scale_at(power)))
     }
 
-    /// The axis' scale, or a finer one for a number that would lose its digits in it.
+    /// The axis' scale, or one of its own for a number that would lose its digits in it or have too many of them.
     fn scale(&self, value: f64) -> Option<Scale> {
         let ValueKind::Money(unit) = &self.shown.kind else { return None };
         let scale = self.axis_scale()?;
-        let lost = value != 0.0 && (value * scale.factor).abs() < 0.1;
-        Some(if lost && self.view.scale.is_none() { unit.scale_for(value) } else { scale })
+        let shown = (value * scale.factor).abs();
+        let reads = value == 0.0 || (0.1..9_999.5).contains(&shown);
+        Some(if reads || self.view.scale.is_some() { scale } else { unit.scale_for(value) })
     }
 
     /// A value on a card: "−186 bn", "−6.46 tn yen", "62.3 %", "−0.12", "134".
@@ -126,12 +155,7 @@ impl Wording<'_> {
     /// A value and its unit as a card writes them: "−68.1" and "bn". A percent sign stands with its number.
     pub(super) fn number_and_unit(&self, value: f64) -> (String, String) {
         match (&self.shown.kind, self.scale(value)) {
-            (ValueKind::Money(unit), Some(scale)) => {
-                let noun = Some(unit.noun()).filter(|noun| noun.len() <= 6);
-                let words = [Some(scale.short).filter(|short| !short.is_empty()), noun];
-                let words: Vec<&str> = words.into_iter().flatten().collect();
-                (scale.number(value), words.join(" "))
-            }
+            (ValueKind::Money(_), Some(scale)) => (scale.number(value), scale.short),
             (ValueKind::Percent, _) => (format!("{}%", minus_signed(&format!("{value:.1}"))), String::new()),
             (ValueKind::Ratio, _) => (minus_signed(&format!("{value:.2}")), String::new()),
             _ => (minus_signed(&format!("{value:.0}")), String::new()),
@@ -149,14 +173,14 @@ impl Wording<'_> {
     /// A value on a card, marked when it is an estimate.
     pub(super) fn short_at(&self, series: &Series<'_>, at: usize) -> String {
         let value = series.number(at).unwrap_or(0.0);
-        let text = self.short(if self.is_mirrored(series.line) { -value } else { value });
+        let text = self.short(self.view.told(series.line, value).0);
         if series.estimated(at) { format!("{text} (estimated)") } else { text }
     }
 
-    /// Whether a line is drawn the other way round: imports below the zero of a balance. Nobody imports less than
-    /// nothing, so words give them without the sign.
-    pub(super) fn is_mirrored(&self, line: &Line) -> bool {
-        self.view.measure == Measure::Balance && line.role == LineRole::Flow && line.code == "import"
+    /// Whether nothing that is not listed is larger by itself than a value: else who leads those listed may not lead all.
+    pub(super) fn is_largest(&self, value: f64, at: usize) -> bool {
+        let unlisted = self.shown.lines.iter().filter(|line| line.role == LineRole::NotListed);
+        unlisted.filter_map(|line| line.points.get(at)?.to_f64()).all(|rest| rest.abs() <= value.abs())
     }
 
     /// The size of a value in a sentence, marked when it is an estimate: "an estimated 6.7 trillion yen".
@@ -294,12 +318,18 @@ impl Wording<'_> {
         }
     }
 
+    /// A name as long as it may be.
+    pub(super) fn fitted(&self, name: String) -> String {
+        if self.brief { briefly(&name) } else { name }
+    }
+
     pub(super) fn label(&self, axis: Axis, id: MemberId) -> String {
         let member = self.dataset.dimension(axis).get(id);
-        match axis {
+        let label = match axis {
             Axis::Sector => decapitalised(&member.label),
             _ => place(&member.code, &member.label),
-        }
+        };
+        self.fitted(label)
     }
 
     /// Whose: "Japan’s", "The US", "The combined".
@@ -309,9 +339,21 @@ impl Wording<'_> {
             "USA" => "The US".to_owned(),
             "GBR" => "The UK".to_owned(),
             "WLD" => "The world\u{2019}s".to_owned(),
-            _ => capitalised(&country::possessive(&member.label)),
+            _ => capitalised(&country::possessive(&self.fitted(member.label.clone()))),
         };
         self.reporter(line).map_or_else(|| "The combined".to_owned(), whose)
+    }
+
+    /// As [`Wording::owner`] before exports and imports: "US goods exports", without the article that one deficit has.
+    /// Who owns them in the genitive keeps it: "The world’s exports".
+    pub(super) fn bare_owner(&self, line: &Line) -> String {
+        let owner = self.owner(line);
+        match owner.strip_prefix("The") {
+            Some(rest) if !owner.ends_with(['\u{2019}', 's']) && (rest.is_empty() || rest.starts_with(' ')) => {
+                rest.trim_start().to_owned()
+            }
+            _ => owner,
+        }
     }
 
     /// The one whose figures a line shows: a reporter, or the published total of all.
@@ -330,11 +372,22 @@ impl Wording<'_> {
 
     /// With whom: " with Taiwan", " to the US", " from other partners", or nothing for the world.
     pub(super) fn partner(&self, line: &Line) -> String {
-        let preposition = match self.measure(line) {
-            Measure::Exports => "to",
-            Measure::Imports => "from",
-            _ => "with",
-        };
+        self.beside(
+            match self.measure(line) {
+                Measure::Exports => "to",
+                Measure::Imports => "from",
+                _ => "with",
+            },
+            line,
+        )
+    }
+
+    /// With whom both exports and imports are exchanged.
+    pub(super) fn with_partner(&self, line: &Line) -> String {
+        self.beside("with", line)
+    }
+
+    fn beside(&self, preposition: &str, line: &Line) -> String {
         let whom = match self.stands_for(line, Axis::Partner) {
             Ok(Chosen::Everything) if self.is_list(Axis::Partner) => {
                 format!("{} partners", self.listed(Axis::Partner))
@@ -434,25 +487,16 @@ impl Wording<'_> {
     /// "Japan’s goods deficit with China", from the words of the line and a head.
     pub(super) fn phrase(&self, line: &Line, adjective: &str, head: &str) -> String {
         let noun = self.noun(line);
-        let owner = self.owner(line);
-        // "US goods exports", without the article that one deficit has.
-        let owner = match owner.strip_prefix("The") {
-            Some(rest) if head.ends_with("ports") && (rest.is_empty() || rest.starts_with(' ')) => rest.trim_start(),
-            _ => owner.as_str(),
-        };
+        let owner = if head.ends_with("ports") { self.bare_owner(line) } else { self.owner(line) };
         let words: Vec<&str> =
-            [owner, adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
+            [owner.as_str(), adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
         let words = capitalised(&words.join(" "));
         format!("{words}{}{}{}", self.owners(line), self.partner(line), self.sector(line))
     }
 
     /// "months", "quarters", "years".
-    pub(super) fn steps(&self) -> &'static str {
-        match self.shown.frequency {
-            Frequency::Month => "months",
-            Frequency::Quarter => "quarters",
-            Frequency::Year => "years",
-        }
+    pub(super) const fn steps(&self) -> &'static str {
+        self.shown.frequency.plural()
     }
 }
 

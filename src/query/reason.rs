@@ -32,6 +32,10 @@ pub enum Reason {
         /// Partners, sectors or reporters.
         axis: Axis,
     },
+    /// What is not listed would be less than nothing: the parts that are listed add up to more than the published total.
+    Exceeded(Axis),
+    /// Surpluses beside deficits: neither is a share of what is left of both.
+    MixedSigns,
     /// Nothing is missing: which vintage the figure is of, or where it was laid in from.
     Vintage(String),
     /// Anything else, in a sentence without a full stop.
@@ -43,10 +47,10 @@ impl Reason {
     #[must_use]
     pub fn short(&self) -> Option<String> {
         match self {
-            Self::Steps { found, expected, step } => Some(format!("{found} of {expected} {}s", step.word())),
+            Self::Steps { found, expected, step } => Some(format!("{found} of {expected} {}", step.plural())),
             Self::Silent { missing, all, axis } => Some(format!("{} of {all} {}", all - missing, axis.plural())),
-            Self::Unlisted { missing, axis } => Some(format!("with {missing} listed {}", axis.plural())),
-            Self::Vintage(_) | Self::Said(_) => None,
+            Self::Unlisted { missing, axis } => Some(format!("with {} without a figure", axis.counted(*missing))),
+            Self::Exceeded(_) | Self::MixedSigns | Self::Vintage(_) | Self::Said(_) => None,
         }
     }
 }
@@ -55,17 +59,26 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Steps { found, expected, step } => {
-                write!(f, "only {found} of {expected} {}s have a figure", step.word())
+                write!(f, "only {found} of {expected} {} {} a figure", step.plural(), have(*found))
             }
             Self::Silent { missing, all, axis } => {
-                write!(f, "{missing} of {all} {} have no figure here", axis.plural())
+                write!(f, "{missing} of {all} {} {} no figure here", axis.plural(), have(*missing))
             }
             Self::Unlisted { missing, axis } => {
-                write!(f, "includes {missing} {} that have no figure of their own here", axis.plural())
+                let its = if *missing == 1 { "its" } else { "their" };
+                write!(f, "includes {} that {} no figure of {its} own here", axis.counted(*missing), have(*missing))
             }
+            Self::Exceeded(axis) => {
+                write!(f, "the listed {} add up to more than the published total", axis.plural())
+            }
+            Self::MixedSigns => f.write_str("surpluses and deficits are no shares of what is left of both"),
             Self::Vintage(text) | Self::Said(text) => f.write_str(text),
         }
     }
+}
+
+const fn have(count: usize) -> &'static str {
+    if count == 1 { "has" } else { "have" }
 }
 
 impl From<&str> for Reason {

@@ -25,11 +25,11 @@ pub(super) fn shape_where(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cu
         notes.push(Note::DerivedTotal);
     }
     let shaper = Shaper { dataset, view, plan, periods: &periods, range: range.clone() };
-    let (mut lines, mut whole) = shaper.lines(lines, &mut reasons);
+    let (mut lines, mut whole) = shaper.lines(lines, &mut notes, &mut reasons);
     let laid_in = dataset.meta.vintages.iter().filter(|vintage| vintage.laid_in);
     let told = |known: &&Vintage| reasons.given.contains(&Reason::Vintage(known.text.clone()));
     notes.extend(laid_in.filter(told).map(|known| Note::LaidIn(known.text.clone())));
-    let kept = without_empty_ends(view, &lines);
+    let kept = without_empty_ends(view, &lines, &reasons);
     for line in lines.iter_mut().chain(&mut whole) {
         line.points = narrowed(std::mem::take(&mut line.points), &kept);
     }
@@ -49,11 +49,15 @@ pub(super) fn shape_where(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cu
 /// Whether what members leave of a published total is never more than what their rounding leaves: nothing to draw, and
 /// no share of anything.
 fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
-    let most = (line.parts.len() as u128).div_ceil(2);
-    let fits = |value: i128| value.unsigned_abs() <= most;
+    let fits = |value: i128| is_rounded(line, value);
     line.role == LineRole::NotListed
         && line.parts.len() > 1
         && cells.iter().all(|cell| fits(cell.export) && fits(cell.import) && fits(cell.balance))
+}
+
+/// Whether a difference between a total and its parts is no more than what their rounding leaves.
+fn is_rounded(line: &PlanLine, value: i128) -> bool {
+    value.unsigned_abs() <= (line.parts.len() as u128).div_ceil(2)
 }
 
 const fn adds_up(transform: Transform) -> bool {
@@ -98,10 +102,12 @@ fn shown_range(view: &View, periods: &[Period], lines: &[(&PlanLine, Vec<Sum>)])
 }
 
 /// A transform may leave nothing at an end (no year before the first): cut there too, unless that
-/// end was asked for.
-fn without_empty_ends(view: &View, lines: &[Line]) -> std::ops::Range<usize> {
+/// end was asked for, or figures are there that have no shares.
+fn without_empty_ends(view: &View, lines: &[Line], reasons: &Reasons) -> std::ops::Range<usize> {
     let length = lines.first().map_or(0, |line| line.points.len());
-    let has_value = |at: &usize| lines.iter().any(|line| line.points[*at].value.is_some());
+    let mixed = reasons.given.iter().position(|reason| *reason == Reason::MixedSigns);
+    let is_told = |point: &Point| point.value.is_some() || mixed.is_some() && point.reason.map(usize::from) == mixed;
+    let has_value = |at: &usize| lines.iter().any(|line| is_told(&line.points[*at]));
     match ((0..length).find(has_value), (0..length).rev().find(has_value)) {
         (Some(first), Some(last)) => {
             let start = if view.from.is_some() { 0 } else { first };
@@ -122,23 +128,29 @@ struct Shaper<'a> {
 }
 
 impl Shaper<'_> {
-    fn lines(&self, lines: Vec<(&PlanLine, Vec<Sum>)>, reasons: &mut Reasons) -> (Vec<Line>, Option<Line>) {
-        let summed: Vec<(&PlanLine, Vec<Sum>)> =
+    fn lines(
+        &self,
+        lines: Vec<(&PlanLine, Vec<Sum>)>,
+        notes: &mut Vec<Note>,
+        reasons: &mut Reasons,
+    ) -> (Vec<Line>, Option<Line>) {
+        let mut summed: Vec<(&PlanLine, Vec<Sum>)> =
             lines.into_iter().map(|(line, sums)| (line, self.accumulated(sums, reasons))).collect();
         if by_flow(self.view) {
             return self.flow_lines(&summed, reasons);
         }
-        let share_of: Option<Vec<Point>> = summed
-            .iter()
-            .find(|(line, _)| line.role == LineRole::Whole)
-            .map(|(_, sums)| self.points(sums, self.view.measure, reasons));
-        let mut shaped: Vec<Line> = summed
-            .iter()
-            .map(|(line, sums)| {
-                let points = self.points(sums, self.view.measure, reasons);
-                self.line(line, &line.code, &line.label, line.role, points, share_of.as_deref(), reasons)
-            })
-            .collect();
+        for (line, sums) in &mut summed {
+            notes.extend(self.mark_exceeded(line, sums, reasons));
+        }
+        let points: Vec<Vec<Point>> =
+            summed.iter().map(|(_, sums)| self.points(sums, self.view.measure, reasons)).collect();
+        let named: Vec<(&PlanLine, &[Point])> =
+            summed.iter().zip(&points).map(|((line, _), points)| (*line, &points[..])).collect();
+        let share_of = self.shared_whole(&named, notes, reasons);
+        let shape = |((line, _), points): (&(&PlanLine, Vec<Sum>), Vec<Point>)| {
+            self.line(line, &line.code, &line.label, line.role, points, share_of.as_deref(), reasons)
+        };
+        let mut shaped: Vec<Line> = summed.iter().zip(points).map(shape).collect();
         let whole = if self.plan.whole { shaped.pop() } else { None };
         (shaped, whole)
     }
@@ -147,6 +159,13 @@ impl Shaper<'_> {
     fn flow_lines(&self, summed: &[(&PlanLine, Vec<Sum>)], reasons: &mut Reasons) -> (Vec<Line>, Option<Line>) {
         let [(line, sums), flows @ ..] = summed else { return (Vec::new(), None) };
         let whole_points = self.points(sums, self.view.measure, reasons);
+        let share_of = match self.view.measure {
+            // Imports stand beside exports with the other sign.
+            Measure::Balance if self.view.transform == Transform::Share => {
+                vec![Point::missing(reasons.id(Reason::MixedSigns)); whole_points.len()]
+            }
+            _ => whole_points.clone(),
+        };
         let split: &[(Measure, &str)] = match self.view.measure {
             Measure::Balance | Measure::Turnover => &[(Measure::Exports, "export"), (Measure::Imports, "import")],
             Measure::Exports => &[(Measure::Exports, "export")],
@@ -165,12 +184,73 @@ impl Shaper<'_> {
                 points.iter_mut().for_each(negate);
             }
             let label = measure.label();
-            let mut shaped = self.line(line, code, label, LineRole::Flow, points, Some(&whole_points), reasons);
+            let mut shaped = self.line(line, code, label, LineRole::Flow, points, Some(&share_of), reasons);
             shaped.identity = identity;
             lines.push(shaped);
         }
         let whole = self.line(line, "all", self.view.measure.label(), LineRole::Whole, whole_points, None, reasons);
         if lines.len() < 2 { (vec![whole], None) } else { (lines, Some(whole)) }
+    }
+
+    /// Marks the sums of a rest that is less than nothing, as parts exceed their published total: no exports are below
+    /// zero. A rest of balances may have any sign. The note says by how much.
+    fn mark_exceeded(&self, line: &PlanLine, sums: &mut [Sum], reasons: &mut Reasons) -> Option<Note> {
+        let axis = self.plan.axis.filter(|_| line.role == LineRole::NotListed)?;
+        let below = |cell: &Cell| match self.view.measure {
+            Measure::Balance => 0,
+            Measure::Exports => -cell.export,
+            Measure::Imports => -cell.import,
+            Measure::Turnover | Measure::Coverage | Measure::Normalised => (-cell.export).max(-cell.import),
+        };
+        let mut exceeded: Vec<(Period, i128)> = Vec::new();
+        for (at, sum) in sums.iter_mut().enumerate() {
+            let by = below(&sum.cell);
+            if by <= 0 || sum.is_missing() {
+                continue;
+            }
+            (sum.status, sum.reason) = (Some(Status::Partial), reasons.id(Reason::Exceeded(axis)));
+            if self.range.contains(&at) && !is_rounded(line, by) {
+                exceeded.push((self.periods[at], by));
+            }
+        }
+        let (when, by) = exceeded.iter().max_by_key(|(_, by)| *by).copied()?;
+        let by = self.dataset.amount(by).to_f64();
+        let by = self.dataset.meta.unit.scale_for(by).phrase(by);
+        Some(Note::Exceeded { axis, periods: exceeded.len(), by, when })
+    }
+
+    /// The whole of which lines are shares; ratios have none. A balance has none in periods in which some parts are
+    /// deficits and others surpluses, which a rest may hold unseen.
+    fn shared_whole(
+        &self,
+        lines: &[(&PlanLine, &[Point])],
+        notes: &[Note],
+        reasons: &mut Reasons,
+    ) -> Option<Vec<Point>> {
+        let (_, whole) = lines.iter().find(|(line, _)| line.role == LineRole::Whole)?;
+        if !self.view.measure.adds_up() {
+            return None;
+        }
+        let mut shared = whole.to_vec();
+        if self.view.measure != Measure::Balance || self.view.transform != Transform::Share {
+            return Some(shared);
+        }
+        let is_rounding = |line: &PlanLine| notes.contains(&Note::RestIsRounding(line.label.clone()));
+        let is_part = |line: &PlanLine| line.role != LineRole::Whole && !is_rounding(line);
+        for (at, point) in shared.iter_mut().enumerate() {
+            let parts = lines.iter().filter(|(line, _)| is_part(line));
+            let counts = parts.filter(|(_, points)| points[at].to_f64().is_some_and(|value| value != 0.0));
+            let sign = |(line, points): &(&PlanLine, &[Point])| match line.role {
+                LineRole::Others | LineRole::NotListed => None,
+                _ => points[at].to_f64().map(|value| value < 0.0),
+            };
+            let signs: Vec<Option<bool>> = counts.map(sign).collect();
+            let is_mixed = signs.iter().any(|sign| sign.is_none() || *sign != signs[0]);
+            if signs.len() > 1 && is_mixed {
+                *point = Point::missing(reasons.id(Reason::MixedSigns));
+            }
+        }
+        Some(shared)
     }
 
     /// Rolling and cumulative sums are made from the flows, so that ratios are ratios of sums.

@@ -431,7 +431,7 @@ mod tests {
         let sum = |measure| run(&dataset, &asked(&["CHN", "THA", "USA"], measure, GroupBy::None)).trajectories;
         assert_eq!(told(&sum(Measure::Balance), "all").0, None);
         assert_eq!(told(&sum(Measure::Turnover), "all").0, None);
-        let reason = "1 of 3 partners have no figure here".to_owned();
+        let reason = "1 of 3 partners has no figure here".to_owned();
         assert_eq!(told(&sum(Measure::Exports), "all"), (Some(50), Status::Partial, reason));
         let by_flow = run(&dataset, &asked(&["THA"], Measure::Balance, GroupBy::Flow)).trajectories;
         assert!(by_flow.lines.iter().all(|line| line.role != LineRole::Flow || line.points[0].value.is_some()));

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::data::{
-    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Gap, Member, MemberId, Meta, Period, Role, RowKey, Unit,
+    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Frequency, Gap, Member, MemberId, Meta, Period, Role,
+    RowKey, Unit,
 };
 
 /// A member of a test dataset: code, parent, role.
@@ -222,6 +223,97 @@ fn what_rounding_leaves_is_no_line_and_what_is_more_is_one() {
 }
 
 #[test]
+fn parts_that_exceed_their_total_leave_nothing_rather_than_less() {
+    let [first, second] = [2022, 2023].map(Period::year);
+    let of = |flow, year, values: [i64; 3]| {
+        (0..).zip(values).map(move |(partner, value)| row(partner, 0, flow, year, value))
+    };
+    let rows: Vec<Row> = of(X, first, [1000, 700, 500])
+        .chain(of(X, second, [1000, 300, 200]))
+        .chain(of(M, first, [1000, 300, 200]))
+        .chain(of(M, second, [1000, 300, 200]))
+        .collect();
+    let partners = [("WLD", None, Role::Total), ("USA", Some(0), Role::Leaf), ("CHN", Some(0), Role::Leaf)];
+    let dataset = dataset_of(&partners, &[("CARS", None, Role::Leaf)], &rows, Vec::new());
+    let view = |measure, transform| View { by: GroupBy::Partner, measure, transform, ..View::default() };
+    let exports = lines(&dataset, &view(Measure::Exports, Transform::Level));
+    let note = exports.notes.iter().find(|note| matches!(note, Note::Exceeded { .. })).expect("a note").to_string();
+    let expected = "The listed partners add up to 20.0 million US dollars more than the published total in 2022: nothing is \
+                    left there that is not listed";
+    assert_eq!(note, expected);
+    // Sums stay exact; only it is not drawn.
+    assert_eq!(values(exports.line("not listed").expect("a rest")), [Some("-20".to_owned()), Some("50".to_owned())]);
+    let drawn = exports.drawn();
+    let rest = drawn.line("not listed").expect("a rest in one year");
+    assert_eq!(values(rest), [None, Some("50".to_owned())]);
+    assert_eq!(drawn.reason(&rest.points[0]), Some(&Reason::Exceeded(Axis::Partner)));
+    let shares = lines(&dataset, &view(Measure::Exports, Transform::Share)).drawn();
+    assert_eq!(values(shares.line("not listed").expect("a rest")), [None, Some("50".to_owned())]);
+    // A rest of balances may be a deficit, and is drawn.
+    let balance = lines(&dataset, &view(Measure::Balance, Transform::Level)).drawn();
+    assert_eq!(values(balance.line("not listed").expect("a rest"))[0], Some("-70".to_owned()));
+    assert!(!balance.notes.iter().any(|note| matches!(note, Note::Exceeded { .. })));
+    // Where it is so in every year there is no such line.
+    let one = View { to: Some(first), ..view(Measure::Exports, Transform::Level) };
+    assert!(lines(&dataset, &one).drawn().line("not listed").is_none());
+}
+
+#[test]
+fn surpluses_beside_deficits_have_no_shares() {
+    let [first, second] = [2022, 2023].map(Period::year);
+    let b = Flow::Balance;
+    let rows =
+        [row(1, 0, b, first, -300), row(2, 0, b, first, -100), row(1, 0, b, second, -300), row(2, 0, b, second, 100)];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let view = View { by: GroupBy::Partner, transform: Transform::Share, ..View::default() };
+    let answer = run(&dataset, &view).trajectories;
+    assert_eq!(values(answer.line("AUS").expect("Australia")), [Some("75".to_owned()), None]);
+    let point = &answer.line("CHN").expect("China").points[1];
+    assert_eq!(answer.reason(point), Some(&Reason::MixedSigns));
+    // What a rest holds is not known.
+    let rows = [row(1, 0, b, first, -300), row(2, 0, b, first, -100), row(3, 0, b, first, -50)];
+    let folded = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let folded = run(&folded, &View { top: 1, ..view.clone() }).trajectories;
+    assert!(folded.lines.iter().all(|line| line.last().is_none()), "{folded:?}");
+    // Imports stand beside exports with the other sign; of turnover both are shares.
+    let rows = [row(1, 0, X, first, 300), row(1, 0, M, first, 100)];
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let shares = |measure| {
+        let answer = run(&dataset, &View { by: GroupBy::Flow, measure, ..view.clone() }).trajectories;
+        answer.lines.iter().map(|line| values(line)[0].clone()).collect::<Vec<_>>()
+    };
+    assert!(shares(Measure::Balance).iter().all(Option::is_none));
+    assert_eq!(shares(Measure::Turnover), [Some("75".to_owned()), Some("25".to_owned())]);
+}
+
+#[test]
+fn reasons_count_in_singular_and_plural() {
+    let axis = Axis::Reporter;
+    let of_rest = |missing| Reason::Unlisted { missing, axis };
+    assert_eq!(of_rest(1).to_string(), "includes 1 reporter that has no figure of its own here");
+    assert_eq!(of_rest(21).to_string(), "includes 21 reporters that have no figure of their own here");
+    assert_eq!(of_rest(1).short().as_deref(), Some("with 1 reporter without a figure"));
+    let silent = |missing| Reason::Silent { missing, all: 213, axis };
+    assert_eq!(silent(21).to_string(), "21 of 213 reporters have no figure here");
+    let steps = |found| Reason::Steps { found, expected: 12, step: Frequency::Month };
+    assert_eq!(steps(1).to_string(), "only 1 of 12 months has a figure");
+}
+
+#[test]
+fn imports_below_zero_are_told_as_imports_everywhere() {
+    let line =
+        |code: &str, role| Line { code: code.into(), label: String::new(), role, identity: 0, points: Vec::new() };
+    let (imports, all) = (line("import", LineRole::Flow), line("all", LineRole::Whole));
+    let view = |transform, measure| View { by: GroupBy::Flow, transform, measure, ..View::default() };
+    let balance = view(Transform::Level, Measure::Balance);
+    assert_eq!((balance.told(&imports, -408.0), balance.told(&all, 23.7)), ((408.0, false), (23.7, true)));
+    // Fewer imports are a fall, whatever they do to the balance; growth and turnover have their own sign already.
+    assert_eq!(view(Transform::Change, Measure::Balance).told(&imports, 5.0), (-5.0, true));
+    assert_eq!(view(Transform::Growth, Measure::Balance).told(&imports, -5.0), (-5.0, true));
+    assert_eq!(view(Transform::Level, Measure::Turnover).told(&imports, 408.0), (408.0, false));
+}
+
+#[test]
 fn what_has_one_flow_only_cannot_be_taken_out_of_a_balance() {
     let year = Period::year(2023);
     let of = |sector, export: Option<i64>, import: i64| {
@@ -355,7 +447,7 @@ fn an_incomplete_year_is_partial_and_a_silent_partner_too() {
     assert_eq!(months.lines[0].points[14].status, Status::Partial);
     assert_eq!(
         months.reason(&months.lines[0].points[14]).map(ToString::to_string).as_deref(),
-        Some("1 of 2 partners have no figure here")
+        Some("1 of 2 partners has no figure here")
     );
     let years = View { frequency: FrequencyChoice::Year, partners: Selection::only(["AUS"]), ..View::default() };
     let years = run(&dataset, &years).trajectories;

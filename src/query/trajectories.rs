@@ -1,7 +1,7 @@
 //! The answer to a view: periods, lines and points, with a reason for each gap.
 
 use super::Reason;
-use crate::data::{Amount, Frequency, Period, Unit};
+use crate::data::{Amount, Axis, Frequency, Period, Unit};
 
 /// Why a point has the value it has, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -215,6 +215,18 @@ pub enum Note {
     /// What the members leave of the published total is no more than rounding leaves: the line of this name makes sums
     /// exact and is not worth [drawing](Trajectories::drawn).
     RestIsRounding(String),
+    /// The parts that are listed add up to more than the published total. What they leave of it would be less than
+    /// nothing, and is not [drawn](Trajectories::drawn).
+    Exceeded {
+        /// What is listed.
+        axis: Axis,
+        /// In how many of the periods shown.
+        periods: usize,
+        /// By how much at most: "0.51 trillion US dollars".
+        by: String,
+        /// When that was.
+        when: Period,
+    },
 }
 
 impl std::fmt::Display for Note {
@@ -244,6 +256,18 @@ impl std::fmt::Display for Note {
             Self::MemoSummed => write!(f, "Items outside of the total may overlap one another"),
             Self::LaidIn(text) => f.write_str(text),
             Self::RestIsRounding(label) => write!(f, "{label}: no more than rounding"),
+            Self::Exceeded { axis, periods, by, when } => {
+                let (parts, when) = (axis.plural(), when.words());
+                match periods {
+                    1 => write!(f, "The listed {parts} add up to {by} more than the published total in {when}")?,
+                    _ => write!(
+                        f,
+                        "The listed {parts} add up to more than the published total in {periods} periods, by up to {by} \
+                         in {when}"
+                    )?,
+                }
+                f.write_str(": nothing is left there that is not listed")
+            }
         }
     }
 }
@@ -285,6 +309,10 @@ impl Trajectories {
     pub fn size_for_scale(&self) -> f64 {
         let values = self.lines.iter().flat_map(|line| &line.points).filter_map(Point::to_f64);
         let largest = values.fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        if largest == 0.0 {
+            // Where no line has a figure the title tells of the whole.
+            return self.largest();
+        }
         let lines = self.lines.iter().filter_map(|line| line.last()?.1.to_f64());
         let mut last: Vec<f64> = lines.map(f64::abs).filter(|size| *size > 0.0).collect();
         last.sort_by(f64::total_cmp);
@@ -313,12 +341,25 @@ impl Trajectories {
         chosen.or_else(|| last(true, with_values / 2 + 1)).or_else(|| last(false, 1))
     }
 
-    /// As it is drawn: without rests that are mere rounding.
+    /// As it is drawn: without rests that are mere rounding, or less than nothing.
     #[must_use]
     pub fn drawn(mut self) -> Self {
-        let notes = &self.notes;
+        let (notes, reasons) = (&self.notes, &self.reasons);
         let is_rounding = |line: &Line| notes.contains(&Note::RestIsRounding(line.label.clone()));
+        let is_exceeded = |point: &Point| {
+            let reason = point.reason.and_then(|reason| reasons.get(usize::from(reason)));
+            matches!(reason, Some(Reason::Exceeded(_)))
+        };
         self.lines.retain(|line| line.role != LineRole::NotListed || !is_rounding(line));
+        for line in self.lines.iter_mut().filter(|line| line.role == LineRole::NotListed) {
+            for point in line.points.iter_mut().filter(|point| is_exceeded(point)) {
+                *point = Point::missing(point.reason);
+            }
+        }
+        self.lines.retain(|line| {
+            let nothing_left = line.last().is_none() && line.points.iter().any(is_exceeded);
+            line.role != LineRole::NotListed || !nothing_left
+        });
         self
     }
 

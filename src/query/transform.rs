@@ -94,7 +94,8 @@ fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Ve
             let Some(value) = point.to_f64() else { return point.clone() };
             let Some(whole) = whole else { return Point::missing(no_whole) };
             let of = whole[at].to_f64().filter(|whole| *whole != 0.0);
-            combined(of.map(|of| Value::Real(100.0 * value / of)), point, &whole[at], no_whole)
+            let why = whole[at].reason.filter(|_| whole[at].value.is_none()).or(no_whole);
+            combined(of.map(|of| Value::Real(100.0 * value / of)), point, &whole[at], why)
         })
         .collect()
 }

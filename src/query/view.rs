@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Selection;
+use super::{Line, LineRole, Selection};
 use crate::data::{Axis, Category, EventId, Frequency, Period};
 
 /// What is computed from exports and imports.
@@ -360,6 +360,35 @@ impl View {
             Axis::Partner => &mut self.partners,
             Axis::Sector => &mut self.sectors,
         }
+    }
+
+    /// Whether the sign of values carries their meaning, so that one above zero has its plus: balances, and by how much
+    /// anything has changed.
+    #[must_use]
+    pub const fn is_signed(&self) -> bool {
+        let balance = matches!(self.measure, Measure::Balance | Measure::Normalised);
+        match self.transform {
+            Transform::Change | Transform::Growth => true,
+            Transform::Level | Transform::Rolling | Transform::Cumulative => balance,
+            Transform::Index | Transform::Share => false,
+        }
+    }
+
+    /// A value of a line as it is told, and whether it has its plus. Imports are drawn below the zero of a balance, and
+    /// are imports all the same: nobody imports less than nothing, so wherever a number is written, on the chart or
+    /// beside it, exports and imports have no sign. Only the numbers of the axis have it.
+    #[must_use]
+    pub fn told(&self, line: &Line, value: f64) -> (f64, bool) {
+        let changes = matches!(self.transform, Transform::Change | Transform::Growth);
+        let plus = self.is_signed() && (changes || line.role != LineRole::Flow);
+        (if self.mirrors(line) { -value } else { value }, plus)
+    }
+
+    /// Whether a line is drawn the other way round: imports below the zero of a balance.
+    #[must_use]
+    pub fn mirrors(&self, line: &Line) -> bool {
+        let is_amount = !matches!(self.transform, Transform::Growth | Transform::Index | Transform::Share);
+        is_amount && self.measure == Measure::Balance && line.role == LineRole::Flow && line.code == "import"
     }
 
     /// Whether a period is within the range shown.

@@ -9,7 +9,7 @@ use super::widgets::{card, muted, named, small_button, text};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::Category;
-use crate::insight::Scope;
+use crate::insight::{self, Scope};
 use crate::session::Change;
 
 /// How many facts stand there before "more" is pressed.
@@ -24,7 +24,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let picture = std::sync::Arc::clone(scene.model.drawn());
     let pinned = scene.model.document().view().pinned.clone();
     if picture.findings.is_empty() {
-        muted(ui, "Nothing is said of this selection: too few complete figures, or several reporters added together.");
+        let dataset = scene.model.dataset();
+        muted(ui, insight::why_no_findings(dataset, &picture.view, &picture.answer.trajectories));
     }
     let all = scene.model.panels.all_facts;
     let most = if all { picture.findings.len() } else { MOST };

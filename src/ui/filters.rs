@@ -9,7 +9,7 @@ use super::widgets::{checkbox, choice, heading, muted, named, painted, search_fi
 use crate::app::{Command, Preset, country_axis};
 use crate::chart::Weight;
 use crate::data::{Axis, MINUS, MemberId, Role, Scale, capitalised, country};
-use crate::query::{Check, LineRole, MemberBar, ValueKind};
+use crate::query::{Check, LineRole, Measure, MemberBar, ValueKind};
 use crate::session::Change;
 
 /// Height of a row.
@@ -130,10 +130,8 @@ fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height
 
 fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: bool) {
     let window = scene.model.drawn().answer.bars.window_words();
-    let measure = match scene.model.drawn().view.measure {
-        crate::query::Measure::Coverage | crate::query::Measure::Normalised => crate::query::Measure::Balance,
-        measure => measure,
-    };
+    let measure = scene.model.drawn().view.measure;
+    let measure = if is_balance(measure) { Measure::Balance } else { measure };
     let color = theme::tokens(ui).faint;
     let note = if empty {
         "No member has this name".to_owned()
@@ -299,6 +297,8 @@ struct BarScales {
     number: f32,
     /// Whether any row can be unfolded.
     tree: bool,
+    /// Whether values are balances, whose surplus has its plus as on the chart.
+    balances: bool,
 }
 
 impl BarScales {
@@ -313,7 +313,8 @@ impl BarScales {
             None => shared_scale(scene, unit, below.max(above)),
         };
         let tree = members(rows).any(|row| row.branch);
-        let mut scales = Self { scale, below, above, width: 0.0, number: 0.0, tree };
+        let balances = is_balance(scene.model.drawn().view.measure);
+        let mut scales = Self { scale, below, above, width: 0.0, number: 0.0, tree, balances };
         let wide = |text: String, size: f32, weight: Weight| {
             ui.painter().layout_no_wrap(text, theme::font(weight, size), Color32::BLACK).size().x
         };
@@ -356,8 +357,18 @@ impl BarScales {
 
     fn number_text(&self, value: f64) -> String {
         let number = self.scale.number(value);
-        if value > 0.0 && self.below > 0.0 { format!("+{number}") } else { number }
+        if value > 0.0 && self.balances { format!("+{number}") } else { number }
     }
+
+    /// A value in words, as a row says it aloud.
+    fn phrase(&self, value: f64) -> String {
+        format!("{} {}", self.number_text(value), self.scale.words)
+    }
+}
+
+/// Whether bars show balances: they do for ratios as well, which have no sums.
+const fn is_balance(measure: Measure) -> bool {
+    matches!(measure, Measure::Balance | Measure::Coverage | Measure::Normalised)
 }
 
 /// The chart's scale where the list reads well in it, so that both speak of the same numbers; else its own.
@@ -392,7 +403,7 @@ fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check
 }
 
 fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scales: &BarScales) {
-    let value = bar.value.map_or("no figures here".to_owned(), |v| scales.scale.phrase(v.to_f64()));
+    let value = bar.value.map_or("no figures here".to_owned(), |v| scales.phrase(v.to_f64()));
     let name = format!("{label}, {value}");
     response.widget_info(move || WidgetInfo::selected(egui::Role::CheckBox, true, check == Check::On, name.clone()));
 }
@@ -506,5 +517,29 @@ fn paint_bar(ui: &Ui, outer: Rect, left: f32, bar: MemberBar, scales: &BarScales
             paint(tokens.muted),
             60.0,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surplus_has_its_plus_beside_deficits_and_alone() {
+        let scale = crate::data::Unit::currency("USD", 0).scale_at(9);
+        let scales = |below, balances| BarScales {
+            scale: scale.clone(),
+            below,
+            above: 23.7e9,
+            width: 0.0,
+            number: 0.0,
+            tree: false,
+            balances,
+        };
+        for below in [0.0, 5e9] {
+            assert_eq!(scales(below, true).number_text(23.7e9), "+23.7");
+            assert_eq!(scales(below, true).phrase(23.7e9), "+23.7 billion US dollars");
+        }
+        assert_eq!(scales(0.0, false).number_text(431e9), "431");
     }
 }

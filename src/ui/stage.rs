@@ -12,7 +12,7 @@ use crate::app::{Command, Dialog};
 use crate::chart::{Figure, Mark, Parts};
 use crate::data::{Dataset, Period};
 use crate::insight::covered;
-use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind};
+use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind, View};
 use crate::story::{self, Layout};
 
 /// Height of the period strip with its dates.
@@ -183,7 +183,8 @@ fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Too
     let name = &trajectories.lines[line];
     let color = figure.colors.get(line).map_or(paint(figure.theme.tokens().muted), |color| paint(*color));
     let point = &name.points[at];
-    let value = point.to_f64().map(|value| number(trajectories, figure, value)).unwrap_or_default();
+    let shown = Shown { view: &scene.model.drawn().view, trajectories, figure };
+    let value = point.to_f64().map(|value| shown.number(name, value)).unwrap_or_default();
     let notes = trajectories.reason(point).map(ToString::to_string).into_iter().collect();
     let title = format!("{}, {}", period_words(scene, at), figure.unit);
     Tooltip { scale: tip_scale(scene), title, rows: vec![(color, name.label.clone(), value)], notes }
@@ -272,10 +273,11 @@ const MOST_NOTES: usize = 3;
 fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Tooltip {
     let trajectories = &scene.model.drawn().answer.trajectories;
     let ink = theme::tokens(ui).ink;
+    let shown = Shown { view: &scene.model.drawn().view, trajectories, figure };
     let mut told = Told::default();
     let colors = trajectories.lines.iter().enumerate().map(|(i, _)| figure.colors.get(i).copied().unwrap_or(ink));
     for (color, line) in colors.zip(&trajectories.lines).chain(trajectories.whole.iter().map(|line| (ink, line))) {
-        told.line(trajectories, figure, (paint(color), line), (at, from));
+        told.line(shown, (paint(color), line), (at, from));
     }
     if can_be_filled(scene, at) {
         told.notes.push(format!("Click: {}", Command::FillGap.definition().text));
@@ -312,13 +314,8 @@ struct Told {
 }
 
 impl Told {
-    fn line(
-        &mut self,
-        trajectories: &Trajectories,
-        figure: &Figure,
-        (color, line): (egui::Color32, &Line),
-        (at, from): (usize, Option<usize>),
-    ) {
+    fn line(&mut self, shown: Shown<'_>, (color, line): (egui::Color32, &Line), (at, from): (usize, Option<usize>)) {
+        let trajectories = shown.trajectories;
         let point = &line.points[at];
         let name = line.label.clone();
         // Where not all report any more a sum is of something else: how many there are says it.
@@ -335,10 +332,10 @@ impl Told {
                 let says_name = vintage.starts_with(&name);
                 self.notes.push(if says_name { vintage.to_owned() } else { format!("{name}: {vintage}") });
             }
-            let change = moved(trajectories, figure, line, (at, from));
+            let change = shown.moved(line, (at, from));
             self.any_change |= change.is_some();
             let change = change.map(|change| format!("  ({change})")).unwrap_or_default();
-            let text = format!("{}{}{change}", number(trajectories, figure, value), mark(trajectories, point));
+            let text = format!("{}{}{change}", shown.number(line, value), mark(trajectories, point));
             self.rows.push((value.abs(), color, name, text));
             return;
         }
@@ -375,19 +372,6 @@ fn tip_scale(scene: &Scene) -> f32 {
     if scene.model.panels.presenting { 1.7 } else { 1.0 }
 }
 
-/// By how much a line's value differs from the one before it, or from that of the other ruler. Between a whole and a
-/// part of one there is no change.
-fn moved(
-    trajectories: &Trajectories,
-    figure: &Figure,
-    line: &Line,
-    (at, from): (usize, Option<usize>),
-) -> Option<String> {
-    let complete = |at: usize| line.points.get(at).filter(|point| point.status != Status::Partial)?.to_f64();
-    let before = complete(from.or(at.checked_sub(1))?)?;
-    Some(change(trajectories, figure, complete(at)? - before))
-}
-
 /// What is to be known of a value, behind it: " est.", "  4 of 12 months".
 fn mark(trajectories: &Trajectories, point: &Point) -> String {
     match point.status {
@@ -409,22 +393,38 @@ fn change_words(trajectories: &Trajectories, from: Option<usize>) -> String {
     }
 }
 
-/// A value in the figure's scale.
-pub fn number(trajectories: &Trajectories, figure: &Figure, value: f64) -> String {
-    let text = unsigned(trajectories, figure, value);
-    if figure.plus && value > 0.0 { format!("+{text}") } else { text }
+/// What is drawn, with what its numbers are written by.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    view: &'a View,
+    trajectories: &'a Trajectories,
+    figure: &'a Figure,
 }
 
-fn unsigned(trajectories: &Trajectories, figure: &Figure, value: f64) -> String {
-    let scale = crate::data::Scale { factor: figure.factor, words: String::new(), short: "" };
-    match trajectories.kind {
-        ValueKind::Money(_) | ValueKind::Index => scale.number(value),
-        ValueKind::Percent => format!("{}%", crate::data::minus_signed(&format!("{value:.1}"))),
-        ValueKind::Ratio => crate::data::minus_signed(&format!("{value:.3}")),
+impl Shown<'_> {
+    /// A value of a line in the figure's scale.
+    fn number(self, line: &Line, value: f64) -> String {
+        let (value, plus) = self.view.told(line, value);
+        let text = self.unsigned(value);
+        if plus && value > 0.0 { format!("+{text}") } else { text }
     }
-}
 
-fn change(trajectories: &Trajectories, figure: &Figure, change: f64) -> String {
-    let text = unsigned(trajectories, figure, change);
-    if change > 0.0 { format!("+{text}") } else { text }
+    /// By how much a line's value differs from the one before it, or from that of the other ruler. Between a whole and a
+    /// part of one there is no change.
+    fn moved(self, line: &Line, (at, from): (usize, Option<usize>)) -> Option<String> {
+        let complete = |at: usize| line.points.get(at).filter(|point| point.status != Status::Partial)?.to_f64();
+        let before = complete(from.or(at.checked_sub(1))?)?;
+        let (change, _) = self.view.told(line, complete(at)? - before);
+        let text = self.unsigned(change);
+        Some(if change > 0.0 { format!("+{text}") } else { text })
+    }
+
+    fn unsigned(self, value: f64) -> String {
+        let scale = crate::data::Scale { factor: self.figure.factor, words: String::new(), short: String::new() };
+        match self.trajectories.kind {
+            ValueKind::Money(_) | ValueKind::Index => scale.number(value),
+            ValueKind::Percent => format!("{}%", crate::data::minus_signed(&format!("{value:.1}"))),
+            ValueKind::Ratio => crate::data::minus_signed(&format!("{value:.3}")),
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::widgets::{command_button, muted, named, text};
 use crate::app::Command;
 use crate::chart::{Figure, Weight};
 use crate::data::minus_signed;
-use crate::query::{Line, Point, Reason, Status, Trajectories, ValueKind};
+use crate::query::{Line, Point, Reason, Status, Trajectories, Value, ValueKind, View};
 
 /// The narrowest that the column of periods may be: its name must fit.
 const PERIODS: f32 = 52.0;
@@ -39,10 +39,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
     }
     let sort = scene.model.panels.sort;
     let table = Table {
+        view: &picture.view,
         trajectories,
         figure,
         decimals: decimals(trajectories, figure),
-        order: order(trajectories, &lines, sort),
+        order: order(&picture.view, trajectories, &lines, sort),
         lines,
         sort,
     };
@@ -51,6 +52,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
 
 /// The numbers with what is needed to write them.
 struct Table<'a> {
+    view: &'a View,
     trajectories: &'a Trajectories,
     figure: &'a Figure,
     lines: Vec<&'a Line>,
@@ -115,7 +117,8 @@ impl Table<'_> {
         let size = |point: &&Point| point.to_f64().unwrap_or_default();
         let ends =
             [values().min_by(|a, b| size(a).total_cmp(&size(b))), values().max_by(|a, b| size(a).total_cmp(&size(b)))];
-        let longest = ends.into_iter().flatten().map(|point| wide(ui, self.number_of(point), 12.0)).fold(0.0, f32::max);
+        let longest =
+            ends.into_iter().flatten().map(|point| wide(ui, self.number_of(line, point), 12.0)).fold(0.0, f32::max);
         let name = wide(ui, line.label.clone(), 11.5);
         (longest + 26.0).max((name * 0.62 + 24.0).min(WIDEST)).clamp(NARROWEST, WIDEST)
     }
@@ -154,21 +157,22 @@ impl Table<'_> {
         let tokens = theme::tokens(ui);
         let point = &line.points[at];
         let color = if point.value.is_some() { tokens.ink } else { tokens.faint };
-        let written = self.written(point);
+        let written = self.written(line, point);
         let response = ui.label(text(&written, Weight::Regular, 12.0, color));
         // Who hears the table has the exact figure.
-        let heard = point.value.map_or_else(|| written.clone(), |value| exact(self.trajectories, value));
+        let heard = self.exact(line, point).unwrap_or_else(|| written.clone());
         let spoken = format!("{}, {}: {heard}", line.label, self.trajectories.periods[at].words());
         response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.clone()));
         response.on_hover_ui(|ui| {
-            ui.label(self.told(point));
+            ui.label(self.told(line, point));
         });
     }
 
     /// The exact figure, and what is to be known of it.
-    fn told(&self, point: &Point) -> String {
-        let exact = point.value.map(|value| exact(self.trajectories, value));
-        let exact = exact.map(|exact| format!("{exact} {}", unit_words(self.trajectories).trim_start_matches("in ")));
+    fn told(&self, line: &Line, point: &Point) -> String {
+        let exact = self
+            .exact(line, point)
+            .map(|exact| format!("{exact} {}", unit_words(self.trajectories).trim_start_matches("in ")));
         let reason = self.trajectories.reason(point).map(Reason::to_string);
         let status = (point.status != Status::Ok).then(|| point.status.word().to_owned());
         let status = match (status, reason) {
@@ -180,11 +184,11 @@ impl Table<'_> {
     }
 
     /// The number in the chart's unit, with a mark where it is incomplete or an estimate.
-    fn written(&self, point: &Point) -> String {
+    fn written(&self, line: &Line, point: &Point) -> String {
         if point.value.is_none() {
             return "–".to_owned();
         }
-        let number = self.number_of(point);
+        let number = self.number_of(line, point);
         match point.status {
             Status::Partial => format!("{number} ◦"),
             Status::Estimated => format!("{number} ~"),
@@ -193,8 +197,21 @@ impl Table<'_> {
         }
     }
 
-    fn number_of(&self, point: &Point) -> String {
-        minus_signed(&format!("{:.*}", self.decimals, point.to_f64().unwrap_or_default() * self.factor()))
+    /// Imports that are drawn below zero are imports here as well.
+    fn number_of(&self, line: &Line, point: &Point) -> String {
+        let (value, _) = self.view.told(line, point.to_f64().unwrap_or_default());
+        minus_signed(&format!("{:.*}", self.decimals, value * self.factor()))
+    }
+
+    /// The exact value with a true minus and grouped thousands; ratios with a sensible number of decimals.
+    fn exact(&self, line: &Line, point: &Point) -> Option<String> {
+        let text = match (point.value?, &self.trajectories.kind) {
+            (Value::Exact(amount), _) if self.view.mirrors(line) => (-amount).to_string(),
+            (Value::Exact(amount), _) => amount.to_string(),
+            (value, ValueKind::Ratio) => format!("{:.3}", value.to_f64()),
+            (value, _) => format!("{:.1}", value.to_f64()),
+        };
+        Some(minus_signed(&text))
     }
 
     fn factor(&self) -> f64 {
@@ -233,15 +250,6 @@ fn decimals(trajectories: &Trajectories, figure: &Figure) -> usize {
     }
 }
 
-/// The exact value with a true minus and grouped thousands; ratios with a sensible number of decimals.
-fn exact(trajectories: &Trajectories, value: crate::query::Value) -> String {
-    match (value, &trajectories.kind) {
-        (crate::query::Value::Exact(amount), _) => minus_signed(&amount.to_string()),
-        (value, ValueKind::Ratio) => minus_signed(&format!("{:.3}", value.to_f64())),
-        (value, _) => minus_signed(&format!("{:.1}", value.to_f64())),
-    }
-}
-
 /// What the numbers of the table are counted in: the chart's unit.
 fn shown_unit(trajectories: &Trajectories, figure: &Figure) -> String {
     match trajectories.kind {
@@ -260,11 +268,11 @@ pub fn unit_words(trajectories: &Trajectories) -> String {
     }
 }
 
-fn order(trajectories: &Trajectories, lines: &[&Line], (column, down): (usize, bool)) -> Vec<usize> {
+fn order(view: &View, trajectories: &Trajectories, lines: &[&Line], (column, down): (usize, bool)) -> Vec<usize> {
     let mut order: Vec<usize> = (0..trajectories.periods.len()).collect();
     if let Some(line) = column.checked_sub(1).and_then(|column| lines.get(column)) {
         // Missing values stand at the end in either direction.
-        let key = |at: &usize| line.points[*at].to_f64();
+        let key = |at: &usize| line.points[*at].to_f64().map(|value| view.told(line, value).0);
         order.sort_by(|a, b| match (key(a), key(b)) {
             (Some(a), Some(b)) if down => b.total_cmp(&a),
             (Some(a), Some(b)) => a.total_cmp(&b),

@@ -8,7 +8,7 @@ use super::widgets::{choice, command_button, menu, named, primary_button, text, 
 use super::{Scene, audit};
 use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
 use crate::chart::Weight;
-use crate::data::{Axis, Category};
+use crate::data::{Axis, Category, Unit, capitalised};
 use crate::import;
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Transform, View};
 use crate::session::Change;
@@ -150,7 +150,8 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
             Transform::Growth => "Growth",
             other => other.label(),
         };
-        menu(ui, unit_label(&view), "Unit", |ui| units(ui, scene, &view));
+        let unit = unit_label(&scene.model.dataset().meta.unit, view.scale);
+        menu(ui, &unit, "Unit", |ui| units(ui, scene, &view));
         menu(ui, short, "Transform", |ui| transforms(ui, scene, &view));
         let frequency = scene.model.drawn().answer.trajectories.frequency;
         let mut word = frequency.word().to_owned();
@@ -224,19 +225,20 @@ fn groups(ui: &mut Ui, scene: &mut Scene, view: &View) {
     }
 }
 
-const fn unit_label(view: &View) -> &'static str {
-    match view.scale {
-        None => "Auto unit",
-        Some(12) => "Trillion",
-        Some(9) => "Billion",
-        Some(6) => "Million",
-        Some(_) => "Unit",
+/// "Auto unit", "Billion", "Million tonnes": a power of ten of the dataset's unit, without the currency.
+fn unit_label(unit: &Unit, scale: Option<u8>) -> String {
+    let Some(power) = scale else { return "Auto unit".to_owned() };
+    let words = unit.scale_at(power).words;
+    match capitalised(words.strip_suffix(unit.noun()).unwrap_or(&words).trim()) {
+        none if none.is_empty() => "Unit".to_owned(),
+        label => label,
     }
 }
 
 fn units(ui: &mut Ui, scene: &mut Scene, view: &View) {
-    for (scale, label) in [(None, "Auto unit"), (Some(12), "Trillion"), (Some(9), "Billion"), (Some(6), "Million")] {
-        choice(ui, scene, label, scale == view.scale, Command::Change(Change::Scale(scale)));
+    for scale in [None, Some(12), Some(9), Some(6)] {
+        let label = unit_label(&scene.model.dataset().meta.unit, scale);
+        choice(ui, scene, &label, scale == view.scale, Command::Change(Change::Scale(scale)));
     }
 }
 

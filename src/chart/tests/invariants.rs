@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::stories::{self, Story, event, line, point, trajectories};
-use crate::chart::{Figure, Mark, Pin, Rect, Text, Theme};
-use crate::data::{Period, Unit};
-use crate::query::{ChartKind, LineRole, Measure, Status};
+use crate::chart::{Figure, Mark, Pin, Rect, Text, Theme, Weight};
+use crate::data::{Axis, Frequency, Period, Unit};
+use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Status, View};
 
 /// Letters may lean a little over their advance; more is an overlap.
 const LEAN: f32 = 0.6;
@@ -124,7 +124,7 @@ fn sizes_without_sense_do_no_harm() {
 fn nothing_to_show_is_said() {
     let mut story = stories::partners(2);
     story.trajectories.lines.clear();
-    story.view.by = crate::query::GroupBy::Partner;
+    story.view.by = GroupBy::Partner;
     let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
     assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: no partner with figures is selected."));
     let mut story = stories::partners(2);
@@ -165,6 +165,68 @@ fn labels_without_room_are_said_in_the_footer() {
     let figure = story.figure((700.0, 360.0), Theme::Light, 1.0);
     let said: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
     assert!(said.join(" ").contains("more lines without a label: see the table."), "{said:?}");
+}
+
+#[test]
+fn the_key_says_how_much_there_is_in_few_words() {
+    let silent = |missing, all| Reason::Silent { missing, all, axis: Axis::Reporter };
+    let unlisted = |missing| Reason::Unlisted { missing, axis: Axis::Reporter };
+    let months = |found| Reason::Steps { found, expected: 12, step: Frequency::Month };
+    for (reasons, expected) in [
+        (vec![silent(21, 213)], "incomplete: 192 of 213 reporters"),
+        (vec![silent(21, 213), unlisted(21)], "incomplete: 192 of 213 reporters"),
+        (vec![silent(63, 213), silent(21, 213), unlisted(21), unlisted(63)], "incomplete: 150 to 192 of 213 reporters"),
+        (vec![silent(1, 194), silent(1, 213)], "incomplete: some reporters are missing"),
+        (vec![silent(21, 213), months(4)], "incomplete: 4 of 12 months or 192 of 213 reporters"),
+        (vec![unlisted(1)], "incomplete: with 1 reporter without a figure"),
+    ] {
+        let mut story = stories::single();
+        story.view.chart = ChartKind::Lines;
+        for (at, point) in story.trajectories.lines[0].points.iter_mut().skip(1).take(reasons.len()).enumerate() {
+            (point.status, point.reason) = (Status::Partial, Some(at as u16));
+            point.value = Some(crate::query::Value::Real(5.0));
+        }
+        story.trajectories.reasons = reasons;
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        let key: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+        assert!(key.contains(&expected), "{expected}: {key:?}");
+    }
+}
+
+#[test]
+fn imports_below_the_zero_of_a_balance_are_written_without_a_minus() {
+    let flow = |code: &str, label: &str, values: [f64; 3]| {
+        let points = values.iter().map(|value| point(Some(*value), Status::Ok)).collect();
+        Line { code: code.to_owned(), ..line(label, LineRole::Flow, points) }
+    };
+    let lines =
+        vec![flow("export", "Exports", [300.0, 400.0, 431.0]), flow("import", "Imports", [-310.0, -390.0, -408.0])];
+    for kind in [ChartKind::Lines, ChartKind::Bars, ChartKind::Ranked] {
+        let mut story = stories::single();
+        story.view = View { by: GroupBy::Flow, chart: kind, ..View::default() };
+        let periods = (2018..2021).map(Period::year).collect();
+        story.trajectories = trajectories(periods, lines.clone(), Unit::currency("USD", 9));
+        story.trajectories.partition = true;
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        let of_lines = figure.texts.iter().filter(|text| text.line.is_some()).map(|text| text.text.as_str());
+        let texts: Vec<&str> = of_lines.collect();
+        assert!(texts.contains(&"408") && texts.contains(&"431"), "{kind:?}: {texts:?}");
+        assert!(figure.alt.contains("408") && !figure.alt.contains("\u{2212}408"), "{}", figure.alt);
+        assert!(!texts.iter().any(|text| text.contains("\u{2212}408") || text.contains("+431")), "{kind:?}: {texts:?}");
+    }
+}
+
+#[test]
+fn a_title_of_three_lines_keeps_its_figure_in_a_narrow_window() {
+    let mut story = stories::single();
+    story.title =
+        "The European Union\u{2019}s imports from countries outside the EU in waste, parings and scrap, of plastics \
+                   rose to 778 thousand tonnes in the 12 months to Dec 2024"
+            .to_owned();
+    let figure = story.figure((480.0, 420.0), Theme::Light, 1.0);
+    let title: Vec<&str> =
+        figure.texts.iter().filter(|text| text.weight == Weight::Bold).map(|text| text.text.as_str()).collect();
+    assert!(title.join(" ").contains("778 thousand tonnes"), "{title:?}");
 }
 
 #[test]

@@ -55,10 +55,108 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     (found.is_country() || preset || found.role == Role::Total).then_some(found)
 }
 
+/// Names that have an article in a sentence, by their beginnings.
+const WITH_ARTICLE: [&str; 22] = [
+    "United ",
+    "Netherlands",
+    "Philippines",
+    "European ",
+    "Euro area",
+    "Czech Republic",
+    "Dominican Republic",
+    "Central African Republic",
+    "Bahamas",
+    "Maldives",
+    "Gambia",
+    "Soviet Union",
+    "Rest of ",
+    "Middle East",
+    "Far East",
+    "Caribbean",
+    "Americas",
+    "Arab world",
+    "Commonwealth",
+    "Gulf ",
+    "Pacific Rim",
+    "Andean Community",
+];
+
+/// First words of names that describe and are no proper names, small within a sentence.
+const DESCRIBING: [&str; 37] = [
+    "Other",
+    "Others",
+    "Rest",
+    "Areas",
+    "Countries",
+    "Unspecified",
+    "Unknown",
+    "Unidentified",
+    "Undisclosed",
+    "Not",
+    "Bunkers",
+    "Stores",
+    "Confidential",
+    "Bonded",
+    "Small",
+    "High",
+    "Upper",
+    "Lower",
+    "Low",
+    "Low-income",
+    "Heavily",
+    "Least",
+    "Landlocked",
+    "Fragile",
+    "Developed",
+    "Developing",
+    "Transition",
+    "Advanced",
+    "Emerging",
+    "Offshore",
+    "Newly",
+    "All",
+    "Various",
+    "Miscellaneous",
+    "Residual",
+    "Euro",
+    "Economies",
+];
+
+/// As the first words above, where only both tell.
+const DESCRIBING_PAIRS: [&str; 7] = [
+    "Middle income",
+    "Free zones",
+    "Special categories",
+    "International organisations",
+    "International waters",
+    "Polar regions",
+    "Neutral zone",
+];
+
+fn takes_article(label: &str) -> bool {
+    WITH_ARTICLE.iter().any(|start| label.starts_with(start)) || label.ends_with(" Islands")
+}
+
+/// "the Netherlands", "countries outside the EU", "other Asia": a country or an area within a sentence.
+#[must_use]
+pub fn in_sentence(label: &str) -> String {
+    let first = label.split([' ', ',']).next().unwrap_or_default();
+    let small = || -> String {
+        let mut letters = label.chars();
+        letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    };
+    let describes = DESCRIBING.contains(&first) || DESCRIBING_PAIRS.iter().any(|pair| label.starts_with(pair));
+    let name = match first {
+        "Outside" | "Inside" => return format!("countries {}", small()),
+        _ if describes => small(),
+        _ => label.to_owned(),
+    };
+    if takes_article(label) { format!("the {name}") } else { name }
+}
+
 /// "Japan's", "the United States'": a country in the genitive, as titles need it.
 #[must_use]
 pub fn possessive(label: &str) -> String {
-    let article = ["United ", "Netherlands", "Philippines", "European Union", "Czech Republic", "Bahamas", "Maldives"];
-    let the = if article.iter().any(|start| label.starts_with(start)) { "the " } else { "" };
-    if label.ends_with('s') { format!("{the}{label}\u{2019}") } else { format!("{the}{label}\u{2019}s") }
+    let name = in_sentence(label);
+    if name.ends_with('s') { format!("{name}\u{2019}") } else { format!("{name}\u{2019}s") }
 }

@@ -314,6 +314,27 @@ fn genitives() {
     assert_eq!(possessive("United States"), "the United States\u{2019}");
 }
 
+#[test]
+fn names_within_a_sentence_have_capitals_only_where_they_are_names() {
+    for (label, expected) in [
+        ("China", "China"),
+        ("Netherlands", "the Netherlands"),
+        ("European Union", "the European Union"),
+        ("Outside the EU", "countries outside the EU"),
+        ("Inside the euro area", "countries inside the euro area"),
+        ("Euro area", "the euro area"),
+        ("Other Asia", "other Asia"),
+        ("Rest of the world", "the rest of the world"),
+        ("Areas not elsewhere specified", "areas not elsewhere specified"),
+        ("Middle income", "middle income"),
+        ("Middle East", "the Middle East"),
+        ("South Africa", "South Africa"),
+        ("", ""),
+    ] {
+        assert_eq!(in_sentence(label), expected);
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_it(code in ".{0,40}", label in "\\PC{0,60}") {

@@ -471,7 +471,7 @@ fn chosen_measures(texts: &[&str]) -> Vec<String> {
 fn measure_unit(texts: &[String]) -> Unit {
     match texts.first().map(|text| text.to_uppercase()) {
         Some(text) if text.contains("EUR") || text.contains("VALUE") => Unit::currency("EUR", 0),
-        Some(text) if text.contains("100") && text.contains("KG") => Unit::other("hundred kilograms", 0),
+        Some(text) if text.contains("100") && text.contains("KG") => Unit::other("kilograms", 2),
         Some(text) if text.contains("KG") => Unit::other("kilograms", 0),
         _ => Unit::other("supplementary units", 0),
     }

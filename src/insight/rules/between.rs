@@ -80,11 +80,12 @@ pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
     // Where somebody has no figure any more it is the larger of the two, and perhaps not of all.
     let mut members = words.shown.lines.iter().filter(|line| line.role == LineRole::Member);
     let all = members.all(|line| Series { line, periods: &words.shown.periods }.value(last).is_some());
-    let rank = if all { "LARGEST" } else { "LARGER" };
+    let led = ahead.number(last)?;
+    let rank = if all && words.is_largest(led, last) { "LARGEST" } else { "LARGER" };
     Some(Finding {
         kind: Kind::Crossing,
         line: ahead.line.code.clone(),
-        heading: format!("NOW THE {rank} {}", words.head(ahead.line, ahead.number(last)?).to_uppercase()),
+        heading: format!("NOW THE {rank} {}", words.head(ahead.line, led).to_uppercase()),
         fact: format!("{} ahead of {}", ahead.line.label, behind.line.label),
         rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
         explanation: "The line that is now the largest in size was smaller than the one that led before; both have \
@@ -120,10 +121,8 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
     if newest - last >= shown.frequency.per_year() {
         return None;
     }
-    let now = shares(shown, last)?;
-    let (index, share) = now
-        .iter()
-        .enumerate()
+    let now = Listed::of(shown, last)?;
+    let (index, share) = { now.shares.iter().enumerate() }
         .filter(|(index, _)| !rest(&shown.lines[*index]))
         .max_by(|a, b| a.1.total_cmp(b.1))
         .map(|(index, share)| (index, *share))?;
@@ -133,28 +132,55 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         Axis::Partner => "PARTNER",
         Axis::Sector => "SECTOR",
     });
-    let of = if shown.lines.iter().any(rest) { "the whole".to_owned() } else { the_lines(shown.lines.len()) };
+    // Where most is not listed a part of the whole says little of who is listed.
+    let among_listed = now.unlisted > 50.0;
+    let of = match among_listed {
+        true => "those listed".to_owned(),
+        false if shown.lines.iter().any(rest) => "the whole".to_owned(),
+        false => the_lines(shown.lines.len()),
+    };
     let when = words.when(*shown.periods.get(last)?);
-    let before = shares(shown, first).and_then(|then| then.get(index).copied()).filter(|_| first != last);
+    let part = |listed: &Listed| {
+        let share = *listed.shares.get(index)?;
+        Some(if among_listed { 100.0 * share / (100.0 - listed.unlisted) } else { share })
+    };
+    let before = Listed::of(shown, first).and_then(|then| part(&then)).filter(|_| first != last);
     let start = shown.periods.get(first)?.words();
     let estimated = shown.lines.iter().any(|line| Series { line, periods: &shown.periods }.estimated(last));
     let estimated = if estimated { ", estimates among them" } else { "" };
+    let is_largest = now.unlisted <= share;
+    let unlisted =
+        if is_largest { String::new() } else { format!("; {:.0}% of the whole is not listed", now.unlisted) };
+    let was = before.map(|before| format!(", was {before:.0}% in {start}")).unwrap_or_default();
+    let sum = if among_listed { "all lines but what is not listed" } else { "all lines" };
     Some(Finding {
         kind: Kind::LargestShare,
         line: line.code.clone(),
-        heading: format!("LARGEST {axis}"),
-        fact: format!("{} {share:.0}% of {of}", line.label),
-        rule: before.map_or_else(
-            || format!("{when}{estimated}"),
-            |before| format!("{when}, was {before:.0}% in {start}{estimated}"),
-        ),
+        heading: format!("LARGEST {}{axis}", if is_largest { "" } else { "LISTED " }),
+        fact: format!("{} {:.0}% of {of}", line.label, part(&now)?),
+        rule: format!("{when}{was}{estimated}{unlisted}"),
         explanation: format!(
-            "The largest line in percent of the sum of all lines at the last period in which each has a complete value \
+            "The largest line in percent of the sum of {sum} at the last period in which each has a complete value \
              ({when}); all are of the same sign."
         ),
         at: Some(last),
         weight: 6.0,
     })
+}
+
+/// The shares of all lines in their sum, and how much of it is not listed, in percent.
+struct Listed {
+    shares: Vec<f64>,
+    unlisted: f64,
+}
+
+impl Listed {
+    fn of(shown: &Trajectories, at: usize) -> Option<Self> {
+        let shares = shares(shown, at)?;
+        let unlisted = { shown.lines.iter().zip(&shares) }.filter(|(line, _)| line.role == LineRole::NotListed);
+        let unlisted = unlisted.map(|(_, share)| share).sum();
+        Some(Self { shares, unlisted })
+    }
 }
 
 /// "the five", "the 33 shown".

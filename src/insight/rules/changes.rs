@@ -8,7 +8,7 @@ use crate::insight::bridge::contributions;
 use crate::insight::series::Series;
 use crate::insight::wording::{Wording, multiple};
 use crate::insight::{Finding, Kind};
-use crate::query::Transform;
+use crate::query::{LineRole, Transform};
 
 /// Changes in one direction that make a streak.
 const STREAK: usize = 3;
@@ -53,8 +53,8 @@ pub(super) fn streak(subject: &Subject<'_>) -> Option<Finding> {
         (true, -1, false) => "narrower",
         (true, _, true) => "larger",
         (true, _, false) => "smaller",
-        (false, -1, true) if words.is_mirrored(series.line) => "higher",
-        (false, -1, false) if words.is_mirrored(series.line) => "lower",
+        (false, -1, true) if words.view.mirrors(series.line) => "higher",
+        (false, -1, false) if words.view.mirrors(series.line) => "lower",
         (false, -1, true) => "further below zero",
         (false, -1, false) => "closer to zero",
         (false, _, true) => "higher",
@@ -137,7 +137,7 @@ fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Fi
     let relation = if ratio < 1.0 { "since" } else { relation };
     // Who is down, and what of theirs: a country is not down because its deficit is.
     let head = if ratio < 1.0 { format!("{} ", words.head(series.line, series.number(to)?)) } else { String::new() };
-    let own = if series.line.role == crate::query::LineRole::Flow { String::new() } else { head };
+    let own = if series.line.role == LineRole::Flow { String::new() } else { head };
     let fact = format!("{} {own}{times} {relation} {}", subject.name(), start.words());
     let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
     Some(Finding {
@@ -216,24 +216,34 @@ pub(super) fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
     let plus = if amount.signum() > 0 { "+" } else { "" };
     let fact = format!("{} {plus}{}{estimated}", subject.name(), words.short(amount.to_f64()));
     let most = most_of(words, at - year, at, amount.signum());
+    let parts = contributions(words.shown, at - year, at);
+    let adds_up = parts.is_some_and(|parts| parts.iter().map(|part| part.amount).sum::<Amount>() == amount);
     let when = subject.when(at);
     Some(Finding {
         rule: most.map_or_else(|| format!("{when}, on a year before"), |most| format!("{when}, {most}")),
         explanation: format!(
-            "The largest of {count} changes on a year before in the range shown: {} less {}. The lines' own changes \
-             add up to it.",
+            "The largest of {count} changes on a year before in the range shown: {} less {}.{}",
             words.short_at(series, at),
             words.short_at(series, at - year),
+            if adds_up { " The lines' own changes add up to it." } else { "" },
         ),
         at: Some(at),
         ..subject.finding(Kind::LargestChange, "LARGEST CHANGE IN A YEAR".to_owned(), fact, 4.0)
     })
 }
 
-/// "most of it China −12 bn": the largest contribution in the direction of the change.
+/// "largest part China −12 bn": the largest contribution in the direction of the change. Of a balance that grew by less
+/// imports: "largest part Imports down 12 bn".
 fn most_of(words: &Wording<'_>, from: usize, to: usize, direction: i128) -> Option<String> {
     let parts = contributions(words.shown, from, to)?;
     let most = parts.iter().find(|part| part.amount.signum() == direction)?;
-    let plus = if direction > 0 { "+" } else { "" };
-    Some(format!("largest part {} {plus}{}", most.label, words.short(most.amount.to_f64())))
+    let line = words.shown.line(&most.line)?;
+    let (change, _) = words.view.told(line, most.amount.to_f64());
+    let amount = match line.role {
+        LineRole::Flow if change < 0.0 => format!("down {}", words.short(-change)),
+        LineRole::Flow => format!("up {}", words.short(change)),
+        _ if change > 0.0 => format!("+{}", words.short(change)),
+        _ => words.short(change),
+    };
+    Some(format!("largest part {} {amount}", most.label))
 }

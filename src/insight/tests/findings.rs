@@ -97,6 +97,53 @@ fn smallest_since_sign_changes_and_shares() {
 }
 
 #[test]
+fn who_leads_those_listed_is_not_said_to_lead_all() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let view = View { measure: Measure::Exports, by: GroupBy::Partner, ..View::default() };
+    let found = |rest: &str| {
+        let unlisted = line("not listed", "Not listed", LineRole::NotListed, rest);
+        let lines = vec![member("CHN", "China", "30 30 30"), member("TWN", "Taiwan", "20 10 10"), unlisted];
+        let shown = trajectories(from, lines);
+        let share = findings(&us(from, to), &view, &shown).into_iter().find(|f| f.kind == Kind::LargestShare);
+        let ranked = View { chart: ChartKind::Ranked, ..view.clone() };
+        let title = headline(&us(from, to), &ranked, &shown).title;
+        let share = share.map(|f| format!("{} | {} | {}", f.heading, f.fact, f.rule)).expect("a share");
+        (share, title)
+    };
+    let (share, title) = found("150 160 360");
+    assert_eq!(
+        share,
+        "LARGEST LISTED PARTNER | China 75% of those listed | 2020, was 60% in 2018; 90% of the whole is not listed"
+    );
+    assert!(title.contains("largest to China of those listed"), "{title}");
+    // Most is listed, but something not listed may be larger than the largest of them.
+    let (share, _) = found("30 35 35");
+    assert_eq!(
+        share,
+        "LARGEST LISTED PARTNER | China 40% of the whole | 2020, was 38% in 2018; 47% of the whole is not listed"
+    );
+    let (share, title) = found("10 10 10");
+    assert_eq!(share, "LARGEST PARTNER | China 60% of the whole | 2020, was 50% in 2018");
+    assert!(!title.contains("listed"), "{title}");
+}
+
+#[test]
+fn an_empty_panel_says_why_it_is_empty() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let why = |dataset: &Dataset, view: &View, values: &str| {
+        let shown = trajectories(from, vec![line("all", "Total", LineRole::Whole, values)]);
+        assert_eq!(findings(dataset, view, &shown), []);
+        why_no_findings(dataset, view, &shown)
+    };
+    let two =
+        dataset("goods trade", &["USA=United States", "JPN=Japan"], &["CHN=China"], &["!goods=All goods"], from, to);
+    assert!(why(&two, &View::default(), "1 2 3").contains("several reporters added together"));
+    let one = why(&us(from, to), &View::default(), "- 2 -");
+    assert!(!one.contains("reporters"), "{one}");
+    assert!(why(&us(from, to), &View::default(), "- - -").contains("no figure"));
+}
+
+#[test]
 fn ten_years_and_rolling_months() {
     let values: Vec<String> = (0..15).map(|year| (-100 - 50 * year).to_string()).collect();
     let found = told(&values.join(" "));

@@ -116,3 +116,67 @@ fn titles_of_other_measures_and_transforms() {
         assert!(same, "{title}\n{expected}");
     }
 }
+
+#[test]
+fn the_world_keeps_its_article_and_areas_have_no_capital_within_a_sentence() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let exports = View { measure: Measure::Exports, ..View::default() };
+    let title = |reporter: &str, partner: &str| {
+        let dataset = dataset("goods trade", &[reporter], &[partner], &["!goods=All goods"], from, to);
+        let shown = trajectories(from, vec![line("all", "Total", LineRole::Whole, "3 2 1")]);
+        headline(&dataset, &exports, &shown).title
+    };
+    let world = title("!WLD=World", "!W=World");
+    assert!(world.starts_with("The world\u{2019}s goods exports"), "{world}");
+    let union = title("EU=European Union", "EXT-EU=Outside the EU");
+    assert!(union.starts_with("The European Union\u{2019}s goods exports to countries outside the EU"), "{union}");
+    assert!(title("USA=United States", "!W=World").starts_with("US goods exports"));
+}
+
+#[test]
+fn a_figure_of_a_title_has_its_own_unit_where_no_line_is_drawn_or_all_are_far_smaller() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let title = |lines: Vec<Line>| {
+        let mut shown = trajectories(from, lines);
+        shown.whole = Some(line("all", "Total", LineRole::Whole, "60000 55000 50851.62"));
+        headline(&us(from, to), &View { by: GroupBy::Partner, ..View::default() }, &shown).title
+    };
+    let nothing_drawn = title(vec![member("CHN", "China", "- - -")]);
+    assert!(nothing_drawn.contains("50.9 billion dollars"), "{nothing_drawn}");
+    let small = |code| member(code, code, "1 1 1");
+    let far_smaller = title(vec![small("CHN"), small("TWN"), member("JPN", "Japan", "60000 55000 50848")]);
+    assert!(far_smaller.contains("50.9 billion dollars"), "{far_smaller}");
+}
+
+#[test]
+fn a_long_name_gives_way_to_the_figure() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let name = "Nuclear reactors, boilers, machinery and mechanical appliances; parts thereof";
+    let sectors = ["!goods=All goods".to_owned(), format!("84={name}"), "85=Electrical machinery".to_owned()];
+    let sectors: Vec<&str> = sectors.iter().map(String::as_str).collect();
+    let dataset = dataset("goods trade", &["JPN=Japan"], &["!W=World"], &sectors, from, to);
+    let view = View { by: GroupBy::Sector, measure: Measure::Exports, chart: ChartKind::Ranked, ..View::default() };
+    let shown = trajectories(from, vec![member("84", name, "3 2 9000"), member("85", "Electrical machinery", "1 1 1")]);
+    let title = headline(&dataset, &view, &shown).title;
+    let expected =
+        "Japan\u{2019}s exports in 2020 were largest in nuclear reactors, boilers, machinery…, 9.00 billion US dollars";
+    assert_eq!(title, expected);
+    let one = View { by: GroupBy::None, sectors: Selection::only(["84"]), ..view };
+    let subtitle = headline(&dataset, &one, &shown).subtitle;
+    assert!(subtitle.contains("parts thereof"), "the definition has the whole name: {subtitle}");
+}
+
+#[test]
+fn exports_alone_are_not_called_exports_and_imports() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let view =
+        View { by: GroupBy::Flow, measure: Measure::Imports, partners: Selection::only(["CHN"]), ..View::default() };
+    let shown = trajectories(from, vec![line("import", "Imports", LineRole::Flow, "1 2 3")]);
+    let subtitle = headline(&us(from, to), &view, &shown).subtitle;
+    assert!(subtitle.starts_with("Goods imports from China"), "{subtitle}");
+    let both = View { measure: Measure::Balance, ..view };
+    let lines =
+        vec![line("export", "Exports", LineRole::Flow, "1 2 3"), line("import", "Imports", LineRole::Flow, "-1 -2 -3")];
+    let subtitle = headline(&us(from, to), &both, &trajectories(from, lines)).subtitle;
+    assert!(subtitle.starts_with("Goods exports and imports with China"), "{subtitle}");
+}
