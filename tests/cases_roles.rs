@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use saldo::data::{Axis, Dataset};
+use saldo::data::{Axis, Dataset, Noun};
 use saldo::import::{Mapping, Opened, Options, Progress, Question, Source, open};
-use saldo::query::{Measure, View, trajectories};
+use saldo::query::{GroupBy, LineRole, Measure, Point, Reason, Selection, Status, View, run, trajectories};
 
 fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
     let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
@@ -49,7 +49,7 @@ fn read_with(name: &str, text: &str, mapping: Mapping) -> Dataset {
 fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
     let all = trajectories(dataset, &View { measure, ..View::default() });
     let line = all.lines.first().expect("a line");
-    let told = |(period, point): (&saldo::data::Period, &saldo::query::Point)| {
+    let told = |(period, point): (&saldo::data::Period, &Point)| {
         format!("{period} {}", point.value.map(|value| value.to_string()).unwrap_or_default())
     };
     all.periods.iter().zip(&line.points).map(told).collect()
@@ -174,4 +174,95 @@ fn columns_of_a_total_and_its_parts_are_proposed_as_sectors() {
     assert_eq!(asked.choices.first().map(|answer| &answer.mapping), Some(&asked.mapping), "the first is proposed");
     let read = read_with("t.csv", text, asked.mapping.clone());
     assert_eq!(whole(&read, Measure::Exports), ["2021-01 145", "2021-02 138"]);
+}
+
+#[test]
+fn states_are_called_so_and_a_sum_says_how_many_of_them_list_a_partner() {
+    let state = |name: &str, partners: [(&str, u32); 3]| {
+        let all: u32 = partners.iter().map(|(_, value)| value).sum();
+        let row = |partner: &str, value: u32| format!("{name},1,{partner},{value},{}\n", value + 1);
+        row("World", all + 50) + &partners.map(|(partner, value)| row(partner, value)).concat()
+    };
+    let text = "statename,rank,countryd,val2016,val2017\n".to_owned()
+        + &state("Alabama", [("Germany", 40), ("China", 30), ("Mexico", 20)])
+        + &state("Alaska", [("Canada", 44), ("China", 35), ("Mexico", 22)])
+        + &state("Iowa", [("Canada", 46), ("Germany", 37), ("Mexico", 28)]);
+    let dataset = dataset("imstates.csv", &text);
+    assert_eq!(dataset.noun(Axis::Sector), Noun::State);
+    let asked = |partner: &str, by: GroupBy| View {
+        measure: Measure::Imports,
+        partners: Selection::only([partner]),
+        by,
+        ..View::default()
+    };
+    let told = |partner: &str| {
+        let answer = trajectories(&dataset, &asked(partner, GroupBy::None));
+        let point = &answer.lines[0].points[0];
+        (point.value.map(|value| value.to_string()), answer.reason(point).and_then(Reason::short))
+    };
+    assert_eq!(told("CHN"), (Some("65".to_owned()), Some("2 of 3 states".to_owned())));
+    assert_eq!(told("MEX"), (Some("70".to_owned()), None), "all states list it");
+    assert_eq!(told("WLD"), (Some("452".to_owned()), None), "a total is published by each");
+    let by_state = trajectories(&dataset, &asked("CHN", GroupBy::Sector));
+    let states = by_state.lines.iter().filter(|line| line.role == LineRole::Member);
+    assert!(
+        states.flat_map(|line| &line.points).all(|point| point.value.is_none() || point.status == Status::Ok),
+        "a state has its own list"
+    );
+    let whole = by_state.whole.as_ref().expect("the whole");
+    assert_eq!(whole.label, "All three states");
+    let by_partner = run(&dataset, &View { measure: Measure::Imports, by: GroupBy::Partner, ..View::default() });
+    let short = |code: &str| {
+        let line = by_partner.trajectories.lines.iter().find(|line| line.code == code).expect("a line");
+        by_partner.trajectories.reason(&line.points[0]).and_then(Reason::short)
+    };
+    assert_eq!((short("DEU").as_deref(), short("MEX")), (Some("2 of 3 states"), None));
+}
+
+/// Exports of two provinces, of which one also trades with Mexico where `more` says so.
+fn provinces(more: bool) -> String {
+    let text = "Period,Commodity,Province,Country,State,Exports ($)\n2023,Wheat,Ontario,United States,N/A,100\n\
+                2024,Wheat,Ontario,United States,N/A,110\n2023,Cars,Georgia,United States,N/A,200\n\
+                2024,Cars,Georgia,United States,N/A,220\n";
+    text.to_owned() + if more { "2024,Cars,Georgia,Mexico,N/A,10\n" } else { "" }
+}
+
+#[test]
+fn a_province_beside_several_countries_trades_with_them() {
+    let dataset = dataset("trade.csv", &provinces(true));
+    assert_eq!(names(&dataset, Axis::Reporter), ["Georgia", "Ontario"]);
+    assert_eq!(names(&dataset, Axis::Partner), ["Mexico", "United States"]);
+    assert_eq!(dataset.noun(Axis::Reporter), Noun::Province);
+    assert!(dataset.dimension(Axis::Reporter).id_of("GEO").is_none(), "a province is no country of the same name");
+}
+
+#[test]
+fn a_province_beside_one_country_is_asked_about() {
+    let text = provinces(false);
+    let asked = question("trade.csv", &text);
+    assert_eq!(asked.problems, ["Is `Country` whom those in `Province` trade with, or the country that they lie in?"]);
+    let with = answered("trade.csv", &text, "`Province` trades with `Country`: Ontario with United States");
+    assert_eq!(names(&with, Axis::Partner), ["United States"]);
+    let within = answered("trade.csv", &text, "`Province` lies in `Country`: the trade of Ontario with the world");
+    assert_eq!(names(&within, Axis::Partner), ["World"]);
+    for dataset in [with, within] {
+        assert_eq!(names(&dataset, Axis::Reporter), ["Georgia", "Ontario"]);
+    }
+}
+
+#[test]
+fn a_province_without_a_country_is_whose_trade_it_is() {
+    let text = "Period,Commodity,Province,Exports ($)\n2023,Wheat,Ontario,100\n2024,Wheat,Quebec,110\n";
+    assert_eq!(names(&dataset("trade.csv", text), Axis::Reporter), ["Ontario", "Quebec"]);
+}
+
+#[test]
+fn states_of_a_country_that_the_title_names_are_a_part_of_its_trade() {
+    let text =
+        "US exports by state,,\nYear,State,Exports\n2023,Texas,100\n2024,Texas,110\n2023,Ohio,50\n2024,Ohio,60\n";
+    let dataset = dataset("table.csv", text);
+    assert_eq!(
+        (names(&dataset, Axis::Sector), dataset.noun(Axis::Sector)),
+        (vec!["Ohio".into(), "Texas".into()], Noun::State)
+    );
 }

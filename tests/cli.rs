@@ -57,14 +57,16 @@ struct Row {
     label: String,
     value: String,
     status: String,
+    unit: String,
 }
 
 fn rows(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(reader.headers().expect("a header"), vec!["period", "code", "label", "value", "status"]);
+    assert_eq!(reader.headers().expect("a header"), vec!["period", "code", "label", "value", "status", "unit"]);
     let row = |record: csv::StringRecord| {
         let field = |at: usize| record[at].to_owned();
-        Row { period: field(0), code: field(1), label: field(2), value: field(3), status: field(4) }
+        let [period, code, label, value, status, unit] = [0, 1, 2, 3, 4, 5].map(field);
+        Row { period, code, label, value, status, unit }
     };
     reader.records().map(|record| row(record.expect("a record"))).collect()
 }
@@ -238,9 +240,14 @@ fn json_says_the_same_as_csv() {
             label: text_of(object, "label"),
             value: text_of(object, "value"),
             status: text_of(object, "status"),
+            unit: text_of(object, "unit"),
         })
         .collect();
     assert_eq!(from_json, query(&view));
+    let units: Vec<&str> = from_json.iter().map(|row| row.unit.as_str()).collect();
+    assert!(units.iter().all(|unit| *unit == "million US dollars"), "{units:?}");
+    let share = query(&["--by", "partner", "--measure", "exports", "--transform", "share", "library:us-goods"]);
+    assert_eq!(share[0].unit, "percent");
     assert!(objects[0]["value"].is_string(), "an exact decimal is no float: {}", objects[0]);
 }
 
@@ -402,7 +409,8 @@ fn a_closed_pipe_ends_the_output_quietly() {
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("saldo ends");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(stderr(&output), "");
+    let said = stderr(&output);
+    assert!(said.lines().all(|line| line.starts_with("saldo: library:us-goods: Source: ")), "{said}");
 }
 
 #[test]

@@ -234,8 +234,8 @@ fn the_command_line_takes_all_of_it_from_a_file() {
     }"#;
     std::fs::write(Path::new(&at("columns.json")), json).expect("written");
     // January the second and the third are one month with two values: the later ones are rejected.
-    let month_first = ["2024-01,all,Total,3000.75,ok"];
-    let day_first = ["2024-02,all,Total,3000.75,ok", "2024-03,all,Total,3300.75,ok"];
+    let month_first = ["2024-01,all,Total,3000.75,ok,thousand euros"];
+    let day_first = ["2024-02,all,Total,3000.75,ok,thousand euros", "2024-03,all,Total,3300.75,ok,thousand euros"];
     let query = |more: &[&str]| {
         let (columns, file) = (at("columns.json"), at("shops.csv"));
         let base = ["query", "--measure", "imports", "--mapping", &columns, &file];

@@ -261,7 +261,7 @@ def exports_of_csv(text, decimals):
     """The same of what Saldo prints for one line."""
     rows = [line.split(",") for line in text.splitlines()[1:]]
     scaled = lambda value: round(float(value) * 10 ** decimals)
-    return {row[0].replace("-", ""): scaled(row[-2]) for row in rows if row[-2]}
+    return {row[0].replace("-", ""): scaled(row[-3]) for row in rows if row[-3]}
 
 
 # ---------------------------------------------------------------- one engine in a process of its own

@@ -70,7 +70,7 @@ fn sums(csv: &str, decimals: u8, by: GroupBy) -> anyhow::Result<String> {
     let mut sums = Vec::new();
     for line in csv.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let [period, code, .., value, _] = cells.as_slice() else { bail!("no row: {line}") };
+        let [period, code, .., value, _, _] = cells.as_slice() else { bail!("no row: {line}") };
         if !value.is_empty() {
             let (whole, part) = value.split_once('.').unwrap_or((value, ""));
             let digits = format!("{whole}{part:0<width$}", width = usize::from(decimals)).parse::<i128>()?;

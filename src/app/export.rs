@@ -120,7 +120,7 @@ fn events_with<E: std::fmt::Display>(
 /// The numbers as `period,code,label,value,status`, exact, and their unit.
 #[must_use]
 pub fn csv_of(trajectories: &Trajectories) -> String {
-    crate::query::to_csv_with_unit(trajectories)
+    crate::query::to_csv(trajectories)
 }
 
 /// The table that is shown, separated by `separator`, for the clipboard. Beside a line with figures that are not complete

@@ -118,7 +118,9 @@ fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
     let newest = |line: &Line| line.points.iter().rev().find_map(|point| trajectories.reason(point));
     let reason = trajectories.lines.iter().find_map(newest);
     let why = match (reason, sheet.request.view.by.axis()) {
-        (_, Some(axis)) if trajectories.lines.is_empty() => format!("no {} with figures is selected", axis.word()),
+        (_, Some(axis)) if trajectories.lines.is_empty() => {
+            format!("no {} with figures is selected", sheet.request.dataset.noun(axis).word())
+        }
         _ if trajectories.lines.is_empty() => "the filters leave no rows".to_owned(),
         _ if trajectories.periods.is_empty() => "no period lies in the chosen range".to_owned(),
         (Some(reason), _) => reason.to_string(),

@@ -113,13 +113,7 @@ fn footer(sheet: &mut Sheet, foot: &Foot, wide: f32) -> f32 {
 /// "Source: publisher, vintage. Basis. Unit." and everything the reader must be told.
 fn sentences(sheet: &Sheet, remarks: &[String]) -> String {
     let meta = &sheet.request.dataset.meta;
-    let vintage = shortened(&meta.vintage);
-    let source = match (meta.publisher.trim(), vintage.as_str()) {
-        ("", "") => String::new(),
-        ("", vintage) => format!("Source: {vintage}"),
-        (publisher, "") => format!("Source: {publisher}"),
-        (publisher, vintage) => format!("Source: {publisher}, {vintage}"),
-    };
+    let source = meta.source_line(&shortened(&meta.vintage));
     let money = matches!(sheet.request.trajectories.kind, ValueKind::Money(_));
     let unit = if money { format!("Values in {}", sheet.numbers.words) } else { String::new() };
     let is_laid_in = |note: &&Note| matches!(note, Note::LaidIn(_));

@@ -129,8 +129,8 @@ impl Count {
             Reason::Steps { found, expected, step } => {
                 Some(Self { found: *found, all: *expected, of_what: step.plural() })
             }
-            Reason::Silent { missing, all, axis } => {
-                Some(Self { found: all.saturating_sub(*missing), all: *all, of_what: axis.plural() })
+            Reason::Silent { missing, all, noun } => {
+                Some(Self { found: all.saturating_sub(*missing), all: *all, of_what: noun.plural() })
             }
             _ => None,
         }

@@ -127,10 +127,8 @@ fn words(dataset: &Dataset) -> String {
             rows.read, rows.used, rows.left_out, rows.rejected
         ),
         format!(
-            "  holds      {} reporters, {} partners, {} sectors; {}",
-            seen.reporters,
-            seen.partners,
-            seen.sectors,
+            "  holds      {}; {}",
+            Axis::ALL.map(|axis| dataset.noun(axis).counted(dataset.dimension(axis).len())).join(", "),
             seen.flows.join(", ")
         ),
         format!(

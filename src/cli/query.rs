@@ -30,9 +30,9 @@ pub(crate) struct Query {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Form {
-    /// `period,code,label,value,status`
+    /// `period,code,label,value,status,unit`: the value exact in the unit, empty where there is none
     Csv,
-    /// An array of objects.
+    /// An array of objects with the same keys and the reason of a gap; the value as text
     Json,
 }
 
@@ -52,6 +52,12 @@ impl Query {
             let view = self.view.view(&dataset)?;
             self.check(&file, &dataset, &view)?;
             let answer = query::lines(&dataset, &view);
+            let meta = &dataset.meta;
+            let source = match meta.source_line(meta.vintage.trim()) {
+                source if source.is_empty() => "the file does not state its source".to_owned(),
+                source => source,
+            };
+            say(&format!("{file}: {source}; {}", meta.basis.words()));
             for note in &answer.notes {
                 say(&format!("{file}: {note}"));
             }
@@ -84,7 +90,7 @@ impl Query {
         Err(Failure::Data(format!(
             "{file}: the answer has {lines} {} in {periods} periods and takes more memory than {}. Allow more (--memory 8GB), or ask \
              without --by {} for those that you name",
-            axis.plural(),
+            dataset.noun(axis).plural(),
             import::memory::in_words(most),
             axis.word()
         )))

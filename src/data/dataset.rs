@@ -1,7 +1,7 @@
 //! A loaded dataset: its dimensions, its facts, and who reports when.
 
 use super::facts::Facts;
-use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Period, Vintage};
+use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Noun, Period, Vintage};
 
 /// For which periods and flows a member reports at all.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +68,12 @@ impl Dataset {
     #[must_use]
     pub fn dimension(&self, axis: Axis) -> &Dimension {
         &self.dimensions[axis.index()]
+    }
+
+    /// What the members of an axis are called.
+    #[must_use]
+    pub fn noun(&self, axis: Axis) -> Noun {
+        self.meta.nouns[axis.index()].unwrap_or(Noun::of(axis))
     }
 
     /// For which periods and flows a member reports.

@@ -3,6 +3,8 @@
 use foldhash::{HashMap, HashMapExt as _};
 use serde::{Deserialize, Serialize};
 
+use super::Noun;
+
 /// The three axes along which facts are filtered and grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -28,27 +30,13 @@ impl Axis {
     /// "reporter", "partner" or "sector".
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::Reporter => "reporter",
-            Self::Partner => "partner",
-            Self::Sector => "sector",
-        }
+        Noun::of(self).word()
     }
 
     /// "reporters", "partners" or "sectors".
     #[must_use]
     pub const fn plural(self) -> &'static str {
-        match self {
-            Self::Reporter => "reporters",
-            Self::Partner => "partners",
-            Self::Sector => "sectors",
-        }
-    }
-
-    /// "1 reporter", "27 reporters".
-    #[must_use]
-    pub fn counted(self, count: usize) -> String {
-        format!("{count} {}", if count == 1 { self.word() } else { self.plural() })
+        Noun::of(self).plural()
     }
 }
 

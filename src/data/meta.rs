@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MemberId, Period, Unit};
+use super::{MemberId, Noun, Period, Unit};
 
 /// The statistics a dataset belongs to. Two bases are never mixed in one series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -141,6 +141,9 @@ pub struct Meta {
     pub title: String,
     /// The words of a sentence title: "digital trade" in "Japan's digital trade deficit".
     pub noun: String,
+    /// What the members of each axis are called, by [`super::Axis::index`], where the file says something of its own.
+    #[serde(default)]
+    pub nouns: [Option<Noun>; 3],
     /// Goods, services or both.
     pub subject: Subject,
     /// Who published the figures.
@@ -171,12 +174,26 @@ pub struct Meta {
     pub default_view: Option<serde_json::Value>,
 }
 
+impl Meta {
+    /// "Source: US Census Bureau, 2025-03-06", with as much of the vintage as is wanted; nothing where neither is told.
+    #[must_use]
+    pub fn source_line(&self, vintage: &str) -> String {
+        match (self.publisher.trim(), vintage) {
+            ("", "") => String::new(),
+            ("", vintage) => format!("Source: {vintage}"),
+            (publisher, "") => format!("Source: {publisher}"),
+            (publisher, vintage) => format!("Source: {publisher}, {vintage}"),
+        }
+    }
+}
+
 impl Default for Meta {
     fn default() -> Self {
         Self {
             id: String::new(),
             title: String::new(),
             noun: "trade".to_owned(),
+            nouns: [None; 3],
             subject: Subject::All,
             publisher: String::new(),
             vintage: String::new(),

@@ -4,7 +4,8 @@
 //! no balance, for what it lacks may be as large as the least that is listed. So each list of parts is held against the
 //! published figure above it. Where the parts leave nothing, or the least of them is next to nothing, a silent member
 //! does not trade; otherwise the list is truncated, a figure whose other side it leaves out is marked
-//! [`FactStatus::ONE_SIDED`], and the silence of a member lacks a figure.
+//! [`FactStatus::ONE_SIDED`], and the silence of a member lacks a figure. A file of one flow has no other side, but
+//! its lists may be truncated all the same.
 //!
 //! Two passes over the facts of a period: one finds, by a bit for each combination, whether anything is silent; only
 //! where something is are the lists added up.
@@ -47,15 +48,15 @@ pub(super) fn find_truncated_lists(dataset: &mut Dataset, unwanted: Unwanted<'_>
     }
 }
 
-/// Whether the members of an axis are parts of something, both sides of a balance occur, and some member lacks one
-/// somewhere. Of several reporters, or of several members along the other axis, it is not known without a look.
+/// Whether the members of an axis are parts of something, and some member lacks a side of a balance that occurs. Of
+/// several reporters, or of several members along the other axis, it is not known without a look.
 fn is_silent_somewhere(dataset: &Dataset, axis: Axis) -> bool {
-    let members = dataset.dimension(axis).members();
-    if members.iter().all(|member| member.parent.is_none()) || dataset.flows() & Flow::BOTH != Flow::BOTH {
+    let (members, sides) = (dataset.dimension(axis).members(), dataset.flows() & Flow::BOTH);
+    if members.iter().all(|member| member.parent.is_none()) || sides == 0 {
         return false;
     }
     let across = others(axis).map(|axis| dataset.coverage[axis.index()].iter().filter(|of| of.flows != 0).count());
-    let lacks = |flows: &u8| flows & Flow::BOTH != Flow::BOTH;
+    let lacks = |flows: &u8| flows & sides != sides;
     across != [1, 1] || dataset.coverage[axis.index()].iter().any(|of| of.flows != 0 && of.flows_at.iter().any(lacks))
 }
 

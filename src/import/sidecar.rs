@@ -123,6 +123,7 @@ impl Sidecar {
             id: or_stem(&self.id),
             title: or_stem(&self.title),
             noun: self.noun.clone().unwrap_or(defaults.noun),
+            nouns: defaults.nouns,
             subject: self.subject.unwrap_or_default(),
             publisher: self.publisher.clone(),
             vintage: self.vintage.clone(),

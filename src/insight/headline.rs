@@ -91,7 +91,12 @@ fn added_together(words: Wording<'_>) -> Option<String> {
     };
     let what = format!("{} {what}", words.plain_noun(words.view.measure));
     let whom = format!("{}{}", words.partner(line), words.sector(line));
-    Some(format!("{} of {} reporters{whom}, added together", capitalised(what.trim()), count_in_words(count)))
+    Some(format!(
+        "{} of {} {}{whom}, added together",
+        capitalised(what.trim()),
+        count_in_words(count),
+        words.dataset.noun(Axis::Reporter).plural()
+    ))
 }
 
 /// The world's exports and imports are one trade: how far its two tellings differ, and no surplus.

@@ -41,9 +41,9 @@ fn what(words: Wording<'_>) -> String {
     let labels: Vec<String> = lines.into_iter().map(|line| line.label.clone()).collect();
     match view.by {
         GroupBy::Partner => text += &format!("{} each partner", each(view.measure)),
-        GroupBy::Reporter => text += " of each reporter",
+        GroupBy::Reporter => text += &format!(" of each {}", dataset.noun(Axis::Reporter).word()),
         GroupBy::Sector if line.role == LineRole::Definition => text += &format!(": {}", definitions(&labels)),
-        GroupBy::Sector => text += " by sector",
+        GroupBy::Sector => text += &format!(" by {}", dataset.noun(Axis::Sector).word()),
         GroupBy::None | GroupBy::Flow => {}
     }
     if view.by != GroupBy::Sector {

@@ -2,8 +2,8 @@
 
 use crate::data::Dataset;
 use crate::data::{
-    Axis, Dimension, Frequency, Member, MemberId, Period, Role, Scale, Subject, capitalised, count_in_words, country,
-    minus_signed,
+    Axis, Dimension, Frequency, Member, MemberId, Noun, Period, Role, Scale, Subject, capitalised, count_in_words,
+    country, minus_signed,
 };
 use crate::query::{Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
 
@@ -246,13 +246,15 @@ impl Wording<'_> {
             let dimension = self.dataset.dimension(axis);
             match self.chosen(axis) {
                 Chosen::One(id) => Some(dimension.get(id).label.clone()),
-                Chosen::Several(count) => Some(format!("{} {}", capitalised(&count_in_words(count)), axis.plural())),
+                Chosen::Several(count) => {
+                    Some(format!("{} {}", capitalised(&count_in_words(count)), self.dataset.noun(axis).plural()))
+                }
                 Chosen::Except(ids) => {
                     let names: Vec<String> = ids.iter().map(|id| dimension.get(*id).label.clone()).collect();
                     Some(format!("All but {}", listed(&names)))
                 }
                 Chosen::Everything if self.is_list(axis) => {
-                    Some(format!("All {} {}", count_in_words(self.listed(axis)), axis.plural()))
+                    Some(format!("All {} {}", count_in_words(self.listed(axis)), self.dataset.noun(axis).plural()))
                 }
                 Chosen::Everything | Chosen::Nothing => None,
             }
@@ -326,7 +328,8 @@ impl Wording<'_> {
     pub(super) fn label(&self, axis: Axis, id: MemberId) -> String {
         let member = self.dataset.dimension(axis).get(id);
         let label = match axis {
-            Axis::Sector => decapitalised(&member.label),
+            Axis::Sector if self.dataset.noun(axis) == Noun::Sector => decapitalised(&member.label),
+            Axis::Sector => member.label.clone(),
             _ => place(&member.code, &member.label),
         };
         self.fitted(label)
@@ -367,7 +370,9 @@ impl Wording<'_> {
 
     /// " of 8 reporters" where several are summed.
     fn owners(&self, line: &Line) -> String {
-        self.summed_reporters(line).map(|count| format!(" of {count} reporters")).unwrap_or_default()
+        self.summed_reporters(line)
+            .map(|count| format!(" of {count} {}", self.dataset.noun(Axis::Reporter).plural()))
+            .unwrap_or_default()
     }
 
     /// With whom: " with Taiwan", " to the US", " from other partners", or nothing for the world.
@@ -412,20 +417,25 @@ impl Wording<'_> {
     pub(super) fn sector(&self, line: &Line) -> String {
         match self.stands_for(line, Axis::Sector) {
             Ok(Chosen::Everything) if self.is_list(Axis::Sector) => {
-                format!(" in {} sectors", self.listed(Axis::Sector))
+                format!(" in {} {}", self.listed(Axis::Sector), self.sectors())
             }
             Ok(Chosen::Everything | Chosen::Nothing) => String::new(),
             Ok(Chosen::One(id)) if self.is_named_by_noun(id) || self.is_account(id) => String::new(),
             Ok(Chosen::One(id)) => format!(" in {}", self.label(Axis::Sector, id)),
             Ok(Chosen::Several(_)) if self.only_definitions() => String::new(),
-            Ok(Chosen::Several(count)) => format!(" in {count} sectors"),
+            Ok(Chosen::Several(count)) => format!(" in {count} {}", self.sectors()),
             Ok(Chosen::Except(ids)) => {
                 let names: Vec<String> = ids.iter().map(|id| self.label(Axis::Sector, *id)).collect();
                 format!(" without {}", listed(&names))
             }
-            Err("other") => " in other sectors".to_owned(),
-            Err(_) => " in sectors that are not listed".to_owned(),
+            Err("other") => format!(" in other {}", self.sectors()),
+            Err(_) => format!(" in {} that are not listed", self.sectors()),
         }
+    }
+
+    /// "sectors", or what the file says that they are.
+    fn sectors(&self) -> &'static str {
+        self.dataset.noun(Axis::Sector).plural()
     }
 
     /// Whether the members of an axis are a list of which no total is published: their sum is only of those at hand.

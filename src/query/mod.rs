@@ -17,6 +17,7 @@ mod sums;
 mod table;
 mod trajectories;
 mod transform;
+mod unlisted;
 mod view;
 mod watch;
 
@@ -28,13 +29,14 @@ pub use engine::{Cancelled, Engine};
 pub use fill::{Filled, fill};
 pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
-pub use table::{to_csv, to_csv_with_unit, to_json};
+pub use table::{to_csv, to_json};
 pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value, ValueKind};
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
 use crate::data::{Axis, Dataset, Flow, MemberId};
 use plan::Plan;
 use scan::Cube;
+use unlisted::Unlisted;
 
 /// Answers a view: the trajectories and the value bars of all filter lists.
 ///
@@ -93,12 +95,12 @@ pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 
         let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
         weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
     });
-    none_counts && !hangs_on_lists(dataset, &plan) && is_told_alike(dataset, view, members)
+    none_counts && !hangs_on_lists(dataset, &plan, members) && is_told_alike(dataset, view, members)
 }
 
 /// Whether some silence may be that of a list which is cut off after its largest members: that shows when all of it is
 /// there, and the figure above it.
-fn hangs_on_lists(dataset: &Dataset, plan: &Plan) -> bool {
+fn hangs_on_lists(dataset: &Dataset, plan: &Plan, spared: &[Vec<MemberId>; 3]) -> bool {
     let sides = plan.taken & Flow::BOTH;
     let has_wholes = |axis: &Axis| dataset.dimension(*axis).members().iter().any(|member| member.parent.is_some());
     let mut axes = [Axis::Partner, Axis::Sector].into_iter().filter(has_wholes).peekable();
@@ -111,7 +113,12 @@ fn hangs_on_lists(dataset: &Dataset, plan: &Plan) -> bool {
         let silent = |flows: &u8| flows & sides != sides;
         members.into_iter().any(|(id, _)| dataset.coverage(axis, id).flows_at.iter().any(silent))
     };
-    axes.any(is_silent) || (sides == Flow::BOTH && dataset.facts.has_one_sided())
+    // Whether members along another axis come and go is not known where some of them are spared.
+    let sparse = Axis::ALL.map(|axis| spared[axis.index()].is_empty() && dataset.is_sparse(axis));
+    let is_whole = |axis: Axis| has_wholes(&axis);
+    Unlisted::among(dataset, plan, is_whole, sparse).has_any((dataset, plan), sides)
+        || axes.any(is_silent)
+        || (sides == Flow::BOTH && dataset.facts.has_one_sided())
 }
 
 /// Whether it is all one if the members of an axis come and go, of which some have no figures here: that hangs on all

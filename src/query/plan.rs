@@ -7,7 +7,7 @@
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
 use super::{Bars, Check, GroupBy, LineRole, Measure, Note, Selection, View};
-use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Period, Role, count_in_words};
+use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Noun, Period, Role, count_in_words};
 
 /// A fact's period is not in the series that is shown.
 pub(super) const NO_SLOT: u16 = u16::MAX;
@@ -146,7 +146,7 @@ impl Plan {
             let weights = &self.weights[axis.index()];
             let all = (0..).zip(weights).filter(|(_, w)| **w != 0).map(|(id, w)| (id, *w)).collect();
             let mut whole = whole_line(all);
-            whole.label = whole_label((dimension, axis), view.selection(axis), published);
+            whole.label = whole_label((dimension, dataset.noun(axis)), view.selection(axis), published);
             self.lines.push(whole);
             self.whole = true;
         }
@@ -222,7 +222,7 @@ fn whole_line(parts: Vec<(MemberId, i8)>) -> PlanLine {
 }
 
 /// What the sum of all lines is called: "Total" where a total is published and all of it is selected, else what is summed.
-fn whole_label((dimension, axis): (&Dimension, Axis), selection: &Selection, published: &[bool]) -> String {
+fn whole_label((dimension, noun): (&Dimension, Noun), selection: &Selection, published: &[bool]) -> String {
     let states = selection.states(dimension);
     let total = dimension.total().filter(|id| states[*id as usize]);
     // As many as the filter list counts.
@@ -231,8 +231,8 @@ fn whole_label((dimension, axis): (&Dimension, Axis), selection: &Selection, pub
         let all =
             selection.is_all() || dimension.iter().all(|(id, member)| states[id as usize] || !member.role.in_tree());
         return match (all, members) {
-            (true, 2) => format!("Both {}", axis.plural()),
-            (true, _) => format!("All {} {}", count_in_words(members), axis.plural()),
+            (true, 2) => format!("Both {}", noun.plural()),
+            (true, _) => format!("All {} {}", count_in_words(members), noun.plural()),
             (false, _) => format!("The {} selected", count_in_words(members)),
         };
     };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::data::{Axis, Frequency};
+use crate::data::{Frequency, Noun};
 
 /// Why a point has no value, or one from which something is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,18 +22,18 @@ pub enum Reason {
         missing: usize,
         /// How many are summed.
         all: usize,
-        /// Partners, sectors or reporters.
-        axis: Axis,
+        /// What they are.
+        noun: Noun,
     },
     /// What is not listed holds members that are listed elsewhere, because they have no figure of their own.
     Unlisted {
         /// How many.
         missing: usize,
-        /// Partners, sectors or reporters.
-        axis: Axis,
+        /// What they are.
+        noun: Noun,
     },
     /// What is not listed would be less than nothing: the parts that are listed add up to more than the published total.
-    Exceeded(Axis),
+    Exceeded(Noun),
     /// Surpluses beside deficits: neither is a share of what is left of both.
     MixedSigns,
     /// Nothing is missing: which vintage the figure is of, or where it was laid in from.
@@ -48,8 +48,8 @@ impl Reason {
     pub fn short(&self) -> Option<String> {
         match self {
             Self::Steps { found, expected, step } => Some(format!("{found} of {expected} {}", step.plural())),
-            Self::Silent { missing, all, axis } => Some(format!("{} of {all} {}", all - missing, axis.plural())),
-            Self::Unlisted { missing, axis } => Some(format!("with {} without a figure", axis.counted(*missing))),
+            Self::Silent { missing, all, noun } => Some(format!("{} of {all} {}", all - missing, noun.plural())),
+            Self::Unlisted { missing, noun } => Some(format!("with {} without a figure", noun.counted(*missing))),
             Self::Exceeded(_) | Self::MixedSigns | Self::Vintage(_) | Self::Said(_) => None,
         }
     }
@@ -61,15 +61,15 @@ impl fmt::Display for Reason {
             Self::Steps { found, expected, step } => {
                 write!(f, "only {found} of {expected} {} {} a figure", step.plural(), have(*found))
             }
-            Self::Silent { missing, all, axis } => {
-                write!(f, "{missing} of {all} {} {} no figure here", axis.plural(), have(*missing))
+            Self::Silent { missing, all, noun } => {
+                write!(f, "{missing} of {all} {} {} no figure here", noun.plural(), have(*missing))
             }
-            Self::Unlisted { missing, axis } => {
+            Self::Unlisted { missing, noun } => {
                 let its = if *missing == 1 { "its" } else { "their" };
-                write!(f, "includes {} that {} no figure of {its} own here", axis.counted(*missing), have(*missing))
+                write!(f, "includes {} that {} no figure of {its} own here", noun.counted(*missing), have(*missing))
             }
-            Self::Exceeded(axis) => {
-                write!(f, "the listed {} add up to more than the published total", axis.plural())
+            Self::Exceeded(noun) => {
+                write!(f, "the listed {} add up to more than the published total", noun.plural())
             }
             Self::MixedSigns => f.write_str("surpluses and deficits are no shares of what is left of both"),
             Self::Vintage(text) | Self::Said(text) => f.write_str(text),

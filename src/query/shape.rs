@@ -208,7 +208,7 @@ impl Shaper<'_> {
             if by <= 0 || sum.is_missing() {
                 continue;
             }
-            (sum.status, sum.reason) = (Some(Status::Partial), reasons.id(Reason::Exceeded(axis)));
+            (sum.status, sum.reason) = (Some(Status::Partial), reasons.id(Reason::Exceeded(self.dataset.noun(axis))));
             if self.range.contains(&at) && !is_rounded(line, by) {
                 exceeded.push((self.periods[at], by));
             }

@@ -2,6 +2,7 @@
 
 use super::plan::{Plan, PlanLine};
 use super::scan::{Cell, Cube};
+use super::unlisted::Unlisted;
 use super::watch::Watch;
 use super::{Reason, Status};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
@@ -67,6 +68,8 @@ pub(super) fn summed<'a>(
 ) -> Vec<(&'a PlanLine, Vec<Sum>)> {
     let watched = |line, axis: Axis, sides| Watch::new(dataset, plan, line, (axis, sparse[axis.index()]), sides);
     let sides = plan.taken & Flow::BOTH;
+    let truncated = |axis| dataset.has_truncated_lists(axis);
+    let unlisted = &Unlisted::among(dataset, plan, truncated, sparse);
     if let (true, [line, ..]) = (split_by_flow, plan.lines.as_slice()) {
         // A flow's gaps are its own; of a balance both sides are needed.
         let (export, import) = (Flow::Export, Flow::Import);
@@ -77,7 +80,7 @@ pub(super) fn summed<'a>(
         ];
         let of = |(cells, sides): (Vec<Cell>, u8)| {
             let watch = Axis::ALL.map(|axis| watched(Some(line), axis, sides));
-            (line, Rolled { dataset, plan, line, watch: &watch, cells: &cells, sides }.sums(periods, reasons))
+            (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells: &cells, sides }.sums(periods, reasons))
         };
         return parts.into_iter().map(of).collect();
     }
@@ -87,7 +90,8 @@ pub(super) fn summed<'a>(
         if let Some(axis) = plan.axis.filter(|_| index > 0) {
             watch[axis.index()] = watched(Some(line), axis, sides);
         }
-        (line, Rolled { dataset, plan, line, watch: &watch, cells: cube.line(index), sides }.sums(periods, reasons))
+        let cells = cube.line(index);
+        (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells, sides }.sums(periods, reasons))
     };
     plan.lines.iter().enumerate().map(sums).collect()
 }
@@ -123,6 +127,7 @@ struct Rolled<'a> {
     line: &'a PlanLine,
     /// By [`Axis::index`].
     watch: &'a [Watch; 3],
+    unlisted: &'a Unlisted,
     cells: &'a [Cell],
     /// The sides of a balance that are summed, as bits of [`Flow::index`].
     sides: u8,
@@ -203,6 +208,9 @@ impl Rolled<'_> {
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
             sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
         }
+        if let Some(reason) = self.unlisted.of_sum((self.dataset, self.plan, self.line), slot, self.sides) {
+            sum.worsen(Status::Partial, reasons.id(reason));
+        }
         for watched in self.watch {
             watched.judge((self.dataset, self.plan, self.line), slot, &mut sum, reasons);
         }
@@ -236,7 +244,7 @@ impl Rolled<'_> {
     /// Why there is no figure, and whether that is the figure's own reason.
     fn why_missing(&self, slot: usize, cell: Cell) -> (String, bool) {
         if let Some(axis) = self.plan.unselected {
-            return (format!("no {} is selected", axis.word()), true);
+            return (format!("no {} is selected", self.dataset.noun(axis).word()), true);
         }
         let partners = &self.watch[Axis::Partner.index()].positives;
         let sectors = &self.watch[Axis::Sector.index()].positives;

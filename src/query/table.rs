@@ -8,38 +8,30 @@ fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// `period,code,label,value,status`: one row for each line and period, values exact in the dataset's unit,
-/// empty where missing.
-#[must_use]
-pub fn to_csv(trajectories: &Trajectories) -> String {
-    rows(trajectories, None)
-}
-
-/// As [`to_csv`], with the unit of the values in a last column: a file is read where nothing else says it.
-#[must_use]
-pub fn to_csv_with_unit(trajectories: &Trajectories) -> String {
-    let unit = match &trajectories.kind {
+/// What the values are counted in.
+fn unit_of(trajectories: &Trajectories) -> String {
+    match &trajectories.kind {
         ValueKind::Money(unit) => unit.words(),
         ValueKind::Percent => "percent".to_owned(),
         ValueKind::Ratio => "ratio from -1 to +1".to_owned(),
         ValueKind::Index => "index, first value shown = 100".to_owned(),
-    };
-    rows(trajectories, Some(&quoted(&unit)))
+    }
 }
 
-fn rows(trajectories: &Trajectories, unit: Option<&str>) -> String {
-    let mut text = String::from("period,code,label,value,status");
-    text.push_str(if unit.is_some() { ",unit\n" } else { "\n" });
+/// `period,code,label,value,status,unit`: one row for each line and period, values exact in the unit that the last
+/// column says, empty where missing. A file is read where nothing else says the unit.
+#[must_use]
+pub fn to_csv(trajectories: &Trajectories) -> String {
+    let unit = quoted(&unit_of(trajectories));
+    let mut text = String::from("period,code,label,value,status,unit\n");
     for line in &trajectories.lines {
         for (period, point) in trajectories.periods.iter().zip(&line.points) {
             let value = point.value.map(|value| value.to_string()).unwrap_or_default();
             let row =
                 [period.to_string(), quoted(&line.code), quoted(&line.label), value, point.status.word().to_owned()];
             text.push_str(&row.join(","));
-            if let Some(unit) = unit {
-                text.push(',');
-                text.push_str(unit);
-            }
+            text.push(',');
+            text.push_str(&unit);
             text.push('\n');
         }
     }
@@ -49,6 +41,8 @@ fn rows(trajectories: &Trajectories, unit: Option<&str>) -> String {
 /// The same as a JSON array of objects; the value is a string so that no digit is lost.
 #[must_use]
 pub fn to_json(trajectories: &Trajectories) -> String {
+    let unit = unit_of(trajectories);
+    let unit = unit.as_str();
     let rows: Vec<serde_json::Value> = trajectories
         .lines
         .iter()
@@ -63,6 +57,7 @@ pub fn to_json(trajectories: &Trajectories) -> String {
                 "value": point.value.map(|value| value.to_string()),
                 "status": point.status.word(),
                 "reason": trajectories.reason(point).map(ToString::to_string),
+                "unit": unit,
             })
         })
         .collect();

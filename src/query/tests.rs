@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::data::{
-    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Frequency, Gap, Member, MemberId, Meta, Period, Role,
-    RowKey, Unit,
+    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Frequency, Gap, Member, MemberId, Meta, Noun, Period,
+    Role, RowKey, Unit,
 };
 
 /// A member of a test dataset: code, parent, role.
@@ -246,7 +246,7 @@ fn parts_that_exceed_their_total_leave_nothing_rather_than_less() {
     let drawn = exports.drawn();
     let rest = drawn.line("not listed").expect("a rest in one year");
     assert_eq!(values(rest), [None, Some("50".to_owned())]);
-    assert_eq!(drawn.reason(&rest.points[0]), Some(&Reason::Exceeded(Axis::Partner)));
+    assert_eq!(drawn.reason(&rest.points[0]), Some(&Reason::Exceeded(Noun::Partner)));
     let shares = lines(&dataset, &view(Measure::Exports, Transform::Share)).drawn();
     assert_eq!(values(shares.line("not listed").expect("a rest")), [None, Some("50".to_owned())]);
     // A rest of balances may be a deficit, and is drawn.
@@ -288,12 +288,12 @@ fn surpluses_beside_deficits_have_no_shares() {
 
 #[test]
 fn reasons_count_in_singular_and_plural() {
-    let axis = Axis::Reporter;
-    let of_rest = |missing| Reason::Unlisted { missing, axis };
+    let noun = Noun::Reporter;
+    let of_rest = |missing| Reason::Unlisted { missing, noun };
     assert_eq!(of_rest(1).to_string(), "includes 1 reporter that has no figure of its own here");
     assert_eq!(of_rest(21).to_string(), "includes 21 reporters that have no figure of their own here");
     assert_eq!(of_rest(1).short().as_deref(), Some("with 1 reporter without a figure"));
-    let silent = |missing| Reason::Silent { missing, all: 213, axis };
+    let silent = |missing| Reason::Silent { missing, all: 213, noun };
     assert_eq!(silent(21).to_string(), "21 of 213 reporters have no figure here");
     let steps = |found| Reason::Steps { found, expected: 12, step: Frequency::Month };
     assert_eq!(steps(1).to_string(), "only 1 of 12 months has a figure");

@@ -90,9 +90,9 @@ impl Watch {
         };
         let [of_positives, of_negatives] = &self.silent;
         let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
-        let axis = self.axis;
+        let noun = dataset.noun(self.axis);
         if missing > 0 && missing < all {
-            sum.worsen(Status::Partial, reasons.id(Reason::Silent { missing, all, axis }));
+            sum.worsen(Status::Partial, reasons.id(Reason::Silent { missing, all, noun }));
         }
         if let [first, others @ ..] = self.inseparable.as_slice() {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
@@ -102,9 +102,9 @@ impl Watch {
         let missing = silent(&self.negatives, of_negatives);
         if missing == 0 {
         } else if line.role == LineRole::NotListed {
-            sum.worsen(Status::Partial, reasons.id(Reason::Unlisted { missing, axis }));
+            sum.worsen(Status::Partial, reasons.id(Reason::Unlisted { missing, noun }));
         } else {
-            let (noun, have) = if missing == 1 { (axis.word(), "has") } else { (axis.plural(), "have") };
+            let (noun, have) = if missing == 1 { (noun.word(), "has") } else { (noun.plural(), "have") };
             let text = format!("{missing} excluded {noun} {have} no figure here, so nothing can be taken out");
             sum.worsen(Status::Missing, reasons.id(text));
         }

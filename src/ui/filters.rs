@@ -83,25 +83,26 @@ fn shares(room: f32, needs: &[f32]) -> Vec<f32> {
 
 fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
     let Some(member) = scene.model.dataset().dimension(axis).members().first() else { return };
-    let tokens = theme::tokens(ui);
+    let (tokens, noun) = (theme::tokens(ui), scene.model.dataset().noun(axis));
     ui.add_space(6.0);
-    heading(ui, capitalised(if axis == Axis::Reporter { "reporter" } else { axis.plural() }));
+    heading(ui, capitalised(if axis == Axis::Reporter { noun.word() } else { noun.plural() }));
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
 }
 
 fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height: f32) {
     let top = ui.cursor().top();
     let dimension = scene.model.dataset().dimension(axis);
+    let plural = scene.model.dataset().noun(axis).plural();
     let (chosen, all) = scene.model.document().view().selection(axis).count(dimension);
     ui.horizontal(|ui| {
-        heading(ui, capitalised(axis.plural()));
+        heading(ui, capitalised(plural));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             muted(ui, format!("{chosen} of {all}"));
         });
     });
     let search = &scene.model.panels.search[axis.index()];
     if all > 8
-        && let Some(typed) = search_field(ui, search, &format!("Search {}", axis.plural()), ("search", axis.word()))
+        && let Some(typed) = search_field(ui, search, &format!("Search {plural}"), ("search", axis.word()))
     {
         scene.give(Command::Search(axis, typed));
     }
@@ -138,7 +139,9 @@ fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: b
     } else {
         let reporters = scene.model.dataset().dimension(Axis::Reporter);
         let whose = match scene.model.drawn().view.reporters.count(reporters).0 {
-            count if count > 1 && axis != Axis::Reporter => format!(" of {count} reporters together"),
+            count if count > 1 && axis != Axis::Reporter => {
+                format!(" of {count} {} together", scene.model.dataset().noun(Axis::Reporter).plural())
+            }
             _ => String::new(),
         };
         format!("bars: {window} {}{whose}, {}", measure.label().to_lowercase(), scales.scale.words)
@@ -149,7 +152,7 @@ fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: b
 fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis, rows: &[ListRow]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let plural = axis.plural();
+        let plural = scene.model.dataset().noun(axis).plural();
         for (label, on) in [("All", Some(true)), ("None", Some(false)), ("Invert", None)] {
             if small_button(ui, label, &format!("{label} {plural}")).clicked() {
                 scene.change(switch(scene, axis, rows, on));

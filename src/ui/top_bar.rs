@@ -157,7 +157,7 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
         let mut word = frequency.word().to_owned();
         word[..1].make_ascii_uppercase();
         menu(ui, &word, "Frequency", |ui| frequencies(ui, scene, &view));
-        menu(ui, view.by.label(), "Group by", |ui| groups(ui, scene, &view));
+        menu(ui, &group_label(scene, view.by), "Group by", |ui| groups(ui, scene, &view));
         menu(ui, view.chart.label(), "Chart kind", |ui| charts(ui, scene, &view));
     }
     menu(ui, view.measure.label(), "Measure", |ui| {
@@ -208,14 +208,22 @@ fn frequencies(ui: &mut Ui, scene: &mut Scene, view: &View) {
     }
 }
 
+/// "by sector", or what the file says that they are.
+fn group_label(scene: &Scene, by: GroupBy) -> String {
+    let of = |axis| format!("by {}", scene.model.dataset().noun(axis).word());
+    by.axis().map_or_else(|| by.label().to_owned(), of)
+}
+
 fn groups(ui: &mut Ui, scene: &mut Scene, view: &View) {
+    let nouns = Axis::ALL.map(|axis| scene.model.dataset().noun(axis));
+    let noun = |axis: Axis| nouns[axis.index()];
     for by in GroupBy::ALL {
         let useful = by.axis().is_none_or(|axis: Axis| scene.model.dataset().dimension(axis).len() > 1);
         let group = ui.add_enabled_ui(useful, |ui| {
-            choice(ui, scene, by.label(), by == view.by, Command::Change(Change::By(by)));
+            choice(ui, scene, &group_label(scene, by), by == view.by, Command::Change(Change::By(by)));
         });
         if let Some(axis) = by.axis().filter(|_| !useful) {
-            group.response.on_hover_text(format!("This file has only one {}", axis.word()));
+            group.response.on_hover_text(format!("This file has only one {}", noun(axis).word()));
         }
     }
     ui.separator();

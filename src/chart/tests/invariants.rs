@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::stories::{self, Story, event, line, point, trajectories};
 use crate::chart::{Figure, Mark, Pin, Rect, Text, Theme, Weight};
-use crate::data::{Axis, Frequency, Period, Unit};
+use crate::data::{Frequency, Noun, Period, Unit};
 use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Status, View};
 
 /// Letters may lean a little over their advance; more is an overlap.
@@ -169,8 +169,8 @@ fn labels_without_room_are_said_in_the_footer() {
 
 #[test]
 fn the_key_says_how_much_there_is_in_few_words() {
-    let silent = |missing, all| Reason::Silent { missing, all, axis: Axis::Reporter };
-    let unlisted = |missing| Reason::Unlisted { missing, axis: Axis::Reporter };
+    let silent = |missing, all| Reason::Silent { missing, all, noun: Noun::Reporter };
+    let unlisted = |missing| Reason::Unlisted { missing, noun: Noun::Reporter };
     let months = |found| Reason::Steps { found, expected: 12, step: Frequency::Month };
     for (reasons, expected) in [
         (vec![silent(21, 213)], "incomplete: 192 of 213 reporters"),

@@ -53,6 +53,7 @@ use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
+use super::vocabulary::noun_of;
 use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
 use crate::data::{
     Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period, RowError, Unwanted,
@@ -142,6 +143,7 @@ impl Reading {
         if let Some(unit) = recipe.mapping.unit.clone().filter(|_| !self.unit_stated) {
             self.builder.meta.unit = unit;
         }
+        self.name_axes(header, &recipe);
         if let Some(note) = &recipe.sum_note {
             self.builder.sum_duplicates = true;
             self.builder.sum_note.clone_from(note);
@@ -153,6 +155,16 @@ impl Reading {
         let coder = Coder::new(Arc::clone(&plan), Arc::clone(&recipe));
         self.tables.push(Table { header: header.to_vec(), line, plan, recipe, coder });
         Ok(())
+    }
+
+    /// What the columns say that the members of the axes are: states, ports.
+    fn name_axes(&mut self, header: &[String], recipe: &Recipe) {
+        use ColumnRole::{Partner, PartnerName, Reporter, ReporterName, Sector, SectorName};
+        let of_axes = [[Reporter, ReporterName], [Partner, PartnerName], [Sector, SectorName]];
+        for (noun, roles) in self.builder.meta.nouns.iter_mut().zip(of_axes) {
+            let columns = roles.into_iter().filter_map(|role| recipe.mapping.column_of(role));
+            *noun = noun.or(columns.filter_map(|at| header.get(at)).find_map(|name| noun_of(name)));
+        }
     }
 
     /// Takes one record of the table at hand.

@@ -94,9 +94,7 @@ impl Format for CensusStates {
             let role = if matches!(name, "USA" | "United States" | "Total") { Role::Total } else { Role::Leaf };
             Some(Member { code: name.to_owned(), label: name.to_owned(), role, ..Member::default() })
         });
-        let mut setup = about(6).setup(&sniffed.stem, self.name());
-        setup.meta.notes.push("The list of sectors is that of the states".to_owned());
-        Ok(Approach::read(recipe.rule(Axis::Sector, states), setup))
+        Ok(Approach::read(recipe.rule(Axis::Sector, states), about(6).setup(&sniffed.stem, self.name())))
     }
 }
 

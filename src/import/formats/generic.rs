@@ -2,12 +2,12 @@
 
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Meta, Period, Subject, Unit, UnitKind};
+use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
 use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::subject_of;
+use crate::import::vocabulary::{noun_of, subject_of};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
@@ -120,6 +120,13 @@ fn subject(sniffed: &Sniffed, mapping: &Mapping) -> Subject {
     subject_of(titles.chain([stem.as_str()]).chain(names).chain(flows))
 }
 
+/// A part of a country, or the total of all.
+fn area(code: &str, name: &str) -> Member {
+    let label = if name.is_empty() { code } else { name };
+    let role = words::sector_role(label);
+    Member { code: code.to_owned(), label: label.to_owned(), role, ..Member::default() }
+}
+
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
@@ -150,6 +157,14 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     });
     let recipe = Recipe { period, year_headings, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
+    // Georgia is a state there, and no country.
+    let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));
+    let is_area = |at: usize| sniffed.header.get(at).is_some_and(|name| noun_of(name).is_some());
+    let recipe = if of_reporter.into_iter().flatten().any(is_area) {
+        recipe.rule(Axis::Reporter, MemberRule::by(|code, name| Some(area(code, name))))
+    } else {
+        recipe
+    };
     let setup = Setup {
         meta: Meta {
             id: sniffed.stem.clone(),

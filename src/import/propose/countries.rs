@@ -23,6 +23,7 @@ impl Work<'_> {
             named.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.mostly(p.countries, 50))).collect();
         let named = if recognised.is_empty() { named } else { self.with_codes(&recognised, &named) };
         match (reporters.is_empty(), partners.is_empty()) {
+            (true, true) if self.proposal.mapping.series.is_empty() && self.areas(&named) => {}
             _ if named.is_empty() => {}
             (true, false) => self.pair(&named, ColumnRole::Reporter, ColumnRole::ReporterName),
             (false, true) => self.pair(&named, ColumnRole::Partner, ColumnRole::PartnerName),
@@ -82,7 +83,7 @@ impl Work<'_> {
             self.proposal.mapping.default_reporter = Some(reporter.code);
             return;
         }
-        if let Some(reporter) = self.country_of_names() {
+        if let Some(reporter) = self.country_of_names().filter(|own| !self.is_only(named, &own.code)) {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
             let label = reporter.label;
             self.warn(format!(
@@ -115,6 +116,14 @@ impl Work<'_> {
                 (format!("Trade with {some} ..."), Box::new(partners)),
             ],
         );
+    }
+
+    /// Whether columns hold one country and no other.
+    fn is_only(&self, named: &[usize], code: &str) -> bool {
+        let is_own = |cell: &str| country::recognise(cell).is_some_and(|found| found.code == code);
+        named
+            .iter()
+            .all(|at| self.profile(*at).is_some_and(|p| p.distinct == 1) && self.sniffed.column(*at).all(is_own))
     }
 
     fn has_series(&self, condition: impl Fn(&SeriesColumn) -> bool) -> bool {

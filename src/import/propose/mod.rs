@@ -1,6 +1,7 @@
 //! Columns to roles: by their names in many languages, and by what their cells hold.
 
 mod answers;
+mod areas;
 mod countries;
 mod flows;
 mod levels;

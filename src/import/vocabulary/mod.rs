@@ -1,5 +1,6 @@
 //! The words of publishers as tables, a language a column, and what they say in labels, headings and cells.
 
+mod areas;
 mod atoms;
 mod columns;
 mod flows;
@@ -12,6 +13,7 @@ mod titles;
 mod totals;
 mod units;
 
+pub(crate) use areas::{noun_of, trades};
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
