@@ -200,6 +200,10 @@ fn companions_and_notes_are_left_aside() {
     ];
     let archive = source("t.zip", zipped(&members));
     assert_eq!(used(&archive), (2, "zip: data.csv".to_owned()));
+    let Ok(Opened::Dataset(dataset)) = read(&archive) else { panic!("no dataset") };
+    let said = dataset.report.warnings.join(" ");
+    let named = "not read: “readme.txt” (notes or codes), “country_codes.csv” (notes or codes)";
+    assert!(said.contains(named), "{said}");
     let all = parts(&archive, &Options::default(), &Progress::new()).expect("parts");
     let seen: Vec<(&str, Likely)> = all.iter().map(|part| (part.name.as_str(), part.likely)).collect();
     assert_eq!(
@@ -258,6 +262,25 @@ fn sheets_that_belong_together_are_one_dataset() {
     let one = |country: &str| sheet(&[&["Country", "2023", "2024"], &[country, "5", "6"], &[country, "7", "8"]]);
     let sides = xlsx(&[("Import", &one("China")), ("Export", &one("US"))]);
     assert_eq!(choice(&source("sides.xlsx", sides)).parts.len(), 2);
+    // Nor is it where the file's name says whose trade it is: its exports may go anywhere.
+    let goods = |country: &str| {
+        sheet(&[&["Goods", "Country", "2023", "2024"], &["Cars", country, "5", "6"], &["Tea", country, "7", "8"]])
+    };
+    let named = source("US_TRADE.xlsx", xlsx(&[("Import", &goods("China")), ("Export", &goods("US"))]));
+    let asked = choice(&named);
+    let members = |name: &str, axis: Axis| -> Vec<String> {
+        let part = asked.parts.iter().find(|part| part.name == name).expect("a sheet");
+        let Ok(Opened::Dataset(dataset)) = read(&asked.source_of(part)) else { panic!("no dataset") };
+        dataset.dimension(axis).members().iter().map(|member| member.code.clone()).collect()
+    };
+    assert_eq!(
+        (members("Import", Axis::Reporter), members("Import", Axis::Partner)),
+        (vec!["USA".into()], vec!["CHN".into()])
+    );
+    assert_eq!(
+        (members("Export", Axis::Reporter), members("Export", Axis::Partner)),
+        (vec!["USA".into()], vec!["WLD".into()])
+    );
 }
 
 #[test]

@@ -53,7 +53,8 @@ impl Candidate {
     }
 }
 
-/// Whether two tables of different flows tell of different countries: then it is not clear whose trade they are.
+/// Whether two tables of different flows tell of different countries, or only one of them of partners: then it is not
+/// clear whose trade they are, and with whom.
 fn is_of_others(one: &Candidate, other: &Candidate) -> bool {
     let flow = |candidate: &Candidate| {
         let mapping = &candidate.recipe.mapping;
@@ -65,8 +66,16 @@ fn is_of_others(one: &Candidate, other: &Candidate) -> bool {
         let at = mapping.column_of(ColumnRole::ReporterName).or(mapping.column_of(ColumnRole::Reporter));
         at.map(|at| candidate.sniffed.column(at).map(str::to_lowercase).collect()).unwrap_or_default()
     };
+    let has_partners = |candidate: &Candidate| {
+        let mapping = &candidate.recipe.mapping;
+        mapping.has(ColumnRole::Partner) || mapping.has(ColumnRole::PartnerName)
+    };
+    let is_generic = |candidate: &Candidate| candidate.setup.format.starts_with("generic");
     let (own, others) = (reporters(one), reporters(other));
-    flow(one) != flow(other) && !own.is_empty() && !others.is_empty() && own.is_disjoint(&others)
+    let of_others = !own.is_empty() && !others.is_empty() && own.is_disjoint(&others);
+    // Imports from China beside exports to nobody knows whom make no balance.
+    let one_sided = has_partners(one) != has_partners(other) && is_generic(one) && is_generic(other);
+    flow(one) != flow(other) && (of_others || one_sided)
 }
 
 /// Reads the tables of a choice as one dataset; none where they do not belong together.
@@ -87,7 +96,10 @@ pub(crate) fn read(
         return Ok(None);
     }
     let mut candidates = Vec::new();
-    let mut beside: Vec<(String, String)> = choice.parts.iter().filter_map(|part| why_not(part, &parts)).collect();
+    let mut beside: Vec<(String, String)> = {
+        let is_read = |part: &&Part| parts.iter().any(|other| other.name == part.name);
+        choice.parts.iter().filter(|part| !is_read(part)).filter_map(Part::why_left_out).collect()
+    };
     for part in parts {
         if progress.is_cancelled() {
             return Err(ImportError::Cancelled { file: choice.source.name() });
@@ -136,17 +148,6 @@ fn unit_of_notes(choice: &Choice, candidates: &mut [Candidate]) {
 
 fn unit(candidate: &Candidate) -> Option<&crate::data::Unit> {
     candidate.recipe.mapping.unit.as_ref().or(Some(&candidate.setup.meta.unit))
-}
-
-/// Why a part is not one of those that are looked at; nothing where there is nothing in it, or no text.
-fn why_not(part: &Part, looked_at: &[&Part]) -> Option<(String, String)> {
-    let why = match part.likely {
-        _ if looked_at.iter().any(|other| other.name == part.name) => return None,
-        Likely::Empty => return None,
-        Likely::Closed => part.trouble.clone()?,
-        Likely::Data | Likely::Notes => part.likely_words().to_owned(),
-    };
-    Some((part.name.clone(), why))
 }
 
 /// What one table is found to be.

@@ -76,6 +76,16 @@ impl Part {
         }
     }
 
+    /// Why it is left out beside a table that is read; nothing where there is nothing in it, or no text.
+    pub(crate) fn why_left_out(&self) -> Option<(String, String)> {
+        let why = match self.likely {
+            Likely::Empty => return None,
+            Likely::Closed => self.trouble.clone()?,
+            Likely::Data | Likely::Notes => self.likely_words().to_owned(),
+        };
+        Some((self.name.clone(), why))
+    }
+
     /// What it seems to be, in words.
     #[must_use]
     pub const fn likely_words(&self) -> &'static str {

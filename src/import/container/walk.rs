@@ -246,9 +246,9 @@ impl<'a> Walk<'a> {
         };
         match only {
             Some(at) if !self.list_only || parts.len() == 1 => {
-                // What could not be looked into may be a table as well.
-                let closed = parts.iter().enumerate().filter(|(other, _)| *other != at);
-                self.beside.extend(closed.filter_map(|(_, part)| Some((part.name.clone(), part.trouble.clone()?))));
+                // What could not be looked into, or looks like notes, may be a table as well.
+                let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+                self.beside.extend(others.filter_map(|(_, part)| part.why_left_out()));
                 self.seen = parts;
                 Ok(Fork::Enter(at))
             }

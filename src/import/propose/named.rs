@@ -25,6 +25,7 @@ impl Work<'_> {
         let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
         let mut found: Vec<country::Recognised> = Vec::new();
         found.extend(titles.clone().filter_map(abbreviated_in));
+        found.extend(abbreviated_in(&self.sniffed.stem.replace('_', " ")));
         for text in titles.chain(self.sniffed.part.as_deref()).chain([self.sniffed.stem.as_str()]) {
             found.extend(countries_in(text));
         }
