@@ -12,9 +12,9 @@ use super::{Amount, Axis, Role};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AuditState {
-    /// Published figures agree with what was made of their parts, all of them.
+    /// The published figures that are shown as the whole agree with what was made of their parts.
     Proved,
-    /// Nothing is published that the figures could be checked against.
+    /// Nothing is published that the whole could be checked against, or it has more than the parts that are listed.
     #[default]
     Unproved,
     /// Something contradicts something else: nothing is shown of it before a person has said so.
@@ -102,6 +102,10 @@ pub struct Check {
     pub compared: u64,
     /// In how many of them both agree.
     pub agreeing: u64,
+    /// Whether the figure is one that is shown as the whole, and not one of a group or of a part: of those that agree
+    /// the whole may be read wrong all the same.
+    #[serde(default)]
+    pub whole: bool,
     /// What would settle it, where a member's part in sums is in doubt.
     #[serde(default)]
     pub proposes: Option<Proposed>,
@@ -125,14 +129,20 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// The audit that some checks come to: one dispute disputes, one agreement without a dispute proves.
+    /// The audit that some checks come to: one dispute disputes, one agreement of the whole without a dispute proves.
+    /// Years that agree with their months prove it only where no total says that it has more than its parts.
     #[must_use]
     pub fn of(mut checks: Vec<Check>) -> Self {
         checks.sort_by_key(|check| (std::cmp::Reverse(check.finding), check.kind));
         let has = |finding: Finding| checks.iter().any(|check| check.finding == finding);
+        let of_whole = |kind: CheckKind| checks.iter().filter(move |check| check.whole && check.kind == kind);
+        let agrees = |kind: CheckKind| of_whole(kind).any(|check| check.finding == Finding::Agrees);
+        let has_totals = of_whole(CheckKind::Total).next().is_some();
+        let proves =
+            agrees(CheckKind::Total) || agrees(CheckKind::Balance) || !has_totals && agrees(CheckKind::Frequency);
         let state = if has(Finding::Disputes) {
             AuditState::Disputed
-        } else if has(Finding::Agrees) {
+        } else if proves {
             AuditState::Proved
         } else {
             AuditState::Unproved
@@ -160,6 +170,7 @@ mod tests {
             computed: Some(Amount::new(97, 0)),
             compared: 1,
             agreeing: 0,
+            whole: true,
             proposes: None,
         }
     }
@@ -172,6 +183,22 @@ mod tests {
         assert_eq!(state(&[Finding::Notes]), AuditState::Unproved);
         assert_eq!(state(&[Finding::Notes, Finding::Agrees]), AuditState::Proved);
         assert_eq!(state(&[Finding::Agrees, Finding::Disputes, Finding::Agrees]), AuditState::Disputed);
+    }
+
+    #[test]
+    fn what_agrees_beside_the_whole_proves_nothing_of_it() {
+        let of = |kind: CheckKind, finding: Finding, whole: bool| Check { whole, ..check(kind, finding) };
+        let state = |checks: Vec<Check>| Audit::of(checks).state;
+        let group = || of(CheckKind::Group, Finding::Agrees, false);
+        let world = |finding: Finding| of(CheckKind::Total, finding, true);
+        let years = || of(CheckKind::Frequency, Finding::Agrees, true);
+        assert_eq!(state(vec![group()]), AuditState::Unproved);
+        assert_eq!(state(vec![group(), world(Finding::Notes)]), AuditState::Unproved);
+        assert_eq!(state(vec![group(), world(Finding::Agrees)]), AuditState::Proved);
+        assert_eq!(state(vec![years()]), AuditState::Proved);
+        assert_eq!(state(vec![years(), world(Finding::Notes)]), AuditState::Unproved);
+        let balance = of(CheckKind::Balance, Finding::Agrees, true);
+        assert_eq!(state(vec![balance, world(Finding::Notes)]), AuditState::Proved);
     }
 
     #[test]

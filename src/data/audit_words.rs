@@ -74,7 +74,7 @@ impl Audit {
                 let (ending, verb) = if agreeing == 1 { ("", "agrees") } else { ("s", "agree") };
                 format!("{} published {noun}{ending} {verb}", minus_signed(&agreeing.to_string()))
             }
-            AuditState::Unproved => "nothing to check against".to_owned(),
+            AuditState::Unproved => self.why_unproved().to_owned(),
             AuditState::Disputed => {
                 let first = self.disputes().next().map(Check::line).unwrap_or_default();
                 match self.disputes().count() {
@@ -82,6 +82,18 @@ impl Audit {
                     count => format!("{first}; and {} more", count - 1),
                 }
             }
+        }
+    }
+
+    /// Why nothing is proved although figures may have been compared.
+    fn why_unproved(&self) -> &'static str {
+        let has = |is: &dyn Fn(&Check) -> bool| self.checks.iter().any(is);
+        let differs = |check: &Check| check.whole && check.kind == CheckKind::Total && check.finding == Finding::Notes;
+        match (has(&differs), has(&|check| check.finding == Finding::Agrees)) {
+            (true, true) => "the total differs from the sum of its parts; other figures agree",
+            (true, false) => "the total differs from the sum of its parts",
+            (false, true) => "nothing to check the total against; other figures agree",
+            (false, false) => "nothing to check against",
         }
     }
 
@@ -119,6 +131,7 @@ mod tests {
             computed: Some(Amount::new(-3, 0)),
             compared: 1500,
             agreeing,
+            whole: true,
             proposes: None,
         }
     }
@@ -128,6 +141,17 @@ mod tests {
         let said = |checks: Vec<Check>| Audit::of(checks).sentence();
         assert_eq!(said(Vec::new()), "unproved: nothing to check against");
         assert_eq!(said(vec![check(CheckKind::Total, Finding::Agrees, 1)]), "proved: 1 published total agrees");
+        let differs = |more: Vec<Check>| {
+            let world = check(CheckKind::Total, Finding::Notes, 3);
+            said(std::iter::once(world).chain(more).collect())
+        };
+        assert_eq!(differs(Vec::new()), "unproved: the total differs from the sum of its parts");
+        let group = Check { whole: false, ..check(CheckKind::Group, Finding::Agrees, 2) };
+        assert_eq!(
+            differs(vec![group.clone()]),
+            "unproved: the total differs from the sum of its parts; other figures agree"
+        );
+        assert_eq!(said(vec![group]), "unproved: nothing to check the total against; other figures agree");
         let mixed = vec![check(CheckKind::Total, Finding::Agrees, 1499), check(CheckKind::Balance, Finding::Agrees, 1)];
         assert_eq!(said(mixed), "proved: 1,500 published figures agree");
         let disputed =

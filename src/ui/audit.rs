@@ -75,9 +75,7 @@ pub(super) fn summary(ui: &mut Ui, audit: &Audit) {
     let tokens = theme::tokens(ui);
     let (head, sentence) = match audit.state {
         AuditState::Proved => ("Proved", audit.reason()),
-        AuditState::Unproved => {
-            ("Unproved", "nothing is published in the file that its figures could be checked against".to_owned())
-        }
+        AuditState::Unproved => ("Unproved", audit.reason()),
         AuditState::Disputed => {
             ("Disputed", "its own figures contradict each other, or the way it was read".to_owned())
         }

@@ -96,6 +96,7 @@ impl Structure<'_> {
             computed: None,
             compared: found.together,
             agreeing: found.equal,
+            whole: false,
             proposes: None,
         });
         true

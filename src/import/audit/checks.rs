@@ -78,7 +78,7 @@ fn of_heading(
     let dimension = dataset.dimension(axis);
     let label = &dimension.get(id).label;
     let has_memo = dimension.children(id).iter().any(|part| dimension.get(*part).role == Role::Memo);
-    let noun = if parts == 1 { axis.word() } else { axis.plural() };
+    let counted = dataset.noun(axis).counted(parts);
     let looked = if whole { "" } else { ", in a sample of the places" };
     let finding = match kind {
         _ if found.always_equal() => Finding::Agrees,
@@ -94,14 +94,23 @@ fn of_heading(
     Check {
         kind,
         finding,
-        what: format!("“{label}” against the sum of {parts} {noun}{looked}"),
+        what: format!("“{label}” against the sum of {counted}{looked}"),
         place,
         published,
         computed,
         compared: found.together,
         agreeing: found.equal,
+        whole: kind == CheckKind::Total && is_whole(dataset, axis, id),
         proposes: None,
     }
+}
+
+/// Whether a member is what is shown where nothing is selected along an axis: its total, or a part of no other.
+fn is_whole(dataset: &Dataset, axis: Axis, id: MemberId) -> bool {
+    let dimension = dataset.dimension(axis);
+    let is_top = || !dimension.ancestors(id).any(|above| dataset.has_facts(axis, above));
+    let total = dimension.total().filter(|total| dataset.has_facts(axis, *total));
+    total.map_or_else(is_top, |total| total == id)
 }
 
 fn amount(dataset: &Dataset, units: i128) -> Amount {
@@ -177,6 +186,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         computed: Some(amount(dataset, computed)),
         compared,
         agreeing,
+        whole: true,
         proposes: None,
     })
 }
@@ -255,6 +265,7 @@ fn of_frequency(dataset: &Dataset, coarse: Frequency, fine: Frequency) -> Option
         computed: Some(amount(dataset, sum)),
         compared,
         agreeing,
+        whole: true,
         proposes: None,
     })
 }
@@ -276,6 +287,7 @@ fn of_labels(dataset: &Dataset) -> Option<Check> {
         computed: None,
         compared: torn.len() as u64,
         agreeing: 0,
+        whole: false,
         proposes: None,
     })
 }
@@ -297,6 +309,7 @@ fn of_opening(dataset: &Dataset) -> Option<Check> {
         computed: None,
         compared: 0,
         agreeing: 0,
+        whole: false,
         proposes: None,
     })
 }

@@ -103,6 +103,7 @@ fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Memb
         computed: worst.map(|(_, sum)| sum),
         compared: found.together,
         agreeing: found.equal,
+        whole: false,
         proposes: Some(Proposed { axis, member: member.code.clone(), role }),
     }
 }
@@ -128,6 +129,7 @@ fn rejected(dataset: &Dataset) -> Option<Check> {
         computed: None,
         compared: rows,
         agreeing: rows.saturating_sub(count),
+        whole: false,
         proposes: None,
     })
 }
@@ -154,6 +156,7 @@ fn contradictions(dataset: &Dataset) -> Option<Check> {
         computed: None,
         compared: rows,
         agreeing: rows.saturating_sub(count),
+        whole: false,
         proposes: None,
     })
 }
