@@ -266,3 +266,15 @@ fn states_of_a_country_that_the_title_names_are_a_part_of_its_trade() {
         (vec!["Ohio".into(), "Texas".into()], Noun::State)
     );
 }
+
+#[test]
+fn codes_without_names_are_called_by_the_nearest_name_of_their_classification() {
+    let row = |code: &str| format!("2023,USA,CHN,{code},export,5\n");
+    let text = "year,reporter,partner,hs,flow,value\n".to_owned()
+        + &["870323", "870324", "8542310001", "1201", "61"].map(row).concat();
+    let read = dataset("hs.csv", &text);
+    assert_eq!(
+        names(&read, Axis::Sector),
+        ["Cars (870323)", "Cars (870324)", "Clothing, knitted", "Integrated circuits (8542310001)", "Soya beans"]
+    );
+}

@@ -29,7 +29,11 @@ pub enum RenderError {
     Pdf(String),
 }
 
-/// The figure as a self-contained SVG: texts are outlines, the content in words is its description.
+/// The figure as a self-contained SVG.
+///
+/// Texts are outlines by design: the same picture everywhere, whether or not the reader has the font. So there is no
+/// `<text>` to search or to read aloud; the figure's title and its content in words stand in `<title>` and `<desc>`,
+/// which name the picture (`role="img"`, `aria-labelledby`).
 ///
 /// # Errors
 /// When the drawing cannot be read back, which would be a bug.

@@ -220,8 +220,12 @@ impl Members {
                 // A region with its countries below it is a part of the whole, not a group beside them.
                 change.role = Role::Leaf;
             }
-            if let (Some(title), true) = (placed.title, member.label == member.code) {
-                title.clone_into(&mut change.label);
+            if member.label == member.code {
+                let above = || classification::title_above(system, &member.code);
+                let within = || above().map(|title| format!("{title} ({})", member.code));
+                if let Some(title) = placed.title.map(str::to_owned).or_else(within) {
+                    change.label = title;
+                }
             }
         }
     }

@@ -12,6 +12,11 @@ use crate::data::{ColumnUse, ImportReport, Meta, Outcome, minus_signed};
 /// So many columns of a kind are listed; a table may have one for each month.
 const COLUMNS: usize = 40;
 
+/// Where it is kept whether what the import did is to come into view: it stands far below the top.
+pub(super) fn seeks_import() -> egui::Id {
+    egui::Id::unique("what the import did is looked for")
+}
+
 /// Draws the tab.
 pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let dataset = std::sync::Arc::clone(scene.model.dataset());
@@ -87,9 +92,9 @@ fn counted(count: usize) -> String {
     minus_signed(&count.to_string())
 }
 
-fn section(ui: &mut Ui, title: &str) {
+fn section(ui: &mut Ui, title: &str) -> egui::Response {
     ui.add_space(10.0);
-    ui.label(text(title, Weight::SemiBold, 10.5, theme::tokens(ui).muted));
+    ui.label(text(title, Weight::SemiBold, 10.5, theme::tokens(ui).muted))
 }
 
 fn paragraph(ui: &mut Ui, content: &str) {
@@ -147,7 +152,10 @@ fn explained(ui: &mut Ui, meta: &Meta) {
 }
 
 fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
-    section(ui, "WHAT THE IMPORT DID");
+    let heading = section(ui, "WHAT THE IMPORT DID");
+    if ui.data_mut(|data| data.remove_temp::<bool>(seeks_import())).is_some() {
+        heading.scroll_to_me(Some(egui::Align::TOP));
+    }
     let rows = report.rows;
     let number = |n: u64| minus_signed(&n.to_string());
     paragraph(

@@ -5,7 +5,7 @@ use egui_phosphor::regular as icon;
 
 use super::theme::{self, paint};
 use super::widgets::{named, small_button, text};
-use super::{Scene, audit, top_bar};
+use super::{Scene, about, audit, top_bar};
 use crate::app::{Command, Tab};
 use crate::chart::Weight;
 use crate::data::minus_signed;
@@ -48,6 +48,7 @@ fn file(ui: &mut Ui, scene: &mut Scene) {
         }
         let label = format!("{} {}", icon::INFO, words.join(", "));
         if small_button(ui, &label, "What the import left out").clicked() {
+            ui.data_mut(|data| data.insert_temp(about::seeks_import(), true));
             scene.give(Command::Tab(Tab::About));
         }
     }

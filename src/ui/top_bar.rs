@@ -15,7 +15,9 @@ use crate::session::Change;
 
 /// In less width the buttons stand closer together, so that none covers another.
 const NARROW: f32 = 1000.0;
-/// In less width the menus of the view become one.
+/// In less width periods, transform and unit share a menu, so that the title has room.
+const ROOMY: f32 = 1440.0;
+/// In less width all menus of the view become one.
 const CRAMPED: f32 = 1150.0;
 /// Less room than this has no title.
 const TITLE: f32 = 150.0;
@@ -143,7 +145,9 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
     let view = scene.model.document().view().clone();
     events_menu(ui, scene, &view);
     if width < CRAMPED {
-        all_in_one_menu(ui, scene, &view);
+        shared_menu(ui, scene, &view, true);
+    } else if width < ROOMY {
+        shared_menu(ui, scene, &view, false);
     } else {
         let short = match view.transform {
             Transform::Change => "Change",
@@ -157,6 +161,8 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
         let mut word = frequency.word().to_owned();
         word[..1].make_ascii_uppercase();
         menu(ui, &word, "Frequency", |ui| frequencies(ui, scene, &view));
+    }
+    if width >= CRAMPED {
         menu(ui, &group_label(scene, view.by), "Group by", |ui| groups(ui, scene, &view));
         menu(ui, view.chart.label(), "Chart kind", |ui| charts(ui, scene, &view));
     }
@@ -167,18 +173,22 @@ fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
     });
 }
 
-/// In a narrow window what is computed stays in the bar, and how it is drawn goes into one menu.
-fn all_in_one_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+/// In a narrow window what is computed stays in the bar, and how it is counted goes into one menu; in a very narrow one
+/// also what is drawn (`all`).
+fn shared_menu(ui: &mut Ui, scene: &mut Scene, view: &View, all: bool) {
     let section = |ui: &mut Ui, words: &str| {
         ui.add_space(6.0);
         let color = theme::tokens(ui).muted;
         ui.label(text(words, Weight::SemiBold, 10.5, color));
     };
-    menu(ui, "View", "Chart kind, group by, frequency, transform, unit", |ui| {
-        section(ui, "CHART");
-        charts(ui, scene, view);
-        section(ui, "LINES");
-        groups(ui, scene, view);
+    let name = if all { "Chart kind, group by, frequency, transform, unit" } else { "Frequency, transform, unit" };
+    menu(ui, "View", name, |ui| {
+        if all {
+            section(ui, "CHART");
+            charts(ui, scene, view);
+            section(ui, "LINES");
+            groups(ui, scene, view);
+        }
         section(ui, "PERIODS");
         frequencies(ui, scene, view);
         section(ui, "TRANSFORM");

@@ -344,3 +344,28 @@ fn a_ranked_chart_keeps_its_period_control_and_names_who_has_no_figure() {
     assert!(has_name(&harness, "Period ranked: Dec 2024"));
     assert!(!said(&harness).contains("No figure for"));
 }
+
+#[test]
+fn the_name_of_the_dataset_has_room_in_a_window_of_a_small_laptop() {
+    for size in [[1280.0, 720.0], [1440.0, 900.0], [1160.0, 700.0]] {
+        let source = Source::Library("us-goods".to_owned());
+        let harness = window_with(vec![source], Answers::default(), size);
+        let title = harness.state().app().model().dataset().meta.title.clone();
+        let named = harness.get_by_label(&title).rect();
+        assert!(named.width() > 60.0 && named.top() < 60.0, "{title} at {named:?} in {size:?}");
+    }
+}
+
+#[test]
+fn what_was_left_out_comes_into_view_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "small.csv", &format!("{SMALL}never,USA,China,A,export,1\n"));
+    let answers = Answers { open: vec![path], save: None };
+    let mut harness = window_with(Vec::new(), answers, [1400.0, 520.0]);
+    click(&mut harness, "Open files");
+    wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
+    click(&mut harness, "What the import left out");
+    harness.run_steps(40);
+    let heading = harness.get_by_label("WHAT THE IMPORT DID").rect();
+    assert!(heading.top() > 60.0 && heading.bottom() < 480.0, "{heading:?}");
+}

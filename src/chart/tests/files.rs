@@ -12,10 +12,12 @@ fn an_svg_reads_back_with_its_words_as_description() {
     let figure = story.figure((900.0, 600.0), Theme::Light, 1.0);
     let svg = to_svg(&figure).expect("an SVG");
     assert!(
-        svg.contains("role=\"img\"")
+        svg.contains("role=\"img\" aria-labelledby=\"title desc\">")
             && svg.contains("<title id=\"title\">A &lt;title&gt; &amp; &quot;more&quot;</title>")
     );
-    assert!(svg.contains("<desc id=\"desc\">") && !svg.contains("<text"));
+    assert!(!figure.alt.is_empty() && !svg.contains("<text"));
+    let words = figure.alt.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    assert!(svg.contains(&format!("<desc id=\"desc\">{words}</desc>")), "the content in words can be searched");
     let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).expect("a tree");
     assert_eq!((tree.size().width(), tree.size().height()), (900.0, 600.0));
 }

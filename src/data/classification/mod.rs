@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use place::{Placed, place};
 pub use recognise::{hs_revision, named, recognise};
-pub use titles::{hs_section, title};
+pub use titles::{hs_section, title, title_above};
 
 /// A classification of goods or services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -79,6 +79,15 @@ pub fn title(system: System, code: &str) -> Option<&'static str> {
     section_of(system)?.get(code.as_str()).copied()
 }
 
+/// What the heading or chapter stands for that a longer code of HS belongs to: the table goes no deeper.
+#[must_use]
+pub fn title_above(system: System, code: &str) -> Option<&'static str> {
+    let code = canonical(system, code);
+    let is_code = system.on_hs() && code.len() > 4 && code.bytes().all(|b| b.is_ascii_digit());
+    let above = |length: usize| TABLES.hs.get(code.get(..length)?).copied();
+    is_code.then(|| above(4).or_else(|| above(2))).flatten()
+}
+
 /// Whether a code stands in the table of its classification.
 pub(super) fn listed(system: System, code: &str) -> bool {
     if system.on_hs() {
