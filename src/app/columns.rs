@@ -69,17 +69,14 @@ impl App {
     }
 
     fn start_asking(&mut self, name: &str, listed: bool, work: impl FnOnce(&Progress) -> Asked + Send + 'static) {
-        if let Some(stale) = self.asking.take() {
-            self.jobs.cancel(stale);
-        }
-        self.asking = Some(self.start(name, listed, move |progress| Message::Asked(Box::new(work(progress)))));
+        let job = self.start(name, listed, move |progress| Message::Asked(Box::new(work(progress))));
+        self.latest.asking.replace(&mut self.jobs, job);
     }
 
     pub(super) fn take_asked(&mut self, id: u64, request: Request, asked: Asked) {
-        if self.asking != Some(id) {
+        if !self.latest.asking.accepts(id) {
             return;
         }
-        self.asking = None;
         match asked {
             // Nobody looks at it any more.
             Asked::Open(_, true) if self.is_too_late(request, "The columns were not asked about") => {}
@@ -165,9 +162,7 @@ impl App {
 
     /// Reads the first rows of the file with the answer as it stands, in the background.
     pub(super) fn start_trial(&mut self) {
-        if let Some(stale) = self.trial.take() {
-            self.jobs.cancel(stale);
-        }
+        self.latest.trial.cancel(&mut self.jobs);
         let Some(dialog) = self.mapping_dialog() else { return };
         dialog.trying = dialog.outcome.is_ok();
         if let Err(missing) = &dialog.outcome {
@@ -175,16 +170,16 @@ impl App {
             return;
         }
         let (question, mapping) = (Arc::clone(&dialog.question), dialog.mapping.clone());
-        self.trial = Some(self.start("Trying", false, move |progress| {
+        let job = self.start("Trying", false, move |progress| {
             Message::Tried(Trial::of(&question, &mapping, progress).map(Box::new))
-        }));
+        });
+        self.latest.trial.replace(&mut self.jobs, job);
     }
 
     pub(super) fn take_tried(&mut self, id: u64, trial: Result<Box<Trial>, String>) {
-        if self.trial != Some(id) {
+        if !self.latest.trial.accepts(id) {
             return;
         }
-        self.trial = None;
         if let Some(dialog) = self.mapping_dialog() {
             dialog.trying = false;
             dialog.trial = Some(trial.map(|trial| Arc::new(*trial)));
@@ -193,7 +188,7 @@ impl App {
 
     /// Remembers the answer for this header and reads the whole file with it.
     pub(super) fn use_mapping(&mut self) {
-        let waits = self.asking.is_some();
+        let waits = self.latest.asking.is_awaited();
         let ready = matches!(&self.model.dialog, Some(Dialog::Mapping(dialog)) if dialog.outcome.is_ok());
         if waits || !ready {
             return;

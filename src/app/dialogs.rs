@@ -19,15 +19,14 @@ impl App {
         self.model.dialog = self.model.below.pop();
         match &taken {
             Some(Dialog::Mapping(_)) => {
-                for id in self.trial.take().into_iter().chain(self.asking.take()) {
-                    self.jobs.cancel(id);
-                }
+                self.latest.trial.cancel(&mut self.jobs);
+                self.latest.asking.cancel(&mut self.jobs);
                 // There is one trial at a time: that of a question behind it was given up.
                 if self.mapping_dialog().is_some_and(|dialog| dialog.trying) {
                     self.start_trial();
                 }
             }
-            Some(Dialog::Rows(_)) => self.rows.take().into_iter().for_each(|id| self.jobs.cancel(id)),
+            Some(Dialog::Rows(_)) => self.latest.rows.cancel(&mut self.jobs),
             _ => {}
         }
         taken

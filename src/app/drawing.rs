@@ -24,23 +24,22 @@ impl App {
             return;
         }
         self.model.updating = true;
-        self.query = Some(self.start("Query", false, move |progress| {
+        let job = self.start("Query", false, move |progress| {
             let cancelled = || progress.is_cancelled();
             let evaluation = engine.with(&document.dataset, |engine| scene_of(&document, engine, &cancelled));
             evaluation.map_or(Message::Nothing, |evaluation| Message::Evaluated(Box::new(evaluation)))
-        }));
+        });
+        self.latest.query.replace(&mut self.jobs, job);
     }
 
     fn cancel_stale(&mut self) {
-        for stale in self.query.take().into_iter().chain(self.preparation.take()) {
-            self.jobs.cancel(stale);
-        }
+        self.latest.query.cancel(&mut self.jobs);
+        self.latest.preparation.cancel(&mut self.jobs);
     }
 
     /// Takes the answer of a query; a stale one, where a newer query has been started since, is dropped.
     pub(super) fn take_evaluation(&mut self, id: u64, evaluation: Evaluation) {
-        if self.query == Some(id) {
-            self.query = None;
+        if self.latest.query.accepts(id) {
             self.show(evaluation);
             self.prepare_toggles();
         }
@@ -62,11 +61,12 @@ impl App {
     fn prepare_toggles(&mut self) {
         let document = self.model.session.document().clone();
         let engine = self.engine.clone();
-        self.preparation = Some(self.start("Preparing", false, move |progress| {
+        let job = self.start("Preparing", false, move |progress| {
             let prepare = |engine: &mut Engine| engine.prepare_toggles(document.view(), &|| progress.is_cancelled());
             engine.with(&document.dataset, prepare);
             Message::Nothing
-        }));
+        });
+        self.latest.preparation.replace(&mut self.jobs, job);
     }
 
     fn show(&mut self, evaluation: Evaluation) {

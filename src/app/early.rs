@@ -39,9 +39,23 @@ pub struct Loading {
 type Slot = Mutex<Option<Loading>>;
 
 /// The opening that was asked for last.
-pub(super) struct Opening {
+struct Opening {
     job: u64,
     slot: Arc<Slot>,
+}
+
+/// What is shown of a file while it is read.
+pub(super) struct Preview {
+    /// The opening whose first rows are shown while it goes on.
+    opening: Option<Opening>,
+    /// After how long they are.
+    first_after: Duration,
+}
+
+impl Default for Preview {
+    fn default() -> Self {
+        Self { opening: None, first_after: Early::FIRST_AFTER }
+    }
 }
 
 /// Draws what is read so far, for an opening.
@@ -86,19 +100,20 @@ fn first_rows(dataset: Dataset, source: &Source, file: Option<SessionFile>, unwa
 impl App {
     /// After how long a file that is being opened is shown; for tests.
     pub fn show_early_after(&mut self, first_after: Duration) {
-        self.first_after = first_after;
+        self.preview.first_after = first_after;
     }
 
     /// Who draws what is read by the opening that starts now, and where it is put.
     pub(super) fn viewer(&self) -> (Viewer, Arc<Slot>) {
         let slot = Arc::new(Slot::default());
-        let viewer = Viewer { slot: Arc::downgrade(&slot), wake: self.jobs.wake(), first_after: self.first_after };
+        let viewer =
+            Viewer { slot: Arc::downgrade(&slot), wake: self.jobs.wake(), first_after: self.preview.first_after };
         (viewer, slot)
     }
 
     /// From now on this opening is the one whose first rows are shown.
     pub(super) fn look_at(&mut self, job: u64, slot: Arc<Slot>) {
-        self.opening = Some(Opening { job, slot });
+        self.preview.opening = Some(Opening { job, slot });
     }
 
     /// Shows the first rows that have come, and lets those go whose file is read or was cancelled.
@@ -107,9 +122,9 @@ impl App {
         if self.model.loading.as_ref().is_some_and(|loading| !runs(loading.job)) {
             self.stop_loading();
         }
-        self.opening.take_if(|opening| !self.model.jobs.iter().any(|job| job.id == opening.job));
+        self.preview.opening.take_if(|opening| !self.model.jobs.iter().any(|job| job.id == opening.job));
         // A dialog is about what is open: that stays behind it.
-        if let (Some(Opening { job, slot }), None) = (&self.opening, &self.model.dialog)
+        if let (Some(Opening { job, slot }), None) = (&self.preview.opening, &self.model.dialog)
             && let Some(loading) = slot.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
             self.model.loading = Some(Box::new(Loading { job: *job, ..loading }));

@@ -48,10 +48,10 @@ impl App {
             return 0;
         }
         let is_there = |event: &Event, all: &[Event]| all.iter().any(|known| known.says_the_same(event));
-        let is_left = |event: &&&Event| !is_there(event, &document.events) && !is_there(event, &self.safe);
+        let is_left = |event: &&&Event| !is_there(event, &document.events) && !is_there(event, &self.work.safe);
         let left = own.iter().filter(is_left).count();
         if left > 0 {
-            self.saver.set_aside(open.clone());
+            self.work.saver.set_aside(open.clone());
         }
         left
     }
@@ -59,8 +59,8 @@ impl App {
     /// Events that are in a file of the user's, and lost to nobody.
     pub(super) fn know_safe(&mut self, events: &[Event]) {
         for event in own_events(events) {
-            if !self.safe.iter().any(|known| known.says_the_same(event)) {
-                self.safe.push(event.clone());
+            if !self.work.safe.iter().any(|known| known.says_the_same(event)) {
+                self.work.safe.push(event.clone());
             }
         }
     }

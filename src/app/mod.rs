@@ -16,6 +16,7 @@ pub mod export;
 mod fill;
 mod jobs;
 mod keep;
+mod latest;
 pub mod model;
 mod open;
 mod panels;
@@ -37,7 +38,7 @@ pub use choose::{Chooser, Desktop, NoDialog};
 pub use command::{Command, Definition, ExportKind, Preset};
 pub use disputed::Dispute;
 pub use early::Loading;
-use early::Opening;
+use early::Preview;
 pub use event_form::{Day, EventForm, Named, country_label};
 pub use fill::Unfilled;
 pub use jobs::{JobView, Jobs, Wake};
@@ -45,7 +46,7 @@ pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels,
 pub use presets::country_axis;
 pub use refusal::NextStep;
 pub use request::Late;
-use request::Request;
+use request::{Request, Requests};
 pub use saver::{LeftOver, Saver};
 pub use settings::{Edit, Settings};
 pub use signals::keep_on_signals;
@@ -54,15 +55,16 @@ pub use typed::{Found, PathDialog, Purpose};
 
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use foldhash::HashMap;
 
 use crate::data::{Dataset, Event, limited};
 use crate::disk;
-use crate::import::{self, Early, FileStamp, ImportError, Opened, Options, Progress, Source};
+use crate::import::{self, FileStamp, ImportError, Opened, Options, Progress, Source};
 use crate::session::{Change, OpeningId, Session};
 use crate::story::{Document, Evaluation, evaluate_alone};
+use keep::Work;
+use latest::LatestJobs;
 use open::{Arrival, Ready};
 use shared_engine::SharedEngine;
 use typed::Wanted;
@@ -126,38 +128,18 @@ pub struct Start {
 pub struct App {
     model: Model,
     jobs: Jobs<(Request, Message)>,
-    /// The number of the last request.
-    asked: u64,
-    /// The number of the request whose document was shown last.
-    shown: u64,
-    saver: Saver,
-    /// What the saver was given last.
-    kept: Option<Document>,
-    /// Events of the user's that are in a file of theirs.
-    safe: Vec<Event>,
+    requests: Requests,
+    work: Work,
     chooser: Arc<dyn Chooser>,
-    /// The background query whose answer is awaited.
-    query: Option<u64>,
-    /// Commands that wait for it, each with the opening that it is about.
+    /// Background jobs of which only the latest of each kind counts.
+    latest: LatestJobs,
+    /// Commands that wait for the query, each with the opening that it is about.
     waiting: Vec<(OpeningId, Command)>,
-    /// The opening whose first rows are shown while it goes on.
-    opening: Option<Opening>,
-    /// After how long they are.
-    first_after: Duration,
-    /// The job that reads the open file again.
-    reloading: Option<u64>,
+    preview: Preview,
     /// What the engine remembers of the open dataset.
     engine: SharedEngine,
     /// The dataset that was evaluated last.
     evaluated: Weak<Dataset>,
-    /// The job that makes the next toggle cheap.
-    preparation: Option<u64>,
-    /// The job that tries the answer about columns.
-    trial: Option<u64>,
-    /// The job that asks about columns anew.
-    asking: Option<u64>,
-    /// The job that reads rows which were not used.
-    rows: Option<u64>,
     /// What the files that were opened looked like then, by name.
     stamps: HashMap<String, Option<FileStamp>>,
     effects: Vec<Effect>,
@@ -205,23 +187,14 @@ impl App {
             model,
             watch: Watch::new(Arc::clone(&start.wake)),
             jobs: Jobs::new(start.wake),
-            asked: 0,
-            shown: 0,
-            saver,
-            kept: None,
-            safe: Vec::new(),
+            requests: Requests::default(),
+            work: Work::of(saver),
             chooser: start.chooser,
-            query: None,
+            latest: LatestJobs::default(),
             waiting: Vec::new(),
-            opening: None,
-            first_after: Early::FIRST_AFTER,
-            reloading: None,
+            preview: Preview::default(),
             engine,
             evaluated,
-            preparation: None,
-            trial: None,
-            asking: None,
-            rows: None,
             stamps: HashMap::default(),
             effects: Vec::new(),
         };
@@ -253,7 +226,7 @@ impl App {
         if self.watch.take_changed() {
             self.model.changed_on_disk = true;
         }
-        if let Some(remark) = self.saver.take_remark() {
+        if let Some(remark) = self.work.saver.take_remark() {
             self.say(remark);
         }
         self.follow();
@@ -409,7 +382,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.saver.stop();
+        self.work.saver.stop();
     }
 }
 

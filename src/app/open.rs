@@ -106,9 +106,7 @@ impl App {
             });
         if reload {
             // The newest reading has the newest figures.
-            if let Some(older) = self.reloading.replace(job) {
-                self.jobs.cancel(older);
-            }
+            self.latest.reloading.replace(&mut self.jobs, job);
         }
     }
 
@@ -213,7 +211,7 @@ impl App {
             self.edit_settings(Edit::Opened(path.to_owned()));
         }
         let left = self.carry_events(&mut document, session.is_some());
-        if session.is_some_and(|path| !self.saver.is_own(&path)) {
+        if session.is_some_and(|path| !self.work.saver.is_own(&path)) {
             self.know_safe(&document.events);
         }
         let evaluation = evaluation.map(|evaluation| evaluation.with_events(&document.events));

@@ -18,6 +18,15 @@ pub(super) struct Request {
     beside: OpeningId,
 }
 
+/// How far requests have come.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    /// The number of the last one.
+    made: u64,
+    /// The number of the one whose document was shown last.
+    shown: u64,
+}
+
 /// A document that was read and is not shown, because another one was opened since or is being worked on.
 pub struct Late {
     /// The file without its folders.
@@ -28,19 +37,19 @@ pub struct Late {
 impl App {
     /// A request that is made now.
     pub(super) fn request(&mut self) -> Request {
-        self.asked += 1;
-        Request { number: self.asked, beside: self.model.session.opening() }
+        self.requests.made += 1;
+        Request { number: self.requests.made, beside: self.model.session.opening() }
     }
 
     /// Whether what was asked for about the open document, or opened into it, is for the one that is open now.
     pub(super) fn is_for_open(&self, request: Request) -> bool {
         // Of files that are opened together the second is for what the first became.
-        request.beside == self.model.session.opening() || request.number == self.shown
+        request.beside == self.model.session.opening() || request.number == self.requests.shown
     }
 
     /// Whether a document may take the place of the open one.
     fn may_replace(&self, request: Request) -> bool {
-        request.number >= self.shown && !self.is_written_on()
+        request.number >= self.requests.shown && !self.is_written_on()
     }
 
     /// Whether a dialog is about the open document, which has to stay behind it then.
@@ -65,7 +74,7 @@ impl App {
     /// Shows a document that was opened, or offers it where it comes too late to take the place of another.
     pub(super) fn receive(&mut self, ready: Ready) {
         if self.may_replace(ready.request) {
-            self.shown = ready.request.number;
+            self.requests.shown = ready.request.number;
             self.show_document(ready);
         } else {
             self.model.late = Some(Late { name: short_name(&ready.source), ready });

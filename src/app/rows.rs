@@ -18,7 +18,7 @@ impl App {
         let before = self.stamps.get(&source.name()).copied();
         let lines = reason.lines.clone();
         self.put(Dialog::Rows(Box::new(RowsDialog { reason: reason.clone(), rows: None })));
-        self.rows = Some(self.start("Reading rows", false, move |progress| {
+        let job = self.start("Reading rows", false, move |progress| {
             let name = short_name(&source);
             let now = source.path().map(import::stamp);
             let gone = matches!(now, Some(None));
@@ -36,14 +36,14 @@ impl App {
                 })
             };
             Message::Rows(rows.map(Box::new))
-        }));
+        });
+        self.latest.rows.replace(&mut self.jobs, job);
     }
 
     pub(super) fn take_rows(&mut self, id: u64, rows: Result<Box<SomeRows>, String>) {
-        if self.rows != Some(id) {
+        if !self.latest.rows.accepts(id) {
             return;
         }
-        self.rows = None;
         let waits = self.dialogs().find_map(|dialog| match dialog {
             Dialog::Rows(dialog) => Some(dialog),
             _ => None,

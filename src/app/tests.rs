@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::session::SessionFile;
@@ -183,10 +183,10 @@ fn events_from_a_dialog_reach_only_the_document_for_which_it_was_opened() {
     let file = case.write("wide.csv", "year,partner,exports (USD)\n2020,Japan,5\n2021,Japan,6\n");
     case.open_file(file);
     case.app.apply(Command::AskColumns);
-    let asking = case.app.asking;
+    let asking = case.app.latest.asking.is_awaited();
     case.app.apply(Command::Undo);
-    case.wait("the answer", |app| app.asking.is_none());
-    assert!(asking.is_some() && case.app.model.dialog.is_none());
+    case.wait("the answer", |app| !app.latest.asking.is_awaited());
+    assert!(asking && case.app.model.dialog.is_none());
     assert_eq!(case.said(), "The columns were not asked about: another dataset was opened meanwhile");
     // Nothing is said where nothing was chosen.
     case.app.apply(Command::DismissToast);
@@ -209,7 +209,7 @@ fn what_a_person_made_survives_whatever_is_opened_next() {
     case.open_file(session);
     assert!(case.app.has_event("Theirs") && !case.app.has_event("Mine"), "a session is as it was saved");
     assert!(case.said().starts_with("One event of yours is not in this session"), "{}", case.said());
-    case.app.saver.flush();
+    case.app.saver().flush();
     let works = case.folder.path().join("settings").join("work");
     let kept = |name: &str| {
         let files = std::fs::read_dir(&works).expect("a folder").flatten().map(|entry| entry.path());

@@ -286,7 +286,7 @@ impl Claim {
     /// Whether it is meant to be a session: it says so, or has all that one has and lost the word.
     fn is_session(&self) -> bool {
         let has = |key: &str| self.keys.iter().any(|known| known == key);
-        has(KEY) || (has("source") && has("view") && has("events"))
+        has(KEY) || (has("source") && (has("scenes") || has("view")) && has("events"))
     }
 }
 
