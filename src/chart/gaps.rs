@@ -16,7 +16,7 @@ struct Gap {
 /// Draws the bands; reasons that do not fit go to the footer.
 pub(super) fn place(sheet: &mut Sheet) {
     laid_in(sheet);
-    let mut numbered = 0;
+    let mut told: Vec<Told> = Vec::new();
     for gap in gaps(sheet) {
         let periods = &sheet.request.trajectories.periods;
         let (Some(first), Some(last)) = (periods.get(gap.first), periods.get(gap.last)) else { continue };
@@ -25,10 +25,46 @@ pub(super) fn place(sheet: &mut Sheet) {
         sheet.figure.under.push(Mark::Band { x0, x1, fill: sheet.tokens.ink.faded(0.025), hatched: true });
         let (left, right) = (sheet.figure.pixel([x0, 0.0]).x, sheet.figure.pixel([x1, 0.0]).x);
         let Some(reason) = gap.reason else { continue };
-        if !write_inside(sheet, &reason, left, right) {
-            numbered += 1;
-            write_number(sheet, numbered, (left, right), &format!("{when}: {reason}"));
+        if write_inside(sheet, &reason, left, right) {
+            continue;
         }
+        let place = told.iter().position(|told| told.reason == reason).unwrap_or_else(|| {
+            told.push(Told { reason, number: None, periods: Vec::new() });
+            told.len() - 1
+        });
+        let next = 1 + told.iter().filter(|told| told.number.is_some()).count();
+        let number = told[place].number.unwrap_or(next);
+        told[place].number = write_number(sheet, number, (left, right)).then_some(number).or(told[place].number);
+        told[place].periods.push(when);
+    }
+    sheet.remarks.extend(told.iter().map(Told::remark));
+}
+
+/// A reason that stands in the footer, once for all gaps that have it.
+struct Told {
+    reason: String,
+    /// The number by which gaps refer to it; none where all of them are narrower than one.
+    number: Option<usize>,
+    periods: Vec<String>,
+}
+
+impl Told {
+    fn remark(&self) -> String {
+        let (periods, reason) = (some_of(&self.periods), &self.reason);
+        match self.number {
+            Some(number) => format!("({number}) {periods}: {reason}"),
+            None => format!("No value for {periods}: {reason}"),
+        }
+    }
+}
+
+/// "May 2015, Oct 2015 and 9 more".
+fn some_of(periods: &[String]) -> String {
+    const NAMED: usize = 2;
+    let named = periods[..periods.len().min(NAMED)].join(", ");
+    match periods.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 
@@ -93,19 +129,18 @@ fn write_inside(sheet: &mut Sheet, reason: &str, left: f32, right: f32) -> bool 
     true
 }
 
-/// Writes a number in the band, or nothing when it is narrower still, and the reason in the footer.
-fn write_number(sheet: &mut Sheet, number: usize, (left, right): (f32, f32), reason: &str) {
+/// Writes the number of a reason in the band. False when the band is narrower still.
+fn write_number(sheet: &mut Sheet, number: usize, (left, right): (f32, f32)) -> bool {
     let size = sheet.sizes.small;
     let mark = format!("({number})");
     if right - left < width(&mark, size, Weight::SemiBold) + 2.0 {
-        sheet.remarks.push(format!("No value for {reason}"));
-        return;
+        return false;
     }
-    sheet.remarks.push(format!("{mark} {reason}"));
     let plot = sheet.figure.plot;
     let zero = sheet.figure.pixel([0.0, sheet.base()]).y.clamp(plot.y, plot.bottom());
     let y = if zero - plot.y > plot.bottom() - zero { (plot.y + zero) / 2.0 } else { (zero + plot.bottom()) / 2.0 };
     inside_text(sheet, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);
+    true
 }
 
 fn inside_text(sheet: &mut Sheet, text: String, pos: Pos, weight: Weight) {

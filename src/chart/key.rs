@@ -111,7 +111,11 @@ fn incomplete(sheet: &Sheet, drawn: &[&Point]) -> Option<String> {
     let told = of_what.iter().filter_map(|of_what| told(&counts, of_what)).collect::<Vec<_>>();
     match reasons.first() {
         _ if !told.is_empty() => Some(told.join(" or ")),
-        Some(unlisted) => unlisted.short(),
+        Some(Reason::Unlisted { missing: 1, noun }) => Some(format!("1 {} has no figure of its own", noun.word())),
+        Some(Reason::Unlisted { missing, noun }) => {
+            Some(format!("{missing} {} have no figure of their own", noun.plural()))
+        }
+        Some(other) => other.short(),
         None => any.then(|| "some figures are missing".to_owned()),
     }
 }

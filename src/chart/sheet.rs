@@ -176,6 +176,8 @@ impl<'a> Sheet<'a> {
     pub fn say_without_figures(&mut self, lines: &[usize], when: &str) {
         const NAMED: usize = 6;
         let labels = lines.iter().filter_map(|line| self.request.trajectories.lines.get(*line));
+        // What is not listed is nobody whose figure could be missed.
+        let labels = labels.filter(|line| line.role != LineRole::NotListed);
         let labels: Vec<&str> = labels.map(|line| line.label.as_str()).collect();
         let more = labels.len().saturating_sub(NAMED);
         let and = if more > 0 { format!(" and {more} more") } else { String::new() };

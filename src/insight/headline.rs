@@ -80,8 +80,10 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
 fn added_together(words: Wording<'_>) -> Option<String> {
     let line = lead(words)?.line;
     let count = words.summed_reporters(line)?;
+    let two_flows =
+        words.view.by == GroupBy::Flow && matches!(words.view.measure, Measure::Balance | Measure::Turnover);
     let what = match words.view.measure {
-        Measure::Balance | Measure::Turnover if words.view.by == GroupBy::Flow => "exports and imports",
+        _ if two_flows => "exports and imports",
         Measure::Balance => "balances",
         Measure::Exports => "exports",
         Measure::Imports => "imports",
@@ -89,7 +91,8 @@ fn added_together(words: Wording<'_>) -> Option<String> {
         Measure::Coverage => "coverage",
         Measure::Normalised => "normalised balances",
     };
-    let what = format!("{} {what}", words.plain_noun(words.view.measure));
+    let noun = words.plain_noun(if two_flows { Measure::Exports } else { words.view.measure });
+    let what = format!("{noun} {what}");
     let whom = format!("{}{}", words.partner(line), words.sector(line));
     Some(format!(
         "{} of {} {}{whom}, added together",
@@ -184,7 +187,9 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
         return Some(format!("{}: the largest {head}{among} {within}, {amount}", capitalised(&whom(words, line))));
     }
     let was = if head.ends_with('s') && head != "surplus" { "were" } else { "was" };
-    Some(format!("{} {head} {within} {was} largest{with}{among}, {amount}", words.owner(line)))
+    let owner = if head.ends_with("ports") { words.bare_owner(line) } else { words.owner(line) };
+    let whose = capitalised(format!("{owner} {head}").trim());
+    Some(format!("{whose} {within} {was} largest{with}{among}, {amount}"))
 }
 
 /// The title of exports beside imports.
@@ -210,6 +215,10 @@ fn flows(words: Wording<'_>) -> Option<String> {
         [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
+    if words.is_worlds(exports.line) {
+        // One trade told twice: neither exceeds the other.
+        return Some(format!("{what} exports and imports{sector} as reported differ by {estimated}{amount} {within}"));
+    }
     if difference == 0.0 {
         return Some(format!("{what} exports matched imports{sector}{tail} {within}"));
     }
@@ -469,7 +478,7 @@ fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
     let about = if series.estimated(at) { "an estimated " } else { "" };
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, 0.0) };
     if series.line.role == LineRole::Whole {
-        return Some(format!("{} stood at {about}{value} of itself {within}", words.phrase(series.line, "", head)));
+        return Some(format!("{}: 100% of all that is selected {within}", words.phrase(series.line, "", head)));
     }
     let name = capitalised(&whom(words, series.line));
     Some(format!("{name} made up {about}{value} of the {head} of all that is selected {within}"))

@@ -72,9 +72,16 @@ pub(super) fn chosen(dimension: &Dimension, selection: &Selection) -> Chosen {
     }
 }
 
-/// "Travel" becomes "travel"; "ATP" and "G7" stay.
+/// "Travel" becomes "travel"; "ATP", "G7" and what has more capitals, as "Mach and Elec", stay.
 pub(super) fn decapitalised(label: &str) -> String {
     let mut letters = label.chars();
+    let is_capital = |word: &str| {
+        let mut letters = word.trim_start_matches('(').chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    if label.split_whitespace().skip(1).any(is_capital) {
+        return label.to_owned();
+    }
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
             first.to_lowercase().chain(label.chars().skip(1)).collect()
@@ -106,7 +113,7 @@ pub(super) fn place(code: &str, label: &str) -> String {
 const BRIEF: usize = 44;
 
 /// Words that no cut name ends with.
-const HANGING: [&str; 9] = ["and", "or", "of", "the", "in", "for", "with", "by", "other"];
+const HANGING: [&str; 11] = ["and", "or", "of", "the", "in", "for", "with", "by", "other", "including", "excluding"];
 
 /// A name that is too long for a title, by its beginning: "nuclear reactors, boilers, machinery…".
 pub(super) fn briefly(name: &str) -> String {
@@ -142,7 +149,7 @@ impl Wording<'_> {
         let ValueKind::Money(unit) = &self.shown.kind else { return None };
         let scale = self.axis_scale()?;
         let shown = (value * scale.factor).abs();
-        let reads = value == 0.0 || (0.1..9_999.5).contains(&shown);
+        let reads = value == 0.0 || (0.1..999.5).contains(&shown);
         Some(if reads || self.view.scale.is_some() { scale } else { unit.scale_for(value) })
     }
 
@@ -277,9 +284,12 @@ impl Wording<'_> {
     /// Whether a line is what the world exports less what it imports: the same trade told twice, whose difference is
     /// nobody's surplus.
     pub(super) fn is_worlds_balance(&self, line: &Line) -> bool {
-        self.measure(line) == Measure::Balance
-            && self.reporter(line).is_some_and(|reporter| reporter.code == "WLD")
-            && self.partner(line).is_empty()
+        self.measure(line) == Measure::Balance && self.is_worlds(line)
+    }
+
+    /// Whether a line is of the world's trade with the world.
+    pub(super) fn is_worlds(&self, line: &Line) -> bool {
+        self.reporter(line).is_some_and(|reporter| reporter.code == "WLD") && self.partner(line).is_empty()
     }
 
     /// The published figure of all reporters, where there is one: the world's own, and no sum.

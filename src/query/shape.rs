@@ -246,7 +246,7 @@ impl Shaper<'_> {
             };
             let signs: Vec<Option<bool>> = counts.map(sign).collect();
             let is_mixed = signs.iter().any(|sign| sign.is_none() || *sign != signs[0]);
-            if signs.len() > 1 && is_mixed {
+            if is_mixed {
                 *point = Point::missing(reasons.id(Reason::MixedSigns));
             }
         }

@@ -178,7 +178,7 @@ fn the_key_says_how_much_there_is_in_few_words() {
         (vec![silent(63, 213), silent(21, 213), unlisted(21), unlisted(63)], "incomplete: 150 to 192 of 213 reporters"),
         (vec![silent(1, 194), silent(1, 213)], "incomplete: some reporters are missing"),
         (vec![silent(21, 213), months(4)], "incomplete: 4 of 12 months or 192 of 213 reporters"),
-        (vec![unlisted(1)], "incomplete: with 1 reporter without a figure"),
+        (vec![unlisted(1)], "incomplete: 1 reporter has no figure of its own"),
     ] {
         let mut story = stories::single();
         story.view.chart = ChartKind::Lines;
@@ -191,6 +191,35 @@ fn the_key_says_how_much_there_is_in_few_words() {
         let key: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
         assert!(key.contains(&expected), "{expected}: {key:?}");
     }
+}
+
+#[test]
+fn many_narrow_gaps_of_one_reason_are_one_remark() {
+    let mut story = stories::partners(1);
+    story.trajectories.reasons = vec![Reason::MixedSigns];
+    for at in [3, 20, 40, 70, 90] {
+        story.trajectories.lines[0].points[at] =
+            crate::query::Point { reason: Some(0), ..point(None, Status::Missing) };
+    }
+    let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+    let foot: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+    let foot = foot.join(" ");
+    assert_eq!(foot.matches("No value for").count(), 1, "{foot}");
+    assert!(foot.contains("No value for Mar 2015, Aug 2016 and 3 more: surpluses and deficits"), "{foot}");
+    // Where a number has room, all gaps of one reason have the same.
+    let years: Vec<Period> = (2010..2025).map(Period::year).collect();
+    let of = |at: usize| match at % 2 {
+        0 => point(Some(7.0), Status::Ok),
+        _ => crate::query::Point { reason: Some(0), ..point(None, Status::Missing) },
+    };
+    let lines = vec![line("Greece", LineRole::Member, (0..15).map(of).collect())];
+    story.trajectories = trajectories(years, lines, Unit::currency("USD", 6));
+    story.trajectories.reasons = vec![Reason::from("no figure in this file")];
+    let figure = story.figure((620.0, 480.0), Theme::Light, 1.0);
+    let marks = figure.texts.iter().filter(|text| text.text == "(1)").count();
+    let foot: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+    let foot = foot.join(" ");
+    assert!(marks == 7 && foot.contains("(1) 2011, 2013 and 5 more: no figure in this file"), "{marks}: {foot}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod changes;
 mod records;
 
 use super::series::Series;
-use super::wording::Wording;
+use super::wording::{Wording, briefly};
 use super::{Finding, Kind};
 use crate::data::Period;
 use crate::query::{Line, LineRole, Trajectories, Transform};
@@ -46,8 +46,10 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
         changes::largest_change,
     ];
     let lines = shown.lines.iter().chain(&shown.whole);
-    // Nothing is claimed of a rest, nor of several reporters added together.
+    // Nothing is claimed of a rest, nor of several reporters added together, nor of the share of all in itself.
+    let is_share = words.view.transform == Transform::Share;
     let told = lines
+        .filter(|line| !(is_share && line.role == LineRole::Whole))
         .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
         .filter(|line| words.summed_reporters(line).is_none() && !words.is_worlds_balance(line));
     let mut found: Vec<Finding> = told
@@ -109,7 +111,7 @@ impl Subject<'_> {
     }
 
     fn name(&self) -> String {
-        self.words.name(self.series.line)
+        briefly(&self.words.name(self.series.line))
     }
 
     fn when(&self, at: usize) -> String {

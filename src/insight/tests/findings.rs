@@ -128,6 +128,14 @@ fn who_leads_those_listed_is_not_said_to_lead_all() {
 }
 
 #[test]
+fn no_record_is_told_of_the_share_of_all_in_itself() {
+    let mut shown = trajectories(Period::year(2010), vec![line("all", "Total", LineRole::Whole, "99 99 99 99 99 100")]);
+    shown.kind = ValueKind::Percent;
+    let view = View { transform: Transform::Share, ..View::default() };
+    assert_eq!(findings(&us(Period::year(2010), Period::year(2015)), &view, &shown), []);
+}
+
+#[test]
 fn an_empty_panel_says_why_it_is_empty() {
     let (from, to) = (Period::year(2018), Period::year(2020));
     let why = |dataset: &Dataset, view: &View, values: &str| {

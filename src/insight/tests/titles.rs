@@ -180,3 +180,44 @@ fn exports_alone_are_not_called_exports_and_imports() {
     let subtitle = headline(&us(from, to), &both, &trajectories(from, lines)).subtitle;
     assert!(subtitle.starts_with("Goods exports and imports with China"), "{subtitle}");
 }
+
+#[test]
+fn the_worlds_exports_and_imports_are_one_trade_by_flow_as_well() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let dataset = dataset("goods trade", &["!WLD=World"], &["!W=World"], &["!goods=All goods"], from, to);
+    let view = View { by: GroupBy::Flow, ..View::default() };
+    let lines = vec![
+        line("export", "Exports", LineRole::Flow, "10 11 12"),
+        line("import", "Imports", LineRole::Flow, "-11 -11 -11"),
+    ];
+    let title = headline(&dataset, &view, &trajectories(from, lines)).title;
+    let expected = "The world\u{2019}s goods exports and imports as reported differ by 1.00 million US dollars in 2020";
+    assert_eq!(title, expected);
+}
+
+#[test]
+fn sums_of_reporters_by_flow_are_not_called_trade_exports() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let dataset = dataset("trade", &["USA=United States", "JPN=Japan"], &["CHN=China"], &["!ALL=All"], from, to);
+    let lines = vec![
+        line("export", "Exports", LineRole::Flow, "10 11 12"),
+        line("import", "Imports", LineRole::Flow, "-9 -8 -7"),
+    ];
+    let view = View { by: GroupBy::Flow, ..View::default() };
+    let title = headline(&dataset, &view, &trajectories(from, lines)).title;
+    assert!(title.starts_with("Exports and imports of two reporters"), "{title}");
+}
+
+#[test]
+fn names_with_more_capitals_keep_their_first_one() {
+    use crate::insight::wording::decapitalised;
+    for (label, expected) in [
+        ("Travel", "travel"),
+        ("Charges for the use of intellectual property", "charges for the use of intellectual property"),
+        ("Mach and Elec", "Mach and Elec"),
+        ("Plastic or Rubber", "Plastic or Rubber"),
+        ("ATP", "ATP"),
+    ] {
+        assert_eq!(decapitalised(label), expected);
+    }
+}
