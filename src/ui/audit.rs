@@ -1,9 +1,9 @@
 //! The audit: a word beside the title, which opens the list of what was compared, and that list in other places.
 
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::theme::{self, BODY, SMALL, paint};
 use super::widgets::{muted, named, text};
 use crate::chart::Weight;

@@ -1,12 +1,11 @@
 //! What stands over the window: errors, the title editor, shortcuts, the reload offer.
 
 use egui::{Id, Modal, ScrollArea, Ui};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
 use super::theme::{self, paint};
 use super::widgets::{button_row, named, primary_button, text};
-use super::{choice, dispute, event_form, mapping, palette, path, rows};
+use super::{choice, dispute, event_form, icon, mapping, palette, path, rows};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::session::Change;

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::memo::memo;
 use super::theme::{self, paint};
 use super::widgets::{card, muted, named, painted, small_button, text};

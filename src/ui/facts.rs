@@ -1,9 +1,9 @@
 //! The Facts tab: findings as cards, each with its rule; a click pins one to the chart.
 
 use egui::Ui;
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::theme;
 use super::widgets::{card, muted, named, small_button, text};
 use crate::app::Command;

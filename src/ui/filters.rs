@@ -1,9 +1,9 @@
 //! The left panel: reporters, partners and sectors with search, presets, value bars and checkboxes.
 
 use egui::{Align, Align2, Color32, Layout, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::theme::{self, SMALL, paint};
 use super::widgets::{checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
 use crate::app::{Command, Preset, country_axis};

@@ -11,6 +11,7 @@ mod events;
 mod facts;
 mod filters;
 mod flags;
+mod icon;
 mod loading;
 mod mapping;
 mod memo;

@@ -2,9 +2,9 @@
 
 use egui::{ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::theme;
 use super::widgets::{button_row, muted, named, primary_button, text};
 use crate::app::{Command, RowsDialog};

@@ -1,11 +1,10 @@
 //! The bar at the bottom: rows used of rows read, warnings, jobs with progress and cancel, time of the last query.
 
 use egui::{Align, Layout, ProgressBar, Ui};
-use egui_phosphor::regular as icon;
 
 use super::theme::{self, paint};
 use super::widgets::{named, small_button, text};
-use super::{Scene, about, audit, top_bar};
+use super::{Scene, about, audit, icon, top_bar};
 use crate::app::{Command, Tab};
 use crate::chart::Weight;
 use crate::data::minus_signed;

@@ -3,9 +3,9 @@
 //! Periods and names stand still while the numbers scroll, so that each number says what it is of.
 
 use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
-use egui_phosphor::regular as icon;
 
 use super::Scene;
+use super::icon;
 use super::theme::{self, paint};
 use super::widgets::{command_button, muted, named, text};
 use crate::app::Command;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Ui};
 
+use super::icon;
 use crate::chart::palette::{Color, Tokens};
 use crate::chart::{Theme, Weight};
 
@@ -41,7 +42,7 @@ fn fonts() -> FontDefinitions {
     put("inter-medium", MEDIUM);
     put("inter-semibold", SEMIBOLD);
     put("inter-bold", BOLD);
-    put("icons", egui_phosphor::Variant::Regular.font_bytes());
+    put("icons", icon::FONT);
     // The bundled Inter is without its private-use glyphs: the icons live there.
     let family = |face: &str| vec![face.to_owned(), "icons".to_owned()];
     fonts.families.insert(FontFamily::Proportional, family("inter"));

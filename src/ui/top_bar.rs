@@ -1,11 +1,10 @@
 //! The bar at the top: open, library, what is computed and how, undo, export, present.
 
 use egui::{Align, Layout, Ui};
-use egui_phosphor::regular as icon;
 
 use super::theme::{self, BODY};
 use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip, whole_only};
-use super::{Scene, audit};
+use super::{Scene, audit, icon};
 use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
 use crate::chart::Weight;
 use crate::data::{Axis, Category, Unit, capitalised};

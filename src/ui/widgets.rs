@@ -2,8 +2,8 @@
 
 use egui::{Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::Scene;
 use super::theme::{self, BODY, SMALL};
+use super::{Scene, icon};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::capitalised;
@@ -86,7 +86,7 @@ pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, comman
     let tip = tooltip(ui, &command);
     // The mark says what holds also where the colour does not.
     let label = &capitalised(label);
-    let shown = if current { format!("{label}   {}", egui_phosphor::regular::CHECK) } else { label.clone() };
+    let shown = if current { format!("{label}   {}", icon::CHECK) } else { label.clone() };
     let response = ui.selectable_label(current, shown);
     let name = label.clone();
     response.widget_info(move || WidgetInfo::selected(Role::RadioButton, true, current, name.clone()));
@@ -102,7 +102,7 @@ pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, comman
 
 /// A menu button `label ▾` with the name `name` for screen readers.
 pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
-    let button = ui.button(format!("{} {}", capitalised(label), egui_phosphor::regular::CARET_DOWN));
+    let button = ui.button(format!("{} {}", capitalised(label), icon::CARET_DOWN));
     let button = named(button, name).on_hover_text(name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(190.0);
@@ -128,7 +128,7 @@ pub fn checkbox(ui: &Ui, rect: egui::Rect, check: crate::query::Check, color: Co
         return;
     }
     painter.rect_filled(rect, 3.0, color);
-    let icon = if check == Check::On { egui_phosphor::regular::CHECK } else { egui_phosphor::regular::MINUS };
+    let icon = if check == Check::On { icon::CHECK } else { icon::MINUS };
     let font = theme::font(Weight::Bold, rect.height() * 0.82);
     painter.text(rect.center(), Align2::CENTER_CENTER, icon, font, theme::paint(tokens.panel));
 }
@@ -160,7 +160,7 @@ pub fn search_field(
     id: impl std::hash::Hash + std::fmt::Debug,
 ) -> Option<String> {
     let mut typed = current.to_owned();
-    let icon = egui_phosphor::regular::MAGNIFYING_GLASS;
+    let icon = icon::MAGNIFYING_GLASS;
     let field = egui::TextEdit::singleline(&mut typed)
         .id_salt(id)
         .hint_text(format!("{icon}  {hint}"))
@@ -189,7 +189,7 @@ fn clear_button(ui: &Ui, field: &Response, hint: &str) -> bool {
     let tokens = theme::tokens(ui);
     let color = if button.hovered() { tokens.ink } else { tokens.muted };
     let font = theme::font(Weight::Regular, 12.0);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, egui_phosphor::regular::X, font, theme::paint(color));
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon::X, font, theme::paint(color));
     button.clicked()
 }
 

@@ -8,7 +8,6 @@ mod written;
 
 use egui::{Key, Modifiers, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
-use egui_phosphor::regular as icon;
 
 use super::widgets::{button_row, muted, named, primary_button, small_button, text};
 use super::{Scene, dispute, theme};
@@ -16,6 +15,7 @@ use crate::app::{Command, MappingDialog};
 use crate::chart::Weight;
 use crate::data::{AuditState, Flow};
 use crate::import::{ColumnRole, Mapping};
+use crate::ui::icon;
 
 /// The roles offered for a column, besides the one that the reader proposes.
 const ROLES: [ColumnRole; 16] = [

@@ -1,13 +1,13 @@
 //! What the file becomes with the answer as it stands: a small figure of its series and a few facts in words.
 
 use egui::{Align2, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
-use egui_phosphor::regular as icon;
 
 use crate::app::{MappingDialog, Trial, TrialLine};
 use crate::chart::Weight;
 use crate::chart::palette::Color;
 use crate::data::{AuditState, Scale, minus_signed};
 use crate::query::Measure;
+use crate::ui::icon;
 use crate::ui::theme::{self, paint};
 use crate::ui::widgets::{muted, text};
 
