@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use super::{Anchor, Figure, Pos, Rect, Sign, Theme, Weight, alt, frame, key, measure, ranked, timeline};
 use crate::data::{Dataset, Event};
-use crate::query::{ChartKind, Line, Trajectories, View};
+use crate::query::{ChartKind, Reason, Trajectories, View};
 
 /// Which texts around the plot are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,13 +111,23 @@ fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> Sheet<'a> {
     sheet
 }
 
+/// The reason that most points have.
+fn usual_reason(trajectories: &Trajectories) -> Option<&Reason> {
+    let mut counts = vec![0usize; trajectories.reasons.len()];
+    for reason in trajectories.lines.iter().flat_map(|line| &line.points).filter_map(|point| point.reason) {
+        if let Some(count) = counts.get_mut(usize::from(reason)) {
+            *count += 1;
+        }
+    }
+    // Of two as usual the first that was given.
+    let usual = (0..counts.len()).rev().max_by_key(|at| counts[*at]).filter(|at| counts[*at] > 0);
+    trajectories.reasons.get(usual?)
+}
+
 /// A message in the middle where no value can be drawn.
 fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
     let trajectories = sheet.request.trajectories;
-    // What the newest period lacks.
-    let newest = |line: &Line| line.points.iter().rev().find_map(|point| trajectories.reason(point));
-    let reason = trajectories.lines.iter().find_map(newest);
-    let why = match (reason, sheet.request.view.by.axis()) {
+    let why = match (usual_reason(trajectories), sheet.request.view.by.axis()) {
         (_, Some(axis)) if trajectories.lines.is_empty() => {
             format!("no {} with figures is selected", sheet.request.dataset.noun(axis).word())
         }
@@ -133,7 +143,7 @@ fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
         return;
     }
     let size = sheet.sizes.subtitle;
-    let text = format!("Nothing to show: {why}.");
+    let text = format!("Nothing to show: {}.", why.trim_end_matches('.'));
     let lines = measure::wrap(&text, size, Weight::Medium, area.w * 0.8, 4);
     let top = area.y + area.h / 2.0 - lines.len() as f32 * size * 0.7;
     for (n, line) in lines.iter().enumerate() {

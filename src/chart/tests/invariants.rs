@@ -132,6 +132,17 @@ fn nothing_to_show_is_said() {
     story.trajectories.periods.clear();
     let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
     assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: no period lies in the chosen range."));
+    // Of several reasons the one that most points have, and one full stop.
+    let mut story = stories::partners(2);
+    story.trajectories.reasons = ["never given", "ends in April", "they have no shares."].map(Reason::from).to_vec();
+    for line in &mut story.trajectories.lines {
+        for (at, known) in line.points.iter_mut().enumerate() {
+            let reason = if at < 100 { 2 } else { 1 };
+            *known = crate::query::Point { reason: Some(reason), ..point(None, Status::Missing) };
+        }
+    }
+    let figure = story.figure((800.0, 500.0), Theme::Light, 1.0);
+    assert!(figure.texts.iter().any(|text| text.text == "Nothing to show: they have no shares."));
 }
 
 #[test]
