@@ -2,25 +2,13 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
-use std::sync::Arc;
+mod reading;
 
 use saldo::data::{AuditState, Axis, Dataset, Role};
-use saldo::import::{Opened, Options, Progress, Source, open};
+use saldo::import::{Opened, Options, Progress, open};
 use saldo::query::{GroupBy, Measure, View, trajectories};
 
-fn opened(name: &str, text: &str) -> Opened {
-    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
-    open(&source, &Options::default(), &Progress::new()).unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
-}
-
-fn dataset(name: &str, text: &str) -> Dataset {
-    match opened(name, text) {
-        Opened::Dataset(dataset) => *dataset,
-        Opened::Question(question) => panic!("{name}: asked: {:?}", question.problems),
-        Opened::Disputed(disputed) => panic!("{name}: disputed: {:?}", disputed.dataset.audit.checks),
-        Opened::Choice(_) => panic!("{name}: a choice"),
-    }
-}
+use reading::{dataset, opened_with, source};
 
 /// Period, value and status of the whole, as the command line prints them.
 fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
@@ -34,7 +22,7 @@ fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
 }
 
 fn disputes(name: &str, text: &str) -> Vec<String> {
-    match opened(name, text) {
+    match opened_with(name, text, &Options::default()) {
         Opened::Disputed(disputed) => disputed.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
         _ => panic!("{name}: not disputed"),
     }
@@ -295,8 +283,7 @@ fn balances_years_and_contradictions_are_checked() {
 #[test]
 fn a_row_of_another_delimiter_is_no_title() {
     let text = "period,reporter,partner,sector,flow,value\n2020,JPN,USA,A,export,5\nJPN;\nJPN;,export\n;0\n";
-    let source = Source::Bytes { name: "odd.csv".to_owned(), bytes: Arc::from(text.as_bytes()) };
-    let opened = open(&source, &Options::default(), &Progress::new());
+    let opened = open(&source("odd.csv", text), &Options::default(), &Progress::new());
     assert!(!matches!(opened, Ok(Opened::Question(_))), "{opened:?}");
 }
 

@@ -2,31 +2,17 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
+mod reading;
+
 use std::io::{Cursor, Write as _};
 
 use saldo::data::{Axis, Dataset, Flow, Period};
-use saldo::import::{Opened, Options, Progress, Source, open};
+use saldo::import::{Opened, Options};
 
-fn read(name: &str, bytes: &[u8]) -> Opened {
-    let source = Source::Bytes { name: name.to_owned(), bytes: bytes.into() };
-    match open(&source, &Options::default(), &Progress::new()) {
-        Ok(opened) => opened,
-        Err(error) => panic!("{name}: {}", error.one_line()),
-    }
-}
-
-fn dataset(name: &str, bytes: &[u8]) -> Dataset {
-    match read(name, bytes) {
-        Opened::Dataset(dataset) => {
-            assert!(dataset.report.balances(), "{name}: {:?}", dataset.report);
-            *dataset
-        }
-        other => panic!("{name}: {other:?}"),
-    }
-}
+use reading::{dataset, opened_with};
 
 fn asks(name: &str, text: &str) -> String {
-    match read(name, text.as_bytes()) {
+    match opened_with(name, text, &Options::default()) {
         Opened::Question(question) => question.problems.join(" "),
         other => panic!("{name} does not ask: {other:?}"),
     }
@@ -213,7 +199,7 @@ fn sections_in_rows() {
     usual("t.csv", spanish.as_bytes(), Axis::Sector, ("Alimentos", "Maquinaria"));
     let months = "Exhibit 10. Trade in Goods by Category,,,\nIn millions of dollars.,,,\nPeriod,Total,Foods,Capital Goods\n,Exports,,\n\
         2021,,,\nJanuary,145,45,100\nFebruary,138,38,100\n,Imports,,\n2021,,,\nJanuary,243,143,100\nFebruary,238,138,100\n";
-    match read("t.csv", months.as_bytes()) {
+    match opened_with("t.csv", months, &Options::default()) {
         Opened::Dataset(dataset) => {
             let sum = |flow| figures(&dataset, Axis::Sector, flow, "2021-01");
             let named = |label: &str, value| (label.to_owned(), value);

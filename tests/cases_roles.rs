@@ -2,24 +2,16 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
-use std::sync::Arc;
+mod reading;
 
 use saldo::data::{Axis, Dataset, Noun};
-use saldo::import::{Mapping, Opened, Options, Progress, Question, Source, open};
+use saldo::import::{Mapping, Opened, Options, Question};
 use saldo::query::{GroupBy, LineRole, Measure, Point, Reason, Selection, Status, View, run, trajectories};
 
-fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
-    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
-    let options = Options { mapping, ..Options::default() };
-    open(&source, &options, &Progress::new()).unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
-}
+use reading::{dataset, opened_with};
 
-fn dataset(name: &str, text: &str) -> Dataset {
-    match opened(name, text, None) {
-        Opened::Dataset(dataset) => *dataset,
-        Opened::Question(question) => panic!("{name}: asked: {:?}", question.problems),
-        other => panic!("{name}: no dataset: {other:?}"),
-    }
+fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
+    opened_with(name, text, &Options { mapping, ..Options::default() })
 }
 
 fn question(name: &str, text: &str) -> Question {
@@ -229,7 +221,7 @@ fn provinces(more: bool) -> String {
 
 #[test]
 fn a_province_beside_several_countries_trades_with_them() {
-    let dataset = dataset("trade.csv", &provinces(true));
+    let dataset = dataset("trade.csv", provinces(true));
     assert_eq!(names(&dataset, Axis::Reporter), ["Georgia", "Ontario"]);
     assert_eq!(names(&dataset, Axis::Partner), ["Mexico", "United States"]);
     assert_eq!(dataset.noun(Axis::Reporter), Noun::Province);

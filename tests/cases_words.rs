@@ -2,18 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
-use std::sync::Arc;
+mod reading;
 
 use saldo::data::{Dataset, Fact, Flow, Period, Unit};
-use saldo::import::{Opened, Options, Progress, Source, open};
 
-fn dataset(name: &str, bytes: &[u8]) -> Dataset {
-    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(bytes) };
-    match open(&source, &Options::default(), &Progress::new()) {
-        Ok(Opened::Dataset(dataset)) => *dataset,
-        other => panic!("no dataset: {other:?}"),
-    }
-}
+use reading::dataset;
 
 /// The figures of a flow in a period as text, in the order of the dataset.
 fn figures(dataset: &Dataset, flow: Flow, period: &str) -> Vec<String> {

@@ -2,57 +2,20 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
-use std::sync::Arc;
+mod reading;
 
-use saldo::data::{Axis, Dataset, Flow, Outcome, Period, Role, Unit};
-use saldo::import::{Opened, Options, Progress, Source, open};
+use saldo::data::{Axis, Dataset, Flow, Outcome, Role, Unit};
+use saldo::import::{Options, Progress, open};
 
-fn opened(name: &str, text: &str) -> Dataset {
-    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
-    match open(&source, &Options::default(), &Progress::new()) {
-        Ok(Opened::Dataset(dataset)) => {
-            assert!(dataset.report.balances(), "{:?}", dataset.report);
-            *dataset
-        }
-        other => panic!("{name} is no dataset: {other:?}"),
-    }
-}
+use reading::{check, dataset as opened, figure, source};
 
 fn refused(name: &str, text: &str) -> String {
-    let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(text.as_bytes()) };
-    open(&source, &Options::default(), &Progress::new()).expect_err("a refusal").one_line()
-}
-
-/// The one figure of a reporter, partner, sector, flow and period.
-fn figure(dataset: &Dataset, key: [&str; 3], flow: Flow, period: &str) -> Option<String> {
-    let period = Period::parse(period).expect("a period");
-    let mut ids = [0; 3];
-    for (axis, (code, id)) in Axis::ALL.into_iter().zip(key.iter().zip(&mut ids)) {
-        *id = dataset.dimension(axis).id_of(code)?;
-    }
-    let fact = dataset.facts.iter().find(|fact| {
-        Axis::ALL.into_iter().zip(ids).all(|(axis, id)| fact.member(axis) == id)
-            && fact.flow == flow
-            && dataset.periods[usize::from(fact.period)] == period
-    })?;
-    (!fact.status.is_gap()).then(|| dataset.amount(i128::from(fact.value)).to_string())
+    open(&source(name, text), &Options::default(), &Progress::new()).expect_err("a refusal").one_line()
 }
 
 fn left_out(dataset: &Dataset) -> Vec<(String, u64, u64)> {
     let left_out = dataset.report.reasons.iter().filter(|reason| reason.outcome == Outcome::LeftOut);
     left_out.map(|reason| (reason.reason.clone(), reason.count, reason.first_line)).collect()
-}
-
-/// Format, and figures as `reporter partner sector flow period value`.
-fn check(dataset: &Dataset, format: &str, figures: &[&str]) {
-    assert_eq!(dataset.report.format, format);
-    for line in figures {
-        let [reporter, partner, sector, flow, period, value] = line.split(' ').collect::<Vec<_>>()[..] else {
-            panic!("six words: {line}")
-        };
-        let flow = Flow::parse(flow).expect("a flow");
-        assert_eq!(figure(dataset, [reporter, partner, sector], flow, period).as_deref(), Some(value), "{line}");
-    }
 }
 
 #[test]

@@ -433,9 +433,8 @@ mod tests {
 
     /// A document with an event of the user's.
     fn document(title: &str) -> Document {
-        let mut document = Document::open(Arc::default(), "library:x".to_owned(), Arc::default());
-        let event = serde_json::from_str(&format!(r#"{{"date":"2025-04-02","title":"{title}"}}"#)).expect("an event");
-        document.events = Arc::new(vec![event]);
+        let mut document = Document::empty();
+        document.events = Arc::new(vec![Event::dated("2025-04-02", title)]);
         document
     }
 

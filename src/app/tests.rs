@@ -100,7 +100,7 @@ impl App {
 }
 
 fn event(title: &str) -> Event {
-    serde_json::from_str(&format!(r#"{{"date":"2020-05-06","title":"{title}"}}"#)).expect("an event")
+    Event::dated("2020-05-06", title)
 }
 
 #[test]

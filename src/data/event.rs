@@ -113,6 +113,14 @@ fn default_weight() -> u8 {
     2
 }
 
+#[cfg(test)]
+impl Event {
+    /// An event of a day, of which nothing else is known.
+    pub(crate) fn dated(date: &str, title: &str) -> Self {
+        serde_json::from_value(serde_json::json!({ "date": date, "title": title })).expect("an event")
+    }
+}
+
 impl Event {
     /// The short name on the chart.
     #[must_use]

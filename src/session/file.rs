@@ -327,9 +327,9 @@ mod tests {
     fn a_session_comes_back_as_it_was_saved() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("meeting.saldo.json");
-        let mut document = Document::open(Arc::new(Dataset::default()), "library:x".to_owned(), Arc::default());
+        let mut document = Document::empty();
         document.view_mut().top = 5;
-        let event: Event = serde_json::from_str(r#"{"date":"2025-04-02","title":"Tariffs"}"#).expect("an event");
+        let event = Event::dated("2025-04-02", "Tariffs");
         assert_eq!(Some(event.date), Date::new(2025, 4, 2));
         document.events = Arc::new(vec![event]);
         let file = SessionFile::of(&document);
@@ -343,13 +343,12 @@ mod tests {
     }
 
     fn event(id: EventId, date: &str, title: &str) -> Event {
-        let event = serde_json::from_str(&format!(r#"{{"date":"{date}","title":"{title}"}}"#)).expect("an event");
-        Event { id, ..event }
+        Event { id, ..Event::dated(date, title) }
     }
 
     #[test]
     fn events_that_were_switched_off_are_the_same_ones_after_saving_and_opening() {
-        let mut document = Document::open(Arc::default(), "library:x".to_owned(), Arc::default());
+        let mut document = Document::empty();
         // One of a person's own stands between two that were there, with the next free id; one is there twice.
         let events = [
             event(1, "2001-01-01", "First"),
@@ -382,7 +381,7 @@ mod tests {
     fn told(change: impl Fn(String) -> String) -> Result<Option<SessionFile>, String> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("s.json");
-        let mut document = Document::open(Arc::new(Dataset::default()), "library:x".to_owned(), Arc::default());
+        let mut document = Document::empty();
         document.view_mut().top = 5;
         document.view_mut().from = crate::data::Period::parse("2014");
         let text = serde_json::to_string_pretty(&SessionFile::of(&document)).expect("JSON");

@@ -35,6 +35,14 @@ impl PartialEq for Document {
     }
 }
 
+#[cfg(test)]
+impl Document {
+    /// A document of a dataset without figures or events.
+    pub(crate) fn empty() -> Self {
+        Self::open(Arc::default(), "library:x".to_owned(), Arc::default())
+    }
+}
+
 impl Document {
     /// A dataset with the view that it opens with, as a deck of one scene.
     #[must_use]
