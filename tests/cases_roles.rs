@@ -221,7 +221,7 @@ fn provinces(more: bool) -> String {
 
 #[test]
 fn a_province_beside_several_countries_trades_with_them() {
-    let dataset = dataset("trade.csv", provinces(true));
+    let dataset = dataset("trade.csv", &provinces(true));
     assert_eq!(names(&dataset, Axis::Reporter), ["Georgia", "Ontario"]);
     assert_eq!(names(&dataset, Axis::Partner), ["Mexico", "United States"]);
     assert_eq!(dataset.noun(Axis::Reporter), Noun::Province);

@@ -12,13 +12,13 @@ pub fn source(name: &str, bytes: impl AsRef<[u8]>) -> Source {
 }
 
 /// What a file becomes; it is no fault if something is asked.
-pub fn opened_with(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Opened {
+pub fn opened_with(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized), options: &Options) -> Opened {
     let opened = open(&source(name, bytes), options, &Progress::new());
     opened.unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
 }
 
 /// The dataset that a file becomes without a question, with every row accounted for.
-pub fn dataset(name: &str, bytes: impl AsRef<[u8]>) -> Dataset {
+pub fn dataset(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Dataset {
     match opened_with(name, bytes, &Options::default()) {
         Opened::Dataset(dataset) => {
             assert!(dataset.report.balances(), "{name}: {:?}", dataset.report);
