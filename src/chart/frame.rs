@@ -96,8 +96,8 @@ fn footer(sheet: &mut Sheet, foot: &Foot, wide: f32) -> f32 {
     let most = match sheet.figure.height {
         h if h < 240.0 => 1,
         h if h < 320.0 => 2,
-        h if h < 440.0 => 4,
-        h if h < 640.0 => 5,
+        h if h < 440.0 => 5,
+        h if h < 640.0 => 6,
         _ => 6,
     };
     let bottom = sheet.figure.height - sheet.sizes.margin.min(14.0);
