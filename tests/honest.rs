@@ -253,7 +253,9 @@ impl Picture {
         let foot = self.foot();
         let dropped = foot.contains("without a label") || foot.contains("smaller");
         let alone = self.shown.lines.len() == 1;
-        for (at, line) in self.shown.lines.iter().enumerate() {
+        // What is not listed is no member: without a figure it need not be named.
+        let is_member = |line: &&Line| line.role != LineRole::NotListed || line.last().is_some();
+        for (at, line) in self.shown.lines.iter().enumerate().filter(|(_, line)| is_member(line)) {
             let start: String = line.label.chars().take(2).collect();
             let named = self.figure.texts.iter().any(|text| text.line == Some(at) && text.text.starts_with(&start));
             prop_assert!(
@@ -292,6 +294,27 @@ fn amounts(title: &str) -> Vec<String> {
     pairs.map(|pair| pair[0].trim_start_matches('(').to_owned()).collect()
 }
 
+impl Picture {
+    /// Who stands alone in a ranking is at least as large as any of the others in its period.
+    fn nobody_larger_is_among_the_others(&self, dataset: &Dataset, view: &View) -> Result<(), TestCaseError> {
+        let level = view.transform == Transform::Level && view.measure.adds_up();
+        let chosen = view.chart == ChartKind::Ranked && view.ranked_at.is_some() && view.by.axis().is_some();
+        let Some(at) = self.shown.ranked_at(view.ranked_at).filter(|_| level && chosen) else { return Ok(()) };
+        let period = self.shown.periods[at];
+        let all = run(dataset, &View { top: 0, ..view.clone() }).trajectories;
+        let Some(place) = all.periods.iter().position(|known| *known == period) else { return Ok(()) };
+        let is_alone = |line: &&Line| self.shown.lines.iter().any(|shown| shown.code == line.code);
+        let size = |line: &Line| line.points[place].to_f64().map(f64::abs);
+        let (alone, others): (Vec<&Line>, Vec<&Line>) =
+            all.lines.iter().filter(|line| line.role == LineRole::Member).partition(is_alone);
+        let least = alone.into_iter().filter_map(size).fold(f64::INFINITY, f64::min);
+        for line in others {
+            prop_assert!(size(line).is_none_or(|size| size <= least), "{} {period:?}: {view:?}", line.label);
+        }
+        Ok(())
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
 
@@ -305,6 +328,7 @@ proptest! {
             picture.nothing_incomplete_is_told()?;
             picture.a_ranking_is_told_of_its_own_period(&view)?;
             picture.everybody_is_somewhere(&dataset, &view)?;
+            picture.nobody_larger_is_among_the_others(&dataset, &view)?;
             picture.the_words_say_what_is_incomplete()?;
             // A sum over reporters is nobody's, and a rest is no member.
             let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);

@@ -172,8 +172,10 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     let within = words.within(*shown.periods.get(at)?);
     let head = words.head(line, value);
     let amount = words.size_at(&series(line), at);
+    let is_part = view.by.axis().is_some_and(|axis| !view.selection(axis).is_all());
     let among = match complete {
         _ if !words.is_largest(value, at) => " of those listed",
+        _ if is_part => " of those selected",
         true => "",
         false => " of those reported",
     };

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::plan::Plan;
 use super::scan::{INLINE, OneSided, one_sided};
-use super::{Measure, View};
+use super::{ChartKind, Measure, Transform, View};
 use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, MemberId, Period};
 
 /// What a member contributes.
@@ -132,8 +132,25 @@ pub(super) fn finished(
     window: Option<&RangeInclusive<usize>>,
     sums: &AxisSums,
 ) -> Bars {
-    let bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
+    let mut bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
+    if let Some(window) = window.filter(|_| plan.lone_kept) {
+        for (id, bar) in (0..).zip(&mut bars[Axis::Reporter.index()]) {
+            bar.value = bar.value.filter(|_| !is_lone(dataset, plan, id, window));
+        }
+    }
     Bars { window: window.map(|window| (plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+}
+
+/// Whether a reporter that gives exports and imports gives only one of them somewhere in a stretch, where the measure
+/// needs both. Where exports and imports stand apart its figures are kept, and are no balance of its own.
+fn is_lone(dataset: &Dataset, plan: &Plan, id: MemberId, window: &RangeInclusive<usize>) -> bool {
+    let coverage = dataset.coverage(Axis::Reporter, id);
+    let both = |flows: u8| flows & Flow::BOTH == Flow::BOTH;
+    let lone = |period: u16| {
+        let flows = coverage.flows_at[usize::from(period)] & Flow::BOTH;
+        flows != 0 && !both(flows)
+    };
+    both(plan.taken) && both(coverage.flows) && window.clone().filter_map(|slot| plan.period_of[slot]).any(lone)
 }
 
 pub(super) type AxisSums = [Vec<Sums>; 3];
@@ -201,12 +218,42 @@ pub(super) fn reporting(dataset: &Dataset) -> Vec<usize> {
     counts
 }
 
+/// The stretch that a ranked chart shows, so that those who stand alone are the largest of it: that of the period that
+/// was chosen, else of the last for which more than half of the most report.
+fn ranked_window(
+    view: &View,
+    plan: &Plan,
+    shown: RangeInclusive<usize>,
+    reports: &dyn Fn(usize) -> usize,
+) -> Option<RangeInclusive<usize>> {
+    let most = shown.clone().map(reports).max().unwrap_or(0);
+    let newest = || shown.clone().rev().find(|slot| reports(*slot) * 2 > most).map(|slot| plan.slots[slot]);
+    let frequency = plan.frequency.max(plan.source);
+    let wanted = view.ranked_at.or_else(newest)?;
+    let within = || shown.clone().rev().map(|slot| plan.slots[slot]).find(|slot| wanted.contains(*slot));
+    let wanted = if wanted.frequency() > frequency { within()? } else { wanted };
+    let wanted = if wanted.frequency() < frequency { wanted.rolled_up(frequency) } else { wanted };
+    let mut slots = shown.clone().filter(|slot| wanted.contains(plan.slots[*slot]));
+    let start = slots.next()?;
+    let end = slots.next_back().unwrap_or(start);
+    Some(match view.transform {
+        Transform::Rolling => (end + 1).saturating_sub(plan.source.per_year()).max(*shown.start())..=end,
+        Transform::Cumulative => *shown.start()..=end,
+        _ => start..=end,
+    })
+}
+
 /// The last calendar year within the range shown for which most members report, else the whole range. `reporting`
 /// tells how many do in each period.
 pub(super) fn window(view: &View, plan: &Plan, reporting: &[usize]) -> Option<RangeInclusive<usize>> {
     let shown: Vec<usize> = (0..plan.slots.len()).filter(|slot| view.shows(plan.slots[*slot])).collect();
     let (first, last) = (*shown.first()?, *shown.last()?);
     let reports = |slot: usize| plan.period_of[slot].map_or(0, |period| reporting[usize::from(period)]);
+    if view.chart == ChartKind::Ranked
+        && let Some(range) = ranked_window(view, plan, first..=last, &reports)
+    {
+        return Some(range);
+    }
     let year_of = |slot: usize| plan.slots[slot].start_year();
     let full = plan.source.per_year();
     // How many members report in the thinnest period of each full year.

@@ -17,6 +17,11 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
+    /// A reason by its id.
+    pub(super) fn get(&self, id: u16) -> Option<&Reason> {
+        self.given.get(usize::from(id))
+    }
+
     pub(super) fn id(&mut self, reason: impl Into<Reason>) -> Option<u16> {
         let reason = reason.into();
         let known = self.given.iter().position(|given| *given == reason);

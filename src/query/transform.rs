@@ -1,7 +1,7 @@
 //! Change, growth, index and share: what is done to the points of a line once the measure is known.
 
 use super::sums::Reasons;
-use super::{Point, Transform, Value};
+use super::{Point, Reason, Status, Transform, Value};
 
 /// Applies a transform to all points of a line; the range says which point an index starts at.
 pub(super) fn transform(
@@ -40,6 +40,7 @@ fn on_year_before(
 ) -> Vec<Point> {
     let no_base = reasons.id("no figure one year before");
     let undefined = reasons.id("undefined: the value one year before is zero or has another sign");
+    let unlike = reasons.id("incomplete here or one year before, and not in the same way: no change of like with like");
     points
         .iter()
         .enumerate()
@@ -47,11 +48,18 @@ fn on_year_before(
             let Some(value) = now.value else { return now.clone() };
             let then = at.checked_sub(per_year).and_then(|before| points.get(before));
             match then.and_then(|then| then.value.map(|base| (then, base))) {
+                Some((then, _)) if are_unlike(now, then) => Point::missing(unlike),
                 Some((then, base)) => combined(compute(value, base), now, then, undefined),
                 None => Point::missing(no_base),
             }
         })
         .collect()
+}
+
+/// Whether one of two sums lacks something that the other has: five of eight partners against all of them.
+fn are_unlike(now: &Point, then: &Point) -> bool {
+    let is_partial = |point: &Point| point.status == Status::Partial;
+    (is_partial(now) || is_partial(then)) && (now.status, now.reason) != (then.status, then.reason)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "stands beside growth, which can be undefined")]
@@ -93,9 +101,50 @@ fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Ve
         .map(|(at, point)| {
             let Some(value) = point.to_f64() else { return point.clone() };
             let Some(whole) = whole else { return Point::missing(no_whole) };
+            // Of a whole that lacks some of its parts the others are no share.
+            let lacks = whole[at].reason.is_some_and(|id| matches!(reasons.get(id), Some(Reason::Silent { .. })));
+            if lacks {
+                return Point::missing(whole[at].reason);
+            }
             let of = whole[at].to_f64().filter(|whole| *whole != 0.0);
             let why = whole[at].reason.filter(|_| whole[at].value.is_none()).or(no_whole);
             combined(of.map(|of| Value::Real(100.0 * value / of)), point, &whole[at], why)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Amount, Noun};
+
+    fn point(value: i64, status: Status, reason: Option<u16>) -> Point {
+        Point { value: Some(Value::Exact(Amount::new(value.into(), 0))), status, reason }
+    }
+
+    #[test]
+    fn five_partners_are_not_set_against_eight() {
+        let mut reasons = Reasons::default();
+        let lacks = reasons.id(Reason::Silent { missing: 3, all: 8, noun: Noun::Partner });
+        let whole = |value| point(value, Status::Ok, None);
+        let part = |value| point(value, Status::Partial, lacks);
+        let points = [whole(100), whole(110), part(40), part(44)];
+        for transform in [Transform::Change, Transform::Growth] {
+            let told = super::transform(transform, points.to_vec(), 1, &(0..4), None, &mut reasons);
+            let has: Vec<bool> = told.iter().map(|point| point.value.is_some()).collect();
+            // What lacks the same on both sides is set against itself, and stays incomplete.
+            assert_eq!(has, [false, true, false, true], "{transform:?}");
+            assert_eq!(told[3].status, Status::Partial);
+        }
+    }
+
+    #[test]
+    fn a_whole_that_lacks_parts_has_no_shares() {
+        let mut reasons = Reasons::default();
+        let lacks = reasons.id(Reason::Silent { missing: 3, all: 8, noun: Noun::Partner });
+        let own = vec![point(10, Status::Ok, None), point(10, Status::Ok, None)];
+        let whole = [point(100, Status::Ok, None), point(40, Status::Partial, lacks)];
+        let told = super::transform(Transform::Share, own, 1, &(0..2), Some(&whole), &mut reasons);
+        assert_eq!((told[0].to_f64(), told[1].to_f64(), told[1].reason), (Some(10.0), None, lacks));
+    }
 }

@@ -103,7 +103,9 @@ fn record_words(subject: &Subject<'_>, kind: Kind, sign: i8) -> Option<(&'static
     let low = kind == Kind::RecordLow;
     match subject.words.view.transform {
         Transform::Change => {
-            return (sign != 0 && (sign < 0) == low).then_some((if low { "FALL" } else { "RISE" }, true));
+            // Imports are drawn the other way round: what goes down there is a rise of them.
+            let falls = low != subject.words.view.mirrors(subject.series.line);
+            return (sign != 0 && (sign < 0) == low).then_some((if falls { "FALL" } else { "RISE" }, true));
         }
         Transform::Growth => {
             return (sign != 0 && (sign < 0) == low).then_some((if low { "DECLINE" } else { "GROWTH" }, true));
