@@ -144,7 +144,7 @@ mod tests {
         let lacks = reasons.id(Reason::Silent { missing: 3, all: 8, noun: Noun::Partner });
         let own = vec![point(10, Status::Ok, None), point(10, Status::Ok, None)];
         let whole = [point(100, Status::Ok, None), point(40, Status::Partial, lacks)];
-        let told = super::transform(Transform::Share, own, 1, &(0..2), Some(&whole), &mut reasons);
+        let told = transform(Transform::Share, own, 1, &(0..2), Some(&whole), &mut reasons);
         assert_eq!((told[0].to_f64(), told[1].to_f64(), told[1].reason), (Some(10.0), None, lacks));
     }
 }
