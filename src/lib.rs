@@ -42,7 +42,7 @@
 //!     and is no part of the session (`import/engine/tests.rs`, `tests/window/`).
 //! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
 //! 12. Nothing is shown that the audit disputes, unless a person has said so: [`import::Opened::Disputed`]
-//!     (`tests/cases_core.rs`, `tests/window/`).
+//!     (`tests/cases/`, `tests/window/`).
 //! 13. Only `disk` writes files and reads whole ones, and only `cli/print.rs` writes to a terminal.
 
 // The macros stop the program where nobody listens.

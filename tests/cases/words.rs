@@ -1,12 +1,8 @@
 //! Words as publishers use them: units in every wording, marks on numbers, spellings of periods, encodings.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use saldo::data::{Dataset, Fact, Flow, Period, Unit};
 
-use reading::dataset;
+use crate::reading::dataset;
 
 /// The figures of a flow in a period as text, in the order of the dataset.
 fn figures(dataset: &Dataset, flow: Flow, period: &str) -> Vec<String> {

@@ -1,13 +1,9 @@
 //! Publishers' formats: for each a small table in its layout, and the figures that must come out.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use saldo::data::{Axis, Dataset, Flow, Outcome, Role, Unit};
 use saldo::import::{Options, Progress, open};
 
-use reading::{check, dataset as opened, figure, source};
+use crate::reading::{check, dataset as opened, figure, source};
 
 fn refused(name: &str, text: &str) -> String {
     open(&source(name, text), &Options::default(), &Progress::new()).expect_err("a refusal").one_line()

@@ -1,7 +1,5 @@
 //! Small tables in memory, and what they become.
 
-#![allow(dead_code, reason = "each program of tests uses a part of it")]
-
 use std::sync::Arc;
 
 use saldo::data::{Axis, Dataset, Flow, Period};

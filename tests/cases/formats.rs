@@ -1,13 +1,9 @@
 //! Publishers' tables that were read wrong or not at all: for each a small table in its layout and what must come out.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use saldo::data::{Axis, Dataset, Flow, Outcome, Unit};
 use saldo::import::{Opened, Options, Progress, open};
 
-use reading::{check, dataset as opened, figure, source};
+use crate::reading::{check, dataset as opened, figure, source};
 
 /// Why rows were left out, together.
 fn left_out(dataset: &Dataset) -> String {

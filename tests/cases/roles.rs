@@ -1,14 +1,10 @@
 //! What each column of a table is: composite names, columns for countries and months, whose figures, which flow.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use saldo::data::{Axis, Dataset, Noun};
 use saldo::import::{Mapping, Opened, Options, Question};
 use saldo::query::{GroupBy, LineRole, Measure, Point, Reason, Selection, Status, View, run, trajectories};
 
-use reading::{dataset, opened_with};
+use crate::reading::{dataset, opened_with};
 
 fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
     opened_with(name, text, &Options { mapping, ..Options::default() })

@@ -1,15 +1,11 @@
 //! Tables that people laid out for the eye: each must give the right figures, or ask.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use std::io::{Cursor, Write as _};
 
 use saldo::data::{Axis, Dataset, Flow, Period};
 use saldo::import::{Opened, Options};
 
-use reading::{dataset, opened_with};
+use crate::reading::{dataset, opened_with};
 
 fn asks(name: &str, text: &str) -> String {
     match opened_with(name, text, &Options::default()) {

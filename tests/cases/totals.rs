@@ -1,14 +1,10 @@
 //! Totals, groups and gaps as people publish them: what is summed once, what counts, and what must be asked.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
-
-mod reading;
-
 use saldo::data::{AuditState, Axis, Dataset, Role};
 use saldo::import::{Opened, Options, Progress, open};
 use saldo::query::{GroupBy, Measure, View, trajectories};
 
-use reading::{dataset, opened_with, source};
+use crate::reading::{dataset, opened_with, source};
 
 /// Period, value and status of the whole, as the command line prints them.
 fn whole(dataset: &Dataset, measure: Measure) -> Vec<String> {
