@@ -1,24 +1,24 @@
 //! Columns of parts of a country, of ports and of districts: what their members are called.
 
+use std::sync::OnceLock;
+
+use super::lexicon::Lexicon;
 use crate::data::Noun;
 use crate::data::words::plain;
 
-/// The names of columns in several languages.
-const NAMES: [(Noun, &[&str]); 6] = [
-    (Noun::State, &["state", "states", "us state", "statename", "federal state", "bundesland", "entidad federativa"]),
-    (Noun::Province, &["province", "provinces", "provincia", "provinz", "provincie", "省份", "省"]),
-    (Noun::Prefecture, &["prefecture", "prefectures", "都道府県", "都道府県名"]),
-    (Noun::Canton, &["canton", "cantons", "kanton", "cantone"]),
-    (Noun::District, &["district", "districts", "customs district", "distrito"]),
-    (Noun::Port, &["port", "ports", "port of entry", "port of exit", "puerto", "porto", "港"]),
-];
+const AREAS: &str = include_str!("areas.txt");
 
 /// What the members of a column are, where its name says that they are places other than countries.
 pub(crate) fn noun_of(column: &str) -> Option<Noun> {
+    static WORDS: OnceLock<Lexicon> = OnceLock::new();
     let name = plain(column);
     let bare = [" code", " name", " names"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    NAMES.iter().find(|(_, names)| names.contains(&bare)).map(|(noun, _)| *noun)
+    let sense = WORDS.get_or_init(|| Lexicon::of(&[AREAS])).sense(bare)?;
+    NOUNS.into_iter().find(|noun| noun.word() == sense)
 }
+
+/// What a column may be called by.
+const NOUNS: [Noun; 6] = [Noun::State, Noun::Province, Noun::Prefecture, Noun::Canton, Noun::District, Noun::Port];
 
 /// Whether they are parts of a country, which trade; goods only pass through a port.
 pub(crate) const fn trades(noun: Noun) -> bool {
