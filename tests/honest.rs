@@ -253,9 +253,7 @@ impl Picture {
         let foot = self.foot();
         let dropped = foot.contains("without a label") || foot.contains("smaller");
         let alone = self.shown.lines.len() == 1;
-        // What is not listed is no member: without a figure it need not be named.
-        let is_member = |line: &&Line| line.role != LineRole::NotListed || line.last().is_some();
-        for (at, line) in self.shown.lines.iter().enumerate().filter(|(_, line)| is_member(line)) {
+        for (at, line) in self.shown.lines.iter().enumerate() {
             let start: String = line.label.chars().take(2).collect();
             let named = self.figure.texts.iter().any(|text| text.line == Some(at) && text.text.starts_with(&start));
             prop_assert!(

@@ -52,6 +52,7 @@ fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
     let fits = |value: i128| is_rounded(line, value);
     line.role == LineRole::NotListed
         && line.parts.len() > 1
+        && cells.iter().any(|cell| cell.seen != 0)
         && cells.iter().all(|cell| fits(cell.export) && fits(cell.import) && fits(cell.balance))
 }
 
@@ -325,7 +326,7 @@ fn negate(point: &mut Point) {
 /// The measure of a cell; see [`Measure::definition`] for the formulas.
 fn measured(dataset: &Dataset, cell: &Cell, measure: Measure) -> Option<Value> {
     let exact = |units: i128| Some(Value::Exact(dataset.amount(units)));
-    let seen = |flow: Flow| cell.seen & (1 << flow.index()) != 0;
+    let seen = |flow: Flow| cell.seen & flow.bit() != 0;
     let traded = seen(Flow::Export) || seen(Flow::Import);
     let (x, m) = (cell.export, cell.import);
     match measure {

@@ -341,7 +341,7 @@ impl Trajectories {
         chosen.or_else(|| last(true, with_values / 2 + 1)).or_else(|| last(false, 1))
     }
 
-    /// As it is drawn: without rests that are mere rounding, or less than nothing.
+    /// As it is drawn: without rests that are mere rounding, less than nothing, or not known in any period.
     #[must_use]
     pub fn drawn(mut self) -> Self {
         let (notes, reasons) = (&self.notes, &self.reasons);
@@ -356,10 +356,7 @@ impl Trajectories {
                 *point = Point::missing(point.reason);
             }
         }
-        self.lines.retain(|line| {
-            let nothing_left = line.last().is_none() && line.points.iter().any(is_exceeded);
-            line.role != LineRole::NotListed || !nothing_left
-        });
+        self.lines.retain(|line| line.role != LineRole::NotListed || line.last().is_some());
         self
     }
 
