@@ -104,7 +104,7 @@ fn inspected(dataset: &Dataset) -> Inspected<'_> {
         reporters: dataset.dimension(Axis::Reporter).len(),
         partners: dataset.dimension(Axis::Partner).len(),
         sectors: dataset.dimension(Axis::Sector).len(),
-        flows: Flow::ALL.into_iter().filter(|flow| flows & (1 << flow.index()) != 0).map(Flow::word).collect(),
+        flows: Flow::ALL.into_iter().filter(|flow| flows & flow.bit() != 0).map(Flow::word).collect(),
         first_period: dataset.periods.first().map(ToString::to_string),
         last_period: dataset.periods.last().map(ToString::to_string),
         frequency: dataset.frequencies().into_iter().map(crate::data::Frequency::word).collect(),

@@ -359,7 +359,7 @@ fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] 
         for (axis, members) in coverage.iter_mut().enumerate() {
             let note = |(id, member): (usize, &mut Coverage)| {
                 for (block, _) in blocks.iter().zip(&seen).filter(|(_, seen)| seen[axis][id]) {
-                    let bit = 1 << block.flow().index();
+                    let bit = block.flow().bit();
                     member.flows_at[usize::from(block.period())] |= bit;
                     member.flows |= bit;
                 }

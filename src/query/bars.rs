@@ -164,7 +164,7 @@ fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
 
 /// Adds the facts of a block, without those of reporters that give no balance in its period.
 pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_sided: &OneSided) -> AxisSums {
-    let bit = 1 << block.flow().index();
+    let bit = block.flow().bit();
     for fact in block.facts() {
         if fact.status.is_gap() || one_sided.holds(&fact) || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
             continue;

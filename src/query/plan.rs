@@ -426,9 +426,8 @@ fn note_summed_reporters(weights: &[i8], notes: &mut Vec<Note>) {
 /// A balance needs both sides. A sector for which the file has only exports or only imports is left out
 /// (and said), a sector with a published balance only is taken by that balance.
 fn usable_flows(dataset: &Dataset, measure: Measure, weights: &[i8], notes: &mut Vec<Note>) -> Vec<u8> {
-    let bit = |flow: Flow| 1u8 << flow.index();
-    let (export, import, balance) = (bit(Flow::Export), bit(Flow::Import), bit(Flow::Balance));
-    let both = export | import;
+    let (export, import, balance) = (Flow::Export.bit(), Flow::Import.bit(), Flow::Balance.bit());
+    let both = Flow::BOTH;
     let wanted = match measure {
         Measure::Exports => return vec![export; weights.len()],
         Measure::Imports => return vec![import; weights.len()],

@@ -33,7 +33,7 @@ impl Cell {
             Flow::ReExport | Flow::ReImport => return,
         }
         if positive {
-            self.seen |= 1 << flow.index();
+            self.seen |= flow.bit();
         }
     }
 
@@ -153,7 +153,7 @@ impl<'a> Pass<'a> {
         if slot == NO_SLOT {
             return None;
         }
-        let bit = 1 << flow.index();
+        let bit = flow.bit();
         let mut cells = vec![Cell::default(); plan.lines.len()];
         for (row, weight) in self.row_weights(block, bit).into_iter().enumerate().filter(|(_, weight)| *weight != 0) {
             let fact = block.fact(row);
@@ -206,12 +206,12 @@ impl OneSided {
     /// Whether a figure stands without its other side.
     pub(super) fn holds(&self, fact: &Fact) -> bool {
         let periods = self.0.get(fact.members[0] as usize);
-        periods.is_some_and(|periods| periods[usize::from(fact.period)] & (1 << fact.flow.index()) != 0)
+        periods.is_some_and(|periods| periods[usize::from(fact.period)] & fact.flow.bit() != 0)
     }
 
     /// The reporters that are one-sided in a block.
     pub(super) fn within<'a>(&'a self, block: &Block) -> impl Iterator<Item = MemberId> + use<'a> {
-        let (period, bit) = (usize::from(block.period()), 1 << block.flow().index());
+        let (period, bit) = (usize::from(block.period()), block.flow().bit());
         (0..).zip(&self.0).filter(move |(_, flows)| flows[period] & bit != 0).map(|(member, _)| member)
     }
 }

@@ -10,6 +10,9 @@ use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
 /// What is said of an estimate of which nothing more is known.
 const ESTIMATED: &str = "estimated, rounded or derived: see the notes of the dataset";
 
+const EXPORT: u8 = Flow::Export.bit();
+const IMPORT: u8 = Flow::Import.bit();
+
 /// Reasons in the order in which they were first given, so that points can refer to them.
 #[derive(Default)]
 pub(super) struct Reasons {
@@ -103,7 +106,7 @@ pub(super) fn summed<'a>(
 
 /// Cells in which only one flow is left.
 fn only_flow(cells: &[Cell], flow: Flow) -> Vec<Cell> {
-    let bit = 1 << flow.index();
+    let bit = flow.bit();
     let of = |cell: &Cell| {
         let own = Cell { flags: cell.flags, ..Cell::default() };
         match (flow, cell.seen & bit != 0) {
@@ -227,21 +230,20 @@ impl Rolled<'_> {
         if self.sides != Flow::BOTH {
             return None;
         }
-        let has = |flow: Flow| cell.seen & flow.bit() != 0;
-        let lone = match (has(Flow::Export), has(Flow::Import)) {
-            (true, false) => Some(Flow::Export),
-            (false, true) => Some(Flow::Import),
-            _ => None,
-        };
-        let withheld = cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0;
-        match (lone, cell.flags & FactStatus::ONE_SIDED.0 != 0) {
-            (Some(Flow::Export), true) => {
+        let has = |status: FactStatus| cell.flags & status.0 != 0;
+        let withheld = has(FactStatus::CONFIDENTIAL) || has(FactStatus::MISSING);
+        match cell.seen & Flow::BOTH {
+            EXPORT if has(FactStatus::ONE_SIDED) => {
                 Some("only its exports are among the largest, which the file lists: no balance")
             }
-            (Some(_), true) => Some("only its imports are among the largest, which the file lists: no balance"),
-            (None, true) => Some("of some only one side is among the largest, which the file lists: no balance"),
-            (Some(Flow::Export), false) if withheld => Some("the imports are withheld or missing: no balance"),
-            (Some(_), false) if withheld => Some("the exports are withheld or missing: no balance"),
+            IMPORT if has(FactStatus::ONE_SIDED) => {
+                Some("only its imports are among the largest, which the file lists: no balance")
+            }
+            _ if has(FactStatus::ONE_SIDED) => {
+                Some("of some only one side is among the largest, which the file lists: no balance")
+            }
+            EXPORT if withheld => Some("there are exports, but figures are withheld or missing: no balance"),
+            IMPORT if withheld => Some("there are imports, but figures are withheld or missing: no balance"),
             _ => None,
         }
     }
@@ -266,7 +268,7 @@ impl Rolled<'_> {
             return (text, true);
         }
         let flows = sectors.iter().fold(0, |flows, id| flows | self.dataset.coverage(Axis::Sector, *id).flows);
-        let balance = 1u8 << Flow::Balance.index();
+        let balance = Flow::Balance.bit();
         if flows == balance && self.plan.taken & balance == 0 {
             return ("only balances are published for this item".to_owned(), true);
         }
@@ -295,8 +297,8 @@ impl Rolled<'_> {
         }
         let lone = |flows: u8| match flows & both {
             0 => None,
-            flows if flows == both => None,
-            flows if flows == 1 << Flow::Export.index() => Some("exports"),
+            Flow::BOTH => None,
+            EXPORT => Some("exports"),
             _ => Some("imports"),
         };
         let flows =
@@ -471,7 +473,7 @@ mod tests {
             [("DEU", Flow::Export, 2020, 7, FactStatus::OK), ("DEU", Flow::Import, 2020, 0, FactStatus::CONFIDENTIAL)];
         let dataset = largest(&withheld);
         let answer = run(&dataset, &asked(&["DEU"], Measure::Balance, GroupBy::None)).trajectories;
-        let reason = "the imports are withheld or missing: no balance";
+        let reason = "there are exports, but figures are withheld or missing: no balance";
         assert_eq!(told(&answer, "all"), (None, Status::Missing, reason.to_owned()));
     }
 }

@@ -50,22 +50,19 @@ impl Watch {
                 if !truncated && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
                     continue;
                 }
-                let mut count = |period: usize, lacks: &dyn Fn(usize) -> bool| {
+                let count = |period: usize| {
                     let slot = usize::from(plan.slot_of[period]);
-                    if slot < counts.len() && lacks(slot) {
+                    let is_cut = dataset.truncated_at(axis, period) & sides != 0;
+                    let tells = || regular || is_noted(dataset, plan, slot, (axis, sparse), *id);
+                    if slot < counts.len() && (is_cut || (coverage.flows_at[period] == 0 && tells())) {
                         counts[slot] += 1;
                     }
                 };
                 if truncated {
-                    let listed = |at: usize| coverage.flows_at[at] & sides != 0;
-                    let unlisted = (0..coverage.flows_at.len()).filter(|at| !listed(*at));
-                    for at in unlisted.filter(|at| dataset.truncated_at(axis, *at) & sides != 0) {
-                        count(at, &|_| true);
-                    }
-                }
-                for period in memchr_iter(0, &coverage.flows_at) {
-                    let told = truncated && dataset.truncated_at(axis, period) & sides != 0;
-                    count(period, &|slot| !told && (regular || is_noted(dataset, plan, slot, (axis, sparse), *id)));
+                    // A list that is cut off leaves a member out of one side and not the other.
+                    (0..coverage.flows_at.len()).filter(|at| coverage.flows_at[*at] & sides == 0).for_each(count);
+                } else {
+                    memchr_iter(0, &coverage.flows_at).for_each(count);
                 }
             }
             counts

@@ -329,7 +329,7 @@ impl Engine {
     fn toggles(&self, plan: &Plan, flow: Flow) -> Vec<Toggle> {
         let held = &self.weights[flow.index()];
         let wanted = |axis: Axis, member: usize| match axis {
-            Axis::Sector if plan.flows[member] & 1 << flow.index() == 0 => 0,
+            Axis::Sector if plan.flows[member] & flow.bit() == 0 => 0,
             _ => plan.weights[axis.index()][member],
         };
         let of_axis = |axis: Axis| {
@@ -517,10 +517,10 @@ impl Change {
 
 /// Whether a flow enters the measure for any sector.
 fn takes_part(plan: &Plan, flow: Flow) -> bool {
-    MEASURED.contains(&flow) && plan.taken & 1 << flow.index() != 0
+    MEASURED.contains(&flow) && plan.taken & flow.bit() != 0
 }
 
 /// Whether the rows of a member enter the measure; only sectors can be left out.
 fn usable(plan: &Plan, axis: Axis, member: usize, flow: Flow) -> bool {
-    axis != Axis::Sector || plan.flows[member] & 1 << flow.index() != 0
+    axis != Axis::Sector || plan.flows[member] & flow.bit() != 0
 }
