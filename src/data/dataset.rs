@@ -58,9 +58,9 @@ pub struct Dataset {
     /// What its own published figures prove of it.
     pub audit: Audit,
     pub(super) coverage: [Vec<Coverage>; 3],
-    /// For each axis and period the flows whose lists of members are truncated, as bits of [`super::Flow::index`]; empty
-    /// where none is.
-    pub(super) truncated: [Vec<u8>; 3],
+    /// For each axis, reporter and period the flows whose lists of members are truncated, as bits of
+    /// [`super::Flow::index`]; empty where none is.
+    pub(super) truncated: [Vec<Vec<u8>>; 3],
 }
 
 impl Dataset {
@@ -82,11 +82,12 @@ impl Dataset {
         &self.coverage[axis.index()][member as usize]
     }
 
-    /// The flows for which the members of an axis that are listed in a period are only the largest, as bits of
+    /// The flows for which a reporter lists only the largest members of an axis in a period, as bits of
     /// [`super::Flow::index`]: what is silent there may trade.
     #[must_use]
-    pub fn truncated_at(&self, axis: Axis, period: usize) -> u8 {
-        self.truncated[axis.index()].get(period).copied().unwrap_or(0)
+    pub fn truncated_at(&self, axis: Axis, reporter: MemberId, period: usize) -> u8 {
+        let of_reporter = self.truncated[axis.index()].get(reporter as usize);
+        of_reporter.and_then(|flows| flows.get(period)).copied().unwrap_or(0)
     }
 
     /// Whether the listed members of an axis are only the largest in some period.

@@ -25,7 +25,7 @@ struct Head {
     gaps: Vec<Gap>,
     report: StoredReport,
     audit: Audit,
-    truncated: [Vec<u8>; 3],
+    truncated: [Vec<Vec<u8>>; 3],
     leading: Axis,
     /// The sum of all sizes, in two parts.
     largest_sum: [u64; 2],

@@ -14,6 +14,12 @@ pub(super) const fn others(axis: Axis) -> [Axis; 2] {
     }
 }
 
+/// How much, in units of the last digit, rounding each of so many parts by itself may leave of their total.
+#[must_use]
+pub const fn most_left_by_rounding(parts: usize) -> u128 {
+    (parts as u128).div_ceil(2)
+}
+
 /// Where a parent has figures for some combinations but none at all for others whose parts are
 /// listed, the sum of the listed parts is added as a derived fact.
 ///

@@ -13,7 +13,7 @@
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
-use super::totals::{others, published_parents};
+use super::totals::{most_left_by_rounding, others, published_parents};
 use super::{Axis, Block, Dataset, FactStatus, Flow, MemberId, Unwanted};
 
 /// What a silent member of a list may have at most counts where it is more than one part in so many of the whole.
@@ -25,24 +25,34 @@ const SIDES: [Flow; 2] = [Flow::Export, Flow::Import];
 /// So many combinations of a period are told apart at most; of more, nothing is said.
 const MOST: usize = 1 << 26;
 
-/// Marks the figures whose other side a truncated list leaves out, and notes in which periods lists are truncated.
+/// Marks the figures whose other side a truncated list leaves out, and notes whose lists are truncated when.
 pub(super) fn find_truncated_lists(dataset: &mut Dataset, unwanted: Unwanted<'_>) {
     for axis in [Axis::Partner, Axis::Sector] {
         if !is_silent_somewhere(dataset, axis) {
             continue;
         }
         let Some(lists) = Lists::new(dataset, axis) else { continue };
+        if lists.are_too_many() {
+            let axis = axis.word();
+            dataset.report.warnings.push(format!(
+                "whether lists of one {axis} after another leave the smaller ones out was not looked at: there are too many"
+            ));
+            continue;
+        }
         let periods: Vec<u16> = (0..dataset.periods.len() as u16).collect();
         let found: Vec<Found> =
             periods.into_par_iter().filter(|_| !unwanted()).map(|period| lists.of_period(period)).collect();
-        let mut truncated = vec![0; dataset.periods.len()];
-        for Found { period, flows, one_sided } in found {
-            truncated[usize::from(period)] = flows;
+        let none = vec![0; dataset.periods.len()];
+        let mut truncated = vec![none; dataset.dimension(Axis::Reporter).len()];
+        for Found { period, flows, one_sided } in &found {
+            for (reporter, flows) in flows {
+                truncated[*reporter][usize::from(*period)] |= flows;
+            }
             for (block, rows) in one_sided {
-                dataset.facts.blocks[block].mark(&rows, FactStatus::ONE_SIDED);
+                dataset.facts.blocks[*block].mark(rows, FactStatus::ONE_SIDED);
             }
         }
-        if truncated.iter().any(|flows| *flows != 0) {
+        if found.iter().any(|found| !found.flows.is_empty()) {
             dataset.truncated[axis.index()] = truncated;
         }
     }
@@ -75,41 +85,48 @@ struct Lists<'a> {
 /// What a period has.
 struct Found {
     period: u16,
-    /// Flows of which some reporter's lists are truncated.
-    flows: u8,
-    /// Rows of blocks whose other side a truncated list leaves out.
+    /// Reporters whose lists of some flows are truncated, with those flows.
+    flows: Vec<(usize, u8)>,
+    /// Rows of blocks whose other side is left out.
     one_sided: Vec<(usize, Vec<usize>)>,
 }
 
 /// A list of parts beside the figure above them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct List {
-    whole: i128,
+    /// None where the figure is not published.
+    whole: Option<i128>,
     parts: i128,
-    least: Option<u64>,
+    count: usize,
+    /// The least that is more than nothing.
+    least: Option<i128>,
 }
 
 impl List {
-    fn of(whole: i64) -> Self {
-        Self { whole: whole.into(), parts: 0, least: None }
-    }
-
     fn add_part(&mut self, value: i64) {
-        self.parts += i128::from(value);
-        self.least = Some(self.least.map_or(value.unsigned_abs(), |least| least.min(value.unsigned_abs())));
+        let value = i128::from(value);
+        (self.parts, self.count) = (self.parts + value, self.count + 1);
+        if value > 0 {
+            self.least = Some(self.least.map_or(value, |least| least.min(value)));
+        }
     }
 
-    /// Whether what a silent member has may be more than next to nothing: no more than what the parts leave, and no more
-    /// than the least of them.
-    fn is_truncated(&self) -> bool {
-        let left = self.whole - self.parts;
-        let most = self.least.map_or(left, |least| left.min(least.into()));
-        self.whole > 0 && most.saturating_mul(NEGLIGIBLE) > self.whole
+    /// Whether what a silent member has may be more than next to nothing: no more than what the parts leave beyond their
+    /// rounding, and no more than the least of them. Without the figure above it that is not known of a list.
+    fn is_truncated(&self) -> Option<bool> {
+        let whole = self.whole?;
+        let left = whole - self.parts;
+        let most = self.least.map_or(left, |least| left.min(least));
+        let is_rounding = left.unsigned_abs() <= most_left_by_rounding(self.count);
+        Some(whole > 0 && !is_rounding && most.saturating_mul(NEGLIGIBLE) > whole)
     }
 }
 
+/// By reporter whether its lists of a flow are truncated, where some figure above a list tells it.
+type Votes = HashMap<usize, bool>;
+
 impl<'a> Lists<'a> {
-    /// None where nothing is a part of a published figure, or where there are too many combinations.
+    /// None where nothing is a part of a published figure.
     fn new(dataset: &'a Dataset, axis: Axis) -> Option<Self> {
         let parents = published_parents(dataset, axis);
         let mut wholes: Vec<MemberId> = parents.iter().flatten().copied().collect();
@@ -119,9 +136,13 @@ impl<'a> Lists<'a> {
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
         let across = others(axis).map(|axis| dataset.dimension(axis).len());
-        let cells = across.iter().try_fold(parents.len(), |all, size| all.checked_mul(*size));
-        let fits = cells.is_some_and(|cells| cells <= MOST) && !wholes.is_empty();
-        fits.then_some(Self { dataset, axis, place, part_of, across })
+        (!wholes.is_empty()).then_some(Self { dataset, axis, place, part_of, across })
+    }
+
+    /// Whether there are more combinations than are told apart.
+    fn are_too_many(&self) -> bool {
+        let cells = self.across.iter().try_fold(self.part_of.len(), |all, size| all.checked_mul(*size));
+        cells.is_none_or(|cells| cells > MOST)
     }
 
     fn blocks(&self, period: u16, flow: Flow) -> impl Iterator<Item = (usize, &'a Block)> {
@@ -145,38 +166,36 @@ impl<'a> Lists<'a> {
     }
 
     fn of_period(&self, period: u16) -> Found {
-        let mut found = Found { period, flows: 0, one_sided: Vec::new() };
+        let mut found = Found { period, flows: Vec::new(), one_sided: Vec::new() };
         let here = SIDES.map(|flow| self.present(period, flow));
         if here[0] == here[1] && !self.is_silent(period) {
             return found;
         }
-        let mut lists = SIDES.map(|flow| self.added_up(period, flow));
+        let lists = SIDES.map(|flow| self.added_up(period, flow));
+        let votes = [self.votes(&lists[0], &lists[1]), self.votes(&lists[1], &lists[0])];
         for (side, other) in [(0, 1), (1, 0)] {
-            let truncated = self.truncated(&lists[side], &lists[other]);
-            found.flows |= if truncated.is_empty() { 0 } else { SIDES[side].bit() };
-            lists[side].retain(|list, _| truncated.contains(&self.reporter(*list)));
-        }
-        for (side, other) in [(0, 1), (1, 0)] {
-            if !lists[other].is_empty() {
-                found.one_sided.extend(self.without(SIDES[side], period, &lists[other], &here[other]));
-            }
+            let truncated = truncated(&votes[side], &votes[other]);
+            let has_parts = |reporter: &usize| lists[side].iter().any(|(at, _)| self.reporter(*at) == *reporter);
+            found.flows.extend(truncated.iter().filter(|at| has_parts(at)).map(|at| (*at, SIDES[side].bit())));
+            // Whose other side stands in these lists or nowhere.
+            let rows = self.without((SIDES[other], period), (&lists[side], &truncated), &here[side]);
+            found.one_sided.extend(rows);
         }
         found
     }
 
-    /// The reporters most of whose lists of one side are truncated, by value: a list of few members whose total is
+    /// By reporter whether most of its lists of one side are truncated, by value: a list of few members whose total is
     /// rounded looks like one that is cut off, but not where all lists of a country are so. What has no parts counts
     /// where the other side has some.
-    fn truncated(&self, lists: &HashMap<usize, List>, other: &HashMap<usize, List>) -> HashSet<usize> {
+    fn votes(&self, lists: &HashMap<usize, List>, other: &HashMap<usize, List>) -> Votes {
         let mut sums: HashMap<usize, i128> = HashMap::new();
         for (at, list) in lists {
-            let has_parts = |lists: &HashMap<usize, List>| lists.get(at).is_some_and(|list| list.least.is_some());
-            if has_parts(lists) || has_parts(other) {
-                let sign = if list.is_truncated() { 1 } else { -1 };
-                *sums.entry(self.reporter(*at)).or_default() += list.whole * sign;
+            let has_parts = list.count > 0 || other.get(at).is_some_and(|list| list.count > 0);
+            if let (true, Some(whole), Some(is_truncated)) = (has_parts, list.whole, list.is_truncated()) {
+                *sums.entry(self.reporter(*at)).or_default() += if is_truncated { whole } else { -whole };
             }
         }
-        sums.into_iter().filter(|(_, sum)| *sum > 0).map(|(reporter, _)| reporter).collect()
+        sums.into_iter().map(|(reporter, sum)| (reporter, sum > 0)).collect()
     }
 
     /// The reporter of a list: the first of the axes across.
@@ -195,21 +214,19 @@ impl<'a> Lists<'a> {
         whole as usize * self.across[0] * self.across[1] + cell
     }
 
-    /// The lists of a flow and period below figures that are published.
+    /// The lists of a flow and period.
     fn added_up(&self, period: u16, flow: Flow) -> HashMap<usize, List> {
-        let mut lists = HashMap::new();
+        let mut lists: HashMap<usize, List> = HashMap::new();
         for (_, block) in self.blocks(period, flow) {
             self.each(block, |row, member, cell| {
-                if let Some(whole) = self.place[member as usize] {
-                    lists.insert(self.list(whole, cell), List::of(block.values().get(row)));
+                let value = block.values().get(row);
+                // What was added up from the parts tells nothing of what they leave.
+                let is_published = !block.status(row).has(FactStatus::DERIVED);
+                if let Some(whole) = self.place[member as usize].filter(|_| is_published) {
+                    lists.entry(self.list(whole, cell)).or_default().whole = Some(value.into());
                 }
-            });
-        }
-        for (_, block) in self.blocks(period, flow) {
-            self.each(block, |row, member, cell| {
-                let list = self.part_of[member as usize].and_then(|whole| lists.get_mut(&self.list(whole, cell)));
-                if let Some(list) = list {
-                    list.add_part(block.values().get(row));
+                if let Some(whole) = self.part_of[member as usize] {
+                    lists.entry(self.list(whole, cell)).or_default().add_part(value);
                 }
             });
         }
@@ -230,22 +247,33 @@ impl<'a> Lists<'a> {
         bits
     }
 
-    /// The figures of a flow and period whose other side is in none of the truncated lists.
+    /// The figures of a flow and period whose other side is left out: by lists that are truncated, or of a total that is
+    /// not published there while its parts are.
     fn without(
         &self,
-        flow: Flow,
-        period: u16,
-        lists: &HashMap<usize, List>,
+        (flow, period): (Flow, u16),
+        (lists, truncated): (&HashMap<usize, List>, &HashSet<usize>),
         other: &[u64],
     ) -> Vec<(usize, Vec<usize>)> {
         let cells = self.across[0] * self.across[1];
+        let is_cut =
+            |at: usize, list: &List| truncated.contains(&self.reporter(at)) && list.is_truncated() != Some(false);
         let of_block = |(at, block): (usize, &Block)| {
             let mut rows = Vec::new();
             self.each(block, |row, member, cell| {
-                let Some(whole) = self.part_of[member as usize] else { return };
                 let own = member as usize * cells + cell;
                 let is_there = other[own / 64] & 1 << (own % 64) != 0;
-                if !is_there && lists.get(&self.list(whole, cell)).is_some_and(List::is_truncated) {
+                let list = |whole: Option<u32>| {
+                    let at = self.list(whole?, cell);
+                    Some((at, lists.get(&at)?))
+                };
+                let is_left_out =
+                    !is_there && list(self.part_of[member as usize]).is_some_and(|(at, list)| is_cut(at, list));
+                // Added up from the largest parts it is no total.
+                let is_no_total = |(at, list): (usize, &List)| {
+                    list.whole.is_none() && list.count > 0 && (!is_there || is_cut(at, list))
+                };
+                if is_left_out || list(self.place[member as usize]).is_some_and(is_no_total) {
                     rows.push(row);
                 }
             });
@@ -255,23 +283,37 @@ impl<'a> Lists<'a> {
     }
 }
 
+/// The reporters whose lists of one side are truncated. Where no figure above them tells, they are as those of the other
+/// side: a publisher cuts both alike.
+fn truncated(votes: &Votes, other: &Votes) -> HashSet<usize> {
+    let own = votes.iter().filter(|(_, is_truncated)| **is_truncated);
+    let alike = other.iter().filter(|(reporter, is_truncated)| **is_truncated && !votes.contains_key(reporter));
+    own.chain(alike).map(|(reporter, _)| *reporter).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::data::{Amount, DatasetBuilder, Member, Period, Role, RowKey};
 
-    /// A dataset of figures: partner, sector, flow, year, value. The first partner is the world.
-    fn dataset(rows: &[(&str, &str, Flow, i32, i64)]) -> Dataset {
+    type Row = (&'static str, &'static str, Flow, i32, i64);
+
+    /// A dataset of figures of Singapore: partner, sector, flow, year, value. The first partner is the world.
+    fn dataset(rows: &[Row]) -> Dataset {
+        of_reporters(rows.iter().map(|row| ("SGP", *row)))
+    }
+
+    fn of_reporters(rows: impl Iterator<Item = (&'static str, Row)>) -> Dataset {
         let mut builder = DatasetBuilder::default();
-        let reporter = builder.member(Axis::Reporter, "SGP", "Singapore");
         let world = Member { code: "WLD".into(), label: "World".into(), role: Role::Total, ..Member::default() };
         builder.declare(Axis::Partner, world);
-        for (line, (partner, sector, flow, year, value)) in (2..).zip(rows) {
-            let (partner, sector) =
-                (builder.member(Axis::Partner, partner, partner), builder.member(Axis::Sector, sector, sector));
-            let key = RowKey { reporter, partner, sector, flow: *flow, period: Period::year(*year) };
+        for (line, (reporter, (partner, sector, flow, year, value))) in (2..).zip(rows) {
+            let [reporter, partner, sector] =
+                [(Axis::Reporter, reporter), (Axis::Partner, partner), (Axis::Sector, sector)]
+                    .map(|(axis, code)| builder.member(axis, code, code));
+            let key = RowKey { reporter, partner, sector, flow, period: Period::year(year) };
             builder.report.use_row();
-            builder.push(key, Amount::new((*value).into(), 0), FactStatus::OK, line);
+            builder.push(key, Amount::new(value.into(), 0), FactStatus::OK, line);
         }
         builder.finish().expect("a dataset")
     }
@@ -288,7 +330,7 @@ mod tests {
     use Flow::{Export, Import};
 
     /// The two largest markets, and the two largest suppliers, of a country that trades with more.
-    fn largest() -> Vec<(&'static str, &'static str, Flow, i32, i64)> {
+    fn largest() -> Vec<Row> {
         vec![
             ("WLD", "T", Export, 2020, 100),
             ("CHN", "T", Export, 2020, 30),
@@ -303,7 +345,7 @@ mod tests {
     fn a_partner_among_the_largest_of_one_list_only_is_one_sided() {
         let dataset = dataset(&largest());
         assert_eq!(one_sided(&dataset), [("THA".into(), Export, 2020), ("USA".into(), Import, 2020)]);
-        assert_eq!(dataset.truncated_at(Axis::Partner, 0), Flow::BOTH);
+        assert_eq!(dataset.truncated_at(Axis::Partner, 0, 0), Flow::BOTH);
     }
 
     #[test]
@@ -349,23 +391,54 @@ mod tests {
 
     #[test]
     fn several_reporters_have_lists_of_their_own() {
-        let mut builder = DatasetBuilder::default();
-        let world = Member { code: "WLD".into(), label: "World".into(), role: Role::Total, ..Member::default() };
-        builder.declare(Axis::Partner, world);
-        let sector = builder.member(Axis::Sector, "T", "All");
         // Malaysia lists all of its partners, so that China sells nothing to it.
-        let rows = [("SGP", "WLD", 100, 90), ("SGP", "CHN", 30, 0), ("MYS", "WLD", 40, 10), ("MYS", "CHN", 40, 0)];
-        let imports = [("SGP", "USA", 0, 20), ("MYS", "USA", 0, 10)];
-        for (line, (reporter, partner, exports, imports)) in (2..).zip(rows.into_iter().chain(imports)) {
-            let ids = (builder.member(Axis::Reporter, reporter, ""), builder.member(Axis::Partner, partner, ""));
-            for (flow, value) in [(Export, exports), (Import, imports)].into_iter().filter(|(_, value)| *value > 0) {
-                let key = RowKey { reporter: ids.0, partner: ids.1, sector, flow, period: Period::year(2020) };
-                builder.report.use_row();
-                builder.push(key, Amount::new(value.into(), 0), FactStatus::OK, line);
-            }
-        }
-        let dataset = builder.finish().expect("a dataset");
+        let malaysia = [
+            ("WLD", "T", Export, 2020, 40),
+            ("CHN", "T", Export, 2020, 40),
+            ("WLD", "T", Import, 2020, 10),
+            ("USA", "T", Import, 2020, 10),
+        ];
+        let rows = largest().into_iter().map(|row| ("SGP", row)).chain(malaysia.map(|row| ("MYS", row)));
+        let dataset = of_reporters(rows);
         let marked = dataset.facts.iter().filter(|fact| fact.status.has(FactStatus::ONE_SIDED));
         assert_eq!(marked.map(|fact| fact.member(Axis::Reporter)).collect::<Vec<_>>(), [0, 0]);
+        let at = [0, 1].map(|reporter| dataset.truncated_at(Axis::Partner, reporter, 0));
+        assert_eq!(at, [Flow::BOTH, 0]);
+    }
+
+    #[test]
+    fn a_total_that_lacks_a_side_which_its_parts_have_is_one_sided() {
+        let whole = [("WLD", "T", Export, 2020, 50), ("CHN", "T", Export, 2020, 50), ("CHN", "T", Import, 2020, 40)];
+        let mut rows = whole.to_vec();
+        // A total that is published in another year is not added up in this one.
+        rows.extend([("WLD", "T", Import, 2021, 40), ("CHN", "T", Import, 2021, 40)]);
+        assert_eq!(one_sided(&dataset(&rows)), [("WLD".into(), Export, 2020)]);
+    }
+
+    #[test]
+    fn lists_without_a_total_are_cut_off_as_those_of_the_other_side_are() {
+        let is_import_of_the_world = |row: &Row| row.0 == "WLD" && row.2 == Import;
+        let rows: Vec<_> = largest().into_iter().filter(|row| !is_import_of_the_world(row)).collect();
+        // The total of imports is added up from the parts then: it tells nothing of what they leave, and is none.
+        let expected = [("WLD".into(), Export, 2020), ("THA".into(), Export, 2020), ("USA".into(), Import, 2020)];
+        assert_eq!(one_sided(&dataset(&rows)), expected);
+    }
+
+    #[test]
+    fn rounding_cuts_no_list_off_and_nothing_is_no_rank() {
+        let rounded = [
+            ("WLD", "T", Export, 2020, 500),
+            ("CHN", "T", Export, 2020, 300),
+            ("THA", "T", Export, 2020, 200),
+            ("WLD", "T", Import, 2020, 700),
+            ("CHN", "T", Import, 2020, 399),
+            ("USA", "T", Import, 2020, 300),
+        ];
+        assert_eq!(one_sided(&dataset(&rounded)), []);
+        for nothing in [0, -1] {
+            let mut rows = largest();
+            rows.extend([("XXX", "T", Export, 2020, nothing), ("XXX", "T", Import, 2020, nothing)]);
+            assert_eq!(one_sided(&dataset(&rows)).len(), 2, "{nothing}");
+        }
     }
 }

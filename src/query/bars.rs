@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::plan::Plan;
 use super::scan::{INLINE, OneSided, one_sided};
 use super::{ChartKind, Measure, Transform, View};
-use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, MemberId, Period};
+use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, Frequency, MemberId, Period};
 
 /// What a member contributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +61,8 @@ pub(super) struct Sums {
     seen: u8,
     /// Whether the other side of some figure is left out of a list.
     one_sided: bool,
+    /// Whether a figure is withheld or missing.
+    has_gap: bool,
 }
 
 impl Sums {
@@ -80,8 +82,14 @@ impl Sums {
         self.one_sided = true;
     }
 
+    /// Notes that a figure is withheld or missing.
+    pub(super) const fn note_gap(&mut self) {
+        self.has_gap = true;
+    }
+
     fn merge(&mut self, more: &Self) {
         self.seen |= more.seen;
+        self.has_gap |= more.has_gap;
         self.one_sided |= more.one_sided;
         for (sum, value) in self.flows.iter_mut().zip(more.flows) {
             *sum += value;
@@ -95,6 +103,8 @@ impl Sums {
             Measure::Exports => (self.seen & 1 != 0).then_some(export),
             Measure::Imports => (self.seen & 2 != 0).then_some(import),
             _ if self.one_sided => None,
+            // A side of which nothing is told is not zero.
+            _ if self.has_gap && matches!(self.seen & 3, 1 | 2) => None,
             Measure::Turnover => (self.seen & 3 != 0).then_some(export + import),
             Measure::Balance | Measure::Coverage | Measure::Normalised => Some(export - import + balance),
         }
@@ -166,7 +176,7 @@ fn merged(mut all: AxisSums, more: AxisSums) -> AxisSums {
 pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_sided: &OneSided) -> AxisSums {
     let bit = block.flow().bit();
     for fact in block.facts() {
-        if fact.status.is_gap() || one_sided.holds(&fact) || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
+        if one_sided.holds(&fact) || plan.flows[fact.member(Axis::Sector) as usize] & bit == 0 {
             continue;
         }
         let weights = Axis::ALL.map(|axis| plan.weights[axis.index()][fact.member(axis) as usize]);
@@ -175,6 +185,10 @@ pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_side
             if weight != 0 {
                 let value = i128::from(fact.value) * i128::from(weight);
                 let sums = &mut sums[axis][fact.members[axis] as usize];
+                if fact.status.is_gap() {
+                    sums.note_gap();
+                    continue;
+                }
                 sums.add(fact.flow, value);
                 if fact.status.has(FactStatus::ONE_SIDED) {
                     sums.note_one_sided();
@@ -218,18 +232,35 @@ pub(super) fn reporting(dataset: &Dataset) -> Vec<usize> {
     counts
 }
 
+/// The last period of which all steps are at hand and for which more than half of the most report.
+fn newest_full(
+    plan: &Plan,
+    frequency: Frequency,
+    shown: RangeInclusive<usize>,
+    reports: &dyn Fn(usize) -> usize,
+) -> Option<Period> {
+    let most = shown.clone().map(reports).max()?;
+    let full = (frequency.months() / plan.source.months()) as usize;
+    let period = |slot: usize| {
+        let slot = plan.slots[slot];
+        if slot.frequency() == frequency { slot } else { slot.rolled_up(frequency) }
+    };
+    shown.clone().rev().map(period).find(|period| {
+        let within = shown.clone().filter(|slot| period.contains(plan.slots[*slot]));
+        within.filter(|slot| reports(*slot) * 2 > most).count() >= full
+    })
+}
+
 /// The stretch that a ranked chart shows, so that those who stand alone are the largest of it: that of the period that
-/// was chosen, else of the last for which more than half of the most report.
+/// was chosen, else of the last that is complete.
 fn ranked_window(
     view: &View,
     plan: &Plan,
     shown: RangeInclusive<usize>,
     reports: &dyn Fn(usize) -> usize,
 ) -> Option<RangeInclusive<usize>> {
-    let most = shown.clone().map(reports).max().unwrap_or(0);
-    let newest = || shown.clone().rev().find(|slot| reports(*slot) * 2 > most).map(|slot| plan.slots[slot]);
     let frequency = plan.frequency.max(plan.source);
-    let wanted = view.ranked_at.or_else(newest)?;
+    let wanted = view.ranked_at.or_else(|| newest_full(plan, frequency, shown.clone(), reports))?;
     let within = || shown.clone().rev().map(|slot| plan.slots[slot]).find(|slot| wanted.contains(*slot));
     let wanted = if wanted.frequency() > frequency { within()? } else { wanted };
     let wanted = if wanted.frequency() < frequency { wanted.rolled_up(frequency) } else { wanted };
@@ -237,7 +268,8 @@ fn ranked_window(
     let start = slots.next()?;
     let end = slots.next_back().unwrap_or(start);
     Some(match view.transform {
-        Transform::Rolling => (end + 1).saturating_sub(plan.source.per_year()).max(*shown.start())..=end,
+        // A rolling year reaches back before what is shown.
+        Transform::Rolling => (end + 1).saturating_sub(plan.source.per_year())..=end,
         Transform::Cumulative => *shown.start()..=end,
         _ => start..=end,
     })

@@ -95,18 +95,24 @@ pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 
         let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
         weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
     });
-    none_counts && !hangs_on_lists(dataset, &plan, members) && is_told_alike(dataset, view, members)
+    none_counts && !hangs_on_lists(dataset, view, &plan, members) && is_told_alike(dataset, view, members)
 }
 
 /// Whether some silence may be that of a list which is cut off after its largest members: that shows when all of it is
 /// there, and the figure above it.
-fn hangs_on_lists(dataset: &Dataset, plan: &Plan, spared: &[Vec<MemberId>; 3]) -> bool {
+fn hangs_on_lists(dataset: &Dataset, view: &View, plan: &Plan, spared: &[Vec<MemberId>; 3]) -> bool {
     let sides = plan.taken & Flow::BOTH;
     let has_wholes = |axis: &Axis| dataset.dimension(*axis).members().iter().any(|member| member.parent.is_some());
     let mut axes = [Axis::Partner, Axis::Sector].into_iter().filter(has_wholes).peekable();
     if axes.peek().is_none() || sides == 0 {
         return false;
     }
+    // Who has no figures here may have some of a reporter that was spared.
+    let is_gone = |axis: Axis| {
+        let dimension = dataset.dimension(axis);
+        let mut marked = view.selection(axis).marked().filter_map(|code| dimension.id_of(code));
+        marked.any(|id| !dataset.has_facts(axis, id))
+    };
     let is_silent = |axis: Axis| {
         let weighing = plan.weighing(axis, dataset.dimension(axis).len());
         let members = (0..).zip(weighing).filter(|(id, weighs)| *weighs && dataset.has_facts(axis, *id));
@@ -116,8 +122,8 @@ fn hangs_on_lists(dataset: &Dataset, plan: &Plan, spared: &[Vec<MemberId>; 3]) -
     // Whether members along another axis come and go is not known where some of them are spared.
     let sparse = Axis::ALL.map(|axis| spared[axis.index()].is_empty() && dataset.is_sparse(axis));
     let is_whole = |axis: Axis| has_wholes(&axis);
-    Unlisted::among(dataset, plan, is_whole, sparse).has_any((dataset, plan), sides)
-        || axes.any(is_silent)
+    Unlisted::among(dataset, plan, is_whole, sparse).has_any(dataset, plan, sides)
+        || axes.any(|axis| is_gone(axis) || is_silent(axis))
         || (sides == Flow::BOTH && dataset.facts.has_one_sided())
 }
 

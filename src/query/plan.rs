@@ -6,7 +6,7 @@
 //! `world - Japan`, "all sections" is the published total, and what the listed parts leave of a total
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
-use super::{Bars, Check, GroupBy, LineRole, Measure, Note, Selection, View};
+use super::{Bars, ChartKind, Check, GroupBy, LineRole, Measure, Note, Selection, View};
 use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Noun, Period, Role, count_in_words};
 
 /// A fact's period is not in the series that is shown.
@@ -59,6 +59,8 @@ pub(super) struct Plan {
     pub lone_kept: bool,
     /// How many lines went into "others".
     pub folded: usize,
+    /// The last period of those by which the lines are chosen, where a ranked chart shows one.
+    pub ranked: Option<Period>,
     /// What the reader must be told.
     pub notes: Vec<Note>,
 }
@@ -103,6 +105,7 @@ impl Plan {
             flows,
             lone_kept,
             folded: 0,
+            ranked: None,
             notes,
         };
         match axis {
@@ -170,6 +173,8 @@ impl Plan {
             self.notes.push(Note::NotDrawn(self.folded));
             ranked.truncate(keep);
         }
+        let window = bars.window.filter(|_| view.chart == ChartKind::Ranked);
+        self.ranked = window.map(|(_, last)| last);
         self.lines = ranked;
         self.lines.extend(rest);
         self.lines.extend(whole);

@@ -5,7 +5,7 @@ use super::scan::{Cell, Cube};
 use super::sums::{Reasons, Sum, cumulative, rolling, summed};
 use super::transform::transform;
 use super::{Line, LineRole, Measure, Note, Point, Reason, Status, Trajectories, Transform, Value, ValueKind, View};
-use crate::data::{Axis, Dataset, FactStatus, Flow, Period, Vintage};
+use crate::data::{Axis, Dataset, FactStatus, Flow, Period, Vintage, most_left_by_rounding};
 
 /// Turns the cube into trajectories.
 pub(super) fn shape(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cube) -> Trajectories {
@@ -43,6 +43,7 @@ pub(super) fn shape_where(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cu
         reasons: reasons.given,
         notes,
         folded: plan.folded,
+        ranked: plan.ranked,
     }
 }
 
@@ -58,7 +59,7 @@ fn is_rounding(line: &PlanLine, cells: &[Cell]) -> bool {
 
 /// Whether a difference between a total and its parts is no more than what their rounding leaves.
 fn is_rounded(line: &PlanLine, value: i128) -> bool {
-    value.unsigned_abs() <= (line.parts.len() as u128).div_ceil(2)
+    value.unsigned_abs() <= most_left_by_rounding(line.parts.len())
 }
 
 const fn adds_up(transform: Transform) -> bool {

@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, PlanLine};
 use super::scan::{Cell, Cube};
-use super::unlisted::Unlisted;
+use super::unlisted::{OfLine, Unlisted, is_part};
 use super::watch::Watch;
 use super::{Reason, Status};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
@@ -20,11 +20,6 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
-    /// A reason by its id.
-    pub(super) fn get(&self, id: u16) -> Option<&Reason> {
-        self.given.get(usize::from(id))
-    }
-
     pub(super) fn id(&mut self, reason: impl Into<Reason>) -> Option<u16> {
         let reason = reason.into();
         let known = self.given.iter().position(|given| *given == reason);
@@ -86,6 +81,7 @@ pub(super) fn summed<'a>(
             (only_flow(cube.line(0), export), export.bit()),
             (only_flow(cube.line(0), import), import.bit()),
         ];
+        let unlisted = &unlisted.of_line(dataset, plan, line);
         let of = |(cells, sides): (Vec<Cell>, u8)| {
             let watch = Axis::ALL.map(|axis| watched(Some(line), axis, sides));
             (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells: &cells, sides }.sums(periods, reasons))
@@ -95,10 +91,15 @@ pub(super) fn summed<'a>(
     // Along the axes that are not split all lines have the same members.
     let mut watch = Axis::ALL.map(|axis| watched(plan.lines.first(), axis, sides));
     let sums = |(index, line): (usize, &'a PlanLine)| {
-        if let Some(axis) = plan.axis.filter(|_| index > 0) {
-            watch[axis.index()] = watched(Some(line), axis, sides);
+        if let Some(split) = plan.axis.filter(|_| index > 0) {
+            // Each reporter has lists of its own.
+            let of_reporter = |axis: &Axis| split == Axis::Reporter && truncated(*axis);
+            for axis in Axis::ALL.into_iter().filter(|axis| *axis == split || of_reporter(axis)) {
+                watch[axis.index()] = watched(Some(line), axis, sides);
+            }
         }
         let cells = cube.line(index);
+        let unlisted = &unlisted.of_line(dataset, plan, line);
         (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells, sides }.sums(periods, reasons))
     };
     plan.lines.iter().enumerate().map(sums).collect()
@@ -135,7 +136,7 @@ struct Rolled<'a> {
     line: &'a PlanLine,
     /// By [`Axis::index`].
     watch: &'a [Watch; 3],
-    unlisted: &'a Unlisted,
+    unlisted: &'a OfLine<'a>,
     cells: &'a [Cell],
     /// The sides of a balance that are summed, as bits of [`Flow::index`].
     sides: u8,
@@ -216,8 +217,14 @@ impl Rolled<'_> {
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
             sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
         }
-        if let Some(reason) = self.unlisted.of_sum((self.dataset, self.plan, self.line), slot, self.sides) {
+        if let Some(reason) = self.unlisted.of_sum(slot, self.sides) {
             sum.worsen(Status::Partial, reasons.id(reason));
+        }
+        let lists = [Axis::Partner, Axis::Sector];
+        if cell.flags & FactStatus::DERIVED.0 != 0
+            && lists.iter().any(|axis| self.unlisted.is_cut(*axis, slot, self.sides))
+        {
+            sum.worsen(Status::Partial, reasons.id("added up from the largest, which the file lists"));
         }
         for watched in self.watch {
             watched.judge((self.dataset, self.plan, self.line), slot, &mut sum, reasons);
@@ -233,15 +240,9 @@ impl Rolled<'_> {
         let has = |status: FactStatus| cell.flags & status.0 != 0;
         let withheld = has(FactStatus::CONFIDENTIAL) || has(FactStatus::MISSING);
         match cell.seen & Flow::BOTH {
-            EXPORT if has(FactStatus::ONE_SIDED) => {
-                Some("only its exports are among the largest, which the file lists: no balance")
-            }
-            IMPORT if has(FactStatus::ONE_SIDED) => {
-                Some("only its imports are among the largest, which the file lists: no balance")
-            }
-            _ if has(FactStatus::ONE_SIDED) => {
-                Some("of some only one side is among the largest, which the file lists: no balance")
-            }
+            EXPORT if has(FactStatus::ONE_SIDED) => Some("only its exports are listed here: no balance"),
+            IMPORT if has(FactStatus::ONE_SIDED) => Some("only its imports are listed here: no balance"),
+            _ if has(FactStatus::ONE_SIDED) => Some("of some only exports or only imports are listed here: no balance"),
             EXPORT if withheld => Some("there are exports, but figures are withheld or missing: no balance"),
             IMPORT if withheld => Some("there are imports, but figures are withheld or missing: no balance"),
             _ => None,
@@ -280,11 +281,10 @@ impl Rolled<'_> {
 
     /// Whether nothing of the line is in lists that are cut off after their largest members.
     fn is_unlisted(&self, slot: usize) -> bool {
-        let Some(period) = self.plan.period_of[slot].map(usize::from) else { return false };
         [Axis::Partner, Axis::Sector].into_iter().any(|axis| {
-            let listed = |id: &MemberId| self.dataset.coverage(axis, *id).flows_at[period] & self.sides != 0;
-            self.dataset.truncated_at(axis, period) & self.sides != 0
-                && !self.watch[axis.index()].positives.iter().any(listed)
+            let parts = &self.watch[axis.index()].positives;
+            let is_of_lists = !parts.is_empty() && parts.iter().all(|id| is_part(self.dataset, axis, *id));
+            is_of_lists && self.unlisted.is_cut(axis, slot, self.sides)
         })
     }
 
@@ -426,7 +426,7 @@ mod tests {
         let dataset = largest(&[]);
         let by = |measure| run(&dataset, &asked(&[], measure, GroupBy::Partner));
         let balance = by(Measure::Balance);
-        let reason = "only its exports are among the largest, which the file lists: no balance";
+        let reason = "only its exports are listed here: no balance";
         assert_eq!(told(&balance.trajectories, "THA"), (None, Status::Missing, reason.to_owned()));
         assert_eq!(told(&balance.trajectories, "CHN").0, Some(5));
         assert_eq!(told(&balance.trajectories, "all").0, Some(10));

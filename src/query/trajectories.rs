@@ -115,6 +115,12 @@ impl Point {
         Self { value: None, status: Status::Missing, reason }
     }
 
+    /// Whether this is a figure from which something is missing.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.value.is_some() && self.status == Status::Partial
+    }
+
     /// The nearest double, where there is a value.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
@@ -293,6 +299,8 @@ pub struct Trajectories {
     pub notes: Vec<Note>,
     /// How many lines went into "others".
     pub folded: usize,
+    /// By which period those who stand alone were chosen, where a ranked chart shows one period.
+    pub ranked: Option<Period>,
 }
 
 impl Trajectories {
@@ -321,15 +329,15 @@ impl Trajectories {
         if middle < largest * 1e-2 && middle > largest * 1e-5 { middle } else { largest }
     }
 
-    /// The place of the period that a ranked chart shows: the wanted one, or the last one for which more than half
-    /// of the lines are complete.
+    /// The place of the period that a ranked chart shows: the wanted one, that by which the lines were chosen, or the
+    /// last one for which more than half of the lines are complete.
     #[must_use]
     pub fn ranked_at(&self, wanted: Option<Period>) -> Option<usize> {
-        let chosen = wanted.and_then(|wanted| {
+        let place = |wanted: Period| {
             let same = self.periods.iter().position(|period| *period == wanted);
             same.or_else(|| self.periods.iter().position(|period| period.contains(wanted)))
                 .or_else(|| self.periods.iter().rposition(|period| wanted.contains(*period)))
-        });
+        };
         let known = |at: usize, complete: bool| {
             let points = self.lines.iter().filter_map(|line| line.points.get(at));
             points.filter(|point| point.value.is_some() && !(complete && point.status == Status::Partial)).count()
@@ -338,6 +346,8 @@ impl Trajectories {
         let last = |complete: bool, least: usize| {
             (0..self.periods.len()).rev().find(|at| known(*at, complete) >= least.max(1))
         };
+        let ranked = || self.ranked.and_then(place).filter(|at| known(*at, false) > 0);
+        let chosen = wanted.and_then(place).or_else(ranked);
         chosen.or_else(|| last(true, with_values / 2 + 1)).or_else(|| last(false, 1))
     }
 

@@ -1,7 +1,7 @@
 //! Change, growth, index and share: what is done to the points of a line once the measure is known.
 
 use super::sums::Reasons;
-use super::{Point, Reason, Status, Transform, Value};
+use super::{Point, Transform, Value};
 
 /// Applies a transform to all points of a line; the range says which point an index starts at.
 pub(super) fn transform(
@@ -40,7 +40,7 @@ fn on_year_before(
 ) -> Vec<Point> {
     let no_base = reasons.id("no figure one year before");
     let undefined = reasons.id("undefined: the value one year before is zero or has another sign");
-    let unlike = reasons.id("incomplete here or one year before, and not in the same way: no change of like with like");
+    let unlike = reasons.id("incomplete here or one year before: like is not set against like");
     points
         .iter()
         .enumerate()
@@ -48,18 +48,13 @@ fn on_year_before(
             let Some(value) = now.value else { return now.clone() };
             let then = at.checked_sub(per_year).and_then(|before| points.get(before));
             match then.and_then(|then| then.value.map(|base| (then, base))) {
-                Some((then, _)) if are_unlike(now, then) => Point::missing(unlike),
+                // Who lacks need not be the same in both, even where as many do.
+                Some((then, _)) if now.is_partial() || then.is_partial() => Point::missing(unlike),
                 Some((then, base)) => combined(compute(value, base), now, then, undefined),
                 None => Point::missing(no_base),
             }
         })
         .collect()
-}
-
-/// Whether one of two sums lacks something that the other has: five of eight partners against all of them.
-fn are_unlike(now: &Point, then: &Point) -> bool {
-    let is_partial = |point: &Point| point.status == Status::Partial;
-    (is_partial(now) || is_partial(then)) && (now.status, now.reason) != (then.status, then.reason)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "stands beside growth, which can be undefined")]
@@ -77,9 +72,10 @@ fn growth(now: Value, then: Value) -> Option<Value> {
 }
 
 fn index(points: &[Point], range: &std::ops::Range<usize>, reasons: &mut Reasons) -> Vec<Point> {
-    let no_base = reasons.id("no first value to be set to 100");
+    let no_base = reasons.id("no complete first value to be set to 100");
     let crossed = reasons.id("undefined: the sign differs from the first value shown");
-    let base = points.get(range.clone()).and_then(|shown| shown.iter().find(|point| point.value.is_some()));
+    let complete = |point: &&Point| point.value.is_some() && !point.is_partial();
+    let base = points.get(range.clone()).and_then(|shown| shown.iter().find(complete));
     let Some((base_point, base)) = base.and_then(|point| Some((point, point.to_f64().filter(|v| *v != 0.0)?))) else {
         return points.iter().map(|_| Point::missing(no_base)).collect();
     };
@@ -101,9 +97,8 @@ fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Ve
         .map(|(at, point)| {
             let Some(value) = point.to_f64() else { return point.clone() };
             let Some(whole) = whole else { return Point::missing(no_whole) };
-            // Of a whole that lacks some of its parts the others are no share.
-            let lacks = whole[at].reason.is_some_and(|id| matches!(reasons.get(id), Some(Reason::Silent { .. })));
-            if lacks {
+            // Of a whole that lacks something the parts are no share, but where they lack the same: 4 of 12 months.
+            if whole[at].is_partial() && !(point.is_partial() && point.reason == whole[at].reason) {
                 return Point::missing(whole[at].reason);
             }
             let of = whole[at].to_f64().filter(|whole| *whole != 0.0);
@@ -117,6 +112,7 @@ fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Ve
 mod tests {
     use super::*;
     use crate::data::{Amount, Noun};
+    use crate::query::{Reason, Status};
 
     fn point(value: i64, status: Status, reason: Option<u16>) -> Point {
         Point { value: Some(Value::Exact(Amount::new(value.into(), 0))), status, reason }
@@ -132,9 +128,8 @@ mod tests {
         for transform in [Transform::Change, Transform::Growth] {
             let told = super::transform(transform, points.to_vec(), 1, &(0..4), None, &mut reasons);
             let has: Vec<bool> = told.iter().map(|point| point.value.is_some()).collect();
-            // What lacks the same on both sides is set against itself, and stays incomplete.
-            assert_eq!(has, [false, true, false, true], "{transform:?}");
-            assert_eq!(told[3].status, Status::Partial);
+            // As many lack on both sides of the last, and perhaps others.
+            assert_eq!(has, [false, true, false, false], "{transform:?}");
         }
     }
 
@@ -146,5 +141,22 @@ mod tests {
         let whole = [point(100, Status::Ok, None), point(40, Status::Partial, lacks)];
         let told = transform(Transform::Share, own, 1, &(0..2), Some(&whole), &mut reasons);
         assert_eq!((told[0].to_f64(), told[1].to_f64(), told[1].reason), (Some(10.0), None, lacks));
+        // Where something else is said first of a whole, it lacks all the same.
+        let withheld = reasons.id("some of the figures are withheld");
+        let own = vec![point(10, Status::Ok, None)];
+        let whole = [point(40, Status::Partial, withheld)];
+        let told = transform(Transform::Share, own, 1, &(0..1), Some(&whole), &mut reasons);
+        assert_eq!(told[0].to_f64(), None);
+    }
+
+    #[test]
+    fn an_incomplete_year_is_no_base_of_an_index() {
+        let mut reasons = Reasons::default();
+        let steps = reasons.id("2 of 12 months");
+        let points = vec![point(2, Status::Partial, steps), point(10, Status::Ok, None), point(15, Status::Ok, None)];
+        let told = transform(Transform::Index, points, 1, &(0..3), None, &mut reasons);
+        let values: Vec<Option<f64>> = told.iter().map(Point::to_f64).collect();
+        assert_eq!(values, [Some(20.0), Some(100.0), Some(150.0)]);
+        assert_eq!(told[0].status, Status::Partial);
     }
 }

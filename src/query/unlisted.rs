@@ -39,29 +39,99 @@ impl Unlisted {
         Self(pairs.collect())
     }
 
-    /// What a sum lacks in a slot: members across whose lists do not have what is added up.
-    pub(super) fn of_sum(
-        &self,
-        (dataset, plan, line): (&Dataset, &Plan, &PlanLine),
-        slot: usize,
-        sides: u8,
-    ) -> Option<Reason> {
-        let period = usize::from(plan.period_of[slot]?);
-        let mut cut = self.0.iter().filter(|pair| dataset.truncated_at(pair.listed, period) & sides != 0);
-        cut.find_map(|pair| pair.lacks((dataset, plan, line), slot, sides))
+    /// The lists that a line adds up.
+    pub(super) fn of_line<'a>(&'a self, dataset: &'a Dataset, plan: &'a Plan, line: &PlanLine) -> OfLine<'a> {
+        let of = |axis: Axis, places: &[Option<u32>]| -> Vec<(MemberId, usize)> {
+            let members = plan.members(Some(line), axis, |weight| weight != 0);
+            members.into_iter().filter_map(|id| Some((id, places[id as usize]? as usize))).collect()
+        };
+        let is_rest = line.role == LineRole::NotListed;
+        let lists = |pair: &'a Pair| {
+            let [of_lists, of_across] = &pair.places;
+            let parts = of(pair.listed, of_lists).into_iter().map(|(_, place)| place).collect();
+            Lists { pair, parts, owners: of(pair.across, of_across) }
+        };
+        let reporters = plan.members(Some(line), Axis::Reporter, |weight| weight != 0);
+        let lists = self.0.iter().filter(|_| !is_rest).map(lists).filter(|lists| !lists.parts.is_empty()).collect();
+        OfLine { dataset, plan, reporters, lists }
     }
 
     /// Whether any sum would lack something if the lists were cut off.
-    pub(super) fn has_any(&self, (dataset, plan): (&Dataset, &Plan), sides: u8) -> bool {
-        let lacks = |pair: &Pair, line| {
-            (0..plan.slots.len()).any(|slot| pair.lacks((dataset, plan, line), slot, sides).is_some())
-        };
-        self.0.iter().any(|pair| plan.lines.iter().any(|line| lacks(pair, line)))
+    pub(super) fn has_any(&self, dataset: &Dataset, plan: &Plan, sides: u8) -> bool {
+        plan.lines.iter().any(|line| {
+            let of_line = self.of_line(dataset, plan, line);
+            (0..plan.slots.len())
+                .any(|slot| of_line.lists.iter().any(|lists| lists.lacks(dataset, slot, sides, |_| true).is_some()))
+        })
+    }
+}
+
+/// The lists that are added up in a line.
+pub(super) struct OfLine<'a> {
+    dataset: &'a Dataset,
+    plan: &'a Plan,
+    reporters: Vec<MemberId>,
+    lists: Vec<Lists<'a>>,
+}
+
+impl OfLine<'_> {
+    /// Whether a list that is added up has only the largest members of an axis in a slot.
+    pub(super) fn is_cut(&self, axis: Axis, slot: usize, sides: u8) -> bool {
+        let Some(period) = self.plan.period_of[slot].map(usize::from) else { return false };
+        self.reporters.iter().any(|reporter| self.dataset.truncated_at(axis, *reporter, period) & sides != 0)
+    }
+
+    /// What a sum lacks in a slot: members that are not in lists which are cut off.
+    pub(super) fn of_sum(&self, slot: usize, sides: u8) -> Option<Reason> {
+        let period = usize::from(self.plan.period_of[slot]?);
+        self.lists.iter().find_map(|lists| {
+            let listed = lists.pair.listed;
+            let is_cut = |list: MemberId| match lists.pair.across {
+                Axis::Reporter => self.dataset.truncated_at(listed, list, period) & sides != 0,
+                Axis::Partner | Axis::Sector => self.is_cut(listed, slot, sides),
+            };
+            lists.lacks(self.dataset, slot, sides, is_cut)
+        })
+    }
+}
+
+/// The lists of one pair of axes that are added up in a line.
+struct Lists<'a> {
+    pair: &'a Pair,
+    /// The places of the members of lists.
+    parts: Vec<usize>,
+    /// The members to which the lists belong, with their places.
+    owners: Vec<(MemberId, usize)>,
+}
+
+impl Lists<'_> {
+    fn lacks(&self, dataset: &Dataset, slot: usize, sides: u8, is_cut: impl Fn(MemberId) -> bool) -> Option<Reason> {
+        let Pair { listed, across, width, area, seen, .. } = self.pair;
+        let seen = seen.get(slot * area..(slot + 1) * area)?;
+        let lacks = |list: usize, part: usize| seen[part * width + list] & sides != sides;
+        let [of_lists, of_across] = [*listed, *across].map(|axis| dataset.noun(axis));
+        let cut = || self.owners.iter().filter(|(member, _)| is_cut(*member)).map(|(_, list)| *list);
+        match (self.owners.as_slice(), self.parts.as_slice()) {
+            ([_], [_]) => None,
+            ([_], parts) => {
+                let missing = cut().map(|list| parts.iter().filter(|part| lacks(list, **part)).count()).sum();
+                (missing > 0).then_some(Reason::Silent { missing, all: parts.len(), noun: of_lists })
+            }
+            (owners, [part]) => {
+                let missing = cut().filter(|list| lacks(*list, *part)).count();
+                (missing > 0).then_some(Reason::Silent { missing, all: owners.len(), noun: of_across })
+            }
+            (_, parts) => {
+                let any = cut().any(|list| parts.iter().any(|part| lacks(list, *part)));
+                let (listed, across) = (of_lists.plural(), of_across.word());
+                any.then(|| format!("only the largest {listed} of a {across} are listed").into())
+            }
+        }
     }
 }
 
 impl Pair {
-    /// None where nothing is added up across, no part of a list is asked for, or there are too many combinations.
+    /// None where no part of a list is asked for, or there are too many combinations.
     fn new(dataset: &Dataset, plan: &Plan, listed: Axis, across: Axis) -> Option<Self> {
         let weighing = |axis: Axis| {
             let weighs = plan.weighing(axis, dataset.dimension(axis).len());
@@ -75,7 +145,7 @@ impl Pair {
         let mut width = 0;
         let of_across: Vec<Option<u32>> = weighing(across).map(|weighs| weighs.then(|| next(&mut width))).collect();
         let (parts, width) = (parts as usize, width as usize);
-        let area = parts.checked_mul(width).filter(|area| parts > 0 && width > 1 && *area > 0)?;
+        let area = parts.checked_mul(width).filter(|area| *area > 0)?;
         let cells = area.checked_mul(plan.slots.len()).filter(|cells| *cells <= MOST)?;
         let mut pair = Self { listed, across, places: [of_lists, of_across], width, area, seen: vec![0; cells] };
         pair.look(dataset, plan);
@@ -106,38 +176,11 @@ impl Pair {
             });
         }
     }
-
-    fn lacks(&self, (dataset, plan, line): (&Dataset, &Plan, &PlanLine), slot: usize, sides: u8) -> Option<Reason> {
-        if line.role == LineRole::NotListed {
-            return None;
-        }
-        let [of_lists, of_across] = &self.places;
-        let of = |axis: Axis, places: &[Option<u32>]| -> Vec<usize> {
-            let members = plan.members(Some(line), axis, |weight| weight != 0);
-            members.into_iter().filter_map(|id| places[id as usize]).map(|place| place as usize).collect()
-        };
-        let (parts, lists) = (of(self.listed, of_lists), of(self.across, of_across));
-        if parts.is_empty() || lists.len() < 2 {
-            return None;
-        }
-        let seen = self.seen.get(slot * self.area..(slot + 1) * self.area)?;
-        let has = |list: usize, part: &usize| seen[part * self.width + list] & sides == sides;
-        let missing = lists.iter().filter(|list| !parts.iter().all(|part| has(**list, part))).count();
-        let noun = dataset.noun(self.across);
-        match (missing, parts.len()) {
-            (0, _) => None,
-            (missing, 1) => Some(Reason::Silent { missing, all: lists.len(), noun }),
-            _ => {
-                let listed = dataset.noun(self.listed).plural();
-                Some(format!("only the largest {listed} of each {} are listed", noun.word()).into())
-            }
-        }
-    }
 }
 
-/// Whether a member is a part of another that has figures.
-fn is_part(dataset: &Dataset, axis: Axis, id: MemberId) -> bool {
-    dataset.dimension(axis).ancestors(id).any(|above| dataset.has_facts(axis, above))
+/// Whether a member is a part of another: of a file that is read for one answer the figures above may not be there.
+pub(super) fn is_part(dataset: &Dataset, axis: Axis, id: MemberId) -> bool {
+    dataset.dimension(axis).get(id).parent.is_some()
 }
 
 /// The next place.

@@ -40,19 +40,26 @@ impl Watch {
             known(plan.members(line, axis, |weight| weight > 0)),
             known(plan.members(line, axis, |weight| weight < 0)),
         );
+        // The flows that are cut off in each period in the lists of some reporter of the line.
+        let mut cut = vec![0; if dataset.has_truncated_lists(axis) { dataset.periods.len() } else { 0 }];
+        for reporter in plan.members(line, Axis::Reporter, |weight| weight != 0) {
+            for (period, flows) in cut.iter_mut().enumerate() {
+                *flows |= dataset.truncated_at(axis, reporter, period);
+            }
+        }
         let silent = |ids: &[MemberId]| {
             let mut counts = vec![0; plan.slots.len()];
             for id in ids {
                 let coverage = dataset.coverage(axis, *id);
                 // The silence of most members tells nothing; there may be thousands of them.
                 let regular = coverage.regular && !sparse;
-                let truncated = dataset.has_truncated_lists(axis);
+                let truncated = !cut.is_empty();
                 if !truncated && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
                     continue;
                 }
                 let count = |period: usize| {
                     let slot = usize::from(plan.slot_of[period]);
-                    let is_cut = dataset.truncated_at(axis, period) & sides != 0;
+                    let is_cut = cut.get(period).is_some_and(|flows| flows & sides != 0);
                     let tells = || regular || is_noted(dataset, plan, slot, (axis, sparse), *id);
                     if slot < counts.len() && (is_cut || (coverage.flows_at[period] == 0 && tells())) {
                         counts[slot] += 1;

@@ -63,6 +63,7 @@ pub(super) fn trajectories(periods: Vec<Period>, lines: Vec<Line>, unit: Unit) -
         reasons: Vec::new(),
         notes: Vec::new(),
         folded: 0,
+        ranked: None,
     }
 }
 

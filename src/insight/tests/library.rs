@@ -94,7 +94,8 @@ fn balances(dataset: &Dataset, view: &View) -> Trajectories {
         dimension.ancestors(id).any(|above| codes.contains(&dimension.get(above).code))
     };
     let partition = lines.iter().all(|line| line.role == LineRole::Member) && !codes.iter().any(inside);
-    Trajectories { periods, frequency, lines, whole, partition, kind, reasons: vec![], notes: vec![], folded: 0 }
+    let (reasons, notes) = (vec![], vec![]);
+    Trajectories { periods, frequency, lines, whole, partition, kind, reasons, notes, folded: 0, ranked: None }
 }
 
 fn one(dataset: &Dataset, view: &View, axis: Axis, code: &str, periods: &[Period]) -> Line {

@@ -91,6 +91,7 @@ pub(super) fn trajectories(first: Period, lines: Vec<Line>) -> Trajectories {
         reasons: Vec::new(),
         notes: Vec::new(),
         folded: 0,
+        ranked: None,
     }
 }
 

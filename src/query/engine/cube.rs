@@ -161,6 +161,11 @@ impl Known<'_> {
     }
 }
 
+/// The remarks of which there are some, as bits of [`FactStatus`].
+pub(super) fn bits_of(marks: &Marks) -> u8 {
+    marks.iter().enumerate().fold(0, |bits, (bit, count)| bits | u8::from(*count > 0) << bit)
+}
+
 /// Adds counts of remarks, or takes them out (-1 times).
 pub(super) fn add_marks(all: &mut Marks, more: &Marks, times: i32) {
     for (count, more) in all.iter_mut().zip(more) {

@@ -24,16 +24,13 @@ use super::plan::{NO_SLOT, Plan};
 use super::scan::{self, Cube, OneSided};
 use super::{Answer, Trajectories, View, shape};
 use crate::data::{Axis, Block, Dataset, FactStatus, Flow, MemberId};
-use cube::{Known, State, Tables, Toggle};
+use cube::{Known, State, Tables, Toggle, bits_of};
 use index::Index;
 use kernel::{Entry, Table};
 use read::{Reading, Sums};
 
 /// Flows that enter a measure. Re-exports and re-imports are inside of the others.
 const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
-
-/// The place of [`FactStatus::ONE_SIDED`] among the counts of remarks.
-const ONE_SIDED: usize = FactStatus::ONE_SIDED.0.trailing_zeros() as usize;
 
 /// A row found by its posting costs as much as so many rows in a pass over all.
 const LISTED_COST: usize = 6;
@@ -358,11 +355,15 @@ impl Engine {
         let slots = window.clone().map_or_else(Vec::new, Iterator::collect::<Vec<usize>>);
         for flow in MEASURED.into_iter().filter(|flow| takes_part(plan, *flow)) {
             for (axis, slots) in Axis::ALL.into_iter().flat_map(|axis| slots.chunks(fitting).map(move |s| (axis, s))) {
-                let (entries, unlisted) = self.entries(plan, flow, (axis, slots), &one_sided);
+                let (entries, marks) = self.entries(plan, flow, (axis, slots), &one_sided);
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
+                    let marks = marks.get(member).copied().unwrap_or_default();
+                    if marks.is_gap() && usable(plan, axis, member, flow) {
+                        sum.note_gap();
+                    }
                     if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
                         sum.add(flow, entry.sum.into());
-                        if unlisted.get(member) == Some(&true) {
+                        if marks.has(FactStatus::ONE_SIDED) {
                             sum.note_one_sided();
                         }
                     }
@@ -372,25 +373,25 @@ impl Engine {
         bars::finished(&self.dataset, view, plan, window.as_ref(), &sums)
     }
 
-    /// The sums of the members of an axis over some slots, which fit into 64 bits, and of whom some figure's other side
-    /// is left out of a list; empty where that is nobody.
+    /// The sums of the members of an axis over some slots, which fit into 64 bits, and the remarks on their figures; empty
+    /// where there is none.
     fn entries(
         &self,
         plan: &Plan,
         flow: Flow,
         (axis, slots): (Axis, &[usize]),
         one_sided: &OneSided,
-    ) -> (Vec<Entry>, Vec<bool>) {
+    ) -> (Vec<Entry>, Vec<FactStatus>) {
         let mut entries = vec![Entry::default(); self.members[axis.index()]];
-        let mut unlisted = Vec::new();
-        let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return (entries, unlisted) };
+        let mut all_marks: Vec<FactStatus> = Vec::new();
+        let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return (entries, all_marks) };
         let mut add = |state: &State, without: &[MemberId]| {
             let Some(cube) = state.cube(axis) else { return };
             if !cube.marks.is_empty() {
-                unlisted.resize(entries.len(), false);
-                let marked = (0..).zip(unlisted.iter_mut().zip(&cube.marks));
+                all_marks.resize(entries.len(), FactStatus::OK);
+                let marked = (0..).zip(all_marks.iter_mut().zip(&cube.marks));
                 let counted = marked.filter(|(member, _)| !without.contains(member));
-                counted.for_each(|(_, (unlisted, marks))| *unlisted |= marks[ONE_SIDED] > 0);
+                counted.for_each(|(_, (all, marks))| all.0 |= bits_of(marks));
             }
             let pairs = entries.iter_mut().zip(&cube.entries);
             if without.is_empty() {
@@ -411,7 +412,7 @@ impl Engine {
                 (false, Axis::Partner | Axis::Sector) => add(&self.without(at, block, &lone), &[]),
             }
         }
-        (entries, unlisted)
+        (entries, all_marks)
     }
 
     /// Who gives one side of a balance only, with the index to leave them out by.

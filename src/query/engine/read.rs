@@ -3,7 +3,7 @@
 //! A block keeps a sum for each member of the split axis. Of thousands of members most are folded into "others", and
 //! that line is what the lines beside it leave of the whole: so only the members of those are read.
 
-use super::cube::{Marks, State, add_marks};
+use super::cube::{Marks, State, add_marks, bits_of};
 use super::kernel::Entry;
 use super::usable;
 use crate::data::{Axis, Flow, MemberId};
@@ -164,9 +164,7 @@ fn cell(flow: Flow, parts: impl Iterator<Item = (Entry, Marks, i8)>) -> Cell {
         // Facts::periods_fitting_i64.
         sum = sum.wrapping_add(entry.sum.wrapping_mul(weight.into()));
         seen |= if weight > 0 { entry.plus > 0 } else { entry.minus > 0 };
-        for (bit, count) in marks.iter().enumerate() {
-            cell.flags |= u8::from(*count > 0) << bit;
-        }
+        cell.flags |= bits_of(&marks);
     }
     match flow {
         Flow::Export => cell.export = sum.into(),
