@@ -135,9 +135,8 @@ impl Render {
     /// The document of a session, as the window opens it, with the scene that is asked for.
     fn reopened(&self, file: SessionFile) -> Result<Document, Failure> {
         let current = self.scene.map_or(file.current, |scene| usize::from(scene) - 1);
-        if current >= file.scenes.len() {
-            let (asked, there) = (current + 1, file.scenes.len());
-            return Err(Failure::Usage(format!("--scene {asked}: the session has {there}")));
+        if let Some(scene) = self.scene.filter(|_| current >= file.scenes.len()) {
+            return Err(Failure::Usage(format!("--scene {scene}: the session has {}", file.scenes.len())));
         }
         let source = Source::parse(&file.source);
         let dataset = self.reading.open_accepted(&source, &file.accepted)?;
@@ -147,6 +146,8 @@ impl Render {
         let mut document = SessionFile { current, ..file }.document(Arc::clone(&dataset), source.name());
         if let Some(events) = &self.events {
             document.events = Arc::new(events_of(events)?);
+            // Which of the session's events are not shown says nothing of these.
+            document.view_mut().events.off.clear();
         }
         if !self.view.is_default() {
             *document.view_mut() = self.view.over(document.view().clone(), &dataset)?;

@@ -136,7 +136,8 @@ impl Session {
         }
     }
 
-    /// Remembers the colours in which the scene that is shown was drawn. That is no change of a person's.
+    /// Remembers the colours in which the scene that is shown was drawn. That is no change of a person's, and no step of
+    /// its own: it goes back with the step before it.
     pub fn keep_colors(&mut self, colors: Colors) {
         self.document.keep_colors(colors);
     }

@@ -2,7 +2,7 @@
 //!
 //! The one way from a document to a picture: [`evaluate`] answers a [`Scene`], [`figure`] lays the [`Evaluation`] out, and
 //! [`render`] writes it as a file. The window, its exports and the command line all go it, so that the same scene gives
-//! the same bytes wherever it is drawn.
+//! the same bytes wherever it is drawn (of a PDF the same picture: its fonts stand in it in any order).
 
 mod document;
 mod evaluate;
