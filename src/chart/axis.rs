@@ -1,7 +1,6 @@
 //! Ranges and ticks: round steps for values, calendar steps for time.
 
 use super::measure::width;
-use super::numbers::Numbers;
 use super::{Anchor, AxisScale, Tick, Weight};
 use crate::data::{Frequency, Period};
 
@@ -42,7 +41,7 @@ pub(super) fn value_axis(
     base: Option<f64>,
     padding: Padding,
     count: usize,
-    numbers: &Numbers,
+    label: impl Fn(f64, f64) -> String,
 ) -> AxisScale {
     let (mut lo, mut hi) = base.map_or((lo, hi), |base| (lo.min(base), hi.max(base)));
     let size = lo.abs().max(hi.abs());
@@ -60,7 +59,7 @@ pub(super) fn value_axis(
     let ticks = (0..=(last - first).clamp(0.0, 40.0) as usize)
         .map(|n| (first + n as f64) * step)
         .filter(|at| (min..=max).contains(at))
-        .map(|at| Tick { at: at + 0.0, label: numbers.tick(at + 0.0, step) })
+        .map(|at| Tick { at: at + 0.0, label: label(at + 0.0, step) })
         .collect();
     AxisScale { min, max, ticks, grid: true, strokes: false, zero: base }
 }

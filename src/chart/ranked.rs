@@ -121,7 +121,7 @@ fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
     let (first, last) = ((lo / step).ceil(), (hi / step).floor());
     let ticks = (0..=(last - first).clamp(0.0, 20.0) as usize)
         .map(|n| (first + n as f64) * step + 0.0)
-        .map(|at| Tick { at, label: sheet.numbers.tick(at, step) })
+        .map(|at| Tick { at, label: sheet.tick(at, step) })
         .collect();
     sheet.figure.x = AxisScale { min: lo, max: hi, ticks, grid: true, strokes: false, zero: Some(0.0) };
     sheet.figure.y = AxisScale { min: -(count as f64), max: 0.0, ..AxisScale::default() };
@@ -159,6 +159,7 @@ fn fill(sheet: &Sheet, row: &Row) -> Color {
     let rest = matches!(role, Some(LineRole::Others | LineRole::NotListed));
     match row.value < 0.0 {
         _ if rest => sheet.tokens.faint,
+        _ if sheet.opposed() => sheet.color(row.line),
         _ if !sheet.signed() => sheet.request.theme.series(0),
         true => sheet.tokens.deficit,
         false => sheet.tokens.surplus,

@@ -5,7 +5,7 @@ use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
 use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
-use crate::query::{Line, LineRole, Measure, Point, Transform, ValueKind};
+use crate::query::{ChartKind, Line, LineRole, Measure, Point, Transform, ValueKind};
 
 /// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
 #[derive(Debug, Clone, Copy)]
@@ -146,8 +146,21 @@ impl<'a> Sheet<'a> {
     /// Whether negative values are deficits and positive ones surpluses.
     pub fn signed(&self) -> bool {
         let view = self.request.view;
-        matches!(view.measure, Measure::Balance | Measure::Normalised)
-            && matches!(view.transform, Transform::Level | Transform::Rolling | Transform::Cumulative)
+        let balance = matches!(view.measure, Measure::Balance | Measure::Normalised);
+        balance && view.transform.is_amount() && !self.opposed()
+    }
+
+    /// Whether exports stand on one side of zero and imports on the other, without the balance between them: then the
+    /// side says which of the two it is, neither is a deficit, and no number needs a sign.
+    pub fn opposed(&self) -> bool {
+        let Request { view, trajectories, .. } = self.request;
+        let has_net = matches!(self.figure.kind, ChartKind::Bars) && trajectories.whole.is_some();
+        !has_net && view.transform.is_amount() && trajectories.lines.iter().any(|line| view.mirrors(line))
+    }
+
+    /// What the tick at a value says; `step` lies between two of them.
+    pub fn tick(&self, at: f64, step: f64) -> String {
+        self.numbers.tick(if self.opposed() { at.abs() } else { at }, step)
     }
 
     /// Where the strong line lies: 100 for an index and for coverage, zero otherwise.

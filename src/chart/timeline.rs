@@ -84,7 +84,7 @@ fn set_value_axis(sheet: &mut Sheet, content: &Content, area: Rect) {
     let near = extent.0 - (extent.1 - extent.0) <= base && base <= extent.1 + (extent.1 - extent.0);
     let base = (!far || near).then_some(base);
     let count = ((area.h / (88.0 * sheet.sizes.scale)) as usize).clamp(2, 5);
-    sheet.figure.y = value_axis(extent, base, padding, count, &sheet.numbers);
+    sheet.figure.y = value_axis(extent, base, padding, count, |at, step| sheet.tick(at, step));
 }
 
 /// Margins, lanes and axes; returns the end labels, to be placed once the marks are known.

@@ -113,7 +113,7 @@ impl Sums {
 
 /// One pass over the facts of the window for all three lists.
 pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
-    let window = window(view, plan, &reporting(dataset));
+    let window = window(dataset, view, plan, &reporting(dataset));
     let empty = || no_sums(dataset);
     let shown = |block: &&Block| {
         window.as_ref().is_some_and(|window| window.contains(&usize::from(plan.slot_of[usize::from(block.period())])))
@@ -232,6 +232,18 @@ pub(super) fn reporting(dataset: &Dataset) -> Vec<usize> {
     counts
 }
 
+/// How many of the members along which a view is split report in each period: who is not selected does not count where
+/// a period is chosen in which the others are compared.
+fn compared(dataset: &Dataset, plan: &Plan, axis: Axis) -> Vec<usize> {
+    let mut counts = vec![0; dataset.periods.len()];
+    let weighing = plan.weighing(axis, dataset.dimension(axis).len());
+    for (id, _) in (0..).zip(weighing).filter(|(_, weighs)| *weighs) {
+        let at = &dataset.coverage(axis, id).flows_at;
+        counts.iter_mut().zip(at).for_each(|(count, flows)| *count += usize::from(*flows & plan.taken != 0));
+    }
+    counts
+}
+
 /// The last period of which all steps are at hand and for which more than half of the most report.
 fn newest_full(
     plan: &Plan,
@@ -277,9 +289,17 @@ fn ranked_window(
 
 /// The last calendar year within the range shown for which most members report, else the whole range. `reporting`
 /// tells how many do in each period.
-pub(super) fn window(view: &View, plan: &Plan, reporting: &[usize]) -> Option<RangeInclusive<usize>> {
+pub(super) fn window(
+    dataset: &Dataset,
+    view: &View,
+    plan: &Plan,
+    reporting: &[usize],
+) -> Option<RangeInclusive<usize>> {
     let shown: Vec<usize> = (0..plan.slots.len()).filter(|slot| view.shows(plan.slots[*slot])).collect();
     let (first, last) = (*shown.first()?, *shown.last()?);
+    let ranked = view.by.axis().filter(|_| view.chart == ChartKind::Ranked);
+    let compared = ranked.map(|axis| compared(dataset, plan, axis));
+    let reporting = compared.as_deref().unwrap_or(reporting);
     let reports = |slot: usize| plan.period_of[slot].map_or(0, |period| reporting[usize::from(period)]);
     if view.chart == ChartKind::Ranked
         && let Some(range) = ranked_window(view, plan, first..=last, &reports)

@@ -181,6 +181,12 @@ impl Transform {
     pub const ALL: [Self; 7] =
         [Self::Level, Self::Change, Self::Growth, Self::Rolling, Self::Cumulative, Self::Index, Self::Share];
 
+    /// Whether it leaves amounts: those of a period, or of more than one.
+    #[must_use]
+    pub const fn is_amount(self) -> bool {
+        matches!(self, Self::Level | Self::Rolling | Self::Cumulative)
+    }
+
     /// The label in menus.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -181,7 +181,7 @@ impl Engine {
         }
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
-        let window = bars::window(view, &plan, &self.reporting);
+        let window = bars::window(&dataset, view, &plan, &self.reporting);
         let request = Request { view, plan, window, everywhere: [false; 3] };
         self.prepare(&request, cancelled)?;
         let bars = self.bars(&request);
