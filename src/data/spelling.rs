@@ -157,6 +157,13 @@ fn word_token(word: &str) -> Option<Token> {
     }
 }
 
+/// Whether a text says no more than how firm a figure is: "final", "provisional", "revised estimate". Single letters do,
+/// and say other things as well.
+pub(crate) fn says_how_firm(text: &str) -> bool {
+    let flag = |word: &str| word.chars().count() > 2 && word_token(word) == Some(Token::Flag);
+    !text.trim().is_empty() && text.split_whitespace().all(flag)
+}
+
 /// Months cut to four letters or more, where all languages that begin so mean the same month: `octo`, `déce`.
 fn cut_months(words: &mut HashMap<String, Token>) {
     let mut cut: HashMap<String, Option<Token>> = HashMap::default();

@@ -8,6 +8,7 @@
 //! rejected.
 
 mod account;
+mod alike;
 mod audit;
 mod balances;
 mod blocks;

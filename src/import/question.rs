@@ -204,7 +204,7 @@ fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<
     let (mut recipe, setup) = formats_setup(sniffed, &proposal);
     recipe.composite = composite;
     let mut reading = Reading::new(&sniffed.file, setup);
-    reading.table(sniffed.header_line, &sniffed.header, recipe)?;
+    reading.table(sniffed, recipe)?;
     Ok(reading)
 }
 

@@ -239,6 +239,84 @@ fn a_province_beside_one_country_is_asked_about() {
 }
 
 #[test]
+fn totals_and_rests_beside_provinces_are_no_countries_that_they_trade_with() {
+    for other in ["Total", "World", "Other", "All countries", ""] {
+        let row = |province: &str, country: &str| format!("2023,Wheat,{province},{country},100\n");
+        let text = "Period,Commodity,Province,Country,Exports ($)\n".to_owned()
+            + &["Ontario", "Quebec", "Manitoba"].map(|name| row(name, "Canada") + &row(name, other)).concat();
+        let asked = question("trade.csv", &text);
+        let expected = "Is `Country` whom those in `Province` trade with, or the country that they lie in?";
+        assert!(asked.problems.iter().any(|problem| problem == expected), "{other}: {:?}", asked.problems);
+    }
+    // One state on a border, put down to two countries by mistake, decides nothing.
+    let text = provinces(true).replace("Mexico", "United States")
+        + "2024,Cars,Yukon,Canada,N/A,1\n\
+                2024,Cars,Yukon,United States,N/A,1\n2024,Cars,Quebec,United States,N/A,1\n";
+    assert_eq!(question("trade.csv", &text).problems.len(), 1);
+}
+
+#[test]
+fn codes_and_names_of_states_are_one_axis() {
+    for (code, codes) in [("State Code", ["TX", "OH"]), ("StateID", ["48", "39"])] {
+        let row = |at: usize, name: &str, country: &str, value: u32| {
+            format!("2023,Wheat,{},{name},{country},{value}\n", codes[at])
+        };
+        let text = format!("Period,Commodity,{code},State Name,Country,Exports ($)\n")
+            + &row(0, "Texas", "Mexico", 5)
+            + &row(0, "Texas", "Canada", 6)
+            + &row(1, "Ohio", "Mexico", 7)
+            + &row(1, "Ohio", "Canada", 8);
+        let dataset = dataset("trade.csv", &text);
+        let reporters = dataset.dimension(Axis::Reporter).members();
+        let mut told: Vec<(&str, &str)> = reporters.iter().map(|m| (m.code.as_str(), m.label.as_str())).collect();
+        told.sort_unstable();
+        let mut expected = [(codes[0], "Texas"), (codes[1], "Ohio")];
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{code}");
+        assert_eq!(dataset.noun(Axis::Reporter), Noun::State);
+    }
+}
+
+#[test]
+fn a_state_that_is_a_country_is_a_country() {
+    let text = "Year,Reporter,State,Product,Exports\n2023,Japan,China,Cars,10\n2023,Japan,Germany,Cars,23\n\
+                2023,Japan,France,Cars,5\n2023,Japan,Ruritania,Cars,5\n";
+    let read = dataset("trade.csv", text);
+    assert_eq!(names(&read, Axis::Partner), ["China", "France", "Germany", "Ruritania"]);
+    assert!(read.dimension(Axis::Partner).id_of("CHN").is_some());
+    assert_eq!(read.noun(Axis::Partner), Noun::Partner);
+    let text = "UK exports,,,\nYear,State,Product,Exports\n2023,China,Cars,10\n2023,Germany,Cars,20\n";
+    let read = dataset("table.csv", text);
+    assert_eq!(
+        (names(&read, Axis::Partner), read.noun(Axis::Partner)),
+        (vec!["China".into(), "Germany".into()], Noun::Partner)
+    );
+}
+
+#[test]
+fn a_state_of_words_on_how_firm_a_figure_is_is_no_place() {
+    let text = "Year,Country,State,Product,Exports\n2022,Japan,final,Cars,10\n2023,Japan,provisional,Cars,20\n\
+                2022,France,final,Cars,5\n2023,France,estimated,Cars,6\n";
+    let read = dataset("trade.csv", text);
+    assert_eq!(names(&read, Axis::Reporter), ["France", "Japan"]);
+    assert_eq!(names(&read, Axis::Sector), ["Cars"]);
+    let without = text.replace("Product,", "").replace("Cars,", "");
+    let read = dataset("trade.csv", &without);
+    assert_eq!(
+        (names(&read, Axis::Sector), names(&read, Axis::Reporter)),
+        (vec!["All trade".into()], vec!["France".into(), "Japan".into()])
+    );
+}
+
+#[test]
+fn products_of_one_name_are_told_apart_by_their_codes() {
+    let text = "year,reporter,partner,product,flow,value\n2023,USA,CHN,\"8409.91 - Parts, nes\",export,5\n\
+                2023,USA,CHN,\"8409.99 - Parts, nes\",export,6\n2023,USA,CHN,1001.19 - Wheat,export,7\n";
+    let read = dataset("trade.csv", text);
+    assert_eq!(names(&read, Axis::Sector), ["Parts, nes (8409.91)", "Parts, nes (8409.99)", "Wheat"]);
+}
+
+#[test]
 fn a_province_without_a_country_is_whose_trade_it_is() {
     let text = "Period,Commodity,Province,Exports ($)\n2023,Wheat,Ontario,100\n2024,Wheat,Quebec,110\n";
     assert_eq!(names(&dataset("trade.csv", text), Axis::Reporter), ["Ontario", "Quebec"]);

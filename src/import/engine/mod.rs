@@ -53,8 +53,8 @@ use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
-use super::vocabulary::noun_of;
-use super::{ColumnRole, ImportError, Progress, account, audit, encoding, stamp};
+use super::sniff::Sniffed;
+use super::{ColumnRole, ImportError, Progress, account, alike, audit, encoding, propose, stamp};
 use crate::data::{
     Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period, RowError, Unwanted,
 };
@@ -137,13 +137,14 @@ impl Reading {
     }
 
     /// Begins the next table, whose header stands on `line`.
-    pub(crate) fn table(&mut self, line: u64, header: &[String], recipe: Recipe) -> Result<(), ImportError> {
+    pub(crate) fn table(&mut self, sniffed: &Sniffed, recipe: Recipe) -> Result<(), ImportError> {
+        let (line, header) = (sniffed.header_line, sniffed.header.as_slice());
         let plan = Arc::new(Plan::compile(&self.file, line, header, &recipe)?);
         let recipe = Arc::new(recipe);
         if let Some(unit) = recipe.mapping.unit.clone().filter(|_| !self.unit_stated) {
             self.builder.meta.unit = unit;
         }
-        self.name_axes(header, &recipe);
+        self.name_axes(sniffed, &recipe);
         if let Some(note) = &recipe.sum_note {
             self.builder.sum_duplicates = true;
             self.builder.sum_note.clone_from(note);
@@ -158,12 +159,12 @@ impl Reading {
     }
 
     /// What the columns say that the members of the axes are: states, ports.
-    fn name_axes(&mut self, header: &[String], recipe: &Recipe) {
+    fn name_axes(&mut self, sniffed: &Sniffed, recipe: &Recipe) {
         use ColumnRole::{Partner, PartnerName, Reporter, ReporterName, Sector, SectorName};
         let of_axes = [[Reporter, ReporterName], [Partner, PartnerName], [Sector, SectorName]];
         for (noun, roles) in self.builder.meta.nouns.iter_mut().zip(of_axes) {
-            let columns = roles.into_iter().filter_map(|role| recipe.mapping.column_of(role));
-            *noun = noun.or(columns.filter_map(|at| header.get(at)).find_map(|name| noun_of(name)));
+            let mut columns = roles.into_iter().filter_map(|role| recipe.mapping.column_of(role));
+            *noun = noun.or_else(|| columns.find_map(|at| propose::area_of(sniffed, at)));
         }
     }
 
@@ -234,6 +235,9 @@ impl Reading {
             }
             let found = audit::settle(facts, members, &|axis, id| stated.contains(&(axis, id)), look);
             checks = found.checks;
+            for members in members.iter_mut() {
+                alike::tell_apart(members);
+            }
             found.filled
         };
         let mut dataset = self.builder.finish_settled(unwanted, settle).map_err(|error| match error {
@@ -444,7 +448,7 @@ impl Reading {
         let path = input.source.path();
         let before = input.source.first_stamp();
         let recipe = Recipe { composite: sniffed.composite, ..recipe };
-        self.table(sniffed.header_line, &sniffed.header, recipe)?;
+        self.table(sniffed, recipe)?;
         let report = &mut self.builder.report;
         report.container = input.source.container();
         encoding.name().clone_into(&mut report.encoding);

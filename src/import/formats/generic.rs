@@ -7,7 +7,7 @@ use crate::import::engine::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::{noun_of, subject_of};
+use crate::import::vocabulary::subject_of;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
@@ -159,7 +159,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     // Georgia is a state there, and no country.
     let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));
-    let is_area = |at: usize| sniffed.header.get(at).is_some_and(|name| noun_of(name).is_some());
+    let is_area = |at: usize| propose::area_of(sniffed, at).is_some();
     let recipe = if of_reporter.into_iter().flatten().any(is_area) {
         recipe.rule(Axis::Reporter, MemberRule::by(|code, name| Some(area(code, name))))
     } else {

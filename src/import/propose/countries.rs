@@ -12,7 +12,9 @@ impl Work<'_> {
         let reporters = self.free(|p| p.hint == Some(Hint::Reporter) && p.filled > 0);
         let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
         let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
-        let by_content = |p: &Profile| p.hint.is_none() && p.distinct > 1 && p.is_of_countries() && !p.is_numeric();
+        let by_content = |p: &Profile| {
+            p.hint.is_none() && p.distinct > 1 && p.is_of_countries() && !p.is_numeric() && p.area.is_none()
+        };
         let unnamed = self.free(by_content);
         self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
@@ -52,52 +54,55 @@ impl Work<'_> {
         let names: Vec<usize> =
             named.iter().copied().filter(|at| !self.profile(*at).is_some_and(Profile::is_code)).collect();
         let two = if names.len() >= 2 { names } else { named.to_vec() };
-        let both_named = two.len() == 2 && self.same_kind(&two);
-        if both_named {
-            if let [first, second] = *two.as_slice() {
-                self.pair(&[first], ColumnRole::Reporter, ColumnRole::ReporterName);
-                self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
-                let (a, b) = (self.name(first), self.name(second));
-                let swap = move |mapping: &mut Mapping| {
-                    mapping.columns.iter_mut().for_each(|role| *role = other_side(*role));
-                };
-                let answers: Vec<(String, Change)> = vec![
-                    (format!("`{a}` is the reporter, `{b}` the partner"), Box::new(|_: &mut Mapping| ())),
-                    (format!("`{b}` is the reporter, `{a}` the partner"), Box::new(swap)),
-                ];
-                self.ask_with(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"), answers);
-            }
-            return;
+        if let [first, second] = *two.as_slice()
+            && self.same_kind(&two)
+        {
+            return self.which_side(first, second);
         }
-        if self.proposal.mapping.default_reporter.is_some() {
+        if self.proposal.mapping.default_reporter.is_some() || self.is_told_beside(named) {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
-            return;
-        }
-        let taken = self.quoted(named.get(..1).unwrap_or_default());
-        if let Some(reporter) = self.country_of_values() {
-            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
-            let label = reporter.label;
-            self.warn(format!(
-                "the reporter is {label}, as the columns of values say; the column {taken} is the partner"
-            ));
-            self.proposal.mapping.default_reporter = Some(reporter.code);
-            return;
-        }
-        if let Some(reporter) = self.country_of_names().filter(|own| !self.is_only(named, &own.code)) {
-            self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
-            let label = reporter.label;
-            self.warn(format!(
-                "the reporter is {label}, by the file's name or title; the column {taken} is the partner"
-            ));
-            self.proposal.mapping.default_reporter = Some(reporter.code);
             return;
         }
         self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
         if named.iter().any(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Country))) {
+            let taken = self.quoted(named.get(..1).unwrap_or_default());
             self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
             return;
         }
-        // No name, no title: Brazil's imports, or imports from Brazil.
+        self.whose_trade(named);
+    }
+
+    /// Two columns of different countries: the first is likelier the reporter.
+    fn which_side(&mut self, first: usize, second: usize) {
+        self.pair(&[first], ColumnRole::Reporter, ColumnRole::ReporterName);
+        self.pair(&[second], ColumnRole::Partner, ColumnRole::PartnerName);
+        let (a, b) = (self.name(first), self.name(second));
+        let swap = move |mapping: &mut Mapping| {
+            mapping.columns.iter_mut().for_each(|role| *role = other_side(*role));
+        };
+        let answers: Vec<(String, Change)> = vec![
+            (format!("`{a}` is the reporter, `{b}` the partner"), Box::new(|_: &mut Mapping| ())),
+            (format!("`{b}` is the reporter, `{a}` the partner"), Box::new(swap)),
+        ];
+        self.ask_with(format!("Which column is the reporter and which the partner: `{a}` or `{b}`?"), answers);
+    }
+
+    /// Takes the reporter that the columns of values, or the names around the table, tell; says whether they do.
+    fn is_told_beside(&mut self, named: &[usize]) -> bool {
+        let of_values = self.country_of_values().map(|reporter| (reporter, "as the columns of values say"));
+        let told = of_values.or_else(|| {
+            let own = self.country_of_names().filter(|own| !self.is_only(named, &own.code))?;
+            Some((own, "by the file's name or title"))
+        });
+        let Some((reporter, how)) = told else { return false };
+        let taken = self.quoted(named.get(..1).unwrap_or_default());
+        self.warn(format!("the reporter is {}, {how}; the column {taken} is the partner", reporter.label));
+        self.proposal.mapping.default_reporter = Some(reporter.code);
+        true
+    }
+
+    /// No name, no title: Brazil's imports, or imports from Brazil.
+    fn whose_trade(&mut self, named: &[usize]) {
         let columns: Vec<usize> = named.to_vec();
         let some: Vec<&str> = named.first().map(|at| self.sniffed.column(*at).take(2).collect()).unwrap_or_default();
         let some = some.join(", ");
@@ -109,13 +114,11 @@ impl Work<'_> {
                 }
             }
         };
-        self.ask_with(
-            problem,
-            vec![
-                (format!("The trade of {some} ..."), Box::new(|_: &mut Mapping| ())),
-                (format!("Trade with {some} ..."), Box::new(partners)),
-            ],
-        );
+        let answers: Vec<(String, Change)> = vec![
+            (format!("The trade of {some} ..."), Box::new(|_: &mut Mapping| ())),
+            (format!("Trade with {some} ..."), Box::new(partners)),
+        ];
+        self.ask_with(problem, answers);
     }
 
     /// Whether columns hold one country and no other.

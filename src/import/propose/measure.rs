@@ -215,6 +215,13 @@ impl Work<'_> {
         match order_of(&cells) {
             Order::NotNeeded => {}
             Order::Known(order) => self.proposal.mapping.date_order = Some(order),
+            Order::Likely(order, example) => {
+                self.proposal.mapping.date_order = Some(order);
+                let first = if order == DateOrder::DayFirst { "day" } else { "month" };
+                self.warn(format!(
+                    "dates such as {example} are taken for the first of a month: the {first} comes first"
+                ));
+            }
             Order::Open(example) => {
                 let name = self.name(at);
                 let order = |order: DateOrder| -> Change { Box::new(move |mapping| mapping.date_order = Some(order)) };

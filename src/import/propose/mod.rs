@@ -21,9 +21,10 @@ use super::error::some_columns;
 use super::mapping::fold;
 use super::question::Answer;
 use super::sniff::Sniffed;
+use super::vocabulary::noun_of;
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
-use crate::data::Period;
+use crate::data::{Noun, Period};
 
 use profile::Profile;
 
@@ -106,6 +107,12 @@ pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Propo
         proposal.mapping = first.mapping.clone();
     }
     Ok(proposal)
+}
+
+/// What the members of a column are, where they are parts of a country, or ports.
+pub(crate) fn area_of(sniffed: &Sniffed, at: usize) -> Option<Noun> {
+    noun_of(sniffed.header.get(at)?)?;
+    Profile::of(sniffed, at).area
 }
 
 /// Whether a cell names a month and no year.
@@ -217,7 +224,13 @@ impl Work<'_> {
         let Some(at) = free.into_iter().find(|at| !(self.tells_quantities(*at) || self.tells_units(*at))) else {
             return;
         };
-        self.set(at, ColumnRole::SectorName);
+        // Codes of states and their names beside them.
+        let noun = self.profile(at).and_then(|p| p.area);
+        let same = noun.map(|noun| self.free(|p| p.area == Some(noun))).filter(|same| same.len() > 1);
+        match same {
+            Some(same) => self.pair(&same, ColumnRole::Sector, ColumnRole::SectorName),
+            None => self.set(at, ColumnRole::SectorName),
+        }
         let name = self.name(at);
         self.warn(format!("the column `{name}` is taken as the sector"));
     }

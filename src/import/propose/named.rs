@@ -3,7 +3,7 @@
 use super::Work;
 use crate::data::{Flow, Role, country};
 use crate::import::vocabulary::{
-    begins_with_money, counts_money, is_behind_other_side, is_short_country, is_toward, joins_money,
+    begins_with_money, counts_money, is_behind_other_side, is_beside, is_short_country, is_toward, joins_money,
 };
 use crate::import::words;
 
@@ -25,7 +25,7 @@ impl Work<'_> {
         let titles = self.sniffed.preamble.iter().take(4).map(String::as_str);
         let mut found: Vec<country::Recognised> = Vec::new();
         found.extend(titles.clone().filter_map(abbreviated_in));
-        found.extend(abbreviated_in(&self.sniffed.stem.replace('_', " ")));
+        found.extend(leading_abbreviation(&self.sniffed.stem));
         for text in titles.chain(self.sniffed.part.as_deref()).chain([self.sniffed.stem.as_str()]) {
             found.extend(countries_in(text));
         }
@@ -80,19 +80,29 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
 /// Who puts itself first as publishers do: `UK trade in goods`, `U.S. imports`.
 fn abbreviated_in(text: &str) -> Option<country::Recognised> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let own = |at: usize, word: &str| {
-        let code = match word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
-            "UK" => "GBR",
-            "US" | "U.S" => "USA",
-            _ => return None,
-        };
-        // `million US dollars` is what is counted; `trade of China with the US`.
-        let is_money = words.get(at + 1).is_some_and(|next| counts_money(next));
-        let mut before = words.get(..at).unwrap_or_default().iter().rev().skip_while(|word| joins_money(word));
-        let is_other = before.next().is_some_and(|word| is_toward(word));
-        (!is_money && !is_other).then_some(code)
+    (0..words.len()).find_map(|at| abbreviated_at(&words, at))
+}
+
+/// The same of a file's name, where whatever stands behind the first word may be an abbreviation of anything; numbers
+/// are no words.
+fn leading_abbreviation(stem: &str) -> Option<country::Recognised> {
+    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = stem.split([' ', '_', '-']).skip_while(is_number).collect();
+    abbreviated_at(&words, 0)
+}
+
+/// Whose trade it is by the short name at a place among words.
+fn abbreviated_at(words: &[&str], at: usize) -> Option<country::Recognised> {
+    let code = match words.get(at)?.trim_matches(|c: char| !c.is_alphanumeric() && c != '$') {
+        "UK" => "GBR",
+        "US" | "U.S" => "USA",
+        _ => return None,
     };
-    words.iter().enumerate().find_map(|(at, word)| own(at, word)).and_then(country::recognise)
+    // `million US dollars` is what is counted, `US excluded` what is left out; `trade of China with the US`.
+    let is_no_owner = words.get(at + 1).is_some_and(|next| counts_money(next) || is_beside(next));
+    let mut before = words.get(..at)?.iter().rev().skip_while(|word| joins_money(word));
+    let is_other = before.next().is_some_and(|word| is_toward(word));
+    if is_no_owner || is_other { None } else { country::recognise(code) }
 }
 
 /// A country by its name; short words of Latin letters are rather words than codes.
@@ -162,6 +172,33 @@ mod tests {
             ("中国出口", Some("CHN")),
         ] {
             assert_eq!(leading_country(name).map(|country| country.code).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn short_names_of_those_who_publish() {
+        let code = |found: Option<country::Recognised>| found.map(|country| country.code);
+        for (title, expected) in [
+            ("Annual exports: UK trade in goods", Some("GBR")),
+            ("U.S. imports", Some("USA")),
+            ("Exports, US excluded", None),
+            ("World trade (US excl.)", None),
+            ("Imports in US prices", None),
+            ("Affiliates of UK companies", None),
+            ("Exports in US dollars", None),
+            ("Trade of China with the US", None),
+        ] {
+            assert_eq!(code(abbreviated_in(title)).as_deref(), expected, "{title}");
+        }
+        for (stem, expected) in [
+            ("US_imports", Some("USA")),
+            ("2024-UK-trade", Some("GBR")),
+            ("US_ex_services", None),
+            ("ON-US", None),
+            ("exports_US_dollars", None),
+            ("oil_UK_brent", None),
+        ] {
+            assert_eq!(code(leading_abbreviation(stem)).as_deref(), expected, "{stem}");
         }
     }
 

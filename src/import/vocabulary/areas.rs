@@ -8,13 +8,32 @@ use crate::data::words::plain;
 
 const AREAS: &str = include_str!("areas.txt");
 
+/// What a column of places other than countries is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Called {
+    /// What its members are.
+    pub noun: Noun,
+    /// Whether it says that they are codes (true) or names (false).
+    pub code: Option<bool>,
+}
+
+/// How names of columns end that hold codes or names of what stands before.
+const ENDS: [(&str, bool); 6] =
+    [("codes", true), ("code", true), ("id", true), ("abbreviation", true), ("names", false), ("name", false)];
+
 /// What the members of a column are, where its name says that they are places other than countries.
-pub(crate) fn noun_of(column: &str) -> Option<Noun> {
+pub(crate) fn noun_of(column: &str) -> Option<Called> {
     static WORDS: OnceLock<Lexicon> = OnceLock::new();
+    let words = WORDS.get_or_init(|| Lexicon::of(&[AREAS]));
     let name = plain(column);
-    let bare = [" code", " name", " names"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    let sense = WORDS.get_or_init(|| Lexicon::of(&[AREAS])).sense(bare)?;
-    NOUNS.into_iter().find(|noun| noun.word() == sense)
+    let noun = |bare: &str| {
+        let sense = words.sense(bare.trim())?;
+        NOUNS.into_iter().find(|noun| noun.word() == sense)
+    };
+    if let Some(noun) = noun(&name) {
+        return Some(Called { noun, code: None });
+    }
+    ENDS.iter().find_map(|(end, code)| Some(Called { noun: noun(name.strip_suffix(end)?)?, code: Some(*code) }))
 }
 
 /// What a column may be called by.
@@ -31,16 +50,17 @@ mod tests {
 
     #[test]
     fn columns_of_parts_of_countries() {
-        for (name, noun) in [
-            ("Province", Some(Noun::Province)),
-            ("statename", Some(Noun::State)),
-            ("State Name", Some(Noun::State)),
-            ("Port Code", Some(Noun::Port)),
-            ("都道府県", Some(Noun::Prefecture)),
+        for (name, expected) in [
+            ("Province", Some((Noun::Province, None))),
+            ("statename", Some((Noun::State, Some(false)))),
+            ("State Name", Some((Noun::State, Some(false)))),
+            ("State_Code", Some((Noun::State, Some(true)))),
+            ("Port Code", Some((Noun::Port, Some(true)))),
+            ("都道府県", Some((Noun::Prefecture, None))),
             ("Status", None),
             ("Transport", None),
         ] {
-            assert_eq!(noun_of(name), noun, "{name}");
+            assert_eq!(noun_of(name).map(|called| (called.noun, called.code)), expected, "{name}");
         }
     }
 }

@@ -13,7 +13,7 @@ mod titles;
 mod totals;
 mod units;
 
-pub(crate) use areas::{noun_of, trades};
+pub(crate) use areas::{Called, noun_of, trades};
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
@@ -21,7 +21,7 @@ pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
 pub(crate) use subjects::subject_of;
 pub(crate) use titles::{
-    begins_with_money, counts_money, is_behind_other_side, is_short_country, is_toward, joins_money,
+    begins_with_money, counts_money, is_behind_other_side, is_beside, is_short_country, is_toward, joins_money,
 };
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};

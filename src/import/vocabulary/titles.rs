@@ -13,13 +13,21 @@ struct Titles {
     money: Vec<&'static str>,
     of: Vec<&'static str>,
     country: Vec<&'static str>,
+    beside: Vec<&'static str>,
 }
 
 fn titles() -> &'static Titles {
     static WORDS: OnceLock<Titles> = OnceLock::new();
     WORDS.get_or_init(|| {
         let of = |sense: &str| entries(TITLES).filter(|entry| entry.sense == sense).map(|entry| entry.text).collect();
-        Titles { toward: of("toward"), behind: of("behind"), money: of("money"), of: of("of"), country: of("country") }
+        Titles {
+            toward: of("toward"),
+            behind: of("behind"),
+            money: of("money"),
+            of: of("of"),
+            country: of("country"),
+            beside: of("beside"),
+        }
     })
 }
 
@@ -48,6 +56,11 @@ pub(crate) fn counts_money(word: &str) -> bool {
 /// Whether a word in capitals is a short name of a country: `ABD`, but not `PER`, which is a code and a word.
 pub(crate) fn is_short_country(word: &str) -> bool {
     titles().country.contains(&word)
+}
+
+/// Whether a word behind the short name of a country makes it no owner of the trade: `US excluded`, `UK companies`.
+pub(crate) fn is_beside(word: &str) -> bool {
+    titles().beside.contains(&plain(word).as_str())
 }
 
 /// Whether a word stands between money and whose it is: `dollars of the United States`.
