@@ -55,7 +55,7 @@ fn header(sheet: &mut Sheet, when: Option<&str>, with_subtitle: bool, wide: f32)
         _ => sheet.request.subtitle.to_owned(),
     };
     let size = sheet.sizes.subtitle;
-    let most = if sheet.figure.height < 480.0 { 1 } else { 2 };
+    let most = if sheet.figure.height < 320.0 { 1 } else { 2 };
     y += if lines.is_empty() { size * 0.4 } else { size * 0.45 };
     for line in wrap(&subtitle, size, Weight::Regular, wide, most) {
         y += size * 1.35;
