@@ -79,10 +79,10 @@ impl Stage {
         let mut stage = Self { ctx, frame: eframe::Frame::_new_kittest(), window, time: 0.0 };
         stage.wait(|window| window.app().model().dataset().facts.len() == LINES * MONTHS * 2);
         for change in [Change::By(GroupBy::Partner), Change::Measure(Measure::Balance), Change::Top(LINES)] {
-            stage.window.give(Command::Change(change));
+            stage.window.send(Command::Change(change));
         }
         let events = import::events::read_bytes("events.csv", events().as_bytes()).expect("events");
-        stage.window.give(Command::Change(Change::ImportEvents(events)));
+        stage.window.send(Command::Change(Change::ImportEvents(events)));
         stage.wait(|window| window.app().model().evaluation.events.len() >= EVENTS);
         stage.wait(|window| window.app().model().evaluation.answer.trajectories.lines.len() == LINES);
         stage

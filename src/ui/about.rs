@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::events::as_known_on;
 use super::widgets::{muted, small_button, text, tooltip};
-use super::{Scene, audit, theme};
+use super::{UiContext, audit, theme};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::{ColumnUse, ImportReport, Meta, Outcome, minus_signed};
@@ -18,43 +18,43 @@ pub(super) fn seeks_import() -> egui::Id {
 }
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let dataset = std::sync::Arc::clone(scene.model.dataset());
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    let dataset = std::sync::Arc::clone(cx.model.dataset());
     ui.spacing_mut().item_spacing.y = 4.0;
     described(ui, &dataset.meta);
-    gap(ui, scene, &dataset.meta);
+    gap(ui, cx, &dataset.meta);
     explained(ui, &dataset.meta);
-    let notes = &scene.model.drawn().answer.trajectories.notes;
+    let notes = &cx.model.drawn().answer.trajectories.notes;
     if !notes.is_empty() {
         section(ui, "ABOUT THIS VIEW");
         for note in notes {
             paragraph(ui, &note.to_string());
         }
     }
-    events(ui, scene);
+    events(ui, cx);
     section(ui, "WHAT PROVES IT");
     audit::summary(ui, &dataset.audit);
     ui.add_space(4.0);
     audit::list(ui, &dataset.audit, "about");
-    imported(ui, scene, &dataset.report);
+    imported(ui, cx, &dataset.report);
     columns(ui, &dataset.report.columns);
 }
 
 /// The gap that a published file closes, and the way to close it.
-fn gap(ui: &mut Ui, scene: &mut Scene, meta: &Meta) {
+fn gap(ui: &mut Ui, cx: &mut UiContext, meta: &Meta) {
     let Some(closing) = &meta.closing else { return };
     section(ui, "A GAP THAT A FILE CLOSES");
     paragraph(ui, &format!("{} to {}. These files have what is missing:", closing.from.words(), closing.to.words()));
     closing.files.iter().for_each(|file| paragraph(ui, file));
     let definition = Command::FillGap.definition();
     if small_button(ui, &definition.text, &definition.text).on_hover_text(&definition.tooltip).clicked() {
-        scene.give(Command::FillGap);
+        cx.send(Command::FillGap);
     }
 }
 
 /// How many events stand beside the figures, and how old what is known of them is.
-fn events(ui: &mut Ui, scene: &Scene) {
-    let events = &scene.model.document().events;
+fn events(ui: &mut Ui, cx: &UiContext) {
+    let events = &cx.model.document().events;
     if events.is_empty() {
         return;
     }
@@ -151,7 +151,7 @@ fn explained(ui: &mut Ui, meta: &Meta) {
     }
 }
 
-fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
+fn imported(ui: &mut Ui, cx: &mut UiContext, report: &ImportReport) {
     let heading = section(ui, "WHAT THE IMPORT DID");
     if ui.data_mut(|data| data.remove_temp::<bool>(seeks_import())).is_some() {
         heading.scroll_to_me(Some(egui::Align::TOP));
@@ -170,12 +170,12 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
     );
     let form = [report.format.as_str(), report.encoding.as_str(), report.delimiter.as_str()];
     pair(ui, "Read as", &form.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", "));
-    let file = !scene.model.document().source.starts_with("library:");
+    let file = !cx.model.document().source.starts_with("library:");
     if file {
         ui.add_space(4.0);
         let name = Command::AskColumns.definition().text;
         if small_button(ui, &name, &name).on_hover_text(tooltip(ui, &Command::AskColumns)).clicked() {
-            scene.give(Command::AskColumns);
+            cx.send(Command::AskColumns);
         }
     }
     for (at, reason) in report.reasons.iter().enumerate() {
@@ -187,7 +187,7 @@ fn imported(ui: &mut Ui, scene: &mut Scene, report: &ImportReport) {
         if !reason.lines.is_empty() {
             let name = format!("Show those rows: {}", reason.reason);
             if small_button(ui, "Show those rows", &name).clicked() {
-                scene.give(Command::ShowRows(at));
+                cx.send(Command::ShowRows(at));
             }
             ui.add_space(4.0);
         }

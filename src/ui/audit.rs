@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::theme::{self, BODY, SMALL, paint};
 use super::widgets::{muted, named, text};
@@ -19,11 +19,11 @@ const LISTED: usize = 200;
 pub(super) const PILL: f32 = 104.0;
 
 /// The word as a small button. A click opens the list of what was compared.
-pub(super) fn pill(ui: &mut Ui, scene: &Scene) {
-    if scene.model.loading.is_some() {
+pub(super) fn pill(ui: &mut Ui, cx: &UiContext) {
+    if cx.model.loading.is_some() {
         return;
     }
-    let dataset = std::sync::Arc::clone(scene.model.dataset());
+    let dataset = std::sync::Arc::clone(cx.model.dataset());
     let audit = &dataset.audit;
     let (glyph, color) = look(ui, audit.state);
     let words = text(format!("{glyph} {}", audit.state.word()), Weight::Medium, SMALL, color);

@@ -2,19 +2,19 @@
 
 use egui::{Id, Modal, ScrollArea, Ui};
 
-use super::Scene;
+use super::UiContext;
 use super::theme::{self, paint};
 use super::widgets::{button_row, named, primary_button, text};
-use super::{choice, dispute, event_form, icon, mapping, palette, path, rows};
+use super::{command_palette, dispute, event_form, icon, mapping, path, rows, table_choice};
 use crate::app::{Command, Dialog, ErrorReport};
 use crate::chart::Weight;
 use crate::session::Change;
 
 /// Draws what stands over the window, if anything does.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    toast(ui, scene);
-    notices(ui, scene);
-    let Some(dialog) = scene.model.dialog.clone() else { return };
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    toast(ui, cx);
+    notices(ui, cx);
+    let Some(dialog) = cx.model.dialog.clone() else { return };
     let width = match &dialog {
         Dialog::Mapping(_) => 1180.0,
         Dialog::Rows(_) => 980.0,
@@ -29,24 +29,24 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     let modal = Modal::new(Id::unique(("dialog", dialog.menu_text()))).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(f32::min(width, available));
         match &dialog {
-            Dialog::Error(report) => error(ui, scene, report, high),
-            Dialog::Mapping(question) => mapping::show(ui, scene, question, high),
-            Dialog::Rows(dialog) => rows::show(ui, scene, dialog, high),
-            Dialog::Choice(dialog) => choice::show(ui, scene, dialog),
-            Dialog::Disputed(disputed) => dispute::show(ui, scene, disputed, high),
-            Dialog::Event(form) => event_form::show(ui, scene, form, high),
-            Dialog::Title => title_editor(ui, scene),
-            Dialog::Shortcuts => shortcuts(ui, scene),
-            Dialog::Path(dialog) => path::show(ui, scene, dialog),
+            Dialog::Error(report) => error(ui, cx, report, high),
+            Dialog::Mapping(question) => mapping::show(ui, cx, question, high),
+            Dialog::Rows(dialog) => rows::show(ui, cx, dialog, high),
+            Dialog::Choice(dialog) => table_choice::show(ui, cx, dialog),
+            Dialog::Disputed(disputed) => dispute::show(ui, cx, disputed, high),
+            Dialog::Event(form) => event_form::show(ui, cx, form, high),
+            Dialog::Title => title_editor(ui, cx),
+            Dialog::Shortcuts => shortcuts(ui, cx),
+            Dialog::Path(dialog) => path::show(ui, cx, dialog),
             Dialog::NewEvent => {}
         }
     });
     if modal.should_close() {
-        scene.give(Command::CloseDialog);
+        cx.send(Command::CloseDialog);
     }
 }
 
-fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport, high: f32) {
+fn error(ui: &mut Ui, cx: &mut UiContext, report: &ErrorReport, high: f32) {
     let tokens = theme::tokens(ui);
     ui.horizontal_top(|ui| {
         ui.label(text(icon::WARNING_CIRCLE, Weight::Regular, 26.0, tokens.deficit));
@@ -70,16 +70,16 @@ fn error(ui: &mut Ui, scene: &mut Scene, report: &ErrorReport, high: f32) {
             let button = if is_next { primary_button(ui, step.label()) } else { ui.button(step.label()) };
             is_next = false;
             if named(button, step.label()).clicked() {
-                scene.give(Command::TakeStep(step.clone()));
+                cx.send(Command::TakeStep(step.clone()));
             }
         }
         let close = if is_next { primary_button(ui, "Close") } else { ui.button("Close") };
         if named(close, "Close").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
         if report.steps.len() < 2 && ui.button("Open another file…").clicked() {
-            scene.give(Command::CloseDialog);
-            scene.give(Command::Open);
+            cx.send(Command::CloseDialog);
+            cx.send(Command::Open);
         }
         if ui.button("Copy text").clicked() {
             ui.ctx().copy_text(format!("{}\n{}", report.title, report.detail));
@@ -98,10 +98,10 @@ pub(super) fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) ->
     changed
 }
 
-fn title_editor(ui: &mut Ui, scene: &mut Scene) {
+fn title_editor(ui: &mut Ui, cx: &mut UiContext) {
     let tokens = theme::tokens(ui);
-    let view = scene.model.document().view().clone();
-    let headline = &scene.model.drawn().headline;
+    let view = cx.model.document().view().clone();
+    let headline = &cx.model.drawn().headline;
     ui.label(text("Title in your own words", Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(6.0);
     let mut title = view.title.clone().unwrap_or_default();
@@ -114,27 +114,27 @@ fn title_editor(ui: &mut Ui, scene: &mut Scene) {
     let filled = |text: String| (!text.trim().is_empty()).then_some(text);
     let (title, subtitle) = (filled(title), filled(subtitle));
     if (&title, &subtitle) != (&view.title, &view.subtitle) {
-        scene.change(Change::Title { title, subtitle });
+        cx.change(Change::Title { title, subtitle });
     }
     super::widgets::muted(ui, "Empty fields show the computed sentence.");
     ui.add_space(6.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Done"), "Done").clicked() {
-            scene.give(Command::Settle);
-            scene.give(Command::CloseDialog);
+            cx.send(Command::Settle);
+            cx.send(Command::CloseDialog);
         }
     });
 }
 
-fn shortcuts(ui: &mut Ui, scene: &mut Scene) {
+fn shortcuts(ui: &mut Ui, cx: &mut UiContext) {
     let tokens = theme::tokens(ui);
     ui.label(text("Keyboard shortcuts", Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(8.0);
-    ScrollArea::vertical().max_height(480.0).show(ui, palette::shortcuts);
+    ScrollArea::vertical().max_height(480.0).show(ui, command_palette::shortcuts);
     ui.add_space(8.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Close"), "Close").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
     });
 }
@@ -142,9 +142,9 @@ fn shortcuts(ui: &mut Ui, scene: &mut Scene) {
 /// How long a message stays.
 const TOAST_SECONDS: f64 = 10.0;
 
-fn toast(ui: &mut Ui, scene: &mut Scene) {
+fn toast(ui: &mut Ui, cx: &mut UiContext) {
     let id = Id::unique("toast");
-    let Some(toast) = scene.model.toast.clone() else {
+    let Some(toast) = cx.model.toast.clone() else {
         ui.data_mut(|data| data.remove_temp::<(String, f64)>(id));
         return;
     };
@@ -159,7 +159,7 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
     });
     let left = since + TOAST_SECONDS - now;
     if left <= 0.0 {
-        scene.give(Command::DismissToast);
+        cx.send(Command::DismissToast);
         return;
     }
     ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
@@ -173,7 +173,7 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
                 ui.label(text(&toast.text, Weight::Medium, 13.0, tokens.panel));
                 let close = egui::Button::new(text(icon::X, Weight::Regular, 12.0, tokens.panel)).frame(false);
                 if named(ui.add(close), "Close message").clicked() {
-                    scene.give(Command::DismissToast);
+                    cx.send(Command::DismissToast);
                 }
             });
         });
@@ -181,8 +181,8 @@ fn toast(ui: &mut Ui, scene: &mut Scene) {
 }
 
 /// What is offered above the chart, one below the other.
-fn notices(ui: &mut Ui, scene: &mut Scene) {
-    let model = scene.model;
+fn notices(ui: &mut Ui, cx: &mut UiContext) {
+    let model = cx.model;
     let mut notices: Vec<Notice> = Vec::new();
     if model.changed_on_disk && model.loading.is_none() {
         notices.push(Notice {
@@ -218,7 +218,7 @@ fn notices(ui: &mut Ui, scene: &mut Scene) {
     place.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for notice in notices {
-            notice.show(ui, scene);
+            notice.show(ui, cx);
         }
     });
 }
@@ -232,18 +232,18 @@ struct Notice {
 }
 
 impl Notice {
-    fn show(self, ui: &mut Ui, scene: &mut Scene) {
+    fn show(self, ui: &mut Ui, cx: &mut UiContext) {
         let tokens = theme::tokens(ui);
         egui::Frame::popup(ui.style()).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.label(text(self.words, Weight::Medium, 13.0, tokens.ink));
                 let (word, name, command) = self.act;
                 if named(primary_button(ui, word), name).clicked() {
-                    scene.give(command);
+                    cx.send(command);
                 }
                 let (word, command) = self.leave;
                 if ui.button(word).clicked() {
-                    scene.give(command);
+                    cx.send(command);
                 }
             });
         });

@@ -3,12 +3,12 @@
 use egui::{ScrollArea, Ui};
 
 use super::widgets::{button_row, muted, named, primary_button, text};
-use super::{Scene, audit, theme};
+use super::{UiContext, audit, theme};
 use crate::app::{Command, Dispute};
 use crate::chart::Weight;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, scene: &mut Scene, dispute: &Dispute, height: f32) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, dispute: &Dispute, height: f32) {
     let tokens = theme::tokens(ui);
     let dataset = &dispute.dataset;
     ui.label(text("These figures are disputed", Weight::SemiBold, 18.0, tokens.ink));
@@ -29,21 +29,21 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dispute: &Dispute, height: f32) {
     ui.add_space(10.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Do not open"), "Do not open").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
-        as_it_is(ui, scene);
+        as_it_is(ui, cx);
         if named(ui.button("Open another file\u{2026}"), "Open another file\u{2026}").clicked() {
-            scene.give(Command::CloseDialog);
-            scene.give(Command::Open);
+            cx.send(Command::CloseDialog);
+            cx.send(Command::Open);
         }
     });
 }
 
 /// The button that shows the figures all the same.
-pub fn as_it_is(ui: &mut Ui, scene: &mut Scene) {
+pub fn as_it_is(ui: &mut Ui, cx: &mut UiContext) {
     let command = Command::OpenDisputed;
     let words = command.definition();
     if named(ui.button(&words.text), &words.text).on_hover_text(words.tooltip).clicked() {
-        scene.give(command);
+        cx.send(command);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::memo::memo;
 use super::theme::{self, paint};
@@ -17,7 +17,7 @@ use crate::query::LineRole;
 use crate::session::Change;
 
 /// Draws the card. An open one has everything and its buttons; a closed one is opened by a click.
-pub fn show(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, event: &Event, open: bool) {
     let tokens = theme::tokens(ui);
     let response = card(ui, false, ("event card", event.id), |ui| {
         ui.label(text(event.date.words(), Weight::SemiBold, 11.0, tokens.muted));
@@ -26,19 +26,19 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, event: &Event, open: bool) {
             ui.add(egui::Label::new(text(&event.description, Weight::Regular, 12.5, tokens.ink)).wrap());
         }
         dates(ui, event);
-        scope(ui, scene, event);
-        compared(ui, scene, event);
+        scope(ui, cx, event);
+        compared(ui, cx, event);
         if open {
             ui.add_space(4.0);
-            checked(ui, scene, event);
+            checked(ui, cx, event);
         }
     });
     if open {
-        ui.horizontal_wrapped(|ui| buttons(ui, scene, event));
+        ui.horizontal_wrapped(|ui| buttons(ui, cx, event));
     } else {
         let response = named(response, &format!("Open event {}", event.title));
         if response.clicked() {
-            scene.give(Command::SelectEvent(Some(event.id)));
+            cx.send(Command::SelectEvent(Some(event.id)));
         }
     }
 }
@@ -58,9 +58,9 @@ fn dates(ui: &mut Ui, event: &Event) {
 }
 
 /// Whether it concerns what is shown, where it does not.
-fn scope(ui: &mut Ui, scene: &Scene, event: &Event) {
-    let document = scene.model.document();
-    let scope = scene.model.drawn().scopes.get(&event.id).copied();
+fn scope(ui: &mut Ui, cx: &UiContext, event: &Event) {
+    let document = cx.model.document();
+    let scope = cx.model.drawn().scopes.get(&event.id).copied();
     let warning = scope_warning(event, &document.dataset, document.view()).or_else(|| match scope {
         Some(Scope::OutOfCountries) => Some("This event concerns other countries than those shown.".to_owned()),
         Some(Scope::OutOfSectors) => Some("This event concerns other sectors than those shown.".to_owned()),
@@ -76,14 +76,14 @@ fn scope(ui: &mut Ui, scene: &Scene, event: &Event) {
 const MOST_ROWS: usize = 12;
 
 /// Every series before the event and after it, in three columns.
-fn compared(ui: &mut Ui, scene: &Scene, event: &Event) {
-    let said = memo(ui, "before and after", (event.clone(), scene.model.version), || Compared::new(scene, event));
+fn compared(ui: &mut Ui, cx: &UiContext, event: &Event) {
+    let said = memo(ui, "before and after", (event.clone(), cx.model.version), || Compared::new(cx, event));
     let Some(first) = said.pairs.first() else { return };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
     head(ui, &heads, said.unit.as_deref().unwrap_or_default());
     for pair in &said.pairs {
-        row(ui, scene, pair, &heads, said.unit.is_some());
+        row(ui, cx, pair, &heads, said.unit.is_some());
     }
     for note in &said.notes {
         muted(ui, note);
@@ -99,10 +99,10 @@ struct Compared {
 }
 
 impl Compared {
-    fn new(scene: &Scene, event: &Event) -> Self {
-        let document = scene.model.document();
-        let trajectories = &scene.model.drawn().answer.trajectories;
-        let mut pairs = before_after(event, &document.dataset, &scene.model.drawn().view, trajectories);
+    fn new(cx: &UiContext, event: &Event) -> Self {
+        let document = cx.model.document();
+        let trajectories = &cx.model.drawn().answer.trajectories;
+        let mut pairs = before_after(event, &document.dataset, &cx.model.drawn().view, trajectories);
         let mut notes: Vec<String> = Vec::new();
         let more = pairs.len().saturating_sub(MOST_ROWS);
         let compared: HashSet<String> = pairs.iter().map(|pair| pair.line.clone()).collect();
@@ -168,15 +168,15 @@ fn head(ui: &mut Ui, heads: &[String; 2], unit: &str) {
 }
 
 /// One series: its name, its value before and its value after; periods of its own stand below.
-fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2], bare: bool) {
+fn row(ui: &mut Ui, cx: &UiContext, pair: &BeforeAfter, heads: &[String; 2], bare: bool) {
     let tokens = theme::tokens(ui);
     let width = ui.available_width();
     let sides = [&pair.before, &pair.after];
     let own = sides.iter().zip(heads).any(|(side, head)| side.period != **head);
     let high = if own { ROW + 13.0 } else { ROW };
     let (rect, response) = ui.allocate_exact_size(vec2(width, high), Sense::hover());
-    let lines = &scene.model.drawn().answer.trajectories.lines;
-    let color = lines.iter().position(|line| line.code == pair.line).and_then(|at| scene.colors.get(at));
+    let lines = &cx.model.drawn().answer.trajectories.lines;
+    let color = lines.iter().position(|line| line.code == pair.line).and_then(|at| cx.colors.get(at));
     ui.painter().circle_filled(rect.left_top() + vec2(4.0, ROW / 2.0), 3.5, paint(*color.unwrap_or(&tokens.muted)));
     let (regular, strong) = (theme::font(Weight::Regular, 12.0), theme::font(Weight::SemiBold, 12.0));
     let cell = width * (COLUMNS[1] - COLUMNS[0]) - 4.0;
@@ -205,8 +205,8 @@ fn row(ui: &mut Ui, scene: &Scene, pair: &BeforeAfter, heads: &[String; 2], bare
 }
 
 /// Whom it concerns, how sure it is, and where it can be read.
-fn checked(ui: &mut Ui, scene: &Scene, event: &Event) {
-    let dataset = scene.model.dataset();
+fn checked(ui: &mut Ui, cx: &UiContext, event: &Event) {
+    let dataset = cx.model.dataset();
     let countries: Vec<String> = event.countries.iter().map(|code| place(dataset, code)).collect();
     let all = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(", ") };
     muted(ui, format!("Concerns: {}", all(&countries)));
@@ -261,20 +261,20 @@ fn references(ui: &mut Ui, word: &str, references: &[Reference]) {
     }
 }
 
-fn buttons(ui: &mut Ui, scene: &mut Scene, event: &Event) {
+fn buttons(ui: &mut Ui, cx: &mut UiContext, event: &Event) {
     if small_button(ui, "Edit…", "Edit event").clicked() {
-        scene.give(Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
+        cx.send(Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
     }
-    let hidden = scene.model.document().view().events.off.contains(&event.id);
+    let hidden = cx.model.document().view().events.off.contains(&event.id);
     let label = if hidden { "Show on chart" } else { "Hide on chart" };
     if small_button(ui, label, label).clicked() {
-        scene.change(Change::EventShown(event.id));
+        cx.change(Change::EventShown(event.id));
     }
     if small_button(ui, "Delete", "Delete event").clicked() {
-        scene.give(Command::SelectEvent(None));
-        scene.change(Change::DeleteEvent(event.id));
+        cx.send(Command::SelectEvent(None));
+        cx.change(Change::DeleteEvent(event.id));
     }
     if small_button(ui, "Close", "Close event card").clicked() {
-        scene.give(Command::SelectEvent(None));
+        cx.send(Command::SelectEvent(None));
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, Ui};
 
-use super::Scene;
+use super::UiContext;
 use super::dialogs::field;
 use super::theme;
 use super::widgets::{button_row, muted, named, primary_button, text};
@@ -11,9 +11,9 @@ use crate::chart::Weight;
 use crate::data::{Category, Subject};
 
 /// Draws the form, at most so high: in a low window its fields scroll and its buttons stay.
-pub fn show(ui: &mut Ui, scene: &mut Scene, form: &EventForm, high: f32) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, form: &EventForm, high: f32) {
     let tokens = theme::tokens(ui);
-    let document = scene.model.document().clone();
+    let document = cx.model.document().clone();
     let mut draft = form.clone();
     let title = if form.id == 0 { "New event" } else { "Edit event" };
     ui.label(text(title, Weight::SemiBold, 17.0, tokens.ink));
@@ -50,16 +50,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, form: &EventForm, high: f32) {
     button_row(ui, |ui| {
         ui.add_enabled_ui(wrong.is_none(), |ui| {
             if named(primary_button(ui, "Save event"), "Save event").clicked() {
-                scene.give(Command::SaveEvent);
+                cx.send(Command::SaveEvent);
             }
         });
         if ui.button("Cancel").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
     });
     if draft != *form {
         // Before the button's command, so that the last letter typed is saved with the rest.
-        scene.commands.insert(0, Command::EditEvent(Box::new(draft)));
+        cx.commands.insert(0, Command::EditEvent(Box::new(draft)));
     }
 }
 

@@ -4,7 +4,7 @@ use egui::{ScrollArea, Ui};
 
 use super::theme;
 use super::widgets::{choice, muted, named, search_field, small_button, text};
-use super::{Scene, event_card};
+use super::{UiContext, event_card};
 use crate::app::{Command, Dialog, EventForm, country_label};
 use crate::chart::Weight;
 use crate::data::{Date, Event};
@@ -15,22 +15,22 @@ use crate::session::Change;
 const CARD: f32 = 0.62;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let events = std::sync::Arc::clone(&scene.model.document().events);
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    let events = std::sync::Arc::clone(&cx.model.document().events);
     ui.horizontal(|ui| {
         if small_button(ui, "New event…", "New event").clicked() {
-            scene.give(Command::Show(Dialog::NewEvent));
+            cx.send(Command::Show(Dialog::NewEvent));
         }
         if small_button(ui, "Import…", "Import events").clicked() {
-            scene.give(Command::ImportEvents);
+            cx.send(Command::ImportEvents);
         }
     });
-    let searched = scene.model.panels.event_search.clone();
+    let searched = cx.model.panels.event_search.clone();
     if let Some(typed) = search_field(ui, &searched, "Search events", "event search") {
-        scene.give(Command::SearchEvents(typed));
+        cx.send(Command::SearchEvents(typed));
     }
-    counted(ui, scene, &events);
-    let picture = std::sync::Arc::clone(scene.model.drawn());
+    counted(ui, cx, &events);
+    let picture = std::sync::Arc::clone(cx.model.drawn());
     let scope = |event: &Event| picture.scopes.get(&event.id).copied().unwrap_or(Scope::Hidden);
     let words = searched.to_lowercase();
     let found = |event: &&Event| is_found(event, &words);
@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         let events = events.iter().rev().filter(|event| Group::of(scope(event)) == group);
         (group, events.filter(found).collect::<Vec<&Event>>())
     });
-    chosen_card(ui, scene);
+    chosen_card(ui, cx);
     ScrollArea::vertical().id_salt("event list").auto_shrink([false, false]).show(ui, |ui| {
         if groups.iter().all(|(_, events)| events.is_empty()) {
             muted(ui, "No event has these words.");
@@ -50,24 +50,24 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
                 ui.label(text(heading, Weight::SemiBold, 10.5, theme::tokens(ui).muted));
             }
             for event in events {
-                row(ui, scene, event, scope(event));
+                row(ui, cx, event, scope(event));
             }
         }
     });
 }
 
 /// The card of the chosen event above the list, which keeps its place: both are in view, wherever it was chosen.
-fn chosen_card(ui: &mut Ui, scene: &mut Scene) {
-    let Some(event) = scene.model.panels.event.and_then(|id| scene.model.document().event(id)).cloned() else { return };
+fn chosen_card(ui: &mut Ui, cx: &mut UiContext) {
+    let Some(event) = cx.model.panels.event.and_then(|id| cx.model.document().event(id)).cloned() else { return };
     let high = ui.available_height() * CARD;
     let area = ScrollArea::vertical().id_salt(("event card", event.id)).max_height(high);
-    area.show(ui, |ui| event_card::show(ui, scene, &event, true));
+    area.show(ui, |ui| event_card::show(ui, cx, &event, true));
     ui.add_space(6.0);
 }
 
 /// How many events concern what is shown, and how old the list is.
-fn counted(ui: &mut Ui, scene: &Scene, events: &[Event]) {
-    let scopes = &scene.model.drawn().scopes;
+fn counted(ui: &mut Ui, cx: &UiContext, events: &[Event]) {
+    let scopes = &cx.model.drawn().scopes;
     let concerned = events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In)).count();
     muted(ui, format!("{concerned} of {} events concern what is shown", events.len()));
     if let Some(known) = as_known_on(events) {
@@ -134,9 +134,9 @@ impl Group {
 }
 
 /// A row of the list; out of scope it says why.
-fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, scope: Scope) {
+fn row(ui: &mut Ui, cx: &mut UiContext, event: &Event, scope: Scope) {
     let tokens = theme::tokens(ui);
-    let chosen = scene.model.panels.event == Some(event.id);
+    let chosen = cx.model.panels.event == Some(event.id);
     let why = scope.reason().filter(|_| Group::of(scope) == Group::OutOfScope);
     let ink = if Group::of(scope) == Group::Concerned { tokens.ink } else { tokens.muted };
     let date = why.map_or_else(|| event.date.words(), |why| format!("{} · {why}", event.date.words()));
@@ -156,13 +156,13 @@ fn row(ui: &mut Ui, scene: &mut Scene, event: &Event, scope: Scope) {
         ui.painter().rect_stroke(response.rect, 5.0, stroke, egui::StrokeKind::Outside);
     }
     response.context_menu(|ui| {
-        let hidden = scene.model.document().view().events.off.contains(&event.id);
-        choice(ui, scene, "On the chart", !hidden, Command::Change(Change::EventShown(event.id)));
-        choice(ui, scene, "Edit…", false, Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
-        choice(ui, scene, "Delete", false, Command::Change(Change::DeleteEvent(event.id)));
+        let hidden = cx.model.document().view().events.off.contains(&event.id);
+        choice(ui, cx, "On the chart", !hidden, Command::Change(Change::EventShown(event.id)));
+        choice(ui, cx, "Edit…", false, Command::Show(Dialog::Event(Box::new(EventForm::of(event)))));
+        choice(ui, cx, "Delete", false, Command::Change(Change::DeleteEvent(event.id)));
     });
     if response.clicked() {
-        scene.give(Command::SelectEvent((!chosen).then_some(event.id)));
+        cx.send(Command::SelectEvent((!chosen).then_some(event.id)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::theme;
 use super::widgets::{card, muted, named, small_button, text};
@@ -16,18 +16,18 @@ use crate::session::Change;
 const MOST: usize = 5;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    if scene.model.loading.is_some() {
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    if cx.model.loading.is_some() {
         muted(ui, "Facts are told of whole files: they come once this one is read.");
         return;
     }
-    let picture = std::sync::Arc::clone(scene.model.drawn());
-    let pinned = scene.model.document().view().pinned.clone();
+    let picture = std::sync::Arc::clone(cx.model.drawn());
+    let pinned = cx.model.document().view().pinned.clone();
     if picture.findings.is_empty() {
-        let dataset = scene.model.dataset();
+        let dataset = cx.model.dataset();
         muted(ui, insight::why_no_findings(dataset, &picture.view, &picture.answer.trajectories));
     }
-    let all = scene.model.panels.all_facts;
+    let all = cx.model.panels.all_facts;
     let most = if all { picture.findings.len() } else { MOST };
     for finding in picture.findings.iter().take(most) {
         let tokens = theme::tokens(ui);
@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         let hint = if can_be_pinned { format!("Click to {} it.", verb.to_lowercase()) } else { String::new() };
         let response = response.on_hover_text(format!("{} {hint}", finding.explanation));
         if response.clicked() && can_be_pinned {
-            scene.change(Change::Pin(pin));
+            cx.change(Change::Pin(pin));
         }
         ui.add_space(6.0);
     }
@@ -67,24 +67,24 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
             format!("{more} more fact{}", if more == 1 { "" } else { "s" })
         };
         if small_button(ui, &label, &label).clicked() {
-            scene.give(Command::AllFacts(!all));
+            cx.send(Command::AllFacts(!all));
         }
         ui.add_space(6.0);
     }
-    event_card(ui, scene);
+    event_card(ui, cx);
 }
 
 /// The card of the selected event, or of the nearest landmark in scope.
-fn event_card(ui: &mut Ui, scene: &mut Scene) {
-    let document = scene.model.document();
+fn event_card(ui: &mut Ui, cx: &mut UiContext) {
+    let document = cx.model.document();
     let landmark = || {
-        let scopes = &scene.model.drawn().scopes;
+        let scopes = &cx.model.drawn().scopes;
         let in_scope = document.events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In));
         in_scope.rev().min_by_key(|event| (event.weight, event.category != Category::Tariff))
     };
-    let selected = scene.model.panels.event.and_then(|id| document.event(id));
+    let selected = cx.model.panels.event.and_then(|id| document.event(id));
     if let Some(event) = selected.or_else(landmark) {
         let event = event.clone();
-        super::event_card::show(ui, scene, &event, selected.is_some_and(|known| known.id == event.id));
+        super::event_card::show(ui, cx, &event, selected.is_some_and(|known| known.id == event.id));
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Align2, Color32, Layout, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::theme::{self, SMALL, paint};
 use super::widgets::{checkbox, choice, heading, muted, named, painted, search_field, small_button, text};
@@ -35,8 +35,8 @@ struct Row {
 }
 
 /// Draws the panel.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let dataset = std::sync::Arc::clone(scene.model.dataset());
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    let dataset = std::sync::Arc::clone(cx.model.dataset());
     let first = country_axis(&dataset);
     let mut axes: Vec<Axis> = [first, Axis::Sector, Axis::Reporter, Axis::Partner].to_vec();
     axes.dedup();
@@ -51,17 +51,17 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
     // Single members need two lines each; the lists share what is left.
     let room = ui.available_height() - single.len() as f32 * 50.0;
     let around = |axis: Axis| if dataset.dimension(axis).len() > 8 { AROUND + SEARCH } else { AROUND };
-    let rows: Vec<Vec<ListRow>> = lists.iter().map(|axis| rows(scene, *axis)).collect();
+    let rows: Vec<Vec<ListRow>> = lists.iter().map(|axis| rows(cx, *axis)).collect();
     let needs: Vec<f32> = lists.iter().zip(&rows).map(|(axis, rows)| around(*axis) + ROW * rows.len() as f32).collect();
     for ((axis, rows), height) in lists.into_iter().zip(&rows).zip(shares(room, &needs)) {
         let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(axis.word()));
         child.set_clip_rect(place.expand2(vec2(12.0, 0.0)).intersect(ui.clip_rect()));
-        list(&mut child, scene, (axis, rows), height);
+        list(&mut child, cx, (axis, rows), height);
         ui.advance_cursor_after_rect(place);
     }
     for axis in single {
-        only_member(ui, scene, axis);
+        only_member(ui, cx, axis);
     }
 }
 
@@ -81,66 +81,66 @@ fn shares(room: f32, needs: &[f32]) -> Vec<f32> {
     shares
 }
 
-fn only_member(ui: &mut Ui, scene: &Scene, axis: Axis) {
-    let Some(member) = scene.model.dataset().dimension(axis).members().first() else { return };
-    let (tokens, noun) = (theme::tokens(ui), scene.model.dataset().noun(axis));
+fn only_member(ui: &mut Ui, cx: &UiContext, axis: Axis) {
+    let Some(member) = cx.model.dataset().dimension(axis).members().first() else { return };
+    let (tokens, noun) = (theme::tokens(ui), cx.model.dataset().noun(axis));
     ui.add_space(6.0);
     heading(ui, capitalised(if axis == Axis::Reporter { noun.word() } else { noun.plural() }));
     ui.label(text(&member.label, Weight::Regular, 13.5, tokens.muted));
 }
 
-fn list(ui: &mut Ui, scene: &mut Scene, (axis, rows): (Axis, &[ListRow]), height: f32) {
+fn list(ui: &mut Ui, cx: &mut UiContext, (axis, rows): (Axis, &[ListRow]), height: f32) {
     let top = ui.cursor().top();
-    let dimension = scene.model.dataset().dimension(axis);
-    let plural = scene.model.dataset().noun(axis).plural();
-    let (chosen, all) = scene.model.document().view().selection(axis).count(dimension);
+    let dimension = cx.model.dataset().dimension(axis);
+    let plural = cx.model.dataset().noun(axis).plural();
+    let (chosen, all) = cx.model.document().view().selection(axis).count(dimension);
     ui.horizontal(|ui| {
         heading(ui, capitalised(plural));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             muted(ui, format!("{chosen} of {all}"));
         });
     });
-    let search = &scene.model.panels.search[axis.index()];
+    let search = &cx.model.panels.search[axis.index()];
     if all > 8
         && let Some(typed) = search_field(ui, search, &format!("Search {plural}"), ("search", axis.word()))
     {
-        scene.give(Command::Search(axis, typed));
+        cx.send(Command::Search(axis, typed));
     }
-    buttons(ui, scene, axis, rows);
+    buttons(ui, cx, axis, rows);
     let left = (height - (ui.cursor().top() - top) - 34.0).max(ROW * 2.0);
-    let scales = BarScales::new(ui, scene, axis, rows);
-    let checks = scene.model.document().view().selection(axis).checks(dimension);
+    let scales = BarScales::new(ui, cx, axis, rows);
+    let checks = cx.model.document().view().selection(axis).checks(dimension);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical()
-        .id_salt(("rows", axis.word(), &scene.model.dataset().meta.id))
+        .id_salt(("rows", axis.word(), &cx.model.dataset().meta.id))
         .max_height(left)
         .auto_shrink([false, true])
         .show_rows(ui, ROW, rows.len(), |ui, range| {
             for row in &rows[range] {
                 match row {
-                    ListRow::Member(row) => member_row(ui, scene, axis, *row, checks[row.id as usize], &scales),
+                    ListRow::Member(row) => member_row(ui, cx, axis, *row, checks[row.id as usize], &scales),
                     ListRow::Heading(words) => heading_row(ui, words),
                 }
             }
         });
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.add_space(4.0);
-    footnote(ui, scene, axis, &scales, rows.is_empty());
+    footnote(ui, cx, axis, &scales, rows.is_empty());
     ui.add_space(6.0);
 }
 
-fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: bool) {
-    let window = scene.model.drawn().answer.bars.window_words();
-    let measure = scene.model.drawn().view.measure;
+fn footnote(ui: &mut Ui, cx: &UiContext, axis: Axis, scales: &BarScales, empty: bool) {
+    let window = cx.model.drawn().answer.bars.window_words();
+    let measure = cx.model.drawn().view.measure;
     let measure = if is_balance(measure) { Measure::Balance } else { measure };
     let color = theme::tokens(ui).faint;
     let note = if empty {
         "No member has this name".to_owned()
     } else {
-        let reporters = scene.model.dataset().dimension(Axis::Reporter);
-        let whose = match scene.model.drawn().view.reporters.count(reporters).0 {
+        let reporters = cx.model.dataset().dimension(Axis::Reporter);
+        let whose = match cx.model.drawn().view.reporters.count(reporters).0 {
             count if count > 1 && axis != Axis::Reporter => {
-                format!(" of {count} {} together", scene.model.dataset().noun(Axis::Reporter).plural())
+                format!(" of {count} {} together", cx.model.dataset().noun(Axis::Reporter).plural())
             }
             _ => String::new(),
         };
@@ -149,25 +149,25 @@ fn footnote(ui: &mut Ui, scene: &Scene, axis: Axis, scales: &BarScales, empty: b
     ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).wrap());
 }
 
-fn buttons(ui: &mut Ui, scene: &mut Scene, axis: Axis, rows: &[ListRow]) {
+fn buttons(ui: &mut Ui, cx: &mut UiContext, axis: Axis, rows: &[ListRow]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let plural = scene.model.dataset().noun(axis).plural();
+        let plural = cx.model.dataset().noun(axis).plural();
         for (label, on) in [("All", Some(true)), ("None", Some(false)), ("Invert", None)] {
             if small_button(ui, label, &format!("{label} {plural}")).clicked() {
-                scene.change(switch(scene, axis, rows, on));
+                cx.change(switch(cx, axis, rows, on));
             }
         }
-        if country_axis(scene.model.dataset()) == axis {
-            presets(ui, scene);
+        if country_axis(cx.model.dataset()) == axis {
+            presets(ui, cx);
         }
     });
 }
 
 /// Switches all of a list on, off, or the other way; while a search lists some members, only those.
-fn switch(scene: &Scene, axis: Axis, rows: &[ListRow], on: Option<bool>) -> Change {
-    if !scene.model.panels.search[axis.index()].trim().is_empty() {
-        let dimension = scene.model.dataset().dimension(axis);
+fn switch(cx: &UiContext, axis: Axis, rows: &[ListRow], on: Option<bool>) -> Change {
+    if !cx.model.panels.search[axis.index()].trim().is_empty() {
+        let dimension = cx.model.dataset().dimension(axis);
         let codes = members(rows).map(|row| dimension.get(row.id).code.clone()).collect();
         return Change::Listed { axis, codes, on };
     }
@@ -186,20 +186,20 @@ fn members(rows: &[ListRow]) -> impl Iterator<Item = &Row> {
     })
 }
 
-fn presets(ui: &mut Ui, scene: &mut Scene) {
+fn presets(ui: &mut Ui, cx: &mut UiContext) {
     let button = small_button(ui, &format!("Presets {}", icon::CARET_DOWN), "Presets of countries");
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(160.0);
-        choice(ui, scene, "Ten largest", false, Command::Preset(Preset::TopTen));
+        choice(ui, cx, "Ten largest", false, Command::Preset(Preset::TopTen));
         for group in &country::GROUPS {
-            choice(ui, scene, group.label, false, Command::Preset(Preset::Group(group.code)));
+            choice(ui, cx, group.label, false, Command::Preset(Preset::Group(group.code)));
         }
     });
 }
 
 /// The rows of a list: sorted by size within their branch, or the matches of the search.
-fn rows(scene: &Scene, axis: Axis) -> Vec<ListRow> {
-    with_headings(member_rows(scene, axis), scene.model.dataset().dimension(axis))
+fn rows(cx: &UiContext, axis: Axis) -> Vec<ListRow> {
+    with_headings(member_rows(cx, axis), cx.model.dataset().dimension(axis))
 }
 
 /// A heading above the first of the members that stand outside of the sum: groups, definitions, memo items.
@@ -236,10 +236,10 @@ fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn member_rows(scene: &Scene, axis: Axis) -> Vec<Row> {
-    let dimension = scene.model.dataset().dimension(axis);
-    let bars = scene.model.drawn().answer.bars.of(axis);
-    let typed = scene.model.panels.search[axis.index()].trim();
+fn member_rows(cx: &UiContext, axis: Axis) -> Vec<Row> {
+    let dimension = cx.model.dataset().dimension(axis);
+    let bars = cx.model.drawn().answer.bars.of(axis);
+    let typed = cx.model.panels.search[axis.index()].trim();
     let search = folded(typed);
     let by_size = |ids: &mut Vec<MemberId>| {
         let beside = |role: Role| match role {
@@ -278,7 +278,7 @@ fn member_rows(scene: &Scene, axis: Axis) -> Vec<Row> {
     while let Some((id, depth)) = stack.pop() {
         let branch = !dimension.children(id).is_empty();
         rows.push(Row { id, depth, branch });
-        if branch && scene.model.panels.unfolded.contains(&(axis, dimension.get(id).code.clone())) {
+        if branch && cx.model.panels.unfolded.contains(&(axis, dimension.get(id).code.clone())) {
             let mut children = dimension.children(id).to_vec();
             by_size(&mut children);
             stack.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
@@ -305,18 +305,18 @@ struct BarScales {
 }
 
 impl BarScales {
-    fn new(ui: &Ui, scene: &Scene, axis: Axis, rows: &[ListRow]) -> Self {
-        let bars = scene.model.drawn().answer.bars.of(axis);
+    fn new(ui: &Ui, cx: &UiContext, axis: Axis, rows: &[ListRow]) -> Self {
+        let bars = cx.model.drawn().answer.bars.of(axis);
         let values = || members(rows).filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
-        let unit = &scene.model.dataset().meta.unit;
-        let scale = match scene.model.drawn().view.scale {
+        let unit = &cx.model.dataset().meta.unit;
+        let scale = match cx.model.drawn().view.scale {
             Some(power) => unit.scale_at(power),
-            None => shared_scale(scene, unit, below.max(above)),
+            None => shared_scale(cx, unit, below.max(above)),
         };
         let tree = members(rows).any(|row| row.branch);
-        let balances = is_balance(scene.model.drawn().view.measure);
+        let balances = is_balance(cx.model.drawn().view.measure);
         let mut scales = Self { scale, below, above, width: 0.0, number: 0.0, tree, balances };
         let wide = |text: String, size: f32, weight: Weight| {
             ui.painter().layout_no_wrap(text, theme::font(weight, size), Color32::BLACK).size().x
@@ -324,7 +324,7 @@ impl BarScales {
         let number = |value: f64| wide(scales.number_text(value), SMALL, Weight::Regular);
         scales.number = [-below, above].map(number).into_iter().fold(30.0, f32::max) + 8.0;
         // Bars give way to most names, down to what still tells long from short.
-        let dimension = scene.model.dataset().dimension(axis);
+        let dimension = cx.model.dataset().dimension(axis);
         let name = |row: &Row| {
             let label = dimension.get(row.id).label.clone();
             scales.indent(row.depth) + wide(label, 13.5, Weight::Medium)
@@ -375,30 +375,30 @@ const fn is_balance(measure: Measure) -> bool {
 }
 
 /// The chart's scale where the list reads well in it, so that both speak of the same numbers; else its own.
-fn shared_scale(scene: &Scene, unit: &crate::data::Unit, largest: f64) -> Scale {
-    let shown = &scene.model.drawn().answer.trajectories;
+fn shared_scale(cx: &UiContext, unit: &crate::data::Unit, largest: f64) -> Scale {
+    let shown = &cx.model.drawn().answer.trajectories;
     let chart = unit.scale_for(shown.size_for_scale());
     let reads = (1.0..100_000.0).contains(&(largest * chart.factor)) && matches!(shown.kind, ValueKind::Money(_));
     if reads { chart } else { unit.scale_for(largest) }
 }
 
-fn member_row(ui: &mut Ui, scene: &mut Scene, axis: Axis, row: Row, check: Check, scales: &BarScales) {
-    let dataset = std::sync::Arc::clone(scene.model.dataset());
+fn member_row(ui: &mut Ui, cx: &mut UiContext, axis: Axis, row: Row, check: Check, scales: &BarScales) {
+    let dataset = std::sync::Arc::clone(cx.model.dataset());
     let member = dataset.dimension(axis).get(row.id);
-    let bar = scene.model.drawn().answer.bars.of(axis)[row.id as usize];
+    let bar = cx.model.drawn().answer.bars.of(axis)[row.id as usize];
     let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let id = ui.scope_id().with(egui::IdSalt::new((axis.word(), &member.code)));
     let response = ui.interact(outer, id, Sense::click());
     announce(&response, &member.label, check, bar, scales);
-    paint_row(ui, scene, axis, outer, row, check, bar, scales, &response);
-    let unfold = row.branch.then(|| unfold_button(ui, scene, axis, outer, row, &member.code, &member.label));
+    paint_row(ui, cx, axis, outer, row, check, bar, scales, &response);
+    let unfold = row.branch.then(|| unfold_button(ui, cx, axis, outer, row, &member.code, &member.label));
     let only = (response.hovered() || response.has_focus() || response.contains_pointer())
         && only_button(ui, outer, id, &member.label).clicked();
     let by_key = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::O));
     if only || by_key {
-        scene.change(Change::Only { axis, code: member.code.clone() });
+        cx.change(Change::Only { axis, code: member.code.clone() });
     } else if response.clicked() && !unfold.is_some_and(|button| button.clicked()) {
-        scene.change(Change::Toggle { axis, code: member.code.clone() });
+        cx.change(Change::Toggle { axis, code: member.code.clone() });
     }
     let told = [Some(&member.label), member.label_ja.as_ref(), member.note.as_ref()];
     let told: Vec<&str> = told.into_iter().flatten().map(String::as_str).collect();
@@ -411,9 +411,9 @@ fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scal
     response.widget_info(move || WidgetInfo::selected(egui::Role::CheckBox, true, check == Check::On, name.clone()));
 }
 
-fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, code: &str, label: &str) -> Response {
+fn unfold_button(ui: &Ui, cx: &mut UiContext, axis: Axis, outer: Rect, row: Row, code: &str, label: &str) -> Response {
     let rect = Rect::from_min_size(pos2(outer.left() + row.depth as f32 * 14.0, outer.top()), vec2(16.0, ROW));
-    let open = scene.model.panels.unfolded.contains(&(axis, code.to_owned()));
+    let open = cx.model.panels.unfolded.contains(&(axis, code.to_owned()));
     let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
     let response =
         ui.interact(rect, ui.scope_id().with(egui::IdSalt::new(("unfold", axis.word(), code))), Sense::click());
@@ -421,7 +421,7 @@ fn unfold_button(ui: &Ui, scene: &mut Scene, axis: Axis, outer: Rect, row: Row, 
     let color = paint(theme::tokens(ui).muted);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph, theme::font(Weight::Regular, 11.0), color);
     if response.clicked() {
-        scene.give(Command::Unfold(axis, code.to_owned()));
+        cx.send(Command::Unfold(axis, code.to_owned()));
     }
     response
 }
@@ -439,23 +439,23 @@ fn only_button(ui: &Ui, outer: Rect, id: egui::Id, label: &str) -> Response {
 }
 
 /// The colour of the line that shows this member, else the accent.
-fn row_color(ui: &Ui, scene: &Scene, axis: Axis, code: &str) -> Color32 {
-    let place = drawn_as(scene, axis, code);
-    place.and_then(|place| scene.colors.get(place)).map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
+fn row_color(ui: &Ui, cx: &UiContext, axis: Axis, code: &str) -> Color32 {
+    let place = drawn_as(cx, axis, code);
+    place.and_then(|place| cx.colors.get(place)).map_or(paint(theme::tokens(ui).faint), |color| paint(*color))
 }
 
 /// The line that shows a member of an axis: only where the view splits by that axis.
-fn drawn_as(scene: &Scene, axis: Axis, code: &str) -> Option<usize> {
-    let lines = &scene.model.drawn().answer.trajectories.lines;
+fn drawn_as(cx: &UiContext, axis: Axis, code: &str) -> Option<usize> {
+    let lines = &cx.model.drawn().answer.trajectories.lines;
     let own =
         |line: &crate::query::Line| matches!(line.role, LineRole::Member | LineRole::Definition) && line.code == code;
-    lines.iter().position(own).filter(|_| scene.model.drawn().view.by.axis() == Some(axis))
+    lines.iter().position(own).filter(|_| cx.model.drawn().view.by.axis() == Some(axis))
 }
 
 #[expect(clippy::too_many_arguments, reason = "each argument is a different part of the row")]
 fn paint_row(
     ui: &Ui,
-    scene: &Scene,
+    cx: &UiContext,
     axis: Axis,
     outer: Rect,
     row: Row,
@@ -465,9 +465,9 @@ fn paint_row(
     response: &Response,
 ) {
     let tokens = theme::tokens(ui);
-    let member = scene.model.dataset().dimension(axis).get(row.id);
+    let member = cx.model.dataset().dimension(axis).get(row.id);
     let line = outer.shrink2(vec2(0.0, 1.0));
-    let drawn = drawn_as(scene, axis, &member.code).is_some();
+    let drawn = drawn_as(cx, axis, &member.code).is_some();
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(line, 5.0, paint(tokens.field));
     } else if check == Check::On && drawn {
@@ -479,7 +479,7 @@ fn paint_row(
     }
     let left = outer.left() + scales.indent(row.depth);
     let box_rect = Rect::from_center_size(pos2(left + 7.5, outer.center().y), vec2(15.0, 15.0));
-    checkbox(ui, box_rect, check, row_color(ui, scene, axis, &member.code));
+    checkbox(ui, box_rect, check, row_color(ui, cx, axis, &member.code));
     let bars_left = outer.right() - 6.0 - scales.number - scales.width;
     let empty = bar.value.is_none();
     let (weight, ink) = match (check, empty) {

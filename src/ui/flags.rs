@@ -3,10 +3,10 @@
 
 use egui::{Area, Id, Order, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::plot;
+use super::figure_painter;
 use super::theme::{self, paint};
 use super::widgets::{named, text};
-use super::{Scene, event_card};
+use super::{UiContext, event_card};
 use crate::app::Command;
 use crate::chart::{FLAG_DOT, Figure, Flag, Weight};
 use crate::data::{Event, EventId};
@@ -17,29 +17,29 @@ const WIDE: f32 = 340.0;
 const HIGH: f32 = 420.0;
 
 /// Draws what belongs to the flags of a figure that is drawn at `origin` and takes their clicks.
-pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure, origin: Pos2) {
-    mark(ui, scene, figure, origin);
-    let crowd = scene.model.panels.crowd.clone();
-    if let Some(flag) = plot::flag_at(ui, figure, origin, |flag| name_of(scene, flag)) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure, origin: Pos2) {
+    mark(ui, cx, figure, origin);
+    let crowd = cx.model.panels.crowd.clone();
+    if let Some(flag) = figure_painter::flag_at(ui, figure, origin, |flag| name_of(cx, flag)) {
         match flag.events.as_slice() {
             [event] => {
-                let same = scene.model.panels.event == Some(*event);
-                scene.give(Command::SelectEvent((!same).then_some(*event)));
+                let same = cx.model.panels.event == Some(*event);
+                cx.send(Command::SelectEvent((!same).then_some(*event)));
             }
-            events if *events == *crowd => scene.give(Command::OpenCrowd(Vec::new())),
-            events => scene.give(Command::OpenCrowd(events.to_vec())),
+            events if *events == *crowd => cx.send(Command::OpenCrowd(Vec::new())),
+            events => cx.send(Command::OpenCrowd(events.to_vec())),
         }
         return;
     }
     if crowd.is_empty() {
-        card_beside(ui, scene, figure, origin);
+        card_beside(ui, cx, figure, origin);
     } else {
-        fold(ui, scene, figure, origin, &crowd);
+        fold(ui, cx, figure, origin, &crowd);
     }
 }
 
-fn name_of(scene: &Scene, flag: &Flag) -> String {
-    let document = scene.model.document();
+fn name_of(cx: &UiContext, flag: &Flag) -> String {
+    let document = cx.model.document();
     match flag.events.as_slice() {
         [event] => document.event(*event).map_or_else(String::new, |e| format!("{}: {}", e.date.words(), e.title)),
         events => format!("{} more events here: open the list", events.len()),
@@ -49,14 +49,14 @@ fn name_of(scene: &Scene, flag: &Flag) -> String {
 /// Where a flag is on the screen.
 fn place_of(flag: &Flag, origin: Pos2) -> Rect {
     Rect::from_min_size(
-        plot::place(origin, crate::chart::Pos { x: flag.hit.x, y: flag.hit.y }),
+        figure_painter::place(origin, crate::chart::Pos { x: flag.hit.x, y: flag.hit.y }),
         vec2(flag.hit.w, flag.hit.h),
     )
 }
 
 /// Marks the chosen event: its flag, also where it is folded, and its day down through the plot.
-fn mark(ui: &Ui, scene: &Scene, figure: &Figure, origin: Pos2) {
-    let Some(event) = scene.model.panels.event.and_then(|id| scene.model.document().event(id)) else { return };
+fn mark(ui: &Ui, cx: &UiContext, figure: &Figure, origin: Pos2) {
+    let Some(event) = cx.model.panels.event.and_then(|id| cx.model.document().event(id)) else { return };
     if figure.kind == ChartKind::Ranked {
         return;
     }
@@ -64,13 +64,13 @@ fn mark(ui: &Ui, scene: &Scene, figure: &Figure, origin: Pos2) {
     let Some(flag) = figure.flags.iter().find(|flag| flag.events.contains(&event.id)) else { return };
     let rect = place_of(flag, origin).expand(2.0);
     ui.painter().rect_stroke(rect, 5.0, Stroke::new(1.5, accent), StrokeKind::Inside);
-    let x = plot::place(origin, figure.pixel([event.date.on_axis(), figure.y.min])).x;
+    let x = figure_painter::place(origin, figure.pixel([event.date.on_axis(), figure.y.min])).x;
     // Within the plot only: above it stand the names of others.
     let (top, bottom) = (origin.y + figure.plot.y, origin.y + figure.plot.bottom());
     let x = if flag.folded { x } else { origin.x + flag.dot.x };
     ui.painter().line_segment([pos2(x, top), pos2(x, bottom)], Stroke::new(1.5, accent));
     if !flag.folded {
-        ui.painter().circle_filled(plot::place(origin, flag.dot), FLAG_DOT + 0.5, accent);
+        ui.painter().circle_filled(figure_painter::place(origin, flag.dot), FLAG_DOT + 0.5, accent);
     }
 }
 
@@ -97,30 +97,30 @@ fn beside(ui: &Ui, id: &str, flag: Rect, content: impl FnOnce(&mut Ui)) -> bool 
 }
 
 /// The events of a folded flag as a list beside it. It stays open while they are looked at one by one.
-fn fold(ui: &Ui, scene: &mut Scene, figure: &Figure, origin: Pos2, crowd: &[EventId]) {
+fn fold(ui: &Ui, cx: &mut UiContext, figure: &Figure, origin: Pos2, crowd: &[EventId]) {
     let Some(flag) = flag_of(figure, crowd) else {
-        scene.give(Command::OpenCrowd(Vec::new()));
+        cx.send(Command::OpenCrowd(Vec::new()));
         return;
     };
-    let document = scene.model.document().clone();
+    let document = cx.model.document().clone();
     let elsewhere = beside(ui, "fold", place_of(flag, origin), |ui| {
         ui.label(text(format!("{} events", crowd.len()), Weight::SemiBold, 13.5, theme::tokens(ui).ink));
         ui.add_space(4.0);
         for event in document.events.iter().filter(|event| crowd.contains(&event.id)) {
-            folded(ui, scene, event);
+            folded(ui, cx, event);
         }
     });
     let over_panel = ui.ctx().pointer_interact_pos().is_some_and(|pos| !ui.max_rect().contains(pos));
     if elsewhere && !over_panel {
-        scene.give(Command::OpenCrowd(Vec::new()));
+        cx.send(Command::OpenCrowd(Vec::new()));
     }
 }
 
 /// A row of the list: the date in a column of its own, then the title.
-fn folded(ui: &mut Ui, scene: &mut Scene, event: &Event) {
+fn folded(ui: &mut Ui, cx: &mut UiContext, event: &Event) {
     const DATE: f32 = 82.0;
     let tokens = theme::tokens(ui);
-    let chosen = scene.model.panels.event == Some(event.id);
+    let chosen = cx.model.panels.event == Some(event.id);
     let weight = if event.weight == 1 { Weight::SemiBold } else { Weight::Regular };
     let wide = ui.available_width();
     let date = theme::font(Weight::Regular, 12.0);
@@ -135,25 +135,24 @@ fn folded(ui: &mut Ui, scene: &mut Scene, event: &Event) {
     ui.painter().text(rect.left_top() + vec2(4.0, 3.5), egui::Align2::LEFT_TOP, event.date.words(), date, muted);
     ui.painter().galley(rect.left_top() + vec2(DATE, 3.0), title, ink);
     if response.clicked() {
-        if !scene.model.panels.shows_side() || scene.model.panels.presenting {
-            scene.give(Command::OpenCrowd(Vec::new()));
+        if !cx.model.panels.shows_side() || cx.model.panels.presenting {
+            cx.send(Command::OpenCrowd(Vec::new()));
         }
-        scene.give(Command::SelectEvent(Some(event.id)));
+        cx.send(Command::SelectEvent(Some(event.id)));
     }
 }
 
 /// The card of the chosen event beside its flag, where the panel that would hold it is not there.
-fn card_beside(ui: &Ui, scene: &mut Scene, figure: &Figure, origin: Pos2) {
-    let panels = &scene.model.panels;
+fn card_beside(ui: &Ui, cx: &mut UiContext, figure: &Figure, origin: Pos2) {
+    let panels = &cx.model.panels;
     if panels.shows_side() && !panels.presenting {
         return;
     }
-    let document = scene.model.document().clone();
+    let document = cx.model.document().clone();
     let Some(event) = panels.event.and_then(|id| document.event(id)) else { return };
     let Some(flag) = flag_of(figure, &[event.id]) else { return };
-    let elsewhere =
-        beside(ui, "card beside flag", place_of(flag, origin), |ui| event_card::show(ui, scene, event, true));
-    if elsewhere && scene.model.dialog.is_none() {
-        scene.give(Command::SelectEvent(None));
+    let elsewhere = beside(ui, "card beside flag", place_of(flag, origin), |ui| event_card::show(ui, cx, event, true));
+    if elsewhere && cx.model.dialog.is_none() {
+        cx.send(Command::SelectEvent(None));
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::theme::{self, paint};
 use super::widgets::{named, text};
 use crate::app::Command;
@@ -14,10 +14,10 @@ const BELOW: f32 = 8.0;
 const RADIUS: f32 = 8.0;
 
 /// Draws the mark at the top of an area where the first rows of a file are shown; gives what is left of the area.
-pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
-    let Some(loading) = &scene.model.loading else { return area };
+pub fn show(ui: &mut Ui, cx: &mut UiContext, area: Rect) -> Rect {
+    let Some(loading) = &cx.model.loading else { return area };
     let (id, name) = (loading.job, loading.name.clone());
-    let job = scene.model.jobs.iter().find(|job| job.id == id);
+    let job = cx.model.jobs.iter().find(|job| job.id == id);
     let fraction = job.and_then(|job| job.progress.fraction());
     let mark = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     // In line with the title below it.
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, area: Rect) -> Rect {
     let inner = UiBuilder::new().max_rect(mark.shrink2(vec2(16.0, 0.0))).id_salt("loading");
     let mut inner = ui.new_child(inner.layout(Layout::right_to_left(Align::Center)));
     if named(inner.small_button("Cancel"), &format!("Cancel loading {name}")).clicked() {
-        scene.give(Command::CancelJob(id));
+        cx.send(Command::CancelJob(id));
     }
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let read = fraction.map_or_else(String::new, |done| format!("{:.0}% read, ", (done * 100.0).floor()));

@@ -2,28 +2,28 @@
 
 mod about;
 mod audit;
-mod choice;
+mod chart_panel;
+mod command_palette;
 mod dialogs;
 mod dispute;
 mod event_card;
 mod event_form;
 mod events;
 mod facts;
+mod figure_painter;
 mod filters;
 mod flags;
 mod icon;
 mod loading;
 mod mapping;
 mod memo;
-mod palette;
 mod path;
-mod plot;
+mod period_brush;
+mod right_panel;
 mod rows;
-mod side;
-mod stage;
 mod status;
-mod strip;
 mod table;
+mod table_choice;
 pub mod theme;
 mod timing;
 mod top_bar;
@@ -35,7 +35,7 @@ pub use window::{Window, run};
 use crate::app::{Command, Model};
 
 /// What a panel draws from and puts its commands into.
-pub(crate) struct Scene<'a> {
+pub(crate) struct UiContext<'a> {
     /// The state of the program. Read only.
     pub model: &'a Model,
     /// The colour of each line, from the figure that is drawn.
@@ -44,14 +44,14 @@ pub(crate) struct Scene<'a> {
     pub commands: Vec<Command>,
 }
 
-impl Scene<'_> {
+impl UiContext<'_> {
     /// Asks for something.
-    pub fn give(&mut self, command: Command) {
+    pub fn send(&mut self, command: Command) {
         self.commands.push(command);
     }
 
     /// Asks for a change of the document.
     pub fn change(&mut self, change: crate::session::Change) {
-        self.give(Command::Change(change));
+        self.send(Command::Change(change));
     }
 }

@@ -2,14 +2,14 @@
 
 use egui::{Key, Ui};
 
-use super::Scene;
+use super::UiContext;
 use super::theme;
 use super::widgets::{button_row, muted, named, primary_button, text};
 use crate::app::{Command, Found, PathDialog, Purpose};
 use crate::chart::Weight;
 
 /// Draws the dialog.
-pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &PathDialog) {
     let tokens = theme::tokens(ui);
     let title = match dialog.purpose {
         Purpose::Open => "Open a file",
@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
     let field = ui.add(egui::TextEdit::singleline(&mut typed).desired_width(f32::INFINITY)).labelled_by(name);
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         // The first press leaves the line only; here there is nothing else to leave.
-        scene.give(Command::CloseDialog);
+        cx.send(Command::CloseDialog);
         return;
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -51,15 +51,15 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &PathDialog) {
     button_row(ui, |ui| {
         ui.add_enabled_ui(dialog.is_ready(), |ui| used |= named(primary_button(ui, act), act).clicked());
         if ui.button("Cancel").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
     });
     if typed != dialog.text {
-        scene.give(Command::EditPath(typed));
+        cx.send(Command::EditPath(typed));
     }
     // A file that is there is not replaced by a key that was meant for the line.
     if used && (!entered || dialog.purpose != Purpose::Save || dialog.found != Found::File) {
-        scene.give(Command::UsePath);
+        cx.send(Command::UsePath);
     }
 }
 

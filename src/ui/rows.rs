@@ -3,7 +3,7 @@
 use egui::{ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::theme;
 use super::widgets::{button_row, muted, named, primary_button, text};
@@ -16,7 +16,7 @@ use crate::import::SomeRows;
 const COLUMNS: usize = 80;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &RowsDialog, height: f32) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &RowsDialog, height: f32) {
     let tokens = theme::tokens(ui);
     let reason = &dialog.reason;
     let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };
@@ -43,11 +43,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &RowsDialog, height: f32) {
     ui.add_space(10.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Close"), "Close").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
         ui.add_enabled_ui(copyable, |ui| {
             if named(ui.button("Copy rows"), "Copy rows").on_hover_text("Tab-separated, with the header").clicked() {
-                scene.give(Command::CopyRows);
+                cx.send(Command::CopyRows);
             }
         });
     });

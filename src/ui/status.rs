@@ -4,34 +4,34 @@ use egui::{Align, Layout, ProgressBar, Ui};
 
 use super::theme::{self, paint};
 use super::widgets::{named, small_button, text};
-use super::{Scene, about, audit, icon, top_bar};
+use super::{UiContext, about, audit, icon, top_bar};
 use crate::app::{Command, Tab};
 use crate::chart::Weight;
 use crate::data::minus_signed;
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
     ui.horizontal_centered(|ui| {
-        file(ui, scene);
-        jobs(ui, scene);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| query(ui, scene));
+        file(ui, cx);
+        jobs(ui, cx);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| query(ui, cx));
     });
 }
 
-fn file(ui: &mut Ui, scene: &mut Scene) {
+fn file(ui: &mut Ui, cx: &mut UiContext) {
     let tokens = theme::tokens(ui);
-    let dataset = scene.model.dataset();
+    let dataset = cx.model.dataset();
     let rows = dataset.report.rows;
     let number = |n: u64| minus_signed(&n.to_string());
     let name = &dataset.report.file;
-    if scene.model.loading.is_some() {
+    if cx.model.loading.is_some() {
         let line = format!("{name} · the first {} rows, not complete", number(rows.read));
         ui.label(text(line, Weight::SemiBold, 12.0, tokens.ink));
         return;
     }
     // The word stands beside the title; where that has no room, beside the file's name.
     if !ui.data(|data| data.get_temp::<bool>(top_bar::has_title())).unwrap_or(true) {
-        audit::pill(ui, scene);
+        audit::pill(ui, cx);
     }
     let line = format!("{name} · {} rows read, {} used", number(rows.read), number(rows.used));
     ui.label(text(line, Weight::Regular, 12.0, tokens.muted));
@@ -48,28 +48,28 @@ fn file(ui: &mut Ui, scene: &mut Scene) {
         let label = format!("{} {}", icon::INFO, words.join(", "));
         if small_button(ui, &label, "What the import left out").clicked() {
             ui.data_mut(|data| data.insert_temp(about::seeks_import(), true));
-            scene.give(Command::Tab(Tab::About));
+            cx.send(Command::Tab(Tab::About));
         }
     }
 }
 
-fn jobs(ui: &mut Ui, scene: &mut Scene) {
+fn jobs(ui: &mut Ui, cx: &mut UiContext) {
     let tokens = theme::tokens(ui);
-    for job in scene.model.jobs.clone().into_iter().filter(|job| job.listed) {
+    for job in cx.model.jobs.clone().into_iter().filter(|job| job.listed) {
         ui.separator();
         ui.label(text(&job.name, Weight::Regular, 12.0, tokens.ink));
         if let Some(done) = job.progress.fraction() {
             ui.add(ProgressBar::new(done).desired_width(120.0).desired_height(6.0));
         }
         if named(ui.small_button("Cancel"), &format!("Cancel {}", job.name)).clicked() {
-            scene.give(Command::CancelJob(job.id));
+            cx.send(Command::CancelJob(job.id));
         }
     }
 }
 
-fn query(ui: &mut Ui, scene: &Scene) {
+fn query(ui: &mut Ui, cx: &UiContext) {
     let tokens = theme::tokens(ui);
-    let picture = scene.model.drawn();
+    let picture = cx.model.drawn();
     let trajectories = &picture.answer.trajectories;
     let lines = trajectories.lines.len();
     let milliseconds = picture.query_time.as_secs_f64() * 1e3;

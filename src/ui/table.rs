@@ -4,7 +4,7 @@
 
 use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::icon;
 use super::theme::{self, paint};
 use super::widgets::{command_button, muted, named, text};
@@ -24,12 +24,12 @@ const NARROWEST: f32 = 70.0;
 const WIDEST: f32 = 132.0;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
-    let picture = std::sync::Arc::clone(scene.model.drawn());
+pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
+    let picture = std::sync::Arc::clone(cx.model.drawn());
     let trajectories = &picture.answer.trajectories;
     let lines: Vec<&Line> = trajectories.lines.iter().chain(&trajectories.whole).collect();
     ui.horizontal(|ui| {
-        command_button(ui, scene, "Copy", Command::CopyTable)
+        command_button(ui, cx, "Copy", Command::CopyTable)
             .on_hover_text(format!("Exact figures, {}", unit_words(trajectories)));
         muted(ui, shown_unit(trajectories, figure));
     });
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
         muted(ui, "Nothing is selected.");
         return;
     }
-    let sort = scene.model.panels.sort;
+    let sort = cx.model.panels.sort;
     let table = Table {
         view: &picture.view,
         trajectories,
@@ -47,7 +47,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
         lines,
         sort,
     };
-    table.show(ui, scene);
+    table.show(ui, cx);
 }
 
 /// The numbers with what is needed to write them.
@@ -64,7 +64,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn show(&self, ui: &mut Ui, scene: &mut Scene) {
+    fn show(&self, ui: &mut Ui, cx: &mut UiContext) {
         let widths: Vec<f32> = self.lines.iter().map(|line| self.width(ui, line)).collect();
         let periods = self.periods_width(ui);
         let size = vec2(periods + widths.iter().sum::<f32>(), NAMES + ROW * self.order.len() as f32 + 8.0);
@@ -87,7 +87,7 @@ impl Table<'_> {
                     }
                     let rect = Rect::from_min_size(pos2(x, window.top()), vec2(*wide, NAMES));
                     let names = Rect::from_min_max(pos2(body.left(), window.top()), pos2(body.right(), body.top()));
-                    self.name(ui, scene, column + 1, (rect, names));
+                    self.name(ui, cx, column + 1, (rect, names));
                 }
                 x += wide;
             }
@@ -97,7 +97,7 @@ impl Table<'_> {
                 cell(ui, (0, row), rect, beside, Align::Min, |ui| self.period(ui, row));
             }
             let corner = Rect::from_min_size(window.min, vec2(periods, NAMES));
-            self.name(ui, scene, 0, (corner, corner));
+            self.name(ui, cx, 0, (corner, corner));
             let line = egui::Stroke::new(1.0, paint(theme::tokens(ui).line));
             ui.painter().hline(window.x_range(), body.top() - 2.0, line);
         });
@@ -124,7 +124,7 @@ impl Table<'_> {
     }
 
     /// The name of a column: a click sorts by it. The caret points down where the largest or newest stands first.
-    fn name(&self, ui: &mut Ui, scene: &mut Scene, column: usize, (rect, within): (Rect, Rect)) {
+    fn name(&self, ui: &mut Ui, cx: &mut UiContext, column: usize, (rect, within): (Rect, Rect)) {
         let label = column.checked_sub(1).map_or("Period", |line| self.lines[line].label.as_str());
         let (sorted, down) = self.sort;
         let largest_first = if column == 0 { !down } else { down };
@@ -143,7 +143,7 @@ impl Table<'_> {
         let button = egui::Button::new(shown).frame(false).wrap();
         clicked |= named(child.add(button), &name).on_hover_text(label).clicked();
         if clicked {
-            scene.give(Command::SortTable(column));
+            cx.send(Command::SortTable(column));
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use egui::{Align2, Area, Frame, Margin, Order, Ui, vec2};
 
-use super::Scene;
+use super::UiContext;
 use super::theme;
 use super::widgets::text;
 use crate::chart::Weight;
@@ -37,13 +37,13 @@ impl FrameTimes {
 }
 
 /// Draws the overlay in the lower right corner. It asks for no frames of its own: at rest it stands still.
-pub fn show(ui: &Ui, scene: &Scene, frames: &FrameTimes) {
-    if !scene.model.panels.timing {
+pub fn show(ui: &Ui, cx: &UiContext, frames: &FrameTimes) {
+    if !cx.model.panels.timing {
         return;
     }
     let tokens = theme::tokens(ui);
-    let dataset = scene.model.dataset();
-    let query = scene.model.drawn().query_time.as_secs_f64() * 1e3;
+    let dataset = cx.model.dataset();
+    let query = cx.model.drawn().query_time.as_secs_f64() * 1e3;
     let lines = [
         frames.words(),
         format!("query {query:.2} ms · {} figures", minus_signed(&dataset.facts.len().to_string())),

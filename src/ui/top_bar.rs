@@ -3,8 +3,8 @@
 use egui::{Align, Layout, Ui};
 
 use super::theme::{self, BODY};
-use super::widgets::{choice, command_button, menu, named, primary_button, text, tooltip, whole_only};
-use super::{Scene, audit, icon};
+use super::widgets::{choice, command_button, disabled_while_loading, menu, named, primary_button, text, tooltip};
+use super::{UiContext, audit, icon};
 use crate::app::{Command, Dialog, ExportKind, ThemeChoice};
 use crate::chart::Weight;
 use crate::data::{Axis, Category, Unit, capitalised};
@@ -27,28 +27,28 @@ pub(super) fn has_title() -> egui::Id {
 }
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
     let width = ui.available_width();
     ui.horizontal_centered(|ui| {
         if width < NARROW {
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.spacing_mut().button_padding.x = 7.0;
         }
-        command_button(ui, scene, "Open…", Command::Open);
-        library_menu(ui, scene);
+        command_button(ui, cx, "Open…", Command::Open);
+        library_menu(ui, cx);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            whole_only(ui, scene);
-            actions(ui, scene);
+            disabled_while_loading(ui, cx);
+            actions(ui, cx);
             ui.add_space(8.0);
-            view_menus(ui, scene, width);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, scene));
+            view_menus(ui, cx, width);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, cx));
         });
     });
 }
 
-fn title(ui: &mut Ui, scene: &Scene) {
+fn title(ui: &mut Ui, cx: &UiContext) {
     let tokens = theme::tokens(ui);
-    let meta = &scene.model.dataset().meta;
+    let meta = &cx.model.dataset().meta;
     ui.add_space(8.0);
     // Without room for the title the word stands in the bar at the bottom.
     let fits = ui.available_width() >= TITLE;
@@ -63,7 +63,7 @@ fn title(ui: &mut Ui, scene: &Scene) {
         ui.set_max_width(room);
         ui.add(egui::Label::new(text(name, Weight::SemiBold, 14.0, tokens.ink)).truncate());
     });
-    audit::pill(ui, scene);
+    audit::pill(ui, cx);
     if ui.available_width() > 140.0 {
         let short: String = meta.publisher.split([',', '(']).next().unwrap_or_default().trim().to_owned();
         let facts = [short, meta.basis.words().to_owned(), meta.unit.words()];
@@ -72,61 +72,61 @@ fn title(ui: &mut Ui, scene: &Scene) {
     }
 }
 
-fn library_menu(ui: &mut Ui, scene: &mut Scene) {
+fn library_menu(ui: &mut Ui, cx: &mut UiContext) {
     menu(ui, "Library", "Library and recent files", |ui| {
         let tokens = theme::tokens(ui);
         ui.label(text("LIBRARY", Weight::SemiBold, 10.5, tokens.muted));
-        let open = scene.model.document().source.clone();
+        let open = cx.model.document().source.clone();
         for entry in import::library::list() {
             let current = open == format!("library:{}", entry.name);
-            choice(ui, scene, entry.title, current, Command::OpenLibrary(entry.name.to_owned()));
+            choice(ui, cx, entry.title, current, Command::OpenLibrary(entry.name.to_owned()));
         }
-        if scene.model.last_work.as_ref().is_some_and(|path| path.is_file()) {
+        if cx.model.last_work.as_ref().is_some_and(|path| path.is_file()) {
             ui.separator();
-            choice(ui, scene, &Command::LastWork.definition().text, false, Command::LastWork);
+            choice(ui, cx, &Command::LastWork.definition().text, false, Command::LastWork);
         }
-        let recent = scene.model.settings.recent.clone();
+        let recent = cx.model.settings.recent.clone();
         if !recent.is_empty() {
             ui.separator();
             ui.label(text("RECENT", Weight::SemiBold, 10.5, tokens.muted));
             for path in recent {
                 let name =
                     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-                choice(ui, scene, &name, false, Command::OpenFiles(vec![path]));
+                choice(ui, cx, &name, false, Command::OpenFiles(vec![path]));
             }
         }
     });
 }
 
 /// Right to left: the last comes first.
-fn actions(ui: &mut Ui, scene: &mut Scene) {
+fn actions(ui: &mut Ui, cx: &mut UiContext) {
     let present = named(primary_button(ui, "Present"), "Present").on_hover_text(tooltip(ui, &Command::Present(true)));
     if present.clicked() {
-        scene.give(Command::Present(true));
+        cx.send(Command::Present(true));
     }
     menu(ui, "Export", "Export", |ui| {
         for kind in [ExportKind::Svg, ExportKind::Png, ExportKind::Pdf, ExportKind::Csv] {
             let command = Command::Export(kind);
-            choice(ui, scene, &command.definition().text, false, command);
+            choice(ui, cx, &command.definition().text, false, command);
         }
         ui.separator();
-        choice(ui, scene, "Copy table", false, Command::CopyTable);
-        choice(ui, scene, "Save session…", false, Command::SaveSession);
+        choice(ui, cx, "Copy table", false, Command::CopyTable);
+        choice(ui, cx, "Save session…", false, Command::SaveSession);
     });
     menu(ui, icon::GEAR, "Settings", |ui| {
         for theme in ThemeChoice::ALL {
-            let current = scene.model.settings.theme == theme;
-            choice(ui, scene, &format!("Theme {}", theme.label()), current, Command::Theme(theme));
+            let current = cx.model.settings.theme == theme;
+            choice(ui, cx, &format!("Theme {}", theme.label()), current, Command::Theme(theme));
         }
-        choice(ui, scene, "Edit title…", false, Command::Show(Dialog::Title));
-        choice(ui, scene, "Keyboard shortcuts", false, Command::Show(Dialog::Shortcuts));
+        choice(ui, cx, "Edit title…", false, Command::Show(Dialog::Title));
+        choice(ui, cx, "Keyboard shortcuts", false, Command::Show(Dialog::Shortcuts));
     });
-    history_button(ui, scene, icon::ARROW_U_UP_RIGHT, Command::Redo);
-    history_button(ui, scene, icon::ARROW_U_UP_LEFT, Command::Undo);
+    history_button(ui, cx, icon::ARROW_U_UP_RIGHT, Command::Redo);
+    history_button(ui, cx, icon::ARROW_U_UP_LEFT, Command::Undo);
 }
 
-fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command) {
-    let session = &scene.model.session;
+fn history_button(ui: &mut Ui, cx: &mut UiContext, glyph: &str, command: Command) {
+    let session = &cx.model.session;
     let (label, word) = match command {
         Command::Undo => (session.undo_label(), "Undo"),
         _ => (session.redo_label(), "Redo"),
@@ -135,46 +135,46 @@ fn history_button(ui: &mut Ui, scene: &mut Scene, glyph: &str, command: Command)
     let enabled = label.is_some();
     let response = ui.add_enabled(enabled, egui::Button::new(glyph).min_size(egui::vec2(30.0, 28.0)));
     if named(response, word).on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
-        scene.give(command);
+        cx.send(command);
     }
 }
 
 /// Right to left: events, unit, transform, frequency, grouping, chart, measure.
-fn view_menus(ui: &mut Ui, scene: &mut Scene, width: f32) {
-    let view = scene.model.document().view().clone();
-    events_menu(ui, scene, &view);
+fn view_menus(ui: &mut Ui, cx: &mut UiContext, width: f32) {
+    let view = cx.model.document().view().clone();
+    events_menu(ui, cx, &view);
     if width < CRAMPED {
-        shared_menu(ui, scene, &view, true);
+        shared_menu(ui, cx, &view, true);
     } else if width < ROOMY {
-        shared_menu(ui, scene, &view, false);
+        shared_menu(ui, cx, &view, false);
     } else {
         let short = match view.transform {
             Transform::Change => "Change",
             Transform::Growth => "Growth",
             other => other.label(),
         };
-        let unit = unit_label(&scene.model.dataset().meta.unit, view.scale);
-        menu(ui, &unit, "Unit", |ui| units(ui, scene, &view));
-        menu(ui, short, "Transform", |ui| transforms(ui, scene, &view));
-        let frequency = scene.model.drawn().answer.trajectories.frequency;
+        let unit = unit_label(&cx.model.dataset().meta.unit, view.scale);
+        menu(ui, &unit, "Unit", |ui| units(ui, cx, &view));
+        menu(ui, short, "Transform", |ui| transforms(ui, cx, &view));
+        let frequency = cx.model.drawn().answer.trajectories.frequency;
         let mut word = frequency.word().to_owned();
         word[..1].make_ascii_uppercase();
-        menu(ui, &word, "Frequency", |ui| frequencies(ui, scene, &view));
+        menu(ui, &word, "Frequency", |ui| frequencies(ui, cx, &view));
     }
     if width >= CRAMPED {
-        menu(ui, &group_label(scene, view.by), "Group by", |ui| groups(ui, scene, &view));
-        menu(ui, view.chart.label(), "Chart kind", |ui| charts(ui, scene, &view));
+        menu(ui, &group_label(cx, view.by), "Group by", |ui| groups(ui, cx, &view));
+        menu(ui, view.chart.label(), "Chart kind", |ui| charts(ui, cx, &view));
     }
     menu(ui, view.measure.label(), "Measure", |ui| {
         for measure in Measure::ALL {
-            choice(ui, scene, measure.label(), measure == view.measure, Command::Change(Change::Measure(measure)));
+            choice(ui, cx, measure.label(), measure == view.measure, Command::Change(Change::Measure(measure)));
         }
     });
 }
 
 /// In a narrow window what is computed stays in the bar, and how it is counted goes into one menu; in a very narrow one
 /// also what is drawn (`all`).
-fn shared_menu(ui: &mut Ui, scene: &mut Scene, view: &View, all: bool) {
+fn shared_menu(ui: &mut Ui, cx: &mut UiContext, view: &View, all: bool) {
     let section = |ui: &mut Ui, words: &str| {
         ui.add_space(6.0);
         let color = theme::tokens(ui).muted;
@@ -184,52 +184,52 @@ fn shared_menu(ui: &mut Ui, scene: &mut Scene, view: &View, all: bool) {
     menu(ui, "View", name, |ui| {
         if all {
             section(ui, "CHART");
-            charts(ui, scene, view);
+            charts(ui, cx, view);
             section(ui, "LINES");
-            groups(ui, scene, view);
+            groups(ui, cx, view);
         }
         section(ui, "PERIODS");
-        frequencies(ui, scene, view);
+        frequencies(ui, cx, view);
         section(ui, "TRANSFORM");
-        transforms(ui, scene, view);
+        transforms(ui, cx, view);
         section(ui, "UNIT");
-        units(ui, scene, view);
+        units(ui, cx, view);
     });
 }
 
-fn charts(ui: &mut Ui, scene: &mut Scene, view: &View) {
+fn charts(ui: &mut Ui, cx: &mut UiContext, view: &View) {
     for chart in ChartKind::ALL {
-        choice(ui, scene, chart.label(), chart == view.chart, Command::Change(Change::Chart(chart)));
+        choice(ui, cx, chart.label(), chart == view.chart, Command::Change(Change::Chart(chart)));
     }
 }
 
-fn transforms(ui: &mut Ui, scene: &mut Scene, view: &View) {
+fn transforms(ui: &mut Ui, cx: &mut UiContext, view: &View) {
     for transform in Transform::ALL {
         let command = Command::Change(Change::Transform(transform));
-        choice(ui, scene, transform.label(), transform == view.transform, command);
+        choice(ui, cx, transform.label(), transform == view.transform, command);
     }
 }
 
-fn frequencies(ui: &mut Ui, scene: &mut Scene, view: &View) {
+fn frequencies(ui: &mut Ui, cx: &mut UiContext, view: &View) {
     for frequency in FrequencyChoice::ALL {
         let command = Command::Change(Change::Frequency(frequency));
-        choice(ui, scene, frequency.label(), frequency == view.frequency, command);
+        choice(ui, cx, frequency.label(), frequency == view.frequency, command);
     }
 }
 
 /// "by sector", or what the file says that they are.
-fn group_label(scene: &Scene, by: GroupBy) -> String {
-    let of = |axis| format!("by {}", scene.model.dataset().noun(axis).word());
+fn group_label(cx: &UiContext, by: GroupBy) -> String {
+    let of = |axis| format!("by {}", cx.model.dataset().noun(axis).word());
     by.axis().map_or_else(|| by.label().to_owned(), of)
 }
 
-fn groups(ui: &mut Ui, scene: &mut Scene, view: &View) {
-    let nouns = Axis::ALL.map(|axis| scene.model.dataset().noun(axis));
+fn groups(ui: &mut Ui, cx: &mut UiContext, view: &View) {
+    let nouns = Axis::ALL.map(|axis| cx.model.dataset().noun(axis));
     let noun = |axis: Axis| nouns[axis.index()];
     for by in GroupBy::ALL {
-        let useful = by.axis().is_none_or(|axis: Axis| scene.model.dataset().dimension(axis).len() > 1);
+        let useful = by.axis().is_none_or(|axis: Axis| cx.model.dataset().dimension(axis).len() > 1);
         let group = ui.add_enabled_ui(useful, |ui| {
-            choice(ui, scene, &group_label(scene, by), by == view.by, Command::Change(Change::By(by)));
+            choice(ui, cx, &group_label(cx, by), by == view.by, Command::Change(Change::By(by)));
         });
         if let Some(axis) = by.axis().filter(|_| !useful) {
             group.response.on_hover_text(format!("This file has only one {}", noun(axis).word()));
@@ -238,7 +238,7 @@ fn groups(ui: &mut Ui, scene: &mut Scene, view: &View) {
     ui.separator();
     for top in [3, 5, 8, 12, 20, 0] {
         let command = Command::Change(Change::Top(top));
-        choice(ui, scene, &command.definition().text, top == view.top, command);
+        choice(ui, cx, &command.definition().text, top == view.top, command);
     }
 }
 
@@ -252,32 +252,32 @@ fn unit_label(unit: &Unit, scale: Option<u8>) -> String {
     }
 }
 
-fn units(ui: &mut Ui, scene: &mut Scene, view: &View) {
+fn units(ui: &mut Ui, cx: &mut UiContext, view: &View) {
     for scale in [None, Some(12), Some(9), Some(6)] {
-        let label = unit_label(&scene.model.dataset().meta.unit, scale);
-        choice(ui, scene, &label, scale == view.scale, Command::Change(Change::Scale(scale)));
+        let label = unit_label(&cx.model.dataset().meta.unit, scale);
+        choice(ui, cx, &label, scale == view.scale, Command::Change(Change::Scale(scale)));
     }
 }
 
-fn events_menu(ui: &mut Ui, scene: &mut Scene, view: &View) {
+fn events_menu(ui: &mut Ui, cx: &mut UiContext, view: &View) {
     let label = if view.events.shown { "Events on" } else { "Events off" };
     menu(ui, label, "Events shown", |ui| {
         let shown = view.events.shown;
-        choice(ui, scene, "Show events", shown, Command::Change(Change::Events(!shown)));
+        choice(ui, cx, "Show events", shown, Command::Change(Change::Events(!shown)));
         let all = view.events.out_of_scope;
         let command = Command::Change(Change::EventsOutOfScope(!all));
-        choice(ui, scene, "Also those out of scope", all, command);
+        choice(ui, cx, "Also those out of scope", all, command);
         ui.separator();
         for category in Category::ALL {
             let on = !view.events.hidden.contains(&category);
-            choice(ui, scene, category.word(), on, Command::Change(Change::EventCategory(category)));
+            choice(ui, cx, category.word(), on, Command::Change(Change::EventCategory(category)));
         }
         ui.separator();
-        choice(ui, scene, "New event…", false, Command::Show(Dialog::NewEvent));
-        choice(ui, scene, "Import events…", false, Command::ImportEvents);
+        choice(ui, cx, "New event…", false, Command::Show(Dialog::NewEvent));
+        choice(ui, cx, "Import events…", false, Command::ImportEvents);
         for kind in [ExportKind::EventsCsv, ExportKind::EventsJson] {
             let command = Command::Export(kind);
-            choice(ui, scene, &command.definition().text, false, command);
+            choice(ui, cx, &command.definition().text, false, command);
         }
     });
 }

@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::theme::{self, BODY, SMALL};
-use super::{Scene, icon};
+use super::{UiContext, icon};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::capitalised;
@@ -35,10 +35,10 @@ pub fn tooltip(ui: &Ui, command: &Command) -> String {
 }
 
 /// A button that gives a command; its words and tooltip are the command's own unless others are given.
-pub fn command_button(ui: &mut Ui, scene: &mut Scene, label: &str, command: Command) -> Response {
+pub fn command_button(ui: &mut Ui, cx: &mut UiContext, label: &str, command: Command) -> Response {
     let response = named(ui.button(label), &command.definition().text).on_hover_text(tooltip(ui, &command));
     if response.clicked() {
-        scene.give(command);
+        cx.send(command);
     }
     response
 }
@@ -67,8 +67,8 @@ pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
 }
 
 /// Switches a panel off while it shows the first rows of a file only.
-pub fn whole_only(ui: &mut Ui, scene: &Scene) {
-    if scene.model.loading.is_some() {
+pub fn disabled_while_loading(ui: &mut Ui, cx: &UiContext) {
+    if cx.model.loading.is_some() {
         ui.disable();
     }
 }
@@ -82,7 +82,7 @@ pub fn named(response: Response, name: &str) -> Response {
 }
 
 /// An item of a menu that gives a command and closes the menu; the current choice is marked.
-pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, command: Command) {
+pub fn choice(ui: &mut Ui, cx: &mut UiContext, label: &str, current: bool, command: Command) {
     let tip = tooltip(ui, &command);
     // The mark says what holds also where the colour does not.
     let label = &capitalised(label);
@@ -95,7 +95,7 @@ pub fn choice(ui: &mut Ui, scene: &mut Scene, label: &str, current: bool, comman
         response = response.on_hover_text(tip);
     }
     if response.clicked() {
-        scene.give(command);
+        cx.send(command);
         ui.close();
     }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui, ViewportCommand};
 
-use super::stage::Kept;
+use super::chart_panel::FigureCache;
 use super::theme::{self, paint};
 use super::timing::{self, FrameTimes};
-use super::widgets::whole_only;
-use super::{Scene, dialogs, filters, palette, side, stage, status, top_bar};
+use super::widgets::disabled_while_loading;
+use super::{UiContext, chart_panel, command_palette, dialogs, filters, right_panel, status, top_bar};
 use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command, keep_on_signals};
 use crate::chart::palette::Color;
 use crate::import::Source;
@@ -18,12 +18,12 @@ use crate::session::Change;
 /// The window.
 pub struct Window {
     app: App,
-    kept: Kept,
+    cache: FigureCache,
     frames: FrameTimes,
 }
 
 impl Window {
-    /// A window on these sources. `settings` is where settings are kept, if anywhere.
+    /// A window on these sources. `settings` is where settings are cache, if anywhere.
     ///
     /// # Errors
     /// When the built-in library cannot be read.
@@ -38,7 +38,7 @@ impl Window {
         let wake = Arc::new(move || waker.request_repaint());
         let app =
             App::new(Start { sources, settings, wake, chooser }).map_err(|error| anyhow::anyhow!(error.one_line()))?;
-        Ok(Self { app, kept: Kept::default(), frames: FrameTimes::default() })
+        Ok(Self { app, cache: FigureCache::default(), frames: FrameTimes::default() })
     }
 
     /// The program behind the window, for tests.
@@ -50,7 +50,7 @@ impl Window {
     /// The figure that is drawn, for tests.
     #[must_use]
     pub fn figure(&self) -> Arc<crate::chart::Figure> {
-        self.kept.figure()
+        self.cache.figure()
     }
 
     /// After how long a file that is being opened is shown, for tests.
@@ -59,7 +59,7 @@ impl Window {
     }
 
     /// Gives a command as if the user had, for tests.
-    pub fn give(&mut self, command: Command) {
+    pub fn send(&mut self, command: Command) {
         self.app.apply(command);
     }
 
@@ -111,13 +111,13 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.frames.add(frame.info().cpu_usage);
         let commands = {
-            let colors: Vec<Color> = self.kept.colors().to_vec();
-            let mut scene = Scene { model: self.app.model(), colors: &colors, commands: Vec::new() };
-            keys(ui, &mut scene);
-            dropped(ui, &mut scene);
-            draw(ui, &mut scene, &mut self.kept);
-            timing::show(ui, &scene, &self.frames);
-            scene.commands
+            let colors: Vec<Color> = self.cache.colors().to_vec();
+            let mut cx = UiContext { model: self.app.model(), colors: &colors, commands: Vec::new() };
+            keys(ui, &mut cx);
+            dropped(ui, &mut cx);
+            draw(ui, &mut cx, &mut self.cache);
+            timing::show(ui, &cx, &self.frames);
+            cx.commands
         };
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx, commands);
@@ -128,39 +128,39 @@ impl eframe::App for Window {
     }
 }
 
-fn draw(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
+fn draw(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
     let tokens = theme::tokens(ui);
     let panel = |margin: Margin| Frame::new().fill(paint(tokens.panel)).inner_margin(margin);
-    let presenting = scene.model.panels.presenting;
+    let presenting = cx.model.panels.presenting;
     if !presenting {
         let frame = panel(Margin::symmetric(20, 0));
-        Panel::top("top bar").exact_size(52.0).frame(frame).show(ui, |ui| top_bar::show(ui, scene));
+        Panel::top("top bar").exact_size(52.0).frame(frame).show(ui, |ui| top_bar::show(ui, cx));
         let frame = panel(Margin::symmetric(20, 0));
-        Panel::bottom("status bar").exact_size(30.0).frame(frame).show(ui, |ui| status::show(ui, scene));
+        Panel::bottom("status bar").exact_size(30.0).frame(frame).show(ui, |ui| status::show(ui, cx));
         let wide = ui.ctx().content_rect().width();
         let narrow = wide < BOTH_PANELS;
-        if narrow != scene.model.panels.narrow {
-            scene.give(Command::Narrow(narrow));
+        if narrow != cx.model.panels.narrow {
+            cx.send(Command::Narrow(narrow));
         }
-        if scene.model.panels.shows_filters() {
+        if cx.model.panels.shows_filters() {
             let filters = Panel::left("filters").default_size((wide * 0.18).clamp(270.0, 380.0));
             filters.size_range(220.0..=460.0).frame(panel(Margin::symmetric(16, 14))).show(ui, |ui| {
-                whole_only(ui, scene);
-                of_its_own_width(ui, |ui| filters::show(ui, scene));
+                disabled_while_loading(ui, cx);
+                of_its_own_width(ui, |ui| filters::show(ui, cx));
             });
         }
-        if scene.model.panels.shows_side() {
+        if cx.model.panels.shows_side() {
             let side = Panel::right("side").default_size((wide * 0.165).clamp(264.0, 360.0));
             side.size_range(210.0..=520.0).frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
-                whole_only(ui, scene);
-                of_its_own_width(ui, |ui| side::show(ui, scene, &kept.figure()));
+                disabled_while_loading(ui, cx);
+                of_its_own_width(ui, |ui| right_panel::show(ui, cx, &cache.figure()));
             });
         }
     }
     let ground = Frame::new().fill(paint(tokens.ground));
-    CentralPanel::no_frame().frame(ground).show(ui, |ui| stage::show(ui, scene, kept));
-    palette::show(ui, scene);
-    dialogs::show(ui, scene);
+    CentralPanel::no_frame().frame(ground).show(ui, |ui| chart_panel::show(ui, cx, cache));
+    command_palette::show(ui, cx);
+    dialogs::show(ui, cx);
 }
 
 /// The side of the atlas of letters for a window of so many pixels.
@@ -191,13 +191,13 @@ fn of_its_own_width(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 }
 
 /// Keys give commands unless a text field or a dialog has them.
-fn keys(ui: &Ui, scene: &mut Scene) {
-    let model = scene.model;
+fn keys(ui: &Ui, cx: &mut UiContext) {
+    let model = cx.model;
     let typing = ui.ctx().text_edit_focused();
     let covered = model.dialog.is_some() || model.panels.palette.is_some();
     let mut given = Vec::new();
     // An open menu takes the key for itself.
-    let escape = if covered || typing || egui::Popup::is_any_open(ui.ctx()) { None } else { escape(scene) };
+    let escape = if covered || typing || egui::Popup::is_any_open(ui.ctx()) { None } else { escape(cx) };
     if escape.is_some() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
         given.extend(escape);
     }
@@ -221,7 +221,7 @@ fn keys(ui: &Ui, scene: &mut Scene) {
         }
     });
     for command in given {
-        scene.give(command);
+        cx.send(command);
     }
 }
 
@@ -240,11 +240,11 @@ fn toggled(model: &crate::app::Model, command: Command) -> Command {
     }
 }
 
-fn escape(scene: &Scene) -> Option<Command> {
-    let panels = &scene.model.panels;
+fn escape(cx: &UiContext) -> Option<Command> {
+    let panels = &cx.model.panels;
     if panels.presenting {
         Some(Command::Present(false))
-    } else if scene.model.toast.is_some() {
+    } else if cx.model.toast.is_some() {
         Some(Command::DismissToast)
     } else if !panels.crowd.is_empty() {
         Some(Command::OpenCrowd(Vec::new()))
@@ -255,11 +255,11 @@ fn escape(scene: &Scene) -> Option<Command> {
     }
 }
 
-fn dropped(ui: &Ui, scene: &mut Scene) {
+fn dropped(ui: &Ui, cx: &mut UiContext) {
     let paths: Vec<PathBuf> =
         ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if !paths.is_empty() {
-        scene.give(Command::OpenFiles(paths));
+        cx.send(Command::OpenFiles(paths));
     }
     let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
     if hovering {

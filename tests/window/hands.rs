@@ -68,7 +68,7 @@ pub fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&W
 
 /// Gives a command, as a menu does.
 pub fn give(harness: &mut Harness<'static, Window>, command: Command) {
-    harness.state_mut().give(command);
+    harness.state_mut().send(command);
     harness.run();
 }
 

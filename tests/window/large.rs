@@ -55,7 +55,7 @@ fn a_large_file_follows_another_and_comes_back() {
     // A change of its view is computed beside the window, and the last picture stays until then.
     // Looked at before the next frame: by then the answer may be there.
     let before = Arc::clone(&harness.state().app().model().evaluation);
-    harness.state_mut().give(Command::Change(Change::Measure(Measure::Exports)));
+    harness.state_mut().send(Command::Change(Change::Measure(Measure::Exports)));
     let model = harness.state().app().model();
     assert!(model.updating && Arc::ptr_eq(&model.evaluation, &before));
     wait(&mut harness, "the answer", |window| !window.app().model().updating);
@@ -123,7 +123,7 @@ fn a_large_file_is_seen_before_it_is_read_and_says_that_it_is_not_complete() {
     let before = view(&harness);
     let export = Command::Export(saldo::app::ExportKind::Csv);
     for command in [Command::Change(Change::Measure(Measure::Turnover)), export, Command::SaveSession, Command::Undo] {
-        harness.state_mut().give(command);
+        harness.state_mut().send(command);
     }
     assert_eq!(view(&harness), before);
     assert!(!harness.state().app().model().jobs.iter().any(|job| job.name.contains("place")));

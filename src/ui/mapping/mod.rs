@@ -10,7 +10,7 @@ use egui::{Key, Modifiers, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::widgets::{button_row, muted, named, primary_button, small_button, text};
-use super::{Scene, dispute, theme};
+use super::{UiContext, dispute, theme};
 use crate::app::{Command, MappingDialog};
 use crate::chart::Weight;
 use crate::data::{AuditState, Flow};
@@ -49,7 +49,7 @@ const FOOT: f32 = 46.0;
 const BESIDE: f32 = 760.0;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, height: f32) {
     let top = ui.cursor().top();
     let mut mapping = dialog.mapping.clone();
     heading(ui, dialog);
@@ -62,7 +62,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
         ui.add_space(10.0);
         let wide = ui.available_width();
         if wide < BESIDE {
-            settings::show(ui, scene, dialog, &mut mapping);
+            settings::show(ui, cx, dialog, &mut mapping);
             ui.add_space(12.0);
             result::show(ui, dialog);
         } else {
@@ -70,7 +70,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(left);
-                    settings::show(ui, scene, dialog, &mut mapping);
+                    settings::show(ui, cx, dialog, &mut mapping);
                 });
                 ui.add_space(24.0);
                 ui.vertical(|ui| {
@@ -81,10 +81,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, height: f32)
         }
     });
     ui.add_space(10.0);
-    buttons(ui, scene, dialog);
+    buttons(ui, cx, dialog);
     if mapping != dialog.mapping {
         // Before a button's command, so that the last choice is part of the answer.
-        scene.commands.insert(0, Command::EditMapping(Box::new(mapping)));
+        cx.commands.insert(0, Command::EditMapping(Box::new(mapping)));
     }
 }
 
@@ -141,14 +141,14 @@ fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
     ui.add_space(8.0);
 }
 
-fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
+fn buttons(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog) {
     let unsettled = is_unsettled(dialog);
     let ready = dialog.outcome.is_ok() && !unsettled;
     // A field or button that has the focus answers to Enter itself.
     let free = ui.memory(|memory| memory.focused().is_none());
     let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
     if ready && (pressed(Modifiers::COMMAND) || (free && pressed(Modifiers::NONE))) {
-        scene.give(Command::UseMapping);
+        cx.send(Command::UseMapping);
     }
     button_row(ui, |ui| {
         ui.add_enabled_ui(ready, |ui| {
@@ -157,18 +157,18 @@ fn buttons(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
             let why = dialog.outcome.as_ref().err().cloned().unwrap_or_else(|| still.to_owned());
             let key = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
             if button.on_disabled_hover_text(why).on_hover_text(key).clicked() {
-                scene.give(Command::UseMapping);
+                cx.send(Command::UseMapping);
             }
         });
         if dialog.dispute.is_some() {
-            dispute::as_it_is(ui, scene);
+            dispute::as_it_is(ui, cx);
         }
         if named(ui.button("Cancel"), "Cancel").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
         let save = named(ui.button("Save columns\u{2026}"), "Save columns\u{2026}");
         if save.on_hover_text("Write this answer to a file that --mapping takes").clicked() {
-            scene.give(Command::SaveMapping);
+            cx.send(Command::SaveMapping);
         }
     });
 }

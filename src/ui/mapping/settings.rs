@@ -6,7 +6,7 @@ use super::{folded, label, pick, totals, written};
 use crate::app::{Command, MappingDialog};
 use crate::data::{CURRENCIES, Flow, Unit, UnitKind, country};
 use crate::import::{ColumnRole, Mapping};
-use crate::ui::Scene;
+use crate::ui::UiContext;
 use crate::ui::theme;
 use crate::ui::widgets::{muted, small_button};
 
@@ -26,9 +26,9 @@ const POWERS: [(u8, &str); 7] = [
 const NOT_STATED: &str = "units (not stated)";
 
 /// Draws the settings, and changes `mapping` where a person does.
-pub(super) fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, mapping: &mut Mapping) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, mapping: &mut Mapping) {
     egui::Grid::new("whole file").num_columns(2).spacing([16.0, 8.0]).min_col_width(88.0).show(ui, |ui| {
-        table(ui, scene, dialog);
+        table(ui, cx, dialog);
         flow(ui, mapping);
         flow_words(ui, dialog, mapping);
         reporter(ui, mapping);
@@ -48,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog, mappi
 }
 
 /// Which table of the file this is, and the way to the others.
-fn table(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
+fn table(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog) {
     let part = dialog.question.source.part_name();
     if part.is_empty() {
         return;
@@ -59,7 +59,7 @@ fn table(ui: &mut Ui, scene: &mut Scene, dialog: &MappingDialog) {
         let name = crate::ui::widgets::text(&part, crate::chart::Weight::Medium, theme::BODY, color);
         ui.add(egui::Label::new(name).truncate());
         if small_button(ui, "Other tables\u{2026}", "Other tables").clicked() {
-            scene.give(Command::OtherTables);
+            cx.send(Command::OtherTables);
         }
     });
     ui.end_row();

@@ -4,7 +4,7 @@ use egui::{
     Align2, CursorIcon, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::Scene;
+use super::UiContext;
 use super::theme::{self, paint};
 use crate::app::Command;
 use crate::chart::Weight;
@@ -44,21 +44,21 @@ impl Track {
 }
 
 /// Draws the strip and gives range changes; of a ranked figure it moves the place of its period.
-pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect, ranked: Option<usize>) {
-    let overview = &scene.model.drawn().overview;
+pub fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<usize>) {
+    let overview = &cx.model.drawn().overview;
     let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
     let track = Track {
         rect: Rect::from_min_size(rect.min, vec2(rect.width(), TRACK.min(rect.height()))),
         first: *first,
         last: *last,
     };
-    let picture = std::sync::Arc::clone(scene.model.drawn());
+    let picture = std::sync::Arc::clone(cx.model.drawn());
     let shown = &picture.answer.trajectories.periods;
     let from = shown.first().copied().unwrap_or(*first).max(*first);
     let to = shown.last().copied().unwrap_or(*last).min(*last);
-    paint_track(ui, scene, &track);
-    if scene.model.drawn().view.chart == ChartKind::Ranked {
-        ranked_period(ui, scene, &track, shown, ranked);
+    paint_track(ui, cx, &track);
+    if cx.model.drawn().view.chart == ChartKind::Ranked {
+        ranked_period(ui, cx, &track, shown, ranked);
         return;
     }
     let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
@@ -73,11 +73,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, rect: Rect, ranked: Option<usize>) {
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
     let ends = [(left, true), (right, false)];
-    drag(ui, scene, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
+    drag(ui, cx, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
 }
 
 /// The period that is ranked: one handle, to drag, to click elsewhere, or to step with the arrow keys.
-fn ranked_period(ui: &Ui, scene: &mut Scene, track: &Track, shown: &[Period], ranked: Option<usize>) {
+fn ranked_period(ui: &Ui, cx: &mut UiContext, track: &Track, shown: &[Period], ranked: Option<usize>) {
     let Some(at) = ranked.and_then(|place| shown.get(place)).copied() else { return };
     let middle = |period: Period| (track.x(period.start_month()) + track.x(period.end_month())) / 2.0;
     let anywhere =
@@ -98,10 +98,10 @@ fn ranked_period(ui: &Ui, scene: &mut Scene, track: &Track, shown: &[Period], ra
     let step = if handle.has_focus() { arrows(ui) } else { 0 };
     let stepped = Some(at.shifted(step)).filter(|period| step != 0 && shown.contains(period));
     if let Some(period) = pointed.or(stepped).filter(|period| *period != at) {
-        scene.change(Change::RankedAt(Some(period)));
+        cx.change(Change::RankedAt(Some(period)));
     }
     if anywhere.drag_stopped() || handle.drag_stopped() {
-        scene.give(Command::Settle);
+        cx.send(Command::Settle);
     }
 }
 
@@ -112,11 +112,11 @@ fn arrows(ui: &Ui) -> i32 {
     })
 }
 
-fn paint_track(ui: &Ui, scene: &Scene, track: &Track) {
+fn paint_track(ui: &Ui, cx: &UiContext, track: &Track) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     painter.rect(track.rect, 4.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
-    let overview = &scene.model.drawn().overview;
+    let overview = &cx.model.drawn().overview;
     let Some(line) = overview.lines.first() else { return };
     let largest = overview.largest().max(f64::MIN_POSITIVE);
     let any_negative = line.points.iter().filter_map(crate::query::Point::to_f64).any(|value| value < 0.0);
@@ -189,7 +189,7 @@ fn dates(ui: &Ui, track: &Track, window: Rect, from: Period, to: Period) {
 
 fn drag(
     ui: &Ui,
-    scene: &mut Scene,
+    cx: &mut UiContext,
     track: &Track,
     from: Period,
     to: Period,
@@ -234,10 +234,10 @@ fn drag(
         && (new_from, new_to) != (from, to)
     {
         let end = |period: Period, edge: Period| (period != edge).then_some(period);
-        scene.change(Change::Range { from: end(new_from, track.first), to: end(new_to, track.last) });
+        cx.change(Change::Range { from: end(new_from, track.first), to: end(new_to, track.last) });
     }
     if middle.drag_stopped() || ends.iter().any(|(response, _)| response.drag_stopped()) {
-        scene.give(Command::Settle);
+        cx.send(Command::Settle);
     }
     debug_assert!(track.first.frequency() <= Frequency::Year);
 }

@@ -3,7 +3,7 @@
 use egui::{Align, Key, Layout, Modifiers, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::Scene;
+use super::UiContext;
 use super::theme;
 use super::widgets::{button_row, muted, named, primary_button, text};
 use crate::app::{ChoiceDialog, Command};
@@ -11,15 +11,15 @@ use crate::chart::Weight;
 use crate::import::{Likely, Part};
 
 /// Draws the dialog's content.
-pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
+pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &ChoiceDialog) {
     let tokens = theme::tokens(ui);
     ui.label(text("Which table?", Weight::SemiBold, 18.0, tokens.ink));
     let name = dialog.choice.source.name();
     let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
     muted(ui, format!("{file} holds {} tables.", dialog.choice.parts.len())).on_hover_text(&name);
     ui.add_space(8.0);
-    keys(ui, scene, dialog);
-    list(ui, scene, dialog);
+    keys(ui, cx, dialog);
+    list(ui, cx, dialog);
     ui.add_space(8.0);
     if let Some(part) = dialog.choice.parts.get(dialog.marked) {
         preview(ui, part);
@@ -29,32 +29,32 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
     button_row(ui, |ui| {
         ui.add_enabled_ui(readable, |ui| {
             if named(primary_button(ui, "Open this table"), "Open this table").clicked() {
-                scene.give(Command::OpenPart);
+                cx.send(Command::OpenPart);
             }
         });
         if named(ui.button("Cancel"), "Cancel").clicked() {
-            scene.give(Command::CloseDialog);
+            cx.send(Command::CloseDialog);
         }
     });
 }
 
 /// Up and down move the mark, Enter opens.
-fn keys(ui: &Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
+fn keys(ui: &Ui, cx: &mut UiContext, dialog: &ChoiceDialog) {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = dialog.choice.parts.len().saturating_sub(1);
     if pressed(Key::ArrowDown) {
-        scene.give(Command::MarkPart((dialog.marked + 1).min(last)));
+        cx.send(Command::MarkPart((dialog.marked + 1).min(last)));
     }
     if pressed(Key::ArrowUp) {
-        scene.give(Command::MarkPart(dialog.marked.saturating_sub(1)));
+        cx.send(Command::MarkPart(dialog.marked.saturating_sub(1)));
     }
     // A button that has the focus answers to Enter itself.
     if ui.memory(|memory| memory.focused().is_none()) && pressed(Key::Enter) {
-        scene.give(Command::OpenPart);
+        cx.send(Command::OpenPart);
     }
 }
 
-fn list(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
+fn list(ui: &mut Ui, cx: &mut UiContext, dialog: &ChoiceDialog) {
     ScrollArea::vertical().id_salt("tables").max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
         for (at, part) in dialog.choice.parts.iter().enumerate() {
             let marked = at == dialog.marked;
@@ -70,10 +70,10 @@ fn list(ui: &mut Ui, scene: &mut Scene, dialog: &ChoiceDialog) {
                     label.scroll_to_me(Some(Align::Center));
                 }
                 if label.double_clicked() {
-                    scene.give(Command::MarkPart(at));
-                    scene.give(Command::OpenPart);
+                    cx.send(Command::MarkPart(at));
+                    cx.send(Command::OpenPart);
                 } else if label.clicked() {
-                    scene.give(Command::MarkPart(at));
+                    cx.send(Command::MarkPart(at));
                 }
                 let about = [part.likely_words().to_owned(), part.extent()];
                 let about: Vec<String> = about.into_iter().filter(|words| !words.is_empty()).collect();

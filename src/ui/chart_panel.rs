@@ -4,10 +4,10 @@ use std::sync::{Arc, Weak};
 
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
-use super::plot::{self, Painted, Tooltip};
+use super::figure_painter::{self, Painted, Tooltip};
 use super::theme::{self, paint};
-use super::widgets::whole_only;
-use super::{Scene, flags, loading, strip};
+use super::widgets::disabled_while_loading;
+use super::{UiContext, flags, loading, period_brush};
 use crate::app::{Command, Dialog};
 use crate::chart::{Figure, Mark, Parts};
 use crate::data::{Dataset, Period};
@@ -20,9 +20,9 @@ const STRIP: f32 = 62.0;
 /// How near the pointer must be to a line to single it out, in pixels.
 const NEAR: f32 = 14.0;
 
-/// A figure that is kept until what it shows changes.
+/// A figure that is cache until what it shows changes.
 #[derive(Default)]
-pub struct Kept {
+pub struct FigureCache {
     key: Option<Key>,
     figure: Arc<Figure>,
     hovered: Option<usize>,
@@ -40,7 +40,7 @@ struct Key {
     scale: u32,
 }
 
-impl Kept {
+impl FigureCache {
     /// The figure drawn last.
     pub fn figure(&self) -> Arc<Figure> {
         Arc::clone(&self.figure)
@@ -53,35 +53,35 @@ impl Kept {
 }
 
 /// Draws the stage.
-pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
-    let presenting = scene.model.panels.presenting;
+pub fn show(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
+    let presenting = cx.model.panels.presenting;
     let margin = if presenting { vec2(48.0, 32.0) } else { vec2(28.0, 18.0) };
-    let area = loading::show(ui, scene, ui.max_rect().shrink2(margin));
+    let area = loading::show(ui, cx, ui.max_rect().shrink2(margin));
     let strip_height = if presenting { 0.0 } else { STRIP };
     let stage = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - strip_height));
     if stage.width() < 60.0 || stage.height() < 60.0 {
         return;
     }
-    let figure = figure(ui, scene, kept, stage, presenting);
-    let painted = plot::show(ui, &figure, stage.min, kept.hovered);
+    let figure = figure(ui, cx, cache, stage, presenting);
+    let painted = figure_painter::show(ui, &figure, stage.min, cache.hovered);
     describe(&painted, &figure);
-    title_click(ui, scene, stage, &figure);
-    interact(ui, scene, kept, &figure, &painted, stage);
-    flags::show(ui, scene, &figure, stage.min);
+    title_click(ui, cx, stage, &figure);
+    interact(ui, cx, cache, &figure, &painted, stage);
+    flags::show(ui, cx, &figure, stage.min);
     if !presenting {
         let rect = Rect::from_min_max(
             pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
             pos2(stage.left() + figure.plot.right(), area.bottom()),
         );
         ui.scope(|ui| {
-            whole_only(ui, scene);
+            disabled_while_loading(ui, cx);
             // Also where nothing is known of the period: the handle must stay to leave it.
-            let drawn = scene.model.drawn();
+            let drawn = cx.model.drawn();
             let ranked = drawn.answer.trajectories.ranked_at(drawn.view.ranked_at);
-            strip::show(ui, scene, rect, ranked);
+            period_brush::show(ui, cx, rect, ranked);
         });
     }
-    if scene.model.updating {
+    if cx.model.updating {
         let note = "updating…";
         let color = paint(theme::tokens(ui).muted);
         ui.painter().text(
@@ -95,27 +95,27 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, kept: &mut Kept) {
 }
 
 /// The figure for this size and theme, built again only when something changed.
-fn figure(ui: &Ui, scene: &Scene, kept: &mut Kept, stage: Rect, presenting: bool) -> Arc<Figure> {
+fn figure(ui: &Ui, cx: &UiContext, cache: &mut FigureCache, stage: Rect, presenting: bool) -> Arc<Figure> {
     let theme = theme::current(ui);
     // In front of a room text grows with the screen: it is read from as far as the screen is made for.
     let scale: f32 = if presenting { (stage.height() / 700.0).clamp(1.35, 3.0) } else { 1.0 };
     let key = Key {
-        version: scene.model.version,
+        version: cx.model.version,
         size: (stage.width().round() as u32, stage.height().round() as u32),
         dark: ui.visuals().dark_mode,
         scale: (scale * 100.0) as u32,
     };
-    if kept.key != Some(key) {
+    if cache.key != Some(key) {
         let size = (stage.width().round(), stage.height().round());
         let layout = Layout { size, theme, text_scale: scale, parts: Parts::default() };
-        kept.figure = Arc::new(story::figure(scene.model.drawn(), &layout));
-        let dataset = Arc::downgrade(scene.model.dataset());
-        kept.rulers = kept.rulers.filter(|_| kept.dataset.ptr_eq(&dataset));
-        kept.dataset = dataset;
-        kept.key = Some(key);
-        kept.hovered = None;
+        cache.figure = Arc::new(story::figure(cx.model.drawn(), &layout));
+        let dataset = Arc::downgrade(cx.model.dataset());
+        cache.rulers = cache.rulers.filter(|_| cache.dataset.ptr_eq(&dataset));
+        cache.dataset = dataset;
+        cache.key = Some(key);
+        cache.hovered = None;
     }
-    Arc::clone(&kept.figure)
+    Arc::clone(&cache.figure)
 }
 
 /// Screen readers get the figure in words.
@@ -124,46 +124,46 @@ fn describe(painted: &Painted, figure: &Figure) {
     painted.response.widget_info(move || egui::WidgetInfo::labeled(egui::Role::Image, true, alt.clone()));
 }
 
-fn title_click(ui: &Ui, scene: &mut Scene, stage: Rect, figure: &Figure) {
+fn title_click(ui: &Ui, cx: &mut UiContext, stage: Rect, figure: &Figure) {
     let height = (figure.lanes.y.min(figure.plot.y) - 8.0).clamp(10.0, 80.0);
     let rect = Rect::from_min_size(stage.min, vec2(stage.width() * 0.9, height));
     let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new("title")), egui::Sense::click());
     let response = super::widgets::named(response, &format!("Title: {}", figure.title));
     if response.double_clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))) {
-        scene.give(Command::Show(Dialog::Title));
+        cx.send(Command::Show(Dialog::Title));
     }
 }
 
-fn interact(ui: &Ui, scene: &mut Scene, kept: &mut Kept, figure: &Figure, painted: &Painted, stage: Rect) {
-    let trajectories = &scene.model.drawn().answer.trajectories;
+fn interact(ui: &Ui, cx: &mut UiContext, cache: &mut FigureCache, figure: &Figure, painted: &Painted, stage: Rect) {
+    let trajectories = &cx.model.drawn().answer.trajectories;
     let pointer = painted.response.hover_pos();
     if figure.kind == ChartKind::Ranked || trajectories.periods.is_empty() {
         let row = pointer.and_then(|pointer| ranked_row(figure, pointer - painted.origin));
-        kept.hovered = row.map(|(line, _)| line);
+        cache.hovered = row.map(|(line, _)| line);
         if let (Some(pointer), Some((line, at))) = (pointer, row) {
-            plot::tooltip_box(ui, pointer, stage, ranked_tooltip(scene, figure, line, at));
+            figure_painter::tooltip_box(ui, pointer, stage, ranked_tooltip(cx, figure, line, at));
         }
         return;
     }
     let at = pointer.map(|pointer| nearest_period(figure, trajectories, pointer.x - painted.origin.x));
-    kept.hovered = pointer.zip(at).and_then(|(pos, at)| nearest_line(figure, trajectories, at, pos - painted.origin));
-    let compared = kept.rulers.is_some();
-    compare(ui, kept, &painted.response, at.and_then(|at| trajectories.periods.get(at)).copied());
-    if painted.response.clicked() && !compared && at.is_some_and(|at| can_be_filled(scene, at)) {
-        scene.give(Command::FillGap);
+    cache.hovered = pointer.zip(at).and_then(|(pos, at)| nearest_line(figure, trajectories, at, pos - painted.origin));
+    let compared = cache.rulers.is_some();
+    compare(ui, cache, &painted.response, at.and_then(|at| trajectories.periods.get(at)).copied());
+    if painted.response.clicked() && !compared && at.is_some_and(|at| can_be_filled(cx, at)) {
+        cx.send(Command::FillGap);
     }
     // Another range or frequency may not have them.
     let place = |period: Period| trajectories.periods.iter().position(|known| *known == period);
-    let rulers = kept.rulers.and_then(|(from, to)| place(from).zip(place(to))).filter(|(from, to)| from != to);
+    let rulers = cache.rulers.and_then(|(from, to)| place(from).zip(place(to))).filter(|(from, to)| from != to);
     if let Some((from, to)) = rulers {
         ruler(ui, figure, painted, trajectories, from);
         ruler(ui, figure, painted, trajectories, to);
         let at =
             pointer.filter(|_| painted.response.dragged()).unwrap_or_else(|| beside(figure, painted, trajectories, to));
-        plot::tooltip_box(ui, at, stage, tooltip(ui, scene, figure, to, Some(from)));
+        figure_painter::tooltip_box(ui, at, stage, tooltip(ui, cx, figure, to, Some(from)));
     } else if let (Some(pointer), Some(at)) = (pointer, at) {
         ruler(ui, figure, painted, trajectories, at);
-        plot::tooltip_box(ui, pointer, stage, tooltip(ui, scene, figure, at, None));
+        figure_painter::tooltip_box(ui, pointer, stage, tooltip(ui, cx, figure, at, None));
     }
 }
 
@@ -178,44 +178,44 @@ fn ranked_row(figure: &Figure, at: egui::Vec2) -> Option<(usize, usize)> {
     })
 }
 
-fn ranked_tooltip(scene: &Scene, figure: &Figure, line: usize, at: usize) -> Tooltip {
-    let trajectories = &scene.model.drawn().answer.trajectories;
+fn ranked_tooltip(cx: &UiContext, figure: &Figure, line: usize, at: usize) -> Tooltip {
+    let trajectories = &cx.model.drawn().answer.trajectories;
     let name = &trajectories.lines[line];
     let color = figure.colors.get(line).map_or(paint(figure.theme.tokens().muted), |color| paint(*color));
     let point = &name.points[at];
-    let shown = Shown { view: &scene.model.drawn().view, trajectories, figure };
+    let shown = Shown { view: &cx.model.drawn().view, trajectories, figure };
     let value = point.to_f64().map(|value| shown.number(name, value)).unwrap_or_default();
     let notes = trajectories.reason(point).map(ToString::to_string).into_iter().collect();
-    let title = format!("{}, {}", period_words(scene, at), figure.unit);
-    Tooltip { scale: tip_scale(scene), title, rows: vec![(color, name.label.clone(), value)], notes }
+    let title = format!("{}, {}", period_words(cx, at), figure.unit);
+    Tooltip { scale: tip_scale(cx), title, rows: vec![(color, name.label.clone(), value)], notes }
 }
 
 /// A drag sets two rulers that stay when it ends; a click or Escape takes them away.
-fn compare(ui: &Ui, kept: &mut Kept, response: &egui::Response, at: Option<Period>) {
+fn compare(ui: &Ui, cache: &mut FigureCache, response: &egui::Response, at: Option<Period>) {
     if response.drag_started() {
-        kept.rulers = at.map(|at| (at, at));
+        cache.rulers = at.map(|at| (at, at));
     }
     if response.dragged()
-        && let (Some(rulers), Some(at)) = (&mut kept.rulers, at)
+        && let (Some(rulers), Some(at)) = (&mut cache.rulers, at)
     {
         rulers.1 = at;
     }
-    if response.clicked() || (kept.rulers.is_some() && ui.input(|input| input.key_pressed(egui::Key::Escape))) {
-        kept.rulers = None;
+    if response.clicked() || (cache.rulers.is_some() && ui.input(|input| input.key_pressed(egui::Key::Escape))) {
+        cache.rulers = None;
     }
 }
 
 /// Where the comparison of two periods stands when the pointer has left: at the top beside the second ruler.
 fn beside(figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) -> egui::Pos2 {
     let middle = trajectories.periods.get(at).map_or(figure.x.max, |period| period.middle());
-    let x = plot::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
+    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
     pos2(x, painted.origin.y + figure.plot.y)
 }
 
 /// Whether a period lies in the gap that a published file closes, and nothing is known of it.
-fn can_be_filled(scene: &Scene, at: usize) -> bool {
-    let trajectories = &scene.model.drawn().answer.trajectories;
-    let (Some(closing), Some(period)) = (&scene.model.dataset().meta.closing, trajectories.periods.get(at)) else {
+fn can_be_filled(cx: &UiContext, at: usize) -> bool {
+    let trajectories = &cx.model.drawn().answer.trajectories;
+    let (Some(closing), Some(period)) = (&cx.model.dataset().meta.closing, trajectories.periods.get(at)) else {
         return false;
     };
     period.lies_within(closing.from, closing.to)
@@ -244,7 +244,7 @@ fn nearest_line(figure: &Figure, trajectories: &Trajectories, at: usize, pointer
 fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) {
     let tokens = theme::tokens(ui);
     let middle = trajectories.periods[at].middle();
-    let x = plot::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
+    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
     let top = painted.origin.y + figure.plot.y;
     ui.painter().vline(x, top..=top + figure.plot.h, Stroke::new(1.0, paint(tokens.muted)));
     if figure.kind == ChartKind::Bars {
@@ -257,7 +257,7 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
         if !(figure.plot.y..=figure.plot.bottom()).contains(&at.y) {
             continue;
         }
-        let dot = plot::place(painted.origin, at);
+        let dot = figure_painter::place(painted.origin, at);
         let color = figure.colors.get(index).copied().unwrap_or(tokens.ink);
         ui.painter().circle(dot, 4.5, paint(color), Stroke::new(1.5, paint(tokens.ground)));
     }
@@ -270,36 +270,36 @@ const MOST_ROWS: usize = 22;
 const MOST_NOTES: usize = 3;
 
 /// A row for each line: its value at the period and the change on the period before (or between two rulers).
-fn tooltip(ui: &Ui, scene: &Scene, figure: &Figure, at: usize, from: Option<usize>) -> Tooltip {
-    let trajectories = &scene.model.drawn().answer.trajectories;
+fn tooltip(ui: &Ui, cx: &UiContext, figure: &Figure, at: usize, from: Option<usize>) -> Tooltip {
+    let trajectories = &cx.model.drawn().answer.trajectories;
     let ink = theme::tokens(ui).ink;
-    let shown = Shown { view: &scene.model.drawn().view, trajectories, figure };
+    let shown = Shown { view: &cx.model.drawn().view, trajectories, figure };
     let mut told = Told::default();
     let colors = trajectories.lines.iter().enumerate().map(|(i, _)| figure.colors.get(i).copied().unwrap_or(ink));
     for (color, line) in colors.zip(&trajectories.lines).chain(trajectories.whole.iter().map(|line| (ink, line))) {
         told.line(shown, (paint(color), line), (at, from));
     }
-    if can_be_filled(scene, at) {
+    if can_be_filled(cx, at) {
         told.notes.push(format!("Click: {}", Command::FillGap.definition().text));
     }
     if told.any_change {
         told.notes.push(format!("In brackets: {}", change_words(trajectories, from)));
     }
-    let words = period_words(scene, at);
-    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", period_words(scene, from)));
+    let words = period_words(cx, at);
+    let mut title = from.map_or(words.clone(), |from| format!("{} → {words}", period_words(cx, from)));
     if !figure.unit.is_empty() {
         title = format!("{title}, {}", figure.unit);
     }
-    if scene.model.loading.is_some() {
+    if cx.model.loading.is_some() {
         title.push_str(" · not complete");
     }
     let rows = told.sorted(trajectories.whole.is_some());
-    Tooltip { scale: tip_scale(scene), title, rows, notes: told.notes }
+    Tooltip { scale: tip_scale(cx), title, rows, notes: told.notes }
 }
 
 /// What the values at a place cover: "2024", "12 months to Apr 2026".
-fn period_words(scene: &Scene, at: usize) -> String {
-    let drawn = scene.model.drawn();
+fn period_words(cx: &UiContext, at: usize) -> String {
+    let drawn = cx.model.drawn();
     covered(drawn.view.transform, drawn.answer.trajectories.periods[at])
 }
 
@@ -368,8 +368,8 @@ impl Told {
 }
 
 /// In front of a room what the pointer says is read from as far as the chart is.
-fn tip_scale(scene: &Scene) -> f32 {
-    if scene.model.panels.presenting { 1.7 } else { 1.0 }
+fn tip_scale(cx: &UiContext) -> f32 {
+    if cx.model.panels.presenting { 1.7 } else { 1.0 }
 }
 
 /// What is to be known of a value, behind it: " est.", "  4 of 12 months".

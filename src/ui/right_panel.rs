@@ -3,36 +3,36 @@
 use egui::{ScrollArea, Sense, Ui, vec2};
 
 use super::theme::{self, paint};
-use super::{Scene, about, events, facts, table};
+use super::{UiContext, about, events, facts, table};
 use crate::app::{Command, Tab};
 use crate::chart::{Figure, Weight};
 
 /// Draws the panel.
-pub fn show(ui: &mut Ui, scene: &mut Scene, figure: &Figure) {
-    tabs(ui, scene);
+pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
+    tabs(ui, cx);
     ui.add_space(8.0);
-    let tab = scene.model.panels.tab;
+    let tab = cx.model.panels.tab;
     if tab == Tab::Table {
-        table::show(ui, scene, figure);
+        table::show(ui, cx, figure);
         return;
     }
     if tab == Tab::Events {
-        events::show(ui, scene);
+        events::show(ui, cx);
         return;
     }
     ScrollArea::vertical().id_salt(tab.label()).auto_shrink([false, false]).show(ui, |ui| match tab {
-        Tab::Facts => facts::show(ui, scene),
-        Tab::About => about::show(ui, scene),
+        Tab::Facts => facts::show(ui, cx),
+        Tab::About => about::show(ui, cx),
         Tab::Events | Tab::Table => {}
     });
 }
 
-fn tabs(ui: &mut Ui, scene: &mut Scene) {
+fn tabs(ui: &mut Ui, cx: &mut UiContext) {
     let tokens = theme::tokens(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         for tab in Tab::ALL {
-            let current = scene.model.panels.tab == tab;
+            let current = cx.model.panels.tab == tab;
             let (weight, color) =
                 if current { (Weight::SemiBold, tokens.ink) } else { (Weight::Regular, tokens.muted) };
             let galley = ui.painter().layout_no_wrap(tab.label().to_owned(), theme::font(weight, 13.0), paint(color));
@@ -50,7 +50,7 @@ fn tabs(ui: &mut Ui, scene: &mut Scene) {
                 ui.painter().rect_stroke(rect.expand(4.0), 4.0, stroke, egui::StrokeKind::Inside);
             }
             if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                scene.give(Command::Tab(tab));
+                cx.send(Command::Tab(tab));
             }
         }
     });

@@ -4,7 +4,7 @@ use egui::{Key, ScrollArea, Ui};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::Scene;
+use super::UiContext;
 use super::memo::memo;
 use super::theme::{self, paint};
 use super::widgets::text;
@@ -18,18 +18,18 @@ use crate::session::Change;
 const LISTED: usize = 60;
 
 /// Draws the palette over the window while it is open.
-pub fn show(ui: &mut Ui, scene: &mut Scene) {
-    let Some((typed, marked)) = scene.model.panels.palette.clone() else { return };
-    let found = memo(ui, "palette", (typed.clone(), scene.model.version), || matches(scene, &typed));
+pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+    let Some((typed, marked)) = cx.model.panels.palette.clone() else { return };
+    let found = memo(ui, "palette", (typed.clone(), cx.model.version), || matches(cx, &typed));
     let marked = marked.min(found.len().saturating_sub(1));
-    keys(ui, scene, &found, marked);
+    keys(ui, cx, &found, marked);
     let width = 560.0f32.min(ui.ctx().content_rect().width() - 40.0);
     let area =
         egui::Modal::default_area(egui::Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 90.0));
     let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(12)).corner_radius(12.0);
     let modal = egui::Modal::new(egui::Id::unique("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(width);
-        field(ui, scene, &typed);
+        field(ui, cx, &typed);
         ui.add_space(6.0);
         if found.is_empty() {
             super::widgets::muted(ui, "Nothing has this name.");
@@ -39,16 +39,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene) {
         list.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (index, (label, command)) in found.iter().enumerate() {
-                entry(ui, scene, label, command, index == marked);
+                entry(ui, cx, label, command, index == marked);
             }
         });
     });
     if modal.should_close() {
-        scene.give(Command::Palette(false));
+        cx.send(Command::Palette(false));
     }
 }
 
-fn keys(ui: &Ui, scene: &mut Scene, found: &[(String, Command)], marked: usize) {
+fn keys(ui: &Ui, cx: &mut UiContext, found: &[(String, Command)], marked: usize) {
     let (down, up, enter) = ui.input_mut(|input| {
         (
             input.consume_key(egui::Modifiers::NONE, Key::ArrowDown),
@@ -57,22 +57,22 @@ fn keys(ui: &Ui, scene: &mut Scene, found: &[(String, Command)], marked: usize) 
         )
     });
     if down {
-        scene.give(Command::PaletteRow((marked + 1).min(found.len().saturating_sub(1))));
+        cx.send(Command::PaletteRow((marked + 1).min(found.len().saturating_sub(1))));
     } else if up {
-        scene.give(Command::PaletteRow(marked.saturating_sub(1)));
+        cx.send(Command::PaletteRow(marked.saturating_sub(1)));
     } else if enter && let Some((_, command)) = found.get(marked) {
-        run(scene, command);
+        run(cx, command);
     }
 }
 
-fn run(scene: &mut Scene, command: &Command) {
-    scene.give(Command::Palette(false));
+fn run(cx: &mut UiContext, command: &Command) {
+    cx.send(Command::Palette(false));
     if *command != Command::Palette(true) {
-        scene.give(command.clone());
+        cx.send(command.clone());
     }
 }
 
-fn field(ui: &mut Ui, scene: &mut Scene, typed: &str) {
+fn field(ui: &mut Ui, cx: &mut UiContext, typed: &str) {
     let mut text = typed.to_owned();
     let field = egui::TextEdit::singleline(&mut text)
         .font(theme::font(Weight::Regular, 16.0))
@@ -88,11 +88,11 @@ fn field(ui: &mut Ui, scene: &mut Scene, typed: &str) {
         info
     });
     if response.changed() {
-        scene.give(Command::PaletteText(text));
+        cx.send(Command::PaletteText(text));
     }
 }
 
-fn entry(ui: &mut Ui, scene: &mut Scene, label: &str, command: &Command, marked: bool) {
+fn entry(ui: &mut Ui, cx: &mut UiContext, label: &str, command: &Command, marked: bool) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 32.0), egui::Sense::click());
     let response = super::widgets::named(response, label);
@@ -115,21 +115,21 @@ fn entry(ui: &mut Ui, scene: &mut Scene, label: &str, command: &Command, marked:
         super::widgets::painted(ui, place, egui::Align2::RIGHT_CENTER, &keys, font, paint(tokens.muted), 130.0);
     }
     if response.clicked() {
-        run(scene, command);
+        run(cx, command);
     }
 }
 
 /// The commands whose words match what is typed, best first.
-fn matches(scene: &Scene, typed: &str) -> Vec<(String, Command)> {
-    let closes = scene.model.dataset().meta.closing.is_some();
+fn matches(cx: &UiContext, typed: &str) -> Vec<(String, Command)> {
+    let closes = cx.model.dataset().meta.closing.is_some();
     let offered = Command::catalogue().into_iter().filter(|command| *command != Command::FillGap || closes);
-    let mut all: Vec<(String, Command)> = offered.map(|command| (words(scene, &command), command)).collect();
+    let mut all: Vec<(String, Command)> = offered.map(|command| (words(cx, &command), command)).collect();
     if typed.trim().is_empty() {
         all.truncate(LISTED);
         return all;
     }
-    all.extend(members(scene));
-    all.extend(events(scene));
+    all.extend(members(cx));
+    all.extend(events(cx));
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
@@ -141,8 +141,8 @@ fn matches(scene: &Scene, typed: &str) -> Vec<(String, Command)> {
     scored.into_iter().map(|(_, entry)| entry).take(LISTED).collect()
 }
 
-fn words(scene: &Scene, command: &Command) -> String {
-    let session = &scene.model.session;
+fn words(cx: &UiContext, command: &Command) -> String {
+    let session = &cx.model.session;
     match command {
         Command::Undo => session.undo_label().map_or("Undo".to_owned(), |label| format!("Undo: {label}")),
         Command::Redo => session.redo_label().map_or("Redo".to_owned(), |label| format!("Redo: {label}")),
@@ -159,16 +159,16 @@ fn other_words(command: &Command) -> String {
 }
 
 /// "Event: US reciprocal tariffs, 2 Apr 2025" for every event.
-fn events(scene: &Scene) -> Vec<(String, Command)> {
+fn events(cx: &UiContext) -> Vec<(String, Command)> {
     let entry = |event: &crate::data::Event| {
         (format!("Event: {}, {}", event.title, event.date.words()), Command::SelectEvent(Some(event.id)))
     };
-    scene.model.document().events.iter().map(entry).collect()
+    cx.model.document().events.iter().map(entry).collect()
 }
 
 /// "Only China", "Switch China" for every member of the dataset.
-fn members(scene: &Scene) -> Vec<(String, Command)> {
-    let dataset = scene.model.dataset();
+fn members(cx: &UiContext) -> Vec<(String, Command)> {
+    let dataset = cx.model.dataset();
     let mut entries = Vec::new();
     for axis in [country_axis(dataset), Axis::Sector] {
         for member in dataset.dimension(axis).members() {
