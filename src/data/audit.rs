@@ -12,7 +12,7 @@ use super::{Amount, Axis, Role};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AuditState {
-    /// The published figures that are shown as the whole agree with what was made of their parts.
+    /// Nothing is disputed, and on one axis at least the published whole agrees with what was made of its parts.
     Proved,
     /// Nothing is published that the whole could be checked against, or it has more than the parts that are listed.
     #[default]
@@ -102,8 +102,9 @@ pub struct Check {
     pub compared: u64,
     /// In how many of them both agree.
     pub agreeing: u64,
-    /// Whether the figure is one that is shown as the whole, and not one of a group or of a part: of those that agree
-    /// the whole may be read wrong all the same.
+    /// Whether the figure is one that is shown as the whole, and not one of a group or of a part: the published total of
+    /// its axis, or the only member that is a part of no other. Of those that agree beside it the whole may be read
+    /// wrong all the same.
     #[serde(default)]
     pub whole: bool,
     /// What would settle it, where a member's part in sums is in doubt.

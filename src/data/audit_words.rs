@@ -68,9 +68,10 @@ impl Audit {
         let of = |finding: Finding| self.checks.iter().filter(move |check| check.finding == finding);
         match self.state {
             AuditState::Proved => {
-                let agreeing: u64 = of(Finding::Agrees).map(|check| check.agreeing).sum();
-                let total = |check: &Check| matches!(check.kind, CheckKind::Total | CheckKind::Group);
-                let noun = if of(Finding::Agrees).all(total) { "total" } else { "figure" };
+                // What agrees beside the whole is listed, and proves nothing of it.
+                let of_whole = || of(Finding::Agrees).filter(|check| check.whole);
+                let agreeing: u64 = of_whole().map(|check| check.agreeing).sum();
+                let noun = if of_whole().all(|check| check.kind == CheckKind::Total) { "total" } else { "figure" };
                 let (ending, verb) = if agreeing == 1 { ("", "agrees") } else { ("s", "agree") };
                 format!("{} published {noun}{ending} {verb}", minus_signed(&agreeing.to_string()))
             }
@@ -151,7 +152,9 @@ mod tests {
             differs(vec![group.clone()]),
             "unproved: the total differs from the sum of its parts; other figures agree"
         );
-        assert_eq!(said(vec![group]), "unproved: nothing to check the total against; other figures agree");
+        assert_eq!(said(vec![group.clone()]), "unproved: nothing to check the total against; other figures agree");
+        let beside = vec![check(CheckKind::Total, Finding::Agrees, 7), group];
+        assert_eq!(said(beside), "proved: 7 published totals agree", "a group is no whole");
         let mixed = vec![check(CheckKind::Total, Finding::Agrees, 1499), check(CheckKind::Balance, Finding::Agrees, 1)];
         assert_eq!(said(mixed), "proved: 1,500 published figures agree");
         let disputed =

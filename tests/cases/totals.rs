@@ -64,30 +64,36 @@ fn totals_of_parts_nest_below_no_total() {
 
 #[test]
 fn a_subtotal_above_or_below_its_members_is_no_member() {
-    for text in [
+    for (text, state) in [
         // Above, with a grand total at the end.
-        tidy(&[
-            ("WLD", "Total agriculture", 70, 77),
-            ("WLD", "Wheat", 40, 43),
-            ("WLD", "Rice", 30, 34),
-            ("WLD", "Total industry", 90, 95),
-            ("WLD", "Steel", 55, 56),
-            ("WLD", "Cars", 35, 39),
-            ("WLD", "Grand total", 160, 172),
-        ]),
-        // Below.
-        tidy(&[
-            ("WLD", "Wheat", 40, 43),
-            ("WLD", "Rice", 30, 34),
-            ("WLD", "Subtotal agriculture", 70, 77),
-            ("WLD", "Steel", 55, 56),
-            ("WLD", "Cars", 35, 39),
-            ("WLD", "Subtotal industry", 90, 95),
-        ]),
+        (
+            tidy(&[
+                ("WLD", "Total agriculture", 70, 77),
+                ("WLD", "Wheat", 40, 43),
+                ("WLD", "Rice", 30, 34),
+                ("WLD", "Total industry", 90, 95),
+                ("WLD", "Steel", 55, 56),
+                ("WLD", "Cars", 35, 39),
+                ("WLD", "Grand total", 160, 172),
+            ]),
+            AuditState::Proved,
+        ),
+        // Below, where nothing says what all of them are.
+        (
+            tidy(&[
+                ("WLD", "Wheat", 40, 43),
+                ("WLD", "Rice", 30, 34),
+                ("WLD", "Subtotal agriculture", 70, 77),
+                ("WLD", "Steel", 55, 56),
+                ("WLD", "Cars", 35, 39),
+                ("WLD", "Subtotal industry", 90, 95),
+            ]),
+            AuditState::Unproved,
+        ),
     ] {
         let read = dataset("sub.csv", &text);
         assert_eq!(whole(&read, Measure::Imports), ["2024 160 ok", "2025 172 ok"]);
-        assert_eq!(read.audit.state, AuditState::Proved);
+        assert_eq!(read.audit.state, state);
     }
 }
 
@@ -342,4 +348,32 @@ fn totals_of_a_large_file_are_found_in_a_part_of_it() {
     assert!(read.facts.len() > 200_000);
     assert_eq!(whole(&read, Measure::Imports)[0], format!("2010-01 {first} ok"));
     assert_eq!(read.audit.state, AuditState::Proved);
+}
+
+#[test]
+fn parts_that_agree_side_by_side_prove_no_whole() {
+    let row = |code: &str, value: u32| format!("2023,USA,WLD,{code},export,{value}\n");
+    let rows = [("84", 30), ("8401", 10), ("8402", 20), ("85", 70), ("8501", 30), ("8502", 40)];
+    let text =
+        "year,reporter,partner,hs,flow,value\n".to_owned() + &rows.map(|(code, value)| row(code, value)).concat();
+    let read = dataset("hs.csv", &text);
+    assert_eq!(read.audit.sentence(), "unproved: nothing to check the total against; other figures agree");
+    let read = dataset("hs.csv", &(text + &row("TOTAL", 100)));
+    assert_eq!(read.audit.sentence(), "proved: 1 published total agrees");
+}
+
+#[test]
+fn balances_with_single_partners_prove_no_whole() {
+    let row = |partner: &str, flow: &str, value: i32| format!("2023,USA,{partner},goods,{flow},{value}\n");
+    let of =
+        |partner: &str, exports: i32, imports: i32| row(partner, "export", exports) + &row(partner, "import", imports);
+    let text = "year,reporter,partner,product,flow,value\n".to_owned()
+        + &of("WLD", 1000, 900)
+        + &of("CHN", 100, 300)
+        + &row("CHN", "balance", -200)
+        + &of("MEX", 50, 20);
+    let read = dataset("t.csv", &text);
+    assert_eq!(read.audit.state, AuditState::Unproved, "{:?}", read.audit.checks);
+    let read = dataset("t.csv", &(text + &row("WLD", "balance", 100)));
+    assert_eq!(read.audit.state, AuditState::Proved, "{:?}", read.audit.checks);
 }

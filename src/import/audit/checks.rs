@@ -100,17 +100,49 @@ fn of_heading(
         computed,
         compared: found.together,
         agreeing: found.equal,
-        whole: kind == CheckKind::Total && is_whole(dataset, axis, id),
+        whole: kind == CheckKind::Total && whole_of(dataset, axis) == Some(id),
         proposes: None,
     }
 }
 
-/// Whether a member is what is shown where nothing is selected along an axis: its total, or a part of no other.
-fn is_whole(dataset: &Dataset, axis: Axis, id: MemberId) -> bool {
+/// The member that is what an axis shows where nothing is selected: its published total, or the only one with figures
+/// that is a part of no other. Several that stand side by side are no published whole.
+fn whole_of(dataset: &Dataset, axis: Axis) -> Option<MemberId> {
     let dimension = dataset.dimension(axis);
-    let is_top = || !dimension.ancestors(id).any(|above| dataset.has_facts(axis, above));
-    let total = dimension.total().filter(|total| dataset.has_facts(axis, *total));
-    total.map_or_else(is_top, |total| total == id)
+    if let Some(total) = dimension.total().filter(|total| dataset.has_facts(axis, *total)) {
+        return Some(total);
+    }
+    let is_top = |id: MemberId| {
+        let above = dimension.ancestors(id).any(|above| dataset.has_facts(axis, above));
+        !above && dimension.get(id).role.in_tree() && dataset.has_facts(axis, id)
+    };
+    let mut tops = dimension.iter().map(|(id, _)| id).filter(|id| is_top(*id));
+    tops.next().filter(|_| tops.next().is_none())
+}
+
+/// How many places of the whole were compared, and how many of them agree: those of the whole along every axis, for
+/// each reporter by itself.
+struct Wholes {
+    members: [Option<MemberId>; 2],
+    compared: u64,
+    agreeing: u64,
+}
+
+impl Wholes {
+    fn of(dataset: &Dataset) -> Self {
+        Self { members: [Axis::Partner, Axis::Sector].map(|axis| whole_of(dataset, axis)), compared: 0, agreeing: 0 }
+    }
+
+    fn see(&mut self, [_, partner, sector]: [MemberId; 3], agrees: bool) {
+        let is_whole = self.members == [Some(partner), Some(sector)];
+        self.compared += u64::from(is_whole);
+        self.agreeing += u64::from(is_whole && agrees);
+    }
+
+    /// Whether the whole was compared and agrees.
+    const fn stand(&self) -> bool {
+        self.compared > 0 && self.agreeing * 20 >= self.compared * 19
+    }
 }
 
 fn amount(dataset: &Dataset, units: i128) -> Amount {
@@ -157,6 +189,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         }
     }
     let (mut compared, mut agreeing, mut worst) = (0, 0, None);
+    let mut wholes = Wholes::of(dataset);
     for (key, [exports, imports]) in &sides {
         let (Some(exports), Some(imports), Some(balance)) = (exports, imports, published.get(key)) else { continue };
         let (balance, computed) = (i128::from(*balance), i128::from(*exports) - i128::from(*imports));
@@ -164,7 +197,9 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         compared += 1;
         // Three figures, each rounded by itself; half a per cent of the trade for what a publisher has revised.
         let size = i128::from(*exports).abs() + i128::from(*imports).abs();
-        agreeing += u64::from(apart <= 2 || apart * 200 <= size);
+        let agrees = apart <= 2 || apart * 200 <= size;
+        agreeing += u64::from(agrees);
+        wholes.see(key.0, agrees);
         if worst.is_none_or(|(at, _, _, known)| is_worse((apart, key), (known, &at))) {
             worst = Some((*key, balance, computed, apart));
         }
@@ -186,7 +221,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         computed: Some(amount(dataset, computed)),
         compared,
         agreeing,
-        whole: true,
+        whole: wholes.stand(),
         proposes: None,
     })
 }
@@ -238,11 +273,14 @@ fn of_frequency(dataset: &Dataset, coarse: Frequency, fine: Frequency) -> Option
     }
     let expected = coarse.months() / fine.months();
     let (mut compared, mut agreeing, mut worst) = (0, 0, None);
+    let mut wholes = Wholes::of(dataset);
     for (key, (sum, count)) in sums.iter().filter(|(_, (_, count))| *count == expected) {
         let Some(value) = published.get(key).copied().map(i128::from) else { continue };
         let apart = (value - sum).abs();
         compared += 1;
-        agreeing += u64::from(apart <= i128::from(*count) || apart * 50 <= value.abs());
+        let agrees = apart <= i128::from(*count) || apart * 50 <= value.abs();
+        agreeing += u64::from(agrees);
+        wholes.see(key.0, agrees);
         if worst.is_none_or(|(at, _, _, known)| is_worse((apart, key), (known, &at))) {
             worst = Some((*key, value, *sum, apart));
         }
@@ -265,7 +303,7 @@ fn of_frequency(dataset: &Dataset, coarse: Frequency, fine: Frequency) -> Option
         computed: Some(amount(dataset, sum)),
         compared,
         agreeing,
-        whole: true,
+        whole: wholes.stand(),
         proposes: None,
     })
 }
