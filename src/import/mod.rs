@@ -49,6 +49,7 @@ mod records;
 mod regions;
 mod rows;
 mod scan;
+mod shared_title;
 mod sidecar;
 mod sniff;
 mod source;

@@ -10,6 +10,7 @@ use super::container::{Choice, Found, Likely, Part, not_read};
 use super::engine::Reading;
 use super::formats::{self, Approach, Input, generic};
 use super::recipe::{Recipe, Setup};
+use super::shared_title::shared_words;
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, layout, sniff, words};
 use crate::data::Meta;
@@ -245,6 +246,42 @@ pub(crate) fn files(
     assemble(&whole, &candidates, &[], (options, progress, limits))
 }
 
+/// The title of several tables: what their own titles share, or the name of the file; of one its own, where it has one.
+fn title_of(candidates: &[Candidate], stem: &str) -> Option<String> {
+    let own = |candidate: &Candidate| candidate.setup.meta.title != candidate.sniffed.stem;
+    let is_generic = |candidate: &Candidate| candidate.setup.format.starts_with("generic");
+    match candidates {
+        [_, _, ..] if candidates.iter().all(|candidate| own(candidate) && is_generic(candidate)) => {
+            let titles: Vec<&str> = candidates.iter().map(|candidate| candidate.setup.meta.title.as_str()).collect();
+            Some(shared_words(&titles).unwrap_or_else(|| stem.to_owned()))
+        }
+        [first, ..] => (!own(first)).then(|| stem.to_owned()),
+        [] => None,
+    }
+}
+
+/// What was assumed of the tables: once where it is said of all, else with the names of those that it is said of.
+fn warnings_of(candidates: &[Candidate]) -> Vec<String> {
+    let mut said: Vec<(&str, Vec<String>)> = Vec::new();
+    for candidate in candidates {
+        for warning in &candidate.setup.warnings {
+            match said.iter_mut().find(|(known, _)| known == warning) {
+                Some((_, names)) => names.push(candidate.name.clone()),
+                None => said.push((warning, vec![candidate.name.clone()])),
+            }
+        }
+    }
+    let told = |(warning, tables): (&str, Vec<String>)| {
+        if tables.len() == candidates.len() { warning.to_owned() } else { format!("{}: {warning}", names(&tables)) }
+    };
+    said.into_iter().map(told).collect()
+}
+
+/// “Exports”, “Imports”.
+fn names(list: &[String]) -> String {
+    list.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+}
+
 fn assemble(
     whole: &Source,
     candidates: &[Candidate],
@@ -255,17 +292,17 @@ fn assemble(
         return Err(ImportError::Empty { file: whole.name() });
     };
     let mut setup = first.setup.clone();
-    if setup.meta.title == first.sniffed.stem {
-        setup.meta.title = whole.stem();
+    if let Some(title) = title_of(candidates, &whole.stem()) {
+        setup.meta.title = title;
     }
     setup.meta.id = whole.stem();
+    setup.warnings = warnings_of(candidates);
     let mut reading = Reading::new(&whole.name(), setup);
     for candidate in candidates {
         let Candidate { source, sniffed, recipe, .. } = candidate;
         let input = Input { source, sniffed, options, progress, limits };
         reading.read_table(&input, recipe.clone(), sniffed.encoding)?;
     }
-    let names = |list: &[String]| list.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
     let joined: Vec<String> = candidates.iter().map(|candidate| candidate.name.clone()).collect();
     if joined.len() > 1 {
         let of = if matches!(whole, Source::Several(_)) { "files" } else { "tables of one file" };

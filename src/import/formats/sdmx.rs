@@ -10,7 +10,7 @@ use super::table::{About, Table, code_of};
 use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit};
+use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit, capitalised};
 use crate::import::engine::status_of;
 use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, Verdict, Worth};
 use crate::import::sniff::Sniffed;
@@ -171,6 +171,7 @@ impl Format for Sdmx {
         let comext = table.has(&["indicators"]);
         let system = if comext { CodeSystem::Eurostat } else { CodeSystem::Iso3 };
         let (unit, basis, subject) = (judge.unit.clone(), judge.basis, judge.subject);
+        let scope = if sector.is_none() { scope(&table) } else { None };
         let context = judge.columns();
         let recipe: Recipe = table.recipe().judged(context, move |cells, verdict| judge.judge(cells, verdict));
         let european = comext || reporter == Some("geo") || publisher(sniffed) == "Eurostat";
@@ -182,7 +183,12 @@ impl Format for Sdmx {
             .rule(Axis::Sector, MemberRule::by(special).both(both));
         let publisher = publisher(sniffed);
         let about = About { publisher, basis, subject, valuation: "", unit };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        let mut setup = about.setup(&sniffed.stem, self.name());
+        if let Some(scope) = scope {
+            setup.meta.title = format!("{}, {}", capitalised(&scope), setup.meta.title);
+            setup.meta.noun = scope;
+        }
+        Ok(Approach::read(recipe, setup))
     }
 }
 
@@ -252,6 +258,25 @@ fn publisher(sniffed: &Sniffed) -> &'static str {
         () if has("ECB") => "ECB",
         () => "an SDMX source",
     }
+}
+
+/// What is traded, where the labels of indicators say of exports and of imports the same: "digitally-deliverable services".
+fn scope(table: &Table<'_>) -> Option<String> {
+    let labels = table.labelled(table.at(&["indicatorlabel", "measurelabel", "subjectlabel"]));
+    let mut scopes = labels.into_iter().filter(|label| words::flow_of_phrase(label).is_some()).map(traded);
+    let first = scopes.next()??;
+    scopes.all(|other| other.as_ref() == Some(&first)).then_some(first)
+}
+
+/// What a label says is exported or imported, in a few words: `International exports in digitally-deliverable services`.
+fn traded(label: &str) -> Option<String> {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let flow = words.iter().position(|word| Flow::parse(word).is_some())?;
+    let [link, what @ ..] = words.get(flow + 1..)? else { return None };
+    let [.., last] = what else { return None };
+    let is_kind = what.len() > 1 && what.len() <= 5 && matches!(*last, "goods" | "services");
+    let is_plain = what.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || c == '-') && *word != "and");
+    (matches!(*link, "in" | "of") && is_kind && is_plain).then(|| what.join(" "))
 }
 
 /// What decides the worth of a row.
@@ -507,4 +532,22 @@ fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> V
         });
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::traded;
+
+    #[test]
+    fn what_labels_of_indicators_say_is_traded() {
+        for (label, expected) in [
+            ("International exports in digitally-deliverable services", Some("digitally-deliverable services")),
+            ("Imports of ICT goods", Some("ICT goods")),
+            ("Exports of goods and services", None),
+            ("Goods, Value of Exports, FOB, US Dollars", None),
+            ("Exports", None),
+        ] {
+            assert_eq!(traded(label).as_deref(), expected, "{label}");
+        }
+    }
 }
