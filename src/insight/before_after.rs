@@ -61,7 +61,10 @@ pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories:
     let words = Wording::new(dataset, view, trajectories);
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
-    lines.filter_map(|line| of_line(words, line, at)).collect()
+    let pairs: Vec<(&Line, Pair)> = lines.filter_map(|line| Some((line, pair_of(words, line, at)?))).collect();
+    // They stand below each other: in one scale.
+    let sides = words.in_one_scale(pairs.iter().flat_map(|(_, pair)| [pair.before.value, pair.after.value]));
+    pairs.into_iter().map(|(line, pair)| told(words, sides, line, pair)).collect()
 }
 
 /// The place of the period that holds the event's day.
@@ -85,17 +88,23 @@ struct Pair {
     notes: Vec<String>,
 }
 
-fn of_line(words: Wording<'_>, line: &Line, at: usize) -> Option<BeforeAfter> {
+/// The two values of a line to set side by side.
+fn pair_of(words: Wording<'_>, line: &Line, at: usize) -> Option<Pair> {
     let series = Series { line, periods: &words.shown.periods };
     let money = matches!(words.shown.kind, ValueKind::Money(_));
     let sums = money && words.view.transform == Transform::Level && words.view.measure.adds_up();
-    let mut pair = match words.shown.frequency {
-        Frequency::Year => years(&series, at)?,
-        frequency if sums => summed(words, &series, at, frequency.per_year())?,
-        _ => points(words, &series, at)?,
-    };
+    match words.shown.frequency {
+        Frequency::Year => years(&series, at),
+        frequency if sums => summed(words, &series, at, frequency.per_year()),
+        _ => points(words, &series, at),
+    }
+}
+
+/// A pair in words; its sides are told in the scale of all sides.
+fn told(words: Wording<'_>, sides: Wording<'_>, line: &Line, mut pair: Pair) -> BeforeAfter {
+    let series = Series { line, periods: &words.shown.periods };
     let side = |covered: &Covered| {
-        let (number, unit) = words.number_and_unit(words.view.told(line, covered.value).0);
+        let (number, unit) = sides.told(line, covered.value);
         let estimated = series.has_estimate(covered.from, covered.to);
         Side { period: stretch(words, &series, covered.from, covered.to), number, unit, estimated }
     };
@@ -104,7 +113,7 @@ fn of_line(words: Wording<'_>, line: &Line, at: usize) -> Option<BeforeAfter> {
         pair.notes.push("estimates among the values".to_owned());
     }
     let note = Some(pair.notes.join("; ")).filter(|note| !note.is_empty());
-    Some(BeforeAfter {
+    BeforeAfter {
         line: line.code.clone(),
         label: words.name(line),
         before,
@@ -112,7 +121,7 @@ fn of_line(words: Wording<'_>, line: &Line, at: usize) -> Option<BeforeAfter> {
         change: change(words, line, pair.before.value, pair.after.value),
         complete: pair.complete,
         note,
-    })
+    }
 }
 
 /// "2024", "Apr 2024 to Mar 2025".

@@ -7,7 +7,7 @@ use super::Kind;
 use super::rules::{self, Crossing, crossing, extreme_of, first_of_season, last_turn, ratio};
 use super::series::Series;
 use super::subtitle::subtitle;
-use super::wording::{Chosen, Wording, decapitalised, multiple, place};
+use super::wording::{Chosen, Wording, decapitalised, multiple};
 
 /// Longer titles break into a second line; what would pass this is left unsaid.
 const FITS: usize = 90;
@@ -134,10 +134,10 @@ fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> String {
         return format!("{} {has} overtaken {that} of {}", words.phrase(ahead, "", head), whom(words, behind));
     }
     // Without the dataset's noun, which the subtitle has: a short sentence is for saying aloud.
-    let short = format!("{} {head}{}{}", words.owner(ahead), words.partner(ahead), words.sector(ahead));
+    let short = format!("{} {head}{}", words.owner(ahead), words.tail(ahead, head));
     let other = match words.view.by {
         GroupBy::Partner => words.partner(behind),
-        _ => words.sector(behind),
+        _ => words.sector_of(behind, head),
     };
     if other.is_empty() {
         return format!("{} has overtaken {} in size", capitalised(&whom(words, ahead)), whom(words, behind));
@@ -149,7 +149,8 @@ fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> String {
 fn whom(words: Wording<'_>, line: &Line) -> String {
     words.fitted(match words.view.by {
         GroupBy::Sector => decapitalised(&line.label),
-        _ => place(&line.code, &line.label),
+        GroupBy::Reporter => words.placed(Axis::Reporter, &line.code, &line.label),
+        _ => words.placed(Axis::Partner, &line.code, &line.label),
     })
 }
 
@@ -378,7 +379,8 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
     let within = words.within(*series.periods.get(at)?);
     let head = words.head(series.line, series.number(at)?);
     let verb = if head.ends_with("ports") { verb.replacen("was ", "were ", 1) } else { verb.to_owned() };
-    let claim = format!("{base} {verb} {now} {within}");
+    let (verb, to) = verb.rsplit_once(' ').unwrap_or((&verb, "at"));
+    let claim = format!("{base} {verb} {to} {now} {within}");
     let ago = match words.shown.frequency {
         Frequency::Year => words.within(*series.periods.get(before)?),
         _ => "a year before".to_owned(),
@@ -388,7 +390,10 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
     // that it is not against the month before, however long the title becomes.
     let single = words.shown.frequency != Frequency::Year && words.view.transform == Transform::Level;
     let must = series.estimated(before) || single;
-    if must { Some(format!("{claim}{from}")) } else { Some(fitted(claim, [Some(from)])) }
+    let whole = format!("{claim}{from}");
+    // What has moved has moved from something: without its figure at least since when.
+    let fits = must || whole.chars().count() <= FITS;
+    Some(if fits { whole } else { format!("{base} {verb} on a year before, {to} {now} {within}") })
 }
 
 /// "5.63 trillion" of "5.63 trillion yen", where the sentence has named the currency already.
@@ -490,14 +495,14 @@ fn accumulated(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Str
     let value = series.number(at)?;
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
     let base = words.phrase(series.line, "", head);
-    let (from, to) = (series.periods.first()?.words(), series.periods.get(at)?.words());
+    let within = words.within(*series.periods.get(at)?);
     let amount = words.size_at(series, at);
     let sum = match words.head(series.line, value) {
         word @ ("deficit" | "surplus") => format!("a {word} of {amount}"),
         _ => amount,
     };
     let plural = if head.ends_with("ports") { "add" } else { "adds" };
-    Some(format!("{base} {plural} up to {sum} from {from} to {to}"))
+    Some(format!("{base} {plural} up to {sum} {within}"))
 }
 
 /// Coverage and the normalised balance.

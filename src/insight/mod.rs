@@ -6,6 +6,7 @@
 
 mod before_after;
 mod bridge;
+mod brief;
 mod headline;
 mod rules;
 mod scope;
@@ -177,12 +178,18 @@ pub fn findings_over(
 pub fn why_no_findings(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> &'static str {
     let words = wording::Wording::new(dataset, view, trajectories);
     let is_summed = |line: &Line| words.summed_reporters(line).is_some();
+    let mut told = rules::told(words);
+    let has_few = |line: &Line| rules::has_few(&series::Series { line, periods: &trajectories.periods });
     if trajectories.lines.iter().all(|line| line.last().is_none()) {
         "There is no figure of this selection to tell a fact of."
     } else if trajectories.lines.iter().all(is_summed) {
         "No fact is told of several reporters added together: choose one of them, or group by reporter."
+    } else if told.clone().next().is_none() {
+        "No fact is told of a rest, nor of the difference between the world\u{2019}s exports and imports."
+    } else if told.all(has_few) {
+        "No fact is told of this selection: no line has five complete figures."
     } else {
-        "Nothing is told of this selection: too few complete figures in a row."
+        "No record, streak, multiple or turn is found in this selection."
     }
 }
 

@@ -32,6 +32,11 @@ fn what(words: Wording<'_>) -> String {
     let noun = words.plain_noun(if two_flows { Measure::Exports } else { view.measure });
     let mut text = capitalised(format!("{noun} {measure}").trim());
     let Some(line) = shown.lines.first() else { return text };
+    let sector = if view.by == GroupBy::Sector { String::new() } else { words.sector_of(line, measure) };
+    let is_of = sector.starts_with(" of ");
+    if is_of {
+        text += &sector;
+    }
     // The line's own member is what "each" stands for; the other axes are named.
     if view.by != GroupBy::Partner {
         text += &if two_flows { words.with_partner(line) } else { words.partner(line) };
@@ -47,7 +52,7 @@ fn what(words: Wording<'_>) -> String {
         GroupBy::None | GroupBy::Flow => {}
     }
     if view.by != GroupBy::Sector {
-        text += &words.sector(line);
+        text += if is_of { "" } else { &sector };
         text += &one_definition(dataset, view);
     }
     if let Some(axis) = view.by.axis()

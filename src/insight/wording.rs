@@ -20,17 +20,34 @@ pub(super) struct Wording<'a> {
     /// The size by which the scale is chosen.
     for_scale: f64,
     /// Whether long names are told by their beginning: in a title, which must have room for its figure.
-    brief: bool,
+    pub(super) brief: bool,
+    /// The power of ten in which all values are told, where they stand below each other.
+    power: Option<u8>,
 }
 
 impl<'a> Wording<'a> {
     pub(super) fn new(dataset: &'a Dataset, view: &'a View, shown: &'a Trajectories) -> Self {
-        Self { dataset, view, shown, largest: shown.largest(), for_scale: shown.size_for_scale(), brief: false }
+        let (largest, for_scale) = (shown.largest(), shown.size_for_scale());
+        Self { dataset, view, shown, largest, for_scale, brief: false, power: None }
     }
 
     /// The same words with long names told by their beginning.
     pub(super) const fn brief(self) -> Self {
         Self { brief: true, ..self }
+    }
+
+    /// The same words with all these values in one scale, so that they can be read below each other: that of the largest,
+    /// or a finer one in which the smallest still has digits.
+    pub(super) fn in_one_scale(self, values: impl Iterator<Item = f64>) -> Self {
+        let ValueKind::Money(unit) = &self.shown.kind else { return self };
+        let sizes: Vec<f64> = values.map(f64::abs).filter(|size| *size > 0.0).collect();
+        let (least, most) =
+            (sizes.iter().copied().fold(f64::INFINITY, f64::min), sizes.iter().copied().fold(0.0, f64::max));
+        let told = |size: f64, power: u8| size * 10f64.powi(i32::from(unit.exponent) - i32::from(power));
+        let reads =
+            |power: &u8| told(most, *power) >= 1.0 && told(least, *power) >= 0.1 || told(most, *power) >= 1000.0;
+        let power = [12, 9, 6, 3].into_iter().find(reads).unwrap_or(0);
+        Self { power: Some(self.view.scale.unwrap_or(power)), ..self }
     }
 }
 
@@ -109,28 +126,6 @@ pub(super) fn place(code: &str, label: &str) -> String {
     }
 }
 
-/// The most letters of a name in a title.
-const BRIEF: usize = 44;
-
-/// Words that no cut name ends with.
-const HANGING: [&str; 11] = ["and", "or", "of", "the", "in", "for", "with", "by", "other", "including", "excluding"];
-
-/// A name that is too long for a title, by its beginning: "nuclear reactors, boilers, machinery…".
-pub(super) fn briefly(name: &str) -> String {
-    let Some((end, _)) = name.char_indices().nth(BRIEF) else { return name.to_owned() };
-    let whole = name[..end].rfind(' ').unwrap_or(end);
-    let mut kept = name[..whole].trim_end();
-    loop {
-        let bare = kept.trim_end_matches([',', ';', ':', '(', '-', '\u{2013}', '&', '/']).trim_end();
-        let last = bare.rsplit(' ').next().unwrap_or_default();
-        let shorter = if HANGING.contains(&last) { bare[..bare.len() - last.len()].trim_end() } else { bare };
-        if shorter == kept || shorter.is_empty() {
-            return format!("{kept}…");
-        }
-        kept = shorter;
-    }
-}
-
 /// A number with at most three significant digits for multiples: "3.2", "12.3", "0.46", "35".
 pub(super) fn multiple(ratio: f64) -> String {
     let decimals = if ratio < 0.995 { 2 } else { usize::from(ratio < 19.95) };
@@ -147,6 +142,9 @@ impl Wording<'_> {
     /// The axis' scale, or one of its own for a number that would lose its digits in it or have too many of them.
     fn scale(&self, value: f64) -> Option<Scale> {
         let ValueKind::Money(unit) = &self.shown.kind else { return None };
+        if let Some(power) = self.power {
+            return Some(unit.scale_at(power));
+        }
         let scale = self.axis_scale()?;
         let shown = (value * scale.factor).abs();
         let reads = value == 0.0 || (0.1..999.5).contains(&shown);
@@ -177,10 +175,17 @@ impl Wording<'_> {
         if self.owner_code() == Some("USA") { phrase.replace(" US dollars", " dollars") } else { phrase }
     }
 
+    /// A value of a line as [`Wording::number_and_unit`], with the plus that the chart gives it: "+68.1" of a surplus.
+    pub(super) fn told(&self, line: &Line, value: f64) -> (String, String) {
+        let (value, has_plus) = self.view.told(line, value);
+        let (number, unit) = self.number_and_unit(value);
+        (if has_plus && value > 0.0 { format!("+{number}") } else { number }, unit)
+    }
+
     /// A value on a card, marked when it is an estimate.
     pub(super) fn short_at(&self, series: &Series<'_>, at: usize) -> String {
-        let value = series.number(at).unwrap_or(0.0);
-        let text = self.short(self.view.told(series.line, value).0);
+        let (number, unit) = self.told(series.line, series.number(at).unwrap_or(0.0));
+        let text = format!("{number} {unit}").trim_end().to_owned();
         if series.estimated(at) { format!("{text} (estimated)") } else { text }
     }
 
@@ -204,7 +209,7 @@ impl Wording<'_> {
     /// "in 2024", "in the 12 months to Apr 2026", "from 2014 to 2024" of sums since the first period.
     pub(super) fn within(&self, period: Period) -> String {
         let first = self.shown.periods.first().filter(|_| self.view.transform == Transform::Cumulative);
-        if let Some(first) = first {
+        if let Some(first) = first.filter(|first| **first != period) {
             return format!("from {} to {}", first.words(), period.words());
         }
         let when = self.when(period);
@@ -330,9 +335,12 @@ impl Wording<'_> {
         }
     }
 
-    /// A name as long as it may be.
-    pub(super) fn fitted(&self, name: String) -> String {
-        if self.brief { briefly(&name) } else { name }
+    /// A country or an area within a sentence; a state has its own name only: "Lower Saxony".
+    pub(super) fn placed(&self, axis: Axis, code: &str, label: &str) -> String {
+        match self.dataset.noun(axis) {
+            Noun::Reporter | Noun::Partner => place(code, label),
+            _ => label.to_owned(),
+        }
     }
 
     pub(super) fn label(&self, axis: Axis, id: MemberId) -> String {
@@ -340,7 +348,7 @@ impl Wording<'_> {
         let label = match axis {
             Axis::Sector if self.dataset.noun(axis) == Noun::Sector => decapitalised(&member.label),
             Axis::Sector => member.label.clone(),
-            _ => place(&member.code, &member.label),
+            _ => self.placed(axis, &member.code, &member.label),
         };
         self.fitted(label)
     }
@@ -352,7 +360,10 @@ impl Wording<'_> {
             "USA" => "The US".to_owned(),
             "GBR" => "The UK".to_owned(),
             "WLD" => "The world\u{2019}s".to_owned(),
-            _ => capitalised(&country::possessive(&self.fitted(member.label.clone()))),
+            _ => {
+                let name = self.fitted(self.placed(Axis::Reporter, &member.code, &member.label));
+                capitalised(&country::genitive(&name))
+            }
         };
         self.reporter(line).map_or_else(|| "The combined".to_owned(), whose)
     }
@@ -443,6 +454,23 @@ impl Wording<'_> {
         }
     }
 
+    /// As [`Wording::sector`] behind a head: exports and imports are of a product, " of cars", a balance is in it.
+    pub(super) fn sector_of(&self, line: &Line, head: &str) -> String {
+        let sector = self.sector(line);
+        let is_product = self.dataset.noun(Axis::Sector) == Noun::Sector
+            && matches!(self.stands_for(line, Axis::Sector), Ok(Chosen::One(_)));
+        match sector.strip_prefix(" in ") {
+            Some(product) if is_product && head.ends_with("ports") => format!(" of {product}"),
+            _ => sector,
+        }
+    }
+
+    /// With whom and in what, behind a head: " with China in travel", " of cars to China".
+    pub(super) fn tail(&self, line: &Line, head: &str) -> String {
+        let (partner, sector) = (self.partner(line), self.sector_of(line, head));
+        if sector.starts_with(" of ") { sector + &partner } else { partner + &sector }
+    }
+
     /// "sectors", or what the file says that they are.
     fn sectors(&self) -> &'static str {
         self.dataset.noun(Axis::Sector).plural()
@@ -494,8 +522,9 @@ impl Wording<'_> {
     /// The dataset's noun before the word of a measure.
     pub(super) fn plain_noun(&self, measure: Measure) -> String {
         let noun = match (self.dataset.meta.noun.trim(), self.dataset.meta.subject) {
-            ("", Subject::Goods) => "goods trade",
-            ("", Subject::Services) => "services trade",
+            // A file that says what is traded, and has no words of its own for it.
+            ("" | "trade", Subject::Goods) => "goods trade",
+            ("" | "trade", Subject::Services) => "services trade",
             (noun, _) => noun,
         };
         let stem = noun.strip_suffix("trade").map_or(noun, str::trim_end);
@@ -511,7 +540,10 @@ impl Wording<'_> {
         let words: Vec<&str> =
             [owner.as_str(), adjective, noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect();
         let words = capitalised(&words.join(" "));
-        format!("{words}{}{}{}", self.owners(line), self.partner(line), self.sector(line))
+        match self.owners(line) {
+            owners if owners.is_empty() => words + &self.tail(line, head),
+            owners => words + &owners + &self.partner(line) + &self.sector(line),
+        }
     }
 
     /// "months", "quarters", "years".

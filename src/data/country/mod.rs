@@ -82,7 +82,7 @@ const WITH_ARTICLE: [&str; 22] = [
 ];
 
 /// First words of names that describe and are no proper names, small within a sentence.
-const DESCRIBING: [&str; 37] = [
+const DESCRIBING: [&str; 30] = [
     "Other",
     "Others",
     "Rest",
@@ -97,11 +97,6 @@ const DESCRIBING: [&str; 37] = [
     "Stores",
     "Confidential",
     "Bonded",
-    "Small",
-    "High",
-    "Upper",
-    "Lower",
-    "Low",
     "Low-income",
     "Heavily",
     "Least",
@@ -113,18 +108,26 @@ const DESCRIBING: [&str; 37] = [
     "Advanced",
     "Emerging",
     "Offshore",
-    "Newly",
     "All",
     "Various",
     "Miscellaneous",
     "Residual",
-    "Euro",
     "Economies",
 ];
 
-/// As the first words above, where only both tell.
-const DESCRIBING_PAIRS: [&str; 7] = [
+/// As the first words above, where only both tell: `Lower Saxony` is a name.
+const DESCRIBING_PAIRS: [&str; 17] = [
     "Middle income",
+    "Small states",
+    "Small island",
+    "High income",
+    "Upper middle",
+    "Lower middle",
+    "Low income",
+    "Low and middle",
+    "Low & middle",
+    "Newly industrial",
+    "Euro area",
     "Free zones",
     "Special categories",
     "International organisations",
@@ -154,9 +157,8 @@ pub fn in_sentence(label: &str) -> String {
     if takes_article(label) { format!("the {name}") } else { name }
 }
 
-/// "Japan's", "the United States'": a country in the genitive, as titles need it.
+/// "Japan’s", "the United States’": a name within a sentence in the genitive, as titles need it.
 #[must_use]
-pub fn possessive(label: &str) -> String {
-    let name = in_sentence(label);
+pub fn genitive(name: &str) -> String {
     if name.ends_with('s') { format!("{name}\u{2019}") } else { format!("{name}\u{2019}s") }
 }

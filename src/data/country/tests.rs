@@ -310,8 +310,8 @@ fn systems_are_told_apart_by_codes_and_labels() {
 
 #[test]
 fn genitives() {
-    assert_eq!(possessive("Japan"), "Japan\u{2019}s");
-    assert_eq!(possessive("United States"), "the United States\u{2019}");
+    assert_eq!(genitive("Japan"), "Japan\u{2019}s");
+    assert_eq!(genitive(&in_sentence("United States")), "the United States\u{2019}");
 }
 
 #[test]
@@ -324,6 +324,12 @@ fn names_within_a_sentence_have_capitals_only_where_they_are_names() {
         ("Inside the euro area", "countries inside the euro area"),
         ("Euro area", "the euro area"),
         ("Other Asia", "other Asia"),
+        ("Lower middle income", "lower middle income"),
+        ("High income", "high income"),
+        ("Small states", "small states"),
+        ("Lower Saxony", "Lower Saxony"),
+        ("Upper Austria", "Upper Austria"),
+        ("High Peak", "High Peak"),
         ("Rest of the world", "the rest of the world"),
         ("Areas not elsewhere specified", "areas not elsewhere specified"),
         ("Middle income", "middle income"),

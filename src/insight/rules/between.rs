@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::data::{Axis, Frequency, count_in_words};
 use crate::insight::series::Series;
-use crate::insight::wording::{Wording, briefly};
+use crate::insight::wording::Wording;
 use crate::insight::{Finding, Kind};
 use crate::query::{GroupBy, Line, LineRole, Measure, Trajectories, Transform};
 
@@ -86,7 +86,7 @@ pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
         kind: Kind::Crossing,
         line: ahead.line.code.clone(),
         heading: format!("NOW THE {rank} {}", words.head(ahead.line, led).to_uppercase()),
-        fact: format!("{} ahead of {}", briefly(&ahead.line.label), briefly(&behind.line.label)),
+        fact: format!("{} ahead of {}", words.briefly(&ahead.line.label), words.briefly(&behind.line.label)),
         rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
         explanation: "The line that is now the largest in size was smaller than the one that led before; both have \
                       values in all periods since, and of the same sign."
@@ -157,7 +157,7 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         kind: Kind::LargestShare,
         line: line.code.clone(),
         heading: format!("LARGEST {}{axis}", if is_largest { "" } else { "LISTED " }),
-        fact: format!("{} {:.0}% of {of}", briefly(&line.label), part(&now)?),
+        fact: format!("{} {:.0}% of {of}", words.briefly(&line.label), part(&now)?),
         rule: format!("{when}{was}{estimated}{unlisted}"),
         explanation: format!(
             "The largest line in percent of the sum of {sum} at the last period in which each has a complete value \

@@ -6,7 +6,7 @@ use super::{ENOUGH, Subject};
 use crate::data::{Amount, Frequency};
 use crate::insight::bridge::contributions;
 use crate::insight::series::Series;
-use crate::insight::wording::{Wording, briefly, multiple};
+use crate::insight::wording::{Wording, multiple};
 use crate::insight::{Finding, Kind};
 use crate::query::{LineRole, Transform};
 
@@ -245,5 +245,5 @@ fn most_of(words: &Wording<'_>, from: usize, to: usize, direction: i128) -> Opti
         _ if change > 0.0 => format!("+{}", words.short(change)),
         _ => words.short(change),
     };
-    Some(format!("largest part {} {amount}", briefly(&most.label)))
+    Some(format!("largest part {} {amount}", words.briefly(&most.label)))
 }

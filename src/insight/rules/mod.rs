@@ -5,7 +5,7 @@ mod changes;
 mod records;
 
 use super::series::Series;
-use super::wording::{Wording, briefly};
+use super::wording::Wording;
 use super::{Finding, Kind};
 use crate::data::Period;
 use crate::query::{Line, LineRole, Trajectories, Transform};
@@ -45,14 +45,7 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
         changes::sign_change,
         changes::largest_change,
     ];
-    let lines = shown.lines.iter().chain(&shown.whole);
-    // Nothing is claimed of a rest, nor of several reporters added together, nor of the share of all in itself.
-    let is_share = words.view.transform == Transform::Share;
-    let told = lines
-        .filter(|line| !(is_share && line.role == LineRole::Whole))
-        .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
-        .filter(|line| words.summed_reporters(line).is_none() && !words.is_worlds_balance(line));
-    let mut found: Vec<Finding> = told
+    let mut found: Vec<Finding> = told(words)
         .filter_map(|line| subject(words, line, loaded))
         .flat_map(|subject| rules.iter().filter_map(|rule| rule(&subject)).collect::<Vec<_>>())
         .collect();
@@ -61,6 +54,22 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
         found.extend(between::share(words));
     }
     found
+}
+
+/// The lines of which facts are told: of no rest, nor of several reporters added together, nor of the share of all in
+/// itself.
+pub(super) fn told(words: Wording<'_>) -> impl Iterator<Item = &Line> + Clone {
+    let is_share = words.view.transform == Transform::Share;
+    let lines = words.shown.lines.iter().chain(&words.shown.whole);
+    lines
+        .filter(move |line| !(is_share && line.role == LineRole::Whole))
+        .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
+        .filter(move |line| words.summed_reporters(line).is_none() && !words.is_worlds_balance(line))
+}
+
+/// Whether a line has too few values for a record.
+pub(super) fn has_few(series: &Series<'_>) -> bool {
+    series.places().count() < ENOUGH
 }
 
 fn subject<'a>(words: Wording<'a>, line: &'a Line, loaded: Option<&'a Trajectories>) -> Option<Subject<'a>> {
@@ -111,7 +120,7 @@ impl Subject<'_> {
     }
 
     fn name(&self) -> String {
-        briefly(&self.words.name(self.series.line))
+        self.words.briefly(&self.words.name(self.series.line))
     }
 
     fn when(&self, at: usize) -> String {

@@ -142,7 +142,9 @@ fn record_range(subject: &Subject<'_>, extreme: &Extreme, now: bool) -> String {
 
 fn record_explanation(subject: &Subject<'_>, kind: Kind, extreme: &Extreme) -> String {
     let words = |at: usize| subject.long.periods.get(at).map(|period| period.words()).unwrap_or_default();
-    let which = if kind == Kind::RecordLow { "lowest" } else { "highest" };
+    // Imports that are drawn below zero are imports all the same: the lowest there are the highest that were reported.
+    let is_lowest = (kind == Kind::RecordLow) != subject.words.view.mirrors(subject.series.line);
+    let which = if is_lowest { "lowest" } else { "highest" };
     let count = subject.long.places().count();
     let gap = if extreme.gap { " Some periods between are missing or incomplete and were not compared." } else { "" };
     let cut = if subject.cut { " The file reaches further back than the range shown." } else { "" };

@@ -60,7 +60,18 @@ fn months_before_and_after() {
 fn quarters_before_and_after() {
     let (pair, text) = compared(Period::quarter(2024, 2), "1 2 3 4 9 5 6 7 8", Transform::Level).expect("a pair");
     assert!(pair.complete);
-    assert!(text.starts_with("Q2 2024 to Q1 2025 10.0 m | Q3 2025 to Q2 2026 26.0 m"), "{text}");
+    assert!(text.starts_with("Q2 2024 to Q1 2025 +10.0 m | Q3 2025 to Q2 2026 +26.0 m"), "{text}");
+}
+
+#[test]
+fn values_of_one_card_have_one_scale_and_surpluses_their_plus() {
+    let lines = [("JPN", "Japan", "-5000000 -6000000 - -7000000"), ("CHN", "China", "60000 90000 - 70000")];
+    let lines: Vec<Line> = lines.map(|(code, label, values)| member(code, label, values)).to_vec();
+    let shown = trajectories(Period::year(2023), lines);
+    let tariff = event("2025-04-02", "USA;WLD", "all", Subject::Goods, 1);
+    let pairs = before_after(&tariff, &us(Period::year(2023), Period::year(2026)), &by_partner(), &shown);
+    let told: Vec<[String; 2]> = pairs.iter().map(|pair| [pair.before.value(), pair.after.value()]).collect();
+    assert_eq!(told, [["\u{2212}6,000 bn", "\u{2212}7,000 bn"], ["+90.0 bn", "+70.0 bn"]]);
 }
 
 #[test]

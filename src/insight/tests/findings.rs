@@ -33,6 +33,19 @@ fn imports_below_zero_are_told_as_imports() {
 }
 
 #[test]
+fn a_record_of_imports_is_explained_by_what_was_reported() {
+    let imports = line("import", "Imports", LineRole::Flow, "-10 -20 -30 -40 -50 -60 -70 -80");
+    let exports = line("export", "Exports", LineRole::Flow, "10 20 30 40 50 60 70 80");
+    let shown = trajectories(Period::year(2010), vec![exports, imports]);
+    let view = View { by: GroupBy::Flow, ..View::default() };
+    let found = findings(&us(Period::year(2010), Period::year(2017)), &view, &shown);
+    for code in ["export", "import"] {
+        let record = found.iter().find(|f| f.line == code && f.heading.starts_with("RECORD")).expect("a record");
+        assert!(record.explanation.starts_with("The highest of 8 values"), "{code}: {}", record.explanation);
+    }
+}
+
+#[test]
 fn what_is_missing_withholds_the_record() {
     // A gap: never "record".
     let found = told("-1000 -1500 - -2000 -2500 -3000");
@@ -80,7 +93,7 @@ fn smallest_since_sign_changes_and_shares() {
     );
     let turn = told("3 2 -1 -2 -2");
     assert!(
-        turn.contains(&"sign-change: SIGN CHANGE | China turned to deficit in 2012 | 2.00 m to −1.00 m".to_owned())
+        turn.contains(&"sign-change: SIGN CHANGE | China turned to deficit in 2012 | +2.00 m to −1.00 m".to_owned())
     );
     let turn = told("3 2 - -2 -2");
     assert!(turn.iter().any(|f| f.contains("turned to deficit between 2011 and 2013")), "{turn:?}");
@@ -147,7 +160,10 @@ fn an_empty_panel_says_why_it_is_empty() {
         dataset("goods trade", &["USA=United States", "JPN=Japan"], &["CHN=China"], &["!goods=All goods"], from, to);
     assert!(why(&two, &View::default(), "1 2 3").contains("several reporters added together"));
     let one = why(&us(from, to), &View::default(), "- 2 -");
-    assert!(!one.contains("reporters"), "{one}");
+    assert!(one.contains("no line has five complete figures"), "{one}");
+    let sums = View { transform: Transform::Cumulative, ..View::default() };
+    let complete = why(&us(from, to), &sums, "1 1 1 1 1 1");
+    assert!(complete.starts_with("No record"), "what is complete is not said to lack figures: {complete}");
     assert!(why(&us(from, to), &View::default(), "- - -").contains("no figure"));
 }
 

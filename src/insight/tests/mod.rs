@@ -3,6 +3,7 @@
 mod events;
 mod findings;
 mod library;
+mod names;
 mod titles;
 mod truth;
 

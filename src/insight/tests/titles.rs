@@ -11,7 +11,10 @@ fn titles_of_one_line() {
     );
     check("-1000 - -1200 -2000 -2500 -3000", "The US goods deficit with China reached 3.00 billion dollars in 2015");
     check("-2900 - -1200 -2000 -2500 -3000", "The US goods deficit with China reached 3.00 billion dollars in 2015");
-    check("-1000 -6000 -2900e", "The US goods deficit with China halved to an estimated 2.90 billion dollars in 2012");
+    check(
+        "-1000 -6000 -2900e",
+        "The US goods deficit with China halved on a year before, to an estimated 2.90 billion dollars in 2012",
+    );
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn titles_of_other_measures_and_transforms() {
             measure(Measure::Turnover),
             money(),
             "1000 1400",
-            "US goods exports plus imports with China rose to 1.40 billion dollars in 2011",
+            "US goods exports plus imports with China rose on a year before, to 1.40 billion dollars in 2011",
         ),
         (
             transform(Transform::Change),
@@ -102,7 +105,7 @@ fn titles_of_other_measures_and_transforms() {
             View { chart: ChartKind::Ranked, ..by_partner() },
             money(),
             "-10 -20 -40",
-            "The US goods deficit with China more than doubled to 40.0 million dollars in 2012",
+            "The US goods deficit with China more than doubled on a year before, to 40.0 million dollars in 2012",
         ),
         (
             by_partner(),
@@ -198,7 +201,8 @@ fn the_worlds_exports_and_imports_are_one_trade_by_flow_as_well() {
 #[test]
 fn sums_of_reporters_by_flow_are_not_called_trade_exports() {
     let (from, to) = (Period::year(2018), Period::year(2020));
-    let dataset = dataset("trade", &["USA=United States", "JPN=Japan"], &["CHN=China"], &["!ALL=All"], from, to);
+    let mut dataset = dataset("trade", &["USA=United States", "JPN=Japan"], &["CHN=China"], &["!ALL=All"], from, to);
+    dataset.meta.subject = Subject::All;
     let lines = vec![
         line("export", "Exports", LineRole::Flow, "10 11 12"),
         line("import", "Imports", LineRole::Flow, "-9 -8 -7"),
