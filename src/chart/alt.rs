@@ -1,39 +1,39 @@
 //! The figure in words, for screen readers and for the description inside of files.
 
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
 use crate::query::{Line, Reason, Status};
 
 /// How many lines are told one by one.
 const TOLD: usize = 12;
 
 /// Title, subtitle, and for each line its first and last value; for a ranked figure each value.
-pub(super) fn text(sheet: &Sheet, ranked_at: Option<usize>) -> String {
-    let trajectories = sheet.request.trajectories;
+pub(super) fn text(cx: &LayoutContext, ranked_at: Option<usize>) -> String {
+    let trajectories = cx.request.trajectories;
     let mut parts: Vec<String> = Vec::new();
-    for head in [sheet.request.title, sheet.request.subtitle] {
+    for head in [cx.request.title, cx.request.subtitle] {
         if !head.trim().is_empty() {
             parts.push(head.trim().trim_end_matches('.').to_owned());
         }
     }
-    parts.push(format!("Values in {}", sheet.numbers.words));
-    let told = |line: &Line| ranked_at.map_or_else(|| course(sheet, line), |at| Some(rank(sheet, line, at)));
+    parts.push(format!("Values in {}", cx.numbers.words));
+    let told = |line: &Line| ranked_at.map_or_else(|| course(cx, line), |at| Some(rank(cx, line, at)));
     let lines: Vec<String> = trajectories.lines.iter().filter_map(told).collect();
     let more = lines.len().saturating_sub(TOLD);
     parts.extend(lines.into_iter().take(TOLD));
     if more > 0 {
         parts.push(format!("And {more} more lines"));
     }
-    if !sheet.figure.flags.is_empty() {
-        let events: usize = sheet.figure.flags.iter().map(|flag| flag.events.len()).sum();
+    if !cx.figure.flags.is_empty() {
+        let events: usize = cx.figure.flags.iter().map(|flag| flag.events.len()).sum();
         parts.push(format!("{events} events are marked above the chart"));
     }
     parts.iter().map(|part| format!("{part}.")).collect::<Vec<_>>().join(" ")
 }
 
 /// "Japan: −68 in Dec 2014, −58 in Apr 2026".
-fn course(sheet: &Sheet, line: &Line) -> Option<String> {
-    let periods = &sheet.request.trajectories.periods;
-    let value = |at: usize| Some(format!("{} in {}", told(sheet, line, at)?, periods.get(at)?.words()));
+fn course(cx: &LayoutContext, line: &Line) -> Option<String> {
+    let periods = &cx.request.trajectories.periods;
+    let value = |at: usize| Some(format!("{} in {}", told(cx, line, at)?, periods.get(at)?.words()));
     let known: Vec<usize> = (0..line.points.len()).filter(|at| value(*at).is_some()).collect();
     let (Some(first), Some(last)) = (known.first().copied(), known.last().copied()) else {
         return Some(format!("{}: no figure", line.label));
@@ -44,17 +44,17 @@ fn course(sheet: &Sheet, line: &Line) -> Option<String> {
     Some(format!("{}: {}, {}", line.label, value(first)?, value(last)?))
 }
 
-fn rank(sheet: &Sheet, line: &Line, at: usize) -> String {
-    let value = told(sheet, line, at).unwrap_or_else(|| "no figure".to_owned());
+fn rank(cx: &LayoutContext, line: &Line, at: usize) -> String {
+    let value = told(cx, line, at).unwrap_or_else(|| "no figure".to_owned());
     format!("{}: {value}", line.label)
 }
 
 /// A value with what is to be known of it: "−44 (incomplete: 4 of 12 months)".
-fn told(sheet: &Sheet, line: &Line, at: usize) -> Option<String> {
+fn told(cx: &LayoutContext, line: &Line, at: usize) -> Option<String> {
     let point = line.points.get(at)?;
-    let (value, plus) = sheet.request.view.told(line, sheet.shown(point)?);
-    let value = sheet.numbers.written(value, plus);
-    let reason = || sheet.request.trajectories.reason(point).and_then(Reason::short);
+    let (value, plus) = cx.request.view.told(line, cx.shown(point)?);
+    let value = cx.numbers.written(value, plus);
+    let reason = || cx.request.trajectories.reason(point).and_then(Reason::short);
     Some(match point.status {
         Status::Partial => match reason() {
             Some(reason) => format!("{value} (incomplete: {reason})"),

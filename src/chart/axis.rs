@@ -1,6 +1,6 @@
 //! Ranges and ticks: round steps for values, calendar steps for time.
 
-use super::measure::width;
+use super::text_metrics::width;
 use super::{Anchor, AxisScale, Tick, Weight};
 use crate::data::{Frequency, Period};
 

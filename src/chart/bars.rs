@@ -1,11 +1,11 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
 use super::axis::Padding;
-use super::ends::{self, End};
+use super::end_labels::{self, End};
+use super::layout::LayoutContext;
 use super::lines::runs;
-use super::measure::width;
 use super::palette::Color;
-use super::sheet::Sheet;
+use super::text_metrics::width;
 use super::{Anchor, Mark, Pos, Rect, Text, Weight};
 use crate::query::{Line, LineRole, Status, Trajectories};
 
@@ -55,8 +55,8 @@ pub(super) struct Bars {
 
 impl Bars {
     /// Arranges the lines of a figure whose plot is about `wide` pixels wide.
-    pub fn new(sheet: &Sheet, wide: f32) -> Self {
-        let trajectories = sheet.request.trajectories;
+    pub fn new(cx: &LayoutContext, wide: f32) -> Self {
+        let trajectories = cx.request.trajectories;
         let arrangement = match trajectories.lines.len() {
             0 | 1 => Arrangement::Single,
             _ if trajectories.partition => Arrangement::Stacked,
@@ -65,11 +65,11 @@ impl Bars {
         // Gaps of a pixel between many bars flicker: those touch.
         let each = wide / trajectories.periods.len().max(1) as f32;
         let filled = if each < LEAST_APART { 1.0 } else { FILLED };
-        let (order, net, net_partial) = (order(sheet), Vec::new(), Vec::new());
+        let (order, net, net_partial) = (order(cx), Vec::new(), Vec::new());
         let mut bars = Self { arrangement, segments: Vec::new(), order, net, net_partial, filled };
         match arrangement {
-            Arrangement::Stacked => bars.stack(sheet),
-            Arrangement::Single | Arrangement::Grouped => bars.group(sheet),
+            Arrangement::Stacked => bars.stack(cx),
+            Arrangement::Single | Arrangement::Grouped => bars.group(cx),
         }
         bars
     }
@@ -79,26 +79,26 @@ impl Bars {
         if self.arrangement == Arrangement::Grouped { self.order.len().max(1) } else { 1 }
     }
 
-    fn group(&mut self, sheet: &Sheet) {
+    fn group(&mut self, cx: &LayoutContext) {
         let count = self.order.len();
         for (slot, line) in self.order.iter().enumerate() {
-            for (period, value) in sheet.values(*line).into_iter().enumerate() {
-                let (Some(value), Some(x)) = (value, slot_extent(sheet, period, slot, (count, self.filled))) else {
+            for (period, value) in cx.values(*line).into_iter().enumerate() {
+                let (Some(value), Some(x)) = (value, slot_extent(cx, period, slot, (count, self.filled))) else {
                     continue;
                 };
-                let hatched = incomplete(sheet.request.trajectories, *line, period);
+                let hatched = incomplete(cx.request.trajectories, *line, period);
                 self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched });
             }
         }
     }
 
-    fn stack(&mut self, sheet: &Sheet) {
-        let trajectories = sheet.request.trajectories;
-        let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
+    fn stack(&mut self, cx: &LayoutContext) {
+        let trajectories = cx.request.trajectories;
+        let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| cx.values(line)).collect();
         // The net line ends where not all report any more: what is left of them is another sum.
         let ragged = trajectories.whole.as_ref().map(Line::ragged).unwrap_or_default();
         for period in 0..trajectories.periods.len() {
-            let Some(x) = slot_extent(sheet, period, 0, (1, self.filled)) else { continue };
+            let Some(x) = slot_extent(cx, period, 0, (1, self.filled)) else { continue };
             let (mut up, mut down, mut any) = (0.0, 0.0, false);
             let whole = trajectories.whole.as_ref().and_then(|whole| whole.points.get(period));
             // A stack without one of its parts would look like a fall.
@@ -113,7 +113,7 @@ impl Bars {
                 self.segments.push(Segment { line, period, x, y, hatched });
             }
             let whole = whole.filter(|_| ragged.get(period) != Some(&true));
-            let published = whole.and_then(|point| sheet.shown(point));
+            let published = whole.and_then(|point| cx.shown(point));
             self.net.push(if trajectories.whole.is_some() { published } else { any.then_some(up + down) });
             self.net_partial.push(whole.is_some_and(|point| point.status == Status::Partial));
         }
@@ -133,8 +133,8 @@ impl Bars {
     }
 
     /// The tip of each bar.
-    pub fn anchors(&self, sheet: &Sheet) -> Vec<Vec<Option<[f64; 2]>>> {
-        let trajectories = sheet.request.trajectories;
+    pub fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
+        let trajectories = cx.request.trajectories;
         let mut anchors = vec![vec![None; trajectories.periods.len()]; trajectories.lines.len()];
         for Segment { line, period, x, y, .. } in &self.segments {
             if let Some(anchor) = anchors.get_mut(*line).and_then(|line| line.get_mut(*period)) {
@@ -145,11 +145,11 @@ impl Bars {
     }
 
     /// Names beside the last bars. One line needs none: the title names it.
-    pub fn ends(&self, sheet: &Sheet) -> Vec<End> {
+    pub fn ends(&self, cx: &LayoutContext) -> Vec<End> {
         if self.arrangement == Arrangement::Single {
             return Vec::new();
         }
-        let trajectories = sheet.request.trajectories;
+        let trajectories = cx.request.trajectories;
         let mut ends: Vec<End> = Vec::new();
         for (index, line) in trajectories.lines.iter().enumerate() {
             let own = || self.segments.iter().filter(|s| s.line == index);
@@ -162,52 +162,52 @@ impl Bars {
             ends.push(End {
                 line: index,
                 name: line.label.clone(),
-                value: sheet.label(index, value),
-                when: ends::when(trajectories, line, last.period),
-                color: self.fill(sheet, index, value),
+                value: cx.label(index, value),
+                when: end_labels::when(trajectories, line, last.period),
+                color: self.fill(cx, index, value),
                 from: [last.x.1, y],
                 importance: value.abs(),
             });
         }
-        ends.extend(self.net_end(sheet));
+        ends.extend(self.net_end(cx));
         ends
     }
 
-    fn net_end(&self, sheet: &Sheet) -> Option<End> {
-        let trajectories = sheet.request.trajectories;
+    fn net_end(&self, cx: &LayoutContext) -> Option<End> {
+        let trajectories = cx.request.trajectories;
         let whole = trajectories.whole.as_ref();
         let (at, value) = self.net.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
         Some(End {
             line: trajectories.lines.len(),
             name: whole.map_or("Total", |whole| whole.label.as_str()).to_owned(),
-            value: sheet.numbers.label(value),
-            when: whole.map(|whole| ends::when(trajectories, whole, at)).unwrap_or_default(),
-            color: sheet.tokens.ink,
-            from: [sheet.request.trajectories.periods.get(at)?.middle(), value],
+            value: cx.numbers.label(value),
+            when: whole.map(|whole| end_labels::when(trajectories, whole, at)).unwrap_or_default(),
+            color: cx.tokens.ink,
+            from: [cx.request.trajectories.periods.get(at)?.middle(), value],
             importance: f64::INFINITY,
         })
     }
 
     /// The colour of a bar: by line when stacked; by sign when one line or definitions are signed.
-    fn fill(&self, sheet: &Sheet, line: usize, value: f64) -> Color {
-        let definitions = sheet.request.trajectories.lines.iter().all(|l| l.role == LineRole::Definition);
+    fn fill(&self, cx: &LayoutContext, line: usize, value: f64) -> Color {
+        let definitions = cx.request.trajectories.lines.iter().all(|l| l.role == LineRole::Definition);
         let strong = match self.arrangement {
-            Arrangement::Stacked => return sheet.color(line),
-            Arrangement::Grouped if !definitions => return sheet.color(line),
-            _ if !sheet.signed() => sheet.request.theme.series(0),
-            _ if value < 0.0 => sheet.tokens.deficit,
-            _ => sheet.tokens.surplus,
+            Arrangement::Stacked => return cx.color(line),
+            Arrangement::Grouped if !definitions => return cx.color(line),
+            _ if !cx.signed() => cx.request.theme.series(0),
+            _ if value < 0.0 => cx.tokens.deficit,
+            _ => cx.tokens.surplus,
         };
         // The narrowest definition is strong, each wider one fainter.
         let slot = self.order.iter().position(|other| *other == line).unwrap_or(0);
-        strong.mixed(sheet.tokens.ground, (slot as f32 * 0.5).min(0.75))
+        strong.mixed(cx.tokens.ground, (slot as f32 * 0.5).min(0.75))
     }
 
     /// Draws bars, net line, values and marks for what is not available.
-    pub fn draw(&self, sheet: &mut Sheet) {
+    pub fn draw(&self, cx: &mut LayoutContext) {
         for Segment { line, period, x, y, hatched } in &self.segments {
-            let fill = self.fill(sheet, *line, y.1 - y.0);
-            sheet.figure.marks.push(Mark::Bar {
+            let fill = self.fill(cx, *line, y.1 - y.0);
+            cx.figure.marks.push(Mark::Bar {
                 x0: x.0,
                 x1: x.1,
                 y0: y.0,
@@ -218,82 +218,82 @@ impl Bars {
                 period: Some(*period),
             });
         }
-        self.name_colors(sheet);
-        self.draw_net(sheet);
+        self.name_colors(cx);
+        self.draw_net(cx);
         if self.arrangement != Arrangement::Stacked {
-            self.values(sheet);
-            self.unavailable(sheet);
+            self.values(cx);
+            self.unavailable(cx);
         }
     }
 
     /// Lists beside the chart show the colours that bars really have.
-    fn name_colors(&self, sheet: &mut Sheet) {
-        for line in 0..sheet.figure.colors.len() {
+    fn name_colors(&self, cx: &mut LayoutContext) {
+        for line in 0..cx.figure.colors.len() {
             if let Some(last) = self.segments.iter().rev().find(|segment| segment.line == line) {
-                sheet.figure.colors[line] = self.fill(sheet, line, last.y.1);
+                cx.figure.colors[line] = self.fill(cx, line, last.y.1);
             }
         }
     }
 
-    fn draw_net(&self, sheet: &mut Sheet) {
-        let (color, scale) = (sheet.tokens.ink, sheet.sizes.scale.max(0.9));
-        let periods = &sheet.request.trajectories.periods;
+    fn draw_net(&self, cx: &mut LayoutContext) {
+        let (color, scale) = (cx.tokens.ink, cx.sizes.scale.max(0.9));
+        let periods = &cx.request.trajectories.periods;
         let points: Vec<Option<[f64; 2]>> =
             self.net.iter().zip(periods).map(|(net, period)| net.map(|net| [period.middle(), net])).collect();
         let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
         for (dash, points) in runs(&points, |_| false, partial) {
             let width = 2.2 * scale;
-            sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
+            cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
-        let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 12.0;
+        let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 12.0;
         let last = points.iter().rposition(Option::is_some);
         for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
             let Some(at_point) = point else { continue };
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
-            sheet.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
+            cx.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
         }
     }
 
     /// Values on the bars: the last and the records first, the others where all of them have room.
-    fn values(&self, sheet: &mut Sheet) {
+    fn values(&self, cx: &mut LayoutContext) {
         let order = self.by_importance();
-        let written = sheet.figure.texts.len();
-        let taken = sheet.occupied.len();
-        self.write_values(sheet, &order);
-        if sheet.figure.texts.len() < written + order.len() {
-            sheet.figure.texts.truncate(written);
-            sheet.occupied.truncate(taken);
-            self.write_values(sheet, &order.into_iter().filter(|(_, important)| *important).collect::<Vec<_>>());
+        let written = cx.figure.texts.len();
+        let taken = cx.occupied.len();
+        self.write_values(cx, &order);
+        if cx.figure.texts.len() < written + order.len() {
+            cx.figure.texts.truncate(written);
+            cx.occupied.truncate(taken);
+            self.write_values(cx, &order.into_iter().filter(|(_, important)| *important).collect::<Vec<_>>());
         }
     }
 
     /// Writes the values that have room, in this order.
-    fn write_values(&self, sheet: &mut Sheet, order: &[(usize, bool)]) {
-        let rects: Vec<Rect> = self.segments.iter().map(|segment| pixels(sheet, segment)).collect();
-        let size = sheet.sizes.small;
+    fn write_values(&self, cx: &mut LayoutContext, order: &[(usize, bool)]) {
+        let rects: Vec<Rect> = self.segments.iter().map(|segment| pixels(cx, segment)).collect();
+        let size = cx.sizes.small;
         for (at, important) in order.iter().copied() {
             let Segment { line, y: (_, value), .. } = self.segments[at];
             let weight = if important { Weight::SemiBold } else { Weight::Regular };
-            let text = sheet.label(line, value);
+            let text = cx.label(line, value);
             let wider = if self.arrangement == Arrangement::Grouped { 1.9 } else { 1.3 };
             let place = |size: f32| {
                 let wide = width(&text, size, weight);
                 let fits = important || wide <= rects[at].w * wider;
-                let rect = if fits { self.value_place(sheet, &rects, at, wide) } else { None };
+                let rect = if fits { self.value_place(cx, &rects, at, wide) } else { None };
                 rect.map(|rect| (size, rect))
             };
             let Some((size, rect)) = [size, size * 0.87].into_iter().find_map(place) else { continue };
-            sheet.occupied.push(rect);
-            let color = if important { sheet.tokens.ink } else { sheet.tokens.muted };
+            cx.occupied.push(rect);
+            let color = if important { cx.tokens.ink } else { cx.tokens.muted };
             let pos = Pos { x: rect.x + rect.w / 2.0, y: rect.y + size * 0.85 };
             let (anchor, line) = (Anchor::Middle, Some(line));
-            sheet.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
+            cx.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
         }
     }
 
     /// Where a value `wide` pixels long stands beyond the tip of a bar, if it covers nothing there.
-    fn value_place(&self, sheet: &Sheet, rects: &[Rect], at: usize, wide: f32) -> Option<Rect> {
-        let (bar, size) = (rects[at], sheet.sizes.small);
+    fn value_place(&self, cx: &LayoutContext, rects: &[Rect], at: usize, wide: f32) -> Option<Rect> {
+        let (bar, size) = (rects[at], cx.sizes.small);
         let below = self.segments[at].y.1 < 0.0;
         let near = if below { bar.bottom() + size * 0.3 } else { bar.y - size * 1.3 };
         // Beside a longer neighbour a value may move over the gap between the groups.
@@ -304,8 +304,8 @@ impl Bars {
         let places = [near, near + out].into_iter().flat_map(|y| [(0.0, y), (-aside, y), (aside, y)]);
         places.map(place).find(|rect| {
             let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
-            let touches = sheet.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
-            !touches && inside(*rect, sheet.figure.plot) && !rects.iter().enumerate().any(covers)
+            let touches = cx.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
+            !touches && inside(*rect, cx.figure.plot) && !rects.iter().enumerate().any(covers)
         })
     }
 
@@ -326,47 +326,47 @@ impl Bars {
     }
 
     /// "n/a" where one definition has no value but another one has.
-    fn unavailable(&self, sheet: &mut Sheet) {
+    fn unavailable(&self, cx: &mut LayoutContext) {
         if self.arrangement != Arrangement::Grouped {
             return;
         }
-        let tips = self.anchors(sheet);
+        let tips = self.anchors(cx);
         for (slot, line) in self.order.iter().enumerate() {
             let mostly: f64 = tips[*line].iter().flatten().map(|tip| tip[1].signum()).sum();
-            for period in 0..sheet.request.trajectories.periods.len() {
-                let Some(x) = slot_extent(sheet, period, slot, (self.order.len(), self.filled)) else { continue };
+            for period in 0..cx.request.trajectories.periods.len() {
+                let Some(x) = slot_extent(cx, period, slot, (self.order.len(), self.filled)) else { continue };
                 let any = tips.iter().any(|line| line[period].is_some());
                 if any && tips[*line][period].is_none() {
-                    mark_unavailable(sheet, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
+                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
                 }
             }
         }
     }
 }
 
-fn mark_unavailable(sheet: &mut Sheet, month: f64, below: bool, line: usize) {
-    let size = sheet.sizes.small * 0.92;
-    let zero = sheet.figure.pixel([month, 0.0]);
+fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, line: usize) {
+    let size = cx.sizes.small * 0.92;
+    let zero = cx.figure.pixel([month, 0.0]);
     let y = if below { zero.y + size * 1.25 } else { zero.y - size * 0.5 };
     let wide = width("n/a", size, Weight::Regular);
     let rect = Rect { x: zero.x - wide / 2.0, y: y - size * 0.8, w: wide, h: size };
-    if sheet.is_free(rect) && sheet.ink_in(rect) == 0 {
-        sheet.occupied.push(rect);
-        sheet.write(Pos { x: zero.x, y }, Anchor::Middle, "n/a", size, Weight::Regular, sheet.tokens.muted);
-        if let Some(text) = sheet.figure.texts.last_mut() {
+    if cx.is_free(rect) && cx.ink_in(rect) == 0 {
+        cx.occupied.push(rect);
+        cx.write(Pos { x: zero.x, y }, Anchor::Middle, "n/a", size, Weight::Regular, cx.tokens.muted);
+        if let Some(text) = cx.figure.texts.last_mut() {
             (text.line, text.halo) = (Some(line), true);
         }
     }
 }
 
 /// Lines from left to right: definitions from the narrowest (the smallest values) to the widest.
-fn order(sheet: &Sheet) -> Vec<usize> {
-    let lines = &sheet.request.trajectories.lines;
+fn order(cx: &LayoutContext) -> Vec<usize> {
+    let lines = &cx.request.trajectories.lines;
     let mut order: Vec<usize> = (0..lines.len()).collect();
     if lines.iter().all(|line| line.role == LineRole::Definition) {
-        let values: Vec<Vec<Option<f64>>> = order.iter().map(|line| sheet.values(*line)).collect();
+        let values: Vec<Vec<Option<f64>>> = order.iter().map(|line| cx.values(*line)).collect();
         let common = |at: usize| values.iter().all(|line| line.get(at).copied().flatten().is_some());
-        let periods: Vec<usize> = (0..sheet.request.trajectories.periods.len()).filter(|at| common(*at)).collect();
+        let periods: Vec<usize> = (0..cx.request.trajectories.periods.len()).filter(|at| common(*at)).collect();
         let size = |line: &usize| periods.iter().filter_map(|at| values[*line][*at]).map(f64::abs).sum::<f64>();
         order.sort_by(|a, b| size(a).total_cmp(&size(b)));
     }
@@ -374,8 +374,8 @@ fn order(sheet: &Sheet) -> Vec<usize> {
 }
 
 /// The horizontal extent of a slot within a period.
-fn slot_extent(sheet: &Sheet, period: usize, slot: usize, (count, alone): (usize, f64)) -> Option<(f64, f64)> {
-    let period = sheet.request.trajectories.periods.get(period)?;
+fn slot_extent(cx: &LayoutContext, period: usize, slot: usize, (count, alone): (usize, f64)) -> Option<(f64, f64)> {
+    let period = cx.request.trajectories.periods.get(period)?;
     let months = f64::from(period.frequency().months());
     let filled = if count > 1 { FILLED_BY_GROUP } else { alone };
     let wide = months * filled / count.max(1) as f64;
@@ -390,8 +390,8 @@ fn incomplete(trajectories: &Trajectories, line: usize, period: usize) -> bool {
     point.is_some_and(|point| matches!(point.status, Status::Partial | Status::Estimated))
 }
 
-fn pixels(sheet: &Sheet, segment: &Segment) -> Rect {
-    let corner = |x: f64, y: f64| sheet.figure.pixel([x, y]);
+fn pixels(cx: &LayoutContext, segment: &Segment) -> Rect {
+    let corner = |x: f64, y: f64| cx.figure.pixel([x, y]);
     Rect::between(corner(segment.x.0, segment.y.0), corner(segment.x.1, segment.y.1))
 }
 

@@ -1,64 +1,9 @@
-//! The request for a figure and the way from it to the finished figure.
+//! From the request for a figure to the finished figure.
 
-use super::sheet::Sheet;
-use super::{Anchor, Figure, Pos, Rect, Sign, Theme, Weight, alt, frame, key, measure, ranked, timeline};
-use crate::data::{Dataset, Event};
-use crate::query::{ChartKind, Reason, Trajectories, View};
-
-/// Which texts around the plot are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Parts {
-    /// Title and subtitle.
-    pub title: bool,
-    /// Source, notes and remarks.
-    pub footer: bool,
-}
-
-impl Default for Parts {
-    fn default() -> Self {
-        Self { title: true, footer: true }
-    }
-}
-
-/// A finding that is pinned to a point: a dot and a small callout.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Pin {
-    /// Index of the trajectory.
-    pub line: usize,
-    /// Index of the period.
-    pub period: usize,
-    /// What the callout says.
-    pub text: String,
-}
-
-/// Everything that a figure is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// For the source and the unit in the footer.
-    pub dataset: &'a Dataset,
-    /// For the kind of chart, the measure and the scale.
-    pub view: &'a View,
-    /// What is drawn.
-    pub trajectories: &'a Trajectories,
-    /// The events to flag, already filtered to the scope; those outside of the periods are left out.
-    pub events: &'a [&'a Event],
-    /// The title sentence.
-    pub title: &'a str,
-    /// The definition under it.
-    pub subtitle: &'a str,
-    /// Findings on the chart.
-    pub pins: &'a [Pin],
-    /// For each line its place in the palette, from [`super::Colors`]; by the order of the lines where it is empty.
-    pub colors: &'a [usize],
-    /// Width and height in logical pixels.
-    pub size: (f32, f32),
-    /// Light or dark.
-    pub theme: Theme,
-    /// 1 for the window; larger for presenting.
-    pub text_scale: f32,
-    /// Which texts around the plot are drawn.
-    pub parts: Parts,
-}
+use super::layout::LayoutContext;
+use super::request::Request;
+use super::{Anchor, Figure, Pos, Rect, Sign, Weight, alt, header_footer, key, ranked, text_metrics, timeline};
+use crate::query::{ChartKind, Reason, Trajectories};
 
 /// The smallest figure that has room for words; below it only the marks are drawn.
 const LEAST: (f32, f32) = (200.0, 140.0);
@@ -71,10 +16,10 @@ pub fn build(request: &Request) -> Figure {
     // until both agree. They do after two rounds but for rare sizes on an edge.
     let mut foot = Foot::default();
     for _ in 0..3 {
-        let sheet = compose(request, &foot);
-        let wanted = Foot { signs: key::signs(&sheet), remarks: sheet.remarks };
+        let cx = compose(request, &foot);
+        let wanted = Foot { signs: key::signs(&cx), remarks: cx.remarks };
         if wanted == foot {
-            return sheet.figure;
+            return cx.figure;
         }
         foot = wanted;
     }
@@ -90,25 +35,25 @@ pub(super) struct Foot {
     pub remarks: Vec<String>,
 }
 
-fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> Sheet<'a> {
-    let mut sheet = Sheet::new(request);
+fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> LayoutContext<'a> {
+    let mut cx = LayoutContext::new(request);
     let ranked = request.view.chart == ChartKind::Ranked;
     let ranked_at = if ranked { request.trajectories.ranked_at(request.view.ranked_at) } else { None };
-    let roomy = sheet.figure.width >= LEAST.0 && sheet.figure.height >= LEAST.1;
-    let area = if roomy {
+    let has_text_room = cx.figure.width >= LEAST.0 && cx.figure.height >= LEAST.1;
+    let area = if has_text_room {
         let when = ranked_at.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());
-        frame::place(&mut sheet, when.as_deref(), foot)
+        header_footer::place(&mut cx, when.as_deref(), foot)
     } else {
-        Rect { x: 2.0, y: 2.0, w: (sheet.figure.width - 4.0).max(0.0), h: (sheet.figure.height - 4.0).max(0.0) }
+        Rect { x: 2.0, y: 2.0, w: (cx.figure.width - 4.0).max(0.0), h: (cx.figure.height - 4.0).max(0.0) }
     };
-    let empty = !(0..request.trajectories.lines.len()).any(|line| sheet.values(line).iter().any(Option::is_some));
+    let empty = !(0..request.trajectories.lines.len()).any(|line| cx.values(line).iter().any(Option::is_some));
     match ranked_at {
-        _ if empty => say_nothing(&mut sheet, area, roomy),
-        Some(at) => ranked::draw(&mut sheet, area, at, roomy),
-        None => timeline::draw(&mut sheet, area, roomy),
+        _ if empty => say_nothing(&mut cx, area, has_text_room),
+        Some(at) => ranked::draw(&mut cx, area, at, has_text_room),
+        None => timeline::draw(&mut cx, area, has_text_room),
     }
-    sheet.figure.alt = alt::text(&sheet, ranked_at);
-    sheet
+    cx.figure.alt = alt::text(&cx, ranked_at);
+    cx
 }
 
 /// The reason that most points have.
@@ -125,29 +70,29 @@ fn usual_reason(trajectories: &Trajectories) -> Option<&Reason> {
 }
 
 /// A message in the middle where no value can be drawn.
-fn say_nothing(sheet: &mut Sheet, area: Rect, roomy: bool) {
-    let trajectories = sheet.request.trajectories;
-    let why = match (usual_reason(trajectories), sheet.request.view.by.axis()) {
+fn say_nothing(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
+    let trajectories = cx.request.trajectories;
+    let why = match (usual_reason(trajectories), cx.request.view.by.axis()) {
         (_, Some(axis)) if trajectories.lines.is_empty() => {
-            format!("no {} with figures is selected", sheet.request.dataset.noun(axis).word())
+            format!("no {} with figures is selected", cx.request.dataset.noun(axis).word())
         }
         _ if trajectories.lines.is_empty() => "the filters leave no rows".to_owned(),
         _ if trajectories.periods.is_empty() => "no period lies in the chosen range".to_owned(),
         (Some(reason), _) => reason.to_string(),
         (None, _) => "no value in these periods".to_owned(),
     };
-    sheet.figure.plot = area;
-    sheet.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };
-    sheet.figure.y = sheet.figure.x.clone();
-    if !roomy {
+    cx.figure.plot = area;
+    cx.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };
+    cx.figure.y = cx.figure.x.clone();
+    if !has_text_room {
         return;
     }
-    let size = sheet.sizes.subtitle;
+    let size = cx.sizes.subtitle;
     let text = format!("Nothing to show: {}.", why.trim_end_matches('.'));
-    let lines = measure::wrap(&text, size, Weight::Medium, area.w * 0.8, 4);
+    let lines = text_metrics::wrap(&text, size, Weight::Medium, area.w * 0.8, 4);
     let top = area.y + area.h / 2.0 - lines.len() as f32 * size * 0.7;
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: area.x + area.w / 2.0, y: top + (n as f32 + 0.9) * size * 1.4 };
-        sheet.write(pos, Anchor::Middle, line, size, Weight::Medium, sheet.tokens.muted);
+        cx.write(pos, Anchor::Middle, line, size, Weight::Medium, cx.tokens.muted);
     }
 }

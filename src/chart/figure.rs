@@ -1,7 +1,7 @@
 //! The figure: marks, labels, axes, lanes and texts, all placed. Pure data that a window and a file draw alike.
 
-use super::measure;
 use super::palette::Color;
+use super::text_metrics;
 use crate::data::EventId;
 use crate::query::ChartKind;
 
@@ -150,7 +150,7 @@ impl Text {
     /// The rectangle that its letters take, by the advances of the bundled face.
     #[must_use]
     pub fn bounds(&self) -> Rect {
-        let w = measure::width(&self.text, self.size, self.weight);
+        let w = text_metrics::width(&self.text, self.size, self.weight);
         let x = match self.anchor {
             Anchor::Start => self.pos.x,
             Anchor::Middle => self.pos.x - w / 2.0,

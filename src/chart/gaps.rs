@@ -1,8 +1,8 @@
 //! Stretches without any value: a hatched band with the reason inside, or a number when it is narrow; and a band behind
 //! what was laid in from another file.
 
-use super::measure::{widest_word, width, wrap};
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
+use super::text_metrics::{widest_word, width, wrap};
 use super::{Anchor, LAID_IN, Mark, Plate, Pos, Rect, Text, Weight};
 use crate::query::Status;
 
@@ -14,18 +14,18 @@ struct Gap {
 }
 
 /// Draws the bands; reasons that do not fit go to the footer.
-pub(super) fn place(sheet: &mut Sheet) {
-    laid_in(sheet);
+pub(super) fn place(cx: &mut LayoutContext) {
+    laid_in(cx);
     let mut told: Vec<Told> = Vec::new();
-    for gap in gaps(sheet) {
-        let periods = &sheet.request.trajectories.periods;
+    for gap in gaps(cx) {
+        let periods = &cx.request.trajectories.periods;
         let (Some(first), Some(last)) = (periods.get(gap.first), periods.get(gap.last)) else { continue };
         let (x0, x1) = (f64::from(first.start_month()), f64::from(last.end_month()));
         let when = if gap.first == gap.last { first.words() } else { format!("{}–{}", first.words(), last.words()) };
-        sheet.figure.under.push(Mark::Band { x0, x1, fill: sheet.tokens.ink.faded(0.025), hatched: true });
-        let (left, right) = (sheet.figure.pixel([x0, 0.0]).x, sheet.figure.pixel([x1, 0.0]).x);
+        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.025), hatched: true });
+        let (left, right) = (cx.figure.pixel([x0, 0.0]).x, cx.figure.pixel([x1, 0.0]).x);
         let Some(reason) = gap.reason else { continue };
-        if write_inside(sheet, &reason, left, right) {
+        if write_inside(cx, &reason, left, right) {
             continue;
         }
         let place = told.iter().position(|told| told.reason == reason).unwrap_or_else(|| {
@@ -34,10 +34,10 @@ pub(super) fn place(sheet: &mut Sheet) {
         });
         let next = 1 + told.iter().filter(|told| told.number.is_some()).count();
         let number = told[place].number.unwrap_or(next);
-        told[place].number = write_number(sheet, number, (left, right)).then_some(number).or(told[place].number);
+        told[place].number = write_number(cx, number, (left, right)).then_some(number).or(told[place].number);
         told[place].periods.push(when);
     }
-    sheet.remarks.extend(told.iter().map(Told::remark));
+    cx.remarks.extend(told.iter().map(Told::remark));
 }
 
 /// A reason that stands in the footer, once for all gaps that have it.
@@ -69,21 +69,21 @@ fn some_of(periods: &[String]) -> String {
 }
 
 /// A band behind each period of which a value was laid in: no reader takes it for the publisher's without a sign.
-fn laid_in(sheet: &mut Sheet) {
-    let trajectories = sheet.request.trajectories;
-    let fill = sheet.tokens.accent.faded(LAID_IN);
+fn laid_in(cx: &mut LayoutContext) {
+    let trajectories = cx.request.trajectories;
+    let fill = cx.tokens.accent.faded(LAID_IN);
     for (at, period) in trajectories.periods.iter().enumerate() {
         let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
         if points.into_iter().any(|point| point.status == Status::LaidIn) {
             let (x0, x1) = (f64::from(period.start_month()), f64::from(period.end_month()));
-            sheet.figure.under.push(Mark::Band { x0, x1, fill, hatched: false });
+            cx.figure.under.push(Mark::Band { x0, x1, fill, hatched: false });
         }
     }
 }
 
-fn gaps(sheet: &Sheet) -> Vec<Gap> {
-    let trajectories = sheet.request.trajectories;
-    let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| sheet.values(line)).collect();
+fn gaps(cx: &LayoutContext) -> Vec<Gap> {
+    let trajectories = cx.request.trajectories;
+    let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| cx.values(line)).collect();
     let mut gaps: Vec<Gap> = Vec::new();
     for at in 0..trajectories.periods.len() {
         if values.iter().any(|line| line.get(at).copied().flatten().is_some()) {
@@ -100,14 +100,14 @@ fn gaps(sheet: &Sheet) -> Vec<Gap> {
 }
 
 /// Writes the reason within the band, on the side of zero with more room. False when it does not fit.
-fn write_inside(sheet: &mut Sheet, reason: &str, left: f32, right: f32) -> bool {
-    let (size, weight) = (sheet.sizes.small, Weight::Regular);
-    let (plot, middle) = (sheet.figure.plot, (left + right) / 2.0);
+fn write_inside(cx: &mut LayoutContext, reason: &str, left: f32, right: f32) -> bool {
+    let (size, weight) = (cx.sizes.small, Weight::Regular);
+    let (plot, middle) = (cx.figure.plot, (left + right) / 2.0);
     let wide = (right - left - size * 1.4).min(size * 19.0);
     if widest_word(reason, size, weight) > wide {
         return false;
     }
-    let zero = sheet.figure.pixel([0.0, sheet.base()]).y.clamp(plot.y, plot.bottom());
+    let zero = cx.figure.pixel([0.0, cx.base()]).y.clamp(plot.y, plot.bottom());
     let (top, bottom) = if zero - plot.y > plot.bottom() - zero { (plot.y, zero) } else { (zero, plot.bottom()) };
     let lines = wrap(reason, size, weight, wide, usize::MAX);
     let pitch = size * 1.35;
@@ -119,33 +119,33 @@ fn write_inside(sheet: &mut Sheet, reason: &str, left: f32, right: f32) -> bool 
     let widest = lines.iter().map(|line| width(line, size, weight)).fold(0.0, f32::max);
     let ground = Rect { x: middle - widest / 2.0, y: start, w: widest, h: high }.grown(size * 0.4);
     // Hatching and the stems of events do not run through the words.
-    let fill = sheet.tokens.ground;
-    sheet.figure.plates.push(Plate { rect: ground, radius: size * 0.3, fill, stroke: None });
+    let fill = cx.tokens.ground;
+    cx.figure.plates.push(Plate { rect: ground, radius: size * 0.3, fill, stroke: None });
     for (n, line) in lines.into_iter().enumerate() {
         let pos = Pos { x: middle, y: start + n as f32 * pitch + size };
-        inside_text(sheet, line, pos, weight);
+        inside_text(cx, line, pos, weight);
     }
-    sheet.occupied.push(Rect { x: left, y: start, w: right - left, h: high });
+    cx.occupied.push(Rect { x: left, y: start, w: right - left, h: high });
     true
 }
 
 /// Writes the number of a reason in the band. False when the band is narrower still.
-fn write_number(sheet: &mut Sheet, number: usize, (left, right): (f32, f32)) -> bool {
-    let size = sheet.sizes.small;
+fn write_number(cx: &mut LayoutContext, number: usize, (left, right): (f32, f32)) -> bool {
+    let size = cx.sizes.small;
     let mark = format!("({number})");
     if right - left < width(&mark, size, Weight::SemiBold) + 2.0 {
         return false;
     }
-    let plot = sheet.figure.plot;
-    let zero = sheet.figure.pixel([0.0, sheet.base()]).y.clamp(plot.y, plot.bottom());
+    let plot = cx.figure.plot;
+    let zero = cx.figure.pixel([0.0, cx.base()]).y.clamp(plot.y, plot.bottom());
     let y = if zero - plot.y > plot.bottom() - zero { (plot.y + zero) / 2.0 } else { (zero + plot.bottom()) / 2.0 };
-    inside_text(sheet, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);
+    inside_text(cx, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);
     true
 }
 
-fn inside_text(sheet: &mut Sheet, text: String, pos: Pos, weight: Weight) {
-    let (size, color) = (sheet.sizes.small, sheet.tokens.muted);
+fn inside_text(cx: &mut LayoutContext, text: String, pos: Pos, weight: Weight) {
+    let (size, color) = (cx.sizes.small, cx.tokens.muted);
     let text = Text { pos, anchor: Anchor::Middle, text, size, weight, color, line: None, halo: true };
-    sheet.occupied.push(text.bounds());
-    sheet.figure.texts.push(text);
+    cx.occupied.push(text.bounds());
+    cx.figure.texts.push(text);
 }

@@ -1,8 +1,8 @@
 //! The key: what dashed, hollow, hatched, shaded and bold mean, for those of them that a figure has.
 
 use super::colors::has_own;
-use super::measure::width;
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
+use super::text_metrics::width;
 use super::{Anchor, Dash, LAID_IN, Mark, Pos, Rect, Sample, Sign, Weight};
 use crate::query::{ChartKind, Line, Point, Reason, Status};
 
@@ -13,20 +13,20 @@ const SAMPLE: f32 = 1.9;
 const APART: f32 = 1.6;
 
 /// What a figure that is drawn must explain, in the order of the key.
-pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
-    let marks = &sheet.figure.marks;
+pub(super) fn signs(cx: &LayoutContext) -> Vec<(Sign, String)> {
+    let marks = &cx.figure.marks;
     let dashed = marks.iter().any(|mark| matches!(mark, Mark::Polyline { dash: Dash::Dashed, .. }));
     let hollow = marks.iter().any(|mark| matches!(mark, Mark::Dot { hollow: true, .. }));
     let hatched = marks.iter().any(|mark| matches!(mark, Mark::Bar { hatched: true, .. }));
     let bands = || {
-        sheet.figure.under.iter().filter_map(|mark| match mark {
+        cx.figure.under.iter().filter_map(|mark| match mark {
             Mark::Band { fill, hatched, .. } => Some((*fill, *hatched)),
             _ => None,
         })
     };
-    let laid_in = sheet.tokens.accent.faded(LAID_IN);
-    let drawn = drawn(sheet);
-    let partial = incomplete(sheet, &drawn);
+    let laid_in = cx.tokens.accent.faded(LAID_IN);
+    let drawn = drawn(cx);
+    let partial = incomplete(cx, &drawn);
     let estimated = drawn.iter().any(|point| point.status == Status::Estimated);
     let mut signs = Vec::new();
     if let Some(words) = partial.as_ref().filter(|_| dashed || hollow) {
@@ -53,8 +53,8 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
     if bands().any(|(fill, hatched)| !hatched && fill != laid_in) {
         signs.push((Sign::Span, "from announcement to effect".to_owned()));
     }
-    let valued = |weight: Weight| sheet.figure.texts.iter().any(|text| text.halo && text.weight == weight);
-    if sheet.figure.kind == ChartKind::Bars && valued(Weight::SemiBold) && valued(Weight::Regular) {
+    let valued = |weight: Weight| cx.figure.texts.iter().any(|text| text.halo && text.weight == weight);
+    if cx.figure.kind == ChartKind::Bars && valued(Weight::SemiBold) && valued(Weight::Regular) {
         signs.push((Sign::Bold, "last and largest".to_owned()));
     }
     signs
@@ -62,27 +62,27 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<(Sign, String)> {
 
 /// The points that are drawn, the newest first: of bars those that have one and the sum of a stack, of lines all but
 /// the ragged ends of sums.
-fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
-    let shown = sheet.request.trajectories;
+fn drawn<'a>(cx: &'a LayoutContext<'_>) -> Vec<&'a Point> {
+    let shown = cx.request.trajectories;
     let without_ends = |line: &'a Line| {
         let ragged = line.ragged();
         line.points.iter().enumerate().filter(move |(at, _)| !ragged[*at])
     };
-    let mut points: Vec<(usize, &Point)> = match sheet.figure.kind {
+    let mut points: Vec<(usize, &Point)> = match cx.figure.kind {
         ChartKind::Lines => {
             let (own, sums): (Vec<&Line>, Vec<&Line>) = shown.lines.iter().partition(|line| has_own(line));
             let own = own.into_iter().flat_map(|line| line.points.iter().enumerate());
             own.chain(sums.into_iter().flat_map(without_ends)).collect()
         }
         ChartKind::Bars | ChartKind::Ranked => {
-            let bars = sheet.figure.marks.iter().filter_map(|mark| match mark {
+            let bars = cx.figure.marks.iter().filter_map(|mark| match mark {
                 Mark::Bar { line: Some(line), period: Some(at), .. } => {
                     Some((*at, shown.lines.get(*line)?.points.get(*at)?))
                 }
                 _ => None,
             });
             // What is stacked stands for its sum, a ragged end among it.
-            let stacked = sheet.figure.kind == ChartKind::Bars && shown.partition;
+            let stacked = cx.figure.kind == ChartKind::Bars && shown.partition;
             let whole = shown.whole.iter().filter(|_| stacked);
             bars.chain(whole.flat_map(|whole| whole.points.iter().enumerate())).collect()
         }
@@ -93,12 +93,12 @@ fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<&'a Point> {
 
 /// How much there is of values from which something is missing: "4 of 12 months", "150 to 192 of 213 reporters". What
 /// is not listed holds those that have no figure of their own; it is named only where nothing else is incomplete.
-fn incomplete(sheet: &Sheet, drawn: &[&Point]) -> Option<String> {
+fn incomplete(cx: &LayoutContext, drawn: &[&Point]) -> Option<String> {
     let mut reasons: Vec<&Reason> = Vec::new();
     let mut any = false;
     for point in drawn.iter().filter(|point| point.value.is_some() && point.status == Status::Partial) {
         any = true;
-        let reason = sheet.request.trajectories.reason(point).filter(|reason| reason.short().is_some());
+        let reason = cx.request.trajectories.reason(point).filter(|reason| reason.short().is_some());
         reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     }
     let counts: Vec<Count> = reasons.iter().filter_map(|reason| Count::of(reason)).collect();
@@ -154,8 +154,8 @@ fn told(counts: &[Count], of_what: &str) -> Option<String> {
 }
 
 /// Writes the entries in rows that end above `bottom`; returns where they begin.
-pub(super) fn place(sheet: &mut Sheet, signs: &[(Sign, String)], wide: f32, bottom: f32) -> f32 {
-    let size = sheet.sizes.footer;
+pub(super) fn place(cx: &mut LayoutContext, signs: &[(Sign, String)], wide: f32, bottom: f32) -> f32 {
+    let size = cx.sizes.footer;
     let pitch = size * 1.5;
     let mut rows: Vec<Vec<(usize, f32)>> = Vec::new();
     let mut x = f32::MAX;
@@ -171,15 +171,15 @@ pub(super) fn place(sheet: &mut Sheet, signs: &[(Sign, String)], wide: f32, bott
         x += needs + size * APART;
     }
     let top = bottom - rows.len() as f32 * pitch;
-    let margin = sheet.sizes.margin;
+    let margin = cx.sizes.margin;
     for (n, row) in rows.into_iter().enumerate() {
         let base = top + n as f32 * pitch + size;
         for (at, x) in row {
             let Some((sign, words)) = signs.get(at) else { continue };
             let rect = Rect { x: margin + x, y: base - size * 0.78, w: size * SAMPLE, h: size * 0.86 };
-            sheet.figure.key.push(Sample { rect, sign: *sign });
+            cx.figure.key.push(Sample { rect, sign: *sign });
             let pos = Pos { x: rect.right() + size * 0.6, y: base };
-            sheet.write(pos, Anchor::Start, words, size, Weight::Regular, sheet.tokens.muted);
+            cx.write(pos, Anchor::Start, words, size, Weight::Regular, cx.tokens.muted);
         }
     }
     if signs.is_empty() { bottom } else { top - size * 0.3 }

@@ -1,8 +1,8 @@
 //! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
 
 use super::colors::has_own;
-use super::ends::{self, End};
-use super::sheet::Sheet;
+use super::end_labels::{self, End};
+use super::layout::LayoutContext;
 use super::{Dash, Figure, Mark};
 use crate::query::{Line, Status};
 
@@ -19,34 +19,34 @@ const FEW: usize = 12;
 const END_DOT: f32 = 3.6;
 
 /// Lowest and highest shown value of all lines.
-pub(super) fn extent(sheet: &Sheet) -> (f64, f64) {
-    let lines = 0..sheet.request.trajectories.lines.len();
-    let values = lines.flat_map(|line| points(sheet, line)).flatten().map(|[_, value]| value);
+pub(super) fn extent(cx: &LayoutContext) -> (f64, f64) {
+    let lines = 0..cx.request.trajectories.lines.len();
+    let values = lines.flat_map(|line| points(cx, line)).flatten().map(|[_, value]| value);
     let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
     if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
 }
 
 /// Where each point of each line lies.
-pub(super) fn anchors(sheet: &Sheet) -> Vec<Vec<Option<[f64; 2]>>> {
-    (0..sheet.request.trajectories.lines.len()).map(|line| points(sheet, line)).collect()
+pub(super) fn anchors(cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
+    (0..cx.request.trajectories.lines.len()).map(|line| points(cx, line)).collect()
 }
 
 /// Of a sum of others nothing is drawn at its ragged ends: who stops reporting moves from one rest to another, and both
 /// would swing for no other reason.
-fn points(sheet: &Sheet, line: usize) -> Vec<Option<[f64; 2]>> {
-    let trajectories = sheet.request.trajectories;
+fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
+    let trajectories = cx.request.trajectories;
     let rest = trajectories.lines.get(line).filter(|line| !has_own(line));
     let ragged = rest.map(Line::ragged).unwrap_or_default();
-    let values = sheet.values(line).into_iter().zip(&trajectories.periods).enumerate();
+    let values = cx.values(line).into_iter().zip(&trajectories.periods).enumerate();
     let drawn = |at: usize| ragged.get(at) != Some(&true);
     values.map(|(at, (value, period))| value.filter(|_| drawn(at)).map(|value| [period.middle(), value])).collect()
 }
 
 /// Name and last value of each line.
-pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
-    let trajectories = sheet.request.trajectories;
+pub(super) fn ends(cx: &LayoutContext) -> Vec<End> {
+    let trajectories = cx.request.trajectories;
     let end = |(index, line): (usize, &Line)| {
-        let points = points(sheet, index);
+        let points = points(cx, index);
         let known = || points.iter().enumerate().rev().filter_map(|(at, point)| Some((at, (*point)?)));
         // What is incomplete names no line, unless there is nothing else.
         let ragged = line.ragged();
@@ -54,9 +54,9 @@ pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
         Some(End {
             line: index,
             name: line.label.clone(),
-            value: sheet.label(index, value),
-            when: ends::when(trajectories, line, at),
-            color: sheet.color(index),
+            value: cx.label(index, value),
+            when: end_labels::when(trajectories, line, at),
+            color: cx.color(index),
             from: [x, value],
             importance: value.abs(),
         })
@@ -65,34 +65,34 @@ pub(super) fn ends(sheet: &Sheet) -> Vec<End> {
 }
 
 /// Draws all lines, the first on top, and the dots over them.
-pub(super) fn draw(sheet: &mut Sheet) {
-    let count = sheet.request.trajectories.lines.len();
+pub(super) fn draw(cx: &mut LayoutContext) {
+    let count = cx.request.trajectories.lines.len();
     for line in (0..count).rev() {
-        strokes(sheet, line);
+        strokes(cx, line);
     }
     for line in (0..count).rev() {
-        dots(sheet, line);
+        dots(cx, line);
     }
 }
 
-fn status(sheet: &Sheet, line: usize, at: usize) -> Status {
-    let line = sheet.request.trajectories.lines.get(line);
+fn status(cx: &LayoutContext, line: usize, at: usize) -> Status {
+    let line = cx.request.trajectories.lines.get(line);
     line.and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
 }
 
 /// The runs of a line; a stretch to or from a partial value is dashed, and a ragged end is not joined to the rest.
-fn strokes(sheet: &mut Sheet, line: usize) {
-    let points = points(sheet, line);
-    let ends = ragged_ends(sheet, line);
+fn strokes(cx: &mut LayoutContext, line: usize) {
+    let points = points(cx, line);
+    let ends = ragged_ends(cx, line);
     let ragged = |at: usize| ends.get(at) == Some(&true);
-    let partial = |at: usize| status(sheet, line, at) == Status::Partial;
+    let partial = |at: usize| status(cx, line, at) == Status::Partial;
     let runs = runs(&points, ragged, partial);
-    let color = sheet.color(line);
-    let few = sheet.request.trajectories.lines.len() <= FEW;
-    let width = if few { STROKE } else { THIN_STROKE } * sheet.sizes.scale.max(0.9);
+    let color = cx.color(line);
+    let few = cx.request.trajectories.lines.len() <= FEW;
+    let width = if few { STROKE } else { THIN_STROKE } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
-        let points = thinned(&sheet.figure, points);
-        sheet.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
+        let points = thinned(&cx.figure, points);
+        cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
     }
 }
 
@@ -120,8 +120,8 @@ pub(super) fn runs(
 }
 
 /// For each place of a line whether it lies at a ragged end.
-fn ragged_ends(sheet: &Sheet, line: usize) -> Vec<bool> {
-    sheet.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default()
+fn ragged_ends(cx: &LayoutContext, line: usize) -> Vec<bool> {
+    cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default()
 }
 
 /// Of more points than two a pixel the lowest and the highest of each pixel's column: the same picture to the eye.
@@ -145,20 +145,20 @@ fn thinned(figure: &Figure, points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
 }
 
 /// The end, lone points between gaps, and estimates where they are far enough apart to be seen.
-fn dots(sheet: &mut Sheet, line: usize) {
-    let points = points(sheet, line);
-    let color = sheet.color(line);
+fn dots(cx: &mut LayoutContext, line: usize) {
+    let points = points(cx, line);
+    let color = cx.color(line);
     let last = points.iter().rposition(Option::is_some);
-    let ends = ragged_ends(sheet, line);
+    let ends = ragged_ends(cx, line);
     let end =
         points.iter().enumerate().rposition(|(at, point)| point.is_some() && ends.get(at) == Some(&false)).or(last);
-    let apart = sheet.figure.plot.w / points.len().max(1) as f32 >= 14.0;
+    let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 14.0;
     for (at, point) in points.iter().enumerate() {
         let Some(point) = point else { continue };
         let joined = |n: usize| points.get(n).copied().flatten().is_some() && ends.get(n) == ends.get(at);
         let neighbour = |n: Option<usize>| n.is_some_and(joined);
         let lone = !neighbour(at.checked_sub(1)) && !neighbour(Some(at + 1));
-        let status = status(sheet, line, at);
+        let status = status(cx, line, at);
         let estimated = status == Status::Estimated;
         let radius = if end == Some(at) || last == Some(at) {
             END_DOT
@@ -168,7 +168,7 @@ fn dots(sheet: &mut Sheet, line: usize) {
             continue;
         };
         let hollow = status == Status::Partial || estimated;
-        let radius = radius * sheet.sizes.scale.max(0.9);
-        sheet.figure.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
+        let radius = radius * cx.sizes.scale.max(0.9);
+        cx.figure.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
     }
 }

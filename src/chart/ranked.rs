@@ -1,9 +1,9 @@
 //! Groups ranked by size at one period: names at the left, values at the right, a common zero.
 
 use super::axis::step_for;
-use super::measure::{cut, width};
+use super::layout::LayoutContext;
 use super::palette::Color;
-use super::sheet::Sheet;
+use super::text_metrics::{cut, width};
 use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
 use crate::query::{LineRole, Status};
 
@@ -20,47 +20,47 @@ struct Row {
 }
 
 /// Places rows between header and footer.
-pub(super) fn draw(sheet: &mut Sheet, area: Rect, at: usize, roomy: bool) {
-    let mut rows = rows(sheet, at);
-    let scale = sheet.sizes.scale;
-    let axis_height = if roomy { sheet.sizes.tick * 2.0 } else { 0.0 };
+pub(super) fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room: bool) {
+    let mut rows = rows(cx, at);
+    let scale = cx.sizes.scale;
+    let axis_height = if has_text_room { cx.sizes.tick * 2.0 } else { 0.0 };
     let room = (area.h - axis_height - 6.0).max(1.0);
     let fits = (room / (LEAST_ROW * scale)).floor().max(1.0) as usize;
-    say_missing(sheet, &rows, at);
+    say_missing(cx, &rows, at);
     let folded = fold(&mut rows, fits);
     // What is folded is small: it stands where surpluses turn into deficits.
     let small = if folded > 0 { leading(&rows) } else { usize::MAX };
     let count = rows.len() + usize::from(folded > 0);
     let row = (room / count.max(1) as f32).min(MOST_ROW * scale);
-    set_axes(sheet, &rows, count);
-    name_colors(sheet, &rows);
-    let columns = columns(sheet, &rows, row, roomy);
+    set_axes(cx, &rows, count);
+    name_colors(cx, &rows);
+    let columns = columns(cx, &rows, row, has_text_room);
     let plot_wide = (area.w - columns.0 - columns.1).max(4.0);
-    sheet.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
-    tint(sheet, count);
+    cx.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
+    tint(cx, count);
     for (n, row_of) in rows.iter().enumerate() {
         let n = n + usize::from(n >= small);
-        bar(sheet, n, row_of, at);
-        if roomy {
-            texts(sheet, n, row_of, row, columns.0);
+        bar(cx, n, row_of, at);
+        if has_text_room {
+            texts(cx, n, row_of, row, columns.0);
         }
     }
-    if roomy {
-        ticks(sheet);
+    if has_text_room {
+        ticks(cx);
         if folded > 0 {
-            more(sheet, folded, small, row);
+            more(cx, folded, small, row);
         }
     }
 }
 
 /// Lines with a value in order: the largest first, or the deepest deficit where deficits prevail.
-fn rows(sheet: &Sheet, at: usize) -> Vec<Row> {
-    let lines = sheet.request.trajectories.lines.iter().enumerate();
+fn rows(cx: &LayoutContext, at: usize) -> Vec<Row> {
+    let lines = cx.request.trajectories.lines.iter().enumerate();
     let mut rows: Vec<Row> = lines
         .filter_map(|(line, trajectory)| {
             let point = trajectory.points.get(at)?;
             let hatched = matches!(point.status, Status::Partial | Status::Estimated);
-            Some(Row { line, value: sheet.shown(point)?, hatched })
+            Some(Row { line, value: cx.shown(point)?, hatched })
         })
         .collect();
     // The larger side leads: among deficits the deepest stands first.
@@ -95,25 +95,25 @@ fn leading(rows: &[Row]) -> usize {
 }
 
 /// Lines without a figure at the period are named: they are not small, they are not known.
-fn say_missing(sheet: &mut Sheet, rows: &[Row], at: usize) {
-    let shown = sheet.request.trajectories;
+fn say_missing(cx: &mut LayoutContext, rows: &[Row], at: usize) {
+    let shown = cx.request.trajectories;
     let Some(period) = shown.periods.get(at) else { return };
     let missing: Vec<usize> = (0..shown.lines.len()).filter(|line| !rows.iter().any(|row| row.line == *line)).collect();
-    sheet.say_without_figures(&missing, &format!("for {}", period.words()));
+    cx.say_without_figures(&missing, &format!("for {}", period.words()));
 }
 
 /// Lists beside the chart show the colours that bars have; who has no bar has no colour.
-fn name_colors(sheet: &mut Sheet, rows: &[Row]) {
-    let fills: Vec<(usize, Color)> = rows.iter().map(|row| (row.line, fill(sheet, row))).collect();
-    sheet.figure.colors.fill(sheet.tokens.faint);
+fn name_colors(cx: &mut LayoutContext, rows: &[Row]) {
+    let fills: Vec<(usize, Color)> = rows.iter().map(|row| (row.line, fill(cx, row))).collect();
+    cx.figure.colors.fill(cx.tokens.faint);
     for (line, color) in fills {
-        if let Some(own) = sheet.figure.colors.get_mut(line) {
+        if let Some(own) = cx.figure.colors.get_mut(line) {
             *own = color;
         }
     }
 }
 
-fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
+fn set_axes(cx: &mut LayoutContext, rows: &[Row], count: usize) {
     let values = rows.iter().map(|row| row.value);
     let (lo, hi) = values.fold((0.0_f64, 0.0_f64), |(lo, hi), value| (lo.min(value), hi.max(value)));
     let (lo, hi) = if lo == hi { (0.0, 1.0) } else { (lo, hi) };
@@ -121,55 +121,55 @@ fn set_axes(sheet: &mut Sheet, rows: &[Row], count: usize) {
     let (first, last) = ((lo / step).ceil(), (hi / step).floor());
     let ticks = (0..=(last - first).clamp(0.0, 20.0) as usize)
         .map(|n| (first + n as f64) * step + 0.0)
-        .map(|at| Tick { at, label: sheet.tick(at, step) })
+        .map(|at| Tick { at, label: cx.tick(at, step) })
         .collect();
-    sheet.figure.x = AxisScale { min: lo, max: hi, ticks, grid: true, strokes: false, zero: Some(0.0) };
-    sheet.figure.y = AxisScale { min: -(count as f64), max: 0.0, ..AxisScale::default() };
+    cx.figure.x = AxisScale { min: lo, max: hi, ticks, grid: true, strokes: false, zero: Some(0.0) };
+    cx.figure.y = AxisScale { min: -(count as f64), max: 0.0, ..AxisScale::default() };
 }
 
 /// Widths of the columns for names and values, with their gaps.
-fn columns(sheet: &Sheet, rows: &[Row], row: f32, roomy: bool) -> (f32, f32) {
-    if !roomy {
+fn columns(cx: &LayoutContext, rows: &[Row], row: f32, has_text_room: bool) -> (f32, f32) {
+    if !has_text_room {
         return (0.0, 0.0);
     }
-    let size = text_size(sheet, row);
-    let lines = &sheet.request.trajectories.lines;
+    let size = text_size(cx, row);
+    let lines = &cx.request.trajectories.lines;
     let names = rows.iter().filter_map(|row| lines.get(row.line));
     let name = names.map(|line| width(&line.label, size, Weight::Medium)).fold(0.0, f32::max);
-    let values = rows.iter().map(|row| width(&sheet.label(row.line, row.value), size, Weight::SemiBold));
-    (name.min(sheet.figure.width * 0.32) + 14.0, values.fold(0.0, f32::max) + 14.0)
+    let values = rows.iter().map(|row| width(&cx.label(row.line, row.value), size, Weight::SemiBold));
+    (name.min(cx.figure.width * 0.32) + 14.0, values.fold(0.0, f32::max) + 14.0)
 }
 
-fn text_size(sheet: &Sheet, row: f32) -> f32 {
-    (row * 0.66).min(sheet.sizes.label)
+fn text_size(cx: &LayoutContext, row: f32) -> f32 {
+    (row * 0.66).min(cx.sizes.label)
 }
 
-fn tint(sheet: &mut Sheet, count: usize) {
-    let x = &sheet.figure.x;
-    if sheet.signed() && x.min < 0.0 {
+fn tint(cx: &mut LayoutContext, count: usize) {
+    let x = &cx.figure.x;
+    if cx.signed() && x.min < 0.0 {
         let (x0, x1) = (x.min, x.max.min(0.0));
-        let fill = sheet.tokens.deficit.faded(0.045);
+        let fill = cx.tokens.deficit.faded(0.045);
         let (y0, y1) = (-(count as f64), 0.0);
-        sheet.figure.under.push(Mark::Bar { x0, x1, y0, y1, fill, hatched: false, line: None, period: None });
+        cx.figure.under.push(Mark::Bar { x0, x1, y0, y1, fill, hatched: false, line: None, period: None });
     }
 }
 
-fn fill(sheet: &Sheet, row: &Row) -> Color {
-    let role = sheet.request.trajectories.lines.get(row.line).map(|line| line.role);
+fn fill(cx: &LayoutContext, row: &Row) -> Color {
+    let role = cx.request.trajectories.lines.get(row.line).map(|line| line.role);
     let rest = matches!(role, Some(LineRole::Others | LineRole::NotListed));
     match row.value < 0.0 {
-        _ if rest => sheet.tokens.faint,
-        _ if sheet.opposed() => sheet.color(row.line),
-        _ if !sheet.signed() => sheet.request.theme.series(0),
-        true => sheet.tokens.deficit,
-        false => sheet.tokens.surplus,
+        _ if rest => cx.tokens.faint,
+        _ if cx.opposed() => cx.color(row.line),
+        _ if !cx.signed() => cx.request.theme.series(0),
+        true => cx.tokens.deficit,
+        false => cx.tokens.surplus,
     }
 }
 
-fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
-    let fill = fill(sheet, row);
+fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
+    let fill = fill(cx, row);
     let top = -(n as f64);
-    sheet.figure.marks.push(Mark::Bar {
+    cx.figure.marks.push(Mark::Bar {
         x0: 0.0,
         x1: row.value,
         y0: top - 0.8,
@@ -182,41 +182,41 @@ fn bar(sheet: &mut Sheet, n: usize, row: &Row, at: usize) {
 }
 
 /// Name and value of a row.
-fn texts(sheet: &mut Sheet, n: usize, row: &Row, high: f32, names: f32) {
-    let plot = sheet.figure.plot;
-    let size = text_size(sheet, high);
+fn texts(cx: &mut LayoutContext, n: usize, row: &Row, high: f32, names: f32) {
+    let plot = cx.figure.plot;
+    let size = text_size(cx, high);
     let y = plot.y + (n as f32 + 0.5) * high + size * 0.36;
-    let label = sheet.request.trajectories.lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
+    let label = cx.request.trajectories.lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
     let name = cut(label, size, Weight::Medium, names - 14.0);
-    let value = sheet.label(row.line, row.value);
-    let (ink, line) = (sheet.tokens.ink, Some(row.line));
+    let value = cx.label(row.line, row.value);
+    let (ink, line) = (cx.tokens.ink, Some(row.line));
     let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {
-        sheet.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
+        cx.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
     };
     put(plot.x - names, Anchor::Start, name, Weight::Medium);
-    let right = sheet.figure.width - sheet.sizes.margin;
+    let right = cx.figure.width - cx.sizes.margin;
     put(right, Anchor::End, value, Weight::SemiBold);
 }
 
 /// Numbers under the plot at the grid lines, as many as have room within the figure.
-fn ticks(sheet: &mut Sheet) {
+fn ticks(cx: &mut LayoutContext) {
     const EDGE: f32 = 2.0;
-    let size = sheet.sizes.tick;
-    let y = sheet.figure.plot.bottom() + size * 1.5;
+    let size = cx.sizes.tick;
+    let y = cx.figure.plot.bottom() + size * 1.5;
     let mut free = EDGE;
-    for tick in sheet.figure.x.ticks.clone() {
-        let x = sheet.figure.pixel([tick.at, 0.0]).x;
+    for tick in cx.figure.x.ticks.clone() {
+        let x = cx.figure.pixel([tick.at, 0.0]).x;
         let half = width(&tick.label, size, Weight::Regular) / 2.0;
-        if x - half >= free && x + half <= sheet.figure.width - EDGE {
-            sheet.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, sheet.tokens.muted);
+        if x - half >= free && x + half <= cx.figure.width - EDGE {
+            cx.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, cx.tokens.muted);
             free = x + half + 8.0;
         }
     }
 }
 
-fn more(sheet: &mut Sheet, folded: usize, place: usize, row: f32) {
-    let size = text_size(sheet, row);
-    let plot = sheet.figure.plot;
-    let pos = Pos { x: sheet.sizes.margin, y: plot.y + (place as f32 + 0.5) * row + size * 0.36 };
-    sheet.write(pos, Anchor::Start, &format!("and {folded} smaller"), size, Weight::Regular, sheet.tokens.muted);
+fn more(cx: &mut LayoutContext, folded: usize, place: usize, row: f32) {
+    let size = text_size(cx, row);
+    let plot = cx.figure.plot;
+    let pos = Pos { x: cx.sizes.margin, y: plot.y + (place as f32 + 0.5) * row + size * 0.36 };
+    cx.write(pos, Anchor::Start, &format!("and {folded} smaller"), size, Weight::Regular, cx.tokens.muted);
 }

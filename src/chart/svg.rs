@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::{self, fontdb};
 
-use super::measure::{FACES, has_glyph};
 use super::palette::Color;
+use super::text_metrics::{FACES, has_glyph};
 use super::{
     Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Pos, Rect, Sample,
     Sign, Text, Weight,
@@ -116,17 +116,17 @@ fn texts(figure: &Figure) -> impl Iterator<Item = &Text> {
 
 /// Plain SVG with live text, drawn in the order that [`Figure`] documents.
 pub(super) fn plain(figure: &Figure) -> String {
-    let mut pen = Pen { figure, out: String::with_capacity(16_384) };
+    let mut pen = SvgWriter { figure, out: String::with_capacity(16_384) };
     pen.draw();
     pen.out
 }
 
-struct Pen<'a> {
+struct SvgWriter<'a> {
     figure: &'a Figure,
     out: String,
 }
 
-impl Pen<'_> {
+impl SvgWriter<'_> {
     fn draw(&mut self) {
         let Figure { width, height, .. } = *self.figure;
         let tokens = self.figure.theme.tokens();

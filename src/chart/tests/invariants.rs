@@ -23,14 +23,12 @@ fn check(figure: &Figure, story: &Story) {
     if figure.width < 200.0 || figure.height < 140.0 {
         return;
     }
-    let sheet = Rect { x: -0.5, y: -0.5, w: figure.width + 1.0, h: figure.height + 1.0 };
+    let cx = Rect { x: -0.5, y: -0.5, w: figure.width + 1.0, h: figure.height + 1.0 };
     let texts = texts(figure);
     for (n, text) in texts.iter().enumerate() {
         let bounds = text.bounds();
-        let inside = bounds.x >= sheet.x
-            && bounds.right() <= sheet.right()
-            && bounds.y >= sheet.y
-            && bounds.bottom() <= sheet.bottom();
+        let inside =
+            bounds.x >= cx.x && bounds.right() <= cx.right() && bounds.y >= cx.y && bounds.bottom() <= cx.bottom();
         assert!(inside, "{text:?} leaves the figure of {}x{}", figure.width, figure.height);
         for other in &texts[n + 1..] {
             assert!(!shrunk(bounds).overlaps(shrunk(other.bounds())), "{text:?} touches {other:?}");

@@ -1,62 +1,62 @@
-//! Pinned findings: a dot on the point and a callout where nothing is covered.
+//! Callouts of pinned findings: a dot on the point and a callout where nothing is covered.
 
-use super::measure::{width, wrap};
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
+use super::text_metrics::{width, wrap};
 use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
 use crate::query::ChartKind;
 
 /// Draws each pin whose point has a value; a callout without room is said in the footer.
 ///
 /// `anchors` gives the place of each point by line and period.
-pub(super) fn place(sheet: &mut Sheet, anchors: &[Vec<Option<[f64; 2]>>]) {
-    for pin in sheet.request.pins {
+pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
+    for pin in cx.request.pins {
         let Some(at) = anchors.get(pin.line).and_then(|line| line.get(pin.period)).copied().flatten() else { continue };
-        let bars = sheet.figure.kind == ChartKind::Bars;
-        let color = if bars { sheet.tokens.ground } else { sheet.color(pin.line) };
-        let at = if bars { within_bar(sheet, at) } else { at };
+        let bars = cx.figure.kind == ChartKind::Bars;
+        let color = if bars { cx.tokens.ground } else { cx.color(pin.line) };
+        let at = if bars { within_bar(cx, at) } else { at };
         let line = Some(pin.line);
-        let radius = if bars { 3.4 } else { 4.6 } * sheet.sizes.scale;
-        sheet.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
-        if !callout(sheet, &pin.text, sheet.figure.pixel(at), pin.line) {
-            sheet.remarks.push(pin.text.clone());
+        let radius = if bars { 3.4 } else { 4.6 } * cx.sizes.scale;
+        cx.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
+        if !callout(cx, &pin.text, cx.figure.pixel(at), pin.line) {
+            cx.remarks.push(pin.text.clone());
         }
     }
 }
 
 /// A little inside of a bar's tip, so that the dot stands clear of the value beyond it.
-fn within_bar(sheet: &Sheet, [x, tip]: [f64; 2]) -> [f64; 2] {
-    let axis = &sheet.figure.y;
-    let pixel = (axis.max - axis.min) / f64::from(sheet.figure.plot.h.max(1.0));
+fn within_bar(cx: &LayoutContext, [x, tip]: [f64; 2]) -> [f64; 2] {
+    let axis = &cx.figure.y;
+    let pixel = (axis.max - axis.min) / f64::from(cx.figure.plot.h.max(1.0));
     [x, tip - tip.signum() * (7.0 * pixel).min(tip.abs() / 2.0)]
 }
 
-fn callout(sheet: &mut Sheet, text: &str, dot: Pos, line: usize) -> bool {
-    let (size, weight) = (sheet.sizes.small, Weight::Medium);
+fn callout(cx: &mut LayoutContext, text: &str, dot: Pos, line: usize) -> bool {
+    let (size, weight) = (cx.sizes.small, Weight::Medium);
     let lines = wrap(text, size, weight, size * 15.0, 4);
     let pitch = size * 1.35;
     let wide = lines.iter().map(|line| width(line, size, weight)).fold(0.0, f32::max) + size * 1.4;
     let high = lines.len() as f32 * pitch + size * 0.8;
-    let Some(rect) = best_place(sheet, dot, wide, high) else { return false };
-    sheet.occupied.push(rect.grown(4.0));
-    sheet.figure.plates.push(Plate {
+    let Some(rect) = best_place(cx, dot, wide, high) else { return false };
+    cx.occupied.push(rect.grown(4.0));
+    cx.figure.plates.push(Plate {
         rect,
         radius: 6.0,
-        fill: sheet.tokens.panel,
-        stroke: Some(sheet.color(line).mixed(sheet.tokens.ground, 0.45)),
+        fill: cx.tokens.panel,
+        stroke: Some(cx.color(line).mixed(cx.tokens.ground, 0.45)),
     });
     let inset = (rect.w / 2.0).min(6.0);
     let near = Pos { x: dot.x.max(rect.x + inset).min(rect.right() - inset), y: dot.y.clamp(rect.y, rect.bottom()) };
-    sheet.figure.leaders.push((dot, near, sheet.color(line), line));
+    cx.figure.leaders.push((dot, near, cx.color(line), line));
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: rect.x + size * 0.7, y: rect.y + size * 0.4 + (n as f32 + 0.5) * pitch + size * 0.36 };
-        sheet.write(pos, Anchor::Start, line, size, weight, sheet.tokens.ink);
+        cx.write(pos, Anchor::Start, line, size, weight, cx.tokens.ink);
     }
     true
 }
 
 /// The free place that covers the fewest marks and is the nearest.
-fn best_place(sheet: &Sheet, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
-    let plot = sheet.figure.plot;
+fn best_place(cx: &LayoutContext, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
+    let plot = cx.figure.plot;
     let mut places: Vec<(f32, Rect)> = Vec::new();
     for reach in [16.0, 30.0, 50.0, 80.0, 120.0, 170.0] {
         for aside in [-1.0_f32, -0.5, 0.0, 0.5, 1.0] {
@@ -65,8 +65,8 @@ fn best_place(sheet: &Sheet, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
                 let x = x.clamp(plot.x + 4.0, (plot.right() - wide - 4.0).max(plot.x + 4.0));
                 let y = if up < 0.0 { dot.y - reach - high } else { dot.y + reach };
                 let rect = Rect { x, y, w: wide, h: high };
-                if sheet.is_free(rect) && !rect.grown(4.0).contains(dot) {
-                    places.push((reach + sheet.ink_in(rect.grown(3.0)) as f32 * 25.0 + aside.abs() * 2.0, rect));
+                if cx.is_free(rect) && !rect.grown(4.0).contains(dot) {
+                    places.push((reach + cx.ink_in(rect.grown(3.0)) as f32 * 25.0 + aside.abs() * 2.0, rect));
                 }
             }
         }

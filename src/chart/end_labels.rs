@@ -1,8 +1,8 @@
-//! Names and last values at the right of the plot, spread so that none touch.
+//! End labels: names and last values at the right of the plot, spread so that none touch.
 
-use super::measure::{cut, width};
+use super::layout::LayoutContext;
 use super::palette::Color;
-use super::sheet::Sheet;
+use super::text_metrics::{cut, width};
 use super::{Anchor, Pos, Text, Weight};
 use crate::data::Frequency;
 use crate::query::{Line, Reason, Status, Trajectories};
@@ -71,38 +71,38 @@ pub(super) struct Column {
 }
 
 /// Chooses a size in which the labels fit into `height` pixels, and measures their column.
-pub(super) fn column(sheet: &Sheet, ends: Vec<End>, height: f32) -> Column {
+pub(super) fn column(cx: &LayoutContext, ends: Vec<End>, height: f32) -> Column {
     if ends.is_empty() {
         return Column::default();
     }
-    let floor = FLOOR * sheet.sizes.scale;
+    let floor = FLOOR * cx.sizes.scale;
     let fitting = height / (ends.len() as f32 * PITCH);
-    let size = sheet.sizes.label.min(fitting).max(floor);
-    let gap = GAP * sheet.sizes.scale;
+    let size = cx.sizes.label.min(fitting).max(floor);
+    let gap = GAP * cx.sizes.scale;
     let widest = if ends.iter().any(|end| !end.when.is_empty()) { WIDEST_DATED } else { WIDEST };
-    let most = (sheet.figure.width * widest - gap).max(0.0);
+    let most = (cx.figure.width * widest - gap).max(0.0);
     let widest = ends.iter().map(|end| Pieces::new(end, size, most).width()).fold(0.0, f32::max);
     Column { ends, size, width: gap + widest, most }
 }
 
 impl Column {
     /// Writes the labels beside the plot, whose rectangle and axes are set by now.
-    pub fn place(mut self, sheet: &mut Sheet) {
-        let plot = sheet.figure.plot;
+    pub fn place(mut self, cx: &mut LayoutContext) {
+        let plot = cx.figure.plot;
         let pitch = self.size * PITCH;
         let room = (plot.h / pitch.max(1.0)).floor() as usize;
-        self.drop_to(room, sheet);
-        let target = |end: &End| sheet.figure.pixel(end.from).y.clamp(plot.y, plot.bottom());
+        self.drop_to(room, cx);
+        let target = |end: &End| cx.figure.pixel(end.from).y.clamp(plot.y, plot.bottom());
         self.ends.sort_by(|a, b| target(a).total_cmp(&target(b)).then(a.line.cmp(&b.line)));
         let targets: Vec<f32> = self.ends.iter().map(target).collect();
         let places = spread(&targets, pitch, plot.y, plot.bottom());
         for (end, y) in self.ends.iter().zip(places) {
-            write(sheet, end, y, self.size, self.most);
+            write(cx, end, y, self.size, self.most);
         }
     }
 
     /// Keeps as many labels as there is room for, the most important first, and says so.
-    fn drop_to(&mut self, room: usize, sheet: &mut Sheet) {
+    fn drop_to(&mut self, room: usize, cx: &mut LayoutContext) {
         let dropped = self.ends.len().saturating_sub(room);
         if dropped == 0 {
             return;
@@ -110,7 +110,7 @@ impl Column {
         self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
         self.ends.truncate(room);
         let lines = if dropped == 1 { "line" } else { "lines" };
-        sheet.remarks.push(format!("{dropped} more {lines} without a label: see the table"));
+        cx.remarks.push(format!("{dropped} more {lines} without a label: see the table"));
     }
 }
 
@@ -156,23 +156,23 @@ impl Pieces {
     }
 }
 
-fn write(sheet: &mut Sheet, end: &End, y: f32, size: f32, most: f32) {
-    let plot = sheet.figure.plot;
+fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
+    let plot = cx.figure.plot;
     let pieces = Pieces::new(end, size, most);
-    let color = sheet.text_color(end.color);
-    let start = plot.right() + GAP * sheet.sizes.scale;
-    let line = (end.line < sheet.request.trajectories.lines.len()).then_some(end.line);
+    let color = cx.text_color(end.color);
+    let start = plot.right() + GAP * cx.sizes.scale;
+    let line = (end.line < cx.request.trajectories.lines.len()).then_some(end.line);
     let mut x = start;
     let [name, value, when] = pieces.widths;
     let parts = [
         (Some(pieces.name).filter(|name| !name.is_empty()), name, size, Weight::SemiBold, color),
         (Some(pieces.value), value, size, Weight::Regular, color),
-        (pieces.when, when, size * 0.86, Weight::Regular, sheet.tokens.muted),
+        (pieces.when, when, size * 0.86, Weight::Regular, cx.tokens.muted),
     ];
     for (text, wide, size_of, weight, color) in parts {
         let Some(text) = text else { continue };
         let pos = Pos { x, y: y + size * 0.35 };
-        sheet.figure.texts.push(Text {
+        cx.figure.texts.push(Text {
             pos,
             anchor: Anchor::Start,
             text,
@@ -184,11 +184,11 @@ fn write(sheet: &mut Sheet, end: &End, y: f32, size: f32, most: f32) {
         });
         x += wide + pieces.gap;
     }
-    let from = sheet.figure.pixel(end.from);
-    let moved = (y - from.y).abs() > size * 0.45 || start - from.x > GAP * 2.2 * sheet.sizes.scale;
+    let from = cx.figure.pixel(end.from);
+    let moved = (y - from.y).abs() > size * 0.45 || start - from.x > GAP * 2.2 * cx.sizes.scale;
     if moved {
         let tip = Pos { x: (from.x + 5.0).min(start - 4.0), y: from.y.clamp(plot.y, plot.bottom()) };
-        sheet.figure.leaders.push((tip, Pos { x: start - 3.0, y }, end.color.faded(0.55), end.line));
+        cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, end.color.faded(0.55), end.line));
     }
 }
 

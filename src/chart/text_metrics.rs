@@ -1,4 +1,4 @@
-//! Widths of texts in the bundled face, and how texts are cut and wrapped to fit.
+//! Text metrics: widths of texts in the bundled face, and how texts are cut and wrapped to fit.
 
 use std::sync::OnceLock;
 

@@ -1,8 +1,8 @@
-//! What stands around the plot: title and subtitle above, source, notes and remarks below.
+//! Header and footer: title and subtitle above the plot, source, notes and remarks below.
 
 use super::build::Foot;
-use super::measure::{cut, width, wrap};
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
+use super::text_metrics::{cut, width, wrap};
 use super::{Anchor, Pos, Rect, Weight, key};
 use crate::data::capitalised;
 use crate::query::{Note, ValueKind};
@@ -17,22 +17,22 @@ const MOST_TITLE: usize = 3;
 /// low for all of them, the footer goes first, then the subtitle, then the title.
 ///
 /// `when` is the period of a ranked figure, which the subtitle must name.
-pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, foot: &Foot) -> Rect {
-    let margin = sheet.sizes.margin;
-    let wide = (sheet.figure.width - 2.0 * margin).max(1.0);
-    let parts = sheet.request.parts;
+pub(super) fn place(cx: &mut LayoutContext, when: Option<&str>, foot: &Foot) -> Rect {
+    let margin = cx.sizes.margin;
+    let wide = (cx.figure.width - 2.0 * margin).max(1.0);
+    let parts = cx.request.parts;
     let mut area = Rect::default();
     for (title, subtitle, footing) in
         [(true, true, true), (true, true, false), (true, false, false), (false, false, false)]
     {
-        sheet.figure.texts.clear();
-        sheet.figure.key.clear();
+        cx.figure.texts.clear();
+        cx.figure.key.clear();
         let when = when.filter(|_| subtitle);
-        let top = if parts.title && title { header(sheet, when, subtitle, wide) } else { margin.min(12.0) };
+        let top = if parts.title && title { header(cx, when, subtitle, wide) } else { margin.min(12.0) };
         let footing = parts.footer && footing;
-        let bottom = if footing { footer(sheet, foot, wide) } else { sheet.figure.height - 8.0 };
+        let bottom = if footing { footer(cx, foot, wide) } else { cx.figure.height - 8.0 };
         area = Rect { x: margin, y: top, w: wide, h: (bottom - top).max(1.0) };
-        if bottom - top >= LEAST * sheet.sizes.tick {
+        if bottom - top >= LEAST * cx.sizes.tick {
             break;
         }
     }
@@ -40,26 +40,26 @@ pub(super) fn place(sheet: &mut Sheet, when: Option<&str>, foot: &Foot) -> Rect 
 }
 
 /// Title and subtitle; returns where they end.
-fn header(sheet: &mut Sheet, when: Option<&str>, with_subtitle: bool, wide: f32) -> f32 {
-    let (tokens, margin) = (sheet.tokens, sheet.sizes.margin);
-    let (size, lines) = title_lines(sheet.request.title, sheet.sizes.title, wide);
+fn header(cx: &mut LayoutContext, when: Option<&str>, with_subtitle: bool, wide: f32) -> f32 {
+    let (tokens, margin) = (cx.tokens, cx.sizes.margin);
+    let (size, lines) = title_lines(cx.request.title, cx.sizes.title, wide);
     let mut y = margin.min(24.0) - size * 0.2;
     for line in &lines {
         y += size * 1.2;
-        sheet.write(Pos { x: margin, y }, Anchor::Start, line, size, Weight::Bold, tokens.ink);
+        cx.write(Pos { x: margin, y }, Anchor::Start, line, size, Weight::Bold, tokens.ink);
     }
     let subtitle = match when {
         _ if !with_subtitle => String::new(),
-        Some(when) if !sheet.request.subtitle.contains(when) && sheet.request.subtitle.is_empty() => when.to_owned(),
-        Some(when) if !sheet.request.subtitle.contains(when) => format!("{}, {when}", sheet.request.subtitle),
-        _ => sheet.request.subtitle.to_owned(),
+        Some(when) if !cx.request.subtitle.contains(when) && cx.request.subtitle.is_empty() => when.to_owned(),
+        Some(when) if !cx.request.subtitle.contains(when) => format!("{}, {when}", cx.request.subtitle),
+        _ => cx.request.subtitle.to_owned(),
     };
-    let size = sheet.sizes.subtitle;
-    let most = if sheet.figure.height < 320.0 { 1 } else { 2 };
+    let size = cx.sizes.subtitle;
+    let most = if cx.figure.height < 320.0 { 1 } else { 2 };
     y += if lines.is_empty() { size * 0.4 } else { size * 0.45 };
     for line in wrap(&subtitle, size, Weight::Regular, wide, most) {
         y += size * 1.35;
-        sheet.write(Pos { x: margin, y }, Anchor::Start, &line, size, Weight::Regular, tokens.muted);
+        cx.write(Pos { x: margin, y }, Anchor::Start, &line, size, Weight::Regular, tokens.muted);
     }
     y + size * 0.9
 }
@@ -91,35 +91,35 @@ fn balanced(title: &str, size: f32, wide: f32) -> Vec<String> {
 }
 
 /// Source, notes and remarks from the bottom up, the key above them; returns where they begin.
-fn footer(sheet: &mut Sheet, foot: &Foot, wide: f32) -> f32 {
-    let size = sheet.sizes.footer;
-    let most = match sheet.figure.height {
+fn footer(cx: &mut LayoutContext, foot: &Foot, wide: f32) -> f32 {
+    let size = cx.sizes.footer;
+    let most = match cx.figure.height {
         h if h < 240.0 => 1,
         h if h < 320.0 => 2,
         h if h < 440.0 => 5,
         h if h < 640.0 => 6,
         _ => 6,
     };
-    let bottom = sheet.figure.height - sheet.sizes.margin.min(14.0);
-    let lines = wrap(&sentences(sheet, &foot.remarks), size, Weight::Regular, wide, most);
+    let bottom = cx.figure.height - cx.sizes.margin.min(14.0);
+    let lines = wrap(&sentences(cx, &foot.remarks), size, Weight::Regular, wide, most);
     let pitch = size * 1.35;
     let top = bottom - lines.len() as f32 * pitch;
     for (n, line) in lines.iter().enumerate() {
-        let pos = Pos { x: sheet.sizes.margin, y: top + n as f32 * pitch + size };
-        sheet.write(pos, Anchor::Start, line, size, Weight::Regular, sheet.tokens.faint.mixed(sheet.tokens.muted, 0.5));
+        let pos = Pos { x: cx.sizes.margin, y: top + n as f32 * pitch + size };
+        cx.write(pos, Anchor::Start, line, size, Weight::Regular, cx.tokens.faint.mixed(cx.tokens.muted, 0.5));
     }
-    key::place(sheet, &foot.signs, wide, top) - size * 0.5
+    key::place(cx, &foot.signs, wide, top) - size * 0.5
 }
 
 /// "Source: publisher, vintage. Basis. Unit." and everything the reader must be told.
-fn sentences(sheet: &Sheet, remarks: &[String]) -> String {
-    let meta = &sheet.request.dataset.meta;
+fn sentences(cx: &LayoutContext, remarks: &[String]) -> String {
+    let meta = &cx.request.dataset.meta;
     let source = meta.source_line(&shortened(&meta.vintage));
-    let money = matches!(sheet.request.trajectories.kind, ValueKind::Money(_));
-    let unit = if money { format!("Values in {}", sheet.numbers.words) } else { String::new() };
+    let money = matches!(cx.request.trajectories.kind, ValueKind::Money(_));
+    let unit = if money { format!("Values in {}", cx.numbers.words) } else { String::new() };
     let is_laid_in = |note: &&Note| matches!(note, Note::LaidIn(_));
-    let (laid_in, notes): (Vec<&Note>, Vec<&Note>) = sheet.request.trajectories.notes.iter().partition(is_laid_in);
-    let audit = &sheet.request.dataset.audit;
+    let (laid_in, notes): (Vec<&Note>, Vec<&Note>) = cx.request.trajectories.notes.iter().partition(is_laid_in);
+    let audit = &cx.request.dataset.audit;
     // First of all, so that a low figure that has room for little has room for this.
     let disputed = audit.disputes().next().map(|check| format!("disputed: {}", check.read_line())).unwrap_or_default();
     let parts = [disputed]

@@ -1,7 +1,7 @@
-//! Flags in lanes above the plot: labels that never overlap, crowds folded into a count.
+//! Event lanes: flags above the plot whose labels never overlap, crowds folded into a count.
 
-use super::measure::width;
-use super::sheet::Sheet;
+use super::layout::LayoutContext;
+use super::text_metrics::width;
 use super::{Anchor, FLAG_DOT, Flag, Mark, Plate, Pos, Rect, Text, Weight};
 use crate::data::{Event, EventId, Subject};
 use crate::insight;
@@ -63,18 +63,17 @@ struct Crowd {
 }
 
 /// How many lanes a figure of this height may spend on events.
-pub(super) fn most_lanes(sheet: &Sheet, height: f32) -> usize {
-    ((height * 0.23 / sheet.sizes.lane) as usize).min(MOST)
+pub(super) fn most_lanes(cx: &LayoutContext, height: f32) -> usize {
+    ((height * 0.23 / cx.sizes.lane) as usize).min(MOST)
 }
 
 /// Gives every event within the periods a lane or a crowd.
-pub(super) fn arrange<'a>(sheet: &Sheet<'a>, stretch: Stretch, most: usize) -> Lanes<'a> {
-    let size = sheet.sizes.flag;
-    let mut events: Vec<(&Event, f64)> =
-        sheet.request.events.iter().map(|event| (*event, event.date.on_axis())).collect();
+pub(super) fn arrange<'a>(cx: &LayoutContext<'a>, stretch: Stretch, most: usize) -> Lanes<'a> {
+    let size = cx.sizes.flag;
+    let mut events: Vec<(&Event, f64)> = cx.request.events.iter().map(|event| (*event, event.date.on_axis())).collect();
     events.retain(|(_, month)| (stretch.months.0..=stretch.months.1).contains(month));
     events.sort_by(|a, b| a.0.weight.cmp(&b.0.weight).then(a.1.total_cmp(&b.1)).then(a.0.id.cmp(&b.0.id)));
-    let shown = insight::subject_shown(sheet.request.dataset, sheet.request.view);
+    let shown = insight::subject_shown(cx.request.dataset, cx.request.view);
     let mut lanes = Lanes::default();
     let mut folded: Vec<(f64, EventId)> = Vec::new();
     for (event, month) in events {
@@ -86,7 +85,7 @@ pub(super) fn arrange<'a>(sheet: &Sheet<'a>, stretch: Stretch, most: usize) -> L
             None => folded.push((month, event.id)),
         }
     }
-    let folded = lanes.unfold_lonely(folded, sheet, stretch, most);
+    let folded = lanes.unfold_lonely(folded, cx, stretch, most);
     lanes.used = lanes.placed.iter().map(|placed| placed.slot.lane + 1).max().unwrap_or(0);
     lanes.crowds = crowds(folded, stretch, size * 0.88);
     lanes
@@ -94,11 +93,11 @@ pub(super) fn arrange<'a>(sheet: &Sheet<'a>, stretch: Stretch, most: usize) -> L
 
 impl<'a> Lanes<'a> {
     /// The height that the lanes take.
-    pub fn height(&self, sheet: &Sheet) -> f32 {
+    pub fn height(&self, cx: &LayoutContext) -> f32 {
         if self.used == 0 && self.crowds.is_empty() {
             return 0.0;
         }
-        self.used as f32 * sheet.sizes.lane + if self.crowds.is_empty() { 0.0 } else { plate_height(sheet) + 4.0 }
+        self.used as f32 * cx.sizes.lane + if self.crowds.is_empty() { 0.0 } else { plate_height(cx) + 4.0 }
     }
 
     /// The first lane with room, to the right of the dot if possible. Stems may not run through
@@ -121,16 +120,16 @@ impl<'a> Lanes<'a> {
     fn unfold_lonely(
         &mut self,
         folded: Vec<(f64, EventId)>,
-        sheet: &Sheet<'a>,
+        cx: &LayoutContext<'a>,
         stretch: Stretch,
         most: usize,
     ) -> Vec<(f64, EventId)> {
-        let size = sheet.sizes.flag;
-        let shown = insight::subject_shown(sheet.request.dataset, sheet.request.view);
+        let size = cx.sizes.flag;
+        let shown = insight::subject_shown(cx.request.dataset, cx.request.view);
         let mut rest = Vec::new();
         for crowd in crowds(folded, stretch, size * 0.88) {
             for (month, id) in &crowd.events {
-                let event = sheet.request.events.iter().find(|event| event.id == *id && event.date.on_axis() == *month);
+                let event = cx.request.events.iter().find(|event| event.id == *id && event.date.on_axis() == *month);
                 let slot = event.filter(|_| crowd.events.len() <= 2).and_then(|event| {
                     let wide = width(&flag_text(event, shown), size, Weight::Medium);
                     self.slot(stretch, stretch.x(*month), wide, size, most, true)
@@ -147,15 +146,15 @@ impl<'a> Lanes<'a> {
     }
 
     /// Draws flags, stems, plates and spans; the rectangle of the lanes is set by now.
-    pub fn place(self, sheet: &mut Sheet) {
+    pub fn place(self, cx: &mut LayoutContext) {
         for placed in &self.placed {
-            place_label(sheet, placed);
+            place_label(cx, placed);
         }
-        let top = sheet.figure.lanes.y + self.used as f32 * sheet.sizes.lane;
+        let top = cx.figure.lanes.y + self.used as f32 * cx.sizes.lane;
         for crowd in self.crowds {
-            place_crowd(sheet, crowd, top);
+            place_crowd(cx, crowd, top);
         }
-        sheet.figure.flags.sort_by(|a, b| a.at.total_cmp(&b.at));
+        cx.figure.flags.sort_by(|a, b| a.at.total_cmp(&b.at));
     }
 }
 
@@ -211,13 +210,13 @@ fn crowd_label(count: usize) -> String {
     format!("+{count} more")
 }
 
-fn plate_height(sheet: &Sheet) -> f32 {
-    sheet.sizes.flag * 1.45
+fn plate_height(cx: &LayoutContext) -> f32 {
+    cx.sizes.flag * 1.45
 }
 
-fn place_label(sheet: &mut Sheet, placed: &Placed) {
-    let (size, lane) = (sheet.sizes.flag, sheet.sizes.lane);
-    let dot = Pos { x: placed.slot.stem, y: sheet.figure.lanes.y + lane * (placed.slot.lane as f32 + 0.5) };
+fn place_label(cx: &mut LayoutContext, placed: &Placed) {
+    let (size, lane) = (cx.sizes.flag, cx.sizes.lane);
+    let dot = Pos { x: placed.slot.stem, y: cx.figure.lanes.y + lane * (placed.slot.lane as f32 + 0.5) };
     let beside = FLAG_DOT + size * 0.4;
     let (x, anchor) =
         if placed.slot.leftward { (dot.x - beside, Anchor::End) } else { (dot.x + beside, Anchor::Start) };
@@ -227,25 +226,25 @@ fn place_label(sheet: &mut Sheet, placed: &Placed) {
         text: placed.label.clone(),
         size,
         weight: Weight::Medium,
-        color: sheet.tokens.ink,
+        color: cx.tokens.ink,
         line: None,
         halo: true,
     };
     let round = Rect { x: dot.x, y: dot.y, w: 0.0, h: 0.0 }.grown(FLAG_DOT);
     let hit = label.bounds().union(round).grown(2.0);
-    let axis = &sheet.figure.x;
+    let axis = &cx.figure.x;
     let span = placed.event.span().map(|(from, to)| (from.on_axis().max(axis.min), to.on_axis().min(axis.max)));
     let span = span.filter(|(from, to)| from < to);
     if let Some((x0, x1)) = span {
-        sheet.figure.under.push(Mark::Band { x0, x1, fill: sheet.tokens.ink.faded(0.05), hatched: false });
+        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.05), hatched: false });
     }
     let events = vec![placed.event.id];
-    sheet.figure.flags.push(Flag { events, folded: false, at: placed.month, dot, label, hit, span });
+    cx.figure.flags.push(Flag { events, folded: false, at: placed.month, dot, label, hit, span });
 }
 
-fn place_crowd(sheet: &mut Sheet, crowd: Crowd, top: f32) {
-    let size = sheet.sizes.flag * 0.88;
-    let high = plate_height(sheet);
+fn place_crowd(cx: &mut LayoutContext, crowd: Crowd, top: f32) {
+    let size = cx.sizes.flag * 0.88;
+    let high = plate_height(cx);
     let rect = Rect { x: crowd.x - crowd.wide / 2.0, y: top, w: crowd.wide, h: high };
     let dot = Pos { x: crowd.x, y: top + high / 2.0 };
     let label = Text {
@@ -254,13 +253,13 @@ fn place_crowd(sheet: &mut Sheet, crowd: Crowd, top: f32) {
         text: crowd_label(crowd.events.len()),
         size,
         weight: Weight::Medium,
-        color: sheet.tokens.muted,
+        color: cx.tokens.muted,
         line: None,
         halo: false,
     };
-    let fill = sheet.tokens.line.mixed(sheet.tokens.ground, 0.35);
-    sheet.figure.plates.push(Plate { rect, radius: high / 2.0, fill, stroke: None });
+    let fill = cx.tokens.line.mixed(cx.tokens.ground, 0.35);
+    cx.figure.plates.push(Plate { rect, radius: high / 2.0, fill, stroke: None });
     let at = crowd.events.iter().map(|(month, _)| month).sum::<f64>() / crowd.events.len().max(1) as f64;
     let events = crowd.events.into_iter().map(|(_, id)| id).collect();
-    sheet.figure.flags.push(Flag { events, folded: true, at, dot, label, hit: rect, span: None });
+    cx.figure.flags.push(Flag { events, folded: true, at, dot, label, hit: rect, span: None });
 }

@@ -1,9 +1,9 @@
-//! The sheet on which a figure is put together: what all of its parts share.
+//! The layout context in which a figure is put together: what all of its parts share.
 
-use super::build::Request;
 use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
+use super::request::Request;
 use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
 use crate::query::{ChartKind, Line, LineRole, Measure, Point, Transform, ValueKind};
 
@@ -61,7 +61,7 @@ pub fn side_margin(width: f32) -> f32 {
 }
 
 /// A figure being put together.
-pub(super) struct Sheet<'a> {
+pub(super) struct LayoutContext<'a> {
     /// What was asked for.
     pub request: &'a Request<'a>,
     /// The theme's colours.
@@ -78,8 +78,8 @@ pub(super) struct Sheet<'a> {
     pub remarks: Vec<String>,
 }
 
-impl<'a> Sheet<'a> {
-    /// An empty sheet of the asked size.
+impl<'a> LayoutContext<'a> {
+    /// An empty figure of the asked size.
     pub fn new(request: &'a Request<'a>) -> Self {
         let side = |length: f32| if length.is_finite() { length.clamp(1.0, 16_000.0) } else { 1.0 };
         let size = (side(request.size.0), side(request.size.1));
@@ -97,9 +97,9 @@ impl<'a> Sheet<'a> {
         };
         let tokens = request.theme.tokens();
         let sizes = Sizes::new(size, request.text_scale);
-        let mut sheet = Self { request, tokens, sizes, numbers, figure, occupied: Vec::new(), remarks: Vec::new() };
-        sheet.figure.colors = sheet.line_colors();
-        sheet
+        let mut cx = Self { request, tokens, sizes, numbers, figure, occupied: Vec::new(), remarks: Vec::new() };
+        cx.figure.colors = cx.line_colors();
+        cx
     }
 
     /// The colours that were asked for, or else by the order of lines; what is not a member of its own stays grey.
@@ -211,7 +211,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-impl Sheet<'_> {
+impl LayoutContext<'_> {
     /// How many strokes, bars and leaders run through a rectangle: small texts look for a place without any.
     pub fn ink_in(&self, rect: Rect) -> usize {
         let leaders = self.figure.leaders.iter().filter(|(from, to, ..)| crosses(*from, *to, rect)).count();
