@@ -385,15 +385,15 @@ fn a_list_has_no_balance_for_who_reports_one_side() {
     let reporters = dataset.dimension(Axis::Reporter);
     let bar = |answer: &Answer, axis: Axis, code: &str| {
         let id = dataset.dimension(axis).id_of(code).expect("a member");
-        answer.bars.of(axis)[id as usize].value.map(|value| value.to_string())
+        answer.member_totals.of(axis)[id as usize].value.map(|value| value.to_string())
     };
-    assert_eq!(plain.bars.window_words(), "2023");
+    assert_eq!(plain.member_totals.window_words(), "2023");
     assert_eq!(bar(&plain, Axis::Reporter, "USA").as_deref(), Some("300"));
     assert_eq!(bar(&plain, Axis::Reporter, "THA"), None, "{reporters:?}");
     assert_eq!(bar(&plain, Axis::Partner, "WLD").as_deref(), Some("300"));
     let mut engine = Engine::new(Arc::new(*dataset.clone()));
     let kept = engine.run(&view, &|| false).expect("an answer");
-    assert_eq!(kept.bars, plain.bars);
+    assert_eq!(kept.member_totals, plain.member_totals);
 }
 
 #[test]

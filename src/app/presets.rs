@@ -31,7 +31,7 @@ impl App {
                 })
                 .unwrap_or_default(),
             Preset::TopTen => {
-                let bars = self.model.evaluation.answer.bars.of(axis);
+                let bars = self.model.evaluation.answer.member_totals.of(axis);
                 let mut ranked: Vec<_> = dimension
                     .iter()
                     .filter(|(id, member)| member.role == Role::Leaf && bars[*id as usize].value.is_some())

@@ -5,12 +5,13 @@
 //! transform (`shape`). Sums are integers all the way, so the answer depends neither on the order of the
 //! rows nor on the number of threads.
 
-mod bars;
+mod completeness;
 mod engine;
 mod fill;
+mod full_scan;
+mod member_totals;
 mod plan;
 mod reason;
-mod scan;
 mod selection;
 mod shape;
 mod sums;
@@ -19,14 +20,13 @@ mod trajectories;
 mod transform;
 mod unlisted;
 mod view;
-mod watch;
 
 #[cfg(test)]
 mod tests;
 
-pub use bars::{Bars, MemberBar};
 pub use engine::{Cancelled, Engine};
 pub use fill::{Filled, fill};
+pub use member_totals::{MemberTotal, MemberTotals};
 pub use reason::Reason;
 pub use selection::{Check, Selection, UnknownMember};
 pub use table::{to_csv, to_json};
@@ -34,11 +34,11 @@ pub use trajectories::{Line, LineRole, Note, Point, Status, Trajectories, Value,
 pub use view::{ChartKind, EventFilter, FrequencyChoice, GroupBy, Measure, Pinned, Transform, View};
 
 use crate::data::{Axis, Dataset, Flow, MemberId};
+use full_scan::Cube;
 use plan::Plan;
-use scan::Cube;
 use unlisted::Unlisted;
 
-/// Answers a view: the trajectories and the value bars of all filter lists.
+/// Answers a view: the trajectories and the totals of the members in all filter lists.
 ///
 /// Cost: two passes over the facts. Deterministic at any number of threads.
 #[must_use]
@@ -48,10 +48,10 @@ pub fn run(dataset: &Dataset, view: &View) -> Answer {
 
 fn summed(dataset: &Dataset, view: &View) -> (Plan, Cube, Answer) {
     let plan = Plan::new(dataset, view);
-    let bars = bars::bars(dataset, view, &plan);
-    let plan = plan.keep_top(dataset, view, &bars);
-    let cube = scan::scan(dataset, &plan);
-    let answer = Answer { trajectories: shape::shape(dataset, view, &plan, &cube), bars };
+    let member_totals = member_totals::member_totals(dataset, view, &plan);
+    let plan = plan.fold_top_n(dataset, view, &member_totals);
+    let cube = full_scan::scan(dataset, &plan);
+    let answer = Answer { trajectories: shape::shape(dataset, view, &plan, &cube), member_totals };
     (plan, cube, answer)
 }
 
@@ -63,12 +63,12 @@ pub fn run_beside(dataset: &Dataset, view: &View, other: &View) -> (Answer, Traj
     let beside = Plan::new(dataset, other);
     let beside = match plan.whole_for(&beside) {
         Some(line) => shape::shape(dataset, other, &beside, &cube.only(line)),
-        None => shape::shape(dataset, other, &beside, &scan::scan(dataset, &beside)),
+        None => shape::shape(dataset, other, &beside, &full_scan::scan(dataset, &beside)),
     };
     (answer, beside)
 }
 
-/// The trajectories of [`run`]. Where the view splits along no axis, bars are not needed for it: one pass.
+/// The trajectories of [`run`]. Where the view splits along no axis, totals of members are not needed for it: one pass.
 #[must_use]
 pub fn lines(dataset: &Dataset, view: &View) -> Trajectories {
     if view.by.axis().is_none() { trajectories(dataset, view) } else { run(dataset, view).trajectories }
@@ -78,7 +78,7 @@ pub fn lines(dataset: &Dataset, view: &View) -> Trajectories {
 #[must_use]
 pub fn trajectories(dataset: &Dataset, view: &View) -> Trajectories {
     let plan = Plan::new(dataset, view);
-    let cube = scan::scan(dataset, &plan);
+    let cube = full_scan::scan(dataset, &plan);
     shape::shape(dataset, view, &plan, &cube)
 }
 
@@ -151,6 +151,6 @@ fn is_told_alike(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 3]) -
 pub struct Answer {
     /// The lines to draw.
     pub trajectories: Trajectories,
-    /// The value bars of the filter lists.
-    pub bars: Bars,
+    /// What each member of the filter lists contributes.
+    pub member_totals: MemberTotals,
 }

@@ -6,7 +6,7 @@
 //! `world - Japan`, "all sections" is the published total, and what the listed parts leave of a total
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
-use super::{Bars, ChartKind, Check, GroupBy, LineRole, Measure, Note, Selection, View};
+use super::{ChartKind, Check, GroupBy, LineRole, Measure, MemberTotals, Note, Selection, View};
 use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Noun, Period, Role, count_in_words};
 
 /// A fact's period is not in the series that is shown.
@@ -156,12 +156,12 @@ impl Plan {
     }
 
     /// Orders the lines by size and folds those beyond the top N into "others".
-    pub(super) fn keep_top(mut self, dataset: &Dataset, view: &View, bars: &Bars) -> Self {
+    pub(super) fn fold_top_n(mut self, dataset: &Dataset, view: &View, member_totals: &MemberTotals) -> Self {
         let Some(axis) = self.axis else { return self };
         let whole = self.whole.then(|| self.lines.pop()).flatten();
         let (mut ranked, rest): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.lines).into_iter().partition(|line| line.role == LineRole::Member);
-        let size = |line: &PlanLine| line.member.map_or(0, |id| bars.of(axis)[id as usize].size());
+        let size = |line: &PlanLine| line.member.map_or(0, |id| member_totals.of(axis)[id as usize].size());
         ranked.sort_by_key(|line| std::cmp::Reverse(size(line)));
         let keep = if view.top == 0 { ranked.len() } else { view.top };
         if ranked.len() > keep + 1 && self.partition {
@@ -173,7 +173,7 @@ impl Plan {
             self.notes.push(Note::NotDrawn(self.folded));
             ranked.truncate(keep);
         }
-        let window = bars.window.filter(|_| view.chart == ChartKind::Ranked);
+        let window = member_totals.window.filter(|_| view.chart == ChartKind::Ranked);
         self.ranked = window.map(|(_, last)| last);
         self.lines = ranked;
         self.lines.extend(rest);

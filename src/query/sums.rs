@@ -1,9 +1,9 @@
 //! From cells to sums: roll-up to the shown frequency, how complete each sum is, and the reason where it is not.
 
+use super::completeness::CompletenessCheck;
+use super::full_scan::{Cell, Cube};
 use super::plan::{Plan, PlanLine};
-use super::scan::{Cell, Cube};
 use super::unlisted::{OfLine, Unlisted, is_part};
-use super::watch::Watch;
 use super::{Reason, Status};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
 
@@ -43,7 +43,7 @@ pub(super) struct Sum {
 
 impl Sum {
     /// The worse of two statuses stays, with its reason.
-    pub(super) fn worsen(&mut self, status: Status, reason: Option<u16>) {
+    pub(super) fn degrade(&mut self, status: Status, reason: Option<u16>) {
         if status.rank() > self.status.map_or(0, Status::rank) {
             (self.status, self.reason) = (Some(status), reason);
         }
@@ -69,7 +69,8 @@ pub(super) fn summed<'a>(
     split_by_flow: bool,
     reasons: &mut Reasons,
 ) -> Vec<(&'a PlanLine, Vec<Sum>)> {
-    let watched = |line, axis: Axis, sides| Watch::new(dataset, plan, line, (axis, sparse[axis.index()]), sides);
+    let check =
+        |line, axis: Axis, sides| CompletenessCheck::new(dataset, plan, line, (axis, sparse[axis.index()]), sides);
     let sides = plan.taken & Flow::BOTH;
     let truncated = |axis| dataset.has_truncated_lists(axis);
     let unlisted = &Unlisted::among(dataset, plan, truncated, sparse);
@@ -83,24 +84,27 @@ pub(super) fn summed<'a>(
         ];
         let unlisted = &unlisted.of_line(dataset, plan, line);
         let of = |(cells, sides): (Vec<Cell>, u8)| {
-            let watch = Axis::ALL.map(|axis| watched(Some(line), axis, sides));
-            (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells: &cells, sides }.sums(periods, reasons))
+            let checks = Axis::ALL.map(|axis| check(Some(line), axis, sides));
+            (
+                line,
+                RollUp { dataset, plan, line, checks: &checks, unlisted, cells: &cells, sides }.sums(periods, reasons),
+            )
         };
         return parts.into_iter().map(of).collect();
     }
     // Along the axes that are not split all lines have the same members.
-    let mut watch = Axis::ALL.map(|axis| watched(plan.lines.first(), axis, sides));
+    let mut checks = Axis::ALL.map(|axis| check(plan.lines.first(), axis, sides));
     let sums = |(index, line): (usize, &'a PlanLine)| {
         if let Some(split) = plan.axis.filter(|_| index > 0) {
             // Each reporter has lists of its own.
             let of_reporter = |axis: &Axis| split == Axis::Reporter && truncated(*axis);
             for axis in Axis::ALL.into_iter().filter(|axis| *axis == split || of_reporter(axis)) {
-                watch[axis.index()] = watched(Some(line), axis, sides);
+                checks[axis.index()] = check(Some(line), axis, sides);
             }
         }
         let cells = cube.line(index);
         let unlisted = &unlisted.of_line(dataset, plan, line);
-        (line, Rolled { dataset, plan, line, watch: &watch, unlisted, cells, sides }.sums(periods, reasons))
+        (line, RollUp { dataset, plan, line, checks: &checks, unlisted, cells, sides }.sums(periods, reasons))
     };
     plan.lines.iter().enumerate().map(sums).collect()
 }
@@ -130,19 +134,19 @@ fn both_sides(plan: &Plan, cells: &[Cell]) -> Vec<Cell> {
 }
 
 /// A line's cells on their way to the shown frequency.
-struct Rolled<'a> {
+struct RollUp<'a> {
     dataset: &'a Dataset,
     plan: &'a Plan,
     line: &'a PlanLine,
     /// By [`Axis::index`].
-    watch: &'a [Watch; 3],
+    checks: &'a [CompletenessCheck; 3],
     unlisted: &'a OfLine<'a>,
     cells: &'a [Cell],
     /// The sides of a balance that are summed, as bits of [`Flow::index`].
     sides: u8,
 }
 
-impl Rolled<'_> {
+impl RollUp<'_> {
     fn sums(&self, periods: &[Period], reasons: &mut Reasons) -> Vec<Sum> {
         let at_source = self.at_source(reasons);
         if self.plan.frequency == self.plan.source {
@@ -171,17 +175,17 @@ impl Rolled<'_> {
             found += 1;
             sum.cell.merge(&part.cell);
             if let Some(status) = part.status {
-                sum.worsen(status, part.reason);
+                sum.degrade(status, part.reason);
             }
         }
         absent += expected - self.plan.slots.iter().filter(|slot| period.contains(**slot)).count();
         if found == 0 {
             let gap = first_gap.unwrap_or_default();
-            sum.worsen(gap.status.unwrap_or(Status::Missing), gap.reason);
+            sum.degrade(gap.status.unwrap_or(Status::Missing), gap.reason);
             sum.stated = gap.stated;
         } else if absent > 0 {
             let reason = Reason::Steps { found, expected, step: self.plan.source };
-            sum.worsen(Status::Partial, reasons.id(reason));
+            sum.degrade(Status::Partial, reasons.id(reason));
         }
         sum
     }
@@ -197,37 +201,37 @@ impl Rolled<'_> {
             let status =
                 if cell.flags & FactStatus::CONFIDENTIAL.0 != 0 { Status::Confidential } else { Status::Missing };
             let (reason, stated) = self.why_missing(slot, cell);
-            sum.worsen(status, reasons.id(reason));
+            sum.degrade(status, reasons.id(reason));
             sum.stated = stated;
             return sum;
         }
         if let Some(reason) = self.lacks_a_side(cell) {
-            sum.worsen(Status::Missing, reasons.id(reason));
+            sum.degrade(Status::Missing, reasons.id(reason));
             sum.stated = true;
             return sum;
         }
-        let sectors = &self.watch[Axis::Sector.index()].positives;
+        let sectors = &self.checks[Axis::Sector.index()].positives;
         if let Some(vintage) = self.dataset.vintage_of(self.plan.slots[slot], sectors) {
             sum.reason = reasons.id(Reason::Vintage(vintage.text.clone()));
             sum.status = vintage.laid_in.then_some(Status::LaidIn);
         }
         if cell.flags & FactStatus::ESTIMATED.0 != 0 {
-            sum.worsen(Status::Estimated, sum.reason.or_else(|| reasons.id(ESTIMATED)));
+            sum.degrade(Status::Estimated, sum.reason.or_else(|| reasons.id(ESTIMATED)));
         }
         if cell.flags & (FactStatus::CONFIDENTIAL.0 | FactStatus::MISSING.0) != 0 {
-            sum.worsen(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
+            sum.degrade(Status::Partial, reasons.id("some of the figures are withheld, missing or not readable"));
         }
         if let Some(reason) = self.unlisted.of_sum(slot, self.sides) {
-            sum.worsen(Status::Partial, reasons.id(reason));
+            sum.degrade(Status::Partial, reasons.id(reason));
         }
         let lists = [Axis::Partner, Axis::Sector];
         if cell.flags & FactStatus::DERIVED.0 != 0
             && lists.iter().any(|axis| self.unlisted.is_cut(*axis, slot, self.sides))
         {
-            sum.worsen(Status::Partial, reasons.id("added up from the largest, which the file lists"));
+            sum.degrade(Status::Partial, reasons.id("added up from the largest, which the file lists"));
         }
-        for watched in self.watch {
-            watched.judge((self.dataset, self.plan, self.line), slot, &mut sum, reasons);
+        for check in self.checks {
+            check.judge((self.dataset, self.plan, self.line), slot, &mut sum, reasons);
         }
         sum
     }
@@ -254,8 +258,8 @@ impl Rolled<'_> {
         if let Some(axis) = self.plan.unselected {
             return (format!("no {} is selected", self.dataset.noun(axis).word()), true);
         }
-        let partners = &self.watch[Axis::Partner.index()].positives;
-        let sectors = &self.watch[Axis::Sector.index()].positives;
+        let partners = &self.checks[Axis::Partner.index()].positives;
+        let sectors = &self.checks[Axis::Sector.index()].positives;
         if let Some(reason) = self.dataset.gap_reason(self.plan.slots[slot], partners, sectors) {
             return (reason.to_owned(), true);
         }
@@ -265,7 +269,7 @@ impl Rolled<'_> {
         if cell.flags & FactStatus::MISSING.0 != 0 {
             return ("marked as missing in the file, or not readable".to_owned(), true);
         }
-        if let Some(text) = self.one_sided(slot, sectors, &self.watch[Axis::Reporter.index()].positives) {
+        if let Some(text) = self.one_sided(slot, sectors, &self.checks[Axis::Reporter.index()].positives) {
             return (text, true);
         }
         let flows = sectors.iter().fold(0, |flows, id| flows | self.dataset.coverage(Axis::Sector, *id).flows);
@@ -282,7 +286,7 @@ impl Rolled<'_> {
     /// Whether nothing of the line is in lists that are cut off after their largest members.
     fn is_unlisted(&self, slot: usize) -> bool {
         [Axis::Partner, Axis::Sector].into_iter().any(|axis| {
-            let parts = &self.watch[axis.index()].positives;
+            let parts = &self.checks[axis.index()].positives;
             let is_of_lists = !parts.is_empty() && parts.iter().all(|id| is_part(self.dataset, axis, *id));
             is_of_lists && self.unlisted.is_cut(axis, slot, self.sides)
         })
@@ -339,16 +343,16 @@ pub(super) fn rolling(sums: &[Sum], length: usize, reasons: &mut Reasons) -> Vec
                 return gap;
             }
             if at + 1 < length {
-                rolled.worsen(Status::Missing, needed);
+                rolled.degrade(Status::Missing, needed);
                 return rolled;
             }
             for sum in &sums[at + 1 - length..=at] {
                 rolled.cell.merge(&sum.cell);
                 match sum.status {
                     Some(Status::Missing | Status::Confidential) if length > 1 => {
-                        rolled.worsen(Status::Missing, needed);
+                        rolled.degrade(Status::Missing, needed);
                     }
-                    Some(status) => rolled.worsen(status, sum.reason),
+                    Some(status) => rolled.degrade(status, sum.reason),
                     None => {}
                 }
             }
@@ -371,8 +375,8 @@ pub(super) fn cumulative(sums: &[Sum], range: &std::ops::Range<usize>, reasons: 
             started = true;
             running.cell.merge(&sum.cell);
             match sum.status {
-                Some(Status::Missing | Status::Confidential) => running.worsen(Status::Missing, broken),
-                Some(status) => running.worsen(status, sum.reason),
+                Some(Status::Missing | Status::Confidential) => running.degrade(Status::Missing, broken),
+                Some(status) => running.degrade(status, sum.reason),
                 None => {}
             }
             sum.own_gap().unwrap_or(running)
@@ -433,11 +437,11 @@ mod tests {
         // What is not listed holds its imports without its exports.
         assert_eq!(told(&balance.trajectories, "not listed").1, Status::Missing);
         let thailand = dataset.dimension(Axis::Partner).id_of("THA").expect("a partner") as usize;
-        assert_eq!(balance.bars.of(Axis::Partner)[thailand].value, None);
+        assert_eq!(balance.member_totals.of(Axis::Partner)[thailand].value, None);
         let exports = by(Measure::Exports);
         assert_eq!(told(&exports.trajectories, "THA"), (Some(20), Status::Ok, String::new()));
         assert_eq!(told(&exports.trajectories, "not listed").0, Some(50));
-        assert!(exports.bars.of(Axis::Partner)[thailand].value.is_some());
+        assert!(exports.member_totals.of(Axis::Partner)[thailand].value.is_some());
     }
 
     #[test]

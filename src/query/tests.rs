@@ -547,7 +547,7 @@ fn bars_show_each_member_under_the_other_filters() {
     let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
     let bar = |view: &View, axis: Axis, code: &str| {
         let id = dataset.dimension(axis).id_of(code).expect("a member");
-        run(&dataset, view).bars.of(axis)[id as usize].value.map(|value| value.to_string())
+        run(&dataset, view).member_totals.of(axis)[id as usize].value.map(|value| value.to_string())
     };
     let view = View { partners: Selection::only(["CHN"]), ..View::default() };
     assert_eq!(bar(&view, Axis::Partner, "AUS").as_deref(), Some("-2"));

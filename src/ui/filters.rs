@@ -9,7 +9,7 @@ use super::widgets::{checkbox, choice, heading, muted, named, painted, search_fi
 use crate::app::{Command, Preset, country_axis};
 use crate::chart::Weight;
 use crate::data::{Axis, MINUS, MemberId, Role, Scale, capitalised, country};
-use crate::query::{Check, LineRole, Measure, MemberBar, ValueKind};
+use crate::query::{Check, LineRole, Measure, MemberTotal, ValueKind};
 use crate::session::Change;
 
 /// Height of a row.
@@ -130,7 +130,7 @@ fn list(ui: &mut Ui, cx: &mut UiContext, (axis, rows): (Axis, &[ListRow]), heigh
 }
 
 fn footnote(ui: &mut Ui, cx: &UiContext, axis: Axis, scales: &BarScales, empty: bool) {
-    let window = cx.model.drawn().answer.bars.window_words();
+    let window = cx.model.drawn().answer.member_totals.window_words();
     let measure = cx.model.drawn().view.measure;
     let measure = if is_balance(measure) { Measure::Balance } else { measure };
     let color = theme::tokens(ui).faint;
@@ -238,7 +238,7 @@ fn folded(text: &str) -> String {
 
 fn member_rows(cx: &UiContext, axis: Axis) -> Vec<Row> {
     let dimension = cx.model.dataset().dimension(axis);
-    let bars = cx.model.drawn().answer.bars.of(axis);
+    let bars = cx.model.drawn().answer.member_totals.of(axis);
     let typed = cx.model.panels.search[axis.index()].trim();
     let search = folded(typed);
     let by_size = |ids: &mut Vec<MemberId>| {
@@ -306,7 +306,7 @@ struct BarScales {
 
 impl BarScales {
     fn new(ui: &Ui, cx: &UiContext, axis: Axis, rows: &[ListRow]) -> Self {
-        let bars = cx.model.drawn().answer.bars.of(axis);
+        let bars = cx.model.drawn().answer.member_totals.of(axis);
         let values = || members(rows).filter_map(|row| bars[row.id as usize].value).map(crate::data::Amount::to_f64);
         let below = values().fold(0.0, |most: f64, value| most.max(-value));
         let above = values().fold(0.0, |most: f64, value| most.max(value));
@@ -348,7 +348,7 @@ impl BarScales {
     }
 
     /// Where the bar of a member begins, from the left of all bars; without a value, where all end.
-    fn start(&self, bar: MemberBar) -> f32 {
+    fn start(&self, bar: MemberTotal) -> f32 {
         let value = bar.value.map(crate::data::Amount::to_f64);
         value.map_or(self.width, |value| self.zero() + self.length(value.min(0.0)))
     }
@@ -385,7 +385,7 @@ fn shared_scale(cx: &UiContext, unit: &crate::data::Unit, largest: f64) -> Scale
 fn member_row(ui: &mut Ui, cx: &mut UiContext, axis: Axis, row: Row, check: Check, scales: &BarScales) {
     let dataset = std::sync::Arc::clone(cx.model.dataset());
     let member = dataset.dimension(axis).get(row.id);
-    let bar = cx.model.drawn().answer.bars.of(axis)[row.id as usize];
+    let bar = cx.model.drawn().answer.member_totals.of(axis)[row.id as usize];
     let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let id = ui.scope_id().with(egui::IdSalt::new((axis.word(), &member.code)));
     let response = ui.interact(outer, id, Sense::click());
@@ -405,7 +405,7 @@ fn member_row(ui: &mut Ui, cx: &mut UiContext, axis: Axis, row: Row, check: Chec
     response.on_hover_text(told.join("\n"));
 }
 
-fn announce(response: &Response, label: &str, check: Check, bar: MemberBar, scales: &BarScales) {
+fn announce(response: &Response, label: &str, check: Check, bar: MemberTotal, scales: &BarScales) {
     let value = bar.value.map_or("no figures here".to_owned(), |v| scales.phrase(v.to_f64()));
     let name = format!("{label}, {value}");
     response.widget_info(move || WidgetInfo::selected(egui::Role::CheckBox, true, check == Check::On, name.clone()));
@@ -460,7 +460,7 @@ fn paint_row(
     outer: Rect,
     row: Row,
     check: Check,
-    bar: MemberBar,
+    bar: MemberTotal,
     scales: &BarScales,
     response: &Response,
 ) {
@@ -496,7 +496,7 @@ fn paint_row(
     paint_bar(ui, outer, bars_left, bar, scales, check, response);
 }
 
-fn paint_bar(ui: &Ui, outer: Rect, left: f32, bar: MemberBar, scales: &BarScales, check: Check, response: &Response) {
+fn paint_bar(ui: &Ui, outer: Rect, left: f32, bar: MemberTotal, scales: &BarScales, check: Check, response: &Response) {
     let tokens = theme::tokens(ui);
     let Some(value) = bar.value.map(crate::data::Amount::to_f64) else { return };
     let zero = left + scales.zero();

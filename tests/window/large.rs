@@ -47,7 +47,7 @@ fn a_large_file_follows_another_and_comes_back() {
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("many.csv"));
     let bars = |harness: &Harness<'_, Window>| {
         let model = harness.state().app().model();
-        (model.evaluation.answer.bars.of(Axis::Partner).len(), model.dataset().dimension(Axis::Partner).len())
+        (model.evaluation.answer.member_totals.of(Axis::Partner).len(), model.dataset().dimension(Axis::Partner).len())
     };
     let (drawn, listed) = bars(&harness);
     assert!(drawn == listed && listed >= 85, "{drawn} bars for {listed} partners");

@@ -21,7 +21,7 @@ pub(super) struct Cube {
     /// Empty where no row of the block has a remark.
     pub(super) marks: Vec<Marks>,
     /// The weights for which it holds, where it has not followed to those that the engine has now.
-    behind: Option<Arc<Tables>>,
+    stale_weights: Option<Arc<Tables>>,
 }
 
 /// What is kept of a block. The total holds for the weights that the engine has now.
@@ -189,7 +189,7 @@ impl Cube {
 
     /// Catches up with the weights; false where it is as well made anew.
     fn catch_up(&mut self, known: &Known<'_>, axis: Axis, weights: &Tables) -> bool {
-        let Some(held) = self.behind.take() else { return true };
+        let Some(held) = self.stale_weights.take() else { return true };
         let toggles = others(axis).map(|other| between(other, &held, weights));
         let cost = |toggle: &Toggle| match known.index.rows(known.block, toggle.axis, toggle.member).1 {
             Rows::Range(rows) => rows.len() * 2,
@@ -233,7 +233,7 @@ impl State {
 
     /// The sums of the members of an axis, where they hold for the weights that the engine has now.
     pub(super) fn cube(&self, axis: Axis) -> Option<&Cube> {
-        self.cubes[axis.index()].as_ref().filter(|cube| cube.behind.is_none())
+        self.cubes[axis.index()].as_ref().filter(|cube| cube.stale_weights.is_none())
     }
 
     /// Whether nothing of what is wanted is to be made.
@@ -281,8 +281,8 @@ impl State {
             if !kept[axis.index()] && cube.entries.len() * ENTRY_ROWS > known.block.len() {
                 *place = None;
             } else if !kept[axis.index()] {
-                cube.behind.get_or_insert_with(|| Arc::clone(weights));
-            } else if cube.behind.is_none() {
+                cube.stale_weights.get_or_insert_with(|| Arc::clone(weights));
+            } else if cube.stale_weights.is_none() {
                 cube.toggle(known, axis, (third, &weights[third.index()]), toggle);
             }
         }

@@ -211,7 +211,7 @@ impl Index {
     }
 
     /// Whether the rows of a member are found one by one.
-    pub(super) fn lists(&self, axis: Axis) -> bool {
+    pub(super) fn has_postings(&self, axis: Axis) -> bool {
         self.postings[axis.index()].as_ref().is_none_or(|posting| !posting.order.is_empty())
     }
 

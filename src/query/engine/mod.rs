@@ -19,9 +19,9 @@ use std::sync::{Arc, Once};
 
 use rayon::prelude::*;
 
-use super::bars::{self, AxisSums, Bars};
+use super::full_scan::{self, Cube, OneSided};
+use super::member_totals::{self, AxisSums, MemberTotals};
 use super::plan::{NO_SLOT, Plan};
-use super::scan::{self, Cube, OneSided};
 use super::{Answer, Trajectories, View, shape};
 use crate::data::{Axis, Block, Dataset, FactStatus, Flow, MemberId};
 use cube::{Known, State, Tables, Toggle, bits_of};
@@ -60,7 +60,7 @@ pub struct Engine {
     members: [usize; 3],
     index: Vec<Index>,
     states: Vec<State>,
-    /// For each flow the weights for which the states of its blocks hold, but for cubes that are behind.
+    /// For each flow the weights for which the states of its blocks hold, but for cubes that are stale_weights.
     weights: [Arc<Tables>; 5],
     /// For each flow and axis, how many rows each member has; the average until the postings are made.
     sizes: [[Vec<usize>; 3]; 5],
@@ -116,7 +116,7 @@ impl Engine {
         let sizes = rows.map(|rows| members.map(|members| vec![rows / members.max(1); members]));
         let states = vec![State::default(); facts.blocks().len()];
         let weights = [(); 5].map(|()| Arc::new(members.map(Table::new)));
-        let reporting = bars::reporting(&dataset);
+        let reporting = member_totals::reporting(&dataset);
         let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], reporting, dataset };
         engine.posted[engine.dataset.facts.leading().index()] = true;
         engine.count(engine.dataset.facts.leading());
@@ -124,7 +124,7 @@ impl Engine {
     }
 
     /// Makes the postings of an axis where they are not made yet.
-    fn post(&mut self, axis: Axis, cancelled: Cancelled<'_>) -> Option<()> {
+    fn build_postings(&mut self, axis: Axis, cancelled: Cancelled<'_>) -> Option<()> {
         if self.posted[axis.index()] {
             return Some(());
         }
@@ -181,11 +181,11 @@ impl Engine {
         }
         let dataset = Arc::clone(&self.dataset);
         let plan = Plan::new(&dataset, view);
-        let window = bars::window(&dataset, view, &plan, &self.reporting);
+        let window = member_totals::window(&dataset, view, &plan, &self.reporting);
         let request = Request { view, plan, window, everywhere: [false; 3] };
         self.prepare(&request, cancelled)?;
-        let bars = self.bars(&request);
-        let plan = request.plan.keep_top(&dataset, view, &bars);
+        let member_totals = self.member_totals(&request);
+        let plan = request.plan.fold_top_n(&dataset, view, &member_totals);
         let cube = self.cube(&plan);
         let trajectories = shape::shape(&dataset, view, &plan, &cube);
         let mut beside = Vec::with_capacity(others.len());
@@ -196,7 +196,7 @@ impl Engine {
             let cube = self.cube(&request.plan);
             beside.push(shape::shape(&dataset, view, &request.plan, &cube));
         }
-        Some((Answer { trajectories, bars }, beside))
+        Some((Answer { trajectories, member_totals }, beside))
     }
 
     /// As [`Engine::run_beside`] where sums of one period may leave 64 bits: nothing is kept.
@@ -219,7 +219,7 @@ impl Engine {
     /// Makes what the next toggle can use, whichever axis it is on: work for when there is time.
     pub fn prepare_toggles(&mut self, view: &View, cancelled: Cancelled<'_>) {
         if self.dataset.facts.periods_fitting_i64() > 0 {
-            let posted = Axis::ALL.into_iter().try_for_each(|axis| self.post(axis, cancelled));
+            let posted = Axis::ALL.into_iter().try_for_each(|axis| self.build_postings(axis, cancelled));
             if posted.is_none() {
                 return;
             }
@@ -242,20 +242,20 @@ impl Engine {
             })
             .collect();
         for toggle in planned.iter().filter(|(.., anew)| !anew).flat_map(|(_, toggles, _)| toggles) {
-            self.post(toggle.axis, cancelled)?;
+            self.build_postings(toggle.axis, cancelled)?;
         }
         // From here on weights and states change together.
         let mut changes: [Option<Change>; 5] = Default::default();
         for (flow, toggles, anew) in planned {
-            let before = self.reweigh(flow, &toggles);
+            let before = self.set_weights(flow, &toggles);
             changes[flow.index()] = Some(Change { toggles, anew, before });
         }
-        self.bring(request, &changes, cancelled);
+        self.apply_changes(request, &changes, cancelled);
         (!cancelled()).then_some(())
     }
 
     /// Sets the weights of a flow; gives those before the toggles of each axis.
-    fn reweigh(&mut self, flow: Flow, toggles: &[Toggle]) -> [Arc<Tables>; 3] {
+    fn set_weights(&mut self, flow: Flow, toggles: &[Toggle]) -> [Arc<Tables>; 3] {
         let weights = &mut self.weights[flow.index()];
         Axis::ALL.map(|axis| {
             let before = Arc::clone(weights);
@@ -268,13 +268,13 @@ impl Engine {
 
     /// Brings the states of all blocks up to the weights and makes the sums that the request needs and that are not
     /// there, in one pass. Stops making sums when cancelled.
-    fn bring(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
+    fn apply_changes(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
         let is_little = self.is_little(request, changes);
         let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
-        let bring = |((state, index), block): ((&mut State, &Index), &Block)| {
+        let apply = |((state, index), block): ((&mut State, &Index), &Block)| {
             let known = Known { block, index, leading, members };
             if let Some(change) = &changes[block.flow().index()] {
-                change.bring(state, &known, request.axes(request.slot(block)));
+                change.apply_changes(state, &known, request.axes(request.slot(block)));
             }
             if let Some(axes) = request.wanted(block).filter(|_| !cancelled()) {
                 state.complete(&known, &weights[block.flow().index()], axes);
@@ -282,9 +282,9 @@ impl Engine {
         };
         let blocks = self.dataset.facts.blocks();
         if is_little {
-            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(bring);
+            self.states.iter_mut().zip(&self.index).zip(blocks).for_each(apply);
         } else {
-            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(bring);
+            self.states.par_iter_mut().zip(&self.index).zip(blocks).with_max_len(16).for_each(apply);
         }
     }
 
@@ -300,12 +300,12 @@ impl Engine {
         let cost: usize = followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum();
         let is_wide = request.plan.axis.is_some_and(|axis| self.members[axis.index()] > WIDE);
         let cost = if is_wide { cost * WIDE_COST } else { cost };
-        rows_to_add_up.sum::<usize>() <= scan::INLINE && cost <= FOLLOWED_ALONE
+        rows_to_add_up.sum::<usize>() <= full_scan::INLINE && cost <= FOLLOWED_ALONE
     }
 
     /// What it costs to follow changes, in rows of a pass.
     fn cost_of(&self, toggles: &[Toggle], flow: Flow) -> usize {
-        let listed = Axis::ALL.map(|axis| self.index.iter().any(|index| index.lists(axis)));
+        let listed = Axis::ALL.map(|axis| self.index.iter().any(|index| index.has_postings(axis)));
         let blocks = self.dataset.facts.blocks().iter().filter(|block| block.flow() == flow).count();
         let cost = |toggle: &Toggle| {
             let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
@@ -346,9 +346,9 @@ impl Engine {
         shown.map(|(at, slot, block)| (at, usize::from(slot), block))
     }
 
-    fn bars(&mut self, request: &Request<'_>) -> Bars {
+    fn member_totals(&mut self, request: &Request<'_>) -> MemberTotals {
         let Request { view, plan, window, .. } = request;
-        let mut sums: AxisSums = bars::no_sums(&self.dataset);
+        let mut sums: AxisSums = member_totals::no_sums(&self.dataset);
         let one_sided = self.one_sided(plan);
         // As many periods at a time as fit into 64 bits: this is gone through for each member in each period.
         let fitting = usize::try_from(self.dataset.facts.periods_fitting_i64()).unwrap_or(usize::MAX).max(1);
@@ -370,7 +370,7 @@ impl Engine {
                 }
             }
         }
-        bars::finished(&self.dataset, view, plan, window.as_ref(), &sums)
+        member_totals::finished(&self.dataset, view, plan, window.as_ref(), &sums)
     }
 
     /// The sums of the members of an axis over some slots, which fit into 64 bits, and the remarks on their figures; empty
@@ -417,10 +417,10 @@ impl Engine {
 
     /// Who gives one side of a balance only, with the index to leave them out by.
     fn one_sided(&mut self, plan: &Plan) -> OneSided {
-        let one_sided = scan::one_sided(&self.dataset, plan);
+        let one_sided = full_scan::one_sided(&self.dataset, plan);
         if !one_sided.is_empty() {
             // Without it there is nothing to answer with, so this is not given up on the way.
-            let _ = self.post(Axis::Reporter, &|| false);
+            let _ = self.build_postings(Axis::Reporter, &|| false);
         }
         one_sided
     }
@@ -504,7 +504,7 @@ struct Change {
 }
 
 impl Change {
-    fn bring(&self, state: &mut State, known: &Known<'_>, kept: [bool; 3]) {
+    fn apply_changes(&self, state: &mut State, known: &Known<'_>, kept: [bool; 3]) {
         if self.anew {
             *state = State::default();
         }

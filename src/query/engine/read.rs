@@ -8,8 +8,8 @@ use super::kernel::Entry;
 use super::usable;
 use crate::data::{Axis, Flow, MemberId};
 use crate::query::LineRole;
+use crate::query::full_scan::Cell;
 use crate::query::plan::{Plan, PlanLine};
-use crate::query::scan::Cell;
 
 /// Up to so many entries are read on the calling thread.
 const ALONE: usize = if cfg!(test) { 64 } else { 1 << 16 };

@@ -1,4 +1,4 @@
-//! The pass over the facts: exact sums for each line, period and flow.
+//! The full scan of the facts: exact sums for each line, period and flow.
 
 use rayon::prelude::*;
 

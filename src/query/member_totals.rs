@@ -1,23 +1,23 @@
-//! The value bar of each filter row: what the member contributes under the *other* filters.
+//! Totals of members: what each contributes under the *other* filters, for the bar in its row of a filter list.
 
 use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
+use super::full_scan::{INLINE, OneSided, one_sided};
 use super::plan::Plan;
-use super::scan::{INLINE, OneSided, one_sided};
 use super::{ChartKind, Measure, Transform, View};
 use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, Frequency, MemberId, Period};
 
 /// What a member contributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct MemberBar {
+pub struct MemberTotal {
     /// The measure under the other filters; the balance for ratios. None where the other filters leave
     /// nothing of the member.
     pub value: Option<Amount>,
 }
 
-impl MemberBar {
+impl MemberTotal {
     /// The absolute size, for sorting.
     #[must_use]
     pub fn size(&self) -> i128 {
@@ -25,22 +25,22 @@ impl MemberBar {
     }
 }
 
-/// The value bars of all three filter lists.
+/// The totals of all three filter lists.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bars {
-    /// First and last period over which the bars are summed.
+pub struct MemberTotals {
+    /// First and last period over which the totals are summed.
     pub window: Option<(Period, Period)>,
-    bars: [Vec<MemberBar>; 3],
+    totals: [Vec<MemberTotal>; 3],
 }
 
-impl Bars {
-    /// The bars of an axis, by member.
+impl MemberTotals {
+    /// The totals of an axis, by member.
     #[must_use]
-    pub fn of(&self, axis: Axis) -> &[MemberBar] {
-        &self.bars[axis.index()]
+    pub fn of(&self, axis: Axis) -> &[MemberTotal] {
+        &self.totals[axis.index()]
     }
 
-    /// "2024", "Mar 2024 to Feb 2025": the stretch that the bars cover.
+    /// "2024", "Mar 2024 to Feb 2025": the stretch that the totals cover.
     #[must_use]
     pub fn window_words(&self) -> String {
         match self.window {
@@ -112,7 +112,7 @@ impl Sums {
 }
 
 /// One pass over the facts of the window for all three lists.
-pub(super) fn bars(dataset: &Dataset, view: &View, plan: &Plan) -> Bars {
+pub(super) fn member_totals(dataset: &Dataset, view: &View, plan: &Plan) -> MemberTotals {
     let window = window(dataset, view, plan, &reporting(dataset));
     let empty = || no_sums(dataset);
     let shown = |block: &&Block| {
@@ -134,21 +134,21 @@ pub(super) fn no_sums(dataset: &Dataset) -> AxisSums {
     Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()])
 }
 
-/// Bars from the sums of each member over the window.
+/// MemberTotals from the sums of each member over the window.
 pub(super) fn finished(
     dataset: &Dataset,
     view: &View,
     plan: &Plan,
     window: Option<&RangeInclusive<usize>>,
     sums: &AxisSums,
-) -> Bars {
-    let mut bars = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
+) -> MemberTotals {
+    let mut totals = Axis::ALL.map(|axis| finish(dataset, axis, view.measure, &sums[axis.index()]));
     if let Some(window) = window.filter(|_| plan.lone_kept) {
-        for (id, bar) in (0..).zip(&mut bars[Axis::Reporter.index()]) {
-            bar.value = bar.value.filter(|_| !is_lone(dataset, plan, id, window));
+        for (id, total) in (0..).zip(&mut totals[Axis::Reporter.index()]) {
+            total.value = total.value.filter(|_| !is_lone(dataset, plan, id, window));
         }
     }
-    Bars { window: window.map(|window| (plan.slots[*window.start()], plan.slots[*window.end()])), bars }
+    MemberTotals { window: window.map(|window| (plan.slots[*window.start()], plan.slots[*window.end()])), totals }
 }
 
 /// Whether a reporter that gives exports and imports gives only one of them somewhere in a stretch, where the measure
@@ -200,7 +200,7 @@ pub(super) fn add_block(mut sums: AxisSums, plan: &Plan, block: &Block, one_side
 }
 
 /// Members without figures of their own show the sum of their parts.
-fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec<MemberBar> {
+fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec<MemberTotal> {
     fn total(dataset: &Dataset, axis: Axis, id: MemberId, sums: &[Sums]) -> Sums {
         if dataset.has_facts(axis, id) {
             return sums[id as usize];
@@ -214,7 +214,7 @@ fn finish(dataset: &Dataset, axis: Axis, measure: Measure, sums: &[Sums]) -> Vec
     dataset
         .dimension(axis)
         .iter()
-        .map(|(id, _)| MemberBar {
+        .map(|(id, _)| MemberTotal {
             value: total(dataset, axis, id, sums).value(measure).map(|units| dataset.amount(units)),
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Silence: which members of a line have no figure in a period, and whether that tells something.
+//! Completeness of sums: which members of a line have no figure in a period, and whether that makes it partial.
 //!
 //! A member that reports in nearly every other period, or whose gap is explained, lacks a figure; one that comes and
 //! goes does not trade. So a sum is partial only where a figure lacks.
@@ -11,7 +11,7 @@ use super::{LineRole, Reason, Status};
 use crate::data::{Axis, Dataset, MemberId};
 
 /// The members of one axis whose silence matters to a line.
-pub(super) struct Watch {
+pub(super) struct CompletenessCheck {
     axis: Axis,
     /// Whether its members come and go, so that their silence tells nothing.
     sparse: bool,
@@ -21,10 +21,10 @@ pub(super) struct Watch {
     /// Names of those that would be taken away and are published for one flow only: of a balance they cannot be.
     inseparable: Vec<String>,
     /// How many of each are silent, by slot, where the dataset has the period.
-    silent: [Vec<usize>; 2],
+    non_reporting: [Vec<usize>; 2],
 }
 
-impl Watch {
+impl CompletenessCheck {
     /// Watches the members of an axis that a line adds and takes away in some sides of a balance.
     pub(super) fn new(
         dataset: &Dataset,
@@ -47,7 +47,7 @@ impl Watch {
                 *flows |= dataset.truncated_at(axis, reporter, period);
             }
         }
-        let silent = |ids: &[MemberId]| {
+        let count = |ids: &[MemberId]| {
             let mut counts = vec![0; plan.slots.len()];
             for id in ids {
                 let coverage = dataset.coverage(axis, *id);
@@ -77,7 +77,7 @@ impl Watch {
         let lacks_a_side = |id: &&MemberId| axis == Axis::Sector && plan.flows.get(**id as usize) == Some(&0);
         let label = |id: &MemberId| dataset.dimension(axis).get(*id).label.clone();
         let inseparable = negatives.iter().filter(lacks_a_side).map(label).collect();
-        Self { axis, sparse, silent: [silent(&positives), silent(&negatives)], positives, negatives, inseparable }
+        Self { axis, sparse, non_reporting: [count(&positives), count(&negatives)], positives, negatives, inseparable }
     }
 
     /// Says of a sum what it lacks.
@@ -92,25 +92,25 @@ impl Watch {
             Some(_) => counted[slot],
             None => all.iter().filter(|id| is_noted(dataset, plan, slot, (self.axis, self.sparse), **id)).count(),
         };
-        let [of_positives, of_negatives] = &self.silent;
+        let [of_positives, of_negatives] = &self.non_reporting;
         let (missing, all) = (silent(&self.positives, of_positives), self.positives.len());
         let noun = dataset.noun(self.axis);
         if missing > 0 && missing < all {
-            sum.worsen(Status::Partial, reasons.id(Reason::Silent { missing, all, noun }));
+            sum.degrade(Status::Partial, reasons.id(Reason::Silent { missing, all, noun }));
         }
         if let [first, others @ ..] = self.inseparable.as_slice() {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
             let text = format!("only one flow is published for {first}{more}: it cannot be taken out here");
-            sum.worsen(Status::Missing, reasons.id(text));
+            sum.degrade(Status::Missing, reasons.id(text));
         }
         let missing = silent(&self.negatives, of_negatives);
         if missing == 0 {
         } else if line.role == LineRole::NotListed {
-            sum.worsen(Status::Partial, reasons.id(Reason::Unlisted { missing, noun }));
+            sum.degrade(Status::Partial, reasons.id(Reason::Unlisted { missing, noun }));
         } else {
             let (noun, have) = if missing == 1 { (noun.word(), "has") } else { (noun.plural(), "have") };
             let text = format!("{missing} excluded {noun} {have} no figure here, so nothing can be taken out");
-            sum.worsen(Status::Missing, reasons.id(text));
+            sum.degrade(Status::Missing, reasons.id(text));
         }
     }
 }
