@@ -62,7 +62,7 @@ pub enum Command {
     /// Open a dataset of the library.
     OpenLibrary(String),
     /// Open what was shown when the program was last left.
-    LastWork,
+    RestoreLast,
     /// Open what a window left that did not end as it should, or leave it for later.
     LeftOver(bool),
     /// Show a file that was read when another one had been opened, or let it go.
@@ -70,7 +70,7 @@ pub enum Command {
     /// Read the file again.
     Reload,
     /// Keep the figures although the file changed.
-    KeepOld,
+    DismissReload,
     /// Save what is shown as a session file.
     SaveSession,
     /// Write the figure or the table to a file.
@@ -80,7 +80,7 @@ pub enum Command {
     /// Change the document.
     Change(Change),
     /// A drag or a stretch of typing ended.
-    Settle,
+    EndGesture,
     /// Select a preset of partners.
     Preset(Preset),
     /// Take the last change back.
@@ -214,11 +214,11 @@ impl Command {
             Self::OpenLibrary(name) => {
                 define(&format!("Open library: {name}"), "A dataset that comes with Saldo", None)
             }
-            Self::LastWork => define("Where I left off", "What was shown when Saldo was last closed", None),
+            Self::RestoreLast => define("Where I left off", "What was shown when Saldo was last closed", None),
             Self::LeftOver(_) => define("Open it", "What was shown when Saldo ended without being closed", None),
             Self::Late(_) => define("Show it", "A file that was read when another one had been opened", None),
             Self::Reload => define("Reload file", "Read the file again from disk", ctrl(Key::R)),
-            Self::KeepOld => define("Keep", "Keep the figures that are shown", None),
+            Self::DismissReload => define("Keep", "Keep the figures that are shown", None),
             Self::SaveSession => {
                 define("Save session…", "Save dataset, view and events as a session file", ctrl(Key::S))
             }
@@ -348,7 +348,7 @@ impl Command {
         all.extend([Self::KeepLarge(true), Self::KeepLarge(false), Self::ClearKept]);
         all.extend([Self::Show(Dialog::Title), Self::Show(Dialog::Shortcuts), Self::Palette(true)]);
         all.extend(import::library::list().into_iter().map(|entry| Self::OpenLibrary(entry.name.to_owned())));
-        all.extend([Self::LastWork, Self::Quit]);
+        all.extend([Self::RestoreLast, Self::Quit]);
         all
     }
 }

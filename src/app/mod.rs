@@ -3,24 +3,25 @@
 //! [`App::apply`] carries commands out in order; [`App::poll`] takes in what background jobs have
 //! finished. The ui room reads [`Model`] and gives commands back, and nothing else.
 
-mod choose;
-mod columns;
 pub mod command;
 mod dialogs;
 mod disputed;
 mod drawing;
-mod early;
 mod event_form;
 mod events;
 pub mod export;
+mod file_dialog;
 mod fill;
 mod jobs;
 mod keep;
 mod latest;
+mod mapping_dialog;
+mod mapping_preview;
 pub mod model;
 mod open;
 mod panels;
 mod presets;
+mod preview;
 mod read;
 mod refusal;
 mod request;
@@ -30,27 +31,26 @@ mod saver;
 mod settings;
 mod shared_engine;
 mod signals;
-mod trial;
 mod typed;
 mod watch;
 
-pub use choose::{Chooser, Desktop, NoDialog};
 pub use command::{Command, Definition, ExportKind, Preset};
 pub use disputed::Dispute;
-pub use early::Loading;
-use early::Preview;
 pub use event_form::{Day, EventForm, Named, country_label};
+pub use file_dialog::{Chooser, Desktop, NoDialog};
 pub use fill::Unfilled;
 pub use jobs::{JobView, Jobs, Wake};
+pub use mapping_preview::{Trial, TrialLine, TrialMember};
 pub use model::{ChoiceDialog, Dialog, ErrorReport, MappingDialog, Model, Panels, RowsDialog, Tab, ThemeChoice, Toast};
 pub use presets::country_axis;
+pub use preview::Loading;
+use preview::Preview;
 pub use refusal::NextStep;
 pub use request::Late;
 use request::{Request, Requests};
 pub use saver::{LeftOver, Saver};
 pub use settings::{Edit, Settings};
 pub use signals::keep_on_signals;
-pub use trial::{Trial, TrialLine, TrialMember};
 pub use typed::{Found, PathDialog, Purpose};
 
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ use crate::session::{Change, OpeningId, Session};
 use crate::story::{Document, Evaluation, evaluate_alone};
 use keep::Work;
 use latest::LatestJobs;
-use open::{Arrival, Ready};
+use open::{LoadFinished, Ready};
 use shared_engine::SharedEngine;
 use typed::Wanted;
 use watch::Watch;
@@ -89,9 +89,9 @@ enum Message {
     /// Files chosen in the dialog, and what for.
     Chosen(Wanted, Result<Vec<PathBuf>, NoDialog>),
     /// A file was read, or could not be.
-    Arrived(Box<Arrival>),
+    Arrived(Box<LoadFinished>),
     /// The columns of a file are asked about anew, or the text could not be read as it was said.
-    Asked(Box<columns::Asked>),
+    Asked(Box<mapping_dialog::Asked>),
     /// What a file becomes with the answer as it stands.
     Tried(Result<Box<Trial>, String>),
     /// Rows that were not used.
@@ -311,16 +311,16 @@ impl App {
             Command::Open => self.choose_files(),
             Command::OpenFiles(paths) => self.open_files(paths),
             Command::OpenLibrary(name) => self.start_opening(Source::Library(name), Options::default()),
-            Command::LastWork => self.open_last_work(),
+            Command::RestoreLast => self.open_last_work(),
             Command::LeftOver(open) => self.take_left_over(open),
             Command::Late(show) => self.take_late(show),
             Command::Reload => self.reload(),
-            Command::KeepOld => self.model.changed_on_disk = false,
+            Command::DismissReload => self.model.changed_on_disk = false,
             Command::SaveSession => self.start_export(export::Target::session(&self.model)),
             Command::Export(kind) => self.start_export(export::Target::new(kind, &self.model)),
             Command::CancelJob(id) => self.jobs.cancel(id),
             Command::Change(change) => self.change(&change),
-            Command::Settle => self.model.session.settle(),
+            Command::EndGesture => self.model.session.settle(),
             Command::Preset(preset) => self.select_preset(&preset),
             Command::Undo => self.step(Session::undo),
             Command::Redo => self.step(Session::redo),

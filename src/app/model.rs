@@ -7,14 +7,14 @@ use egui::KeyboardShortcut;
 use foldhash::HashSet;
 
 use super::disputed::Dispute;
-use super::early::Loading;
 use super::event_form::EventForm;
 use super::jobs::JobView;
+use super::mapping_preview::Trial;
+use super::preview::Loading;
 use super::refusal::NextStep;
 use super::request::Late;
 use super::saver::LeftOver;
 use super::settings::Settings;
-use super::trial::Trial;
 use super::typed::PathDialog;
 use crate::data::{Axis, Dataset, EventId, Reason, limited, shortened};
 use crate::import::{Choice, Mapping, Question, SomeRows};

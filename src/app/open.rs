@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fill;
-use super::read::{Keeper, What, document_of, evaluated, read, read_session};
+use super::read::{CachedOpener, Loaded, document_of, evaluated, read, read_session};
 use super::refusal::Refusal;
 use super::request::{EVENTS, Request};
 use super::typed::Wanted;
@@ -20,9 +20,9 @@ const ENDINGS: [&str; 14] =
     ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "parquet", "json", "gz", "zip", "zst", "CSV", "XLSX"];
 
 /// What came of reading a file.
-pub(super) struct Arrival {
+pub(super) struct LoadFinished {
     source: Source,
-    what: Result<What, Refusal>,
+    what: Result<Loaded, Refusal>,
     /// Whether it replaces the open figures of the same file.
     reload: bool,
     /// Whether what is packed may unpack to any size.
@@ -31,17 +31,17 @@ pub(super) struct Arrival {
     stamp: Option<FileStamp>,
 }
 
-impl Arrival {
+impl LoadFinished {
     /// Figures that were read.
     #[cfg(test)]
     pub(super) fn of(source: Source, dataset: Arc<crate::data::Dataset>, reload: bool) -> Self {
-        Self { source, what: Ok(What::Figures(dataset, Vec::new())), reload, no_size_limit: false, stamp: None }
+        Self { source, what: Ok(Loaded::Figures(dataset, Vec::new())), reload, no_size_limit: false, stamp: None }
     }
 
     /// What cannot be done where another document is open than the one for which the file was read.
     pub(super) fn is_about_open(&self) -> Option<&'static str> {
         match &self.what {
-            Ok(What::Events(_)) => Some(EVENTS),
+            Ok(Loaded::Events(_)) => Some(EVENTS),
             _ if self.reload => Some("The file was not reloaded"),
             _ => None,
         }
@@ -92,14 +92,14 @@ impl App {
         // What had been laid in is laid in again.
         let fills = if reload { self.model.session.document().fills.clone() } else { Vec::new() };
         let job =
-            self.read_in_background(request, source, (options, reload), move |source, options, progress, keeper| {
-                match read(source, options, progress, keeper)? {
-                    What::Figures(dataset, _) if reload => {
+            self.read_in_background(request, source, (options, reload), move |source, options, progress, opener| {
+                match read(source, options, progress, opener)? {
+                    Loaded::Figures(dataset, _) if reload => {
                         let laid = fill::again(&dataset, &fills, progress).map_err(|(_, why)| {
                             let remedy = "Undo the filling, or put its file back, and reload";
                             Refusal::plain(format!("What was laid in cannot be laid in again: {why}. {remedy}"))
                         })?;
-                        Ok(What::Figures(dataset, laid))
+                        Ok(Loaded::Figures(dataset, laid))
                     }
                     what => Ok(what),
                 }
@@ -114,8 +114,8 @@ impl App {
     pub(super) fn open_session(&mut self, path: PathBuf, file: SessionFile) {
         let request = self.request();
         let source = Source::Path(path.clone());
-        self.read_in_background(request, source, (Options::default(), false), move |_, options, progress, keeper| {
-            read_session(&path, file, options, progress, keeper)
+        self.read_in_background(request, source, (Options::default(), false), move |_, options, progress, opener| {
+            read_session(&path, file, options, progress, opener)
         });
     }
 
@@ -124,22 +124,22 @@ impl App {
         request: Request,
         source: Source,
         (options, reload): (Options, bool),
-        read: impl FnOnce(&Source, &Options, &Progress, &mut Keeper) -> Result<What, Refusal> + Send + 'static,
+        read: impl FnOnce(&Source, &Options, &Progress, &mut CachedOpener) -> Result<Loaded, Refusal> + Send + 'static,
     ) -> u64 {
         let options = Options { remembered: Arc::new(self.model.settings.answers()), ..options };
         let name = format!("Opening {}", short_name(&source));
         let cache = self.cache();
-        let (viewer, slot) = self.viewer();
+        let (sink, slot) = self.sink();
         // A file that is read again is on the screen already, and whole.
-        let viewer = (!reload).then_some(viewer);
+        let sink = (!reload).then_some(sink);
         let job = self.start_for(request, &name, true, move |progress| {
             let stamp = source.path().and_then(import::stamp);
-            let mut keeper = Keeper { cache, viewer, read: None };
-            let what = read(&source, &options, progress, &mut keeper);
+            let mut opener = CachedOpener { cache, sink, read: None };
+            let what = read(&source, &options, progress, &mut opener);
             let what = if reload { what } else { what.map(|what| evaluated(what, &source)) };
-            keeper.keep();
+            opener.keep();
             let no_size_limit = options.no_size_limit;
-            Message::Arrived(Box::new(Arrival { source, what, reload, no_size_limit, stamp }))
+            Message::Arrived(Box::new(LoadFinished { source, what, reload, no_size_limit, stamp }))
         });
         self.look_at(job, slot);
         job
@@ -152,29 +152,29 @@ impl App {
         self.start_reading(request, source, Options::default(), true);
     }
 
-    pub(super) fn arrive(&mut self, request: Request, arrival: Arrival) {
-        let Arrival { source, what, reload, no_size_limit, stamp } = arrival;
+    pub(super) fn arrive(&mut self, request: Request, arrival: LoadFinished) {
+        let LoadFinished { source, what, reload, no_size_limit, stamp } = arrival;
         match what {
-            Ok(What::Figures(dataset, laid)) if reload => {
+            Ok(Loaded::Figures(dataset, laid)) if reload => {
                 self.stamps.insert(source.name(), stamp);
                 self.refresh(&dataset, &laid);
             }
-            Ok(What::Figures(dataset, _)) => {
+            Ok(Loaded::Figures(dataset, _)) => {
                 let document = document_of(dataset, source.name(), None);
                 self.receive(Ready { request, source, document, evaluation: None, session: None, stamp });
             }
-            Ok(What::Evaluated(document, evaluation)) => {
+            Ok(Loaded::Evaluated(document, evaluation)) => {
                 let evaluation = Some(*evaluation);
                 self.receive(Ready { request, source, document: *document, evaluation, session: None, stamp });
             }
-            Ok(What::Session(file, dataset)) => {
+            Ok(Loaded::Session(file, dataset)) => {
                 let session = source.path().map(Path::to_owned);
                 let source = Source::parse(&file.source);
                 let stamp = source.path().and_then(import::stamp);
                 let document = file.document(dataset, source.name());
                 self.receive(Ready { request, source, document, evaluation: None, session, stamp });
             }
-            Ok(What::Ask(opened, file)) => match *opened {
+            Ok(Loaded::Ask(opened, file)) => match *opened {
                 Opened::Question(question) => self.ask(*question, no_size_limit),
                 Opened::Choice(choice) => self.choose_part(*choice, no_size_limit),
                 Opened::Disputed(disputed) => {
@@ -188,7 +188,7 @@ impl App {
                 // Figures come as such.
                 Opened::Dataset(_) => {}
             },
-            Ok(What::Events(events)) => {
+            Ok(Loaded::Events(events)) => {
                 let count = events.len();
                 self.know_safe(&events);
                 self.change(&Change::ImportEvents(events));
@@ -332,15 +332,15 @@ mod tests {
         let before = app.model().session.document().clone();
         let text = "period,reporter,partner,sector,flow,value\n2001,JPN,P1,S1,export,5\n2002,JPN,P1,S1,export,7\n";
         let source = Source::Bytes { name: "rows.csv".to_owned(), bytes: text.as_bytes().into() };
-        let (viewer, slot) = app.viewer();
+        let (sink, slot) = app.sink();
         let (go_on, seen) = channel::<()>();
         let job = app.start("Opening rows.csv", true, move |progress| {
-            viewer.watch(&source, None, progress);
+            sink.watch(&source, None, progress);
             let whole = import::open(&source, &Options::default(), progress);
             assert!(matches!(whole, Ok(Opened::Dataset(_))));
             let _ = seen.recv();
             let what = Err(Refusal::plain("the disk is gone".to_owned()));
-            Message::Arrived(Box::new(Arrival { source, what, reload: false, no_size_limit: false, stamp: None }))
+            Message::Arrived(Box::new(LoadFinished { source, what, reload: false, no_size_limit: false, stamp: None }))
         });
         app.look_at(job, slot);
         wait(&mut app, |app| app.model().loading.is_some());

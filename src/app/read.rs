@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::drawing::INLINE_FACTS;
-use super::early::Viewer;
 use super::events::library_events;
 use super::fill::{self, Unfilled};
+use super::preview::PreviewSink;
 use super::refusal::Refusal;
 use crate::data::{Dataset, Event};
 use crate::disk;
@@ -15,7 +15,7 @@ use crate::session::SessionFile;
 use crate::story::{Document, Evaluation, evaluate_alone};
 
 /// What a file was read as.
-pub(super) enum What {
+pub(super) enum Loaded {
     /// Figures; those of a file that is read again also with one after the other of its fills laid in.
     Figures(Arc<Dataset>, Vec<Arc<Dataset>>),
     /// So many figures that they are first evaluated where they are read.
@@ -35,27 +35,27 @@ pub(super) fn document_of(dataset: Arc<Dataset>, source: String, file: Option<Se
 }
 
 /// Many figures with their first evaluation, so that the window need not make it.
-pub(super) fn evaluated(what: What, source: &Source) -> What {
+pub(super) fn evaluated(what: Loaded, source: &Source) -> Loaded {
     match what {
-        What::Figures(dataset, _) if dataset.facts.len() > INLINE_FACTS => {
+        Loaded::Figures(dataset, _) if dataset.facts.len() > INLINE_FACTS => {
             let document = document_of(dataset, source.name(), None);
             let evaluation = evaluate_alone(&document);
-            What::Evaluated(Box::new(document), Box::new(evaluation))
+            Loaded::Evaluated(Box::new(document), Box::new(evaluation))
         }
         other => other,
     }
 }
 
 /// Opens what was kept of a file, else the file itself.
-pub(super) struct Keeper {
+pub(super) struct CachedOpener {
     pub cache: Option<Cache>,
     /// Who shows what is read while it is.
-    pub viewer: Option<Viewer>,
+    pub sink: Option<PreviewSink>,
     /// What was read of the file itself, with what it may be kept by.
     pub read: Option<(Ticket, Arc<Dataset>)>,
 }
 
-impl Keeper {
+impl CachedOpener {
     /// Opens a source, for a session file where one asks for it.
     fn open(
         &mut self,
@@ -63,22 +63,22 @@ impl Keeper {
         options: &Options,
         progress: &Progress,
         file: Option<&SessionFile>,
-    ) -> Result<What, ImportError> {
+    ) -> Result<Loaded, ImportError> {
         let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
-            return Ok(What::Figures(Arc::new(dataset), Vec::new()));
+            return Ok(Loaded::Figures(Arc::new(dataset), Vec::new()));
         }
-        if let Some(viewer) = self.viewer.take() {
-            viewer.watch(source, file, progress);
+        if let Some(sink) = self.sink.take() {
+            sink.watch(source, file, progress);
         }
         match import::open(source, options, progress)? {
             Opened::Dataset(dataset) => {
                 let dataset = Arc::new(*dataset);
                 // What is kept is what was read here, whatever is made of it.
                 self.read = ticket.map(|ticket| (ticket, Arc::clone(&dataset)));
-                Ok(What::Figures(dataset, Vec::new()))
+                Ok(Loaded::Figures(dataset, Vec::new()))
             }
-            other => Ok(What::Ask(Box::new(other), file.cloned().map(Box::new))),
+            other => Ok(Loaded::Ask(Box::new(other), file.cloned().map(Box::new))),
         }
     }
 
@@ -95,20 +95,25 @@ pub(super) fn read(
     source: &Source,
     options: &Options,
     progress: &Progress,
-    keeper: &mut Keeper,
-) -> Result<What, Refusal> {
+    opener: &mut CachedOpener,
+) -> Result<Loaded, Refusal> {
     if let Source::Path(path) = source
         && SessionFile::may_be(path)
     {
-        return read_json(path, options, progress, keeper);
+        return read_json(path, options, progress, opener);
     }
-    keeper.open(source, options, progress, None).map_err(|error| Refusal::of(&error, source, options))
+    opener.open(source, options, progress, None).map_err(|error| Refusal::of(&error, source, options))
 }
 
-fn read_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, Refusal> {
+fn read_json(
+    path: &Path,
+    options: &Options,
+    progress: &Progress,
+    opener: &mut CachedOpener,
+) -> Result<Loaded, Refusal> {
     match SessionFile::load_if_one(path) {
-        Ok(Some(file)) => read_session(path, file, options, progress, keeper),
-        Ok(None) => read_other_json(path, options, progress, keeper).map_err(Refusal::plain),
+        Ok(Some(file)) => read_session(path, file, options, progress, opener),
+        Ok(None) => read_other_json(path, options, progress, opener).map_err(Refusal::plain),
         // What says that it is a session is nothing else, even where it holds events.
         Err(error) => Err(Refusal::plain(error.to_string())),
     }
@@ -119,15 +124,15 @@ pub(super) fn read_session(
     file: SessionFile,
     options: &Options,
     progress: &Progress,
-    keeper: &mut Keeper,
-) -> Result<What, Refusal> {
-    let opened = keeper.open(&Source::parse(&file.source), options, progress, Some(&file));
+    opener: &mut CachedOpener,
+) -> Result<Loaded, Refusal> {
+    let opened = opener.open(&Source::parse(&file.source), options, progress, Some(&file));
     let opened = opened.map_err(|error| {
         Refusal::plain(format!("{}: its data cannot be opened. {}", disk::text(path), error.one_line()))
     })?;
-    let What::Figures(dataset, _) = opened else { return Ok(opened) };
+    let Loaded::Figures(dataset, _) = opened else { return Ok(opened) };
     match fill::again(&dataset, &file.fills, progress) {
-        Ok(mut laid) => Ok(What::Session(Box::new(file), laid.pop().unwrap_or(dataset))),
+        Ok(mut laid) => Ok(Loaded::Session(Box::new(file), laid.pop().unwrap_or(dataset))),
         Err((at, why)) => {
             let detail = format!("{}: its gap cannot be filled again. {why}", disk::text(path));
             Err(Refusal::unfilled(detail, Unfilled { path: path.to_owned(), file, at }))
@@ -136,13 +141,18 @@ pub(super) fn read_session(
 }
 
 /// A list of events, or a table of trade as objects.
-fn read_other_json(path: &Path, options: &Options, progress: &Progress, keeper: &mut Keeper) -> Result<What, String> {
+fn read_other_json(
+    path: &Path,
+    options: &Options,
+    progress: &Progress,
+    opener: &mut CachedOpener,
+) -> Result<Loaded, String> {
     let source = Source::Path(path.to_owned());
     let not_events = match import::events::read(&source, progress) {
-        Ok(events) => return Ok(What::Events(events)),
+        Ok(events) => return Ok(Loaded::Events(events)),
         Err(error) => error.one_line(),
     };
-    let not_data = match keeper.open(&source, options, progress, None) {
+    let not_data = match opener.open(&source, options, progress, None) {
         Ok(opened) => return Ok(opened),
         Err(error) => error.one_line(),
     };

@@ -79,7 +79,7 @@ impl Case {
                 Ok(Opened::Dataset(dataset)) => Arc::new(*dataset),
                 _ => Arc::default(),
             };
-            Message::Arrived(Box::new(Arrival::of(source, dataset, reload)))
+            Message::Arrived(Box::new(LoadFinished::of(source, dataset, reload)))
         });
         go_on
     }

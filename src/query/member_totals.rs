@@ -134,7 +134,7 @@ pub(super) fn no_sums(dataset: &Dataset) -> AxisSums {
     Axis::ALL.map(|axis| vec![Sums::default(); dataset.dimension(axis).len()])
 }
 
-/// MemberTotals from the sums of each member over the window.
+/// Totals from the sums of each member over the window.
 pub(super) fn finished(
     dataset: &Dataset,
     view: &View,

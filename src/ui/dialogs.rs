@@ -120,7 +120,7 @@ fn title_editor(ui: &mut Ui, cx: &mut UiContext) {
     ui.add_space(6.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Done"), "Done").clicked() {
-            cx.send(Command::Settle);
+            cx.send(Command::EndGesture);
             cx.send(Command::CloseDialog);
         }
     });
@@ -188,7 +188,7 @@ fn notices(ui: &mut Ui, cx: &mut UiContext) {
         notices.push(Notice {
             words: "The file changed on disk.".to_owned(),
             act: ("Reload", "Reload file", Command::Reload),
-            leave: ("Keep what is shown", Command::KeepOld),
+            leave: ("Keep what is shown", Command::DismissReload),
         });
     }
     if let Some(late) = &model.late {

@@ -101,7 +101,7 @@ fn ranked_period(ui: &Ui, cx: &mut UiContext, track: &Track, shown: &[Period], r
         cx.change(Change::RankedAt(Some(period)));
     }
     if anywhere.drag_stopped() || handle.drag_stopped() {
-        cx.send(Command::Settle);
+        cx.send(Command::EndGesture);
     }
 }
 
@@ -237,7 +237,7 @@ fn drag(
         cx.change(Change::Range { from: end(new_from, track.first), to: end(new_to, track.last) });
     }
     if middle.drag_stopped() || ends.iter().any(|(response, _)| response.drag_stopped()) {
-        cx.send(Command::Settle);
+        cx.send(Command::EndGesture);
     }
     debug_assert!(track.first.frequency() <= Frequency::Year);
 }

@@ -83,7 +83,7 @@ fn library_menu(ui: &mut Ui, cx: &mut UiContext) {
         }
         if cx.model.last_work.as_ref().is_some_and(|path| path.is_file()) {
             ui.separator();
-            choice(ui, cx, &Command::LastWork.definition().text, false, Command::LastWork);
+            choice(ui, cx, &Command::RestoreLast.definition().text, false, Command::RestoreLast);
         }
         let recent = cx.model.settings.recent.clone();
         if !recent.is_empty() {

@@ -202,14 +202,14 @@ fn what_was_shown_when_the_window_closed_can_be_opened_again() {
     let settings = folder.path().join("settings.json");
     let open = || window_on(Vec::new(), Some(settings.clone()), Answers::default(), [1500.0, 950.0]);
     let mut first = open();
-    give(&mut first, Command::LastWork);
+    give(&mut first, Command::RestoreLast);
     assert!(first.state().app().model().toast.is_some(), "nothing was kept yet");
     give(&mut first, Command::Change(Change::Measure(Measure::Imports)));
     let view = first.state().app().model().document().view().clone();
     first.state().app().keep_work();
     let mut second = open();
     assert_ne!(*second.state().app().model().document().view(), view);
-    give(&mut second, Command::LastWork);
+    give(&mut second, Command::RestoreLast);
     wait(&mut second, "opening", |window| *window.app().model().document().view() == view);
     assert!(second.state().app().model().settings.recent.is_empty(), "it is no file of the user's");
 }

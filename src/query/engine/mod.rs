@@ -60,7 +60,7 @@ pub struct Engine {
     members: [usize; 3],
     index: Vec<Index>,
     states: Vec<State>,
-    /// For each flow the weights for which the states of its blocks hold, but for cubes that are stale_weights.
+    /// For each flow the weights for which the states of its blocks hold, but for cubes whose weights are stale.
     weights: [Arc<Tables>; 5],
     /// For each flow and axis, how many rows each member has; the average until the postings are made.
     sizes: [[Vec<usize>; 3]; 5],

@@ -156,7 +156,7 @@ fn walk(recipe: &Recipe, threads: usize, steps: usize) -> usize {
         let wider = View { from: None, to: None, ..view.clone() };
         let beside = [one, wider];
         if at % 16 == 9 {
-            // A request that is given up on the way leaves nothing wrong stale_weights.
+            // A request that is given up on the way leaves nothing wrong behind.
             let asked = AtomicUsize::new(0);
             let cancelled = || asked.fetch_add(1, Ordering::Relaxed) > 3;
             let _ = pool.install(|| engine.run(&view, &cancelled));

@@ -1,4 +1,4 @@
-//! Asking the user for files with the desktop's own dialogs. The only place that names `rfd`.
+//! File dialogs of the desktop, with which the user is asked for files. The only place that names `rfd`.
 
 use std::path::PathBuf;
 use std::sync::Once;

@@ -1,10 +1,10 @@
-//! The question about a file's columns: asking it, trying the answer as it stands, and using it.
+//! The mapping dialog: asking about a file's columns, trying the answer as it stands, and using it.
 
 use std::sync::Arc;
 
+use super::mapping_preview::Trial;
 use super::open::short_name;
 use super::request::Request;
-use super::trial::Trial;
 use super::{App, Dialog, Dispute, Edit, MappingDialog, Message};
 use crate::import::{self, Choice, Mapping, Opened, Options, Progress, Question, Source};
 

@@ -1,4 +1,4 @@
-//! What is shown of a large file while it is read: its first rows, evaluated, which says that it is no more.
+//! Progressive preview: the first rows of a large file while it is read, evaluated, which says that it is no more.
 //!
 //! It stands before the open document and never in its place: nothing of it is remembered, and once the file is
 //! read, cannot be read or is cancelled, it is gone.
@@ -59,13 +59,13 @@ impl Default for Preview {
 }
 
 /// Draws what is read so far, for an opening.
-pub(super) struct Viewer {
+pub(super) struct PreviewSink {
     slot: Weak<Slot>,
     wake: Wake,
     first_after: Duration,
 }
 
-impl Viewer {
+impl PreviewSink {
     /// Looks at what is read of a source, with the view of a session file where one is opened.
     pub(super) fn watch(self, source: &Source, file: Option<&SessionFile>, progress: &Progress) {
         let (source, file) = (source.clone(), file.cloned());
@@ -104,11 +104,11 @@ impl App {
     }
 
     /// Who draws what is read by the opening that starts now, and where it is put.
-    pub(super) fn viewer(&self) -> (Viewer, Arc<Slot>) {
+    pub(super) fn sink(&self) -> (PreviewSink, Arc<Slot>) {
         let slot = Arc::new(Slot::default());
-        let viewer =
-            Viewer { slot: Arc::downgrade(&slot), wake: self.jobs.wake(), first_after: self.preview.first_after };
-        (viewer, slot)
+        let sink =
+            PreviewSink { slot: Arc::downgrade(&slot), wake: self.jobs.wake(), first_after: self.preview.first_after };
+        (sink, slot)
     }
 
     /// From now on this opening is the one whose first rows are shown.

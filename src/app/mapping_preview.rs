@@ -1,6 +1,7 @@
-//! What a file becomes with an answer about its columns: its series, its members and what is left out, from its first rows.
+//! Mapping preview: what a file becomes with an answer about its columns, its series, its members and what is left out,
+//! from its first rows.
 
-use super::columns::in_dialog;
+use super::mapping_dialog::in_dialog;
 use crate::data::{Audit, Axis, Dataset, Period, Role, RowTally, Unit};
 use crate::import::{ColumnRole, Mapping, Progress, Question};
 use crate::query::{Measure, View, trajectories};
