@@ -300,6 +300,8 @@ fn a_state_of_words_on_how_firm_a_figure_is_is_no_place() {
     let read = dataset("trade.csv", text);
     assert_eq!(names(&read, Axis::Reporter), ["France", "Japan"]);
     assert_eq!(names(&read, Axis::Sector), ["Cars"]);
+    let state = read.report.columns.iter().find(|column| column.name == "State").expect("the column");
+    assert_eq!((state.used, state.reason.as_str()), (false, "a remark on the value"));
     let without = text.replace("Product,", "").replace("Cars,", "");
     let read = dataset("trade.csv", &without);
     assert_eq!(

@@ -127,6 +127,17 @@ fn area(code: &str, name: &str) -> Member {
     Member { code: code.to_owned(), label: label.to_owned(), role, ..Member::default() }
 }
 
+/// Columns that nothing is made of, by whose cells alone it is told why: a `state` of words such as `final`.
+fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
+    let is_remark = |at: &usize| {
+        let is_free = mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+        let is_known = sniffed.header.get(*at).is_some_and(|name| words::hint(name).is_some());
+        is_free && !is_known && propose::is_of_firmness(sniffed, *at)
+    };
+    let columns = (0..sniffed.header.len()).filter(is_remark);
+    columns.map(|at| (at, "a remark on the value".to_owned())).collect()
+}
+
 /// What the engine needs.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
@@ -155,7 +166,8 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
             sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
         dated::reader_of(&cells, mapping.date_order, yearly)
     });
-    let recipe = Recipe { period, year_headings, sum_note, ..Recipe::of(mapping) }
+    let unused = remarks(sniffed, &mapping);
+    let recipe = Recipe { period, year_headings, unused, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     // Georgia is a state there, and no country.
     let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));

@@ -115,6 +115,11 @@ pub(crate) fn area_of(sniffed: &Sniffed, at: usize) -> Option<Noun> {
     Profile::of(sniffed, at).area
 }
 
+/// Whether a column holds words on how firm the figures are, whatever it is called.
+pub(crate) fn is_of_firmness(sniffed: &Sniffed, at: usize) -> bool {
+    Profile::of(sniffed, at).hint == Some(Hint::Status)
+}
+
 /// Whether a cell names a month and no year.
 pub(crate) fn is_month(cell: &str) -> bool {
     Period::parse(&format!("2000 {}", super::engine::month_word(cell))).is_some()
