@@ -3,10 +3,12 @@
 //! Every check is a function from a source to complaints, so that each test can also show it a sample that
 //! breaks the rule and see it complain.
 
+#[path = "house/rings.rs"]
+mod rings;
 #[path = "house/source.rs"]
 mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saldo::query::View;
 use source::{Source, Token, project};
@@ -209,6 +211,42 @@ fn paths(tokens: &[Token]) -> Vec<Path> {
         }
     }
     paths
+}
+
+/// The rooms in which more than three files use one another in a ring, with the size of the largest: each is to become
+/// smaller.
+const RINGS: [(&str, usize); 3] = [("import", 110), ("app", 23), ("data", 10)];
+
+#[test]
+fn few_files_of_a_room_use_one_another_in_a_ring() {
+    let sample = |texts: &[(&str, &str)]| -> Vec<Source> {
+        texts.iter().map(|(path, text)| Source::sample(path, text)).collect()
+    };
+    let ring = sample(&[
+        ("src/chart/mod.rs", "mod a; mod b; mod c; mod d;\npub use a::A;\npub use d::D;\n"),
+        ("src/chart/a.rs", "use super::b::B;\n"),
+        ("src/chart/b.rs", "fn b() { super::c::c() }\n"),
+        ("src/chart/c.rs", "use super::{D, b};\nmod tests { use super::super::a::A; }\n"),
+        ("src/chart/d.rs", "use crate::chart::A;\n"),
+    ]);
+    let expected: Vec<String> = ["a", "b", "c", "d"].map(|name| format!("src/chart/{name}.rs")).into();
+    assert_eq!(rings::Files::new(&ring).rings(), [expected], "the check does not see a ring through what is handed on");
+    let sources = project();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut complaints = String::new();
+    let files = rings::Files::new(&sources);
+    for ring in files.rings().iter().filter(|ring| ring.len() > 3) {
+        let room = Source::sample(&ring[0], "").room().unwrap_or_default().to_owned();
+        let largest = known.entry(room.clone()).or_default();
+        *largest = ring.len().max(*largest);
+        if RINGS.iter().all(|(known, size)| *known != room || ring.len() > *size) {
+            complaints += &format!("{} files of {room} in a ring:\n{}", ring.len(), files.ties(ring));
+        }
+    }
+    for (room, size) in RINGS {
+        assert_eq!(known.get(room), Some(&size), "the largest ring of {room} is another one now: say so");
+    }
+    assert!(complaints.is_empty(), "\n{complaints}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Failure;
+use super::failure::Failure;
 use super::print::say;
 use crate::data::Dataset;
 use crate::import::{self, Balances, Options, Progress, Source};

@@ -6,8 +6,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::account::{Audited, audit_lines, audited, column_line};
+use super::failure::Failure;
 use super::print::{line, print, say, written_out};
-use super::{Failure, Reading, disputed_words, open};
+use super::reading::{Reading, disputed_words, open};
 use crate::data::{AuditState, Axis, ColumnUse, Dataset, Flow, Outcome, Reason, RowTally};
 use crate::import::{self, Options, Source};
 

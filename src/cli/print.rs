@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use super::Failure;
+use super::failure::Failure;
 use crate::data::shortened;
 
 /// A remark or an error is no longer than so many letters; a file's names may be.
@@ -73,6 +73,14 @@ pub(super) fn written_out(text: &str) -> Cow<'_, str> {
 fn is_obeyed(letter: char) -> bool {
     let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
     turns || (letter.is_control() && letter != '\n' && letter != '\t')
+}
+
+/// Without what would break a line: names in it are a file's.
+pub(crate) fn in_one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_control() || letter.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 
+use super::failure::Failure;
 use super::filling::Filling;
 use super::print::{print, say};
+use super::reading::{Reading, remark};
 use super::view::ViewOptions;
-use super::{Failure, Reading, remark};
 use crate::data::Dataset;
 use crate::import::{self, Source};
 use crate::query::{self, View};

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::failure::Failure;
 use super::filling::Filling;
+use super::reading::{Reading, remark};
 use super::view::ViewOptions;
-use super::{Failure, Reading, remark};
 use crate::chart::Theme;
 use crate::data::Event;
 use crate::disk::{self, Rights};

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Failure;
+use super::failure::Failure;
 use crate::data::{Axis, Dataset, Dimension, Period, country};
 use crate::import::{Purpose, Spared};
 use crate::query::{self, FrequencyChoice, GroupBy, Measure, Selection, Transform, View};

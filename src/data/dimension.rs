@@ -27,6 +27,16 @@ impl Axis {
         self as usize
     }
 
+    /// The other two, in the order of [`Axis::index`].
+    #[must_use]
+    pub const fn others(self) -> [Self; 2] {
+        match self {
+            Self::Reporter => [Self::Partner, Self::Sector],
+            Self::Partner => [Self::Reporter, Self::Sector],
+            Self::Sector => [Self::Reporter, Self::Partner],
+        }
+    }
+
     /// "reporter", "partner" or "sector".
     #[must_use]
     pub const fn word(self) -> &'static str {

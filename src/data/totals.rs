@@ -6,14 +6,6 @@ use rayon::prelude::*;
 use super::gather::Shape;
 use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Unwanted};
 
-pub(super) const fn others(axis: Axis) -> [Axis; 2] {
-    match axis {
-        Axis::Reporter => [Axis::Partner, Axis::Sector],
-        Axis::Partner => [Axis::Reporter, Axis::Sector],
-        Axis::Sector => [Axis::Reporter, Axis::Partner],
-    }
-}
-
 /// How much, in units of the last digit, rounding each of so many parts by itself may leave of their total.
 #[must_use]
 pub const fn most_left_by_rounding(parts: usize) -> u128 {
@@ -77,7 +69,7 @@ pub(super) fn fill_periods(dataset: &mut Dataset, Fill { axis, member: group, al
     };
     let status = if alias.is_some() { FactStatus::OK } else { FactStatus::DERIVED };
     let dimension = dataset.dimension(axis);
-    let cell = |fact: &Fact| -> Cell { (fact.flow, fact.period, others(axis).map(|axis| fact.member(axis))) };
+    let cell = |fact: &Fact| -> Cell { (fact.flow, fact.period, axis.others().map(|axis| fact.member(axis))) };
     let mut own: HashSet<Cell> = HashSet::default();
     let mut sums: HashMap<Cell, i128> = HashMap::new();
     for fact in dataset.facts.iter() {
@@ -159,7 +151,7 @@ impl<'a> Level<'a> {
         let place_of = |id: MemberId| totals.binary_search(&id).ok().map(|place| place as u32);
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
-        let across = others(axis).map(|axis| dataset.dimension(axis).len());
+        let across = axis.others().map(|axis| dataset.dimension(axis).len());
         Self { dataset, axis, derived, totals, place, part_of, across, unwanted }
     }
 
@@ -199,14 +191,14 @@ impl<'a> Level<'a> {
         }
         for fact in self.derived {
             if let Some(total) = self.place[fact.member(self.axis) as usize] {
-                own.insert(self.combination(total, others(self.axis).map(|axis| fact.member(axis)), fact.flow));
+                own.insert(self.combination(total, self.axis.others().map(|axis| fact.member(axis)), fact.flow));
             }
         }
         own
     }
 
     fn own_of(&self, block: &Block) -> Vec<usize> {
-        let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+        let [a, b] = self.axis.others().map(|axis| block.codes(axis));
         let mut found = Vec::new();
         block.codes(self.axis).each(|row, member| {
             if let Some(total) = self.place[member as usize] {
@@ -221,7 +213,7 @@ impl<'a> Level<'a> {
         if (self.unwanted)() {
             return sums;
         }
-        let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+        let [a, b] = self.axis.others().map(|axis| block.codes(axis));
         block.codes(self.axis).each(|row, member| {
             let Some(total) = self.part_of[member as usize] else { return };
             if !own.has(self.combination(total, [a.get(row), b.get(row)], block.flow())) {
@@ -233,7 +225,7 @@ impl<'a> Level<'a> {
 
     fn add(&self, sums: &mut HashMap<(usize, u16), i128>, own: &Own, fact: &Fact) {
         let Some(total) = self.part_of[fact.member(self.axis) as usize] else { return };
-        let combination = self.combination(total, others(self.axis).map(|axis| fact.member(axis)), fact.flow);
+        let combination = self.combination(total, self.axis.others().map(|axis| fact.member(axis)), fact.flow);
         if !fact.status.is_gap() && !own.has(combination) {
             *sums.entry((combination, fact.period)).or_default() += i128::from(fact.value);
         }

@@ -13,7 +13,7 @@
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
-use super::totals::{most_left_by_rounding, others, published_parents};
+use super::totals::{most_left_by_rounding, published_parents};
 use super::{Axis, Block, Dataset, FactStatus, Flow, MemberId, Unwanted};
 
 /// What a silent member of a list may have at most counts where it is more than one part in so many of the whole.
@@ -65,7 +65,7 @@ fn is_silent_somewhere(dataset: &Dataset, axis: Axis) -> bool {
     if members.iter().all(|member| member.parent.is_none()) || sides == 0 {
         return false;
     }
-    let across = others(axis).map(|axis| dataset.coverage[axis.index()].iter().filter(|of| of.flows != 0).count());
+    let across = axis.others().map(|axis| dataset.coverage[axis.index()].iter().filter(|of| of.flows != 0).count());
     let lacks = |flows: &u8| flows & sides != sides;
     across != [1, 1] || dataset.coverage[axis.index()].iter().any(|of| of.flows != 0 && of.flows_at.iter().any(lacks))
 }
@@ -135,7 +135,7 @@ impl<'a> Lists<'a> {
         let place_of = |id: MemberId| wholes.binary_search(&id).ok().map(|place| place as u32);
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
-        let across = others(axis).map(|axis| dataset.dimension(axis).len());
+        let across = axis.others().map(|axis| dataset.dimension(axis).len());
         (!wholes.is_empty()).then_some(Self { dataset, axis, place, part_of, across })
     }
 
@@ -156,7 +156,7 @@ impl<'a> Lists<'a> {
 
     /// Visits each row that has a figure with its member along the axis and its cell across.
     fn each(&self, block: &Block, mut visit: impl FnMut(usize, MemberId, usize)) {
-        let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+        let [a, b] = self.axis.others().map(|axis| block.codes(axis));
         let cell = |row: usize| a.get(row) as usize * self.across[1] + b.get(row) as usize;
         block.codes(self.axis).each(|row, member| {
             if !block.status(row).is_gap() {
@@ -238,7 +238,7 @@ impl<'a> Lists<'a> {
         let cells = self.across[0] * self.across[1];
         let mut bits = vec![0u64; (self.part_of.len() * cells).div_ceil(64)];
         for (_, block) in self.blocks(period, flow) {
-            let [a, b] = others(self.axis).map(|axis| block.codes(axis));
+            let [a, b] = self.axis.others().map(|axis| block.codes(axis));
             block.codes(self.axis).each(|row, member| {
                 let at = member as usize * cells + a.get(row) as usize * self.across[1] + b.get(row) as usize;
                 bits[at / 64] |= 1 << (at % 64);

@@ -189,6 +189,11 @@ impl Plan {
         line.filter(|_| same && other.axis.is_none())
     }
 
+    /// Whether the rows of a member enter the measure; only sectors can be left out.
+    pub(super) fn usable(&self, axis: Axis, member: usize, flow: Flow) -> bool {
+        axis != Axis::Sector || self.flows[member] & flow.bit() != 0
+    }
+
     /// For each member of an axis whether its figures count anywhere.
     pub(super) fn weighing(&self, axis: Axis, members: usize) -> Vec<bool> {
         let mut weighing: Vec<bool> = self.weights[axis.index()].iter().map(|weight| *weight != 0).collect();

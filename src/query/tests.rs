@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::data::{
-    Amount, Axis, DatasetBuilder, Dimension, FactStatus, Flow, Frequency, Gap, Member, MemberId, Meta, Noun, Period,
-    Role, RowKey, Unit,
+    Amount, Axis, Dataset, DatasetBuilder, Dimension, FactStatus, Flow, Frequency, Gap, Member, MemberId, Meta, Noun,
+    Period, Role, RowKey, Unit,
 };
 
 /// A member of a test dataset: code, parent, role.

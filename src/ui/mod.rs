@@ -4,6 +4,7 @@ mod about;
 mod audit;
 mod chart_panel;
 mod command_palette;
+mod context;
 mod dialogs;
 mod dispute;
 mod event_card;
@@ -30,28 +31,5 @@ mod top_bar;
 mod widgets;
 mod window;
 
+pub(crate) use context::UiContext;
 pub use window::{Window, run};
-
-use crate::app::{Command, Model};
-
-/// What a panel draws from and puts its commands into.
-pub(crate) struct UiContext<'a> {
-    /// The state of the program. Read only.
-    pub model: &'a Model,
-    /// The colour of each line, from the figure that is drawn.
-    pub colors: &'a [crate::chart::palette::Color],
-    /// What the user asked for, in order.
-    pub commands: Vec<Command>,
-}
-
-impl UiContext<'_> {
-    /// Asks for something.
-    pub fn send(&mut self, command: Command) {
-        self.commands.push(command);
-    }
-
-    /// Asks for a change of the document.
-    pub fn change(&mut self, change: crate::session::Change) {
-        self.send(Command::Change(change));
-    }
-}

@@ -4,8 +4,8 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::super::Role;
+use super::system::{System, canonical, is_cross_cut, is_total, parents};
 use super::titles::title;
-use super::{System, canonical, is_cross_cut, is_total, parents};
 
 /// So many items are placed by one thread.
 const FEW: usize = 512;

@@ -2,8 +2,8 @@
 
 use foldhash::{HashMap, HashSet};
 
+use super::system::{System, canonical, is_total};
 use super::titles::{hs_section, listed};
-use super::{System, canonical, is_total};
 
 /// The classification that a text names: a column's name, or a value such as `H6`, `S4`, `EB10S`, `SITC3`, `BOP6`.
 #[must_use]

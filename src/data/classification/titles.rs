@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::{System, canonical};
+use super::system::{System, canonical};
 
 const HS: &str = include_str!("tables/hs.txt");
 const OTHERS: &str = include_str!("tables/others.txt");

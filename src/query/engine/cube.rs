@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::cost::{ENTRY_ROWS, LISTED_COST};
 use super::index::{Columns, Index, Rows};
 use super::kernel::{Entry, Table, spread, spread_runs, sum, sum_each, sum_runs};
-use super::{ENTRY_ROWS, LISTED_COST};
 use crate::data::{Axis, Block, FactStatus, MemberId};
 
 /// How many rows with each bit of [`FactStatus`] took part.
@@ -49,15 +49,6 @@ pub(super) struct Toggle {
     pub(super) new: i8,
 }
 
-/// The axes other than one.
-pub(super) const fn others(axis: Axis) -> [Axis; 2] {
-    match axis {
-        Axis::Reporter => [Axis::Partner, Axis::Sector],
-        Axis::Partner => [Axis::Reporter, Axis::Sector],
-        Axis::Sector => [Axis::Reporter, Axis::Partner],
-    }
-}
-
 fn tables(tables: &Tables, [a, b]: [Axis; 2]) -> [&Table; 2] {
     [&tables[a.index()], &tables[b.index()]]
 }
@@ -92,10 +83,10 @@ impl Known<'_> {
     /// What a member of an axis gives under the weights of the other axes.
     pub(super) fn column(&self, weights: &Tables, axis: Axis, member: MemberId) -> (Entry, Marks) {
         let (columns, rows) = self.index.rows(self.block, axis, member);
-        let mut entry = sum(columns, &rows, others(axis), tables(weights, others(axis)));
+        let mut entry = sum(columns, &rows, axis.others(), tables(weights, axis.others()));
         let mut marks = Marks::default();
         for row in self.marked().filter(|row| self.block.codes(axis).get(*row) == member) {
-            mark(&mut entry, &mut marks, self.block.status(row), self.pair(weights, others(axis), row), 1);
+            mark(&mut entry, &mut marks, self.block.status(row), self.pair(weights, axis.others(), row), 1);
         }
         (entry, marks)
     }
@@ -115,10 +106,10 @@ impl Known<'_> {
         let members = self.members[axis.index()];
         let mut cube = Cube { entries: vec![Entry::default(); members], ..Cube::default() };
         if axis == self.leading {
-            let (runs, tables) = (self.index.runs(self.block), tables(weights, others(axis)));
-            sum_each(Columns::of(self.block), runs, others(axis), tables, &mut cube.entries);
+            let (runs, tables) = (self.index.runs(self.block), tables(weights, axis.others()));
+            sum_each(Columns::of(self.block), runs, axis.others(), tables, &mut cube.entries);
         } else {
-            let [a, b] = others(axis);
+            let [a, b] = axis.others();
             let other = if a == self.leading { b } else { a };
             let other = (other, &weights[other.index()]);
             for (weight, runs) in self.runs_by_weight(weights) {
@@ -129,7 +120,7 @@ impl Known<'_> {
             cube.marks = vec![Marks::default(); members];
             for row in self.marked() {
                 let at = self.block.codes(axis).get(row) as usize;
-                let weight = self.pair(weights, others(axis), row);
+                let weight = self.pair(weights, axis.others(), row);
                 mark(&mut cube.entries[at], &mut cube.marks[at], self.block.status(row), weight, 1);
             }
         }
@@ -149,12 +140,12 @@ impl Known<'_> {
             }
             return (total, marks);
         }
-        let axes = others(self.leading);
+        let axes = self.leading.others();
         for (weight, runs) in self.runs_by_weight(weights) {
             total.add(sum_runs(Columns::of(self.block), &runs, axes, tables(weights, axes)), weight, 1);
         }
         for row in self.marked() {
-            let weight = self.pair(weights, others(self.leading), row) * self.weight(weights, self.leading, row);
+            let weight = self.pair(weights, self.leading.others(), row) * self.weight(weights, self.leading, row);
             mark(&mut total, &mut marks, self.block.status(row), weight, 1);
         }
         (total, marks)
@@ -190,7 +181,7 @@ impl Cube {
     /// Catches up with the weights; false where it is as well made anew.
     fn catch_up(&mut self, known: &Known<'_>, axis: Axis, weights: &Tables) -> bool {
         let Some(held) = self.stale_weights.take() else { return true };
-        let toggles = others(axis).map(|other| between(other, &held, weights));
+        let toggles = axis.others().map(|other| between(other, &held, weights));
         let cost = |toggle: &Toggle| match known.index.rows(known.block, toggle.axis, toggle.member).1 {
             Rows::Range(rows) => rows.len() * 2,
             Rows::Listed(rows) => rows.len() * LISTED_COST,
@@ -198,7 +189,7 @@ impl Cube {
         if toggles.iter().flatten().map(cost).sum::<usize>() > known.block.len() {
             return false;
         }
-        let [a, b] = others(axis);
+        let [a, b] = axis.others();
         // First one axis while the other is as it was, then that one.
         for (third, weights, toggles) in [(b, &*held, &toggles[0]), (a, weights, &toggles[1])] {
             for toggle in toggles {
@@ -274,7 +265,7 @@ impl State {
                 add_marks(marks, &more, times * i32::from(weight != 0));
             }
         }
-        let [a, b] = others(axis);
+        let [a, b] = axis.others();
         for (axis, third) in [(a, b), (b, a)] {
             let place = &mut self.cubes[axis.index()];
             let Some(cube) = place else { continue };

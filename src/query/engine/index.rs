@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::cube::others;
 use crate::data::{Axis, Block, Codes, FactStatus, MemberId, Values};
 
 /// Where a member has at least so many rows in a block, a copy of the columns in the members' order is worth
@@ -98,7 +97,7 @@ impl Posting {
 
     /// With a copy of the columns instead of the order.
     fn copied(self, block: &Block, axis: Axis) -> Self {
-        let codes = others(axis).map(|axis| block.codes(axis).ordered(&self.order));
+        let codes = axis.others().map(|axis| block.codes(axis).ordered(&self.order));
         let values = block.values().ordered(&self.order);
         Self { order: Vec::new(), copy: Some(InOrder { codes, values }), ..self }
     }
@@ -153,7 +152,7 @@ impl Index {
         let width = |axis: Axis| block.codes(axis).bytes();
         let all: usize = Axis::ALL.into_iter().map(width).sum::<usize>() + block.values().bytes();
         let worth = |axis: &Axis| {
-            let copy = others(*axis).map(width).iter().sum::<usize>() + block.values().bytes();
+            let copy = axis.others().map(width).iter().sum::<usize>() + block.values().bytes();
             let affordable = all + copy + 2 * block.len() <= MOST_BYTES * block.len();
             *axis != leading && count(axis) > 1 && count(axis) * COPIED_RUN <= block.len() && affordable
         };
@@ -172,7 +171,7 @@ impl Index {
         match &posting.copy {
             Some(InOrder { codes, values }) => {
                 let mut columns = Columns { values, ..columns };
-                for (axis, codes) in others(axis).into_iter().zip(codes) {
+                for (axis, codes) in axis.others().into_iter().zip(codes) {
                     columns.codes[axis.index()] = codes;
                 }
                 (columns, Rows::Range(range))

@@ -1,4 +1,4 @@
-//! The engine that remembers: after a toggle it adds and takes out what changed, and gives what [`super::run`] would give.
+//! The engine that remembers: after a toggle it adds and takes out what changed, and gives what [`answer::run`] would give.
 //!
 //! For each flow it keeps the weights that hold and, for each block of facts, the sum under all weights and
 //! small cubes: the sums of the members of an axis under the weights of the *other* axes. A toggled member
@@ -7,6 +7,7 @@
 //! are integers that count what they hold, so a toggle there and back leaves no trace. A selection that is
 //! new in much of it passes over the facts once more, block by block.
 
+mod cost;
 mod cube;
 mod index;
 mod kernel;
@@ -22,8 +23,9 @@ use rayon::prelude::*;
 use super::full_scan::{self, Cube, OneSided};
 use super::member_totals::{self, AxisSums, MemberTotals};
 use super::plan::{NO_SLOT, Plan};
-use super::{Answer, Trajectories, View, shape};
+use super::{Answer, Trajectories, View, answer, shape};
 use crate::data::{Axis, Block, Dataset, FactStatus, Flow, MemberId};
+use cost::{ENTRY_ROWS, FOLLOWED_ALONE, LISTED_COST, LOOKED_UP_COST, WIDE, WIDE_COST};
 use cube::{Known, State, Tables, Toggle, bits_of};
 use index::Index;
 use kernel::{Entry, Table};
@@ -31,25 +33,6 @@ use read::{Reading, Sums};
 
 /// Flows that enter a measure. Re-exports and re-imports are inside of the others.
 const MEASURED: [Flow; 3] = [Flow::Export, Flow::Import, Flow::Balance];
-
-/// A row found by its posting costs as much as so many rows in a pass over all.
-const LISTED_COST: usize = 6;
-
-/// To look for a member's rows in a block costs as much as so many rows in a pass over all, however few they are.
-const LOOKED_UP_COST: usize = if cfg!(test) { 0 } else { 64 };
-
-/// Up to this cost toggles are followed on the calling thread. It takes a few milliseconds at most, and where the
-/// processors are busy drawing the click, to wait for the pool's threads takes longer.
-const FOLLOWED_ALONE: usize = if cfg!(test) { 128 } else { 1 << 21 };
-
-/// Where each block has more sums than this, each row that is followed is likely to wait for the memory of its sum.
-const WIDE: usize = 1 << 10;
-
-/// So much more such a row costs.
-const WIDE_COST: usize = 4;
-
-/// A cube is made ahead where each of its entries stands for at least so many rows.
-const ENTRY_ROWS: usize = if cfg!(test) { 1 } else { 16 };
 
 /// Asks whether the answer is still wanted.
 pub type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -163,12 +146,12 @@ impl Engine {
         index + self.states.iter().map(State::bytes).sum::<usize>()
     }
 
-    /// The same answer as [`super::run`]; none where it was cancelled on the way.
+    /// The same answer as [`answer::run`]; none where it was cancelled on the way.
     pub fn run(&mut self, view: &View, cancelled: Cancelled<'_>) -> Option<Answer> {
         self.run_beside(view, &[], cancelled).map(|(answer, _)| answer)
     }
 
-    /// As [`Engine::run`], and beside it the [`super::trajectories`] of other views. Views of the same
+    /// As [`Engine::run`], and beside it the [`answer::trajectories()`] of other views. Views of the same
     /// selection are made from the same sums.
     pub fn run_beside(
         &mut self,
@@ -208,10 +191,10 @@ impl Engine {
     ) -> Option<(Answer, Vec<Trajectories>)> {
         let wanted = || (!cancelled()).then_some(());
         wanted()?;
-        let answer = super::run(&self.dataset, view);
+        let answer = answer::run(&self.dataset, view);
         let beside = others.iter().map(|view| {
             wanted()?;
-            Some(super::trajectories(&self.dataset, view))
+            Some(answer::trajectories(&self.dataset, view))
         });
         Some((answer, beside.collect::<Option<_>>()?))
     }
@@ -358,10 +341,10 @@ impl Engine {
                 let (entries, marks) = self.entries(plan, flow, (axis, slots), &one_sided);
                 for (member, (sum, entry)) in sums[axis.index()].iter_mut().zip(&entries).enumerate() {
                     let marks = marks.get(member).copied().unwrap_or_default();
-                    if marks.is_gap() && usable(plan, axis, member, flow) {
+                    if marks.is_gap() && plan.usable(axis, member, flow) {
                         sum.note_gap();
                     }
-                    if entry.plus + entry.minus > 0 && usable(plan, axis, member, flow) {
+                    if entry.plus + entry.minus > 0 && plan.usable(axis, member, flow) {
                         sum.add(flow, entry.sum.into());
                         if marks.has(FactStatus::ONE_SIDED) {
                             sum.note_one_sided();
@@ -519,9 +502,4 @@ impl Change {
 /// Whether a flow enters the measure for any sector.
 fn takes_part(plan: &Plan, flow: Flow) -> bool {
     MEASURED.contains(&flow) && plan.taken & flow.bit() != 0
-}
-
-/// Whether the rows of a member enter the measure; only sectors can be left out.
-fn usable(plan: &Plan, axis: Axis, member: usize, flow: Flow) -> bool {
-    axis != Axis::Sector || plan.flows[member] & flow.bit() != 0
 }

@@ -5,7 +5,6 @@
 
 use super::cube::{Marks, State, add_marks, bits_of};
 use super::kernel::Entry;
-use super::usable;
 use crate::data::{Axis, Flow, MemberId};
 use crate::query::LineRole;
 use crate::query::full_scan::Cell;
@@ -121,7 +120,7 @@ impl<'a> Reading<'a> {
         let counts = move |place: &usize| {
             let member = self.members[*place];
             let is_lone = self.plan.axis == Some(Axis::Reporter) && lone.contains(&member);
-            !is_lone && self.plan.axis.is_some_and(|axis| usable(self.plan, axis, member as usize, flow))
+            !is_lone && self.plan.axis.is_some_and(|axis| self.plan.usable(axis, member as usize, flow))
         };
         let read = |place: usize| {
             (sums.entries.get(place).copied().unwrap_or_default(), sums.marks.get(place).copied().unwrap_or_default())

@@ -2,7 +2,8 @@
 
 use egui::{Id, Ui};
 
-use super::{folded, label, pick, totals, written};
+use super::fields::{folded, label, pick};
+use super::{totals, written};
 use crate::app::{Command, MappingDialog};
 use crate::data::{CURRENCIES, Flow, Unit, UnitKind, country};
 use crate::import::{ColumnRole, Mapping};

@@ -2,7 +2,7 @@
 
 use egui::{Id, ScrollArea, Ui};
 
-use super::pick;
+use super::fields::pick;
 use crate::app::{MappingDialog, Trial, TrialMember};
 use crate::chart::Weight;
 use crate::data::{Axis, Role};

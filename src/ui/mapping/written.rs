@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{label, pick};
+use super::fields::{label, pick};
 use crate::app::MappingDialog;
 use crate::data::DateOrder;
 use crate::import::{DecimalSign, ENCODINGS, Mapping, encoding_named};
