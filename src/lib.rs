@@ -44,6 +44,7 @@
 //! 12. Nothing is shown that the audit disputes, unless a person has said so: [`import::Opened::Disputed`]
 //!     (`tests/cases/`, `tests/window/`).
 //! 13. Only `disk` writes files and reads whole ones, and only `cli/print.rs` writes to a terminal.
+//! 14. At most three files of a room use one another in a ring, but for the rooms and sizes that `tests/house.rs` names.
 
 // The macros stop the program where nobody listens.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
