@@ -55,7 +55,7 @@ pub(super) struct Bars {
 
 impl Bars {
     /// Arranges the lines of a figure whose plot is about `wide` pixels wide.
-    pub fn new(cx: &LayoutContext, wide: f32) -> Self {
+    pub(super) fn new(cx: &LayoutContext, wide: f32) -> Self {
         let trajectories = cx.request.trajectories;
         let arrangement = match trajectories.lines.len() {
             0 | 1 => Arrangement::Single,
@@ -75,7 +75,7 @@ impl Bars {
     }
 
     /// How many bars share a period's width.
-    pub fn side_by_side(&self) -> usize {
+    pub(super) fn side_by_side(&self) -> usize {
         if self.arrangement == Arrangement::Grouped { self.order.len().max(1) } else { 1 }
     }
 
@@ -120,20 +120,20 @@ impl Bars {
     }
 
     /// Lowest and highest end of any bar and of the net line.
-    pub fn extent(&self) -> (f64, f64) {
+    pub(super) fn extent(&self) -> (f64, f64) {
         let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
         let all = ends.chain(self.net.iter().copied().flatten());
         all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
     }
 
     /// Values stand above and below bars, but not around stacks.
-    pub fn padding(&self) -> Padding {
+    pub(super) fn padding(&self) -> Padding {
         let room = if self.arrangement == Arrangement::Stacked { 0.05 } else { 0.1 };
         Padding { above: room, below: room }
     }
 
     /// The tip of each bar.
-    pub fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
+    pub(super) fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
         let trajectories = cx.request.trajectories;
         let mut anchors = vec![vec![None; trajectories.periods.len()]; trajectories.lines.len()];
         for Segment { line, period, x, y, .. } in &self.segments {
@@ -145,7 +145,7 @@ impl Bars {
     }
 
     /// Names beside the last bars. One line needs none: the title names it.
-    pub fn ends(&self, cx: &LayoutContext) -> Vec<End> {
+    pub(super) fn ends(&self, cx: &LayoutContext) -> Vec<End> {
         if self.arrangement == Arrangement::Single {
             return Vec::new();
         }
@@ -204,7 +204,7 @@ impl Bars {
     }
 
     /// Draws bars, net line, values and marks for what is not available.
-    pub fn draw(&self, cx: &mut LayoutContext) {
+    pub(super) fn draw(&self, cx: &mut LayoutContext) {
         for Segment { line, period, x, y, hatched } in &self.segments {
             let fill = self.fill(cx, *line, y.1 - y.0);
             cx.figure.marks.push(Mark::Bar {

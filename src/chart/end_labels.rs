@@ -87,7 +87,7 @@ pub(super) fn column(cx: &LayoutContext, ends: Vec<End>, height: f32) -> Column 
 
 impl Column {
     /// Writes the labels beside the plot, whose rectangle and axes are set by now.
-    pub fn place(mut self, cx: &mut LayoutContext) {
+    pub(super) fn place(mut self, cx: &mut LayoutContext) {
         let plot = cx.figure.plot;
         let pitch = self.size * PITCH;
         let room = (plot.h / pitch.max(1.0)).floor() as usize;

@@ -93,7 +93,7 @@ pub(super) fn arrange<'a>(cx: &LayoutContext<'a>, stretch: Stretch, most: usize)
 
 impl<'a> Lanes<'a> {
     /// The height that the lanes take.
-    pub fn height(&self, cx: &LayoutContext) -> f32 {
+    pub(super) fn height(&self, cx: &LayoutContext) -> f32 {
         if self.used == 0 && self.crowds.is_empty() {
             return 0.0;
         }
@@ -146,7 +146,7 @@ impl<'a> Lanes<'a> {
     }
 
     /// Draws flags, stems, plates and spans; the rectangle of the lanes is set by now.
-    pub fn place(self, cx: &mut LayoutContext) {
+    pub(super) fn place(self, cx: &mut LayoutContext) {
         for placed in &self.placed {
             place_label(cx, placed);
         }

@@ -80,7 +80,7 @@ pub(super) struct LayoutContext<'a> {
 
 impl<'a> LayoutContext<'a> {
     /// An empty figure of the asked size.
-    pub fn new(request: &'a Request<'a>) -> Self {
+    pub(super) fn new(request: &'a Request<'a>) -> Self {
         let side = |length: f32| if length.is_finite() { length.clamp(1.0, 16_000.0) } else { 1.0 };
         let size = (side(request.size.0), side(request.size.1));
         let numbers = Numbers::new(request.trajectories, request.view);
@@ -116,35 +116,35 @@ impl<'a> LayoutContext<'a> {
     }
 
     /// The colour of a line; of the net line where there is no such line.
-    pub fn color(&self, line: usize) -> Color {
+    pub(super) fn color(&self, line: usize) -> Color {
         self.figure.colors.get(line).copied().unwrap_or(self.tokens.ink)
     }
 
     /// A colour in which small text reads on the ground.
-    pub fn text_color(&self, color: Color) -> Color {
+    pub(super) fn text_color(&self, color: Color) -> Color {
         color.readable(self.tokens.ground, self.tokens.ink)
     }
 
     /// The shown number of a point.
-    pub fn shown(&self, point: &Point) -> Option<f64> {
+    pub(super) fn shown(&self, point: &Point) -> Option<f64> {
         self.numbers.shown(point)
     }
 
     /// A shown number of a line as it is told; of the net line where there is no such line.
-    pub fn label(&self, line: usize, shown: f64) -> String {
+    pub(super) fn label(&self, line: usize, shown: f64) -> String {
         let Some(line) = self.request.trajectories.lines.get(line) else { return self.numbers.label(shown) };
         let (told, plus) = self.request.view.told(line, shown);
         self.numbers.written(told, plus)
     }
 
     /// Shown numbers of a line by period.
-    pub fn values(&self, line: usize) -> Vec<Option<f64>> {
+    pub(super) fn values(&self, line: usize) -> Vec<Option<f64>> {
         let points = self.request.trajectories.lines.get(line).map_or(&[][..], |line| &line.points);
         points.iter().map(|point| self.shown(point)).collect()
     }
 
     /// Whether negative values are deficits and positive ones surpluses.
-    pub fn signed(&self) -> bool {
+    pub(super) fn signed(&self) -> bool {
         let view = self.request.view;
         let balance = matches!(view.measure, Measure::Balance | Measure::Normalised);
         balance && view.transform.is_amount() && !self.opposed()
@@ -152,19 +152,19 @@ impl<'a> LayoutContext<'a> {
 
     /// Whether exports stand on one side of zero and imports on the other, without the balance between them: then the
     /// side says which of the two it is, neither is a deficit, and no number needs a sign.
-    pub fn opposed(&self) -> bool {
+    pub(super) fn opposed(&self) -> bool {
         let Request { view, trajectories, .. } = self.request;
         let has_net = matches!(self.figure.kind, ChartKind::Bars) && trajectories.whole.is_some();
         !has_net && view.transform.is_amount() && trajectories.lines.iter().any(|line| view.mirrors(line))
     }
 
     /// What the tick at a value says; `step` lies between two of them.
-    pub fn tick(&self, at: f64, step: f64) -> String {
+    pub(super) fn tick(&self, at: f64, step: f64) -> String {
         self.numbers.tick(if self.opposed() { at.abs() } else { at }, step)
     }
 
     /// Where the strong line lies: 100 for an index and for coverage, zero otherwise.
-    pub fn base(&self) -> f64 {
+    pub(super) fn base(&self) -> f64 {
         let view = self.request.view;
         let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
         let index = self.request.trajectories.kind == ValueKind::Index;
@@ -172,7 +172,7 @@ impl<'a> LayoutContext<'a> {
     }
 
     /// Adds a text.
-    pub fn write(&mut self, pos: Pos, anchor: Anchor, text: &str, size: f32, weight: Weight, color: Color) {
+    pub(super) fn write(&mut self, pos: Pos, anchor: Anchor, text: &str, size: f32, weight: Weight, color: Color) {
         self.figure.texts.push(Text {
             pos,
             anchor,
@@ -186,7 +186,7 @@ impl<'a> LayoutContext<'a> {
     }
 
     /// Names the lines that are selected and not drawn because they have no figure.
-    pub fn say_without_figures(&mut self, lines: &[usize], when: &str) {
+    pub(super) fn say_without_figures(&mut self, lines: &[usize], when: &str) {
         const NAMED: usize = 6;
         let labels = lines.iter().filter_map(|line| self.request.trajectories.lines.get(*line));
         // What is not listed is nobody whose figure could be missed.
@@ -201,7 +201,7 @@ impl<'a> LayoutContext<'a> {
     }
 
     /// Whether a rectangle lies in the plot and leaves everything placed so far free.
-    pub fn is_free(&self, rect: Rect) -> bool {
+    pub(super) fn is_free(&self, rect: Rect) -> bool {
         let plot = self.figure.plot;
         rect.x >= plot.x
             && rect.y >= plot.y
@@ -213,7 +213,7 @@ impl<'a> LayoutContext<'a> {
 
 impl LayoutContext<'_> {
     /// How many strokes, bars and leaders run through a rectangle: small texts look for a place without any.
-    pub fn ink_in(&self, rect: Rect) -> usize {
+    pub(super) fn ink_in(&self, rect: Rect) -> usize {
         let leaders = self.figure.leaders.iter().filter(|(from, to, ..)| crosses(*from, *to, rect)).count();
         self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
     }

@@ -23,7 +23,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// The scale for the trajectories: the one that was chosen, or the one in which they read best.
-    pub fn new(trajectories: &Trajectories, view: &View) -> Self {
+    pub(super) fn new(trajectories: &Trajectories, view: &View) -> Self {
         let largest = trajectories.largest();
         let (factor, words, suffix) = match &trajectories.kind {
             ValueKind::Money(unit) => {
@@ -46,19 +46,19 @@ impl Numbers {
     }
 
     /// The shown number of a point, finite and within drawable limits.
-    pub fn shown(&self, point: &Point) -> Option<f64> {
+    pub(super) fn shown(&self, point: &Point) -> Option<f64> {
         let shown = point.to_f64()? * self.factor;
         (!shown.is_nan()).then(|| shown.clamp(-LIMIT, LIMIT))
     }
 
     /// A label: `−6.46`, `+18`, `12.5%`. Among numbers over a hundred none has decimals, unless that
     /// would say zero.
-    pub fn label(&self, shown: f64) -> String {
+    pub(super) fn label(&self, shown: f64) -> String {
         self.written(shown, self.plus)
     }
 
     /// As [`Numbers::label`], with its plus or without.
-    pub fn written(&self, shown: f64, plus: bool) -> String {
+    pub(super) fn written(&self, shown: f64, plus: bool) -> String {
         let size = shown.abs();
         let mut decimals = self.decimals.unwrap_or(match size {
             _ if size >= 99.95 => 0,
@@ -73,7 +73,7 @@ impl Numbers {
     }
 
     /// A tick's label, with as many decimals as its step needs.
-    pub fn tick(&self, at: f64, step: f64) -> String {
+    pub(super) fn tick(&self, at: f64, step: f64) -> String {
         let decimals =
             if step > 0.0 && step < 1.0 { (-step.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize } else { 0 };
         let text = written(at, decimals);

@@ -18,7 +18,7 @@ pub(super) fn seeks_import() -> egui::Id {
 }
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let dataset = std::sync::Arc::clone(cx.model.dataset());
     ui.spacing_mut().item_spacing.y = 4.0;
     described(ui, &dataset.meta);

@@ -22,7 +22,7 @@ const NEAR: f32 = 14.0;
 
 /// A figure that is cache until what it shows changes.
 #[derive(Default)]
-pub struct FigureCache {
+pub(super) struct FigureCache {
     key: Option<Key>,
     figure: Arc<Figure>,
     hovered: Option<usize>,
@@ -42,18 +42,18 @@ struct Key {
 
 impl FigureCache {
     /// The figure drawn last.
-    pub fn figure(&self) -> Arc<Figure> {
+    pub(super) fn figure(&self) -> Arc<Figure> {
         Arc::clone(&self.figure)
     }
 
     /// The colours of the lines of the figure drawn last.
-    pub fn colors(&self) -> &[crate::chart::palette::Color] {
+    pub(super) fn colors(&self) -> &[crate::chart::palette::Color] {
         &self.figure.colors
     }
 }
 
 /// Draws the stage.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
     let presenting = cx.model.panels.presenting;
     let margin = if presenting { vec2(48.0, 32.0) } else { vec2(28.0, 18.0) };
     let area = loading::show(ui, cx, ui.max_rect().shrink2(margin));

@@ -18,7 +18,7 @@ use crate::session::Change;
 const LISTED: usize = 60;
 
 /// Draws the palette over the window while it is open.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let Some((typed, marked)) = cx.model.panels.palette.clone() else { return };
     let found = memo(ui, "palette", (typed.clone(), cx.model.version), || matches(cx, &typed));
     let marked = marked.min(found.len().saturating_sub(1));
@@ -182,7 +182,7 @@ fn members(cx: &UiContext) -> Vec<(String, Command)> {
 }
 
 /// The list of shortcuts, for the dialog.
-pub fn shortcuts(ui: &mut Ui) {
+pub(super) fn shortcuts(ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     let mut keys: Vec<(String, String)> = crate::app::command::shortcuts()
         .into_iter()

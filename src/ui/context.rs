@@ -14,12 +14,12 @@ pub(crate) struct UiContext<'a> {
 
 impl UiContext<'_> {
     /// Asks for something.
-    pub fn send(&mut self, command: Command) {
+    pub(crate) fn send(&mut self, command: Command) {
         self.commands.push(command);
     }
 
     /// Asks for a change of the document.
-    pub fn change(&mut self, change: crate::session::Change) {
+    pub(crate) fn change(&mut self, change: crate::session::Change) {
         self.send(Command::Change(change));
     }
 }

@@ -11,7 +11,7 @@ use crate::chart::Weight;
 use crate::session::Change;
 
 /// Draws what stands over the window, if anything does.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     toast(ui, cx);
     notices(ui, cx);
     let Some(dialog) = cx.model.dialog.clone() else { return };

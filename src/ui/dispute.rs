@@ -8,7 +8,7 @@ use crate::app::{Command, Dispute};
 use crate::chart::Weight;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, dispute: &Dispute, height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dispute: &Dispute, height: f32) {
     let tokens = theme::tokens(ui);
     let dataset = &dispute.dataset;
     ui.label(text("These figures are disputed", Weight::SemiBold, 18.0, tokens.ink));
@@ -40,7 +40,7 @@ pub fn show(ui: &mut Ui, cx: &mut UiContext, dispute: &Dispute, height: f32) {
 }
 
 /// The button that shows the figures all the same.
-pub fn as_it_is(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn as_it_is(ui: &mut Ui, cx: &mut UiContext) {
     let command = Command::OpenDisputed;
     let words = command.definition();
     if named(ui.button(&words.text), &words.text).on_hover_text(words.tooltip).clicked() {

@@ -17,7 +17,7 @@ use crate::query::LineRole;
 use crate::session::Change;
 
 /// Draws the card. An open one has everything and its buttons; a closed one is opened by a click.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, event: &Event, open: bool) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, event: &Event, open: bool) {
     let tokens = theme::tokens(ui);
     let response = card(ui, false, ("event card", event.id), |ui| {
         ui.label(text(event.date.words(), Weight::SemiBold, 11.0, tokens.muted));

@@ -11,7 +11,7 @@ use crate::chart::Weight;
 use crate::data::{Category, Subject};
 
 /// Draws the form, at most so high: in a low window its fields scroll and its buttons stay.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, form: &EventForm, high: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, form: &EventForm, high: f32) {
     let tokens = theme::tokens(ui);
     let document = cx.model.document().clone();
     let mut draft = form.clone();

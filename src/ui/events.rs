@@ -15,7 +15,7 @@ use crate::session::Change;
 const CARD: f32 = 0.62;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let events = std::sync::Arc::clone(&cx.model.document().events);
     ui.horizontal(|ui| {
         if small_button(ui, "New event…", "New event").clicked() {
@@ -76,7 +76,7 @@ fn counted(ui: &mut Ui, cx: &UiContext, events: &[Event]) {
 }
 
 /// How old what is known of the events is: "27 of 146 as known on 10 Oct 2026; of the others no day is recorded".
-pub fn as_known_on(events: &[Event]) -> Option<String> {
+pub(super) fn as_known_on(events: &[Event]) -> Option<String> {
     let newest: Date = events.iter().filter_map(|event| event.as_known_on).max()?;
     let dated = events.iter().filter(|event| event.as_known_on.is_some());
     let (all, dated) = (events.len(), dated.count());

@@ -16,7 +16,7 @@ use crate::session::Change;
 const MOST: usize = 5;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     if cx.model.loading.is_some() {
         muted(ui, "Facts are told of whole files: they come once this one is read.");
         return;

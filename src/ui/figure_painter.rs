@@ -14,7 +14,7 @@ use crate::chart::{
 const MUTED: f32 = 0.22;
 
 /// A figure on the screen.
-pub struct Painted {
+pub(super) struct Painted {
     /// The plot's response: hover, click, drag.
     pub response: Response,
     /// The figure's origin on the screen.
@@ -22,7 +22,7 @@ pub struct Painted {
 }
 
 /// From the figure's pixels to the screen's.
-pub fn place(origin: Pos2, pos: Pos) -> Pos2 {
+pub(super) fn place(origin: Pos2, pos: Pos) -> Pos2 {
     origin + vec2(pos.x, pos.y)
 }
 
@@ -32,7 +32,7 @@ fn rect_at(origin: Pos2, rect: crate::chart::Rect) -> Rect {
 
 /// Draws the figure with its top left corner at `origin`, in the order that [`Figure`] states.
 /// `hovered` is the line that stays strong.
-pub fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<usize>) -> Painted {
+pub(super) fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<usize>) -> Painted {
     let plot = rect_at(origin, figure.plot);
     for mark in &figure.under {
         draw_under(ui, figure, origin, mark);
@@ -258,7 +258,7 @@ fn hatch(plot_ui: &mut PlotUi<'_>, figure: &Figure, corners: [f64; 4], color: Co
 }
 
 /// Makes each flag a thing that can be hovered, focused and clicked; returns the one clicked.
-pub fn flag_at<'a>(ui: &Ui, figure: &'a Figure, origin: Pos2, name: impl Fn(&Flag) -> String) -> Option<&'a Flag> {
+pub(super) fn flag_at<'a>(ui: &Ui, figure: &'a Figure, origin: Pos2, name: impl Fn(&Flag) -> String) -> Option<&'a Flag> {
     let mut clicked = None;
     for (index, flag) in figure.flags.iter().enumerate() {
         let rect = rect_at(origin, flag.hit).expand(2.0);
@@ -300,7 +300,7 @@ fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
 }
 
 /// What a small box beside the pointer says.
-pub struct Tooltip {
+pub(super) struct Tooltip {
     /// How large it is written: 1 in the window, more in front of a room.
     pub scale: f32,
     pub title: String,
@@ -317,7 +317,7 @@ const TIP_ROW: f32 = 18.0;
 const TIP_NOTE: f32 = 260.0;
 
 /// A small box of lines of text beside the pointer, kept inside of `within`.
-pub fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
+pub(super) fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let scale = tip.scale;

@@ -35,7 +35,7 @@ struct Row {
 }
 
 /// Draws the panel.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let dataset = std::sync::Arc::clone(cx.model.dataset());
     let first = country_axis(&dataset);
     let mut axes: Vec<Axis> = [first, Axis::Sector, Axis::Reporter, Axis::Partner].to_vec();

@@ -17,7 +17,7 @@ const WIDE: f32 = 340.0;
 const HIGH: f32 = 420.0;
 
 /// Draws what belongs to the flags of a figure that is drawn at `origin` and takes their clicks.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure, origin: Pos2) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure, origin: Pos2) {
     mark(ui, cx, figure, origin);
     let crowd = cx.model.panels.crowd.clone();
     if let Some(flag) = figure_painter::flag_at(ui, figure, origin, |flag| name_of(cx, flag)) {

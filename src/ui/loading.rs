@@ -14,7 +14,7 @@ const BELOW: f32 = 8.0;
 const RADIUS: f32 = 8.0;
 
 /// Draws the mark at the top of an area where the first rows of a file are shown; gives what is left of the area.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, area: Rect) -> Rect {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, area: Rect) -> Rect {
     let Some(loading) = &cx.model.loading else { return area };
     let (id, name) = (loading.job, loading.name.clone());
     let job = cx.model.jobs.iter().find(|job| job.id == id);

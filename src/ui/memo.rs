@@ -8,7 +8,7 @@ use egui::{Id, Ui};
 ///
 /// One value is kept for each `id`. The key must name everything that the value is made from, the
 /// [version](crate::app::Model::version) of what is drawn among it.
-pub fn memo<K, V>(ui: &Ui, id: &'static str, key: K, make: impl FnOnce() -> V) -> Arc<V>
+pub(super) fn memo<K, V>(ui: &Ui, id: &'static str, key: K, make: impl FnOnce() -> V) -> Arc<V>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
     V: Send + Sync + 'static,

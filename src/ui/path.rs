@@ -9,7 +9,7 @@ use crate::app::{Command, Found, PathDialog, Purpose};
 use crate::chart::Weight;
 
 /// Draws the dialog.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &PathDialog) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &PathDialog) {
     let tokens = theme::tokens(ui);
     let title = match dialog.purpose {
         Purpose::Open => "Open a file",

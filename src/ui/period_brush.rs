@@ -44,7 +44,7 @@ impl Track {
 }
 
 /// Draws the strip and gives range changes; of a ranked figure it moves the place of its period.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<usize>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<usize>) {
     let overview = &cx.model.drawn().overview;
     let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
     let track = Track {

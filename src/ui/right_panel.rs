@@ -8,7 +8,7 @@ use crate::app::{Command, Tab};
 use crate::chart::{Figure, Weight};
 
 /// Draws the panel.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
     tabs(ui, cx);
     ui.add_space(8.0);
     let tab = cx.model.panels.tab;

@@ -16,7 +16,7 @@ use crate::import::SomeRows;
 const COLUMNS: usize = 80;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &RowsDialog, height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &RowsDialog, height: f32) {
     let tokens = theme::tokens(ui);
     let reason = &dialog.reason;
     let word = if reason.outcome == Outcome::LeftOut { "left out" } else { "rejected" };

@@ -10,7 +10,7 @@ use crate::chart::Weight;
 use crate::data::minus_signed;
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     ui.horizontal_centered(|ui| {
         file(ui, cx);
         jobs(ui, cx);

@@ -24,7 +24,7 @@ const NARROWEST: f32 = 70.0;
 const WIDEST: f32 = 132.0;
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, figure: &Figure) {
     let picture = std::sync::Arc::clone(cx.model.drawn());
     let trajectories = &picture.answer.trajectories;
     let lines: Vec<&Line> = trajectories.lines.iter().chain(&trajectories.whole).collect();
@@ -259,7 +259,7 @@ fn shown_unit(trajectories: &Trajectories, figure: &Figure) -> String {
 }
 
 /// What exact figures are counted in.
-pub fn unit_words(trajectories: &Trajectories) -> String {
+pub(super) fn unit_words(trajectories: &Trajectories) -> String {
     match &trajectories.kind {
         ValueKind::Money(unit) => format!("in {}", unit.words()),
         ValueKind::Percent => "in percent".to_owned(),

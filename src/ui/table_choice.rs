@@ -11,7 +11,7 @@ use crate::chart::Weight;
 use crate::import::{Likely, Part};
 
 /// Draws the dialog's content.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &ChoiceDialog) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &ChoiceDialog) {
     let tokens = theme::tokens(ui);
     ui.label(text("Which table?", Weight::SemiBold, 18.0, tokens.ink));
     let name = dialog.choice.source.name();

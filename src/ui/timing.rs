@@ -15,11 +15,11 @@ const FRAMES: usize = 120;
 
 /// What the last frames cost in seconds of computing, newest last.
 #[derive(Debug, Default)]
-pub struct FrameTimes(VecDeque<f32>);
+pub(super) struct FrameTimes(VecDeque<f32>);
 
 impl FrameTimes {
     /// Takes in what the frame before this one cost.
-    pub fn add(&mut self, seconds: Option<f32>) {
+    pub(super) fn add(&mut self, seconds: Option<f32>) {
         self.0.extend(seconds);
         while self.0.len() > FRAMES {
             self.0.pop_front();
@@ -37,7 +37,7 @@ impl FrameTimes {
 }
 
 /// Draws the overlay in the lower right corner. It asks for no frames of its own: at rest it stands still.
-pub fn show(ui: &Ui, cx: &UiContext, frames: &FrameTimes) {
+pub(super) fn show(ui: &Ui, cx: &UiContext, frames: &FrameTimes) {
     if !cx.model.panels.timing {
         return;
     }

@@ -27,7 +27,7 @@ pub(super) fn has_title() -> egui::Id {
 }
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, cx: &mut UiContext) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let width = ui.available_width();
     ui.horizontal_centered(|ui| {
         if width < NARROW {

@@ -9,24 +9,24 @@ use crate::chart::Weight;
 use crate::data::capitalised;
 
 /// Text in a weight and size, in the colour given.
-pub fn text(content: impl Into<String>, weight: Weight, size: f32, color: crate::chart::palette::Color) -> RichText {
+pub(super) fn text(content: impl Into<String>, weight: Weight, size: f32, color: crate::chart::palette::Color) -> RichText {
     RichText::new(content).font(theme::font(weight, size)).color(theme::paint(color))
 }
 
 /// A muted line of small text.
-pub fn muted(ui: &mut Ui, content: impl Into<String>) -> Response {
+pub(super) fn muted(ui: &mut Ui, content: impl Into<String>) -> Response {
     let color = theme::tokens(ui).muted;
     ui.add(egui::Label::new(text(content, Weight::Regular, SMALL, color)).wrap())
 }
 
 /// A heading inside of a panel.
-pub fn heading(ui: &mut Ui, content: impl Into<String>) -> Response {
+pub(super) fn heading(ui: &mut Ui, content: impl Into<String>) -> Response {
     let color = theme::tokens(ui).ink;
     ui.label(text(content, Weight::SemiBold, 15.0, color))
 }
 
 /// The tooltip of a command: its sentence and its key.
-pub fn tooltip(ui: &Ui, command: &Command) -> String {
+pub(super) fn tooltip(ui: &Ui, command: &Command) -> String {
     let definition = command.definition();
     match definition.shortcut {
         Some(shortcut) => format!("{} ({})", definition.tooltip, ui.ctx().format_shortcut(&shortcut)),
@@ -35,7 +35,7 @@ pub fn tooltip(ui: &Ui, command: &Command) -> String {
 }
 
 /// A button that gives a command; its words and tooltip are the command's own unless others are given.
-pub fn command_button(ui: &mut Ui, cx: &mut UiContext, label: &str, command: Command) -> Response {
+pub(super) fn command_button(ui: &mut Ui, cx: &mut UiContext, label: &str, command: Command) -> Response {
     let response = named(ui.button(label), &command.definition().text).on_hover_text(tooltip(ui, &command));
     if response.clicked() {
         cx.send(command);
@@ -44,19 +44,19 @@ pub fn command_button(ui: &mut Ui, cx: &mut UiContext, label: &str, command: Com
 }
 
 /// A button in the accent colour, for the one thing to do next.
-pub fn primary_button(ui: &mut Ui, label: &str) -> Response {
+pub(super) fn primary_button(ui: &mut Ui, label: &str) -> Response {
     let tokens = theme::tokens(ui);
     let label = text(label, Weight::Medium, BODY, tokens.on_accent);
     ui.add(egui::Button::new(label).fill(theme::paint(tokens.accent)))
 }
 
 /// A row of buttons from the right to the left, as high as they are: a dialog may shrink around it.
-pub fn button_row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+pub(super) fn button_row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), content));
 }
 
 /// A small button in rows of many.
-pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
+pub(super) fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
     let color = theme::tokens(ui).muted;
     let label = text(label, Weight::Medium, SMALL, color);
     let old = ui.spacing().button_padding;
@@ -67,14 +67,14 @@ pub fn small_button(ui: &mut Ui, label: &str, name: &str) -> Response {
 }
 
 /// Switches a panel off while it shows the first rows of a file only.
-pub fn disabled_while_loading(ui: &mut Ui, cx: &UiContext) {
+pub(super) fn disabled_while_loading(ui: &mut Ui, cx: &UiContext) {
     if cx.model.loading.is_some() {
         ui.disable();
     }
 }
 
 /// Gives a widget the name that screen readers and tests know it by.
-pub fn named(response: Response, name: &str) -> Response {
+pub(super) fn named(response: Response, name: &str) -> Response {
     let enabled = response.enabled();
     let name = name.to_owned();
     response.widget_info(move || WidgetInfo::labeled(Role::Button, enabled, name.clone()));
@@ -82,7 +82,7 @@ pub fn named(response: Response, name: &str) -> Response {
 }
 
 /// An item of a menu that gives a command and closes the menu; the current choice is marked.
-pub fn choice(ui: &mut Ui, cx: &mut UiContext, label: &str, current: bool, command: Command) {
+pub(super) fn choice(ui: &mut Ui, cx: &mut UiContext, label: &str, current: bool, command: Command) {
     let tip = tooltip(ui, &command);
     // The mark says what holds also where the colour does not.
     let label = &capitalised(label);
@@ -101,7 +101,7 @@ pub fn choice(ui: &mut Ui, cx: &mut UiContext, label: &str, current: bool, comma
 }
 
 /// A menu button `label ▾` with the name `name` for screen readers.
-pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
+pub(super) fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui)) {
     let button = ui.button(format!("{} {}", capitalised(label), icon::CARET_DOWN));
     let button = named(button, name).on_hover_text(name);
     egui::Popup::menu(&button).show(|ui| {
@@ -113,7 +113,7 @@ pub fn menu(ui: &mut Ui, label: &str, name: &str, content: impl FnOnce(&mut Ui))
 }
 
 /// A checkbox in a colour of its own, at a place; three states.
-pub fn checkbox(ui: &Ui, rect: egui::Rect, check: crate::query::Check, color: Color32) {
+pub(super) fn checkbox(ui: &Ui, rect: egui::Rect, check: crate::query::Check, color: Color32) {
     use crate::query::Check;
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
@@ -134,7 +134,7 @@ pub fn checkbox(ui: &Ui, rect: egui::Rect, check: crate::query::Check, color: Co
 }
 
 /// Text painted at a place, cut with an ellipsis where it does not fit; returns its width.
-pub fn painted(
+pub(super) fn painted(
     ui: &Ui,
     pos: egui::Pos2,
     align: Align2,
@@ -153,7 +153,7 @@ pub fn painted(
 }
 
 /// A search field with a hint. Returns the new text when it changed.
-pub fn search_field(
+pub(super) fn search_field(
     ui: &mut Ui,
     current: &str,
     hint: &str,
@@ -199,7 +199,7 @@ fn escaped(ui: &Ui, field: &Response) -> bool {
 }
 
 /// A rounded card. Returns the response of the whole, which can be clicked.
-pub fn card(
+pub(super) fn card(
     ui: &mut Ui,
     filled: bool,
     salt: impl std::hash::Hash + std::fmt::Debug,

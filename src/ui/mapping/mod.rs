@@ -50,7 +50,7 @@ const FOOT: f32 = 46.0;
 const BESIDE: f32 = 760.0;
 
 /// Draws the dialog's content, which is at most `height` high.
-pub fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, height: f32) {
     let top = ui.cursor().top();
     let mut mapping = dialog.mapping.clone();
     heading(ui, dialog);
