@@ -37,9 +37,9 @@
 //!    `query/engine/tests.rs`).
 //! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests.rs`).
 //! 9. Reading in blocks on several threads says the same as reading in order, to the last remark
-//!    (`import/engine/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
+//!    (`import/ingest/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
 //! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
-//!     and is no part of the session (`import/engine/tests.rs`, `tests/window/`).
+//!     and is no part of the session (`import/ingest/tests.rs`, `tests/window/`).
 //! 11. A file that is read for one answer only gives the answer that all of it gives (`cli/query.rs`).
 //! 12. Nothing is shown that the audit disputes, unless a person has said so: [`import::Opened::Disputed`]
 //!     (`tests/cases/`, `tests/window/`).

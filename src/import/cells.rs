@@ -1,9 +1,9 @@
 //! The cells of a file's table as they are read, before any meaning is given to them.
 
 use super::container::Found;
-use super::engine;
 use super::formats::Input;
 use super::header::filled;
+use super::ingest;
 use super::kind::Kind;
 use super::records::Record;
 use super::scan::count_lines;
@@ -69,7 +69,7 @@ pub fn cells_with_remarks(source: &Source, options: &Options) -> Result<(Table, 
     let mut record = Record::default();
     let mut reader = Cells::new(&sniffed);
     let mut held = progress.memory().hold();
-    while engine::next(&mut records, &mut record, &input)? {
+    while ingest::next(&mut records, &mut record, &input)? {
         held.more(record.size()).map_err(|error| ImportError::from_io(&sniffed.file, &error))?;
         if !reader.take(&record) {
             break;

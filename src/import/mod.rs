@@ -2,7 +2,7 @@
 //!
 //! [`open`] unpacks a source (`container/`), looks at its head (`encoding`, `dialect`, `header`), lets each
 //! format under `formats/` say how sure it is, and takes the surest one's recipe (`recipe`). The rows are
-//! read by it in three steps (`engine/`): cells to numbers, distinct cells to meanings, meanings to facts.
+//! read by it in three steps (`ingest/`): cells to numbers, distinct cells to meanings, meanings to facts.
 //! Tables of one file that belong together become one dataset (`together`). What cannot be decided becomes a
 //! [`Question`] or a [`Choice`]; nothing is guessed in silence and no row is lost: read = used + left out +
 //! rejected.
@@ -23,11 +23,11 @@ mod decode;
 mod dialect;
 mod early;
 mod encoding;
-mod engine;
 mod error;
 pub mod events;
 mod formats;
 mod header;
+mod ingest;
 mod kind;
 mod layout;
 pub mod library;
@@ -64,9 +64,9 @@ pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, apart, parts, tables};
 pub use early::Early;
 pub use encoding::{ENCODINGS, encoding_named};
-#[doc(hidden)]
-pub use engine::stages::Stages;
 pub use error::ImportError;
+#[doc(hidden)]
+pub use ingest::stages::Stages;
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;
 pub use progress::Progress;

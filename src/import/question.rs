@@ -1,7 +1,7 @@
 //! What the reader could not decide, with its best proposal and a preview to try others on.
 
-use super::engine::{self, Reading};
 use super::formats::{self, Approach, Input};
+use super::ingest::{self, Reading};
 use super::number::as_written;
 use super::propose::{self, Proposal};
 use super::records::Record;
@@ -178,7 +178,7 @@ impl Question {
         let mut record = Record::default();
         let mut whole = true;
         for row in 0..=most {
-            if !engine::next(&mut records, &mut record, &input)? {
+            if !ingest::next(&mut records, &mut record, &input)? {
                 break;
             }
             if row == most {

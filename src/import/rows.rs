@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::container::Found;
-use super::engine;
 use super::formats::Input;
+use super::ingest;
 use super::records::Record;
 use super::{ImportError, Limits, Options, Progress, Source, encoding_named, fingerprint, sniff};
 
@@ -78,7 +78,7 @@ pub fn rows_at(
     let mut records = input.records(sniffed.encoding)?;
     let mut record = Record::default();
     let mut rows = Vec::new();
-    while !wanted.is_empty() && engine::next(&mut records, &mut record, &input)? {
+    while !wanted.is_empty() && ingest::next(&mut records, &mut record, &input)? {
         if wanted.remove(&record.line) {
             rows.push((record.line, record.to_strings()));
         } else if wanted.last().is_some_and(|last| record.line > *last) {

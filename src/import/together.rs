@@ -7,8 +7,8 @@
 use foldhash::HashSet;
 
 use super::container::{Choice, Found, Likely, Part, not_read};
-use super::engine::Reading;
 use super::formats::{self, Approach, Input, generic};
+use super::ingest::Reading;
 use super::recipe::{Recipe, Setup};
 use super::shared_title::shared_words;
 use super::sniff::Sniffed;

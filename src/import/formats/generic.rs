@@ -3,7 +3,7 @@
 use super::{Approach, Format, Input};
 use crate::data::classification::{System, named};
 use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
-use crate::import::engine::guessed;
+use crate::import::ingest::guessed;
 use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;

@@ -31,7 +31,7 @@ pub(in crate::import) use generic::setup;
 use encoding_rs::Encoding;
 
 use super::decode::Decoded;
-use super::engine::{self, SourceRecords};
+use super::ingest::{self, SourceRecords};
 use super::propose::Proposal;
 use super::recipe::{Recipe, Setup};
 use super::records::{Record, Records};
@@ -61,7 +61,7 @@ impl<'a> Input<'a> {
         records.expect_width(self.sniffed.width);
         let mut record = Record::default();
         let mut above = self.sniffed.skip;
-        while above > 0 && engine::next(&mut records, &mut record, self)? {
+        while above > 0 && ingest::next(&mut records, &mut record, self)? {
             above -= 1;
         }
         Ok(records)
@@ -155,7 +155,7 @@ pub(crate) fn lays_out(sniffed: &Sniffed) -> bool {
 pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {
     match approach(input)? {
         Approach::Read(recipe, setup) => {
-            let dataset = engine::load(input, &recipe, &setup)?;
+            let dataset = ingest::load(input, &recipe, &setup)?;
             Ok(Opened::Dataset(Box::new(dataset)))
         }
         Approach::Ask(proposal) => {

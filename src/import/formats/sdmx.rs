@@ -11,7 +11,7 @@ use super::tellings::{Telling, rank};
 use super::{Approach, Format, Input};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit, capitalised};
-use crate::import::engine::status_of;
+use crate::import::ingest::status_of;
 use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, Verdict, Worth};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};

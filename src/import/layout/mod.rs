@@ -12,9 +12,9 @@ mod regular;
 mod spans;
 
 use super::container::Table;
-use super::engine;
 use super::formats::{self, Input};
 use super::header::{self, Row};
+use super::ingest;
 use super::records::Record;
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Limits, Options, Progress, Source, mapping, sniff_for};
@@ -100,7 +100,7 @@ fn all_rows(input: &Input<'_>) -> Option<Vec<Row>> {
     let mut records = input.records(from_top.encoding).ok()?;
     let mut record = Record::default();
     let (mut rows, mut cells, mut width) = (Vec::new(), 0, 0);
-    while engine::next(&mut records, &mut record, &input).ok()? {
+    while ingest::next(&mut records, &mut record, &input).ok()? {
         cells += record.len();
         width = width.max(record.len());
         if cells > MOST_CELLS || width * (rows.len() + 1) > MOST_PLACES {

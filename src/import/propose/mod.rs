@@ -122,7 +122,7 @@ pub(crate) fn is_of_firmness(sniffed: &Sniffed, at: usize) -> bool {
 
 /// Whether a cell names a month and no year.
 pub(crate) fn is_month(cell: &str) -> bool {
-    Period::parse(&format!("2000 {}", super::engine::month_word(cell))).is_some()
+    Period::parse(&format!("2000 {}", super::ingest::month_word(cell))).is_some()
 }
 
 /// Whether a header is that of a list of events.

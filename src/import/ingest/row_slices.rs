@@ -1,14 +1,14 @@
-//! The cells of rows that were cut, column by column: numbers are read and texts looked up for all rows at a time.
+//! Slices of rows, column by column: numbers are read and texts looked up for all rows at a time.
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-use super::coder::{Row, look_up};
+use super::composite_key::CompositeKeys;
 use super::dictionary::{Dictionary, SHORT, TINY, Tiny, key, tiny};
-use super::joint::Joint;
-use super::plan::{Look, LookAt};
-use super::separators::Separators;
+use super::encoder::{Row, look_up};
+use super::structural_index::StructuralIndex;
+use super::table_layout::{Lookup, LookupCells};
 use crate::import::DecimalSign;
 use crate::import::number;
 
@@ -19,10 +19,10 @@ pub(super) const NO_PLAIN: u8 = u8::MAX;
 
 /// Rows that were cut.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct CutRows<'a> {
+pub(super) struct RowSlices<'a> {
     /// The block's text, and bytes behind it.
     pub padded: &'a [u8],
-    pub separators: &'a Separators,
+    pub index: &'a StructuralIndex,
     /// How many cells a row has.
     pub width: usize,
     /// None where the text has no quotes.
@@ -30,12 +30,12 @@ pub(super) struct CutRows<'a> {
 }
 
 /// One of them.
-struct CutRow<'a> {
-    rows: &'a CutRows<'a>,
+struct RowSlice<'a> {
+    rows: &'a RowSlices<'a>,
     row: usize,
 }
 
-impl Row for CutRow<'_> {
+impl Row for RowSlice<'_> {
     fn cell(&self, at: usize) -> Cow<'_, [u8]> {
         self.rows.text(self.row, at)
     }
@@ -44,11 +44,11 @@ impl Row for CutRow<'_> {
 /// From where to where a cell stands.
 type Cell = (usize, usize);
 
-impl<'a> CutRows<'a> {
+impl<'a> RowSlices<'a> {
     /// How many of the first rows are plain also in what separators do not tell: none is longer than `longest`, takes
     /// more than two lines or holds something beyond the first `named` cells.
     pub(super) fn plain_rows(&self, rows: usize, longest: usize, named: usize) -> usize {
-        let mut inner = self.separators.inner().array_windows();
+        let mut inner = self.index.inner().array_windows();
         let twice = inner.find_map(|[one, other]| (one == other).then_some(*one as usize));
         let rows = rows.min(twice.unwrap_or(rows));
         if self.row_start(rows) - self.row_start(0) <= longest && self.width <= named {
@@ -64,7 +64,7 @@ impl<'a> CutRows<'a> {
 
     /// Where a row starts.
     pub(super) fn row_start(&self, row: usize) -> usize {
-        self.separators.ends().get(row * self.width).map_or(0, |end| end.wrapping_add(1) as usize)
+        self.index.ends().get(row * self.width).map_or(0, |end| end.wrapping_add(1) as usize)
     }
 
     /// The cells of a column from a row on, as they are written, with quotes around them.
@@ -77,9 +77,9 @@ impl<'a> CutRows<'a> {
     /// rows that were cut, and then of no meaning.
     #[inline]
     fn columns(&self, [first, last]: [usize; 2], row: usize) -> impl Iterator<Item = Cell> {
-        let ends = self.separators.ends_and_room().get(row * self.width + first..).unwrap_or_default();
+        let ends = self.index.ends_and_room().get(row * self.width + first..).unwrap_or_default();
         // A line may end with two signs.
-        let returns = self.separators.has_returns && last + 1 == self.width;
+        let returns = self.index.has_returns && last + 1 == self.width;
         let further = last - first;
         ends.chunks_exact(self.width.max(1)).map_while(move |ends| {
             let [before, rest @ ..] = ends else { return None };
@@ -98,7 +98,7 @@ impl<'a> CutRows<'a> {
     #[inline]
     pub(super) fn held(&self, row: usize, mut visit: impl FnMut(usize)) {
         let start = row * self.width;
-        let ends = self.separators.ends().get(start..=start + self.width).unwrap_or_default();
+        let ends = self.index.ends().get(start..=start + self.width).unwrap_or_default();
         let end = |at: usize| ends.get(at).copied().unwrap_or_default();
         for from in (0..self.width).step_by(RUN) {
             let to = self.width.min(from + RUN);
@@ -127,11 +127,11 @@ impl<'a> CutRows<'a> {
         if quoted { (start + 1, end - 1) } else { (start, end) }
     }
 
-    /// As [`CutRows::within_quotes`]; nothing where the text holds doubled quotes.
+    /// As [`RowSlices::within_quotes`]; nothing where the text holds doubled quotes.
     #[inline]
     fn as_it_stands(&self, cell: Cell) -> Option<Cell> {
         let (start, end) = self.within_quotes(cell);
-        let may_hold = start > cell.0 && self.separators.has_doubled;
+        let may_hold = start > cell.0 && self.index.has_doubled;
         let holds = |quote| self.padded.get(start..end).is_some_and(|text| memchr(quote, text).is_some());
         (!may_hold || !self.quote.is_some_and(holds)).then_some((start, end))
     }
@@ -144,7 +144,7 @@ impl<'a> CutRows<'a> {
         let (start, end) = self.within_quotes(cell);
         let text = self.padded.get(start..end).unwrap_or_default();
         match self.quote {
-            Some(quote) if start > cell.0 && self.separators.has_doubled => single(text, quote),
+            Some(quote) if start > cell.0 && self.index.has_doubled => single(text, quote),
             _ => Cow::Borrowed(text),
         }
     }
@@ -208,13 +208,14 @@ impl<'a> CutRows<'a> {
     /// Looks one thing up for all rows; says in which rows nothing stands where figures have something.
     pub(super) fn look_up(
         &self,
-        look: &Look,
-        (dictionary, joined, joint): (&mut Dictionary, &mut Vec<u8>, &mut Joint),
+        lookup: &Lookup,
+        (dictionary, joined, composite): (&mut Dictionary, &mut Vec<u8>, &mut CompositeKeys),
         codes: &mut [u32],
         mut missed: impl FnMut(usize),
     ) {
-        let mut slowly =
-            |row: usize, dictionary: &mut Dictionary| look_up(look, &CutRow { rows: self, row }, dictionary, joined);
+        let mut slowly = |row: usize, dictionary: &mut Dictionary| {
+            look_up(lookup, &RowSlice { rows: self, row }, dictionary, joined)
+        };
         let mut told = |row: usize, dictionary: &mut Dictionary| {
             let (code, empty) = slowly(row, dictionary);
             if empty {
@@ -222,13 +223,13 @@ impl<'a> CutRows<'a> {
             }
             code
         };
-        match &look.cells {
-            LookAt::One(at) if *at < self.width => self.look_up_at(*at, dictionary, codes, told),
-            LookAt::Member(columns) if columns.code.is_some_and(|at| at < self.width) => {
+        match &lookup.cells {
+            LookupCells::One(at) if *at < self.width => self.look_up_at(*at, dictionary, codes, told),
+            LookupCells::Member(columns) if columns.code.is_some_and(|at| at < self.width) => {
                 self.look_up_at(columns.code.unwrap_or_default(), dictionary, codes, told);
             }
-            LookAt::Several(columns) if columns.iter().all(|at| *at < self.width) => {
-                joint.look_up(self, columns, codes, |row| slowly(row, dictionary), missed);
+            LookupCells::Several(columns) if columns.iter().all(|at| *at < self.width) => {
+                composite.look_up(self, columns, codes, |row| slowly(row, dictionary), missed);
             }
             _ => codes.iter_mut().enumerate().for_each(|(row, to)| *to = told(row, dictionary)),
         }
@@ -295,7 +296,7 @@ impl<'a> CutRows<'a> {
         }
     }
 
-    /// As [`CutRows::known`] of some cells, of which something finds tiny ones.
+    /// As [`RowSlices::known`] of some cells, of which something finds tiny ones.
     #[inline]
     fn known_of(
         &self,

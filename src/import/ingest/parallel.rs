@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::Encoding;
 
-use super::coder::{Chunk, Coder};
 use super::dictionary::{Dictionary, Entry};
+use super::encoder::{Chunk, DictionaryEncoder};
+use super::fast_path::{FastPath, TableShape};
 use super::give_back;
 use super::judge::Judge;
-use super::plan::SLOTS;
-use super::quick::{Form, Quick};
 use super::showing::Showing;
+use super::table_layout::SLOTS;
 use crate::data::ImportReport;
 use crate::import::ImportError;
 use crate::import::blocks::{Block, Blocks, Bytes, Ends, Stop};
@@ -44,22 +44,23 @@ struct Done {
 pub(super) struct Read {
     bytes: Bytes,
     done: Vec<Done>,
-    books: Vec<[Dictionary; SLOTS]>,
-    /// For each book, slot and number whether rows with the text were perhaps not kept.
+    dictionaries: Vec<[Dictionary; SLOTS]>,
+    /// For each reader, slot and number whether rows with the text were perhaps not kept.
     foreign: Vec<[Vec<bool>; SLOTS]>,
     /// The memory that all of it takes.
     held: Vec<Held>,
 }
 
 impl Read {
-    /// Puts it into the coder of the table.
-    pub(super) fn into(self, coder: &mut Coder) -> Bytes {
-        let books: Vec<_> = self.books.iter().map(|book| book.each_ref().map(Dictionary::entries)).collect();
-        join(coder, self.done, &books);
-        self.held.into_iter().for_each(|held| coder.held.absorb(held));
-        for (numbers, foreign) in coder.numbers.iter().zip(&self.foreign) {
-            for ((all, numbers), foreign) in coder.foreign.iter_mut().zip(numbers).zip(foreign) {
-                for (place, _) in numbers.iter().zip(foreign).filter(|(_, foreign)| **foreign) {
+    /// Puts it into the encoder of the table.
+    pub(super) fn into(self, encoder: &mut DictionaryEncoder) -> Bytes {
+        let dictionaries: Vec<_> =
+            self.dictionaries.iter().map(|of_reader| of_reader.each_ref().map(Dictionary::entries)).collect();
+        join(encoder, self.done, &dictionaries);
+        self.held.into_iter().for_each(|held| encoder.held.absorb(held));
+        for (remap, foreign) in encoder.remap.iter().zip(&self.foreign) {
+            for ((all, remap), foreign) in encoder.foreign.iter_mut().zip(remap).zip(foreign) {
+                for (place, _) in remap.iter().zip(foreign).filter(|(_, foreign)| **foreign) {
                     all.resize(all.len().max(*place as usize + 1), false);
                     all.get_mut(*place as usize).into_iter().for_each(|all| *all = true);
                 }
@@ -69,23 +70,23 @@ impl Read {
     }
 }
 
-/// Reads the table of an input that a coder is for, shows it meanwhile, and keeps only what is judged to be needed;
+/// Reads the table of an input that an encoder is for, shows it meanwhile, and keeps only what is judged to be needed;
 /// nothing where it must be read in order.
 pub(super) fn read(
-    coder: &Coder,
+    encoder: &DictionaryEncoder,
     input: &Input<'_>,
     encoding: &'static Encoding,
     (showing, judge): (Option<&Showing<'_>>, Option<&Arc<Judge>>),
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
-    let Some(form) = form(coder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
+    let Some(form) = form(encoder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
     for ends in [Ends::ByPairs, Ends::ByCells] {
         let blocks = Blocks::open(input.source, input.progress, encoding, (sniffed.dialect, ends), limits.block)?;
         let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
         let readers = readers.clamp(1, rayon::current_num_threads());
-        let so_far = Mutex::new(SoFar { done: Vec::new(), books: vec![Default::default(); readers] });
+        let so_far = Mutex::new(SoFar { done: Vec::new(), dictionaries: vec![Default::default(); readers] });
         let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
-        match shared.read_all(|| Quick::new(form, coder.fresh(), judge)) {
+        match shared.read_all(|| FastPath::new(form, encoder.fresh(), judge)) {
             Ok(read) => return Ok(read),
             Err(Stop::Miscut) => {}
             Err(Stop::Tangled) => return Ok(None),
@@ -96,14 +97,14 @@ pub(super) fn read(
 }
 
 /// How blocks are cut, where they can be read by themselves.
-fn form(coder: &Coder, dialect: Dialect, width: usize, limit: usize) -> Option<Form> {
+fn form(encoder: &DictionaryEncoder, dialect: Dialect, width: usize, limit: usize) -> Option<TableShape> {
     let own = |sign: u8| matches!(sign, b'\n' | b'\r' | 0) || !sign.is_ascii();
     let usual = dialect.delimiter().len() == 1
         && dialect.own_escape().is_none()
         && !own(dialect.first())
         && dialect.quote.is_none_or(|quote| !own(quote) && quote != dialect.first());
-    let width = if width > 1 { width } else { coder.written };
-    (usual && width > 1 && !coder.is_sequential()).then_some(Form { dialect, width, longest: limit.min(PROBE) })
+    let width = if width > 1 { width } else { encoder.written };
+    (usual && width > 1 && !encoder.is_sequential()).then_some(TableShape { dialect, width, longest: limit.min(PROBE) })
 }
 
 /// Whether no line would have been read otherwise after all the lines before it.
@@ -120,7 +121,7 @@ struct SoFar {
     /// In no order.
     done: Vec<Arc<Done>>,
     /// The texts that each reader knows, as far as somebody looks.
-    books: Vec<[Vec<Entry>; SLOTS]>,
+    dictionaries: Vec<[Vec<Entry>; SLOTS]>,
 }
 
 /// What the readers share.
@@ -135,17 +136,17 @@ struct Shared<'a, 'b> {
 
 impl Shared<'_, '_> {
     /// Lets all readers read; nothing where they found that only one can.
-    fn read_all(self, quick: impl Fn() -> Quick + Sync) -> Result<Option<Read>, Stop> {
-        let mut results: Vec<Option<Result<Quick, Stop>>> = (0..self.readers).map(|_| None).collect();
+    fn read_all(self, fast_path: impl Fn() -> FastPath + Sync) -> Result<Option<Read>, Stop> {
+        let mut results: Vec<Option<Result<FastPath, Stop>>> = (0..self.readers).map(|_| None).collect();
         rayon::scope(|scope| {
             for (reader, result) in results.iter_mut().enumerate() {
-                let (shared, quick) = (&self, quick());
-                scope.spawn(move |_| *result = Some(shared.read(reader, quick)));
+                let (shared, fast_path) = (&self, fast_path());
+                scope.spawn(move |_| *result = Some(shared.read(reader, fast_path)));
             }
         });
         let done = self.so_far.into_inner().unwrap_or_else(PoisonError::into_inner).done;
-        let quicks = match results.into_iter().flatten().collect::<Result<Vec<Quick>, Stop>>() {
-            Ok(quicks) => quicks,
+        let fast_paths = match results.into_iter().flatten().collect::<Result<Vec<FastPath>, Stop>>() {
+            Ok(fast_paths) => fast_paths,
             Err(stop) => {
                 give_back(done);
                 return Err(stop);
@@ -156,25 +157,26 @@ impl Shared<'_, '_> {
         if !as_in_order(&done) || self.blocks.count().is_some_and(|count| count != done.len()) {
             return Ok(None);
         }
-        let foreign = quicks.iter().map(Quick::foreign).collect();
-        let (books, held) = quicks.into_iter().map(|quick| (quick.coder.dictionaries, quick.coder.held)).unzip();
-        Ok(Some(Read { bytes: self.blocks.bytes(), done, books, foreign, held }))
+        let foreign = fast_paths.iter().map(FastPath::foreign).collect();
+        let (dictionaries, held) =
+            fast_paths.into_iter().map(|fast_path| (fast_path.encoder.dictionaries, fast_path.encoder.held)).unzip();
+        Ok(Some(Read { bytes: self.blocks.bytes(), done, dictionaries, foreign, held }))
     }
 
-    fn read(&self, reader: usize, mut quick: Quick) -> Result<Quick, Stop> {
+    fn read(&self, reader: usize, mut fast_path: FastPath) -> Result<FastPath, Stop> {
         let mut block = Block::default();
         loop {
             let is_over = self.is_over.load(Ordering::Relaxed);
             let next = if is_over { Ok(false) } else { self.blocks.next(&mut block) };
-            let read =
-                next.and_then(|more| if more { self.block(reader, &block, &mut quick).map(Some) } else { Ok(None) });
+            let read = next
+                .and_then(|more| if more { self.block(reader, &block, &mut fast_path).map(Some) } else { Ok(None) });
             match read {
-                Ok(Some(block)) => self.keep(block, &quick),
+                Ok(Some(block)) => self.keep(block, &fast_path),
                 ended => {
                     // Where the rest is for others they go on.
                     let ends_all = ended.is_err() || self.blocks.count().is_none();
                     self.is_over.fetch_or(ends_all, Ordering::Relaxed);
-                    return ended.map(|_| quick);
+                    return ended.map(|_| fast_path);
                 }
             }
         }
@@ -185,24 +187,26 @@ impl Shared<'_, '_> {
     }
 
     /// Keeps what a block became, and shows all of it where somebody looks.
-    fn keep(&self, block: Done, quick: &Quick) {
+    fn keep(&self, block: Done, fast_path: &FastPath) {
         let reader = block.reader;
         let mut so_far = self.so_far();
         so_far.done.push(Arc::new(block));
         self.is_over.fetch_or(self.blocks.count() == Some(so_far.done.len()), Ordering::Relaxed);
         let Some(showing) = self.showing else { return };
-        for (book, own) in so_far.books.get_mut(reader).into_iter().flatten().zip(&quick.coder.dictionaries) {
-            book.extend_from_slice(own.entries().get(book.len()..).unwrap_or_default());
+        for (known, own) in
+            so_far.dictionaries.get_mut(reader).into_iter().flatten().zip(&fast_path.encoder.dictionaries)
+        {
+            known.extend_from_slice(own.entries().get(known.len()..).unwrap_or_default());
         }
         drop(so_far);
-        showing.show(self.readers, &|| self.is_over.load(Ordering::Relaxed), |coder| self.copy_into(coder));
+        showing.show(self.readers, &|| self.is_over.load(Ordering::Relaxed), |encoder| self.copy_into(encoder));
     }
 
-    /// Puts a copy of the blocks before the first that is not done into a coder; false where they say nothing.
-    fn copy_into(&self, coder: &mut Coder) -> bool {
-        let (mut done, books) = {
+    /// Puts a copy of the blocks before the first that is not done into an encoder; false where they say nothing.
+    fn copy_into(&self, encoder: &mut DictionaryEncoder) -> bool {
+        let (mut done, dictionaries) = {
             let so_far = self.so_far();
-            (so_far.done.clone(), so_far.books.clone())
+            (so_far.done.clone(), so_far.dictionaries.clone())
         };
         done.sort_unstable_by_key(|block| block.index);
         let first = done.into_iter().enumerate().take_while(|(at, block)| *at == block.index);
@@ -210,26 +214,27 @@ impl Shared<'_, '_> {
         if first.is_empty() || !as_in_order(&first) {
             return false;
         }
-        let books: Vec<_> = books.iter().map(|book| book.each_ref().map(Vec::as_slice)).collect();
-        join(coder, first, &books);
+        let dictionaries: Vec<_> =
+            dictionaries.iter().map(|of_reader| of_reader.each_ref().map(Vec::as_slice)).collect();
+        join(encoder, first, &dictionaries);
         true
     }
 
-    fn block(&self, reader: usize, block: &Block, quick: &mut Quick) -> Result<Done, Stop> {
+    fn block(&self, reader: usize, block: &Block, fast_path: &mut FastPath) -> Result<Done, Stop> {
         let sniffed = self.input.sniffed;
         let mut cutter = Cutter::new(sniffed.dialect);
         cutter.expect_width(sniffed.width);
-        quick.block(block, if block.index == 0 { sniffed.skip } else { 0 }, &mut cutter)?;
-        quick.coder.close();
-        let coder = &mut quick.coder;
-        coder.charge().map_err(Stop::Io)?;
+        fast_path.block(block, if block.index == 0 { sniffed.skip } else { 0 }, &mut cutter)?;
+        fast_path.encoder.close();
+        let encoder = &mut fast_path.encoder;
+        encoder.charge().map_err(Stop::Io)?;
         Ok(Done {
             index: block.index,
             reader,
-            chunks: coder.take_chunks(),
-            report: std::mem::take(&mut coder.report),
-            quoted_rows: coder.quoted_rows.take(),
-            known: coder.dictionaries.each_ref().map(|dictionary| dictionary.entries().len()),
+            chunks: encoder.take_chunks(),
+            report: std::mem::take(&mut encoder.report),
+            quoted_rows: encoder.quoted_rows.take(),
+            known: encoder.dictionaries.each_ref().map(|dictionary| dictionary.entries().len()),
             lines: cutter.line - 1,
             misfits: cutter.misfits,
             refitted: cutter.refitted,
@@ -237,27 +242,28 @@ impl Shared<'_, '_> {
     }
 }
 
-/// Puts the blocks, in the order of the file, into one coder.
-fn join(coder: &mut Coder, done: Vec<Done>, books: &[[&[Entry]; SLOTS]]) {
-    coder.numbers = vec![<[Vec<u32>; SLOTS]>::default(); books.len()];
+/// Puts the blocks, in the order of the file, into one encoder.
+fn join(encoder: &mut DictionaryEncoder, done: Vec<Done>, dictionaries: &[[&[Entry]; SLOTS]]) {
+    encoder.remap = vec![<[Vec<u32>; SLOTS]>::default(); dictionaries.len()];
     let mut above = 0;
     for mut block in done {
-        let (Some(book), Some(numbers)) = (books.get(block.reader), coder.numbers.get_mut(block.reader)) else {
+        let (Some(of_reader), Some(remap)) = (dictionaries.get(block.reader), encoder.remap.get_mut(block.reader))
+        else {
             continue;
         };
-        let slots = coder.dictionaries.iter_mut().zip(book).zip(numbers).zip(block.known);
-        for (((dictionary, own), numbers), known) in slots {
-            let new = own.get(numbers.len()..known).unwrap_or_default();
-            numbers.extend(new.iter().map(|entry| dictionary.code(&entry.key, || Cow::Borrowed(&entry.label))));
+        let slots = encoder.dictionaries.iter_mut().zip(of_reader).zip(remap).zip(block.known);
+        for (((dictionary, own), remap), known) in slots {
+            let new = own.get(remap.len()..known).unwrap_or_default();
+            remap.extend(new.iter().map(|entry| dictionary.code(&entry.key, || Cow::Borrowed(&entry.label))));
         }
         for chunk in &mut block.chunks {
-            chunk.book = block.reader;
+            chunk.reader = block.reader;
             chunk.lines.shift(above);
         }
-        coder.chunks.append(&mut block.chunks);
-        coder.quoted_rows = coder.quoted_rows.or(block.quoted_rows.map(|line| line + above));
+        encoder.chunks.append(&mut block.chunks);
+        encoder.quoted_rows = encoder.quoted_rows.or(block.quoted_rows.map(|line| line + above));
         block.report.shift_lines(above);
-        coder.report.absorb(block.report);
+        encoder.report.absorb(block.report);
         above += block.lines;
     }
 }

@@ -1,4 +1,4 @@
-//! The quick way from text to coded rows: what is plain and fits the table is cut and coded many rows at a time.
+//! The fast path from text to coded rows: what is plain and fits the table is cut and coded many rows at a time.
 //!
 //! A row is plain when it has as many cells as the table, its quotes stand around whole cells and doubled within,
 //! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use super::coder::{Chunk, Coder, Room, read_value};
-use super::cut_rows::{CutRows, NO_PLAIN};
+use super::composite_key::CompositeKeys;
+use super::decimal_column::DecimalColumn;
 use super::dictionary::Dictionary;
-use super::joint::Joint;
+use super::encoder::{Chunk, DictionaryEncoder, Room, read_value};
 use super::judge::Judge;
-use super::numbers::Numbers;
-use super::plan::{Plan, SLOTS};
-use super::separators::{Separators, Signs};
+use super::row_slices::{NO_PLAIN, RowSlices};
 use super::sieve::{Coded, NOT_ASKED_FOR, Sieve};
-use super::values::{self, Cells, Values};
+use super::structural_index::{Signs, StructuralIndex};
+use super::table_layout::{SLOTS, TableLayout};
+use super::values::{SparseCells, ValueLayout, Values};
 use crate::data::{Lines, Outcome};
 use crate::import::blocks::{Block, Stop};
 use crate::import::cutter::{Cut, Cutter};
@@ -37,7 +37,7 @@ const SPARSE: usize = 4;
 
 /// How a table's text is cut.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct TableShape {
     pub dialect: Dialect,
     /// How many cells a row has.
     pub width: usize,
@@ -46,11 +46,11 @@ pub(super) struct Form {
 }
 
 /// Reads blocks.
-pub(super) struct Quick {
-    form: Form,
-    pub coder: Coder,
-    separators: Separators,
-    batch: Batch,
+pub(super) struct FastPath {
+    form: TableShape,
+    pub encoder: DictionaryEncoder,
+    index: StructuralIndex,
+    batch: RowBatch,
     sieve: Option<Sieve>,
     record: Record,
     /// Whether the block at hand is known to be UTF-8.
@@ -63,7 +63,7 @@ pub(super) struct Quick {
 
 /// What the rows of a batch are coded into, before it is put into a chunk.
 #[derive(Debug, Default)]
-struct Batch {
+struct RowBatch {
     /// By slot.
     codes: [Vec<u32>; SLOTS],
     units: Vec<i64>,
@@ -72,8 +72,8 @@ struct Batch {
     bare: Vec<bool>,
     /// The decimals that numbers mostly have, by value column.
     usual: Vec<u8>,
-    /// What is known of things that several columns tell, by look.
-    joints: Vec<Joint>,
+    /// What is known of things that several columns tell, by lookup.
+    composites: Vec<CompositeKeys>,
     /// The rows that are kept, where not all are.
     kept: Vec<u32>,
     is_sifted: bool,
@@ -81,12 +81,12 @@ struct Batch {
     held: Vec<(u32, u32)>,
 }
 
-impl Quick {
-    /// Reads into a coder; where somebody judges what is needed, only that.
-    pub(super) fn new(form: Form, coder: Coder, judge: Option<&Arc<Judge>>) -> Self {
-        let (separators, batch, sieve) = (Separators::default(), Batch::default(), judge.map(Sieve::new));
+impl FastPath {
+    /// Reads into an encoder; where somebody judges what is needed, only that.
+    pub(super) fn new(form: TableShape, encoder: DictionaryEncoder, judge: Option<&Arc<Judge>>) -> Self {
+        let (index, batch, sieve) = (StructuralIndex::default(), RowBatch::default(), judge.map(Sieve::new));
         let most = (CELLS / form.width.max(1)).clamp(FEW, BATCH);
-        Self { form, coder, separators, batch, sieve, record: Record::default(), is_utf8: false, ahead: most, most }
+        Self { form, encoder, index, batch, sieve, record: Record::default(), is_utf8: false, ahead: most, most }
     }
 
     /// The texts with which rows were perhaps not kept, by slot and number.
@@ -111,7 +111,7 @@ impl Quick {
                 Cut::Record(length) if length <= self.form.longest => {
                     at += length;
                     if above == 0 {
-                        self.coder.row(&self.record);
+                        self.encoder.row(&self.record);
                     }
                     above = above.saturating_sub(1);
                 }
@@ -134,19 +134,19 @@ impl Quick {
     /// Cuts and codes plain rows from `at` on; gives the start of the first row that is not plain.
     fn rows(&mut self, block: &Block, mut at: usize, cutter: &mut Cutter) -> Result<usize, Stop> {
         let (padded, length) = block.padded();
-        let Form { dialect, width, longest } = self.form;
+        let TableShape { dialect, width, longest } = self.form;
         let signs = Signs { delimiter: dialect.first(), quote: dialect.quote.filter(|_| block.has_quotes) };
         while at < length {
-            self.separators.find(padded, length, at, [width, self.ahead], signs);
-            if self.separators.has_others {
+            self.index.find(padded, length, at, [width, self.ahead], signs);
+            if self.index.has_others {
                 self.text(block)?;
             }
-            let rows = self.separators.rows(padded, width, self.ahead);
-            let cut = CutRows { padded, separators: &self.separators, width, quote: signs.quote };
-            let rows = cut.plain_rows(rows, longest, self.coder.written);
+            let rows = self.index.rows(padded, width, self.ahead);
+            let slices = RowSlices { padded, index: &self.index, width, quote: signs.quote };
+            let rows = slices.plain_rows(rows, longest, self.encoder.written);
             if rows > 0 {
-                at = cut.row_start(rows);
-                self.batch.code(&mut self.coder, self.sieve.as_mut(), &cut, rows, cutter);
+                at = slices.row_start(rows);
+                self.batch.code(&mut self.encoder, self.sieve.as_mut(), &slices, rows, cutter);
             }
             if rows < self.ahead {
                 self.ahead = rows.max(FEW);
@@ -158,61 +158,66 @@ impl Quick {
     }
 }
 
-impl Batch {
+impl RowBatch {
     /// Codes the first rows of those that were cut.
     fn code(
         &mut self,
-        coder: &mut Coder,
+        encoder: &mut DictionaryEncoder,
         mut sieve: Option<&mut Sieve>,
-        cut: &CutRows<'_>,
+        slices: &RowSlices<'_>,
         rows: usize,
         cutter: &mut Cutter,
     ) {
-        let form = if self.is_sparse(coder.plan(), cut, rows) { values::Form::Cells } else { values::Form::Columns };
-        let Some(Room { chunk, plan, recipe, dictionaries, key }) = coder.room(rows, Some(form)) else { return };
+        let value_layout =
+            if self.is_sparse(encoder.layout(), slices, rows) { ValueLayout::Sparse } else { ValueLayout::Dense };
+        let Some(Room { chunk, layout, recipe, dictionaries, key }) = encoder.room(rows, Some(value_layout)) else {
+            return;
+        };
         self.bare.clear();
         self.is_sifted = false;
-        self.joints.resize(plan.looks.len(), Joint::default());
-        for (look, joint) in plan.looks.iter().zip(&mut self.joints) {
-            if let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), self.codes.get_mut(look.slot)) {
+        self.composites.resize(layout.lookups.len(), CompositeKeys::default());
+        for (lookup, composite) in layout.lookups.iter().zip(&mut self.composites) {
+            if let (Some(dictionary), Some(codes)) =
+                (dictionaries.get_mut(lookup.slot), self.codes.get_mut(lookup.slot))
+            {
                 codes.resize(rows, 0);
-                cut.look_up(look, (dictionary, key, joint), codes, |row| mark(&mut self.bare, rows, row));
+                slices.look_up(lookup, (dictionary, key, composite), codes, |row| mark(&mut self.bare, rows, row));
             }
         }
-        self.usual.resize(plan.values.len(), 0);
+        self.usual.resize(layout.values.len(), 0);
         match &mut chunk.values {
-            Values::Columns(columns) => {
-                for (index, (numbers, column)) in columns.iter_mut().zip(&plan.values).enumerate() {
-                    self.read(cut, rows, recipe, (index, column.at));
+            Values::Dense(columns) => {
+                for (index, (numbers, column)) in columns.iter_mut().zip(&layout.values).enumerate() {
+                    self.read(slices, rows, recipe, (index, column.at));
                     // Where there is a sieve there is one column.
                     if let Some(sieve) = sieve.take() {
                         self.sift(sieve, dictionaries, rows);
                     }
-                    self.put(cut, rows, recipe, column.at, numbers);
+                    self.put(slices, rows, recipe, column.at, numbers);
                 }
             }
-            Values::Cells(cells) => self.put_held(cut, rows, recipe, plan, cells),
+            Values::Sparse(cells) => self.put_held(slices, rows, recipe, layout, cells),
         }
-        for look in &plan.looks {
-            if let (Some(codes), Some(column)) = (self.codes.get(look.slot), chunk.codes.get_mut(look.slot)) {
+        for lookup in &layout.lookups {
+            if let (Some(codes), Some(column)) = (self.codes.get(lookup.slot), chunk.codes.get_mut(lookup.slot)) {
                 column.extend(codes);
             }
         }
-        self.note_sparse(cut, chunk);
-        let spared = count_lines(cut, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
+        self.note_sparse(slices, chunk);
+        let spared = count_lines(slices, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
         if let (Some(line), Some(kept)) = (spared, self.kept()) {
-            coder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
+            encoder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
         }
     }
 
     /// Whether few value cells hold anything; those are then known.
-    fn is_sparse(&mut self, plan: &Plan, cut: &CutRows<'_>, rows: usize) -> bool {
+    fn is_sparse(&mut self, layout: &TableLayout, slices: &RowSlices<'_>, rows: usize) -> bool {
         self.held.clear();
-        let most = rows * plan.values.len() / SPARSE;
-        plan.may_be_sparse()
+        let most = rows * layout.values.len() / SPARSE;
+        layout.may_be_sparse()
             && (0..rows as u32).all(|row| {
-                cut.held(row as usize, |at| {
-                    let index = plan.value_at.get(at).copied().flatten();
+                slices.held(row as usize, |at| {
+                    let index = layout.value_at.get(at).copied().flatten();
                     self.held.extend(index.map(|index| (row, index)));
                 });
                 self.held.len() <= most
@@ -220,24 +225,31 @@ impl Batch {
     }
 
     /// Puts the value cells that hold something into a chunk.
-    fn put_held(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, plan: &Plan, cells: &mut Cells) {
+    fn put_held(
+        &mut self,
+        slices: &RowSlices<'_>,
+        rows: usize,
+        recipe: &Recipe,
+        layout: &TableLayout,
+        cells: &mut SparseCells,
+    ) {
         let mut held = self.held.iter().peekable();
         for row in 0..rows {
             let mut numbers = 0;
             while let Some((_, index)) = held.next_if(|(of, _)| *of as usize == row) {
-                let at = plan.values.get(*index as usize).map_or(usize::MAX, |column| column.at);
-                let plain = cut.number(row, at, recipe.mapping.decimal_sign);
+                let at = layout.values.get(*index as usize).map_or(usize::MAX, |column| column.at);
+                let plain = slices.number(row, at, recipe.mapping.decimal_sign);
                 if let Some((units, decimals)) = plain.filter(|(units, _)| recipe.missing != Some(*units)) {
                     cells.push_number(*index, units, decimals);
                     numbers += 1;
                     continue;
                 }
-                let text = cut.text(row, at);
+                let text = slices.text(row, at);
                 let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
                 numbers += usize::from(matches!(cell, Cell::Value(_)));
                 cells.push(*index, cell);
             }
-            if numbers < plan.values.len() {
+            if numbers < layout.values.len() {
                 mark(&mut self.bare, rows, row);
             }
             cells.end_row();
@@ -245,12 +257,12 @@ impl Batch {
     }
 
     /// Reads the value column of an index and place for so many rows.
-    fn read(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, (index, at): (usize, usize)) {
+    fn read(&mut self, slices: &RowSlices<'_>, rows: usize, recipe: &Recipe, (index, at): (usize, usize)) {
         let Self { units, decimals, usual, .. } = self;
         let Some(usual) = usual.get_mut(index) else { return };
         units.resize(rows, 0);
         decimals.resize(rows, 0);
-        cut.read(at, recipe.mapping.decimal_sign, usual, (units, decimals));
+        slices.read(at, recipe.mapping.decimal_sign, usual, (units, decimals));
         if let Some(missing) = recipe.missing {
             let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
             marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
@@ -282,9 +294,9 @@ impl Batch {
     }
 
     /// Puts what was read of the value column at a place into a chunk, of so many rows that were cut.
-    fn put(&mut self, cut: &CutRows<'_>, rows: usize, recipe: &Recipe, at: usize, numbers: &mut Numbers) {
+    fn put(&mut self, slices: &RowSlices<'_>, rows: usize, recipe: &Recipe, at: usize, numbers: &mut DecimalColumn) {
         let mut done = 0;
-        let take = |batch: &Self, numbers: &mut Numbers, from: usize, to: usize| {
+        let take = |batch: &Self, numbers: &mut DecimalColumn, from: usize, to: usize| {
             let (units, decimals) = (batch.units.get(from..to), batch.decimals.get(from..to));
             numbers.extend(units.unwrap_or_default(), decimals.unwrap_or_default());
         };
@@ -292,7 +304,7 @@ impl Batch {
             take(self, numbers, done, row);
             done = row + 1;
             let origin = self.origin(row);
-            let text = cut.text(origin, at);
+            let text = slices.text(origin, at);
             let cell = read_value(recipe, std::str::from_utf8(&text).unwrap_or_default());
             if !matches!(cell, Cell::Value(_)) {
                 mark(&mut self.bare, rows, origin);
@@ -303,14 +315,14 @@ impl Batch {
     }
 
     /// Notes the rows in which at most one cell holds something.
-    fn note_sparse(&self, cut: &CutRows<'_>, chunk: &mut Chunk) {
+    fn note_sparse(&self, slices: &RowSlices<'_>, chunk: &mut Chunk) {
         for row in (0..self.bare.len()).filter(|row| self.bare.get(*row) == Some(&true)) {
             let place = match self.kept() {
                 None => Some(row),
                 Some(kept) => kept.binary_search_by_key(&row, |kept| *kept as usize).ok(),
             };
             // Of two it is known that there are more than one.
-            let filled = (0..cut.width).filter(|at| !cut.text(row, *at).trim_ascii().is_empty()).take(2).count();
+            let filled = (0..slices.width).filter(|at| !slices.text(row, *at).trim_ascii().is_empty()).take(2).count();
             if let (Some(place), 0 | 1) = (place, filled) {
                 chunk.sparse.push(((chunk.lines.len() + place) as u32, filled as u8));
             }
@@ -330,8 +342,14 @@ fn keep<T: Copy>(column: &mut Vec<T>, rows: &[u32]) {
 
 /// Adds the lines of rows that are kept, the first of all standing on `line`, and counts on. Gives the line of the
 /// first that is not kept.
-fn count_lines(cut: &CutRows<'_>, rows: usize, kept: Option<&[u32]>, line: &mut u64, lines: &mut Lines) -> Option<u64> {
-    let (first, inner) = (*line, cut.separators.inner());
+fn count_lines(
+    slices: &RowSlices<'_>,
+    rows: usize,
+    kept: Option<&[u32]>,
+    line: &mut u64,
+    lines: &mut Lines,
+) -> Option<u64> {
+    let (first, inner) = (*line, slices.index.inner());
     // Rows before a row, and line ends within them.
     let above = |row: u32| first + u64::from(row) + inner.partition_point(|other| *other < row) as u64;
     *line = above(rows as u32);

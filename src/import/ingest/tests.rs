@@ -7,9 +7,9 @@ use encoding_rs::Encoding;
 use proptest::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::coder::Coder;
+use super::encoder::DictionaryEncoder;
 use super::parallel;
-use super::plan::Plan;
+use super::table_layout::TableLayout;
 use crate::data::{Axis, Dataset, Fact};
 use crate::import::blocks::{Block, Blocks, Ends};
 use crate::import::formats::{self, Approach, Input};
@@ -292,9 +292,9 @@ fn is_read_together(text: &str, block: usize) -> bool {
     let sniffed = sniff::sniff(&source, None, None, &progress, &limits).expect("a table");
     let input = Input { source: &source, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
     let Ok(Approach::Read(recipe, _)) = formats::approach(&input) else { panic!("no recipe") };
-    let plan = Plan::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a plan");
-    let coder = Coder::new(Arc::new(plan), Arc::new(*recipe));
-    parallel::read(&coder, &input, sniffed.encoding, (None, None)).expect("bytes").is_some()
+    let layout = TableLayout::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a layout");
+    let encoder = DictionaryEncoder::new(Arc::new(layout), Arc::new(*recipe));
+    parallel::read(&encoder, &input, sniffed.encoding, (None, None)).expect("bytes").is_some()
 }
 
 #[test]

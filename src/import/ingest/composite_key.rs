@@ -1,29 +1,29 @@
-//! What several columns tell together: each distinct combination of their cells is put together once.
+//! Composite keys of several columns: each distinct combination of their cells is put together once.
 
-use super::cut_rows::CutRows;
 use super::dictionary::{Dictionary, SHORT, Short};
+use super::row_slices::RowSlices;
 
 /// The combinations that were met.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Joint {
+pub(super) struct CompositeKeys {
     /// Columns that stand side by side and hold little are looked up as one: from the first to the last of each.
     spans: Vec<[usize; 2]>,
     /// The texts of each span.
     columns: Vec<Dictionary>,
     /// For each span after the first: numbers of a combination of those before it and of its text to that of both.
-    pairs: Vec<Pairs>,
+    pairs: Vec<PairTable>,
     /// What was looked up for each combination of all columns.
     known: Vec<Option<(u32, bool)>>,
     /// The codes of the column at hand.
     codes: Vec<u32>,
 }
 
-impl Joint {
+impl CompositeKeys {
     /// Looks a combination up for all rows; `slowly` one that is new. Says in which rows nothing stands where figures
     /// have something.
     pub(super) fn look_up(
         &mut self,
-        rows: &CutRows<'_>,
+        rows: &RowSlices<'_>,
         columns: &[usize],
         codes: &mut [u32],
         mut slowly: impl FnMut(usize) -> (u32, bool),
@@ -32,7 +32,7 @@ impl Joint {
         if self.spans.is_empty() {
             self.spans = spans(rows, columns, codes.len());
             self.columns.resize(self.spans.len(), Dictionary::default());
-            self.pairs.resize(self.spans.len().saturating_sub(1), Pairs::default());
+            self.pairs.resize(self.spans.len().saturating_sub(1), PairTable::default());
         }
         self.codes.resize(codes.len(), 0);
         for (place, (span, dictionary)) in self.spans.iter().zip(&mut self.columns).enumerate() {
@@ -64,7 +64,7 @@ impl Joint {
 /// The columns in spans of such as stand side by side, as far as what stands in them is short in the first rows.
 ///
 /// What differs in writing only (quotes) counts as another combination of the same cells.
-fn spans(rows: &CutRows<'_>, columns: &[usize], looked_at: usize) -> Vec<[usize; 2]> {
+fn spans(rows: &RowSlices<'_>, columns: &[usize], looked_at: usize) -> Vec<[usize; 2]> {
     let mut spans: Vec<[usize; 2]> = Vec::new();
     let is_short = |span: [usize; 2]| (0..looked_at).all(|row| rows.span(row, span).len() <= SHORT);
     for at in columns {
@@ -78,13 +78,13 @@ fn spans(rows: &CutRows<'_>, columns: &[usize], looked_at: usize) -> Vec<[usize;
 
 /// Pairs of numbers, each with a number of its own.
 #[derive(Debug, Clone, Default)]
-struct Pairs {
+struct PairTable {
     all: Short<u64>,
     /// The numbers of pairs of small numbers, one more than they are, by both of them side by side; 0 where not known.
     small: Vec<u32>,
 }
 
-impl Pairs {
+impl PairTable {
     /// So many bits each half of a small pair has.
     const BITS: u32 = 6;
 

@@ -1,21 +1,21 @@
-//! The quick way from coded rows to facts: whole columns at a time, where every row of a chunk is a figure.
+//! Vectorised assembly of facts: whole columns at a time, where every row of a chunk is a figure.
 
 use super::assemble::{Assembly, Part, period_in};
-use super::coder::Chunk;
 use super::dictionary::Codes as Coded;
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
+use super::encoder::Chunk;
+use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
 use super::values::Values;
 use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, MemberId, RowTally, finest};
 use crate::import::recipe::{Verdict, Worth};
 
-/// What the codes of each book mean, as far as rows with them are figures.
-pub(super) struct Columns {
-    books: Vec<Book>,
+/// What the codes of each reader mean, as far as rows with them are figures.
+pub(super) struct VectorisedAssembler {
+    maps: Vec<CodeMap>,
     members: [usize; 3],
 }
 
 /// What codes mean; none where rows with a code are no figures, or no plain ones.
-struct Book {
+struct CodeMap {
     periods: Vec<Option<u16>>,
     members: [Vec<Option<MemberId>>; 3],
     contexts: Vec<Option<Figure>>,
@@ -30,23 +30,21 @@ struct Figure {
     shift: i16,
 }
 
-impl Columns {
+impl VectorisedAssembler {
     /// The meanings of a table with one value column; none where rows have to be looked at one by one.
     pub(super) fn new(assembly: &Assembly<'_>) -> Option<Self> {
-        let ([_], false) = (assembly.plan.values.as_slice(), assembly.recipe.mirror) else { return None };
+        let ([_], false) = (assembly.layout.values.as_slice(), assembly.recipe.mirror) else { return None };
         let identity = [(); SLOTS].map(|()| None);
-        let books = match assembly.coder.numbers.as_slice() {
-            [] => vec![Book::new(assembly, identity)],
-            books => {
-                books.iter().map(|book| Book::new(assembly, book.each_ref().map(|numbers| Some(&**numbers)))).collect()
-            }
+        let maps = match assembly.encoder.remap.as_slice() {
+            [] => vec![CodeMap::new(assembly, identity)],
+            maps => maps.iter().map(|map| CodeMap::new(assembly, map.each_ref().map(|remap| Some(&**remap)))).collect(),
         };
         let most = |axis: usize| {
-            let ids = books.iter().filter_map(|book| book.members.get(axis)).flatten().flatten();
+            let ids = maps.iter().filter_map(|map| map.members.get(axis)).flatten().flatten();
             ids.max().map_or(0, |id| *id as usize + 1)
         };
         let members = [0, 1, 2].map(most);
-        Some(Self { books, members })
+        Some(Self { maps, members })
     }
 
     /// The facts of a chunk; nothing, and the chunk as it was, where some row is no plain figure.
@@ -67,31 +65,31 @@ impl Columns {
     }
 
     fn drafts(&self, chunk: &mut Chunk) -> Option<Drafts> {
-        let book = self.books.get(chunk.book)?;
+        let map = self.maps.get(chunk.reader)?;
         let rows = chunk.lines.len();
-        let Values::Columns(columns) = &mut chunk.values else { return None };
-        let [numbers] = columns.as_mut_slice() else { return None };
-        let decimals = numbers.one_scale()?;
+        let Values::Dense(columns) = &mut chunk.values else { return None };
+        let [column] = columns.as_mut_slice() else { return None };
+        let decimals = column.one_scale()?;
         let codes = |slot: usize| chunk.codes.get(slot);
-        let period = translated(codes(PERIOD)?, &book.periods, rows)?;
+        let period = translated(codes(PERIOD)?, &map.periods, rows)?;
         let contexts = codes(CONTEXT)?;
-        let figure = one_scale(contexts, &book.contexts)?;
+        let figure = one_scale(contexts, &map.contexts)?;
         let decimals = u8::try_from(i16::from(decimals) - figure.shift).ok()?;
-        let flows: Vec<Option<Flow>> = book.contexts.iter().map(|figure| figure.map(|figure| figure.flow)).collect();
+        let flows: Vec<Option<Flow>> = map.contexts.iter().map(|figure| figure.map(|figure| figure.flow)).collect();
         let flow = translated(contexts, &flows, rows)?;
         let statuses: Vec<Option<FactStatus>> =
-            book.contexts.iter().map(|figure| figure.map(|figure| figure.status)).collect();
+            map.contexts.iter().map(|figure| figure.map(|figure| figure.status)).collect();
         let plain = statuses.iter().flatten().all(|status| *status == FactStatus::OK);
         let status = if plain { None } else { translated(contexts, &statuses, rows) };
         let mut members = <[Codes; 3]>::default();
         for (axis, column) in members.iter_mut().enumerate() {
-            *column = member_codes(codes(FIRST_AXIS + axis)?, book.members.get(axis)?, rows, *self.members.get(axis)?)?;
+            *column = member_codes(codes(FIRST_AXIS + axis)?, map.members.get(axis)?, rows, *self.members.get(axis)?)?;
         }
         Some(Drafts {
             codes: members,
             period,
             flow,
-            units: numbers.take(),
+            units: column.take(),
             decimals: Decimals::One(decimals),
             status: status.filter(|status| status.iter().any(|status| *status != FactStatus::OK)),
             line: std::mem::take(&mut chunk.lines),
@@ -100,21 +98,21 @@ impl Columns {
     }
 }
 
-impl Book {
-    fn new(assembly: &Assembly<'_>, numbers: [Option<&[u32]>; SLOTS]) -> Self {
-        let [column] = assembly.plan.values.as_slice() else {
+impl CodeMap {
+    fn new(assembly: &Assembly<'_>, remap: [Option<&[u32]>; SLOTS]) -> Self {
+        let [column] = assembly.layout.values.as_slice() else {
             return Self { periods: Vec::new(), members: Default::default(), contexts: Vec::new() };
         };
-        let meaning = assembly.meaning;
-        let places = |slot: usize, all: usize| match numbers.get(slot).copied().flatten() {
+        let resolved = assembly.resolved;
+        let places = |slot: usize, all: usize| match remap.get(slot).copied().flatten() {
             // Where no column tells, all rows have the first place.
-            Some(numbers) if !numbers.is_empty() => numbers.iter().map(|place| *place as usize).collect(),
+            Some(remap) if !remap.is_empty() => remap.iter().map(|place| *place as usize).collect(),
             _ => (0..all.max(1)).collect::<Vec<usize>>(),
         };
         let period = |place: usize| {
-            let row = match assembly.plan.period {
+            let row = match assembly.layout.period {
                 PeriodColumns::Header => None,
-                _ => Some(*meaning.periods.get(place)?.as_ref().ok()?),
+                _ => Some(*resolved.periods.get(place)?.as_ref().ok()?),
             };
             let period = period_in(column, row)?;
             let wanted = assembly.frequency.is_none_or(|wanted| wanted == period.frequency());
@@ -123,9 +121,9 @@ impl Book {
         let member = |axis: Axis, place: usize| {
             let named = assembly.named.first().and_then(|named| named.get(axis.index())).copied().flatten();
             // A row without a member is no figure even where the column names one.
-            meaning.member(axis, place).map(|id| named.unwrap_or(id))
+            resolved.member(axis, place).map(|id| named.unwrap_or(id))
         };
-        let figure = |place: usize| match meaning.verdicts.get(place)? {
+        let figure = |place: usize| match resolved.verdicts.get(place)? {
             Verdict::Use(Worth { flow, exponent, status, variant: _ }) if !status.is_gap() => Some(Figure {
                 flow: column.flow.or(*flow)?,
                 status: *status,
@@ -137,13 +135,13 @@ impl Book {
             _ => None,
         };
         let of_axis = |axis: Axis| {
-            let all = meaning.members.get(axis.index()).map_or(0, Vec::len);
+            let all = resolved.members.get(axis.index()).map_or(0, Vec::len);
             places(FIRST_AXIS + axis.index(), all).into_iter().map(|place| member(axis, place)).collect()
         };
         Self {
-            periods: places(PERIOD, meaning.periods.len()).into_iter().map(period).collect(),
+            periods: places(PERIOD, resolved.periods.len()).into_iter().map(period).collect(),
             members: Axis::ALL.map(of_axis),
-            contexts: places(CONTEXT, meaning.verdicts.len()).into_iter().map(figure).collect(),
+            contexts: places(CONTEXT, resolved.verdicts.len()).into_iter().map(figure).collect(),
         }
     }
 }

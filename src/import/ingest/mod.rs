@@ -1,32 +1,32 @@
 //! Rows to facts in three steps: cells to numbers, distinct cells to meanings, numbers and meanings to facts.
 //!
-//! [`coder`] turns each record into places in dictionaries and integers; [`meaning`] asks the recipe once
+//! [`encoder`] turns each record into places in dictionaries and integers; [`resolve`] asks the recipe once
 //! for each distinct text; [`assemble`] puts facts together and accounts for every row. Several tables
 //! (the sheets of a workbook, the halves of a pair of files) become one dataset.
 //!
-//! Text in blocks goes a quicker way to the same coder: [`separators`] finds the ends of cells, [`cut_rows`] looks
-//! them up column by column, [`quick`] leaves rows that are not plain to whoever reads in order. Where a file is read
-//! for one answer, [`sieve`] leaves away the rows that it can do without.
+//! Text in blocks takes a fast path to the same encoder: [`structural_index`] finds the ends of cells, [`row_slices`]
+//! looks them up column by column, [`fast_path`] leaves rows that are not plain to whoever reads in order. Where a file
+//! is read for one answer, [`sieve`] leaves away the rows that it can do without.
 
 mod assemble;
-mod coder;
-mod columns;
-mod cut_rows;
+mod composite_key;
+mod decimal_column;
 mod dictionary;
-mod joint;
+mod encoder;
+mod fast_path;
 mod judge;
-mod meaning;
-mod numbers;
 mod parallel;
-mod plan;
-mod quick;
-mod separators;
+mod resolve;
+mod row_slices;
 mod showing;
 mod sieve;
 pub mod stages;
+mod structural_index;
+mod table_layout;
 #[cfg(test)]
 mod tests;
 mod values;
+mod vectorised;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,13 +34,13 @@ use std::sync::Arc;
 use encoding_rs::UTF_8;
 
 use assemble::{Assembly, Mirror, Size, periods_of};
-use coder::Coder;
-pub(crate) use coder::month_word;
+use encoder::DictionaryEncoder;
+pub(crate) use encoder::month_word;
 use judge::Judge;
-use meaning::Meaning;
-pub(crate) use meaning::status_of;
-use plan::{FIRST_AXIS, Plan};
+use resolve::Resolved;
+pub(crate) use resolve::status_of;
 use showing::Showing;
+use table_layout::{FIRST_AXIS, TableLayout};
 
 use super::audit::Look;
 use super::blocks::Bytes;
@@ -87,9 +87,9 @@ pub(crate) struct Reading {
 struct Table {
     header: Vec<String>,
     line: u64,
-    plan: Arc<Plan>,
+    layout: Arc<TableLayout>,
     recipe: Arc<Recipe>,
-    coder: Coder,
+    encoder: DictionaryEncoder,
 }
 
 impl Reading {
@@ -139,7 +139,7 @@ impl Reading {
     /// Begins the next table, whose header stands on `line`.
     pub(crate) fn table(&mut self, sniffed: &Sniffed, recipe: Recipe) -> Result<(), ImportError> {
         let (line, header) = (sniffed.header_line, sniffed.header.as_slice());
-        let plan = Arc::new(Plan::compile(&self.file, line, header, &recipe)?);
+        let layout = Arc::new(TableLayout::compile(&self.file, line, header, &recipe)?);
         let recipe = Arc::new(recipe);
         if let Some(unit) = recipe.mapping.unit.clone().filter(|_| !self.unit_stated) {
             self.builder.meta.unit = unit;
@@ -153,8 +153,8 @@ impl Reading {
             self.builder.report.columns = account::columns(header, &recipe);
             self.builder.report.warnings.extend(account::twin(header, &recipe));
         }
-        let coder = Coder::new(Arc::clone(&plan), Arc::clone(&recipe));
-        self.tables.push(Table { header: header.to_vec(), line, plan, recipe, coder });
+        let encoder = DictionaryEncoder::new(Arc::clone(&layout), Arc::clone(&recipe));
+        self.tables.push(Table { header: header.to_vec(), line, layout, recipe, encoder });
         Ok(())
     }
 
@@ -171,7 +171,7 @@ impl Reading {
     /// Takes one record of the table at hand.
     pub(crate) fn row(&mut self, record: &Record) {
         if let Some(table) = self.tables.last_mut() {
-            table.coder.row(record);
+            table.encoder.row(record);
         }
     }
 
@@ -255,38 +255,38 @@ impl Reading {
         let mut members = self.members();
         let mut size = Size::default();
         for (nth, table) in self.tables.iter_mut().enumerate() {
-            table.coder.close();
-            let Table { plan, recipe, coder, .. } = table;
-            self.builder.report.absorb(std::mem::take(&mut coder.report));
-            if let Some(line) = coder.quoted_rows {
+            table.encoder.close();
+            let Table { layout, recipe, encoder, .. } = table;
+            self.builder.report.absorb(std::mem::take(&mut encoder.report));
+            if let Some(line) = encoder.quoted_rows {
                 self.builder.report.warnings.push(format!(
                     "line {line}: a field in quotes holds lines that look like rows; they are taken as its text"
                 ));
             }
-            let meaning = Meaning::of(coder, plan, recipe, &mut members, &mut self.builder, unwanted);
+            let resolved = Resolved::of(encoder, layout, recipe, &mut members, &mut self.builder, unwanted);
             // All published balances tell whether re-exports stand beside exports.
-            let needs_all = meaning.has_several_tellings() || meaning.tells(Flow::ReExport);
-            self.spared_too_much |= coder.has_spared() && needs_all;
+            let needs_all = resolved.has_variants() || resolved.tells(Flow::ReExport);
+            self.spared_too_much |= encoder.has_spared() && needs_all;
             for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
-                for place in coder.foreign_texts(FIRST_AXIS + axis.index()) {
-                    match meaning.member(axis, place) {
+                for place in encoder.foreign_texts(FIRST_AXIS + axis.index()) {
+                    match resolved.member(axis, place) {
                         Some(member) => spared.push(member),
                         None => self.spared_too_much = true,
                     }
                 }
             }
-            let named = named_members(plan, recipe, &mut members, &mut self.builder);
+            let named = named_members(layout, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
-            let periods = periods_of(plan, &meaning).into_iter();
-            let chunks = std::mem::take(&mut coder.chunks);
+            let periods = periods_of(layout, &resolved).into_iter();
+            let chunks = std::mem::take(&mut encoder.chunks);
             let assembly = Assembly {
                 frequency: self.frequency,
                 left_out: &self.left_out,
                 exponent: self.builder.meta.unit.exponent,
-                coder,
-                plan,
+                encoder,
+                layout,
                 recipe,
-                meaning: &meaning,
+                resolved: &resolved,
                 named: &named,
                 unwanted,
                 mirror: &mirror,
@@ -366,7 +366,7 @@ fn give_back(what: impl Send + 'static) {
 
 /// The members that value columns name, by column and axis.
 fn named_members(
-    plan: &Plan,
+    layout: &TableLayout,
     recipe: &Recipe,
     members: &mut Members,
     builder: &mut DatasetBuilder,
@@ -378,7 +378,7 @@ fn named_members(
         }
         ids
     };
-    plan.values.iter().map(|column| of(&column.members)).collect()
+    layout.values.iter().map(|column| of(&column.members)).collect()
 }
 
 /// Every partner among the reporters and every reporter among the partners.
@@ -459,14 +459,16 @@ impl Reading {
         }
         let judge = self.purpose.as_ref().and_then(|purpose| Judge::new(self, purpose)).map(Arc::new);
         let Some(table) = self.tables.last_mut() else { return Ok(0) };
-        table.coder.held = input.progress.memory().hold();
+        table.encoder.held = input.progress.memory().hold();
         let Some(table) = self.tables.last() else { return Ok(0) };
         let showing = Showing::of(self, input.progress);
-        let (bytes, unclosed) = match parallel::read(&table.coder, input, encoding, (showing.as_ref(), judge.as_ref()))?
-        {
-            Some(read) => (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.coder)), None),
-            None => self.in_order(input, encoding)?,
-        };
+        let (bytes, unclosed) =
+            match parallel::read(&table.encoder, input, encoding, (showing.as_ref(), judge.as_ref()))? {
+                Some(read) => {
+                    (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.encoder)), None)
+                }
+                None => self.in_order(input, encoding)?,
+            };
         let Bytes { broken, done, size } = bytes;
         if done < size {
             return Err(ImportError::Truncated { file: file.clone(), expected: size, found: done });
@@ -484,7 +486,7 @@ impl Reading {
 
     /// Takes the memory of what was read of the last table.
     fn charge(&mut self, file: &str) -> Result<(), ImportError> {
-        let charged = self.tables.last_mut().map_or(Ok(()), |table| table.coder.charge());
+        let charged = self.tables.last_mut().map_or(Ok(()), |table| table.encoder.charge());
         charged.map_err(|error| ImportError::from_io(file, &error))
     }
 

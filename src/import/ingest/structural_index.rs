@@ -1,4 +1,5 @@
-//! Where the cells of rows end, found sixty-four bytes at a time, up to the first place that no plain row has.
+//! Structural index of a text: where the cells of rows end, found sixty-four bytes at a time, up to the first place
+//! that no plain row has.
 //!
 //! Signs of 64 bytes become bits of an integer. A bit is within quotes where an odd number of quotes stands up to
 //! it; a doubled quote closes and opens again, so it changes nothing. (The method is that of "Parsing gigabytes of
@@ -24,7 +25,7 @@ pub(super) struct Signs {
 
 /// Where the cells of some rows end.
 #[derive(Debug, Default)]
-pub(super) struct Separators {
+pub(super) struct StructuralIndex {
     /// The place before the first row, then the end of each cell, then room for more.
     ends: Vec<u32>,
     /// How many places there are.
@@ -34,7 +35,7 @@ pub(super) struct Separators {
     /// For each line end within quotes the number of its row.
     inner: Vec<u32>,
     /// The first place that is no part of a plain row.
-    odd: Option<usize>,
+    first_irregular: Option<usize>,
     /// Whether some cell may hold a doubled quote.
     pub has_doubled: bool,
     /// Whether some lines end with two signs.
@@ -62,10 +63,10 @@ struct Step {
     /// Line ends within quotes.
     inner: u64,
     /// Bytes that stand in no plain row.
-    odd: u64,
+    irregular: u64,
 }
 
-impl Separators {
+impl StructuralIndex {
     /// Looks for the ends of so many cells and rows of a text of `length` bytes, from the row that starts at `at` on.
     pub(super) fn find(&mut self, padded: &[u8], length: usize, at: usize, [width, rows]: [usize; 2], signs: Signs) {
         let wanted = width * rows;
@@ -94,8 +95,8 @@ impl Separators {
                 inner &= inner - 1;
             }
             self.lines += step.lines.count_ones() as usize;
-            if step.odd != 0 {
-                self.odd = Some(base + step.odd.trailing_zeros() as usize);
+            if step.irregular != 0 {
+                self.first_irregular = Some(base + step.irregular.trailing_zeros() as usize);
                 return;
             }
             if self.count > wanted {
@@ -110,7 +111,7 @@ impl Separators {
         self.ends.first_mut().into_iter().for_each(|first| *first = (at as u32).wrapping_sub(1));
         (self.count, self.lines) = (1, 0);
         self.inner.clear();
-        (self.odd, self.has_doubled, self.has_returns) = (None, false, false);
+        (self.first_irregular, self.has_doubled, self.has_returns) = (None, false, false);
     }
 
     /// Adds the places of bits, counted from `base`.
@@ -147,7 +148,7 @@ impl Separators {
         let all = before.all | bytes.all();
         if quotes | back | inside | close | before.back == 0 {
             *before = Before { separator: separators >> 63, all, ..Before::default() };
-            return Step { separators, lines, inner: 0, odd: nul };
+            return Step { separators, lines, inner: 0, irregular: nul };
         }
         let inside = parity(quotes) ^ inside;
         let (open, close) = (quotes & inside, quotes & !inside);
@@ -168,22 +169,26 @@ impl Separators {
             back: back >> 63,
             all,
         };
-        let odd = nul | (stray | trailing | lone_back) & kept;
-        Step { separators: outer, lines: outer_lines, inner: lines & inside, odd }
+        let irregular = nul | (stray | trailing | lone_back) & kept;
+        Step { separators: outer, lines: outer_lines, inner: lines & inside, irregular }
     }
 
-    /// How many of the first rows of a text, but no more than `most`, have as many cells as the table and nothing odd.
+    /// How many of the first rows of a text, but no more than `most`, have as many cells as the table and nothing
+    /// irregular.
     pub(super) fn rows(&self, padded: &[u8], width: usize, most: usize) -> usize {
         let ends = self.ends().get(1..).unwrap_or_default().chunks_exact(width.max(1));
         let is_line = |end: &u32| padded.get(*end as usize) == Some(&b'\n');
         let all = ends.len();
-        if self.odd.is_none() && self.lines == all && ends.clone().all(|row| row.last().is_some_and(is_line)) {
+        if self.first_irregular.is_none()
+            && self.lines == all
+            && ends.clone().all(|row| row.last().is_some_and(is_line))
+        {
             return all.min(most);
         }
-        let odd = self.odd.map_or(u32::MAX, |odd| odd as u32);
+        let irregular = self.first_irregular.map_or(u32::MAX, |irregular| irregular as u32);
         let fits = |row: &&[u32]| {
             let (last, others) = row.split_last().unwrap_or((&u32::MAX, &[]));
-            *last < odd && is_line(last) && !others.iter().any(is_line)
+            *last < irregular && is_line(last) && !others.iter().any(is_line)
         };
         ends.take(most).take_while(fits).count()
     }
@@ -193,7 +198,7 @@ impl Separators {
         self.ends.get(..self.count).unwrap_or_default()
     }
 
-    /// As [`Separators::ends`], and behind them places of no meaning, at least one for each column.
+    /// As [`StructuralIndex::ends`], and behind them places of no meaning, at least one for each column.
     pub(super) fn ends_and_room(&self) -> &[u32] {
         &self.ends
     }
@@ -254,11 +259,11 @@ mod tests {
     fn cut(text: &str, width: usize) -> (Vec<&str>, &str) {
         let mut padded = text.as_bytes().to_vec();
         padded.resize(text.len() + PADDING, b'"');
-        let mut separators = Separators::default();
+        let mut index = StructuralIndex::default();
         let signs = Signs { delimiter: b',', quote: Some(b'"') };
-        separators.find(&padded, text.len(), 0, [width, 500], signs);
-        let rows = separators.rows(&padded, width, 500);
-        let places: Vec<usize> = separators.ends().iter().map(|end| end.wrapping_add(1) as usize).collect();
+        index.find(&padded, text.len(), 0, [width, 500], signs);
+        let rows = index.rows(&padded, width, 500);
+        let places: Vec<usize> = index.ends().iter().map(|end| end.wrapping_add(1) as usize).collect();
         let cells = places.windows(2).take(rows * width).map(|ends| &text[ends[0]..ends[1] - 1]).collect();
         (cells, &text[places[rows * width]..])
     }
@@ -274,13 +279,17 @@ mod tests {
 
     #[test]
     fn rows_that_are_not_plain_are_left() {
-        for odd in
+        for irregular in
             ["e\n", "e,f,g\n", "\n", "5\",f\n", "\"e\"x,f\n", "\"e\" ,f\n", "e\rf,g\n", "e,f\r\r\n", "e\0,f\n", "e,f"]
         {
             for plain in [0, 1, 40] {
-                let text = "a,b\n".repeat(plain) + odd + "c,d\n";
+                let text = "a,b\n".repeat(plain) + irregular + "c,d\n";
                 let (cells, rest) = cut(&text, 2);
-                assert_eq!((cells.len(), rest.starts_with(odd)), (plain * 2, true), "{odd:?} after {plain}");
+                assert_eq!(
+                    (cells.len(), rest.starts_with(irregular)),
+                    (plain * 2, true),
+                    "{irregular:?} after {plain}"
+                );
             }
         }
     }

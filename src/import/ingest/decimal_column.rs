@@ -1,11 +1,11 @@
-//! The cells of a value column: integers of one scale where they fit, and what stands where no number does.
+//! A decimal column of a chunk: integers of one scale where they fit, and why a cell holds no number.
 
 use crate::data::{Amount, Decimals, FactStatus, Integers, ParseAmountError};
 use crate::import::number::Cell;
 
 /// Why a cell holds no number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hole {
+pub(super) enum NullReason {
     /// Nothing stands there.
     Empty,
     /// A mark for "no value" or "withheld".
@@ -16,15 +16,15 @@ pub(super) enum Hole {
 
 /// The cells of one value column of a chunk.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Numbers {
+pub(super) struct DecimalColumn {
     values: Integers,
     /// Each of its own only where not all fit on one scale.
     decimals: Decimals,
     /// Rows without a number, in order.
-    holes: Vec<(u32, Hole)>,
+    nulls: Vec<(u32, NullReason)>,
 }
 
-impl Numbers {
+impl DecimalColumn {
     /// How many cells there are.
     pub(super) const fn len(&self) -> usize {
         self.values.len()
@@ -33,16 +33,16 @@ impl Numbers {
     /// Appends a cell.
     pub(super) fn push(&mut self, cell: Cell) {
         let row = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        let hole = match cell {
+        let null = match cell {
             Cell::Value(amount) => match i64::try_from(amount.units) {
                 Ok(units) => return self.extend(&[units], &[amount.decimals]),
-                Err(_) => Hole::Bad(ParseAmountError::TooLong),
+                Err(_) => NullReason::Bad(ParseAmountError::TooLong),
             },
-            Cell::Empty => Hole::Empty,
-            Cell::Marked(status) => Hole::Marked(status),
-            Cell::Bad(error) => Hole::Bad(error),
+            Cell::Empty => NullReason::Empty,
+            Cell::Marked(status) => NullReason::Marked(status),
+            Cell::Bad(error) => NullReason::Bad(error),
         };
-        self.holes.push((row, hole));
+        self.nulls.push((row, null));
         self.values.push(0);
         if let Decimals::Each(each) = &mut self.decimals {
             each.push(0);
@@ -87,19 +87,19 @@ impl Numbers {
 
     /// Gives back what memory is not used.
     pub(super) fn close(&mut self) {
-        self.holes.shrink_to_fit();
+        self.nulls.shrink_to_fit();
         self.values.shrink();
     }
 
     /// Whether something stands in every cell.
     pub(super) fn is_filled(&self) -> bool {
-        self.holes.iter().all(|(_, hole)| *hole != Hole::Empty)
+        self.nulls.iter().all(|(_, null)| *null != NullReason::Empty)
     }
 
     /// The decimals of all cells, where each holds a number and all are on one scale.
     pub(super) fn one_scale(&self) -> Option<u8> {
         match self.decimals {
-            Decimals::One(scale) if self.holes.is_empty() => Some(scale),
+            Decimals::One(scale) if self.nulls.is_empty() => Some(scale),
             _ => None,
         }
     }
@@ -111,7 +111,7 @@ impl Numbers {
 
     /// A walk over the rows in order.
     pub(super) fn walk(&self) -> Walk<'_> {
-        Walk { numbers: self, next_hole: 0 }
+        Walk { numbers: self, next_null: 0 }
     }
 
     fn amount(&self, row: usize) -> Amount {
@@ -122,29 +122,29 @@ impl Numbers {
 /// Goes through the rows of a value column in order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Walk<'a> {
-    numbers: &'a Numbers,
-    next_hole: usize,
+    numbers: &'a DecimalColumn,
+    next_null: usize,
 }
 
 impl Walk<'_> {
     /// Goes to a row.
     pub(super) fn pass(&mut self, row: usize) {
-        while self.hole().is_some_and(|(place, _)| place < row) {
-            self.next_hole += 1;
+        while self.null().is_some_and(|(place, _)| place < row) {
+            self.next_null += 1;
         }
     }
 
     /// The cell of a row; rows must be asked for in rising order.
-    pub(super) fn at(&mut self, row: usize) -> Result<Amount, Hole> {
+    pub(super) fn at(&mut self, row: usize) -> Result<Amount, NullReason> {
         self.pass(row);
-        match self.hole() {
-            Some((place, hole)) if place == row => Err(hole),
+        match self.null() {
+            Some((place, null)) if place == row => Err(null),
             _ => Ok(self.numbers.amount(row)),
         }
     }
 
-    fn hole(&self) -> Option<(usize, Hole)> {
-        self.numbers.holes.get(self.next_hole).map(|(place, hole)| (*place as usize, *hole))
+    fn null(&self) -> Option<(usize, NullReason)> {
+        self.numbers.nulls.get(self.next_null).map(|(place, null)| (*place as usize, *null))
     }
 }
 
@@ -155,10 +155,10 @@ mod tests {
     use crate::import::number;
 
     #[test]
-    fn numbers_keep_their_value_and_their_holes() {
+    fn decimal_columns_keep_their_values_and_their_nulls() {
         let cells = ["1", "2.50", "", "..", "many", "-9000000000", "1e3"];
         for closed in [false, true] {
-            let mut numbers = Numbers::default();
+            let mut numbers = DecimalColumn::default();
             for cell in cells {
                 numbers.push(number::read(cell, DecimalSign::Point));
             }
@@ -167,7 +167,7 @@ mod tests {
             }
             let mut walk = numbers.walk();
             let found: Vec<String> = (0..cells.len())
-                .map(|row| walk.at(row).map_or_else(|hole| format!("{hole:?}"), |amount| amount.trimmed().to_string()))
+                .map(|row| walk.at(row).map_or_else(|null| format!("{null:?}"), |amount| amount.trimmed().to_string()))
                 .collect();
             let expected = ["1", "2.5", "Empty", "Marked(FactStatus(8))", "Bad(NotANumber)", "-9000000000", "1000"];
             assert_eq!(found, expected);
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_column_of_very_different_sizes_stays_exact() {
-        let mut numbers = Numbers::default();
+        let mut numbers = DecimalColumn::default();
         for cell in ["999999999999999999", "0.000000000000000001"] {
             numbers.push(number::read(cell, DecimalSign::Point));
         }

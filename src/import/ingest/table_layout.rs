@@ -1,4 +1,4 @@
-//! A recipe in the form that the loop over rows needs: which cells are looked up, and which hold values.
+//! The table layout that the loop over rows needs, made of a recipe: which cells are looked up, and which hold values.
 
 use crate::data::{Axis, Flow, Frequency, Period};
 use crate::import::error::some_columns;
@@ -51,18 +51,18 @@ pub(super) struct ValueColumn {
 
 /// One thing that is looked up for each row.
 #[derive(Debug, Clone)]
-pub(super) struct Look {
+pub(super) struct Lookup {
     /// Which of the things it is: [`PERIOD`], [`CONTEXT`] or an axis from [`FIRST_AXIS`] on.
     pub slot: usize,
     /// The cells that tell.
-    pub cells: LookAt,
+    pub cells: LookupCells,
     /// Whether a row that lacks it may be a heading.
-    pub is_telling: bool,
+    pub is_required: bool,
 }
 
 /// The cells in which something stands.
 #[derive(Debug, Clone)]
-pub(super) enum LookAt {
+pub(super) enum LookupCells {
     /// One column.
     One(usize),
     /// A member's code, and its name.
@@ -73,7 +73,7 @@ pub(super) enum LookAt {
 
 /// What is looked up, and what holds values.
 #[derive(Debug, Clone)]
-pub(super) struct Plan {
+pub(super) struct TableLayout {
     /// Where the period stands.
     pub period: PeriodColumns,
     /// Where reporter, partner and sector stand.
@@ -81,7 +81,7 @@ pub(super) struct Plan {
     /// Columns whose cells together decide what a row is worth.
     pub context: Vec<usize>,
     /// Period, axes and context as far as columns tell them.
-    pub looks: Vec<Look>,
+    pub lookups: Vec<Lookup>,
     /// The columns with values, in order.
     pub values: Vec<ValueColumn>,
     /// For each column which of those it is.
@@ -90,7 +90,7 @@ pub(super) struct Plan {
     pub width: usize,
 }
 
-impl Plan {
+impl TableLayout {
     /// Compiles a recipe for a table called `file` with a header on `line`.
     pub(super) fn compile(file: &str, line: u64, header: &[String], recipe: &Recipe) -> Result<Self, ImportError> {
         let mapping = &recipe.mapping;
@@ -135,7 +135,15 @@ impl Plan {
             values.binary_search_by_key(&at, |value| value.at).ok().and_then(|index| u32::try_from(index).ok())
         });
         let value_at = value_at.collect();
-        Ok(Self { period, axes, looks: looks(period, axes, &context), context, values, value_at, width: header.len() })
+        Ok(Self {
+            period,
+            axes,
+            lookups: lookups(period, axes, &context),
+            context,
+            values,
+            value_at,
+            width: header.len(),
+        })
     }
 
     /// Whether so many cells of a row may hold values that it is worth while to leave out empty ones.
@@ -149,29 +157,31 @@ impl Plan {
     }
 }
 
-fn looks(period: PeriodColumns, axes: [AxisColumns; 3], context: &[usize]) -> Vec<Look> {
-    let mut looks = Vec::new();
+fn lookups(period: PeriodColumns, axes: [AxisColumns; 3], context: &[usize]) -> Vec<Lookup> {
+    let mut lookups = Vec::new();
     match period {
         PeriodColumns::Header => {}
         PeriodColumns::Whole(at) | PeriodColumns::Within(at, _) => {
-            looks.push(Look { slot: PERIOD, cells: LookAt::One(at), is_telling: true });
+            lookups.push(Lookup { slot: PERIOD, cells: LookupCells::One(at), is_required: true });
         }
         PeriodColumns::Parts(year, part, _) => {
-            looks.push(Look { slot: PERIOD, cells: LookAt::Several(vec![year, part]), is_telling: true });
+            lookups.push(Lookup { slot: PERIOD, cells: LookupCells::Several(vec![year, part]), is_required: true });
         }
     }
     let named = (0..).zip(axes).filter(|(_, columns)| columns.code.is_some() || columns.name.is_some());
-    looks.extend(named.map(|(axis, columns)| Look {
+    lookups.extend(named.map(|(axis, columns)| Lookup {
         slot: FIRST_AXIS + axis,
-        cells: LookAt::Member(columns),
-        is_telling: columns.name.is_none(),
+        cells: LookupCells::Member(columns),
+        is_required: columns.name.is_none(),
     }));
     match context {
         [] => {}
-        [only] => looks.push(Look { slot: CONTEXT, cells: LookAt::One(*only), is_telling: false }),
-        several => looks.push(Look { slot: CONTEXT, cells: LookAt::Several(several.to_vec()), is_telling: false }),
+        [only] => lookups.push(Lookup { slot: CONTEXT, cells: LookupCells::One(*only), is_required: false }),
+        several => {
+            lookups.push(Lookup { slot: CONTEXT, cells: LookupCells::Several(several.to_vec()), is_required: false });
+        }
     }
-    looks
+    lookups
 }
 
 fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::cut_rows::CutRows;
 use super::dictionary::Dictionary;
-use super::quick::BATCH;
-use super::separators::{Separators, Signs};
+use super::fast_path::BATCH;
+use super::row_slices::RowSlices;
+use super::structural_index::{Signs, StructuralIndex};
 use crate::import::DecimalSign;
 use crate::import::blocks::PADDING;
 
@@ -14,7 +14,7 @@ pub struct Stages {
     padded: Vec<u8>,
     length: usize,
     width: usize,
-    separators: Separators,
+    index: StructuralIndex,
 }
 
 impl Stages {
@@ -22,7 +22,7 @@ impl Stages {
     #[must_use]
     pub fn new(text: &[u8], width: usize) -> Self {
         let padded = [text, &[0; PADDING]].concat();
-        Self { padded, length: text.len(), width, separators: Separators::default() }
+        Self { padded, length: text.len(), width, index: StructuralIndex::default() }
     }
 
     /// Finds where the cells end; gives the number of rows.
@@ -34,9 +34,9 @@ impl Stages {
     pub fn numbers(&mut self, at: usize) -> i64 {
         let (mut units, mut decimals, mut usual) = (vec![0; BATCH], vec![0; BATCH], 0);
         let mut sum = 0i64;
-        self.batches(|cut, rows| {
+        self.batches(|slices, rows| {
             let (Some(units), Some(decimals)) = (units.get_mut(..rows), decimals.get_mut(..rows)) else { return };
-            cut.read(at, DecimalSign::Point, &mut usual, (units, decimals));
+            slices.read(at, DecimalSign::Point, &mut usual, (units, decimals));
             sum = units.iter().fold(sum, |sum, units| sum.wrapping_add(*units));
         });
         sum
@@ -45,30 +45,30 @@ impl Stages {
     /// Cuts, and numbers the texts of a column; gives how many different ones there are.
     pub fn codes(&mut self, at: usize) -> usize {
         let (mut dictionary, mut codes) = (Dictionary::default(), vec![0; BATCH]);
-        self.batches(|cut, rows| {
+        self.batches(|slices, rows| {
             let new =
-                |row: usize, dictionary: &mut Dictionary| dictionary.code(&cut.text(row, at), || Cow::Borrowed(b""));
+                |row: usize, dictionary: &mut Dictionary| dictionary.code(&slices.text(row, at), || Cow::Borrowed(b""));
             if let Some(codes) = codes.get_mut(..rows) {
-                cut.look_up_at(at, &mut dictionary, codes, new);
+                slices.look_up_at(at, &mut dictionary, codes, new);
             }
         });
         dictionary.entries().len()
     }
 
     /// Cuts as many rows at a time as the reader does.
-    fn batches(&mut self, mut visit: impl FnMut(&CutRows<'_>, usize)) -> usize {
-        let Self { padded, length, width, separators } = self;
+    fn batches(&mut self, mut visit: impl FnMut(&RowSlices<'_>, usize)) -> usize {
+        let Self { padded, length, width, index } = self;
         let signs = Signs { delimiter: b',', quote: None };
         let (mut at, mut all) = (0, 0);
         while at < *length {
-            separators.find(padded, *length, at, [*width, BATCH], signs);
-            let rows = separators.rows(padded, *width, BATCH);
+            index.find(padded, *length, at, [*width, BATCH], signs);
+            let rows = index.rows(padded, *width, BATCH);
             if rows == 0 {
                 break;
             }
-            let cut = CutRows { padded, separators, width: *width, quote: None };
-            visit(&cut, rows);
-            at = cut.row_start(rows);
+            let slices = RowSlices { padded, index, width: *width, quote: None };
+            visit(&slices, rows);
+            at = slices.row_start(rows);
             all += rows;
         }
         all

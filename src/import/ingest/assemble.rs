@@ -1,4 +1,4 @@
-//! Coded rows and their meaning to facts, with an account of every row.
+//! Assembles facts of coded rows and what their codes mean, with an account of every row.
 
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
@@ -6,13 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::coder::{Chunk, Coder};
-use super::columns::Columns;
+use super::decimal_column::NullReason;
+use super::encoder::{Chunk, DictionaryEncoder};
 use super::give_back;
-use super::meaning::Meaning;
-use super::numbers::Hole;
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
-use super::values::Rows;
+use super::resolve::Resolved;
+use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayout, ValueColumn};
+use super::values::ValueRows;
+use super::vectorised::VectorisedAssembler;
 use crate::data::{
     Amount, Axis, Drafts, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
     ParseAmountError, Period, RowKey, Unwanted,
@@ -32,10 +32,10 @@ const fn left_out(reason: &'static str) -> Refusal {
 }
 
 /// What a row means before its values are looked at.
-type Sense<'a> = (&'a Worth, Option<Period>, [MemberId; 3]);
+type RowContext<'a> = (&'a Worth, Option<Period>, [MemberId; 3]);
 
 /// Why a cell gives no figure.
-struct Lack {
+struct NoValue {
     /// The gap that stands for it.
     gap: Option<(RowKey, FactStatus)>,
     /// Whether something stands there that is no number.
@@ -50,21 +50,21 @@ fn refuse(why: &mut Option<Refusal>, refusal: Refusal) {
     }
 }
 
-/// Who trades, which way and when: tellings of the same trade share it.
-type Telling = (Option<MemberId>, Option<Flow>, Option<Period>);
+/// Who trades, which way and when: variants of the same trade share it.
+type TradeKey = (Option<MemberId>, Option<Flow>, Option<Period>);
 
 /// What was learnt of all rows before any of them becomes a fact.
 #[derive(Debug, Default)]
-struct Survey {
-    /// The best telling of each trade, where a table has several.
-    best: HashMap<Telling, Variant>,
+struct FirstPass {
+    /// The best variant of each trade, where a table has several.
+    best: HashMap<TradeKey, Variant>,
     /// The last period of each frequency with a value other than zero.
     alive: HashMap<Frequency, Period>,
     /// Whether anything was looked for.
     is_needed: bool,
 }
 
-impl Survey {
+impl FirstPass {
     /// Remembers that something is published for a period.
     fn live(&mut self, period: Option<Period>) {
         if let Some(period) = period {
@@ -73,16 +73,16 @@ impl Survey {
         }
     }
 
-    /// Remembers the better telling of a trade.
-    fn better(&mut self, telling: Telling, variant: &Variant) {
-        let best = self.best.entry(telling).or_insert_with(|| variant.clone());
+    /// Remembers the better variant of a trade.
+    fn better(&mut self, trade_key: TradeKey, variant: &Variant) {
+        let best = self.best.entry(trade_key).or_insert_with(|| variant.clone());
         if (variant.rank, &variant.name) < (best.rank, &best.name) {
             *best = variant.clone();
         }
     }
 
     fn joined(mut self, other: Self) -> Self {
-        other.best.into_iter().for_each(|(telling, variant)| self.better(telling, &variant));
+        other.best.into_iter().for_each(|(trade_key, variant)| self.better(trade_key, &variant));
         other.alive.into_values().for_each(|period| self.live(Some(period)));
         self
     }
@@ -96,10 +96,10 @@ pub(super) struct Assembly<'a> {
     pub left_out: &'a [LeftOutPeriod],
     /// The power of ten of the dataset's unit.
     pub exponent: u8,
-    pub coder: &'a Coder,
-    pub plan: &'a Plan,
+    pub encoder: &'a DictionaryEncoder,
+    pub layout: &'a TableLayout,
     pub recipe: &'a Recipe,
-    pub meaning: &'a Meaning,
+    pub resolved: &'a Resolved,
     /// Members that value columns name, by column and axis.
     pub named: &'a [[Option<MemberId>; 3]],
     /// The same countries on the other axis, where rows tell both sides.
@@ -154,28 +154,28 @@ impl Size {
 }
 
 /// The periods that values of a table may have.
-pub(super) fn periods_of(plan: &Plan, meaning: &Meaning) -> HashSet<Period> {
-    let rows: Vec<Option<Period>> = match plan.period {
+pub(super) fn periods_of(layout: &TableLayout, resolved: &Resolved) -> HashSet<Period> {
+    let rows: Vec<Option<Period>> = match layout.period {
         PeriodColumns::Header => vec![None],
-        _ => meaning.periods.iter().filter_map(|period| period.as_ref().ok().copied()).map(Some).collect(),
+        _ => resolved.periods.iter().filter_map(|period| period.as_ref().ok().copied()).map(Some).collect(),
     };
     let of_column = |column: &ValueColumn| rows.iter().filter_map(|row| period_in(column, *row)).collect::<Vec<_>>();
-    plan.values.iter().flat_map(of_column).collect()
+    layout.values.iter().flat_map(of_column).collect()
 }
 
 impl<'a> Assembly<'a> {
     /// Makes facts of all rows: a part of each chunk, in order.
     pub(super) fn run(&self, chunks: Vec<Chunk>) -> Vec<Part> {
-        let survey = self.survey(&chunks);
-        let columns = if survey.is_needed { None } else { Columns::new(self) };
+        let first_pass = self.first_pass(&chunks);
+        let vectorised = if first_pass.is_needed { None } else { VectorisedAssembler::new(self) };
         let unread = Mutex::new(Vec::new());
         let of_chunk = |mut chunk: Chunk| {
             if (self.unwanted)() {
                 unread.lock().unwrap_or_else(PoisonError::into_inner).push(chunk);
                 return Part::default();
             }
-            let quick = columns.as_ref().and_then(|columns| columns.part(&mut chunk));
-            quick.unwrap_or_else(|| self.part(&chunk, &survey))
+            let part = vectorised.as_ref().and_then(|assembler| assembler.part(&mut chunk));
+            part.unwrap_or_else(|| self.part(&chunk, &first_pass))
         };
         let parts = chunks.into_par_iter().map(of_chunk).collect();
         let unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -186,11 +186,11 @@ impl<'a> Assembly<'a> {
     }
 
     /// Row by row.
-    fn part(&self, chunk: &Chunk, survey: &Survey) -> Part {
+    fn part(&self, chunk: &Chunk, first_pass: &FirstPass) -> Part {
         let mut part = Part::default();
         let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
-            if let Err((outcome, reason)) = self.row(chunk, row, &mut rows, survey, &mut part) {
+            if let Err((outcome, reason)) = self.row(chunk, row, &mut rows, first_pass, &mut part) {
                 part.report.drop_row(outcome, chunk.lines.get(row), &reason);
             }
         }
@@ -198,53 +198,53 @@ impl<'a> Assembly<'a> {
     }
 
     fn code(&self, chunk: &Chunk, slot: usize, row: usize) -> usize {
-        self.coder.place(chunk, slot, row)
+        self.encoder.place(chunk, slot, row)
     }
 
     /// Looks at all rows where what a row means depends on others.
-    fn survey(&self, chunks: &[Chunk]) -> Survey {
-        let several = self.meaning.has_several_tellings();
+    fn first_pass(&self, chunks: &[Chunk]) -> FirstPass {
+        let several = self.resolved.has_variants();
         if !several && !self.recipe.zeros_at_end {
-            return Survey::default();
+            return FirstPass::default();
         }
         let wanted = chunks.par_iter().filter(|_| !(self.unwanted)());
-        let seen = wanted.map(|chunk| self.seen(chunk, several)).reduce(Survey::default, Survey::joined);
-        Survey { is_needed: true, ..seen }
+        let seen = wanted.map(|chunk| self.seen(chunk, several)).reduce(FirstPass::default, FirstPass::joined);
+        FirstPass { is_needed: true, ..seen }
     }
 
-    fn seen(&self, chunk: &Chunk, several: bool) -> Survey {
-        let mut survey = Survey::default();
+    fn seen(&self, chunk: &Chunk, several: bool) -> FirstPass {
+        let mut first_pass = FirstPass::default();
         let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
-            let Some(Verdict::Use(worth)) = self.meaning.verdicts.get(self.code(chunk, CONTEXT, row)) else {
+            let Some(Verdict::Use(worth)) = self.resolved.verdicts.get(self.code(chunk, CONTEXT, row)) else {
                 continue;
             };
             if let (true, Some(variant)) = (several, &worth.variant) {
-                survey.better(self.telling(chunk, row, worth), variant);
+                first_pass.better(self.trade_key(chunk, row, worth), variant);
             }
             if self.recipe.zeros_at_end {
                 let period = self.row_period(chunk, row).ok().flatten();
                 rows.each(row, |index, cell| {
                     if cell.is_ok_and(|amount| amount.units != 0) {
-                        survey.live(self.plan.values.get(index).and_then(|column| period_in(column, period)));
+                        first_pass.live(self.layout.values.get(index).and_then(|column| period_in(column, period)));
                     }
                 });
             }
         }
-        survey
+        first_pass
     }
 
-    fn telling(&self, chunk: &Chunk, row: usize, worth: &Worth) -> Telling {
-        let reporter = self.meaning.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
+    fn trade_key(&self, chunk: &Chunk, row: usize, worth: &Worth) -> TradeKey {
+        let reporter = self.resolved.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
         (reporter, worth.flow, self.row_period(chunk, row).ok().flatten())
     }
 
     /// The row's period; none where the header has it.
     fn row_period(&self, chunk: &Chunk, row: usize) -> Result<Option<Period>, Refusal> {
-        if self.plan.period == PeriodColumns::Header {
+        if self.layout.period == PeriodColumns::Header {
             return Ok(None);
         }
-        match self.meaning.periods.get(self.code(chunk, PERIOD, row)) {
+        match self.resolved.periods.get(self.code(chunk, PERIOD, row)) {
             Some(Ok(period)) => Ok(Some(*period)),
             Some(Err(reason)) => Err(rejected(reason)),
             None => Err(rejected("the period is empty")),
@@ -255,40 +255,42 @@ impl<'a> Assembly<'a> {
         &self,
         chunk: &Chunk,
         row: usize,
-        rows: &mut Rows<'_>,
-        survey: &Survey,
+        rows: &mut ValueRows<'_>,
+        first_pass: &FirstPass,
         part: &mut Part,
     ) -> Result<(), Refusal> {
         let line = chunk.lines.get(row);
-        let sense = self.sense(chunk, row, survey).map_err(|refusal| self.milder(chunk, row, refusal))?;
-        let (worth, ..) = sense;
+        let row_context =
+            self.row_context(chunk, row, first_pass).map_err(|refusal| self.downgrade(chunk, row, refusal))?;
+        let (worth, ..) = row_context;
         let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
         let (mut bad, mut first_bad) = (0, None);
-        let take = |index: usize, cell: Result<Amount, Hole>| match self.figure(index, cell, sense, survey) {
-            Ok((key, amount)) => {
-                part.size.measure(amount);
-                self.push(part, key, amount, worth.status, line);
-                used = true;
-            }
-            Err(Lack { gap, is_bad, refusal }) => {
-                if let Some((key, gap)) = gap {
-                    self.draft(part, key, Amount::ZERO, gap, line);
+        let take =
+            |index: usize, cell: Result<Amount, NullReason>| match self.figure(index, cell, row_context, first_pass) {
+                Ok((key, amount)) => {
+                    part.size.measure(amount);
+                    self.push(part, key, amount, worth.status, line);
+                    used = true;
                 }
-                if is_bad {
-                    bad += 1;
-                    first_bad = first_bad.or_else(|| self.plan.values.get(index).map(|column| (line, column.at)));
+                Err(NoValue { gap, is_bad, refusal }) => {
+                    if let Some((key, gap)) = gap {
+                        self.draft(part, key, Amount::ZERO, gap, line);
+                    }
+                    if is_bad {
+                        bad += 1;
+                        first_bad = first_bad.or_else(|| self.layout.values.get(index).map(|column| (line, column.at)));
+                    }
+                    refuse(&mut why, refusal);
                 }
-                refuse(&mut why, refusal);
-            }
-        };
+            };
         if worth.status.is_gap() {
             // The row marks also what is empty.
-            rows.every(row, self.plan.values.len(), take);
+            rows.every(row, self.layout.values.len(), take);
         } else {
             rows.each(row, take);
         }
         if !used {
-            let why = if rows.skips_empty() { self.why(row, rows, sense, survey) } else { why };
+            let why = if rows.skips_empty() { self.why(row, rows, row_context, first_pass) } else { why };
             return Err(why.unwrap_or_else(|| left_out("no value")));
         }
         part.report.use_row();
@@ -299,11 +301,17 @@ impl<'a> Assembly<'a> {
     }
 
     /// Why no cell of a row is a figure, where empty ones were not looked at.
-    fn why(&self, row: usize, rows: &mut Rows<'_>, sense: Sense<'_>, survey: &Survey) -> Option<Refusal> {
+    fn why(
+        &self,
+        row: usize,
+        rows: &mut ValueRows<'_>,
+        row_context: RowContext<'_>,
+        first_pass: &FirstPass,
+    ) -> Option<Refusal> {
         let mut why = None;
-        rows.every(row, self.plan.values.len(), |index, cell| {
-            if let Err(lack) = self.figure(index, cell, sense, survey) {
-                refuse(&mut why, lack.refusal);
+        rows.every(row, self.layout.values.len(), |index, cell| {
+            if let Err(no_value) = self.figure(index, cell, row_context, first_pass) {
+                refuse(&mut why, no_value.refusal);
             }
         });
         why
@@ -313,30 +321,30 @@ impl<'a> Assembly<'a> {
     fn figure(
         &self,
         index: usize,
-        cell: Result<Amount, Hole>,
-        (worth, period, members): Sense<'_>,
-        survey: &Survey,
-    ) -> Result<(RowKey, Amount), Lack> {
-        let plain = |refusal| Lack { gap: None, is_bad: false, refusal };
-        let column = self.plan.values.get(index).ok_or_else(|| plain(left_out("no value")))?;
+        cell: Result<Amount, NullReason>,
+        (worth, period, members): RowContext<'_>,
+        first_pass: &FirstPass,
+    ) -> Result<(RowKey, Amount), NoValue> {
+        let plain = |refusal| NoValue { gap: None, is_bad: false, refusal };
+        let column = self.layout.values.get(index).ok_or_else(|| plain(left_out("no value")))?;
         let key = self.key(index, column, worth, period, members).map_err(plain)?;
         match value(cell, worth.status) {
-            Ok(amount) if self.is_unpublished(amount, key.period, survey) => {
+            Ok(amount) if self.is_unpublished(amount, key.period, first_pass) => {
                 let why = format!("not published yet: every value of {} is zero", key.period);
                 Err(plain((Outcome::LeftOut, Cow::Owned(why))))
             }
             Ok(amount) => Ok((key, self.scaled(amount, column.exponent.or(worth.exponent)))),
             Err((gap, refusal)) => {
                 let is_bad = refusal.0 == Outcome::Rejected;
-                Err(Lack { gap: gap.map(|gap| (key, gap)), is_bad, refusal })
+                Err(NoValue { gap: gap.map(|gap| (key, gap)), is_bad, refusal })
             }
         }
     }
 
     /// What a row means before its values are looked at.
-    fn sense(&self, chunk: &Chunk, row: usize, survey: &Survey) -> Result<Sense<'a>, Refusal> {
-        let meaning: &'a Meaning = self.meaning;
-        let worth = match meaning.verdicts.get(self.code(chunk, CONTEXT, row)) {
+    fn row_context(&self, chunk: &Chunk, row: usize, first_pass: &FirstPass) -> Result<RowContext<'a>, Refusal> {
+        let resolved: &'a Resolved = self.resolved;
+        let worth = match resolved.verdicts.get(self.code(chunk, CONTEXT, row)) {
             Some(Verdict::Use(worth)) => worth,
             Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
             Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
@@ -346,15 +354,15 @@ impl<'a> Assembly<'a> {
         let mut members = [0; 3];
         for (axis, id) in Axis::ALL.into_iter().zip(&mut members) {
             let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
-            *id = self.meaning.member(axis, code).ok_or_else(|| match axis {
-                _ if self.meaning.is_idle(axis, code) => left_out("no value"),
+            *id = self.resolved.member(axis, code).ok_or_else(|| match axis {
+                _ if self.resolved.is_idle(axis, code) => left_out("no value"),
                 Axis::Reporter => rejected("the reporter is empty"),
                 Axis::Partner => rejected("the partner is empty"),
                 Axis::Sector => rejected("the sector is empty"),
             })?;
         }
         if let Some(variant) = &worth.variant
-            && let Some(best) = survey.best.get(&self.telling(chunk, row, worth))
+            && let Some(best) = first_pass.best.get(&self.trade_key(chunk, row, worth))
             && best != variant
         {
             let reason = format!("{}: the same trade is told by {}, which is used", variant.name, best.name);
@@ -364,14 +372,14 @@ impl<'a> Assembly<'a> {
     }
 
     /// A row that holds next to nothing is a heading or an empty line, not a wrong row.
-    fn milder(&self, chunk: &Chunk, row: usize, refusal: Refusal) -> Refusal {
+    fn downgrade(&self, chunk: &Chunk, row: usize, refusal: Refusal) -> Refusal {
         if refusal.0 == Outcome::LeftOut {
             return refusal;
         }
         let place = chunk.sparse.binary_search_by_key(&row, |(at, _)| *at as usize).ok();
         match place.and_then(|at| chunk.sparse.get(at)) {
             Some((_, 0)) => left_out("an empty row"),
-            Some(_) if self.plan.width > 2 => left_out("a heading or remark, not a figure"),
+            Some(_) if self.layout.width > 2 => left_out("a heading or remark, not a figure"),
             _ => refusal,
         }
     }
@@ -405,8 +413,8 @@ impl<'a> Assembly<'a> {
     }
 
     /// Whether a zero stands in a period at the end of which nothing is published yet.
-    fn is_unpublished(&self, amount: Amount, period: Period, survey: &Survey) -> bool {
-        let last = || survey.alive.get(&period.frequency());
+    fn is_unpublished(&self, amount: Amount, period: Period, first_pass: &FirstPass) -> bool {
+        let last = || first_pass.alive.get(&period.frequency());
         self.recipe.zeros_at_end && amount.units == 0 && last().is_some_and(|last| period > *last)
     }
 
@@ -484,15 +492,15 @@ pub(super) fn period_in(column: &ValueColumn, row: Option<Period>) -> Option<Per
 }
 
 /// One value, or the gap that stands for it and the reason.
-fn value(cell: Result<Amount, Hole>, status: FactStatus) -> Result<Amount, (Option<FactStatus>, Refusal)> {
+fn value(cell: Result<Amount, NullReason>, status: FactStatus) -> Result<Amount, (Option<FactStatus>, Refusal)> {
     if status.is_gap() {
         return Err((Some(status), gap_refusal(status)));
     }
-    cell.map_err(|hole| match hole {
-        Hole::Empty => (None, left_out("no value")),
-        Hole::Marked(gap) => (Some(gap), gap_refusal(gap)),
+    cell.map_err(|null| match null {
+        NullReason::Empty => (None, left_out("no value")),
+        NullReason::Marked(gap) => (Some(gap), gap_refusal(gap)),
         // What cannot be read is a figure all the same: a sum without it is not whole.
-        Hole::Bad(error) => (
+        NullReason::Bad(error) => (
             Some(FactStatus::MISSING),
             rejected(match error {
                 ParseAmountError::NotANumber => "the value is not a number",

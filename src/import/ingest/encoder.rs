@@ -1,4 +1,4 @@
-//! Records to numbers: each cell that is looked up becomes its place in a dictionary, each value an integer.
+//! Dictionary encoding of records: a cell that is looked up becomes its place in a dictionary, a value an integer.
 
 use std::borrow::Cow;
 use std::io;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::dictionary::{Codes, Dictionary};
-use super::plan::{Look, LookAt, PeriodColumns, Plan, SLOTS};
-use super::values::{Form, Values};
+use super::table_layout::{Lookup, LookupCells, PeriodColumns, SLOTS, TableLayout};
+use super::values::{ValueLayout, Values};
 use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period, Unwanted};
 use crate::import::composite;
 use crate::import::memory::Held;
@@ -30,8 +30,8 @@ pub(super) struct Chunk {
     pub lines: Lines,
     /// What was looked up, by slot; nothing where no column tells.
     pub codes: [Codes; SLOTS],
-    /// Whose numbers the codes are: see [`Coder::numbers`].
-    pub book: usize,
+    /// The reader whose dictionaries the codes are of: see [`DictionaryEncoder::remap`].
+    pub reader: usize,
     /// The cells of the value columns.
     pub values: Values,
     /// Rows in which at most one cell holds something, and how many do.
@@ -40,16 +40,16 @@ pub(super) struct Chunk {
 
 /// Turns records of one table into chunks.
 #[derive(Debug, Clone)]
-pub(super) struct Coder {
-    plan: Arc<Plan>,
+pub(super) struct DictionaryEncoder {
+    layout: Arc<TableLayout>,
     recipe: Arc<Recipe>,
     /// What was met, by slot.
     pub dictionaries: [Dictionary; SLOTS],
     /// Finished chunks, then the one at hand.
     pub chunks: Vec<Chunk>,
-    /// Where several wrote chunks, each with dictionaries of its own: for each of these books and each slot the
+    /// Where several wrote chunks, each with dictionaries of its own: for each of these readers and each slot the
     /// place in the dictionaries here.
-    pub numbers: Vec<[Vec<u32>; SLOTS]>,
+    pub remap: Vec<[Vec<u32>; SLOTS]>,
     /// By slot and place in the dictionaries, whether rows with a text were perhaps not kept.
     pub foreign: [Vec<bool>; SLOTS],
     /// Rows that are no rows of the table.
@@ -96,16 +96,16 @@ struct Above {
     patched: Record,
 }
 
-impl Coder {
-    pub(super) fn new(plan: Arc<Plan>, recipe: Arc<Recipe>) -> Self {
-        let (plan_width, recipe_composite) = (plan.width, recipe.composite);
+impl DictionaryEncoder {
+    pub(super) fn new(layout: Arc<TableLayout>, recipe: Arc<Recipe>) -> Self {
+        let (plan_width, recipe_composite) = (layout.width, recipe.composite);
         let above = Above { cells: vec![String::new(); recipe.carry.len()], ..Above::default() };
         Self {
-            plan,
+            layout,
             recipe,
             dictionaries: Default::default(),
             chunks: Vec::new(),
-            numbers: Vec::new(),
+            remap: Vec::new(),
             foreign: Default::default(),
             report: ImportReport::default(),
             quoted_rows: None,
@@ -119,7 +119,7 @@ impl Coder {
 
     /// Another for the same table, which has seen nothing yet.
     pub(super) fn fresh(&self) -> Self {
-        Self { held: self.held.clone(), ..Self::new(Arc::clone(&self.plan), Arc::clone(&self.recipe)) }
+        Self { held: self.held.clone(), ..Self::new(Arc::clone(&self.layout), Arc::clone(&self.recipe)) }
     }
 
     /// Takes the memory of what was read since the last time.
@@ -194,7 +194,7 @@ impl Coder {
             let Some(cell) = cells.get_mut(*at) else { continue };
             if cell.trim().is_empty() { above.clone_into(cell) } else { cell.clone_into(above) }
         }
-        if let (true, PeriodColumns::Whole(at)) = (self.recipe.year_headings, self.plan.period)
+        if let (true, PeriodColumns::Whole(at)) = (self.recipe.year_headings, self.layout.period)
             && let Some(cell) = cells.get_mut(at)
         {
             let year = Period::parse(cell).filter(|period| period.to_string().len() == 4).map(Period::start_year);
@@ -214,25 +214,26 @@ impl Coder {
         self.above.patched = patched;
     }
 
-    /// The plan of the table.
-    pub(super) fn plan(&self) -> &Plan {
-        &self.plan
+    /// The layout of the table.
+    pub(super) fn layout(&self) -> &TableLayout {
+        &self.layout
     }
 
     /// The chunk for so many more rows, whose values are kept in a form if one is asked for, and what belongs to it.
-    pub(super) fn room(&mut self, rows: usize, form: Option<Form>) -> Option<Room<'_>> {
+    pub(super) fn room(&mut self, rows: usize, value_layout: Option<ValueLayout>) -> Option<Room<'_>> {
         let fits = |chunk: &Chunk| {
-            chunk.lines.len() + rows <= CHUNK_ROWS && form.is_none_or(|form| form == chunk.values.form())
+            chunk.lines.len() + rows <= CHUNK_ROWS
+                && value_layout.is_none_or(|value_layout| value_layout == chunk.values.layout())
         };
         if !self.chunks.last().is_some_and(fits) {
             self.close();
-            let usual = if self.plan.may_be_sparse() { Form::Cells } else { Form::Columns };
-            let values = Values::new(form.unwrap_or(usual), self.plan.values.len());
+            let usual = if self.layout.may_be_sparse() { ValueLayout::Sparse } else { ValueLayout::Dense };
+            let values = Values::new(value_layout.unwrap_or(usual), self.layout.values.len());
             self.chunks.push(Chunk { values, ..Chunk::default() });
         }
         Some(Room {
             chunk: self.chunks.last_mut()?,
-            plan: &self.plan,
+            layout: &self.layout,
             recipe: &self.recipe,
             dictionaries: &mut self.dictionaries,
             key: &mut self.key,
@@ -240,18 +241,18 @@ impl Coder {
     }
 
     fn code(&mut self, record: &Record) {
-        let Some(Room { chunk, plan, recipe, dictionaries, key }) = self.room(1, None) else { return };
+        let Some(Room { chunk, layout, recipe, dictionaries, key }) = self.room(1, None) else { return };
         let mut bare = false;
-        for look in &plan.looks {
-            let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(look.slot), chunk.codes.get_mut(look.slot))
+        for lookup in &layout.lookups {
+            let (Some(dictionary), Some(codes)) = (dictionaries.get_mut(lookup.slot), chunk.codes.get_mut(lookup.slot))
             else {
                 continue;
             };
-            let (code, empty) = look_up(look, record, dictionary, key);
+            let (code, empty) = look_up(lookup, record, dictionary, key);
             bare |= empty;
             codes.push(code);
         }
-        for (index, column) in plan.values.iter().enumerate() {
+        for (index, column) in layout.values.iter().enumerate() {
             let cell = read_value(recipe, record.text(column.at));
             bare |= !matches!(cell, Cell::Value(_));
             chunk.values.push(index, cell);
@@ -266,8 +267,8 @@ impl Coder {
     /// The place in the dictionaries of what was looked up for a row.
     pub(super) fn place(&self, chunk: &Chunk, slot: usize, row: usize) -> usize {
         let code = chunk.codes.get(slot).map_or(0, |codes| codes.get(row));
-        match self.numbers.get(chunk.book).and_then(|book| book.get(slot)) {
-            Some(numbers) => numbers.get(code).map_or(0, |place| *place as usize),
+        match self.remap.get(chunk.reader).and_then(|reader| reader.get(slot)) {
+            Some(remap) => remap.get(code).map_or(0, |place| *place as usize),
             None => code,
         }
     }
@@ -314,11 +315,11 @@ impl Coder {
     /// Marks every text of a chunk.
     fn mark_all(&self, chunk: &Chunk, found: &mut [Vec<bool>; SLOTS]) {
         for (slot, (codes, found)) in chunk.codes.iter().zip(found).enumerate() {
-            let numbers = self.numbers.get(chunk.book).and_then(|book| book.get(slot));
-            let mut own = vec![false; numbers.map_or(found.len(), Vec::len)];
+            let remap = self.remap.get(chunk.reader).and_then(|reader| reader.get(slot));
+            let mut own = vec![false; remap.map_or(found.len(), Vec::len)];
             codes.each(|code| own.get_mut(code).into_iter().for_each(|own| *own = true));
             for code in (0..own.len()).filter(|code| own.get(*code) == Some(&true)) {
-                let place = numbers.map_or(Some(code), |numbers| numbers.get(code).map(|place| *place as usize));
+                let place = remap.map_or(Some(code), |remap| remap.get(code).map(|place| *place as usize));
                 place.and_then(|place| found.get_mut(place)).into_iter().for_each(|found| *found = true);
             }
         }
@@ -342,20 +343,20 @@ pub(super) fn read_value(recipe: &Recipe, text: &str) -> Cell {
 /// What is needed to put rows into a chunk.
 pub(super) struct Room<'a> {
     pub chunk: &'a mut Chunk,
-    pub plan: &'a Plan,
+    pub layout: &'a TableLayout,
     pub recipe: &'a Recipe,
     pub dictionaries: &'a mut [Dictionary; SLOTS],
     pub key: &'a mut Vec<u8>,
 }
 
 /// The number of what a row says, and whether it says nothing where a figure would.
-pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, key: &mut Vec<u8>) -> (u32, bool) {
-    match &look.cells {
-        LookAt::One(at) => {
+pub(super) fn look_up(lookup: &Lookup, row: &impl Row, dictionary: &mut Dictionary, key: &mut Vec<u8>) -> (u32, bool) {
+    match &lookup.cells {
+        LookupCells::One(at) => {
             let cell = row.cell(*at);
-            (dictionary.code(&cell, Cow::default), look.is_telling && cell.is_empty())
+            (dictionary.code(&cell, Cow::default), lookup.is_required && cell.is_empty())
         }
-        LookAt::Several(columns) => {
+        LookupCells::Several(columns) => {
             key.clear();
             for (index, at) in columns.iter().enumerate() {
                 if index > 0 {
@@ -364,9 +365,9 @@ pub(super) fn look_up(look: &Look, row: &impl Row, dictionary: &mut Dictionary, 
                 key.extend_from_slice(&row.cell(*at));
             }
             let empty = columns.first().is_some_and(|at| row.cell(*at).is_empty());
-            (dictionary.code(key, Cow::default), look.is_telling && empty)
+            (dictionary.code(key, Cow::default), lookup.is_required && empty)
         }
-        LookAt::Member(columns) => {
+        LookupCells::Member(columns) => {
             let code = columns.code.map_or(Cow::default(), |at| row.cell(at));
             let name = columns.name.map_or(Cow::default(), |at| row.cell(at));
             if !code.trim_ascii().is_empty() {

@@ -1,12 +1,12 @@
-//! The meaning of each distinct text: its period, its member, what rows with it are worth.
+//! Resolves each distinct text: its period, its member, what rows with it are worth.
 
 use std::borrow::Cow;
 
 use foldhash::HashSet;
 
-use super::coder::{Chunk, Coder, NAMED, SEPARATOR};
 use super::dictionary::{Dictionary, Entry};
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, Plan, ValueColumn};
+use super::encoder::{Chunk, DictionaryEncoder, NAMED, SEPARATOR};
+use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayout, ValueColumn};
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Unwanted};
 use crate::import::members::Members;
@@ -15,7 +15,7 @@ use crate::import::{ColumnRole, vocabulary, words};
 
 /// What the texts of a table mean, by their place in its dictionaries.
 #[derive(Debug, Default)]
-pub(super) struct Meaning {
+pub(super) struct Resolved {
     /// Periods, or why a text is none.
     pub periods: Vec<Result<Period, &'static str>>,
     /// Members of each axis; none where the cell is empty, or stands in no row of figures.
@@ -28,48 +28,48 @@ pub(super) struct Meaning {
     pub verdicts: Vec<Verdict>,
 }
 
-impl Meaning {
-    /// Finds the meaning of everything that a table holds; means nothing where it is unwanted.
+impl Resolved {
+    /// Finds the meaning of everything that a table holds; means nothing where it is cancelled.
     pub(super) fn of(
-        coder: &Coder,
-        plan: &Plan,
+        encoder: &DictionaryEncoder,
+        layout: &TableLayout,
         recipe: &Recipe,
         members: &mut Members,
         builder: &mut DatasetBuilder,
         unwanted: Unwanted<'_>,
     ) -> Self {
-        let [periods, _, _, _, contexts] = &coder.dictionaries;
-        let of = |entry: &Entry| period_meaning(&entry.key, plan, recipe);
-        let mut meaning = Self { periods: periods.entries().iter().map(of).collect(), ..Self::default() };
-        meaning.verdicts = if plan.context.is_empty() {
-            vec![no_context(plan, recipe)]
+        let [periods, _, _, _, contexts] = &encoder.dictionaries;
+        let of = |entry: &Entry| period_meaning(&entry.key, layout, recipe);
+        let mut resolved = Self { periods: periods.entries().iter().map(of).collect(), ..Self::default() };
+        resolved.verdicts = if layout.context.is_empty() {
+            vec![no_context(layout, recipe)]
         } else {
-            contexts.entries().iter().map(|entry| verdict(plan, recipe, &entry.key)).collect()
+            contexts.entries().iter().map(|entry| verdict(layout, recipe, &entry.key)).collect()
         };
         // A text that only stands in rows that are not used makes no member.
-        let dated = plan.period == PeriodColumns::Header || meaning.periods.iter().all(Result::is_ok);
-        let all = dated && meaning.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
-        let used = coder.texts_of(all, |chunk, row| meaning.is_usable(coder, plan, chunk, row), unwanted);
+        let dated = layout.period == PeriodColumns::Header || resolved.periods.iter().all(Result::is_ok);
+        let all = dated && resolved.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
+        let used = encoder.texts_of(all, |chunk, row| resolved.is_usable(encoder, layout, chunk, row), unwanted);
         let texts = Axis::ALL.map(|axis| {
             let slot = FIRST_AXIS + axis.index();
-            let entries = coder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
+            let entries = encoder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();
             let used = used.get(slot).map(Vec::as_slice).unwrap_or_default();
-            entries.iter().zip(used).map(|(entry, used)| told(entry, *used)).collect::<Vec<_>>()
+            entries.iter().zip(used).map(|(entry, used)| raw_member(entry, *used)).collect::<Vec<_>>()
         });
         let numeric = numeric_system(&texts);
         for (axis, texts) in Axis::ALL.into_iter().zip(&texts) {
             let rule = recipe.members_of(axis).clone();
             let free = axis != Axis::Sector && rule.countries.is_none() && rule.make.is_none();
             let rule = if free { MemberRule { countries: numeric, ..rule } } else { rule };
-            meaning.settle_axis(axis, texts, (plan, &rule), (&mut *members, &mut *builder));
+            resolved.settle_axis(axis, texts, (layout, &rule), (&mut *members, &mut *builder));
         }
-        meaning
+        resolved
     }
 
     /// Whether a row is a figure, as far as its context and its period tell.
-    fn is_usable(&self, coder: &Coder, plan: &Plan, chunk: &Chunk, row: usize) -> bool {
-        let code = |slot: usize| coder.place(chunk, slot, row);
-        let dated = plan.period == PeriodColumns::Header || matches!(self.periods.get(code(PERIOD)), Some(Ok(_)));
+    fn is_usable(&self, encoder: &DictionaryEncoder, layout: &TableLayout, chunk: &Chunk, row: usize) -> bool {
+        let code = |slot: usize| encoder.place(chunk, slot, row);
+        let dated = layout.period == PeriodColumns::Header || matches!(self.periods.get(code(PERIOD)), Some(Ok(_)));
         dated && matches!(self.verdicts.get(code(CONTEXT)), Some(Verdict::Use(_)))
     }
 
@@ -77,11 +77,11 @@ impl Meaning {
     fn settle_axis(
         &mut self,
         axis: Axis,
-        texts: &[Told<'_>],
-        (plan, rule): (&Plan, &MemberRule),
+        texts: &[RawMember<'_>],
+        (layout, rule): (&TableLayout, &MemberRule),
         (members, builder): (&mut Members, &mut DatasetBuilder),
     ) {
-        let columns = plan.axis(axis);
+        let columns = layout.axis(axis);
         let at = axis.index();
         let (Some(ids), Some(idle)) = (self.members.get_mut(at), self.idle.get_mut(at)) else { return };
         let Some(default) = self.defaults.get_mut(at) else { return };
@@ -91,18 +91,19 @@ impl Meaning {
                 let name = column.members.get(axis.index()).and_then(Option::as_deref);
                 name.is_some_and(|name| !name.trim().is_empty())
             };
-            let named = !plan.values.is_empty() && plan.values.iter().all(names);
+            let named = !layout.values.is_empty() && layout.values.iter().all(names);
             *default = Some(if named { 0 } else { members.default_member(builder, axis) });
             return;
         }
-        idle.extend(texts.iter().map(|told| !told.used && !told.code.trim().is_empty()));
-        let member =
-            |Told { code, name, used }: &Told<'_>| used.then(|| members.id(builder, axis, rule, code, name)).flatten();
+        idle.extend(texts.iter().map(|raw| !raw.used && !raw.code.trim().is_empty()));
+        let member = |RawMember { code, name, used }: &RawMember<'_>| {
+            used.then(|| members.id(builder, axis, rule, code, name)).flatten()
+        };
         ids.extend(texts.iter().map(member));
     }
 
     /// Whether some rows tell the trade that others tell as well.
-    pub(super) fn has_several_tellings(&self) -> bool {
+    pub(super) fn has_variants(&self) -> bool {
         let variants = self.verdicts.iter().filter_map(|verdict| match verdict {
             Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
             _ => None,
@@ -128,7 +129,7 @@ impl Meaning {
 }
 
 /// What a file tells of a member.
-pub(super) struct Told<'a> {
+pub(super) struct RawMember<'a> {
     pub code: &'a str,
     pub name: &'a str,
     /// Whether it stands in a row that is a figure.
@@ -136,18 +137,18 @@ pub(super) struct Told<'a> {
 }
 
 /// What a text of an axis tells of a member.
-pub(super) fn told(entry: &Entry, used: bool) -> Told<'_> {
+pub(super) fn raw_member(entry: &Entry, used: bool) -> RawMember<'_> {
     match entry.key.split_first() {
-        Some((&NAMED, name)) => Told { code: text(name), name: "", used },
-        _ => Told { code: text(&entry.key), name: text(&entry.label), used },
+        Some((&NAMED, name)) => RawMember { code: text(name), name: "", used },
+        _ => RawMember { code: text(&entry.key), name: text(&entry.label), used },
     }
 }
 
 /// The system of country codes, where those of reporters and partners are numbers without names beside them.
-fn numeric_system(texts: &[Vec<Told<'_>>; 3]) -> Option<CodeSystem> {
+fn numeric_system(texts: &[Vec<RawMember<'_>>; 3]) -> Option<CodeSystem> {
     let sides = [Axis::Reporter, Axis::Partner].into_iter().filter_map(|axis| texts.get(axis.index()));
-    let used = sides.flatten().filter(|told| told.used && !told.code.trim().is_empty());
-    let pairs: Vec<(&str, &str)> = used.map(|told| (told.code.trim(), told.name)).collect();
+    let used = sides.flatten().filter(|raw| raw.used && !raw.code.trim().is_empty());
+    let pairs: Vec<(&str, &str)> = used.map(|raw| (raw.code.trim(), raw.name)).collect();
     let numbers = pairs.iter().filter(|(code, _)| code.bytes().all(|b| b.is_ascii_digit())).count();
     let named = pairs.iter().any(|(_, name)| !name.is_empty());
     // A few numbers say nothing.
@@ -162,11 +163,11 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// The period that a text of a table stands for, or why it stands for none.
-pub(super) fn period_meaning(key: &[u8], plan: &Plan, recipe: &Recipe) -> Result<Period, &'static str> {
+pub(super) fn period_meaning(key: &[u8], layout: &TableLayout, recipe: &Recipe) -> Result<Period, &'static str> {
     let whole = text(key);
     let (first, part) = whole.split_once(char::from(SEPARATOR)).unwrap_or((whole, ""));
     let own = recipe.period.and_then(|read| read(&whole.replace(char::from(SEPARATOR), " ")));
-    let found = own.or_else(|| match plan.period {
+    let found = own.or_else(|| match layout.period {
         PeriodColumns::Parts(_, _, frequency) => join_parts(first, part, frequency),
         // Of whichever year: the column tells it.
         PeriodColumns::Within(_, frequency) => join_parts("2000", first, frequency),
@@ -213,18 +214,18 @@ fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
 }
 
 /// What rows with these context cells are worth.
-pub(super) fn verdict(plan: &Plan, recipe: &Recipe, key: &[u8]) -> Verdict {
+pub(super) fn verdict(layout: &TableLayout, recipe: &Recipe, key: &[u8]) -> Verdict {
     let cells: Vec<&str> = text(key).split(char::from(SEPARATOR)).collect();
-    judged(plan, recipe, &Cells { columns: &plan.context, cells: &cells })
+    judged(layout, recipe, &Cells { columns: &layout.context, cells: &cells })
 }
 
 /// What rows are worth where no column tells.
-pub(super) fn no_context(plan: &Plan, recipe: &Recipe) -> Verdict {
-    judged(plan, recipe, &Cells { columns: &[], cells: &[] })
+pub(super) fn no_context(layout: &TableLayout, recipe: &Recipe) -> Verdict {
+    judged(layout, recipe, &Cells { columns: &[], cells: &[] })
 }
 
-fn judged(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
-    let mapped = by_mapping(plan, recipe, cells);
+fn judged(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+    let mapped = by_mapping(layout, recipe, cells);
     match &recipe.judge {
         Some(judge) => judge(cells, mapped),
         None => mapped,
@@ -232,7 +233,7 @@ fn judged(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
 }
 
 /// What the mapping alone says.
-fn by_mapping(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+fn by_mapping(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
     let mapping = &recipe.mapping;
     let mut kept: Vec<usize> = mapping.keep.iter().map(|(at, _)| *at).collect();
     kept.dedup();
@@ -247,7 +248,7 @@ fn by_mapping(plan: &Plan, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
     let cell = cells.get(Some(at));
     match flow_of(mapping.flow_words.as_slice(), cell) {
         Some(flow) => Verdict::Use(Worth { flow: Some(flow), ..worth }),
-        None if plan.values.iter().all(|value| value.flow.is_some()) => Verdict::Use(worth),
+        None if layout.values.iter().all(|value| value.flow.is_some()) => Verdict::Use(worth),
         None if vocabulary::claims_total(cell).is_some() => {
             Verdict::LeaveOut(Cow::Borrowed("exports and imports together: total trade"))
         }

@@ -1,7 +1,7 @@
 //! A reading that is shown while it goes on.
 
 use super::Reading;
-use super::coder::Coder;
+use super::encoder::DictionaryEncoder;
 use crate::data::{Dataset, Unwanted};
 use crate::import::Progress;
 use crate::import::early::Early;
@@ -19,17 +19,17 @@ impl<'a> Showing<'a> {
         progress.early().map(|early| Self { early, reading, progress })
     }
 
-    /// Where it is time, shows a copy of the reading once `fill` has put the rows read so far into its last coder.
+    /// Where it is time, shows a copy of the reading once `fill` has put the rows read so far into its last encoder.
     ///
     /// `fill` says whether there is anything to show; `ended` when all is read, and the whole comes anyway.
-    pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut Coder) -> bool) {
+    pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut DictionaryEncoder) -> bool) {
         // Of several tables the others count as well, and how long they are is not known.
         let fraction = self.progress.fraction().filter(|_| self.reading.tables.len() == 1);
         let Some(turn) = self.early.turn(fraction, readers) else { return };
         let is_late = || turn.ends_with_reading() && ended();
         let unwanted = || is_late() || self.progress.is_cancelled();
         let mut reading = self.reading.clone();
-        let filled = reading.tables.last_mut().is_some_and(|table| fill(&mut table.coder));
+        let filled = reading.tables.last_mut().is_some_and(|table| fill(&mut table.encoder));
         if let Some(dataset) = reading.finish_early(&unwanted).filter(|_| filled) {
             turn.show(dataset, &unwanted);
         }

@@ -10,10 +10,10 @@
 
 use std::sync::Arc;
 
-use super::cut_rows::NO_PLAIN;
 use super::dictionary::Dictionary;
 use super::judge::{FOREIGN, Judge, KEPT, OPEN};
-use super::plan::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
+use super::row_slices::NO_PLAIN;
+use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
 
 /// Said of rows that are not kept.
 pub(super) const NOT_ASKED_FOR: &str = "not asked for";
