@@ -11,7 +11,7 @@ use super::jobs::Wake;
 use super::open::short_name;
 use super::read::document_of;
 use crate::data::{Dataset, Facts, Unwanted, minus_signed};
-use crate::import::{Early, Progress, Source};
+use crate::import::{PreviewSchedule, Progress, Source};
 use crate::query::Engine;
 use crate::session::SessionFile;
 use crate::story::{Document, Evaluation, evaluate};
@@ -54,7 +54,7 @@ pub(super) struct Preview {
 
 impl Default for Preview {
     fn default() -> Self {
-        Self { opening: None, first_after: Early::FIRST_AFTER }
+        Self { opening: None, first_after: PreviewSchedule::FIRST_AFTER }
     }
 }
 
@@ -69,7 +69,7 @@ impl PreviewSink {
     /// Looks at what is read of a source, with the view of a session file where one is opened.
     pub(super) fn watch(self, source: &Source, file: Option<&SessionFile>, progress: &Progress) {
         let (source, file) = (source.clone(), file.cloned());
-        progress.show_early(Early::new(self.first_after, move |dataset, unwanted| {
+        progress.show_preview(PreviewSchedule::new(self.first_after, move |dataset, unwanted| {
             // Nobody waits for it where another file was asked for since.
             let Some(slot) = self.slot.upgrade() else { return };
             if let Some(loading) = first_rows(dataset, &source, file.clone(), unwanted) {

@@ -43,9 +43,9 @@ impl Query {
         for file in &self.files {
             left -= 1;
             // What is to be filled is read whole, and only the file itself is kept for the next time.
-            let purpose = self.view.purpose().filter(|_| self.filling.is_empty());
+            let pushdown = self.view.pushdown().filter(|_| self.filling.is_empty());
             let source = Source::parse_os(file);
-            let (dataset, ticket) = self.reading.open(&source, purpose)?;
+            let (dataset, ticket) = self.reading.open(&source, pushdown)?;
             let ticket = ticket.filter(|_| self.filling.is_empty());
             let file = source.name();
             remark(&file, &dataset);
@@ -119,9 +119,9 @@ mod tests {
         typed.expect("options").view
     }
 
-    fn read(text: &str, block: usize, purpose: Option<import::Purpose>) -> Result<Dataset, String> {
+    fn read(text: &str, block: usize, pushdown: Option<import::Pushdown>) -> Result<Dataset, String> {
         let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
-        let options = Options { purpose: purpose.map(Arc::new), ..Options::default() };
+        let options = Options { pushdown: pushdown.map(Arc::new), ..Options::default() };
         let limits = Limits { block, ..Limits::default() };
         match open_within(&source, &options, &Progress::new(), &limits) {
             Ok(Opened::Dataset(dataset)) => Ok(*dataset),
@@ -141,7 +141,7 @@ mod tests {
     fn check(text: &str, arguments: &[String], threads: usize, block: usize) -> (u64, u64) {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let view = view_of(arguments);
-        let (whole, part) = pool.install(|| (read(text, block, None), read(text, block, view.purpose())));
+        let (whole, part) = pool.install(|| (read(text, block, None), read(text, block, view.pushdown())));
         let (Ok(whole), Ok(part)) = (&whole, &part) else {
             assert_eq!(whole.map(drop), part.map(drop), "{arguments:?} of {text}");
             return (0, 0);
@@ -185,7 +185,7 @@ mod tests {
             .prop_map(|(p, r, c, s, f, v, x)| format!("{p},{r},{c},{s},{f},{v},{x}\n"))
     }
 
-    /// Rows of few members in few periods, so that most of them can be spared.
+    /// Rows of few members in few periods, so that most of them can be skipped.
     fn usual_row() -> impl Strategy<Value = String> {
         let partner = prop::sample::select(vec!["USA", "CHN", "P1", "P1", "P2", "P2", "P2"]);
         let sector = prop::sample::select(vec!["01", "99", "99", "Goods"]);

@@ -8,7 +8,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::print::{in_one_line, say};
 use crate::data::{Audit, AuditState, Check, Dataset, Outcome, Reason};
-use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Purpose, Source, Ticket};
+use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Pushdown, Source, Ticket};
 
 /// How files are read.
 #[derive(Debug, Args)]
@@ -69,20 +69,20 @@ impl Reading {
     }
 
     /// Opens a source, or what was kept of it when it was opened before. Gives also what it is to be kept by; where
-    /// it is not, only what the purpose needs is there.
-    pub(crate) fn open(&self, source: &Source, purpose: Option<Purpose>) -> Result<(Dataset, Option<Ticket>), Failure> {
+    /// it is not, only what the question needs is there.
+    pub(crate) fn open(&self, source: &Source, pushdown: Option<Pushdown>) -> Result<(Dataset, Option<Ticket>), Failure> {
         let options = self.options()?;
         // What is small is read whole: what proves or disputes a file are the rows that a question does not ask for.
-        let purpose = purpose.filter(|_| source.size() >= SMALL);
+        let pushdown = pushdown.filter(|_| source.size() >= SMALL);
         let cache = if self.no_cache { None } else { Cache::of_user() };
         let ticket = cache.and_then(|cache| cache.ticket(source, &options));
         if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
             return Ok((dataset, None));
         }
         // The first question about a file is answered soonest; who asks again will ask more.
-        match ticket.filter(|ticket| purpose.is_none() || ticket.note_question()) {
+        match ticket.filter(|ticket| pushdown.is_none() || ticket.note_question()) {
             Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
-            None => Ok((open(source, &Options { purpose: purpose.map(Arc::new), ..options })?, None)),
+            None => Ok((open(source, &Options { pushdown: pushdown.map(Arc::new), ..options })?, None)),
         }
     }
 }

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::data::{Axis, Dataset, Dimension, Period, country};
-use crate::import::{Purpose, Spared};
+use crate::import::{Pushdown, SkippedMembers};
 use crate::query::{self, FrequencyChoice, GroupBy, Measure, Selection, Transform, View};
 
 /// What to show. Members are named by ISO 3166 alpha-3 or alpha-2, by the file's own code, or by exact name.
@@ -105,7 +105,7 @@ impl ViewOptions {
     }
 
     /// What a file is read for that is read for this view alone; none where the view filters nothing.
-    pub(crate) fn purpose(&self) -> Option<Purpose> {
+    pub(crate) fn pushdown(&self) -> Option<Pushdown> {
         // The order of several lines is that of the last year for which most members report.
         let with_periods = self.by.is_some_and(|by| by.by().axis().is_some());
         let names = [&self.reporter, &self.partner, &self.sector].map(|arguments| {
@@ -115,11 +115,11 @@ impl ViewOptions {
             parts.filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>()
         });
         let options = self.clone();
-        let is_enough = move |dataset: &Dataset, spared: &Spared| {
-            options.view(dataset).is_ok_and(|view| query::can_do_without(dataset, &view, spared))
+        let is_enough = move |dataset: &Dataset, skipped: &SkippedMembers| {
+            options.view(dataset).is_ok_and(|view| query::can_do_without(dataset, &view, skipped))
         };
         let is_filtered = names.iter().any(|names| !names.is_empty());
-        is_filtered.then(|| Purpose::new(names, with_periods, is_enough))
+        is_filtered.then(|| Pushdown::new(names, with_periods, is_enough))
     }
 
     /// The options laid over a view.

@@ -106,9 +106,9 @@ impl Cache {
             remembered,
             accept_disputed,
             no_sidecar,
-            purpose,
+            pushdown,
         } = options;
-        if purpose.is_some() {
+        if pushdown.is_some() {
             return None;
         }
         let said = serde_json::to_string(&(

@@ -21,7 +21,6 @@ mod date_order;
 mod dated;
 mod decode;
 mod dialect;
-mod early;
 mod encoding;
 mod error;
 pub mod events;
@@ -41,7 +40,6 @@ mod number;
 mod phrases;
 mod progress;
 mod propose;
-mod purpose;
 mod question;
 mod recipe;
 mod reconcile;
@@ -62,15 +60,14 @@ pub use balances::{Balances, open_balances};
 pub use cache::{Cache, Ticket};
 pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, apart, parts, tables};
-pub use early::Early;
 pub use encoding::{ENCODINGS, encoding_named};
 pub use error::ImportError;
 #[doc(hidden)]
 pub use ingest::stages::Stages;
+pub use ingest::{PreviewSchedule, Pushdown, SkippedMembers};
 pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, fingerprint, read_mapping};
 pub use number::DecimalSign;
 pub use progress::Progress;
-pub use purpose::{Purpose, Spared};
 pub use question::{Answer, Question, Tried};
 pub use rows::{SomeRows, rows_at};
 pub use source::{FileStamp, Source, Unpacked, stamp};
@@ -110,7 +107,7 @@ pub struct Options {
     /// Whether the description beside a tidy table is left aside, as where it is broken.
     pub no_sidecar: bool,
     /// The one question that the file is read for, where it is read for no other.
-    pub purpose: Option<Arc<Purpose>>,
+    pub pushdown: Option<Arc<Pushdown>>,
 }
 
 impl Options {

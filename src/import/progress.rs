@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::Early;
+use super::PreviewSchedule;
 use super::memory::Memory;
 
 /// Progress of one job, shared between the worker and the window by `Arc`.
@@ -12,7 +12,7 @@ pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
     cancelled: AtomicBool,
-    early: OnceLock<Early>,
+    preview: OnceLock<PreviewSchedule>,
     memory: Arc<Memory>,
 }
 
@@ -54,13 +54,13 @@ impl Progress {
     }
 
     /// Shows what is read before all of it is. Who asked first is shown it.
-    pub fn show_early(&self, early: Early) {
-        let _ = self.early.set(early);
+    pub fn show_preview(&self, preview: PreviewSchedule) {
+        let _ = self.preview.set(preview);
     }
 
     /// Who wants to see what is read so far.
-    pub(crate) fn early(&self) -> Option<&Early> {
-        self.early.get()
+    pub(crate) fn preview(&self) -> Option<&PreviewSchedule> {
+        self.preview.get()
     }
 
     /// The memory that the job may hold.

@@ -51,7 +51,7 @@ pub(super) struct DictionaryEncoder {
     /// place in the dictionaries here.
     pub remap: Vec<[Vec<u32>; SLOTS]>,
     /// By slot and place in the dictionaries, whether rows with a text were perhaps not kept.
-    pub foreign: [Vec<bool>; SLOTS],
+    pub filtered: [Vec<bool>; SLOTS],
     /// Rows that are no rows of the table.
     pub report: ImportReport,
     /// The first line on which a field in quotes begins that holds lines which look like rows.
@@ -106,7 +106,7 @@ impl DictionaryEncoder {
             dictionaries: Default::default(),
             chunks: Vec::new(),
             remap: Vec::new(),
-            foreign: Default::default(),
+            filtered: Default::default(),
             report: ImportReport::default(),
             quoted_rows: None,
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),
@@ -142,14 +142,14 @@ impl DictionaryEncoder {
     }
 
     /// Whether rows were perhaps not kept.
-    pub(super) fn has_spared(&self) -> bool {
-        self.foreign.iter().flatten().any(|foreign| *foreign)
+    pub(super) fn has_skipped(&self) -> bool {
+        self.filtered.iter().flatten().any(|filtered| *filtered)
     }
 
     /// The texts of a slot with which rows were perhaps not kept.
-    pub(super) fn foreign_texts(&self, slot: usize) -> impl Iterator<Item = usize> {
-        let foreign = self.foreign.get(slot).into_iter().flatten().enumerate();
-        foreign.filter(|(_, foreign)| **foreign).map(|(place, _)| place)
+    pub(super) fn filtered_texts(&self, slot: usize) -> impl Iterator<Item = usize> {
+        let filtered = self.filtered.get(slot).into_iter().flatten().enumerate();
+        filtered.filter(|(_, filtered)| **filtered).map(|(place, _)| place)
     }
 
     /// Whether rows depend on the rows above them.

@@ -12,9 +12,9 @@ use super::composite_key::CompositeKeys;
 use super::decimal_column::DecimalColumn;
 use super::dictionary::Dictionary;
 use super::encoder::{Chunk, DictionaryEncoder, Room, read_value};
-use super::judge::Judge;
+use super::pushdown::MemberPredicate;
+use super::pushdown::{Coded, NOT_ASKED_FOR, RowFilter};
 use super::row_slices::{NO_PLAIN, RowSlices};
-use super::sieve::{Coded, NOT_ASKED_FOR, Sieve};
 use super::structural_index::{Signs, StructuralIndex};
 use super::table_layout::{SLOTS, TableLayout};
 use super::values::{SparseCells, ValueLayout, Values};
@@ -51,7 +51,7 @@ pub(super) struct FastPath {
     pub encoder: DictionaryEncoder,
     index: StructuralIndex,
     batch: RowBatch,
-    sieve: Option<Sieve>,
+    filter: Option<RowFilter>,
     record: Record,
     /// Whether the block at hand is known to be UTF-8.
     is_utf8: bool,
@@ -76,22 +76,22 @@ struct RowBatch {
     composites: Vec<CompositeKeys>,
     /// The rows that are kept, where not all are.
     kept: Vec<u32>,
-    is_sifted: bool,
+    is_filtered: bool,
     /// Rows and value columns in which something stands, where few do.
     held: Vec<(u32, u32)>,
 }
 
 impl FastPath {
-    /// Reads into an encoder; where somebody judges what is needed, only that.
-    pub(super) fn new(form: TableShape, encoder: DictionaryEncoder, judge: Option<&Arc<Judge>>) -> Self {
-        let (index, batch, sieve) = (StructuralIndex::default(), RowBatch::default(), judge.map(Sieve::new));
+    /// Reads into an encoder; under predicate push-down only what its answer needs.
+    pub(super) fn new(form: TableShape, encoder: DictionaryEncoder, predicate: Option<&Arc<MemberPredicate>>) -> Self {
+        let (index, batch, filter) = (StructuralIndex::default(), RowBatch::default(), predicate.map(RowFilter::new));
         let most = (CELLS / form.width.max(1)).clamp(FEW, BATCH);
-        Self { form, encoder, index, batch, sieve, record: Record::default(), is_utf8: false, ahead: most, most }
+        Self { form, encoder, index, batch, filter, record: Record::default(), is_utf8: false, ahead: most, most }
     }
 
     /// The texts with which rows were perhaps not kept, by slot and number.
-    pub(super) fn foreign(&self) -> [Vec<bool>; SLOTS] {
-        self.sieve.as_ref().map(Sieve::foreign).unwrap_or_default()
+    pub(super) fn filtered(&self) -> [Vec<bool>; SLOTS] {
+        self.filter.as_ref().map(RowFilter::filtered).unwrap_or_default()
     }
 
     /// Reads a block below so many records that stand above the rows.
@@ -146,7 +146,7 @@ impl FastPath {
             let rows = slices.plain_rows(rows, longest, self.encoder.written);
             if rows > 0 {
                 at = slices.row_start(rows);
-                self.batch.code(&mut self.encoder, self.sieve.as_mut(), &slices, rows, cutter);
+                self.batch.code(&mut self.encoder, self.filter.as_mut(), &slices, rows, cutter);
             }
             if rows < self.ahead {
                 self.ahead = rows.max(FEW);
@@ -163,7 +163,7 @@ impl RowBatch {
     fn code(
         &mut self,
         encoder: &mut DictionaryEncoder,
-        mut sieve: Option<&mut Sieve>,
+        mut filter: Option<&mut RowFilter>,
         slices: &RowSlices<'_>,
         rows: usize,
         cutter: &mut Cutter,
@@ -174,7 +174,7 @@ impl RowBatch {
             return;
         };
         self.bare.clear();
-        self.is_sifted = false;
+        self.is_filtered = false;
         self.composites.resize(layout.lookups.len(), CompositeKeys::default());
         for (lookup, composite) in layout.lookups.iter().zip(&mut self.composites) {
             if let (Some(dictionary), Some(codes)) =
@@ -189,9 +189,9 @@ impl RowBatch {
             Values::Dense(columns) => {
                 for (index, (numbers, column)) in columns.iter_mut().zip(&layout.values).enumerate() {
                     self.read(slices, rows, recipe, (index, column.at));
-                    // Where there is a sieve there is one column.
-                    if let Some(sieve) = sieve.take() {
-                        self.sift(sieve, dictionaries, rows);
+                    // Where there is a filter there is one column.
+                    if let Some(filter) = filter.take() {
+                        self.filter_rows(filter, dictionaries, rows);
                     }
                     self.put(slices, rows, recipe, column.at, numbers);
                 }
@@ -204,8 +204,8 @@ impl RowBatch {
             }
         }
         self.note_sparse(slices, chunk);
-        let spared = count_lines(slices, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
-        if let (Some(line), Some(kept)) = (spared, self.kept()) {
+        let skipped = count_lines(slices, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
+        if let (Some(line), Some(kept)) = (skipped, self.kept()) {
             encoder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
         }
     }
@@ -270,22 +270,22 @@ impl RowBatch {
     }
 
     /// Leaves away the rows that are not needed.
-    fn sift(&mut self, sieve: &mut Sieve, dictionaries: &[Dictionary; SLOTS], rows: usize) {
+    fn filter_rows(&mut self, filter: &mut RowFilter, dictionaries: &[Dictionary; SLOTS], rows: usize) {
         self.codes.iter_mut().for_each(|codes| codes.resize(rows, 0));
         let coded = Coded { codes: &self.codes, units: &self.units, decimals: &self.decimals };
-        let kept = sieve.kept(&coded, dictionaries);
+        let kept = filter.kept(&coded, dictionaries);
         if kept.len() < rows {
             self.codes.iter_mut().for_each(|codes| keep(codes, kept));
             keep(&mut self.units, kept);
             keep(&mut self.decimals, kept);
-            self.is_sifted = true;
+            self.is_filtered = true;
             kept.clone_into(&mut self.kept);
         }
     }
 
     /// The rows that are kept, where not all are.
     fn kept(&self) -> Option<&[u32]> {
-        self.is_sifted.then_some(&self.kept)
+        self.is_filtered.then_some(&self.kept)
     }
 
     /// The row that was cut of a row that is kept.
@@ -367,8 +367,8 @@ fn count_lines(
         return None;
     };
     kept.iter().copied().for_each(tell);
-    let spared = (0..).zip(kept).find(|(place, row)| place != *row).map_or(kept.len() as u32, |(place, _)| place);
-    Some(above(spared))
+    let skipped = (0..).zip(kept).find(|(place, row)| place != *row).map_or(kept.len() as u32, |(place, _)| place);
+    Some(above(skipped))
 }
 
 fn mark(bare: &mut Vec<bool>, rows: usize, row: usize) {

@@ -6,7 +6,7 @@
 //!
 //! Text in blocks takes a fast path to the same encoder: [`structural_index`] finds the ends of cells, [`row_slices`]
 //! looks them up column by column, [`fast_path`] leaves rows that are not plain to whoever reads in order. Where a file
-//! is read for one answer, [`sieve`] leaves away the rows that it can do without.
+//! is read for one answer, [`pushdown`] leaves away the rows that it can do without.
 
 mod assemble;
 mod composite_key;
@@ -14,12 +14,11 @@ mod decimal_column;
 mod dictionary;
 mod encoder;
 mod fast_path;
-mod judge;
 mod parallel;
+mod preview;
+mod pushdown;
 mod resolve;
 mod row_slices;
-mod showing;
-mod sieve;
 pub mod stages;
 mod structural_index;
 mod table_layout;
@@ -36,10 +35,12 @@ use encoding_rs::UTF_8;
 use assemble::{Assembly, Mirror, Size, periods_of};
 use encoder::DictionaryEncoder;
 pub(crate) use encoder::month_word;
-use judge::Judge;
+use preview::PreviewPublisher;
+pub use preview::PreviewSchedule;
+use pushdown::MemberPredicate;
+pub use pushdown::{Pushdown, SkippedMembers};
 use resolve::Resolved;
 pub(crate) use resolve::status_of;
-use showing::Showing;
 use table_layout::{FIRST_AXIS, TableLayout};
 
 use super::audit::Look;
@@ -48,7 +49,6 @@ use super::container::not_read;
 use super::decode::Decoded;
 use super::formats::Input;
 use super::members::Members;
-use super::purpose::{Purpose, Spared};
 use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
 use super::records::{Record, RecordError, Records};
@@ -73,13 +73,13 @@ pub(crate) struct Reading {
     unclosed: Option<u64>,
     tables: Vec<Table>,
     /// The one question that it is read for, if it is.
-    purpose: Option<Arc<Purpose>>,
+    pushdown: Option<Arc<Pushdown>>,
     /// Members of which some facts were not kept.
-    spared: Spared,
+    skipped: SkippedMembers,
     /// Members of which a person has said what they are.
     stated: BTreeSet<(Axis, MemberId)>,
     /// Whether rows were not kept that decide about others.
-    spared_too_much: bool,
+    skipped_too_much: bool,
 }
 
 /// One table.
@@ -116,16 +116,16 @@ impl Reading {
             unit_stated: setup.sidecar.as_ref().is_some_and(Sidecar::has_unit),
             unclosed: None,
             tables: Vec::new(),
-            purpose: None,
-            spared: Spared::default(),
+            pushdown: None,
+            skipped: SkippedMembers::default(),
             stated: BTreeSet::new(),
-            spared_too_much: false,
+            skipped_too_much: false,
         }
     }
 
     /// Without the rows that an answer can do without.
-    fn for_purpose(self, purpose: Option<&Arc<Purpose>>) -> Self {
-        Self { purpose: purpose.cloned(), ..self }
+    fn with_pushdown(self, pushdown: Option<&Arc<Pushdown>>) -> Self {
+        Self { pushdown: pushdown.cloned(), ..self }
     }
 
     /// The members of its tables, before any is met.
@@ -193,18 +193,18 @@ impl Reading {
     }
 
     /// As [`Reading::finish`]; nothing where the question that it was read for needs more than was kept.
-    fn finish_for_purpose(mut self, progress: &Progress) -> Result<Option<Dataset>, ImportError> {
+    fn finish_with_pushdown(mut self, progress: &Progress) -> Result<Option<Dataset>, ImportError> {
         let unwanted = || progress.is_cancelled();
         let size = self.assemble(&unwanted);
-        let (purpose, spared) = (self.purpose.take(), std::mem::take(&mut self.spared));
-        let too_much = self.spared_too_much;
-        let has_spared = too_much || spared.iter().any(|members| !members.is_empty());
-        let Some(purpose) = purpose.filter(|_| has_spared) else {
+        let (pushdown, skipped) = (self.pushdown.take(), std::mem::take(&mut self.skipped));
+        let too_much = self.skipped_too_much;
+        let has_skipped = too_much || skipped.iter().any(|members| !members.is_empty());
+        let Some(pushdown) = pushdown.filter(|_| has_skipped) else {
             return self.settled(&size, Look::Whole, &unwanted).map(Some);
         };
         // What fails without some of the rows may not fail with all of them.
         let dataset = self.settled(&size, Look::Brief, &unwanted).ok().filter(|_| !too_much);
-        Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && purpose.is_met_by(dataset, &spared)))
+        Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && pushdown.is_met_by(dataset, &skipped)))
     }
 
     /// The dataset of what was assembled, or why there is none.
@@ -266,12 +266,12 @@ impl Reading {
             let resolved = Resolved::of(encoder, layout, recipe, &mut members, &mut self.builder, unwanted);
             // All published balances tell whether re-exports stand beside exports.
             let needs_all = resolved.has_variants() || resolved.tells(Flow::ReExport);
-            self.spared_too_much |= encoder.has_spared() && needs_all;
-            for (axis, spared) in Axis::ALL.into_iter().zip(&mut self.spared) {
-                for place in encoder.foreign_texts(FIRST_AXIS + axis.index()) {
+            self.skipped_too_much |= encoder.has_skipped() && needs_all;
+            for (axis, skipped) in Axis::ALL.into_iter().zip(&mut self.skipped) {
+                for place in encoder.filtered_texts(FIRST_AXIS + axis.index()) {
                     match resolved.member(axis, place) {
-                        Some(member) => spared.push(member),
-                        None => self.spared_too_much = true,
+                        Some(member) => skipped.push(member),
+                        None => self.skipped_too_much = true,
                     }
                 }
             }
@@ -395,8 +395,8 @@ fn mirrored(builder: &mut DatasetBuilder) -> Mirror {
 
 /// Reads all rows of an input into a dataset.
 pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<Dataset, ImportError> {
-    let purpose = input.options.purpose.as_ref();
-    let (dataset, broken) = load_as(input, recipe, setup, input.sniffed.encoding, purpose)?;
+    let pushdown = input.options.pushdown.as_ref();
+    let (dataset, broken) = load_as(input, recipe, setup, input.sniffed.encoding, pushdown)?;
     // A file that begins in plain ASCII and goes on in another encoding than UTF-8.
     let plain = |text: &String| text.chars().all(|c| c.is_ascii() || c == '\u{fffd}');
     let ascii = input.sniffed.sample.iter().all(|(_, row)| row.iter().all(plain));
@@ -405,7 +405,7 @@ pub(crate) fn load(input: &Input<'_>, recipe: &Recipe, setup: &Setup) -> Result<
     }
     if ascii && input.sniffed.header.iter().all(plain) {
         let found = encoding::of_foreign_lines(input.source.open(input.progress)?);
-        let (mut dataset, _) = load_as(input, recipe, setup, found, purpose)?;
+        let (mut dataset, _) = load_as(input, recipe, setup, found, pushdown)?;
         dataset.report.warnings.push(guessed(found.name()));
         return Ok(dataset);
     }
@@ -424,11 +424,11 @@ fn load_as(
     recipe: &Recipe,
     setup: &Setup,
     encoding: &'static encoding_rs::Encoding,
-    purpose: Option<&Arc<Purpose>>,
+    pushdown: Option<&Arc<Pushdown>>,
 ) -> Result<(Dataset, u64), ImportError> {
-    let mut reading = Reading::new(&input.sniffed.file, setup.clone()).for_purpose(purpose);
+    let mut reading = Reading::new(&input.sniffed.file, setup.clone()).with_pushdown(pushdown);
     let broken = reading.read_table(input, recipe.clone(), encoding)?;
-    match reading.finish_for_purpose(input.progress)? {
+    match reading.finish_with_pushdown(input.progress)? {
         Some(dataset) => Ok((dataset, broken)),
         None if input.progress.is_cancelled() => Err(ImportError::Cancelled { file: input.sniffed.file.clone() }),
         None => load_as(input, recipe, setup, encoding, None),
@@ -457,13 +457,13 @@ impl Reading {
         if let Some(laid) = input.source.laid() {
             laid.account(report);
         }
-        let judge = self.purpose.as_ref().and_then(|purpose| Judge::new(self, purpose)).map(Arc::new);
+        let predicate = self.pushdown.as_ref().and_then(|pushdown| MemberPredicate::new(self, pushdown)).map(Arc::new);
         let Some(table) = self.tables.last_mut() else { return Ok(0) };
         table.encoder.held = input.progress.memory().hold();
         let Some(table) = self.tables.last() else { return Ok(0) };
-        let showing = Showing::of(self, input.progress);
+        let publisher = PreviewPublisher::of(self, input.progress);
         let (bytes, unclosed) =
-            match parallel::read(&table.encoder, input, encoding, (showing.as_ref(), judge.as_ref()))? {
+            match parallel::read(&table.encoder, input, encoding, (publisher.as_ref(), predicate.as_ref()))? {
                 Some(read) => {
                     (self.tables.last_mut().map_or_else(Default::default, |t| read.into(&mut t.encoder)), None)
                 }
@@ -508,8 +508,8 @@ impl Reading {
                     return Err(ImportError::Cancelled { file: input.sniffed.file.clone() });
                 }
                 self.charge(&input.sniffed.file)?;
-                if let Some(showing) = Showing::of(self, input.progress) {
-                    showing.show(1, &|| false, |_| true);
+                if let Some(publisher) = PreviewPublisher::of(self, input.progress) {
+                    publisher.show(1, &|| false, |_| true);
                 }
             }
         }

@@ -14,8 +14,8 @@ use super::dictionary::{Dictionary, Entry};
 use super::encoder::{Chunk, DictionaryEncoder};
 use super::fast_path::{FastPath, TableShape};
 use super::give_back;
-use super::judge::Judge;
-use super::showing::Showing;
+use super::preview::PreviewPublisher;
+use super::pushdown::MemberPredicate;
 use super::table_layout::SLOTS;
 use crate::data::ImportReport;
 use crate::import::ImportError;
@@ -46,7 +46,7 @@ pub(super) struct Read {
     done: Vec<Done>,
     dictionaries: Vec<[Dictionary; SLOTS]>,
     /// For each reader, slot and number whether rows with the text were perhaps not kept.
-    foreign: Vec<[Vec<bool>; SLOTS]>,
+    filtered: Vec<[Vec<bool>; SLOTS]>,
     /// The memory that all of it takes.
     held: Vec<Held>,
 }
@@ -58,9 +58,9 @@ impl Read {
             self.dictionaries.iter().map(|of_reader| of_reader.each_ref().map(Dictionary::entries)).collect();
         join(encoder, self.done, &dictionaries);
         self.held.into_iter().for_each(|held| encoder.held.absorb(held));
-        for (remap, foreign) in encoder.remap.iter().zip(&self.foreign) {
-            for ((all, remap), foreign) in encoder.foreign.iter_mut().zip(remap).zip(foreign) {
-                for (place, _) in remap.iter().zip(foreign).filter(|(_, foreign)| **foreign) {
+        for (remap, filtered) in encoder.remap.iter().zip(&self.filtered) {
+            for ((all, remap), filtered) in encoder.filtered.iter_mut().zip(remap).zip(filtered) {
+                for (place, _) in remap.iter().zip(filtered).filter(|(_, filtered)| **filtered) {
                     all.resize(all.len().max(*place as usize + 1), false);
                     all.get_mut(*place as usize).into_iter().for_each(|all| *all = true);
                 }
@@ -70,13 +70,13 @@ impl Read {
     }
 }
 
-/// Reads the table of an input that an encoder is for, shows it meanwhile, and keeps only what is judged to be needed;
+/// Reads the table of an input that an encoder is for, previews it meanwhile, and keeps only what push-down needs;
 /// nothing where it must be read in order.
 pub(super) fn read(
     encoder: &DictionaryEncoder,
     input: &Input<'_>,
     encoding: &'static Encoding,
-    (showing, judge): (Option<&Showing<'_>>, Option<&Arc<Judge>>),
+    (publisher, predicate): (Option<&PreviewPublisher<'_>>, Option<&Arc<MemberPredicate>>),
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(encoder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
@@ -85,8 +85,8 @@ pub(super) fn read(
         let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
         let readers = readers.clamp(1, rayon::current_num_threads());
         let so_far = Mutex::new(SoFar { done: Vec::new(), dictionaries: vec![Default::default(); readers] });
-        let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, showing };
-        match shared.read_all(|| FastPath::new(form, encoder.fresh(), judge)) {
+        let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, publisher };
+        match shared.read_all(|| FastPath::new(form, encoder.fresh(), predicate)) {
             Ok(read) => return Ok(read),
             Err(Stop::Miscut) => {}
             Err(Stop::Tangled) => return Ok(None),
@@ -131,7 +131,7 @@ struct Shared<'a, 'b> {
     input: &'a Input<'b>,
     readers: usize,
     so_far: Mutex<SoFar>,
-    showing: Option<&'a Showing<'a>>,
+    publisher: Option<&'a PreviewPublisher<'a>>,
 }
 
 impl Shared<'_, '_> {
@@ -157,10 +157,10 @@ impl Shared<'_, '_> {
         if !as_in_order(&done) || self.blocks.count().is_some_and(|count| count != done.len()) {
             return Ok(None);
         }
-        let foreign = fast_paths.iter().map(FastPath::foreign).collect();
+        let filtered = fast_paths.iter().map(FastPath::filtered).collect();
         let (dictionaries, held) =
             fast_paths.into_iter().map(|fast_path| (fast_path.encoder.dictionaries, fast_path.encoder.held)).unzip();
-        Ok(Some(Read { bytes: self.blocks.bytes(), done, dictionaries, foreign, held }))
+        Ok(Some(Read { bytes: self.blocks.bytes(), done, dictionaries, filtered, held }))
     }
 
     fn read(&self, reader: usize, mut fast_path: FastPath) -> Result<FastPath, Stop> {
@@ -192,14 +192,14 @@ impl Shared<'_, '_> {
         let mut so_far = self.so_far();
         so_far.done.push(Arc::new(block));
         self.is_over.fetch_or(self.blocks.count() == Some(so_far.done.len()), Ordering::Relaxed);
-        let Some(showing) = self.showing else { return };
+        let Some(publisher) = self.publisher else { return };
         for (known, own) in
             so_far.dictionaries.get_mut(reader).into_iter().flatten().zip(&fast_path.encoder.dictionaries)
         {
             known.extend_from_slice(own.entries().get(known.len()..).unwrap_or_default());
         }
         drop(so_far);
-        showing.show(self.readers, &|| self.is_over.load(Ordering::Relaxed), |encoder| self.copy_into(encoder));
+        publisher.show(self.readers, &|| self.is_over.load(Ordering::Relaxed), |encoder| self.copy_into(encoder));
     }
 
     /// Puts a copy of the blocks before the first that is not done into an encoder; false where they say nothing.

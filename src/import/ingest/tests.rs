@@ -13,7 +13,7 @@ use super::table_layout::TableLayout;
 use crate::data::{Axis, Dataset, Fact};
 use crate::import::blocks::{Block, Blocks, Ends};
 use crate::import::formats::{self, Approach, Input};
-use crate::import::{Early, Limits, Opened, Options, Progress, Source, open_within, sniff};
+use crate::import::{Limits, Opened, Options, PreviewSchedule, Progress, Source, open_within, sniff};
 
 fn pools() -> &'static [ThreadPool] {
     static POOLS: OnceLock<Vec<ThreadPool>> = OnceLock::new();
@@ -341,7 +341,7 @@ fn a_quote_that_is_text_leaves_the_rest_of_the_file_to_be_read_in_blocks() {
 fn watched(bytes: &[u8], block: usize) -> (String, Vec<(String, String)>) {
     let (progress, shown) = (Progress::new(), Arc::new(Mutex::new(Vec::new())));
     let seen = Arc::clone(&shown);
-    progress.show_early(Early::new(Duration::ZERO, move |dataset, _| {
+    progress.show_preview(PreviewSchedule::new(Duration::ZERO, move |dataset, _| {
         seen.lock().expect("a list").push((dataset.report.encoding.clone(), told(&dataset)));
     }));
     let whole = read_with(bytes, block, &progress);
@@ -432,7 +432,7 @@ fn a_cancelled_reading_shows_nothing_more() {
     let text = format!("period,reporter,partner,sector,flow,value\n{}", "2001,JPN,P1,S1,export,5\n".repeat(400));
     let (progress, shown) = (Arc::new(Progress::new()), Arc::new(Mutex::new(0)));
     let (cancel, seen) = (Arc::downgrade(&progress), Arc::clone(&shown));
-    progress.show_early(Early::new(Duration::ZERO, move |_, unwanted| {
+    progress.show_preview(PreviewSchedule::new(Duration::ZERO, move |_, unwanted| {
         assert!(!unwanted());
         cancel.upgrade().expect("a job").cancel();
         assert!(unwanted());

@@ -1,4 +1,10 @@
-//! What a file is read for, where it is read for one answer.
+//! Predicate push-down: the one question that a file is read for, and which rows its answer needs.
+
+mod filter;
+mod predicate;
+
+pub(super) use filter::{Coded, NOT_ASKED_FOR, RowFilter};
+pub(super) use predicate::MemberPredicate;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -9,14 +15,14 @@ use crate::data::country;
 use crate::data::{Axis, Dataset, Member, MemberId};
 
 /// Members of which some facts were not kept, by [`Axis::index`].
-pub type Spared = [Vec<MemberId>; 3];
+pub type SkippedMembers = [Vec<MemberId>; 3];
 
 /// One question that a file is read for: facts that it can be answered without are read and checked, but not kept.
 ///
 /// The report of such a reading says how many rows were not kept. Where too much was left away after all, the file
 /// is read again as a whole, so the names may be a guess of what the question is about.
 #[derive(Clone)]
-pub struct Purpose {
+pub struct Pushdown {
     /// What is asked for along each axis by [`Axis::index`]; none where all of it is.
     names: [Option<Names>; 3],
     with_periods: bool,
@@ -24,7 +30,7 @@ pub struct Purpose {
 }
 
 /// Says whether a dataset answers a question although facts of some members are not in it.
-type IsEnough = dyn Fn(&Dataset, &Spared) -> bool + Send + Sync;
+type IsEnough = dyn Fn(&Dataset, &SkippedMembers) -> bool + Send + Sync;
 
 /// Names of members as a person writes them.
 #[derive(Debug, Clone, Default)]
@@ -48,14 +54,14 @@ impl Names {
     }
 }
 
-impl Purpose {
+impl Pushdown {
     /// A question about the members of these names along each axis (all where there are none). `with_periods` where
     /// it counts in which periods other members have figures, and not only that they have some. `is_enough` tells
     /// whether a dataset answers it as the whole file would, although facts of some members are not in it.
     pub fn new(
         names: [Vec<String>; 3],
         with_periods: bool,
-        is_enough: impl Fn(&Dataset, &Spared) -> bool + Send + Sync + 'static,
+        is_enough: impl Fn(&Dataset, &SkippedMembers) -> bool + Send + Sync + 'static,
     ) -> Self {
         let names = names.map(|names| (!names.is_empty()).then(|| Names::new(names)));
         Self { names, with_periods, is_enough: Arc::new(is_enough) }
@@ -90,13 +96,13 @@ impl Purpose {
     }
 
     /// Whether a dataset answers the question although facts of some members were not kept.
-    pub(super) fn is_met_by(&self, dataset: &Dataset, spared: &Spared) -> bool {
-        (self.is_enough)(dataset, spared)
+    pub(super) fn is_met_by(&self, dataset: &Dataset, skipped: &SkippedMembers) -> bool {
+        (self.is_enough)(dataset, skipped)
     }
 }
 
-impl fmt::Debug for Purpose {
+impl fmt::Debug for Pushdown {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Purpose").field("names", &self.names).finish_non_exhaustive()
+        out.debug_struct("Pushdown").field("names", &self.names).finish_non_exhaustive()
     }
 }

@@ -1,35 +1,36 @@
-//! Rows that a question can be answered without: read and checked as all others, but not kept.
+//! The row filter of predicate push-down: rows that a question can be answered without are read and checked as all
+//! others, but not kept.
 //!
-//! A row is spared where it is a plain figure of a member that is not asked for. What such a row tells beside its
+//! A row is skipped where it is a plain figure of a member that is not asked for. What such a row tells beside its
 //! figure is told by rows that are kept: the first for each reporter, period and context (who reports when, and
 //! which periods there are), for each member that is asked for the same, for each other member and context one (that
 //! it has figures; one in each period where it counts when it has them), and each that is finer or larger than those
 //! before it (the digits that all values need).
 //!
-//! Whether a member is asked for, the [`Judge`] says.
+//! Whether a member is asked for, the [`MemberPredicate`] says.
 
 use std::sync::Arc;
 
-use super::dictionary::Dictionary;
-use super::judge::{FOREIGN, Judge, KEPT, OPEN};
-use super::row_slices::NO_PLAIN;
-use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
+use super::predicate::{FILTERED, KEEP, MemberPredicate, UNSEEN};
+use crate::import::ingest::dictionary::Dictionary;
+use crate::import::ingest::row_slices::NO_PLAIN;
+use crate::import::ingest::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
 
 /// Said of rows that are not kept.
-pub(super) const NOT_ASKED_FOR: &str = "not asked for";
+pub(in crate::import::ingest) const NOT_ASKED_FOR: &str = "not asked for";
 
 /// The most combinations of which it is remembered whether they were met.
-const MOST_TOLD: usize = 1 << 26;
+const MOST_SEEN: usize = 1 << 26;
 
 /// Sorts the rows of one reader.
-pub(super) struct Sieve {
-    judge: Arc<Judge>,
+pub(in crate::import::ingest) struct RowFilter {
+    predicate: Arc<MemberPredicate>,
     /// What is known of the texts that the reader knows, by slot.
     marks: [Vec<u8>; SLOTS],
     /// Whether no text of a slot says anything of its rows.
     is_silent: [bool; SLOTS],
     /// When kept rows tell that reporters have figures.
-    reporters: Told,
+    reporters: SeenCombinations,
     /// What they tell of partners and sectors.
     others: [Others; 2],
     digits: Digits,
@@ -44,9 +45,9 @@ struct Others {
     /// How many are not asked for.
     count: usize,
     /// When members that are asked for have figures.
-    asked: Told,
+    asked: SeenCombinations,
     /// Whether others have any.
-    foreign: Told,
+    filtered: SeenCombinations,
     /// Whether it counts when others have figures.
     with_periods: bool,
 }
@@ -62,30 +63,30 @@ struct OfRows {
 }
 
 /// Rows as they were coded: by slot, and their numbers.
-pub(super) struct Coded<'a> {
+pub(in crate::import::ingest) struct Coded<'a> {
     pub codes: &'a [Vec<u32>; SLOTS],
     pub units: &'a [i64],
     pub decimals: &'a [u8],
 }
 
-impl Sieve {
-    pub(super) fn new(judge: &Arc<Judge>) -> Self {
+impl RowFilter {
+    pub(in crate::import::ingest) fn new(predicate: &Arc<MemberPredicate>) -> Self {
         let (marks, digits, of_rows, reporters) = Default::default();
-        let others = [(); 2].map(|()| Others { with_periods: judge.with_periods(), ..Others::default() });
-        Self { judge: Arc::clone(judge), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
+        let others = [(); 2].map(|()| Others { with_periods: predicate.with_periods(), ..Others::default() });
+        Self { predicate: Arc::clone(predicate), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
     }
 
     /// The texts of members that are not asked for, by slot and number.
-    pub(super) fn foreign(&self) -> [Vec<bool>; SLOTS] {
-        self.marks.each_ref().map(|marks| marks.iter().map(|mark| mark & FOREIGN != 0).collect())
+    pub(in crate::import::ingest) fn filtered(&self) -> [Vec<bool>; SLOTS] {
+        self.marks.each_ref().map(|marks| marks.iter().map(|mark| mark & FILTERED != 0).collect())
     }
 
     /// Which rows must be kept.
-    pub(super) fn kept(&mut self, rows: &Coded<'_>, dictionaries: &[Dictionary; SLOTS]) -> &[u32] {
+    pub(in crate::import::ingest) fn kept(&mut self, rows: &Coded<'_>, dictionaries: &[Dictionary; SLOTS]) -> &[u32] {
         self.learn(dictionaries);
         let mut of_rows = std::mem::take(&mut self.of_rows);
         of_rows.kept.clear();
-        if self.reporters.fits() && self.others.iter().all(|others| others.asked.fits() && others.foreign.fits()) {
+        if self.reporters.fits() && self.others.iter().all(|others| others.asked.fits() && others.filtered.fits()) {
             self.mark(rows, &mut of_rows.marks);
             self.reporters.places(rows.codes, &mut of_rows.places);
             self.sort(rows, &mut of_rows);
@@ -103,7 +104,7 @@ impl Sieve {
         for (slot, (((marks, is_silent), is_new), dictionary)) in slots.enumerate() {
             let new = dictionary.entries().get(marks.len()..).unwrap_or_default();
             *is_new = !new.is_empty();
-            marks.extend(new.iter().map(|entry| self.judge.judged(slot, entry)));
+            marks.extend(new.iter().map(|entry| self.predicate.mark(slot, entry)));
             *is_silent &= marks.iter().rev().take(new.len()).all(|mark| *mark == 0);
         }
         // A thing that no column tells has one code.
@@ -113,7 +114,7 @@ impl Sieve {
         for (others, marks) in self.others.iter_mut().zip(self.marks.iter_mut().skip(FIRST_AXIS + 1)) {
             if others.learn(marks, periods, contexts) || has_new_contexts {
                 for mark in marks {
-                    *mark |= OPEN;
+                    *mark |= UNSEEN;
                 }
             }
         }
@@ -126,7 +127,7 @@ impl Sieve {
         let slots = self.marks.iter().zip(rows.codes).zip(self.is_silent);
         for ((marks, codes), _) in slots.filter(|(_, is_silent)| !is_silent) {
             for (of_row, code) in of_rows.iter_mut().zip(codes) {
-                *of_row |= marks.get(*code as usize).copied().unwrap_or(KEPT);
+                *of_row |= marks.get(*code as usize).copied().unwrap_or(KEEP);
             }
         }
     }
@@ -138,13 +139,13 @@ impl Sieve {
         let are_digits_told = self.digits.are_told(rows.units, rows.decimals);
         let numbers = rows.units.iter().zip(rows.decimals);
         for ((row, mark), (place, (units, decimals))) in (0..).zip(marks.iter()).zip(places.iter().zip(numbers)) {
-            if *mark & (KEPT | FOREIGN) != FOREIGN || (!are_digits_told && *decimals == NO_PLAIN) {
+            if *mark & (KEEP | FILTERED) != FILTERED || (!are_digits_told && *decimals == NO_PLAIN) {
                 kept.push(row);
                 continue;
             }
             let mut is_new = self.reporters.is_new(*place as usize);
             is_new |= !are_digits_told && self.digits.is_new(*units, *decimals);
-            is_new |= *mark & OPEN != 0 && self.tell(rows.codes, row as usize);
+            is_new |= *mark & UNSEEN != 0 && self.tell(rows.codes, row as usize);
             if is_new {
                 kept.push(row);
             }
@@ -160,7 +161,7 @@ impl Sieve {
         let mut is_new = false;
         for ((others, marks), code) in self.others.iter_mut().zip([partners, sectors]).zip([partner, sector]) {
             match marks.get_mut(code as usize) {
-                Some(mark) if *mark & OPEN == 0 => {}
+                Some(mark) if *mark & UNSEEN == 0 => {}
                 Some(mark) => is_new |= others.tell(mark, code, [period, context], contexts),
                 // No column tells the axis.
                 None => is_new |= others.asked.is_new(others.asked.place(0, period, context)),
@@ -174,29 +175,29 @@ impl Others {
     /// Makes room for texts. Says whether something that was told is forgotten for want of it.
     fn learn(&mut self, marks: &[u8], periods: usize, contexts: usize) -> bool {
         for (code, mark) in marks.iter().enumerate().skip(self.numbers.len()) {
-            let is_foreign = mark & FOREIGN != 0;
-            self.numbers.push(if is_foreign { self.count } else { code - self.count } as u32);
-            self.count += usize::from(is_foreign);
+            let is_filtered = mark & FILTERED != 0;
+            self.numbers.push(if is_filtered { self.count } else { code - self.count } as u32);
+            self.count += usize::from(is_filtered);
         }
         let asked = self.asked.fit([(marks.len() - self.count).max(1), periods, contexts]);
         let periods = if self.with_periods { periods } else { 1 };
-        asked | self.foreign.fit([self.count.max(1), periods, contexts])
+        asked | self.filtered.fit([self.count.max(1), periods, contexts])
     }
 
     /// Remembers that a text stands in a row of a period and a context; says whether that is new. Once everything is
     /// told of a member that is not asked for, its mark says so.
     fn tell(&mut self, mark: &mut u8, code: u32, [period, context]: [u32; 2], contexts: u32) -> bool {
         let number = self.numbers.get(code as usize).copied().unwrap_or(u32::MAX);
-        if *mark & FOREIGN == 0 {
+        if *mark & FILTERED == 0 {
             // When a member has figures counts where it is asked for.
             return self.asked.is_new(self.asked.place(number, period, context));
         }
         if self.with_periods {
-            return self.foreign.is_new(self.foreign.place(number, period, context));
+            return self.filtered.is_new(self.filtered.place(number, period, context));
         }
-        let is_new = self.foreign.is_new(self.foreign.place(number, 0, context));
-        if (0..contexts).all(|context| self.foreign.has(self.foreign.place(number, 0, context))) {
-            *mark &= !OPEN;
+        let is_new = self.filtered.is_new(self.filtered.place(number, 0, context));
+        if (0..contexts).all(|context| self.filtered.has(self.filtered.place(number, 0, context))) {
+            *mark &= !UNSEEN;
         }
         is_new
     }
@@ -207,19 +208,19 @@ const _: () = assert!(PERIOD == 0 && FIRST_AXIS == 1 && CONTEXT == 4);
 
 /// Which combinations of a text, a period and a context some kept row has.
 #[derive(Debug, Default)]
-struct Told {
+struct SeenCombinations {
     bits: Vec<u64>,
     /// How many texts, periods and contexts there is room for: powers of two.
     room: [usize; 3],
 }
 
-impl Told {
+impl SeenCombinations {
     /// Makes room. What was met is forgotten where there was none, and some more rows are kept then.
     fn fit(&mut self, sizes: [usize; 3]) -> bool {
         let forgets = self.room.iter().zip(sizes).any(|(room, size)| *room < size);
         if forgets {
             self.room = sizes.map(usize::next_power_of_two);
-            self.bits = vec![0; self.all().min(MOST_TOLD).div_ceil(64)];
+            self.bits = vec![0; self.all().min(MOST_SEEN).div_ceil(64)];
         }
         forgets
     }
@@ -229,7 +230,7 @@ impl Told {
     }
 
     fn fits(&self) -> bool {
-        self.all() <= MOST_TOLD
+        self.all() <= MOST_SEEN
     }
 
     fn place(&self, code: u32, period: u32, context: u32) -> usize {
