@@ -70,7 +70,11 @@ impl Reading {
 
     /// Opens a source, or what was kept of it when it was opened before. Gives also what it is to be kept by; where
     /// it is not, only what the question needs is there.
-    pub(crate) fn open(&self, source: &Source, pushdown: Option<Pushdown>) -> Result<(Dataset, Option<Ticket>), Failure> {
+    pub(crate) fn open(
+        &self,
+        source: &Source,
+        pushdown: Option<Pushdown>,
+    ) -> Result<(Dataset, Option<Ticket>), Failure> {
         let options = self.options()?;
         // What is small is read whole: what proves or disputes a file are the rows that a question does not ask for.
         let pushdown = pushdown.filter(|_| source.size() >= SMALL);

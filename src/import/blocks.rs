@@ -1,7 +1,7 @@
 //! Text in blocks of whole records, so that several can be read at a time.
 //!
 //! A block is cut where a line ends and, from its start on, as many quotes opened as closed. Where all quotes
-//! pair, that is the end of a record. Where some are text of a cell without quotes, the cells tell ([`Ends`]).
+//! pair, that is the end of a record. Where some are text of a cell without quotes, the cells tell ([`BoundaryRule`]).
 //! Whoever reads the block finds out whether the cut is right: its last record ends with it, or the file is read
 //! again from its start in another way. So a wrong cut is never more than a loss of time.
 //!
@@ -18,7 +18,7 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::container::{Begun, Pieces};
 use super::decode::Decoded;
-use super::dialect::Dialect;
+use super::record::dialect::Dialect;
 use super::source::{Cancelled, Counted, Placed};
 use super::{ImportError, Progress, Source};
 
@@ -81,9 +81,9 @@ impl Block {
 #[derive(Debug)]
 pub(super) enum Stop {
     /// The last record of some block does not end with it.
-    Miscut,
+    WrongBoundary,
     /// Something in a block depends on what stands before it.
-    Tangled,
+    NotSplittable,
     /// The input failed.
     Io(io::Error),
 }
@@ -184,7 +184,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// How the last end of a record in a stretch of text is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ends {
+pub(super) enum BoundaryRule {
     /// All quotes pair: an even number of them stands before it. Where quotes are few, they are looked at as by cells.
     ByPairs,
     /// A quote within a cell that did not start with one is text.
@@ -198,7 +198,7 @@ const FEW_QUOTES: usize = 1 << 10;
 pub(super) struct Blocks<'a> {
     text: Text<'a>,
     dialect: Dialect,
-    ends: Ends,
+    ends: BoundaryRule,
     size: usize,
     turn: Mutex<Turn>,
     passed: Condvar,
@@ -231,7 +231,7 @@ impl<'a> Blocks<'a> {
         source: &Source,
         progress: &'a Progress,
         encoding: &'static Encoding,
-        (dialect, ends): (Dialect, Ends),
+        (dialect, ends): (Dialect, BoundaryRule),
         size: usize,
     ) -> Result<Self, ImportError> {
         let is_utf8 = encoding == UTF_8;
@@ -308,7 +308,7 @@ impl<'a> Blocks<'a> {
         block.buffer.clear();
         let written = pieces.next(&mut block.begun, &mut block.buffer).map_err(|error| match error.get_ref() {
             Some(inner) if inner.is::<Cancelled>() => Stop::Io(error),
-            _ => Stop::Tangled,
+            _ => Stop::NotSplittable,
         });
         let Some(piece) = written? else { return Ok(false) };
         let end = block.buffer.len();
@@ -339,7 +339,7 @@ impl<'a> Blocks<'a> {
         }
         let text = block.buffer.get(block.start..end).unwrap_or_default();
         let quotes = quotes + self.quotes(&turn.rest);
-        let end = if turn.has_ended { text.len() } else { self.end(text, quotes).ok_or(Stop::Miscut)? };
+        let end = if turn.has_ended { text.len() } else { self.end(text, quotes).ok_or(Stop::WrongBoundary)? };
         turn.rest.clear();
         turn.rest.extend_from_slice(text.get(end..).unwrap_or_default());
         (block.length, block.index, block.is_last, block.has_quotes) = (end, index, turn.has_ended, quotes > 0);
@@ -351,7 +351,7 @@ impl<'a> Blocks<'a> {
         match self.dialect.quote {
             None => line_end(text),
             Some(_) if quotes == 0 => line_end(text),
-            Some(quote) if self.ends == Ends::ByCells || quotes * FEW_QUOTES <= text.len() => {
+            Some(quote) if self.ends == BoundaryRule::ByCells || quotes * FEW_QUOTES <= text.len() => {
                 end_by_cells(text, self.dialect.first(), quote)
             }
             Some(quote) => end_by_pairs(text, quote, quotes),
@@ -431,10 +431,10 @@ mod tests {
     fn where_no_block_can_be_cut_nobody_gets_a_later_one() {
         let text = format!("a,b\r{}\n1,2\n", "3,4\r".repeat(100));
         let progress = Progress::new();
-        let blocks =
-            Blocks::open(&from_memory(&text), &progress, UTF_8, (b','.into(), Ends::ByPairs), 100).expect("bytes");
+        let blocks = Blocks::open(&from_memory(&text), &progress, UTF_8, (b','.into(), BoundaryRule::ByPairs), 100)
+            .expect("bytes");
         let mut block = Block::default();
-        assert!(matches!(blocks.next(&mut block), Err(Stop::Miscut)));
+        assert!(matches!(blocks.next(&mut block), Err(Stop::WrongBoundary)));
         assert!(matches!(blocks.next(&mut block), Ok(false)));
     }
 
@@ -462,7 +462,7 @@ mod tests {
 
     fn blocks_of(source: &Source, readers: usize, size: usize) -> Found {
         let progress = Progress::new();
-        let blocks = Blocks::open(source, &progress, UTF_8, (b','.into(), Ends::ByPairs), size).expect("bytes");
+        let blocks = Blocks::open(source, &progress, UTF_8, (b','.into(), BoundaryRule::ByPairs), size).expect("bytes");
         let found = Mutex::new(Found::new());
         let read = || {
             let mut block = Block::default();

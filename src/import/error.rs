@@ -1,7 +1,7 @@
 //! Why a file could not be used: each error names the file, the place, what was found and what to do.
 
 use super::MAX_COLUMNS;
-use super::container::bytes::Trouble;
+use super::container::bytes::ContainerError;
 use super::memory::in_words;
 use super::source::Cancelled;
 
@@ -328,7 +328,7 @@ impl ImportError {
         if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Cancelled>) {
             return Self::Cancelled { file };
         }
-        if let Some(trouble) = error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
+        if let Some(trouble) = error.get_ref().and_then(|inner| inner.downcast_ref::<ContainerError>()) {
             return Self::from_trouble(file, trouble);
         }
         match error.kind() {
@@ -341,13 +341,13 @@ impl ImportError {
         }
     }
 
-    fn from_trouble(file: String, trouble: &Trouble) -> Self {
+    fn from_trouble(file: String, trouble: &ContainerError) -> Self {
         match trouble {
-            Trouble::TooLarge(bytes) => Self::TooLarge { file, limit: in_words(*bytes) },
-            Trouble::TooMuch(bytes) => Self::TooMuchMemory { file, limit: in_words(*bytes) },
-            Trouble::Damaged { .. } => Self::Damaged { file, what: trouble.to_string() },
-            Trouble::Encrypted(member) => Self::Encrypted { file, member: member.clone() },
-            Trouble::Unread { .. } => Self::Unread { file, what: trouble.to_string() },
+            ContainerError::TooLarge(bytes) => Self::TooLarge { file, limit: in_words(*bytes) },
+            ContainerError::TooMuch(bytes) => Self::TooMuchMemory { file, limit: in_words(*bytes) },
+            ContainerError::Damaged { .. } => Self::Damaged { file, what: trouble.to_string() },
+            ContainerError::Encrypted(member) => Self::Encrypted { file, member: member.clone() },
+            ContainerError::Unread { .. } => Self::Unread { file, what: trouble.to_string() },
         }
     }
 }

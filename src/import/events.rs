@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use super::decode::{self, Decoded, Looks};
 use super::mapping::fold;
-use super::records::{Record, RecordError, Records};
+use super::record::{Record, RecordError, Records};
 use super::{ImportError, MAX_RECORD, Progress, Source, sniff};
 use crate::data::{Category, Date, Event, Subject, country, neutralised, un_neutralised};
 use std::io::Read as _;

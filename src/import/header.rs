@@ -1,7 +1,7 @@
 //! Where a table begins: what stands above it, and which rows name its columns.
 
-use super::dialect::mode;
 use super::number::{self, Cell, DecimalSign};
+use super::record::dialect::mode;
 use super::words;
 use crate::data::Period;
 

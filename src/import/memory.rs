@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use super::container::bytes::Trouble;
+use super::container::bytes::ContainerError;
 use super::machine;
 
 /// The environment variable that states how much memory an opening may hold, for whoever starts the program.
@@ -62,7 +62,7 @@ impl Memory {
         let more = |held: u64| held.checked_add(bytes).filter(|held| *held <= most);
         match self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
             Ok(_) => Ok(()),
-            Err(_) => Err(io::Error::other(Trouble::TooMuch(most))),
+            Err(_) => Err(io::Error::other(ContainerError::TooMuch(most))),
         }
     }
 

@@ -3,7 +3,7 @@
 //! [`open`] unpacks a source (`container/`), looks at its head (`encoding`, `dialect`, `header`), lets each
 //! format under `formats/` say how sure it is, and takes the surest one's recipe (`recipe`). The rows are
 //! read by it in three steps (`ingest/`): cells to numbers, distinct cells to meanings, meanings to facts.
-//! Tables of one file that belong together become one dataset (`together`). What cannot be decided becomes a
+//! Tables of one file that belong together become one dataset (`combine`). What cannot be decided becomes a
 //! [`Question`] or a [`Choice`]; nothing is guessed in silence and no row is lost: read = used + left out +
 //! rejected.
 
@@ -13,21 +13,20 @@ mod audit;
 mod balances;
 mod blocks;
 mod cache;
-mod cells;
+mod cell_type;
+mod combine;
 mod composite;
 pub mod container;
-mod cutter;
 mod date_order;
 mod dated;
 mod decode;
-mod dialect;
 mod encoding;
 mod error;
 pub mod events;
 mod formats;
 mod header;
+mod infer;
 mod ingest;
-mod kind;
 mod layout;
 pub mod library;
 mod machine;
@@ -35,30 +34,26 @@ mod mapping;
 mod marked;
 mod members;
 pub mod memory;
-mod mend;
 mod number;
 mod phrases;
 mod progress;
-mod propose;
 mod question;
+mod raw_table;
 mod recipe;
 mod reconcile;
-mod records;
+mod record;
 mod regions;
-mod rows;
-mod scan;
+mod row_lookup;
 mod shared_title;
 mod sidecar;
 mod sniff;
 mod source;
 mod table;
-mod together;
 mod vocabulary;
 mod words;
 
 pub use balances::{Balances, open_balances};
 pub use cache::{Cache, Ticket};
-pub use cells::{cells, cells_with, cells_with_remarks};
 pub use container::{Choice, Likely, Part, apart, parts, tables};
 pub use encoding::{ENCODINGS, encoding_named};
 pub use error::ImportError;
@@ -69,7 +64,8 @@ pub use mapping::{ColumnRole, Mapping, SeriesColumn, StatedMember, WithinYear, f
 pub use number::DecimalSign;
 pub use progress::Progress;
 pub use question::{Answer, Question, Tried};
-pub use rows::{SomeRows, rows_at};
+pub use raw_table::{cells, cells_with, cells_with_remarks};
+pub use row_lookup::{SomeRows, rows_at};
 pub use source::{FileStamp, Source, Unpacked, stamp};
 pub use table::{Preview, Table, write_csv};
 
@@ -193,13 +189,13 @@ pub(crate) fn open_within(
     // The names of countries are needed a little later and take some milliseconds to put in order.
     rayon::spawn(country::prepare);
     if let Source::Several(files) = source {
-        return together::files(files, options, progress, limits);
+        return combine::files(files, options, progress, limits);
     }
     let source = match source.unpack(options, progress)? {
         Found::Plain => source.clone(),
         Found::Table(table) => source.with(table, options),
         Found::Choice(choice) => {
-            let joined = together::read(&choice, options, progress, limits)?;
+            let joined = combine::read(&choice, options, progress, limits)?;
             return Ok(joined.unwrap_or(Opened::Choice(choice)));
         }
     };
@@ -250,7 +246,7 @@ fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
 /// As [`open`].
 pub fn ask(source: &Source, options: &Options, progress: &Progress) -> Result<Opened, ImportError> {
     if let Source::Several(files) = source {
-        return Err(rows::several(files, source));
+        return Err(row_lookup::several(files, source));
     }
     options.begin(progress);
     let source = match source.unpack(options, progress)? {

@@ -1,10 +1,10 @@
 //! What the reader could not decide, with its best proposal and a preview to try others on.
 
-use super::formats::{self, Approach, Input};
+use super::formats::{self, Input, ReadPlan};
+use super::infer::{self, Proposal};
 use super::ingest::{self, Reading};
 use super::number::as_written;
-use super::propose::{self, Proposal};
-use super::records::Record;
+use super::record::Record;
 use super::sniff::Sniffed;
 use super::{ImportError, Limits, Mapping, Options, Preview, Progress, Source, fingerprint};
 use super::{formats_setup, layout, sniff_for};
@@ -200,7 +200,7 @@ fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<
         let why = format!("the mapping has {} columns and the table {}", mapping.columns.len(), sniffed.header.len());
         return Err(ImportError::Mapping { file: sniffed.file.clone(), line: sniffed.header_line, why });
     }
-    let proposal = Proposal { mapping: mapping.clone(), wide: propose::is_wide(mapping), ..Proposal::default() };
+    let proposal = Proposal { mapping: mapping.clone(), wide: infer::is_wide(mapping), ..Proposal::default() };
     let (mut recipe, setup) = formats_setup(sniffed, &proposal);
     recipe.composite = composite;
     let mut reading = Reading::new(&sniffed.file, setup);
@@ -211,8 +211,8 @@ fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<
 /// The best proposal for a table: by its columns, else what a publisher's format makes of it, else nothing but the
 /// reason why. What a publisher counts in is taken over where the columns do not say.
 fn proposed(input: &Input<'_>) -> Proposal {
-    let known = match formats::approach(input) {
-        Ok(Approach::Read(recipe, setup)) => {
+    let known = match formats::plan(input) {
+        Ok(ReadPlan::Ready(recipe, setup)) => {
             let unit = recipe.mapping.unit.clone().unwrap_or_else(|| setup.meta.unit.clone());
             let stated = unit != Meta::default().unit;
             let mapping = Mapping { unit: stated.then_some(unit), ..recipe.mapping };
@@ -220,7 +220,7 @@ fn proposed(input: &Input<'_>) -> Proposal {
         }
         _ => None,
     };
-    match (propose::propose(input.sniffed, None), known) {
+    match (infer::infer(input.sniffed, None), known) {
         (Ok(mut proposal), known) => {
             let unit = known.and_then(|mapping| mapping.unit);
             proposal.mapping.unit = proposal.mapping.unit.or(unit);

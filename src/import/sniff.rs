@@ -6,10 +6,10 @@ use encoding_rs::Encoding;
 
 use super::container::Origin;
 use super::decode::Looks;
-use super::dialect::{self, Dialect};
 use super::error::some_columns;
 use super::header::{self, MAX_PREAMBLE, Place, Row};
-use super::records::{Quotes, Record, RecordError, Records};
+use super::record::dialect::{self, Dialect};
+use super::record::{Quotes, Record, RecordError, Records};
 use super::source::Counted;
 use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, encoding};
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
-use super::container::bytes::Ground;
+use super::container::bytes::ByteSource;
 use super::container::{self, Found, Origin, Pieces, Table};
 use super::layout::Laid;
 use super::{ImportError, Options, Progress, library};
@@ -195,13 +195,13 @@ impl Source {
     }
 
     /// The bytes of the whole file.
-    pub(crate) fn ground(&self) -> Ground {
+    pub(crate) fn ground(&self) -> ByteSource {
         match self {
-            Self::Path(path) => Ground::File(path.clone()),
-            Self::Library(name) => Ground::Memory(library::bytes(name).unwrap_or_default().into()),
-            Self::Bytes { bytes, .. } => Ground::Memory(Bytes::from_owner(Arc::clone(bytes))),
+            Self::Path(path) => ByteSource::File(path.clone()),
+            Self::Library(name) => ByteSource::Memory(library::bytes(name).unwrap_or_default().into()),
+            Self::Bytes { bytes, .. } => ByteSource::Memory(Bytes::from_owner(Arc::clone(bytes))),
             // Each file is read by itself.
-            Self::Several(_) => Ground::Memory(Bytes::new()),
+            Self::Several(_) => ByteSource::Memory(Bytes::new()),
             Self::Part { of, .. } => of.ground(),
         }
     }

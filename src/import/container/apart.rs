@@ -17,7 +17,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::bytes::{Bound, Ground, Trouble};
+use super::bytes::{ByteSource, ContainerError, SizeLimit};
 use super::excel::{Book, KIND, Sheet};
 use super::zip;
 use crate::disk;
@@ -58,7 +58,7 @@ pub fn read_workbooks_here() {
 
 /// A workbook that is open, here or in another process.
 pub(crate) enum Workbook<'a> {
-    Here(Book<'a>, Bound, &'a Progress),
+    Here(Book<'a>, SizeLimit, &'a Progress),
     Apart(Box<Reader<'a>>),
 }
 
@@ -87,15 +87,15 @@ enum Answer {
         rows: u64,
         length: u64,
     },
-    Wrong(Trouble),
+    Wrong(ContainerError),
 }
 
 impl<'a> Workbook<'a> {
     /// Opens a workbook, an old one or a new one, and says which sheets it has.
     pub(crate) fn open(
-        ground: &Ground,
+        ground: &ByteSource,
         is_old: bool,
-        bound: Bound,
+        bound: SizeLimit,
         progress: &'a Progress,
     ) -> io::Result<(Self, Vec<Sheet>)> {
         let program = PROGRAM.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -118,7 +118,7 @@ impl<'a> Workbook<'a> {
     }
 }
 
-fn open_here<'a>(ground: &Ground, is_old: bool, bound: Bound, progress: &'a Progress) -> io::Result<Book<'a>> {
+fn open_here<'a>(ground: &ByteSource, is_old: bool, bound: SizeLimit, progress: &'a Progress) -> io::Result<Book<'a>> {
     if is_old {
         Book::old(ground, progress)
     } else {
@@ -153,10 +153,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn open(&mut self, ground: &Ground, is_old: bool, bound: Bound) -> io::Result<Vec<Sheet>> {
+    fn open(&mut self, ground: &ByteSource, is_old: bool, bound: SizeLimit) -> io::Result<Vec<Sheet>> {
         let (path, bytes) = match ground {
-            Ground::File(path) => (true, Bytes::from(std::path::absolute(path)?.into_os_string().into_encoded_bytes())),
-            Ground::Memory(bytes) => (false, bytes.clone()),
+            ByteSource::File(path) => {
+                (true, Bytes::from(std::path::absolute(path)?.into_os_string().into_encoded_bytes()))
+            }
+            ByteSource::Memory(bytes) => (false, bytes.clone()),
         };
         let (length, memory) = (bytes.len() as u64, self.progress.memory().left());
         let ask = Ask::Open { is_old, is_path: path, length, bound: bound.0, memory };
@@ -188,7 +190,7 @@ impl<'a> Reader<'a> {
         let sent = send(&mut self.to, ask, bytes);
         match sent.and_then(|()| self.answer()) {
             // What is left for the process is less than what a person allowed.
-            Ok(Some(Answer::Wrong(Trouble::TooMuch(_)))) => Err(self.too_much()),
+            Ok(Some(Answer::Wrong(ContainerError::TooMuch(_)))) => Err(self.too_much()),
             Ok(Some(Answer::Wrong(trouble))) => Err(io::Error::other(trouble)),
             Ok(Some(answer)) => Ok(answer),
             Err(error) if is_cancelled(&error) => Err(error),
@@ -207,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     fn too_much(&self) -> io::Error {
-        io::Error::other(Trouble::TooMuch(self.progress.memory().most()))
+        io::Error::other(ContainerError::TooMuch(self.progress.memory().most()))
     }
 
     /// Why the process ended before it answered.
@@ -217,7 +219,7 @@ impl<'a> Reader<'a> {
         match said {
             Some(said) if said.contains("memory allocation") => self.too_much(),
             None if was_killed => self.too_much(),
-            _ => Trouble::damaged(KIND, "its decoder gave up"),
+            _ => ContainerError::damaged(KIND, "its decoder gave up"),
         }
     }
 
@@ -238,7 +240,7 @@ fn is_cancelled(error: &io::Error) -> bool {
 
 /// Without the process no workbook is read: its decoder is not let near what else is open.
 fn not_started(why: &dyn std::fmt::Display) -> io::Error {
-    io::Error::other(Trouble::Unread {
+    io::Error::other(ContainerError::Unread {
         kind: format!("the {KIND}"),
         why: format!(
             "is read by a process of its own, which could not be started ({why}). End other programs and open it \
@@ -321,7 +323,8 @@ pub fn serve() {
     let threads = match threads {
         Ok(threads) => threads,
         Err(error) => {
-            let Some(trouble) = not_started(&error).into_inner().and_then(|inner| inner.downcast::<Trouble>().ok())
+            let Some(trouble) =
+                not_started(&error).into_inner().and_then(|inner| inner.downcast::<ContainerError>().ok())
             else {
                 return;
             };
@@ -344,7 +347,7 @@ pub fn serve() {
 }
 
 /// An ask, and the workbook where it is to open one.
-type Asked = (Ask, io::Result<Option<Ground>>);
+type Asked = (Ask, io::Result<Option<ByteSource>>);
 
 /// Passes on what is asked. At the end of the pipe nobody waits for an answer any more, whatever is being done.
 fn listen(progress: &Progress, asks: &Sender<Asked>) {
@@ -372,14 +375,14 @@ fn end() {
 
 /// Does what is asked.
 fn work(progress: &Progress, asks: &Receiver<Asked>, out: &Mutex<io::Stdout>) {
-    let mut open: Option<(Book<'_>, Bound)> = None;
+    let mut open: Option<(Book<'_>, SizeLimit)> = None;
     while let Ok((ask, ground)) = asks.recv() {
         let answer = match ask {
             Ask::Open { is_old, bound, .. } => ground.and_then(|ground| {
-                let ground = ground.ok_or_else(|| Trouble::damaged(KIND, "it is not there"))?;
-                let book = open_here(&ground, is_old, Bound(bound), progress)?;
+                let ground = ground.ok_or_else(|| ContainerError::damaged(KIND, "it is not there"))?;
+                let book = open_here(&ground, is_old, SizeLimit(bound), progress)?;
                 let sheets = book.sheets();
-                open = Some((book, Bound(bound)));
+                open = Some((book, SizeLimit(bound)));
                 Ok((Answer::Sheets(sheets), Text::default()))
             }),
             Ask::Rows { name, most } => match &mut open {
@@ -387,10 +390,11 @@ fn work(progress: &Progress, asks: &Receiver<Asked>, out: &Mutex<io::Stdout>) {
                     let rows = book.csv(&name, *bound, most, progress);
                     rows.map(|(text, rows)| (Answer::Rows { rows, length: text.len() as u64 }, text))
                 }
-                None => Err(Trouble::damaged(KIND, "it is not open")),
+                None => Err(ContainerError::damaged(KIND, "it is not open")),
             },
         };
-        let (answer, text) = answer.unwrap_or_else(|error| (Answer::Wrong(Trouble::of(&error, KIND)), Text::default()));
+        let (answer, text) =
+            answer.unwrap_or_else(|error| (Answer::Wrong(ContainerError::of(&error, KIND)), Text::default()));
         if tell(out, &answer, &text).is_err() {
             return;
         }
@@ -402,11 +406,11 @@ fn tell(out: &Mutex<io::Stdout>, answer: &Answer, bytes: &[u8]) -> io::Result<()
     send(&mut *out.lock().unwrap_or_else(PoisonError::into_inner), answer, bytes)
 }
 
-fn ground(from: &mut impl Read, is_path: bool, length: u64, progress: &Progress) -> io::Result<Ground> {
+fn ground(from: &mut impl Read, is_path: bool, length: u64, progress: &Progress) -> io::Result<ByteSource> {
     let mut bytes = Text::within(progress.memory());
     let room = bytes.room(usize::try_from(length).unwrap_or(usize::MAX))?;
     from.take(length).read_to_end(room)?;
-    Ok(if is_path { Ground::File(disk::of_bytes(bytes.to_vec())) } else { Ground::Memory(bytes.into()) })
+    Ok(if is_path { ByteSource::File(disk::of_bytes(bytes.to_vec())) } else { ByteSource::Memory(bytes.into()) })
 }
 
 /// Lets this process have no more memory than so many bytes and what it needs to run.
@@ -432,14 +436,14 @@ mod tests {
     fn messages_come_as_they_were_sent() {
         let mut pipe = Vec::new();
         send(&mut pipe, &Ask::Rows { name: "a\nb".to_owned(), most: 7 }, b"xyz").expect("sent");
-        send(&mut pipe, &Answer::Wrong(Trouble::TooMuch(5)), &[]).expect("sent");
+        send(&mut pipe, &Answer::Wrong(ContainerError::TooMuch(5)), &[]).expect("sent");
         let mut from = pipe.as_slice();
         let Ok(Some(Ask::Rows { name, most: 7 })) = receive(&mut from) else { panic!("no rows") };
         assert_eq!(name, "a\nb");
         let mut bytes = [0; 3];
         from.read_exact(&mut bytes).expect("bytes");
         assert_eq!(&bytes, b"xyz");
-        assert!(matches!(receive(&mut from), Ok(Some(Answer::Wrong(Trouble::TooMuch(5))))));
+        assert!(matches!(receive(&mut from), Ok(Some(Answer::Wrong(ContainerError::TooMuch(5))))));
         assert!(matches!(receive::<Ask>(&mut from), Ok(None)));
     }
 }

@@ -28,9 +28,9 @@ const RATIO: u64 = 200;
 /// fifth or a fiftieth, monotonous ones to a hundredth, and only what was made to do harm to a
 /// thousandth. A small bomb is stopped at a size that the machine can bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bound(pub(crate) u64);
+pub(crate) struct SizeLimit(pub(crate) u64);
 
-impl Bound {
+impl SizeLimit {
     /// The bound for a file of so many bytes.
     pub(crate) fn of(packed: u64) -> Self {
         Self(packed.saturating_mul(RATIO).max(LEAST))
@@ -42,7 +42,7 @@ impl Bound {
 
 /// Why unpacking stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum ContainerError {
     /// It grew beyond the bound.
     #[error("it unpacks to more than {0} bytes")]
     TooLarge(u64),
@@ -70,14 +70,14 @@ pub(crate) enum Trouble {
     },
 }
 
-impl Trouble {
+impl ContainerError {
     /// A damage, as a reader's error.
     pub(crate) fn damaged(kind: &'static str, why: impl std::fmt::Display) -> io::Error {
         let why = why.to_string();
         io::Error::other(Self::Damaged { kind: kind.into(), why })
     }
 
-    /// The trouble that an error is; a damage of `kind` where it is none.
+    /// The container error that an error is; a damage of `kind` where it is none.
     pub(crate) fn of(error: &io::Error, kind: &'static str) -> Self {
         let known = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).cloned();
         known.unwrap_or_else(|| Self::Damaged { kind: kind.into(), why: error.to_string() })
@@ -86,14 +86,14 @@ impl Trouble {
 
 /// Bytes of a file or in memory: what can be read from any place.
 #[derive(Debug, Clone)]
-pub(crate) enum Ground {
+pub(crate) enum ByteSource {
     /// A file on disk.
     File(PathBuf),
     /// Bytes in memory.
     Memory(Bytes),
 }
 
-impl Ground {
+impl ByteSource {
     /// A reader that can seek.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Seekable>> {
         Ok(match self {
@@ -122,22 +122,22 @@ impl<T: Read + Seek + Send> Seekable for T {}
 
 /// Bytes, packed or not, that can be read from the start again and again.
 #[derive(Debug, Clone)]
-pub(crate) enum Supply {
+pub(crate) enum ByteStream {
     /// As they stand.
-    Plain(Ground),
+    Plain(ByteSource),
     /// Through gzip, one member or many.
-    Gzip(Box<Supply>),
+    Gzip(Box<ByteStream>),
     /// Through zstandard.
-    Zstd(Box<Supply>),
+    Zstd(Box<ByteStream>),
     /// A member of a ZIP archive.
-    Member(Ground, Place),
+    Member(ByteSource, Place),
     /// The rows of a Parquet file, written as CSV while they are read.
     Rows(Arc<Rows>),
 }
 
-impl Supply {
+impl ByteStream {
     /// Opens it; the packed bytes are counted into `progress`.
-    pub(crate) fn open<'a>(&self, bound: Bound, progress: &'a Progress) -> io::Result<Box<dyn Read + Send + 'a>> {
+    pub(crate) fn open<'a>(&self, bound: SizeLimit, progress: &'a Progress) -> io::Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain(ground) => Box::new(Tallied { input: ground.open()?, progress }),
             Self::Gzip(below) => {
@@ -176,12 +176,12 @@ impl Supply {
     /// Its first bytes.
     pub(crate) fn head(&self, length: u64) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
-        self.open(Bound::NONE, &Progress::new())?.take(length).read_to_end(&mut head)?;
+        self.open(SizeLimit::NONE, &Progress::new())?.take(length).read_to_end(&mut head)?;
         Ok(head)
     }
 
     /// All of it in a form that can be read from any place.
-    pub(crate) fn ground(&self, bound: Bound, progress: &Progress) -> io::Result<Ground> {
+    pub(crate) fn ground(&self, bound: SizeLimit, progress: &Progress) -> io::Result<ByteSource> {
         const CHUNK: usize = 1 << 16;
         if let Self::Plain(ground) = self {
             return Ok(ground.clone());
@@ -189,7 +189,7 @@ impl Supply {
         let mut bytes = Text::within(progress.memory());
         let mut input = self.open(bound, progress)?;
         while input.by_ref().take(CHUNK as u64).read_to_end(bytes.room(CHUNK)?)? > 0 {}
-        Ok(Ground::Memory(bytes.into()))
+        Ok(ByteSource::Memory(bytes.into()))
     }
 }
 
@@ -268,12 +268,12 @@ impl<R: Seek> Seek for Tallied<'_, R> {
 struct Grown<R> {
     input: R,
     kind: &'static str,
-    bound: Bound,
+    bound: SizeLimit,
     done: u64,
 }
 
 impl<R> Grown<R> {
-    const fn new(input: R, kind: &'static str, bound: Bound) -> Self {
+    const fn new(input: R, kind: &'static str, bound: SizeLimit) -> Self {
         Self { input, kind, bound, done: 0 }
     }
 }
@@ -284,25 +284,25 @@ impl<R: Read> Read for Grown<R> {
             Ok(read) => {
                 self.done += read as u64;
                 if self.done > self.bound.0 {
-                    return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+                    return Err(io::Error::other(ContainerError::TooLarge(self.bound.0)));
                 }
                 Ok(read)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted || is_ours(&error) => Err(error),
             // The words of the library that unpacks zstd; nothing else tells it.
-            Err(error) if error.to_string().contains("too much memory") => Err(io::Error::other(Trouble::Unread {
+            Err(error) if error.to_string().contains("too much memory") => Err(io::Error::other(ContainerError::Unread {
                 kind: format!("the {}", self.kind),
                 why: "looks back farther than there is memory for: allow more memory, or pack it with less than --long=28"
                     .to_owned(),
             })),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(Trouble::damaged(self.kind, "it ends too early"))
+                Err(ContainerError::damaged(self.kind, "it ends too early"))
             }
-            Err(error) => Err(Trouble::damaged(self.kind, error)),
+            Err(error) => Err(ContainerError::damaged(self.kind, error)),
         }
     }
 }
 
 fn is_ours(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Trouble>() || inner.is::<Cancelled>())
+    error.get_ref().is_some_and(|inner| inner.is::<ContainerError>() || inner.is::<Cancelled>())
 }

@@ -6,10 +6,10 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisibl
 
 use serde::{Deserialize, Serialize};
 
-use super::bytes::{Bound, Ground, Seekable, Supply, Tallied, Trouble};
+use super::bytes::{ByteSource, ByteStream, ContainerError, Seekable, SizeLimit, Tallied};
+use super::catch_panic;
 use super::csv;
 use super::grid::{Grid, ROWS};
-use super::guard;
 use super::zip::Member;
 use crate::import::Progress;
 use crate::import::memory::{Held, Text};
@@ -44,29 +44,35 @@ pub(crate) struct Sheet {
 
 impl<'a> Book<'a> {
     /// Opens a new workbook after its members were measured, because the decoder keeps them in memory.
-    pub(crate) fn new(ground: &Ground, members: &[Member], bound: Bound, progress: &'a Progress) -> io::Result<Self> {
+    pub(crate) fn new(
+        ground: &ByteSource,
+        members: &[Member],
+        bound: SizeLimit,
+        progress: &'a Progress,
+    ) -> io::Result<Self> {
         progress.start(ground.size());
         let mut left = bound.0;
         for member in members.iter().filter(|member| is_xml(&member.name)) {
             let Ok(place) = member.place.clone() else { continue };
-            let mut xml = Supply::Member(ground.clone(), place).open(Bound(left), progress)?;
+            let mut xml = ByteStream::Member(ground.clone(), place).open(SizeLimit(left), progress)?;
             left -= io::copy(&mut xml, &mut io::sink()).map_err(|error| whole(error, bound))?.min(left);
         }
         progress.start(ground.size());
         let input = BufReader::new(ground.open_counted(progress)?);
-        let opened = guard::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged));
+        let opened =
+            catch_panic::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged));
         opened.map_err(|error| unless_cancelled(error, progress))
     }
 
     /// Opens an old workbook after its cells were found to make a sheet that fits into memory.
-    pub(crate) fn old(ground: &Ground, progress: &'a Progress) -> io::Result<Self> {
+    pub(crate) fn old(ground: &ByteSource, progress: &'a Progress) -> io::Result<Self> {
         progress.start(ground.size());
         let held = check_old(ground, progress)?;
         progress.start(ground.size());
         let input = BufReader::new(ground.open_counted(progress)?);
-        let opened = guard::run(KIND, move || match Xls::new(input) {
+        let opened = catch_panic::run(KIND, move || match Xls::new(input) {
             Ok(book) => Ok(Self::Old { book: Box::new(book), _held: held }),
-            Err(XlsError::Password) => Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned()))),
+            Err(XlsError::Password) => Err(io::Error::other(ContainerError::Encrypted("the workbook".to_owned()))),
             Err(error) => Err(damaged(error)),
         });
         opened.map_err(|error| unless_cancelled(error, progress))
@@ -83,9 +89,15 @@ impl<'a> Book<'a> {
     }
 
     /// The first `most` rows of a sheet as CSV, and how many rows it says it has.
-    pub(crate) fn csv(&mut self, name: &str, bound: Bound, most: u32, progress: &Progress) -> io::Result<(Text, u64)> {
+    pub(crate) fn csv(
+        &mut self,
+        name: &str,
+        bound: SizeLimit,
+        most: u32,
+        progress: &Progress,
+    ) -> io::Result<(Text, u64)> {
         progress.start(progress.total());
-        let read = guard::run(KIND, || match self {
+        let read = catch_panic::run(KIND, || match self {
             Self::New(book) => new_csv(book, name, bound, most, progress),
             Self::Old { book, .. } => old_csv(book, name, bound, most, progress),
         });
@@ -99,7 +111,7 @@ fn is_xml(name: &str) -> bool {
 }
 
 fn damaged(error: impl std::fmt::Display) -> io::Error {
-    Trouble::damaged(KIND, error)
+    ContainerError::damaged(KIND, error)
 }
 
 /// A decoder of others tells in words of its own that it was stopped.
@@ -108,16 +120,18 @@ fn unless_cancelled(error: io::Error, progress: &Progress) -> io::Error {
 }
 
 /// The bound that is reported is the workbook's, not what was left of it.
-fn whole(error: io::Error, bound: Bound) -> io::Error {
-    let too_large =
-        error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(|t| matches!(t, Trouble::TooLarge(_)));
-    if too_large { io::Error::other(Trouble::TooLarge(bound.0)) } else { error }
+fn whole(error: io::Error, bound: SizeLimit) -> io::Error {
+    let too_large = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref())
+        .is_some_and(|t| matches!(t, ContainerError::TooLarge(_)));
+    if too_large { io::Error::other(ContainerError::TooLarge(bound.0)) } else { error }
 }
 
 fn new_csv(
     book: &mut Xlsx<Input<'_>>,
     name: &str,
-    bound: Bound,
+    bound: SizeLimit,
     most: u32,
     progress: &Progress,
 ) -> io::Result<(Text, u64)> {
@@ -150,7 +164,7 @@ fn new_csv(
 fn old_csv(
     book: &mut Xls<Input<'_>>,
     name: &str,
-    bound: Bound,
+    bound: SizeLimit,
     most: u32,
     progress: &Progress,
 ) -> io::Result<(Text, u64)> {
@@ -220,14 +234,14 @@ const CELL: u64 = size_of::<Data>() as u64;
 
 /// Looks through the records of an old workbook for what the decoder would not bear: it makes room for
 /// the whole box around the filled cells, and one cell far away makes that box immense.
-fn check_old(ground: &Ground, progress: &Progress) -> io::Result<Held> {
+fn check_old(ground: &ByteSource, progress: &Progress) -> io::Result<Held> {
     let mut file = cfb::CompoundFile::open(ground.open_counted(progress)?).map_err(damaged)?;
     if file.exists("/EncryptedPackage") {
-        return Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned())));
+        return Err(io::Error::other(ContainerError::Encrypted("the workbook".to_owned())));
     }
     let stream = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
     let Some(stream) = stream else {
-        return Err(io::Error::other(Trouble::Unread {
+        return Err(io::Error::other(ContainerError::Unread {
             kind: "this".to_owned(),
             why: "is an old Office document and no Excel workbook. Save its table as CSV (UTF-8) and open that"
                 .to_owned(),

@@ -5,7 +5,7 @@ use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::bytes::{Bound, Trouble};
+use super::bytes::{ContainerError, SizeLimit};
 use super::csv::Line;
 use crate::import::MAX_RECORD;
 use crate::import::memory::{Memory, Text};
@@ -20,7 +20,7 @@ pub(crate) const ROWS: u32 = 1 << 20;
 pub(crate) struct Grid {
     kind: &'static str,
     out: Text,
-    bound: Bound,
+    bound: SizeLimit,
     /// Rows that are written.
     done: u32,
     /// The row that is gathered, and its cells by column.
@@ -45,7 +45,7 @@ const HEADING: usize = 40;
 
 impl Grid {
     /// An empty sheet of a workbook; the first `most` rows are kept.
-    pub(crate) fn new(kind: &'static str, bound: Bound, most: u32, memory: &Arc<Memory>) -> Self {
+    pub(crate) fn new(kind: &'static str, bound: SizeLimit, most: u32, memory: &Arc<Memory>) -> Self {
         Self {
             kind,
             out: Text::within(memory),
@@ -101,10 +101,10 @@ impl Grid {
             return Ok(());
         }
         if row >= ROWS || column >= COLUMNS {
-            return Err(Trouble::damaged(self.kind, "a cell lies outside of the sheet"));
+            return Err(ContainerError::damaged(self.kind, "a cell lies outside of the sheet"));
         }
         if row < self.row {
-            return Err(Trouble::damaged(self.kind, "its rows are not in order"));
+            return Err(ContainerError::damaged(self.kind, "its rows are not in order"));
         }
         if row > self.row {
             self.flush()?;
@@ -168,7 +168,7 @@ impl Grid {
     }
 
     fn too_long(&self) -> io::Error {
-        Trouble::damaged(self.kind, format!("row {} takes more than 64 MB", self.row + 1))
+        ContainerError::damaged(self.kind, format!("row {} takes more than 64 MB", self.row + 1))
     }
 
     /// Makes room for a row before it is written.
@@ -182,7 +182,7 @@ impl Grid {
         }
         let more = row + (self.row - self.done) as usize;
         if (self.out.len() + more) as u64 > self.bound.0 {
-            return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+            return Err(io::Error::other(ContainerError::TooLarge(self.bound.0)));
         }
         self.out.room(more)
     }
@@ -200,7 +200,7 @@ mod tests {
 
     fn text(cells: &[(u32, u32, &str)], most: u32) -> io::Result<String> {
         let memory = Arc::new(Memory::default());
-        let mut grid = Grid::new("sheet", Bound::NONE, most, &memory);
+        let mut grid = Grid::new("sheet", SizeLimit::NONE, most, &memory);
         grid.merged([((1, 1), (1, 2)), ((1, 3), (1, 4)), ((0, 0), (0, 4))].into_iter());
         for (row, column, text) in cells {
             grid.put(*row, *column, *text)?;
@@ -225,13 +225,13 @@ mod tests {
     fn a_text_that_stands_in_many_cells_is_held_once() {
         let memory = Arc::new(Memory::default());
         memory.begin(Some(1 << 20), false);
-        let mut grid = Grid::new("sheet", Bound::NONE, ROWS, &memory);
+        let mut grid = Grid::new("sheet", SizeLimit::NONE, ROWS, &memory);
         let text: Rc<str> = "x".repeat(1 << 20).into();
         grid.merged([((0, 0), (0, 399)), ((0, 500), (0, 501))].into_iter());
         grid.put(0, 0, Rc::clone(&text)).expect("a cell");
         let error = grid.finish().expect_err("too long").to_string();
         assert!(error.contains("row 1 takes more than 64 MB"), "{error}");
-        let mut grid = Grid::new("sheet", Bound::NONE, ROWS, &memory);
+        let mut grid = Grid::new("sheet", SizeLimit::NONE, ROWS, &memory);
         grid.put(0, 0, text).expect("a cell");
         let error = grid.finish().expect_err("too much").to_string();
         assert!(error.contains("more memory than 1048576 bytes"), "{error}");

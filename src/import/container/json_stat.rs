@@ -6,7 +6,7 @@ use std::io;
 
 use foldhash::HashMap;
 
-use super::bytes::{Bound, Supply, Trouble};
+use super::bytes::{ByteStream, ContainerError, SizeLimit};
 use super::csv::{self, Line};
 use super::json::tree::{self, Value};
 use crate::import::Progress;
@@ -19,7 +19,7 @@ const MOST: usize = 50_000_000;
 const CODE: u64 = 100;
 
 /// The cube of a JSON-stat file as CSV; none where the file is no JSON-stat.
-pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Text>> {
+pub(super) fn csv(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<Option<Text>> {
     let tree = tree::read(supply, bound, progress)?;
     // Version 2 is the dataset itself, version 1 has it under a key.
     let own = Parts::of(&tree.root).or_else(|| Parts::of(tree.root.get("dataset")?));
@@ -27,7 +27,7 @@ pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Res
 }
 
 fn damaged(why: &str) -> io::Error {
-    Trouble::damaged("JSON-stat file", why)
+    ContainerError::damaged("JSON-stat file", why)
 }
 
 /// What every cube has.
@@ -167,7 +167,7 @@ impl<'a> Sparse<'a> {
     }
 }
 
-fn table(cube: &Cube<'_>, bound: Bound, progress: &Progress) -> io::Result<Text> {
+fn table(cube: &Cube<'_>, bound: SizeLimit, progress: &Progress) -> io::Result<Text> {
     let mut out = Text::within(progress.memory());
     let names = cube.names.iter().flat_map(|name| [name.clone(), format!("{name}_LABEL")]);
     let names: Vec<String> = names.chain(["OBS_VALUE".to_owned(), "OBS_FLAG".to_owned()]).collect();
@@ -186,7 +186,7 @@ fn table(cube: &Cube<'_>, bound: Bound, progress: &Progress) -> io::Result<Text>
         line.cell(&cube.status.as_ref().map(|status| status.at(place)).unwrap_or_default());
         line.end(out.room(line.size())?);
         if out.len() as u64 > bound.0 {
-            return Err(io::Error::other(Trouble::TooLarge(bound.0)));
+            return Err(io::Error::other(ContainerError::TooLarge(bound.0)));
         }
         if place % 4096 == 0 && progress.is_cancelled() {
             return Err(io::Error::other(Cancelled));

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::bytes::{Ground, Supply, Trouble};
+use super::bytes::{ByteSource, ByteStream, ContainerError};
 use super::{HEAD, json, zip};
 
 /// So many bytes tell whether a text is JSON.
@@ -55,22 +55,22 @@ fn is_json(head: &[u8]) -> bool {
 }
 
 /// The cells of a sheet in the open document format, where an archive is one.
-pub(super) fn opendocument(ground: &Ground, members: &[zip::Member]) -> io::Result<Option<Supply>> {
+pub(super) fn opendocument(ground: &ByteSource, members: &[zip::Member]) -> io::Result<Option<ByteStream>> {
     let place = |name: &str| members.iter().find(|member| member.name == name)?.place.as_ref().ok();
     let (Some(kind), Some(content)) = (place("mimetype"), place("content.xml")) else { return Ok(None) };
-    if !Supply::Member(ground.clone(), kind.clone())
+    if !ByteStream::Member(ground.clone(), kind.clone())
         .head(100)?
         .starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
     {
         return Ok(None);
     }
     if let Some(manifest) = place("META-INF/manifest.xml") {
-        let text = Supply::Member(ground.clone(), manifest.clone()).head(HEAD)?;
+        let text = ByteStream::Member(ground.clone(), manifest.clone()).head(HEAD)?;
         if text.windows(15).any(|window| window == b"encryption-data") {
-            return Err(io::Error::other(Trouble::Encrypted("the workbook".to_owned())));
+            return Err(io::Error::other(ContainerError::Encrypted("the workbook".to_owned())));
         }
     }
-    Ok(Some(Supply::Member(ground.clone(), content.clone())))
+    Ok(Some(ByteStream::Member(ground.clone(), content.clone())))
 }
 
 /// What an archive is that is more than an archive.

@@ -6,19 +6,19 @@
 
 pub mod apart;
 pub(crate) mod bytes;
+mod catch_panic;
 pub(crate) mod csv;
 mod excel;
 mod grid;
-mod guard;
 mod json;
 mod json_stat;
 mod kind;
 mod ods;
 mod parquet;
 mod part;
+mod resolve;
 mod sdmx_json;
 mod table;
-mod walk;
 mod zip;
 
 pub use part::{Choice, Likely, Part};
@@ -26,8 +26,8 @@ pub use part::{Choice, Likely, Part};
 use super::{ImportError, Options, Progress, Source};
 pub(crate) use parquet::{Begun, Pieces};
 pub(crate) use part::not_read;
+use resolve::Walk;
 pub(crate) use table::{Origin, Table};
-use walk::Walk;
 
 /// Bytes that are looked at to know a kind and to judge a member.
 const HEAD: u64 = 1 << 16;

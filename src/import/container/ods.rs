@@ -8,10 +8,10 @@ use foldhash::{HashMap, HashMapExt as _};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::bytes::{Bound, Supply, Trouble};
+use super::bytes::{ByteStream, ContainerError, SizeLimit};
+use super::catch_panic;
 use super::csv;
 use super::grid::{COLUMNS, Grid, ROWS};
-use super::guard;
 use crate::import::memory::{Held, Text};
 use crate::import::number::of_text_cell;
 use crate::import::source::Cancelled;
@@ -24,8 +24,8 @@ const TOO_LONG: &str = "a text or a row takes more than 64 MB";
 
 /// The names of the sheets, each with its first rows as CSV.
 pub(crate) fn sheets(
-    content: &Supply,
-    bound: Bound,
+    content: &ByteStream,
+    bound: SizeLimit,
     most: u32,
     progress: &Progress,
 ) -> io::Result<Vec<(String, Text)>> {
@@ -35,7 +35,7 @@ pub(crate) fn sheets(
 }
 
 /// All rows of a sheet as CSV.
-pub(crate) fn csv(content: &Supply, wanted: &str, bound: Bound, progress: &Progress) -> io::Result<Text> {
+pub(crate) fn csv(content: &ByteStream, wanted: &str, bound: SizeLimit, progress: &Progress) -> io::Result<Text> {
     let mut found = None;
     each(
         content,
@@ -44,18 +44,18 @@ pub(crate) fn csv(content: &Supply, wanted: &str, bound: Bound, progress: &Progr
         |name| (name == wanted).then(|| (name.to_owned(), ROWS)),
         |_, text| found = Some(text),
     )?;
-    found.ok_or_else(|| Trouble::damaged(KIND, format!("the sheet {wanted} is missing")))
+    found.ok_or_else(|| ContainerError::damaged(KIND, format!("the sheet {wanted} is missing")))
 }
 
 /// Goes through the sheets that `select` wants and gives each to `take`.
 fn each(
-    content: &Supply,
-    bound: Bound,
+    content: &ByteStream,
+    bound: SizeLimit,
     progress: &Progress,
     select: impl Fn(&str) -> Option<(String, u32)>,
     mut take: impl FnMut(String, Text),
 ) -> io::Result<()> {
-    guard::run(KIND, || {
+    catch_panic::run(KIND, || {
         let input = BufReader::new(content.open(bound, progress)?);
         let mut xml = Reader::from_reader(Piecewise { input, left: MAX_RECORD });
         let (mut buffer, mut names) = (Vec::new(), HashMap::new());
@@ -92,14 +92,14 @@ fn own_name(names: &mut HashMap<String, usize>, name: String) -> String {
 fn refused(error: quick_xml::Error) -> io::Error {
     match error {
         // What the layers below said, such as that it is too large.
-        quick_xml::Error::Io(inner) => match inner.get_ref().and_then(|error| error.downcast_ref::<Trouble>()) {
+        quick_xml::Error::Io(inner) => match inner.get_ref().and_then(|error| error.downcast_ref::<ContainerError>()) {
             Some(trouble) => io::Error::other(trouble.clone()),
             None if inner.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Cancelled>) => {
                 io::Error::other(Cancelled)
             }
-            None => Trouble::damaged(KIND, inner),
+            None => ContainerError::damaged(KIND, inner),
         },
-        other => Trouble::damaged(KIND, other),
+        other => ContainerError::damaged(KIND, other),
     }
 }
 
@@ -133,7 +133,7 @@ fn skip<R: BufRead>(xml: &mut Xml<R>, tag: &BytesStart<'_>) -> io::Result<()> {
         match next(xml, &mut buffer)? {
             Event::Start(inner) if inner.name() == tag.name() => depth += 1,
             Event::End(inner) if inner.name() == tag.name() => depth -= 1,
-            Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
+            Event::Eof => return Err(ContainerError::damaged(KIND, "it ends too early")),
             _ => {}
         }
     }
@@ -159,7 +159,7 @@ impl<R: BufRead> Read for Piecewise<R> {
 impl<R: BufRead> BufRead for Piecewise<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(Trouble::damaged(KIND, TOO_LONG));
+            return Err(ContainerError::damaged(KIND, TOO_LONG));
         }
         self.input.fill_buf()
     }
@@ -196,7 +196,7 @@ impl<R: BufRead> Sheet<'_, R> {
                     self.row = self.row.saturating_add(count(&tag, "table:number-rows-repeated"));
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table" => return self.grid.finish(),
-                Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
+                Event::Eof => return Err(ContainerError::damaged(KIND, "it ends too early")),
                 _ => {}
             }
         }
@@ -218,7 +218,7 @@ impl<R: BufRead> Sheet<'_, R> {
                     self.cell(&tag, &text, &mut cells)?;
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,
-                Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
+                Event::Eof => return Err(ContainerError::damaged(KIND, "it ends too early")),
                 _ => {}
             }
         }
@@ -253,7 +253,7 @@ impl<R: BufRead> Sheet<'_, R> {
         let mut text = String::new();
         loop {
             if text.len() > MAX_RECORD {
-                return Err(Trouble::damaged(KIND, TOO_LONG));
+                return Err(ContainerError::damaged(KIND, TOO_LONG));
             }
             match next(self.xml, &mut buffer)? {
                 // Comments and drawings are no cell's text.
@@ -270,7 +270,7 @@ impl<R: BufRead> Sheet<'_, R> {
                 Event::CData(part) => text.push_str(&part),
                 Event::GeneralRef(entity) => text.push_str(&entity_text(&entity)),
                 Event::End(tag) if tag.name() == cell.name() => break,
-                Event::Eof => return Err(Trouble::damaged(KIND, "it ends too early")),
+                Event::Eof => return Err(ContainerError::damaged(KIND, "it ends too early")),
                 _ => {}
             }
         }
@@ -292,7 +292,7 @@ impl Cells {
         let places = columns.len() * size_of::<(u32, Rc<str>)>();
         self.size += text.len();
         if self.size > MAX_RECORD {
-            return Err(Trouble::damaged(KIND, TOO_LONG));
+            return Err(ContainerError::damaged(KIND, TOO_LONG));
         }
         // The list may grow to twice its length.
         self.held.more((text.len() + 2 * places) as u64)?;

@@ -2,7 +2,7 @@
 
 use crate::data::{Period, Unit, shortened};
 use crate::import::number::{self, Cell, DecimalSign};
-use crate::import::records::{Record, Records};
+use crate::import::record::{Record, Records};
 use crate::import::{Source, decode, sniff, words};
 
 /// What a part of a file seems to be.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::bytes::{Bound, Supply, Trouble};
+use super::bytes::{ByteStream, ContainerError, SizeLimit};
 use super::csv::{self, Line};
 use super::json;
 use super::json::tree::{self, Value};
@@ -62,7 +62,7 @@ impl<'a> Levels<'a> {
 }
 
 /// Whether a file is SDMX-JSON, by the word that every data message has.
-pub(super) fn is_it(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<bool> {
+pub(super) fn is_it(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<bool> {
     const WORD: &[u8] = b"\"dataSets\"";
     let mut input = json::text(supply, bound, progress)?;
     let (mut kept, mut chunk) = (Vec::new(), vec![0; 1 << 16]);
@@ -81,7 +81,7 @@ pub(super) fn is_it(supply: &Supply, bound: Bound, progress: &Progress) -> io::R
 }
 
 /// The observations of a data message as CSV; none where the file is no such message.
-pub(super) fn csv(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Option<Text>> {
+pub(super) fn csv(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<Option<Text>> {
     let tree = tree::read(supply, bound, progress)?;
     // Version 2 has everything but the sender below `data`.
     let data = tree.root.get("data").unwrap_or(&tree.root);
@@ -109,7 +109,7 @@ struct Rows {
     out: Text,
     held: Held,
     line: Line,
-    bound: Bound,
+    bound: SizeLimit,
     header: Vec<String>,
 }
 
@@ -127,7 +127,7 @@ impl Rows {
             self.out.write(|out| csv::write(out, &header))?;
             self.header = header;
         } else if self.header != header {
-            return Err(Trouble::damaged("SDMX-JSON message", "its data sets have different dimensions"));
+            return Err(ContainerError::damaged("SDMX-JSON message", "its data sets have different dimensions"));
         }
         let of_set = set.get("attributes").map(Value::items).unwrap_or_default();
         // What holds for the whole set may stand in its list alone.
@@ -148,7 +148,7 @@ impl Rows {
                 self.remarks(&attributes.observation, cells.get(count..).unwrap_or_default());
                 self.line.end(self.out.room(self.line.size())?);
                 if self.out.len() as u64 > self.bound.0 {
-                    return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+                    return Err(io::Error::other(ContainerError::TooLarge(self.bound.0)));
                 }
             }
             Ok(())
@@ -169,7 +169,7 @@ impl Rows {
     fn code(&mut self, dimension: &Component<'_>, place: Option<&str>) -> io::Result<()> {
         let Some((code, name)) = dimension.at(place.and_then(|place| place.trim().parse().ok())) else {
             let why = format!("a key has no place among the codes of {}", dimension.id);
-            return Err(Trouble::damaged("SDMX-JSON message", why));
+            return Err(ContainerError::damaged("SDMX-JSON message", why));
         };
         self.line.cell(code);
         self.line.cell(name);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::bytes::{Bound, Ground, Supply};
+use super::bytes::{ByteSource, ByteStream, SizeLimit};
 use super::parquet::Pieces;
 use crate::import::layout::Laid;
 use crate::import::memory::Text;
@@ -42,10 +42,10 @@ pub(crate) struct Table {
     /// How many bytes of text there are; about so many where not all of it was gone through.
     pub(crate) size: u64,
     pub(super) is_exact: bool,
-    pub(super) supply: Supply,
+    pub(super) supply: ByteStream,
     /// Stretches from all over it, each with its place.
     pub(super) samples: Vec<(u64, Text)>,
-    pub(super) bound: Bound,
+    pub(super) bound: SizeLimit,
     /// What it was before it was written again as a regular table.
     pub(super) laid: Option<Box<Laid>>,
 }
@@ -62,9 +62,9 @@ impl Table {
             stamp: source.first_stamp(),
             size: text.len() as u64,
             is_exact: true,
-            supply: Supply::Plain(Ground::Memory(text.into())),
+            supply: ByteStream::Plain(ByteSource::Memory(text.into())),
             samples: Vec::new(),
-            bound: Bound::NONE,
+            bound: SizeLimit::NONE,
             laid: Some(Box::new(laid)),
         }
     }
@@ -77,7 +77,7 @@ impl Table {
     /// Its text from the start; whether the reader counts the progress by itself.
     pub(crate) fn open<'a>(&self, progress: &'a Progress) -> io::Result<(Box<dyn Read + Send + 'a>, bool)> {
         Ok(match &self.supply {
-            Supply::Plain(Ground::Memory(text)) => (Box::new(io::Cursor::new(text.clone())), false),
+            ByteStream::Plain(ByteSource::Memory(text)) => (Box::new(io::Cursor::new(text.clone())), false),
             supply => (supply.open(self.bound, progress)?, true),
         })
     }
@@ -89,7 +89,7 @@ impl Table {
 
     /// Its rows in pieces of about so many bytes, for several readers, where it is made of rows.
     pub(crate) fn pieces<'a>(&self, length: usize, progress: &'a Progress) -> io::Result<Option<Pieces<'a>>> {
-        let Supply::Rows(rows) = &self.supply else { return Ok(None) };
+        let ByteStream::Rows(rows) = &self.supply else { return Ok(None) };
         Pieces::open(rows, self.size, length, self.bound, progress).map(Some)
     }
 
@@ -105,7 +105,7 @@ impl Table {
             let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
             bytes.get(start..end).map(<[u8]>::to_vec)
         };
-        if let Supply::Plain(Ground::Memory(text)) = &self.supply {
+        if let ByteStream::Plain(ByteSource::Memory(text)) = &self.supply {
             return cut(text, from);
         }
         let (_, nearest) = self.samples.iter().min_by_key(|(at, _)| at.abs_diff(from))?;
@@ -125,7 +125,7 @@ pub(super) struct Survey {
 /// Goes through a text once. Stretches are kept at equal distances; when there are too many, every
 /// other one is dropped and the distance doubles, so that their number stays bounded without the
 /// length being known.
-pub(super) fn survey(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Survey> {
+pub(super) fn survey(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<Survey> {
     const LENGTH: usize = 16 << 10;
     const MOST: usize = 64;
     let mut input = supply.open(bound, progress)?;

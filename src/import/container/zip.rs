@@ -4,8 +4,8 @@ use std::io::{self, BufReader, Read, Seek};
 
 use zip::ZipArchive;
 
-use super::bytes::{Ground, Trouble};
-use super::guard;
+use super::bytes::{ByteSource, ContainerError};
+use super::catch_panic;
 
 const KIND: &str = "ZIP archive";
 /// The most members that are listed.
@@ -43,7 +43,7 @@ pub(crate) struct Member {
     /// Its name with folders.
     pub(crate) name: String,
     /// Where it stands, or why it cannot be read.
-    pub(crate) place: Result<Place, Trouble>,
+    pub(crate) place: Result<Place, ContainerError>,
     /// How many bytes it says it holds.
     pub(crate) size: u64,
 }
@@ -58,13 +58,13 @@ pub(crate) struct Listing {
 }
 
 /// Lists the files of an archive.
-pub(crate) fn members(ground: &Ground) -> io::Result<Listing> {
+pub(crate) fn members(ground: &ByteSource) -> io::Result<Listing> {
     let input = BufReader::new(ground.open()?);
-    guard::run(KIND, move || {
-        let mut archive = ZipArchive::new(input).map_err(|error| Trouble::damaged(KIND, error))?;
+    catch_panic::run(KIND, move || {
+        let mut archive = ZipArchive::new(input).map_err(|error| ContainerError::damaged(KIND, error))?;
         // Who reads archives by name knows the last of each name only.
         if archive.has_duplicate_names() {
-            return Err(io::Error::other(Trouble::Unread {
+            return Err(io::Error::other(ContainerError::Unread {
                 kind: "the ZIP archive".to_owned(),
                 why: "holds several members of one name. Unpack it and open the one that is meant".to_owned(),
             }));
@@ -79,7 +79,7 @@ pub(crate) fn members(ground: &Ground) -> io::Result<Listing> {
 }
 
 fn member<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> io::Result<Option<Member>> {
-    let entry = archive.by_index_raw(index).map_err(|error| Trouble::damaged(KIND, error))?;
+    let entry = archive.by_index_raw(index).map_err(|error| ContainerError::damaged(KIND, error))?;
     let name = name(entry.name_raw(), entry.name().ok().as_deref());
     if entry.is_dir() || entry.is_symlink() || is_litter(&name) {
         return Ok(None);
@@ -92,15 +92,15 @@ fn member<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> io::Resu
         _ => None,
     };
     let place = match (entry.encrypted(), method, entry.data_start()) {
-        (true, ..) => Err(Trouble::Encrypted(name.clone())),
-        (false, None, _) => Err(Trouble::Unread {
+        (true, ..) => Err(ContainerError::Encrypted(name.clone())),
+        (false, None, _) => Err(ContainerError::Unread {
             kind: format!("the ZIP member {name}"),
             why: format!(
                 "is packed by a method that is not read here (number {number}). Unpack it and open the table inside"
             ),
         }),
         (false, Some(_), None) => {
-            Err(Trouble::Damaged { kind: KIND.into(), why: format!("{name} is not where it should be") })
+            Err(ContainerError::Damaged { kind: KIND.into(), why: format!("{name} is not where it should be") })
         }
         (false, Some(method), Some(start)) => {
             Ok(Place { start, packed: entry.compressed_size(), size: entry.size(), sum: entry.crc32(), method })
@@ -158,10 +158,10 @@ impl<R: Read> Read for Checked<R> {
         if read == 0 && !out.is_empty() {
             if self.done != self.size {
                 let why = format!("{} of {} bytes came out", self.done, self.size);
-                return Err(Trouble::damaged(KIND, why));
+                return Err(ContainerError::damaged(KIND, why));
             }
             if self.sum.sum() != self.expected {
-                return Err(Trouble::damaged(KIND, "the checksum is wrong"));
+                return Err(ContainerError::damaged(KIND, "the checksum is wrong"));
             }
         }
         self.sum.update(out.get(..read).unwrap_or_default());

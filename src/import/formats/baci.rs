@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use foldhash::HashMap;
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::{self, System};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Role, Subject, Unit};
@@ -30,7 +30,7 @@ impl Format for Baci {
         if table.has(&["t", "i", "j", "k", "v"]) && sniffed.header.len() <= 7 { 97 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["t"]);
@@ -55,7 +55,7 @@ impl Format for Baci {
             "Each row is one flow: it is shown as an export of the exporter and as an import of the importer"
                 .to_owned(),
         );
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }
 

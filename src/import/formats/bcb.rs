@@ -2,7 +2,7 @@
 //! which series it is; where it does not, that is asked.
 
 use super::table::Table;
-use super::{Approach, Format, Input, generic};
+use super::{Format, Input, ReadPlan, generic};
 use crate::data::{Basis, Subject, Unit};
 use crate::import::ImportError;
 use crate::import::sniff::Sniffed;
@@ -24,7 +24,7 @@ impl Format for CentralBankOfBrazil {
         if own && sniffed.delimiter == b';' && sniffed.column(0).all(dated) { 90 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         generic::published(input, self.name(), "BRA", |recipe, setup| {
             "Banco Central do Brasil".clone_into(&mut setup.meta.publisher);
             (setup.meta.basis, setup.meta.subject) = (Basis::BalanceOfPayments, Subject::Goods);

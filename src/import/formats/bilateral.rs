@@ -6,7 +6,7 @@
 
 use super::generic::NO_UNIT;
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Meta, Subject, Unit};
@@ -79,7 +79,7 @@ impl Format for Gravity {
         if own && !values(&table, sniffed).is_empty() { 80 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         let values = values(&table, sniffed);
@@ -123,7 +123,7 @@ impl Format for Gravity {
                 .warnings
                 .push(format!("the values are taken from the column `{first}`, not from {}", rest.join(", ")));
         }
-        Ok(Approach::read(both_sides(recipe, system), setup))
+        Ok(ReadPlan::ready(both_sides(recipe, system), setup))
     }
 }
 
@@ -167,7 +167,7 @@ impl Format for CorrelatesOfWar {
         if Table::new(sniffed).has(&["ccode1", "ccode2", "year", "flow1", "flow2"]) { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["year"]);
@@ -187,7 +187,7 @@ impl Format for CorrelatesOfWar {
         };
         let mut setup = about.setup(&sniffed.stem, self.name());
         setup.meta.notes.push("Imports of the one country are shown as exports of the other".to_owned());
-        Ok(Approach::read(both_sides(recipe, Some(CodeSystem::Cow)), setup))
+        Ok(ReadPlan::ready(both_sides(recipe, Some(CodeSystem::Cow)), setup))
     }
 }
 
@@ -215,7 +215,7 @@ impl Format for Atlas {
         if own { 90 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["year"]);
@@ -241,7 +241,7 @@ impl Format for Atlas {
             valuation: "FOB, reconciled from both countries' reports",
             unit: Unit::currency("USD", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -258,7 +258,7 @@ impl Format for Batis {
         if table.has(&["reporter", "partner", "flow", "year"]) && table.has_any(&["balancedvalue"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["year"]);
@@ -286,6 +286,6 @@ impl Format for Batis {
             valuation: "balanced from both countries' reports",
             unit: Unit::currency("USD", 6),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::japan_payments::{PUBLISHER, item_rule, side_of};
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit, UnitKind};
 use crate::import::recipe::{Cells, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
@@ -28,7 +28,7 @@ impl Format for BojApi {
         if table.has(&["seriescode", "surveydates", "values"]) && table.has_any(NAMES) { 97 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["surveydates"]);
@@ -54,7 +54,7 @@ impl Format for BojApi {
         let rule = item_rule(|text| series(text).map(|(item, _)| item));
         let recipe = Recipe { period: Some(survey_date), ..table.recipe() }.judged([name, unit], judge);
         let about = about(stated);
-        Ok(Approach::read(recipe.rule(Axis::Sector, rule), about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe.rule(Axis::Sector, rule), about.setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -72,7 +72,7 @@ impl Format for BojSite {
         if own && sniffed.header.iter().skip(1).any(|name| stacked(name).is_some()) { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.set(0, ColumnRole::Period);
@@ -84,7 +84,7 @@ impl Format for BojSite {
             stated = stated.or(unit);
         }
         let recipe = table.recipe().rule(Axis::Sector, item_rule(|item| Some(item.to_owned())));
-        Ok(Approach::read(recipe, about(stated).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(stated).setup(&sniffed.stem, self.name())))
     }
 }
 

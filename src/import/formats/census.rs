@@ -6,7 +6,7 @@
 
 use super::table::{About, MONTHS, Table};
 use super::tellings::{Telling, rank};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
@@ -27,7 +27,7 @@ impl Format for CensusCountries {
         if table.has_any(&["ijan", "ejan"]) && table.has_any(&["ctycode", "ctyname"]) { 97 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["year"]);
@@ -49,7 +49,7 @@ impl Format for CensusCountries {
         });
         let recipe =
             Recipe { zeros_at_end: true, ..recipe }.rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
-        Ok(Approach::read(recipe, about(6).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(6).setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -78,7 +78,7 @@ impl Format for CensusStates {
         if own && flow_of_stem(&sniffed.stem).is_some() { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::SectorName, &["statename"]);
@@ -94,7 +94,7 @@ impl Format for CensusStates {
             let role = if matches!(name, "USA" | "United States" | "Total") { Role::Total } else { Role::Leaf };
             Some(Member { code: name.to_owned(), label: name.to_owned(), role, ..Member::default() })
         });
-        Ok(Approach::read(recipe.rule(Axis::Sector, states), about(6).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe.rule(Axis::Sector, states), about(6).setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -121,7 +121,7 @@ impl Format for UsaTrade {
         if own && MEASURES.iter().any(|(name, _)| table.has(&[name])) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Period, &["time"]);
@@ -140,7 +140,7 @@ impl Format for UsaTrade {
         });
         let recipe =
             table.recipe().rule(Axis::Sector, goods).rule(Axis::Partner, MemberRule::countries(CodeSystem::Names));
-        Ok(Approach::read(recipe, about(0).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(0).setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -180,7 +180,7 @@ impl Format for CensusApi {
         if value && (good || table.has_any(&["ctycode", "ctyname"])) { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         if !table.role(ColumnRole::Period, &["time"]) {
@@ -224,7 +224,7 @@ impl Format for CensusApi {
         let recipe = recipe
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Census))
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
-        Ok(Approach::read(recipe, about(0).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(0).setup(&sniffed.stem, self.name())))
     }
 }
 

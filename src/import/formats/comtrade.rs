@@ -6,7 +6,7 @@
 //! the classification: for each reporter, flow and period one telling is used.
 
 use super::table::{About, Table, month_52};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Subject, Unit};
@@ -37,7 +37,7 @@ impl Format for Comtrade {
         if (new || old) && dated { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         // `period` holds 2014 or 201401; where it was removed, the year and month stand alone.
@@ -81,7 +81,7 @@ impl Format for Comtrade {
             valuation: if services { "" } else { "exports FOB, imports CIF where the reporter says so" },
             unit: Unit::currency("USD", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 

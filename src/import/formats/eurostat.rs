@@ -5,7 +5,7 @@
 
 use super::table::{About, Table, month_52};
 use super::tellings::{Telling, rank};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
@@ -26,7 +26,7 @@ impl Format for EurostatTsv {
         if sniffed.composite > 1 { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Reporter, &["reporter", "geo", "declarant"]);
@@ -78,7 +78,7 @@ impl Format for EurostatTsv {
             valuation: "",
             unit: stated.unwrap_or_else(|| Unit::other("units (not stated)", 0)),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -109,7 +109,7 @@ impl Format for ComextBulk {
         if own && table.has_any(&["declarant", "declarantiso", "reporter"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let mut table = Table::new(input.sniffed);
         table.role(ColumnRole::Period, &["period"]);
         table.role(ColumnRole::Reporter, &["declarantiso", "reporter", "declarant"]);
@@ -137,7 +137,7 @@ impl Format for ComextBulk {
             valuation: "exports FOB, imports CIF",
             unit: Unit::currency("EUR", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&input.sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&input.sniffed.stem, self.name())))
     }
 }
 
@@ -156,7 +156,7 @@ impl Format for Prodcom {
         if Table::new(sniffed).has(&["decllab", "indicatorslab", "indicatorvalue"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::ReporterName, &["decllab"]);
@@ -180,7 +180,7 @@ impl Format for Prodcom {
             valuation: "",
             unit: Unit::currency("EUR", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 

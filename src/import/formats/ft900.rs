@@ -1,6 +1,6 @@
 //! The exhibits of FT-900: headings above the header, years above their months, marks of footnotes.
 
-use super::{Approach, Format, Input, generic};
+use super::{Format, Input, ReadPlan, generic};
 use crate::data::Subject;
 use crate::import::ImportError;
 use crate::import::sniff::Sniffed;
@@ -23,7 +23,7 @@ impl Format for Ft900 {
         true
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         generic::published(input, self.name(), "USA", |recipe, setup| {
             "US Census Bureau and Bureau of Economic Analysis".clone_into(&mut setup.meta.publisher);
             setup.meta.subject = Subject::All;

@@ -1,10 +1,10 @@
 //! Any table of trade: long or wide, its columns recognised by name and by content, or set by the user.
 
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
 use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
+use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
-use crate::import::propose::{self, Proposal};
 use crate::import::recipe::{MemberRule, Recipe, Setup};
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::subject_of;
@@ -30,14 +30,14 @@ impl Format for Generic {
         true
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
-        approach(input, None)
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
+        plan(input, None)
     }
 }
 
 /// By what the columns say, where `reporter` is whose figures they are known to be.
-fn approach(input: &Input<'_>, reporter: Option<&str>) -> Result<Approach, ImportError> {
-    let mut proposal = match (propose::propose(input.sniffed, reporter), &input.options.mapping) {
+fn plan(input: &Input<'_>, reporter: Option<&str>) -> Result<ReadPlan, ImportError> {
+    let mut proposal = match (infer::infer(input.sniffed, reporter), &input.options.mapping) {
         // What a person says is looked at before anything is refused.
         (Err(_), Some(_)) => Proposal::default(),
         (proposal, _) => proposal?,
@@ -46,14 +46,14 @@ fn approach(input: &Input<'_>, reporter: Option<&str>) -> Result<Approach, Impor
         check(input.sniffed, mapping)?;
         // The user's mapping settles all questions; what was noticed about further columns stays.
         let mapping = mapping.completed_by(&proposal.mapping);
-        let wide = proposal.wide || propose::is_wide(&mapping);
+        let wide = proposal.wide || infer::is_wide(&mapping);
         proposal = Proposal { mapping, wide, ..Proposal::default() };
     }
     if !proposal.problems.is_empty() {
-        return Ok(Approach::Ask(Box::new(proposal)));
+        return Ok(ReadPlan::NeedsUser(Box::new(proposal)));
     }
     let (recipe, setup) = setup(input.sniffed, &proposal);
-    Ok(Approach::read(recipe, setup))
+    Ok(ReadPlan::ready(recipe, setup))
 }
 
 /// A publisher's table that the general rules read: whose figures they are, what it says of itself, and what the
@@ -63,13 +63,13 @@ pub(super) fn published(
     format: &'static str,
     reporter: &str,
     about: impl FnOnce(&mut Recipe, &mut Setup),
-) -> Result<Approach, ImportError> {
-    let mut approach = approach(input, Some(reporter))?;
-    if let Approach::Read(recipe, setup) = &mut approach {
+) -> Result<ReadPlan, ImportError> {
+    let mut read_plan = plan(input, Some(reporter))?;
+    if let ReadPlan::Ready(recipe, setup) = &mut read_plan {
         setup.format = format;
         about(recipe, setup);
     }
-    Ok(approach)
+    Ok(read_plan)
 }
 
 /// Dollars without a name are the publisher's own.
@@ -82,10 +82,10 @@ pub(super) fn own_dollars(recipe: &mut Recipe, currency: &str) {
 }
 
 /// Asks the user, with the best proposal and further problems.
-pub(super) fn ask(input: &Input<'_>, problems: &[String]) -> Result<Approach, ImportError> {
-    let mut proposal = propose::propose(input.sniffed, None)?;
+pub(super) fn ask(input: &Input<'_>, problems: &[String]) -> Result<ReadPlan, ImportError> {
+    let mut proposal = infer::infer(input.sniffed, None)?;
     proposal.problems.splice(0..0, problems.iter().cloned());
-    Ok(Approach::Ask(Box::new(proposal)))
+    Ok(ReadPlan::NeedsUser(Box::new(proposal)))
 }
 
 /// A mapping must have one role per column.
@@ -102,7 +102,7 @@ fn check(sniffed: &Sniffed, mapping: &Mapping) -> Result<(), ImportError> {
 fn has_year_headings(sniffed: &Sniffed, mapping: &Mapping) -> bool {
     let Some(at) = mapping.column_of(ColumnRole::Period) else { return false };
     let cells = || sniffed.column(at);
-    let months = cells().filter(|cell| Period::parse(cell).is_none()).filter(|cell| propose::is_month(cell)).count();
+    let months = cells().filter(|cell| Period::parse(cell).is_none()).filter(|cell| infer::is_month(cell)).count();
     let years = sniffed.sample.iter().filter(|(_, row)| {
         let alone = row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
         alone && row.get(at).is_some_and(|cell| Period::parse(cell).is_some())
@@ -132,7 +132,7 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
     let is_remark = |at: &usize| {
         let is_free = mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
         let is_known = sniffed.header.get(*at).is_some_and(|name| words::hint(name).is_some());
-        is_free && !is_known && propose::is_of_firmness(sniffed, *at)
+        is_free && !is_known && infer::is_of_firmness(sniffed, *at)
     };
     let columns = (0..sniffed.header.len()).filter(is_remark);
     columns.map(|at| (at, "a remark on the value".to_owned())).collect()
@@ -144,7 +144,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     if sniffed.guessed_encoding && sniffed.encoding_name().starts_with("windows-") {
         warnings.push(guessed(sniffed.encoding_name()));
     }
-    let further = propose::further_columns(sniffed, &proposal.mapping);
+    let further = infer::further_columns(sniffed, &proposal.mapping);
     let sum_note = (!further.is_empty()).then(|| {
         let names: Vec<String> = further.iter().map(|name| format!("`{name}`")).collect();
         format!("rows that differ only in {} are added up, because Saldo does not keep these columns", names.join(", "))
@@ -171,7 +171,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     // Georgia is a state there, and no country.
     let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));
-    let is_area = |at: usize| propose::area_of(sniffed, at).is_some();
+    let is_area = |at: usize| infer::area_of(sniffed, at).is_some();
     let recipe = if of_reporter.into_iter().flatten().any(is_area) {
         recipe.rule(Axis::Reporter, MemberRule::by(|code, name| Some(area(code, name))))
     } else {

@@ -7,7 +7,7 @@
 use super::offices::goods;
 use super::table::Table;
 use super::tellings::{Telling, rank};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::{Period, Unit, UnitKind};
 use crate::import::recipe::{NO_MONEY, Recipe, Verdict};
 use crate::import::sniff::Sniffed;
@@ -25,7 +25,7 @@ impl Format for Genesis {
         if Table::new(sniffed).has(&["statistikcode", "zeit"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Period, &["zeit"]);
@@ -57,11 +57,11 @@ impl Format for Genesis {
             }
         }
         if unit.is_none() && !table.mapping().columns.iter().any(|role| role.is_value()) {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         }
         table.mapping().decimal_sign = DecimalSign::Comma;
         let about = goods(PUBLISHER, unit.unwrap_or_else(|| Unit::currency("EUR", 3)));
-        Ok(Approach::read(table.recipe(), about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(table.recipe(), about.setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -109,7 +109,7 @@ impl Format for GenesisFlat {
         if own { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Value, &["value"]);
@@ -122,7 +122,7 @@ impl Format for GenesisFlat {
         let (unit, variable) = (table.at(&["valueunit"]), table.at(&["valuevariablelabel"]));
         let units = table.distinct(unit);
         let Some(shown) = units.iter().find_map(|text| money(text)) else {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         };
         let kind = shown.kind.clone();
         let context: Vec<Option<usize>> =
@@ -140,7 +140,7 @@ impl Format for GenesisFlat {
             rank(&tellings, cells, verdict)
         });
         let recipe = Recipe { period: Some(within_year), unused, ..recipe };
-        Ok(Approach::read(recipe, goods(PUBLISHER, shown).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, goods(PUBLISHER, shown).setup(&sniffed.stem, self.name())))
     }
 }
 

@@ -3,7 +3,7 @@
 //! Imports stand twice, CIF and FOB: CIF is used, as the IMF's balance does not say which it takes.
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
 use crate::import::recipe::{Cells, MemberRule, Verdict};
@@ -24,7 +24,7 @@ impl Format for ImfBulk {
         if own && table.has_any(&["attribute", "counterpartcountryname"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Reporter, &["countrycode"]);
@@ -54,7 +54,7 @@ impl Format for ImfBulk {
             valuation: "exports FOB, imports CIF",
             unit: Unit::currency("USD", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 

@@ -5,7 +5,7 @@
 //! not read beside them. Months that are not published yet are written as zeros.
 
 use super::table::{About, MONTHS, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Subject, Unit};
@@ -26,7 +26,7 @@ impl Format for JapanCustoms {
         if table.has(&["exporimp", "year"]) && table.has_any(&["valueyear", "valuejan"]) { 97 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Year, &["year"]);
@@ -63,7 +63,7 @@ impl Format for JapanCustoms {
         let recipe = Recipe { zeros_at_end: true, sum_note, ..recipe }
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::JapanMof))
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
-        Ok(Approach::read(recipe, customs(3).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, customs(3).setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -91,7 +91,7 @@ impl Format for JapanTotals {
         if own { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Period, &["yearsmonths", "date", "month"]);
@@ -108,6 +108,6 @@ impl Format for JapanTotals {
                 "the unit is not stated in the file: thousand yen is taken, as Japan Customs publishes".to_owned(),
             ),
         }
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }

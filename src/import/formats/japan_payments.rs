@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::country::{self, CodeSystem, Recognised};
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit, UnitKind};
 use crate::import::recipe::{MemberRule, Recipe, Tree};
@@ -28,7 +28,7 @@ impl Format for JapanPayments {
         if paths >= 3 && all * 5 > sniffed.header.len() { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.set(0, ColumnRole::Period);
@@ -69,7 +69,7 @@ impl Format for JapanPayments {
             valuation: "",
             unit: unit.or(stated).unwrap_or_else(|| Unit::currency("JPY", 8)),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 

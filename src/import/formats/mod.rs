@@ -31,10 +31,10 @@ pub(in crate::import) use generic::setup;
 use encoding_rs::Encoding;
 
 use super::decode::Decoded;
+use super::infer::Proposal;
 use super::ingest::{self, SourceRecords};
-use super::propose::Proposal;
 use super::recipe::{Recipe, Setup};
-use super::records::{Record, Records};
+use super::record::{Record, Records};
 use super::sniff::Sniffed;
 use super::{ImportError, Limits, Opened, Options, Progress, Question, Source};
 
@@ -85,21 +85,21 @@ pub(crate) trait Format: Sync {
     ///
     /// # Errors
     /// When the table is the format's own and cannot be used; the error says why and what to do.
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError>;
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError>;
 }
 
 /// How a table is to be read.
-pub(crate) enum Approach {
+pub(crate) enum ReadPlan {
     /// By a recipe.
-    Read(Box<Recipe>, Box<Setup>),
+    Ready(Box<Recipe>, Box<Setup>),
     /// The user must be asked first.
-    Ask(Box<Proposal>),
+    NeedsUser(Box<Proposal>),
 }
 
-impl Approach {
+impl ReadPlan {
     /// By a recipe.
-    pub(crate) fn read(recipe: Recipe, setup: Setup) -> Self {
-        Self::Read(Box::new(recipe), Box::new(setup))
+    pub(crate) fn ready(recipe: Recipe, setup: Setup) -> Self {
+        Self::Ready(Box::new(recipe), Box::new(setup))
     }
 }
 
@@ -153,29 +153,29 @@ pub(crate) fn lays_out(sniffed: &Sniffed) -> bool {
 
 /// Reads with the format that is surest of the table.
 pub(crate) fn read(input: &Input<'_>) -> Result<Opened, ImportError> {
-    match approach(input)? {
-        Approach::Read(recipe, setup) => {
+    match plan(input)? {
+        ReadPlan::Ready(recipe, setup) => {
             let dataset = ingest::load(input, &recipe, &setup)?;
             Ok(Opened::Dataset(Box::new(dataset)))
         }
-        Approach::Ask(proposal) => {
+        ReadPlan::NeedsUser(proposal) => {
             Ok(Opened::Question(Box::new(Question::new(input.source.clone(), input.sniffed, *proposal))))
         }
     }
 }
 
-/// The approach of the format that is surest of the table.
-pub(crate) fn approach(input: &Input<'_>) -> Result<Approach, ImportError> {
+/// The plan of the format that is surest of the table.
+pub(crate) fn plan(input: &Input<'_>) -> Result<ReadPlan, ImportError> {
     let scored: Vec<(u8, &dyn Format)> = ALL.iter().map(|format| (format.score(input.sniffed), *format)).collect();
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
     let mut surest = scored.iter().filter(|(score, _)| *score == best).map(|(_, format)| *format);
     match (surest.next(), surest.next()) {
         // A mapping by hand is always applied by the generic reader.
-        (Some(format), None) if input.options.mapping.is_none() => format.approach(input),
+        (Some(format), None) if input.options.mapping.is_none() => format.plan(input),
         (Some(one), Some(other)) if input.options.mapping.is_none() => {
             let problem = format!("Which format is this: {} or {}?", one.name(), other.name());
             generic::ask(input, &[problem])
         }
-        _ => generic::Generic.approach(input),
+        _ => generic::Generic.plan(input),
     }
 }

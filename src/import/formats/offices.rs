@@ -3,7 +3,7 @@
 use super::eurostat::SUMMED;
 use super::table::{About, Table};
 use super::tellings::{Telling, rank};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
@@ -29,7 +29,7 @@ impl Format for OnsFlat {
         if table.has(&["date", "periodtype", "flow"]) && table.has_any(&["valuegbp", "value"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let mut table = Table::new(input.sniffed);
         table.role(ColumnRole::Year, &["date"]);
         table.role(ColumnRole::SubPeriod, &["periodtype"]);
@@ -47,7 +47,7 @@ impl Format for OnsFlat {
             basis: Basis::BalanceOfPayments,
             ..goods("Office for National Statistics", Unit::currency("GBP", 0))
         };
-        Ok(Approach::read(recipe, about.setup(&input.sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&input.sniffed.stem, self.name())))
     }
 }
 
@@ -64,7 +64,7 @@ impl Format for OnsSeries {
         if sniffed.header.first().is_some_and(|name| name.starts_with("Title / CDID")) { 97 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.set(0, ColumnRole::Period);
@@ -92,7 +92,7 @@ impl Format for OnsSeries {
             });
         }
         if taken.is_empty() {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         }
         let about = About {
             basis: Basis::BalanceOfPayments,
@@ -104,7 +104,7 @@ impl Format for OnsSeries {
                 .warnings
                 .push(format!("{again} series tell the same trade again (adjusted for the season) and are not read"));
         }
-        Ok(Approach::read(table.recipe(), setup))
+        Ok(ReadPlan::ready(table.recipe(), setup))
     }
 }
 
@@ -175,7 +175,7 @@ impl Format for Faostat {
         if table.has(&["element", "item", "year", "unit", "value"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let mut table = Table::new(input.sniffed);
         table.role(ColumnRole::Year, &["year"]);
         let m49 = table.has_any(&["reportercountrycodem49", "areacodem49"]);
@@ -198,7 +198,7 @@ impl Format for Faostat {
         });
         let countries = MemberRule::countries(if m49 { CodeSystem::IsoNumeric } else { CodeSystem::Fao });
         let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
-        Ok(Approach::read(recipe, goods("FAOSTAT", Unit::currency("USD", 3)).setup(&input.sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, goods("FAOSTAT", Unit::currency("USD", 3)).setup(&input.sniffed.stem, self.name())))
     }
 }
 
@@ -214,7 +214,7 @@ impl Format for StatCan {
         if Table::new(sniffed).has(&["refdate", "geo", "value", "vector"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Period, &["refdate"]);
@@ -233,7 +233,7 @@ impl Format for StatCan {
             table.set(at, ColumnRole::SectorName);
         }
         let Some(flow) = table.at(&["trade", "flow", "tradeflow", "importsandexports"]) else {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         };
         table.mapping().default_reporter = Some("CAN".to_owned());
         let scalar = table.at(&["scalarid"]);
@@ -252,7 +252,7 @@ impl Format for StatCan {
             rank(&tellings, cells, verdict.scaled(cells.get(scalar).parse().ok()))
         });
         let about = goods("Statistics Canada", Unit::currency("CAD", exponent.unwrap_or(0)));
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -268,13 +268,13 @@ impl Format for ComexStat {
         if Table::new(sniffed).has(&["coano", "vlfob"]) { 96 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         let imports = table.has_any(&["vlfrete", "vlseguro"]) || sniffed.stem.to_uppercase().starts_with("IMP");
         let exports = sniffed.stem.to_uppercase().starts_with("EXP");
         if !imports && !exports {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         }
         table.role(ColumnRole::Year, &["coano"]);
         table.role(ColumnRole::SubPeriod, &["comes"]);
@@ -286,6 +286,6 @@ impl Format for ComexStat {
         let recipe = Recipe { sum_note: Some(SUMMED.to_owned()), ..table.recipe() }
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
         let about = About { valuation: "FOB", ..goods("Comex Stat (Brazil)", Unit::currency("USD", 0)) };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }

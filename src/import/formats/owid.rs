@@ -5,7 +5,7 @@
 //! there; they are no money and are not read.
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Meta, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe};
@@ -26,7 +26,7 @@ impl Format for OurWorldInData {
         if own { 88 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let variables: Vec<Variable> = sniffed.header.iter().enumerate().filter_map(Variable::of).collect();
         let Some(Variable { unit, .. }) = commonest(&variables) else {
@@ -69,7 +69,7 @@ impl Format for OurWorldInData {
             setup.meta.valuation = prices;
         }
         setup.warnings.extend(others.iter().map(|v| format!("not read, because it is in another unit: `{}`", v.name)));
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }
 

@@ -8,7 +8,7 @@
 
 use super::table::{About, Table, code_of};
 use super::tellings::{Telling, rank};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit, capitalised};
 use crate::import::ingest::status_of;
@@ -146,7 +146,7 @@ impl Format for Sdmx {
         if own || labels || old { 90 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::coded(sniffed);
         let both = table.is_both();
@@ -161,7 +161,7 @@ impl Format for Sdmx {
         }
         let sector = axis(&mut table, SECTOR, ColumnRole::Sector, ColumnRole::SectorName);
         let judge = SdmxJudge::of(&table, sniffed);
-        let Some(judge) = judge else { return super::generic::Generic.approach(input) };
+        let Some(judge) = judge else { return super::generic::Generic.plan(input) };
         if sector.is_none()
             && judge.indicator_is_sector(&table)
             && let Some(at) = judge.indicator
@@ -188,7 +188,7 @@ impl Format for Sdmx {
             setup.meta.title = format!("{}, {}", capitalised(&scope), setup.meta.title);
             setup.meta.noun = scope;
         }
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table builder of Singapore's statistics (`SingStat`): ten lines above the header, months newest first, regions and markets told by their depth.
 
-use super::{Approach, Format, Input, generic};
+use super::{Format, Input, ReadPlan, generic};
 use crate::data::{Basis, Subject};
 use crate::import::ImportError;
 use crate::import::sniff::Sniffed;
@@ -19,7 +19,7 @@ impl Format for SingStat {
         if series && own { 90 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         generic::published(input, self.name(), "SGP", |recipe, setup| {
             "Singapore Department of Statistics".clone_into(&mut setup.meta.publisher);
             (setup.meta.basis, setup.meta.subject) = (Basis::Customs, Subject::Goods);

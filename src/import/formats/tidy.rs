@@ -1,6 +1,6 @@
 //! Saldo's own tidy CSV, with or without a JSON sidecar beside it.
 
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::{DateOrder, Meta, Period};
 use crate::disk;
 use crate::import::number::{self, Cell};
@@ -36,7 +36,7 @@ impl Format for Tidy {
         if named && is_written_so(sniffed, &mapping) { 100 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let stem = &input.sniffed.stem;
         let sidecar = if input.options.no_sidecar { None } else { find_sidecar(input.source)? };
         let mut warnings = Vec::new();
@@ -49,7 +49,7 @@ impl Format for Tidy {
         }
         let mapping = mapping(&input.sniffed.header);
         let setup = Setup { meta, sidecar, format: self.name(), warnings };
-        Ok(Approach::read(Recipe::of(mapping), setup))
+        Ok(ReadPlan::ready(Recipe::of(mapping), setup))
     }
 }
 

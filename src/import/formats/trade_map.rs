@@ -5,7 +5,7 @@
 //! a list of importers the reporter exports, and the importers are its partners.
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Period, Role, Subject, Unit};
@@ -36,7 +36,7 @@ impl Format for TradeMap {
         if lists && values > 0 { 92 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::PartnerName, &["importers", "exporters"]);
@@ -81,7 +81,7 @@ impl Format for TradeMap {
         if reporter.is_none() && !both {
             setup.warnings.push("the file does not name the reporter: its title is missing".to_owned());
         }
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }
 

@@ -5,7 +5,7 @@
 //! Product groups overlap: stages of processing stand beside sectors and are kept out of sums.
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
@@ -27,7 +27,7 @@ impl Format for WitsBulk {
         if value && table.has_any(&["reporteriso3", "reportername"]) && table.has(&["year"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let mut table = Table::new(input.sniffed);
         table.role(ColumnRole::Year, &["year"]);
         table.role(ColumnRole::Reporter, &["reporteriso3"]);
@@ -55,7 +55,7 @@ impl Format for WitsBulk {
             .rule(Axis::Reporter, countries.clone())
             .rule(Axis::Partner, countries)
             .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
-        Ok(Approach::read(recipe, about(3).setup(&input.sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(3).setup(&input.sniffed.stem, self.name())))
     }
 }
 
@@ -84,7 +84,7 @@ impl Format for WitsSummary {
         if product && flow && table.has(&["indicator"]) { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let mut table = Table::new(input.sniffed);
         table.role(ColumnRole::ReporterName, &["reporter", "reportername"]);
         table.role(ColumnRole::PartnerName, &["partner", "partnername"]);
@@ -96,7 +96,7 @@ impl Format for WitsSummary {
             .recipe()
             .judged([flow, indicator], move |cells, verdict| judge(cells.get(flow), cells.get(indicator), verdict))
             .rule(Axis::Sector, MemberRule::by(product));
-        Ok(Approach::read(recipe, about(6).setup(&input.sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about(6).setup(&input.sniffed.stem, self.name())))
     }
 }
 

@@ -4,7 +4,7 @@
 //! current dollars are trade in money; shares of GDP, indices and everything else are left out, with that reason.
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
 use crate::import::recipe::{MemberRule, Recipe, Verdict};
@@ -30,7 +30,7 @@ impl Format for WorldBank {
         if own && !table.has(&["attribute"]) && !table.has(&["counterpartcountryname"]) { 92 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Reporter, &["countrycode"]);
@@ -71,7 +71,7 @@ impl Format for WorldBank {
             valuation: "",
             unit: Unit::currency("USD", 0),
         };
-        Ok(Approach::read(recipe, about.setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::table::{About, Table};
-use super::{Approach, Format, Input};
+use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Member, Period, Role, Subject, Unit};
@@ -29,7 +29,7 @@ impl Format for WtoFlat {
         if own { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         if !table.has(&["year"]) {
@@ -68,7 +68,7 @@ impl Format for WtoFlat {
         } else {
             rule
         };
-        Ok(Approach::read(recipe.rule(Axis::Sector, rule), about(services).setup(&sniffed.stem, self.name())))
+        Ok(ReadPlan::ready(recipe.rule(Axis::Sector, rule), about(services).setup(&sniffed.stem, self.name())))
     }
 }
 
@@ -117,7 +117,7 @@ impl Format for WtoPivot {
         if own && years > 1 { 95 } else { 0 }
     }
 
-    fn approach(&self, input: &Input<'_>) -> Result<Approach, ImportError> {
+    fn plan(&self, input: &Input<'_>) -> Result<ReadPlan, ImportError> {
         let sniffed = input.sniffed;
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::ReporterName, &["reportingeconomy"]);
@@ -132,7 +132,7 @@ impl Format for WtoPivot {
         let flow = words::flow_of_phrase(&title);
         table.mapping().default_flow = flow;
         if flow.is_none() && indicator.is_none() {
-            return super::generic::Generic.approach(input);
+            return super::generic::Generic.plan(input);
         }
         let recipe: Recipe = table.recipe().judged([indicator], move |cells, verdict| match indicator {
             Some(_) => judge("", cells.get(indicator), "", verdict),
@@ -147,7 +147,7 @@ impl Format for WtoPivot {
         if let Some(unit) = words::unit_of(&title) {
             setup.meta.unit = unit;
         }
-        Ok(Approach::read(recipe, setup))
+        Ok(ReadPlan::ready(recipe, setup))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::import::composite;
 use crate::import::memory::Held;
 use crate::import::number::{self, Cell};
 use crate::import::recipe::Recipe;
-use crate::import::records::Record;
+use crate::import::record::Record;
 
 /// Between the parts of a key that is made of several cells.
 pub(super) const SEPARATOR: u8 = 0x1f;

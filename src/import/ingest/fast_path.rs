@@ -1,7 +1,7 @@
 //! The fast path from text to coded rows: what is plain and fits the table is cut and coded many rows at a time.
 //!
 //! A row is plain when it has as many cells as the table, its quotes stand around whole cells and doubled within,
-//! and it takes at most two lines. Any other row is handed to the cutter that reads files in order, so that both
+//! and it takes at most two lines. Any other row is handed to the splitter that reads files in order, so that both
 //! ways give the same.
 
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use super::table_layout::{SLOTS, TableLayout};
 use super::values::{SparseCells, ValueLayout, Values};
 use crate::data::{Lines, Outcome};
 use crate::import::blocks::{Block, Stop};
-use crate::import::cutter::{Cut, Cutter};
-use crate::import::dialect::Dialect;
 use crate::import::number::Cell;
 use crate::import::recipe::Recipe;
-use crate::import::records::Record;
+use crate::import::record::Record;
+use crate::import::record::dialect::Dialect;
+use crate::import::record::splitter::{Cut, RecordSplitter};
 
 /// So many rows are cut before they are coded.
 pub(super) const BATCH: usize = 512;
@@ -95,19 +95,19 @@ impl FastPath {
     }
 
     /// Reads a block below so many records that stand above the rows.
-    pub(super) fn block(&mut self, block: &Block, above: usize, cutter: &mut Cutter) -> Result<(), Stop> {
+    pub(super) fn block(&mut self, block: &Block, above: usize, splitter: &mut RecordSplitter) -> Result<(), Stop> {
         let (_, length) = block.padded();
         self.is_utf8 = false;
         let (mut at, mut above) = (0, above);
         while at < length {
             if above == 0 {
-                at = self.rows(block, at, cutter)?;
+                at = self.rows(block, at, splitter)?;
             }
             if at >= length {
                 break;
             }
             let rest = self.text(block)?.get(at..).unwrap_or_default();
-            match cutter.cut(rest, block.is_last, &mut self.record) {
+            match splitter.cut(rest, block.is_last, &mut self.record) {
                 Cut::Record(length) if length <= self.form.longest => {
                     at += length;
                     if above == 0 {
@@ -116,11 +116,11 @@ impl FastPath {
                     above = above.saturating_sub(1);
                 }
                 Cut::Blank(length) => at += length,
-                Cut::More { .. } => return Err(Stop::Miscut),
-                Cut::Record(_) => return Err(Stop::Tangled),
+                Cut::More { .. } => return Err(Stop::WrongBoundary),
+                Cut::Record(_) => return Err(Stop::NotSplittable),
             }
         }
-        if above > 0 && !block.is_last { Err(Stop::Tangled) } else { Ok(()) }
+        if above > 0 && !block.is_last { Err(Stop::NotSplittable) } else { Ok(()) }
     }
 
     /// The text of a block, which is UTF-8.
@@ -128,11 +128,11 @@ impl FastPath {
         let (padded, length) = block.padded();
         let text = padded.get(..length).unwrap_or_default();
         self.is_utf8 = self.is_utf8 || text.is_ascii() || std::str::from_utf8(text).is_ok();
-        if self.is_utf8 { Ok(text) } else { Err(Stop::Tangled) }
+        if self.is_utf8 { Ok(text) } else { Err(Stop::NotSplittable) }
     }
 
     /// Cuts and codes plain rows from `at` on; gives the start of the first row that is not plain.
-    fn rows(&mut self, block: &Block, mut at: usize, cutter: &mut Cutter) -> Result<usize, Stop> {
+    fn rows(&mut self, block: &Block, mut at: usize, splitter: &mut RecordSplitter) -> Result<usize, Stop> {
         let (padded, length) = block.padded();
         let TableShape { dialect, width, longest } = self.form;
         let signs = Signs { delimiter: dialect.first(), quote: dialect.quote.filter(|_| block.has_quotes) };
@@ -146,7 +146,7 @@ impl FastPath {
             let rows = slices.plain_rows(rows, longest, self.encoder.written);
             if rows > 0 {
                 at = slices.row_start(rows);
-                self.batch.code(&mut self.encoder, self.filter.as_mut(), &slices, rows, cutter);
+                self.batch.code(&mut self.encoder, self.filter.as_mut(), &slices, rows, splitter);
             }
             if rows < self.ahead {
                 self.ahead = rows.max(FEW);
@@ -166,7 +166,7 @@ impl RowBatch {
         mut filter: Option<&mut RowFilter>,
         slices: &RowSlices<'_>,
         rows: usize,
-        cutter: &mut Cutter,
+        splitter: &mut RecordSplitter,
     ) {
         let value_layout =
             if self.is_sparse(encoder.layout(), slices, rows) { ValueLayout::Sparse } else { ValueLayout::Dense };
@@ -204,7 +204,7 @@ impl RowBatch {
             }
         }
         self.note_sparse(slices, chunk);
-        let skipped = count_lines(slices, rows, self.kept(), &mut cutter.line, &mut chunk.lines);
+        let skipped = count_lines(slices, rows, self.kept(), &mut splitter.line, &mut chunk.lines);
         if let (Some(line), Some(kept)) = (skipped, self.kept()) {
             encoder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
         }

@@ -51,10 +51,10 @@ use super::formats::Input;
 use super::members::Members;
 use super::recipe::{Recipe, Setup};
 use super::reconcile::reconcile;
-use super::records::{Record, RecordError, Records};
+use super::record::{Record, RecordError, Records};
 use super::sidecar::Sidecar;
 use super::sniff::Sniffed;
-use super::{ColumnRole, ImportError, Progress, account, alike, audit, encoding, propose, stamp};
+use super::{ColumnRole, ImportError, Progress, account, alike, audit, encoding, infer, stamp};
 use crate::data::{
     Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period, RowError, Unwanted,
 };
@@ -164,7 +164,7 @@ impl Reading {
         let of_axes = [[Reporter, ReporterName], [Partner, PartnerName], [Sector, SectorName]];
         for (noun, roles) in self.builder.meta.nouns.iter_mut().zip(of_axes) {
             let mut columns = roles.into_iter().filter_map(|role| recipe.mapping.column_of(role));
-            *noun = noun.or_else(|| columns.find_map(|at| propose::area_of(sniffed, at)));
+            *noun = noun.or_else(|| columns.find_map(|at| infer::area_of(sniffed, at)));
         }
     }
 

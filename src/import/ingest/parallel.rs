@@ -19,11 +19,11 @@ use super::pushdown::MemberPredicate;
 use super::table_layout::SLOTS;
 use crate::data::ImportReport;
 use crate::import::ImportError;
-use crate::import::blocks::{Block, Blocks, Bytes, Ends, Stop};
-use crate::import::cutter::{Cutter, MAX_MISFITS, PROBE};
-use crate::import::dialect::Dialect;
+use crate::import::blocks::{Block, Blocks, BoundaryRule, Bytes, Stop};
 use crate::import::formats::Input;
 use crate::import::memory::Held;
+use crate::import::record::dialect::Dialect;
+use crate::import::record::splitter::{MAX_MISFITS, PROBE, RecordSplitter};
 
 /// What one block became.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ pub(super) fn read(
 ) -> Result<Option<Read>, ImportError> {
     let (sniffed, limits) = (input.sniffed, input.limits);
     let Some(form) = form(encoder, sniffed.dialect, sniffed.width, limits.record) else { return Ok(None) };
-    for ends in [Ends::ByPairs, Ends::ByCells] {
+    for ends in [BoundaryRule::ByPairs, BoundaryRule::ByCells] {
         let blocks = Blocks::open(input.source, input.progress, encoding, (sniffed.dialect, ends), limits.block)?;
         let readers = usize::try_from(blocks.bytes().size).unwrap_or(usize::MAX).div_ceil(limits.block.max(1));
         let readers = readers.clamp(1, rayon::current_num_threads());
@@ -88,8 +88,8 @@ pub(super) fn read(
         let shared = Shared { blocks: &blocks, is_over: AtomicBool::new(false), input, readers, so_far, publisher };
         match shared.read_all(|| FastPath::new(form, encoder.fresh(), predicate)) {
             Ok(read) => return Ok(read),
-            Err(Stop::Miscut) => {}
-            Err(Stop::Tangled) => return Ok(None),
+            Err(Stop::WrongBoundary) => {}
+            Err(Stop::NotSplittable) => return Ok(None),
             Err(Stop::Io(error)) => return Err(ImportError::from_io(&sniffed.file, &error)),
         }
     }
@@ -222,9 +222,9 @@ impl Shared<'_, '_> {
 
     fn block(&self, reader: usize, block: &Block, fast_path: &mut FastPath) -> Result<Done, Stop> {
         let sniffed = self.input.sniffed;
-        let mut cutter = Cutter::new(sniffed.dialect);
-        cutter.expect_width(sniffed.width);
-        fast_path.block(block, if block.index == 0 { sniffed.skip } else { 0 }, &mut cutter)?;
+        let mut splitter = RecordSplitter::new(sniffed.dialect);
+        splitter.expect_width(sniffed.width);
+        fast_path.block(block, if block.index == 0 { sniffed.skip } else { 0 }, &mut splitter)?;
         fast_path.encoder.close();
         let encoder = &mut fast_path.encoder;
         encoder.charge().map_err(Stop::Io)?;
@@ -235,9 +235,9 @@ impl Shared<'_, '_> {
             report: std::mem::take(&mut encoder.report),
             quoted_rows: encoder.quoted_rows.take(),
             known: encoder.dictionaries.each_ref().map(|dictionary| dictionary.entries().len()),
-            lines: cutter.line - 1,
-            misfits: cutter.misfits,
-            refitted: cutter.refitted,
+            lines: splitter.line - 1,
+            misfits: splitter.misfits,
+            refitted: splitter.refitted,
         })
     }
 }

@@ -11,8 +11,8 @@ use super::encoder::DictionaryEncoder;
 use super::parallel;
 use super::table_layout::TableLayout;
 use crate::data::{Axis, Dataset, Fact};
-use crate::import::blocks::{Block, Blocks, Ends};
-use crate::import::formats::{self, Approach, Input};
+use crate::import::blocks::{Block, Blocks, BoundaryRule};
+use crate::import::formats::{self, Input, ReadPlan};
 use crate::import::{Limits, Opened, Options, PreviewSchedule, Progress, Source, open_within, sniff};
 
 fn pools() -> &'static [ThreadPool] {
@@ -291,7 +291,7 @@ fn is_read_together(text: &str, block: usize) -> bool {
     let (options, progress, limits) = (Options::default(), Progress::new(), Limits { block, ..Limits::default() });
     let sniffed = sniff::sniff(&source, None, None, &progress, &limits).expect("a table");
     let input = Input { source: &source, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
-    let Ok(Approach::Read(recipe, _)) = formats::approach(&input) else { panic!("no recipe") };
+    let Ok(ReadPlan::Ready(recipe, _)) = formats::plan(&input) else { panic!("no recipe") };
     let layout = TableLayout::compile("t.csv", sniffed.header_line, &sniffed.header, &recipe).expect("a layout");
     let encoder = DictionaryEncoder::new(Arc::new(layout), Arc::new(*recipe));
     parallel::read(&encoder, &input, sniffed.encoding, (None, None)).expect("bytes").is_some()
@@ -357,13 +357,13 @@ fn first_rows(bytes: &[u8], lines: usize, encoding: &'static Encoding) -> Option
     // What the file is, its whole head says.
     let sniffed = sniff::sniff(&all, None, None, &progress, &limits).ok()?;
     let input = Input { source: &all, sniffed: &sniffed, options: &options, progress: &progress, limits: &limits };
-    let Ok(Approach::Read(recipe, setup)) = formats::approach(&input) else { return None };
+    let Ok(ReadPlan::Ready(recipe, setup)) = formats::plan(&input) else { return None };
     let input = Input { source: &first, ..input };
     super::load_as(&input, &recipe, &setup, encoding, None).ok().map(|(dataset, _)| told(&dataset))
 }
 
 /// How many lines there are up to the end of each block.
-fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding, how: Ends) -> Vec<usize> {
+fn block_ends(bytes: &[u8], block: usize, encoding: &'static Encoding, how: BoundaryRule) -> Vec<usize> {
     let (progress, source) = (Progress::new(), source(bytes));
     let blocks = Blocks::open(&source, &progress, encoding, (b','.into(), how), block).expect("bytes");
     let (mut at, mut lines, mut ends) = (Block::default(), 0, Vec::new());
@@ -382,8 +382,9 @@ fn check_watched(bytes: &[u8], block: usize) -> usize {
     assert!(whole == read(bytes, 0), "watched in blocks of {block}: another dataset of:\n{text:?}");
     for (name, told) in &shown {
         let encoding = Encoding::for_label(name.as_bytes()).expect("an encoding");
-        let mut ends =
-            [Ends::ByPairs, Ends::ByCells].into_iter().flat_map(|how| block_ends(bytes, block, encoding, how));
+        let mut ends = [BoundaryRule::ByPairs, BoundaryRule::ByCells]
+            .into_iter()
+            .flat_map(|how| block_ends(bytes, block, encoding, how));
         let found = ends.any(|lines| first_rows(bytes, lines, encoding).as_ref() == Some(told));
         assert!(found, "in blocks of {block} there was shown:\n{told}\nwhich are no first rows of:\n{text:?}");
     }
@@ -408,7 +409,7 @@ fn every_block_is_shown_to_whoever_looks() {
     let row =
         |n: usize| format!("{},JPN,P{},\"S, {}\",{},{n}.5\n", 2000 + n % 9, n % 7, n % 5, ["export", "import"][n % 2]);
     let text = format!("period,reporter,partner,sector,flow,value\n{}", (0..400).map(row).collect::<String>());
-    let blocks = block_ends(text.as_bytes(), 2000, encoding_rs::UTF_8, Ends::ByPairs).len();
+    let blocks = block_ends(text.as_bytes(), 2000, encoding_rs::UTF_8, BoundaryRule::ByPairs).len();
     assert!(blocks > 4);
     assert_eq!(pools()[0].install(|| check_watched(text.as_bytes(), 2000)), blocks);
     for pool in pools() {

@@ -6,7 +6,7 @@ use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{Heading, one_line};
 use crate::data::Period;
-use crate::import::{propose, words};
+use crate::import::{infer, words};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn of<'a>(grid: &'a Grid, heading: &Heading, row: usize, known: &mut Known<'a>) 
     let tells = Tells::of(&text);
     let months = |row: usize| {
         let cell = grid.text(row, 0);
-        Period::parse(cell).is_none() && propose::is_month(cell)
+        Period::parse(cell).is_none() && infer::is_month(cell)
     };
     let further = (next..grid.rows.len()).take_while(|row| grid.single(*row).is_none());
     if tells == Tells::Period && further.take(14).any(months) {

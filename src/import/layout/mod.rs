@@ -15,7 +15,7 @@ use super::container::Table;
 use super::formats::{self, Input};
 use super::header::{self, Row};
 use super::ingest;
-use super::records::Record;
+use super::record::Record;
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Limits, Options, Progress, Source, mapping, sniff_for};
 use crate::data::{ColumnUse, ImportReport, Outcome};

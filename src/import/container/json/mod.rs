@@ -10,7 +10,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::bytes::{Bound, Supply, Trouble};
+use super::bytes::{ByteStream, ContainerError, SizeLimit};
 use super::csv::{self, Line};
 use super::{HEAD, json_stat, sdmx_json};
 use crate::import::decode::Decoded;
@@ -34,7 +34,7 @@ pub(crate) struct Found {
 }
 
 /// The table of a JSON file.
-pub(crate) fn read(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Found> {
+pub(crate) fn read(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<Found> {
     if sdmx_json::is_it(supply, bound, progress)?
         && let Some(table) = sdmx_json::csv(supply, bound, progress)?
     {
@@ -47,7 +47,7 @@ pub(crate) fn read(supply: &Supply, bound: Bound, progress: &Progress) -> io::Re
         if let Some(cube) = json_stat::csv(supply, bound, progress)? {
             return Ok(Found { text: cube, beside: Vec::new() });
         }
-        return Err(io::Error::other(Trouble::Unread {
+        return Err(io::Error::other(ContainerError::Unread {
             kind: "this JSON file".to_owned(),
             why: "holds no table. Expected is an array of flat objects, alone or under `data`, rows with the header first, \
                   one object on each line, JSON-stat or SDMX-JSON. Export the table as CSV and open that"
@@ -55,7 +55,7 @@ pub(crate) fn read(supply: &Supply, bound: Bound, progress: &Progress) -> io::Re
         }));
     };
     if columns.names.len() > MAX_COLUMNS {
-        return Err(Trouble::damaged(KIND, format!("more than {MAX_COLUMNS} different keys")));
+        return Err(ContainerError::damaged(KIND, format!("more than {MAX_COLUMNS} different keys")));
     }
     Ok(Found { text: written(&file, &columns)?, beside })
 }
@@ -80,7 +80,7 @@ fn written(file: &File<'_>, columns: &Columns) -> io::Result<Text> {
                     let Some(place) = columns.places.get(name).and_then(|at| cells.get_mut(*at)) else { continue };
                     if place.replace(cell).is_some_and(|other| other != cell) {
                         let why = format!("an object says \u{201c}{name}\u{201d} twice and differently");
-                        return Err(Trouble::damaged(KIND, format!("{why}, in row {}", rows + 1)));
+                        return Err(ContainerError::damaged(KIND, format!("{why}, in row {}", rows + 1)));
                     }
                 }
                 for cell in cells {
@@ -91,13 +91,21 @@ fn written(file: &File<'_>, columns: &Columns) -> io::Result<Text> {
         }
         line.end(out.room(line.size())?);
         rows += 1;
-        if out.len() as u64 > file.bound.0 { Err(io::Error::other(Trouble::TooLarge(file.bound.0))) } else { Ok(()) }
+        if out.len() as u64 > file.bound.0 {
+            Err(io::Error::other(ContainerError::TooLarge(file.bound.0)))
+        } else {
+            Ok(())
+        }
     })?;
     Ok(out)
 }
 
 /// The text of a JSON file as UTF-8, without the mark that some write before it.
-pub(super) fn text<'a>(supply: &'a Supply, bound: Bound, progress: &'a Progress) -> io::Result<Box<dyn Read + 'a>> {
+pub(super) fn text<'a>(
+    supply: &'a ByteStream,
+    bound: SizeLimit,
+    progress: &'a Progress,
+) -> io::Result<Box<dyn Read + 'a>> {
     let mut input = supply.open(bound, progress)?;
     let mut first = Vec::new();
     (&mut input).take(4).read_to_end(&mut first)?;
@@ -118,9 +126,9 @@ pub(super) fn encoding_of(first: &[u8]) -> &'static Encoding {
 }
 
 /// Whether a file holds one object after the other, by what follows the first.
-fn is_by_lines(supply: &Supply) -> io::Result<bool> {
+fn is_by_lines(supply: &ByteStream) -> io::Result<bool> {
     let progress = Progress::new();
-    let mut json = Tokens::new(text(supply, Bound::NONE, &progress)?.take(HEAD));
+    let mut json = Tokens::new(text(supply, SizeLimit::NONE, &progress)?.take(HEAD));
     // A first object that is cut short here is long: a line is not.
     Ok(has_two_objects(&mut json).unwrap_or(false))
 }
@@ -135,8 +143,8 @@ fn has_two_objects<R: Read>(json: &mut Tokens<R>) -> io::Result<bool> {
 
 /// A file that is gone through for its rows.
 struct File<'a> {
-    supply: &'a Supply,
-    bound: Bound,
+    supply: &'a ByteStream,
+    bound: SizeLimit,
     progress: &'a Progress,
     by_lines: bool,
 }
@@ -341,12 +349,12 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bytes::Ground;
+    use super::super::bytes::ByteSource;
     use super::*;
 
     fn read(text: &str) -> Result<String, String> {
-        let supply = Supply::Plain(Ground::Memory(text.to_owned().into_bytes().into()));
-        match super::read(&supply, Bound::NONE, &Progress::new()) {
+        let supply = ByteStream::Plain(ByteSource::Memory(text.to_owned().into_bytes().into()));
+        match super::read(&supply, SizeLimit::NONE, &Progress::new()) {
             Ok(found) => Ok(String::from_utf8_lossy(&found.text).into_owned()),
             Err(error) => Err(error.to_string()),
         }
@@ -372,8 +380,8 @@ mod tests {
         let wide = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> String {
             let text: Vec<u8> = mark.encode_utf16().chain(rows.encode_utf16()).flat_map(bytes).collect();
             assert_eq!(super::super::kind::Kind::of(&text), super::super::kind::Kind::Json);
-            let supply = Supply::Plain(Ground::Memory(text.into()));
-            let found = super::read(&supply, Bound::NONE, &Progress::new()).expect("CSV");
+            let supply = ByteStream::Plain(ByteSource::Memory(text.into()));
+            let found = super::read(&supply, SizeLimit::NONE, &Progress::new()).expect("CSV");
             String::from_utf8_lossy(&found.text).into_owned()
         };
         for mark in ["", "\u{feff}"] {
@@ -401,8 +409,8 @@ mod tests {
         let progress = Progress::new();
         progress.memory().begin(Some(10_000), false);
         let rows = format!("[{}{{\"a\": 1}}]", "{\"a\": 1},".repeat(10_000));
-        let supply = Supply::Plain(Ground::Memory(rows.into_bytes().into()));
-        let error = super::read(&supply, Bound::NONE, &progress).err().expect("too much").to_string();
+        let supply = ByteStream::Plain(ByteSource::Memory(rows.into_bytes().into()));
+        let error = super::read(&supply, SizeLimit::NONE, &progress).err().expect("too much").to_string();
         assert!(error.contains("more memory than 10000 bytes"), "{error}");
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use memchr::memchr2;
 
-use super::super::bytes::Trouble;
+use super::super::bytes::ContainerError;
 use super::KIND;
 use crate::import::MAX_RECORD;
 
@@ -41,7 +41,7 @@ impl<R: Read> Tokens<R> {
 
     /// What is wrong where reading stands.
     pub(super) fn wrong(&self, what: &str) -> io::Error {
-        Trouble::damaged(KIND, format!("{what} at line {} column {}", self.line, self.column))
+        ContainerError::damaged(KIND, format!("{what} at line {} column {}", self.line, self.column))
     }
 
     /// What kind of value comes; none at the end of the text.

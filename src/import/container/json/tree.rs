@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::super::bytes::{Bound, Supply};
+use super::super::bytes::{ByteStream, SizeLimit};
 use super::tokens::{self, Shape, Tokens};
 use crate::import::Progress;
 use crate::import::memory::Held;
@@ -35,7 +35,7 @@ const ENTRY: u64 = 2 * size_of::<(Box<str>, Value)>() as u64;
 const TEXT: u64 = 32;
 
 /// The text of a file as a tree.
-pub(in super::super) fn read(supply: &Supply, bound: Bound, progress: &Progress) -> io::Result<Tree> {
+pub(in super::super) fn read(supply: &ByteStream, bound: SizeLimit, progress: &Progress) -> io::Result<Tree> {
     progress.start(supply.packed());
     let mut json = Tokens::new(super::text(supply, bound, progress)?);
     let mut held = progress.memory().hold();

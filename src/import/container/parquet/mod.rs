@@ -17,9 +17,9 @@ use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::Type;
 
-use super::bytes::{Ground, Seekable, Trouble};
+use super::bytes::{ByteSource, ContainerError, Seekable};
+use super::catch_panic;
 use super::csv;
-use super::guard;
 use crate::import::memory::Held;
 use crate::import::source::Cancelled;
 use crate::import::{MAX_RECORD, Progress};
@@ -39,7 +39,7 @@ const STRETCH: usize = 1 << 16;
 /// A Parquet file whose columns are known.
 #[derive(Debug)]
 pub(crate) struct Rows {
-    ground: Ground,
+    ground: ByteSource,
     pages: Arc<Pages>,
     header: Vec<String>,
     /// How many rows the file says it has.
@@ -50,12 +50,12 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Reads the columns' names.
-    pub(crate) fn new(ground: Ground, progress: &Progress) -> io::Result<Self> {
+    pub(crate) fn new(ground: ByteSource, progress: &Progress) -> io::Result<Self> {
         let (reader, _while_it_is_read) = reader(&ground, progress)?;
         let about = reader.metadata().file_metadata();
         let fields = about.schema_descr().root_schema().get_fields();
         if let Some(nested) = fields.iter().find(|field| is_nested(field)) {
-            return Err(io::Error::other(Trouble::Unread {
+            return Err(io::Error::other(ContainerError::Unread {
                 kind: "the Parquet file".to_owned(),
                 why: format!("holds lists or records in the column {}: write it as a flat table", nested.name()),
             }));
@@ -96,7 +96,7 @@ impl Rows {
 
 /// What a decoder complains of.
 fn damaged(why: impl std::fmt::Display) -> io::Error {
-    Trouble::damaged(KIND, why)
+    ContainerError::damaged(KIND, why)
 }
 
 fn is_nested(field: &Type) -> bool {
@@ -107,7 +107,7 @@ fn is_nested(field: &Type) -> bool {
 fn packed(method: Compression) -> io::Result<()> {
     match method {
         Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_) => Ok(()),
-        other => Err(io::Error::other(Trouble::Unread {
+        other => Err(io::Error::other(ContainerError::Unread {
             kind: "the Parquet file".to_owned(),
             why: format!("is packed by {other}, which is not read here: write it with snappy, gzip or zstd"),
         })),
@@ -115,16 +115,16 @@ fn packed(method: Compression) -> io::Result<()> {
 }
 
 /// A reader of a file, and the memory that it takes for what the file says of itself.
-fn reader(ground: &Ground, progress: &Progress) -> io::Result<(SerializedFileReader<Bounded>, Held)> {
+fn reader(ground: &ByteSource, progress: &Progress) -> io::Result<(SerializedFileReader<Bounded>, Held)> {
     let mut held = progress.memory().hold();
     held.more(footer(ground)?.saturating_mul(FOOTER))?;
     let bounded = Bounded(ground.clone(), ground.size());
-    let reader = guard::run(KIND, move || SerializedFileReader::new(bounded).map_err(damaged))?;
+    let reader = catch_panic::run(KIND, move || SerializedFileReader::new(bounded).map_err(damaged))?;
     Ok((reader, held))
 }
 
 /// How many bytes at the end of a file say what is in it.
-fn footer(ground: &Ground) -> io::Result<u64> {
+fn footer(ground: &ByteSource) -> io::Result<u64> {
     let size = ground.size();
     let mut input = ground.open()?;
     input.seek(io::SeekFrom::Start(size.saturating_sub(8)))?;
@@ -135,7 +135,7 @@ fn footer(ground: &Ground) -> io::Result<u64> {
 }
 
 /// A file of which no more is asked than there is, whatever its own numbers say.
-struct Bounded(Ground, u64);
+struct Bounded(ByteSource, u64);
 
 impl Length for Bounded {
     fn len(&self) -> u64 {
@@ -264,7 +264,7 @@ pub(crate) struct Csv<'a> {
 impl Csv<'_> {
     /// Writes some rows; at the end of the file none.
     fn refill(&mut self) -> io::Result<()> {
-        guard::run(KIND, || {
+        catch_panic::run(KIND, || {
             while self.text.is_empty() && (self.group.is_some() || self.next < self.reader.num_row_groups()) {
                 if self.progress.is_cancelled() {
                     return Err(io::Error::other(Cancelled));

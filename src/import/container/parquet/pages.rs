@@ -9,13 +9,13 @@ use flate2::bufread::MultiGzDecoder;
 use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
-use super::{Ground, Seekable, damaged};
+use super::{ByteSource, Seekable, damaged};
 use crate::import::memory::Held;
 
 /// The pages of the row groups of a file, each looked at once, and closely where need be.
 #[derive(Debug)]
 pub(super) struct Pages {
-    ground: Ground,
+    ground: ByteSource,
     groups: Vec<[OnceLock<Taken>; 2]>,
 }
 
@@ -62,7 +62,7 @@ impl Taken {
 }
 
 impl Pages {
-    pub(super) fn new(ground: Ground, groups: usize) -> Self {
+    pub(super) fn new(ground: ByteSource, groups: usize) -> Self {
         Self { ground, groups: std::iter::repeat_with(Default::default).take(groups).collect() }
     }
 

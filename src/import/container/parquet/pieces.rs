@@ -13,9 +13,9 @@ use parquet::file::reader::FileReader as _;
 use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
-use super::{Bounded, Group, KIND, Rows, csv, guard, reader, rows_of};
+use super::{Bounded, Group, KIND, Rows, catch_panic, csv, reader, rows_of};
 use crate::import::Progress;
-use crate::import::container::bytes::{Bound, Trouble};
+use crate::import::container::bytes::{ContainerError, SizeLimit};
 use crate::import::memory::{Held, Text};
 use crate::import::source::Cancelled;
 
@@ -47,7 +47,7 @@ impl Rows {
         let sizes: Vec<usize> = reader.metadata().row_groups().iter().map(rows_of).collect();
         let Some(first) = sizes.iter().position(|rows| *rows > 0) else { return Ok(None) };
         let of_rows = |index: usize, skipped: usize, most: usize, text: &mut Text| {
-            guard::run(KIND, || {
+            catch_panic::run(KIND, || {
                 if progress.is_cancelled() {
                     return Err(io::Error::other(Cancelled));
                 }
@@ -103,7 +103,7 @@ pub(crate) struct Pieces<'a> {
     next: Mutex<Next>,
     /// Bytes of text so far, and how many there may be.
     done: AtomicU64,
-    bound: Bound,
+    bound: SizeLimit,
     progress: &'a Progress,
     /// The memory of what the file says of itself.
     _held: Held,
@@ -145,7 +145,7 @@ impl<'a> Pieces<'a> {
         rows: &Arc<Rows>,
         size: u64,
         length: usize,
-        bound: Bound,
+        bound: SizeLimit,
         progress: &'a Progress,
     ) -> io::Result<Self> {
         let (reader, held) = reader(&rows.ground, progress)?;
@@ -181,7 +181,7 @@ impl<'a> Pieces<'a> {
     /// Where the file is damaged, is longer than it may be or a piece much longer than thought, or the job was
     /// cancelled. Which damage is met first is chance: whoever reads in order knows.
     pub(crate) fn next(&self, begun: &mut Option<Begun>, text: &mut Vec<u8>) -> io::Result<Option<Piece>> {
-        guard::run(KIND, || {
+        catch_panic::run(KIND, || {
             if begun.is_none() {
                 *begun = self.begin()?;
             }
@@ -231,7 +231,7 @@ impl<'a> Pieces<'a> {
             let done =
                 (text.len() - before) as u64 + self.done.fetch_add((text.len() - before) as u64, Ordering::Relaxed);
             if text.len() >= self.longest || done > self.bound.0 {
-                return Err(io::Error::other(Trouble::TooLarge(self.bound.0)));
+                return Err(io::Error::other(ContainerError::TooLarge(self.bound.0)));
             }
             if rows == 0 {
                 break;

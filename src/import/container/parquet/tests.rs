@@ -11,7 +11,7 @@ use parquet::schema::parser::parse_message_type;
 
 use super::*;
 use crate::data::Axis;
-use crate::import::container::bytes::{Bound, Supply};
+use crate::import::container::bytes::{ByteStream, SizeLimit};
 use crate::import::container::{Origin, Table};
 use crate::import::{Limits, Opened, Options, Source, open_within};
 
@@ -41,9 +41,9 @@ fn table_of(rows: Rows, size: u64) -> Table {
         stamp: None,
         size,
         is_exact: false,
-        supply: Supply::Rows(Arc::new(rows)),
+        supply: ByteStream::Rows(Arc::new(rows)),
         samples: Vec::new(),
-        bound: Bound::NONE,
+        bound: SizeLimit::NONE,
         laid: None,
     }
 }
@@ -95,7 +95,7 @@ fn cases() -> Vec<Case> {
 }
 
 /// A file with so many row groups of the same rows, each so many times.
-fn file(cases: &[Case], groups: usize, times: usize) -> Ground {
+fn file(cases: &[Case], groups: usize, times: usize) -> ByteSource {
     let columns: Vec<String> = (0..).zip(cases).map(|(at, (kind, ..))| field(at, kind)).collect();
     let schema = parse_message_type(&format!("message table {{ {} }}", columns.join(" "))).expect("a schema");
     let properties = WriterProperties::builder().set_data_page_row_count_limit(1000).build();
@@ -131,7 +131,7 @@ fn file(cases: &[Case], groups: usize, times: usize) -> Ground {
         }
         group.close().expect("a group");
     }
-    Ground::Memory(writer.into_inner().expect("a file").into())
+    ByteSource::Memory(writer.into_inner().expect("a file").into())
 }
 
 /// `int32 (DATE)` as a field with a name.
@@ -150,7 +150,7 @@ fn in_order(rows: &Rows) -> String {
 /// The text of all pieces, read by so many at once.
 fn in_pieces(rows: &Arc<Rows>, size: u64, length: usize, readers: usize) -> BTreeMap<usize, String> {
     let progress = Progress::new();
-    let pieces = Pieces::open(rows, size, length, Bound::NONE, &progress).expect("pieces");
+    let pieces = Pieces::open(rows, size, length, SizeLimit::NONE, &progress).expect("pieces");
     let found = Mutex::new(BTreeMap::new());
     let read = || {
         let (mut begun, mut text, mut before) = (None, Vec::new(), None);
@@ -212,7 +212,7 @@ fn pieces_are_the_text_in_order_whoever_reads_them() {
 }
 
 /// A file of trade with so many rows in each of its row groups.
-fn trade(groups: &[usize]) -> Ground {
+fn trade(groups: &[usize]) -> ByteSource {
     const PERIODS: [&[u8]; 3] = [b"2020", b"2021", b"2022-03, or so"];
     let schema = "message table { required binary period (UTF8); required binary partner (UTF8); \
                   required binary flow (UTF8); optional double value; }";
@@ -247,7 +247,7 @@ fn trade(groups: &[usize]) -> Ground {
         }
         group.close().expect("a group");
     }
-    Ground::Memory(writer.into_inner().expect("a file").into())
+    ByteSource::Memory(writer.into_inner().expect("a file").into())
 }
 
 #[test]
@@ -299,19 +299,22 @@ fn samples_are_stretches_of_the_text() {
 #[test]
 fn a_piece_is_no_longer_than_it_may_be_and_a_cancelled_one_stops() {
     let rows = Arc::new(Rows::new(file(&cases(), 1, 700), &Progress::new()).expect("a file"));
-    let next = |size: u64, bound: Bound, progress: &Progress| {
+    let next = |size: u64, bound: SizeLimit, progress: &Progress| {
         let pieces = Pieces::open(&rows, size, 1000, bound, progress).expect("pieces");
         let (mut begun, mut text) = (None, Vec::new());
         let outcome = std::iter::repeat_with(|| pieces.next(&mut begun, &mut text).map(|piece| piece.is_some()));
         let failed = outcome.take(3000).find_map(Result::err);
         (failed.map(|error| error.to_string()), text.len())
     };
-    let (failed, length) = next(1, Bound::NONE, &Progress::new());
+    let (failed, length) = next(1, SizeLimit::NONE, &Progress::new());
     assert!(failed.is_some() && length < 20_000, "thought far too short: {length}");
-    assert!(next(400_000, Bound(5000), &Progress::new()).0.is_some_and(|error| error.contains("5000")));
+    assert!(next(400_000, SizeLimit(5000), &Progress::new()).0.is_some_and(|error| error.contains("5000")));
     let cancelled = Progress::new();
     cancelled.cancel();
-    assert_eq!(next(400_000, Bound::NONE, &cancelled), (Some("cancelled".to_owned()), rows.header.join(",").len() + 1));
+    assert_eq!(
+        next(400_000, SizeLimit::NONE, &cancelled),
+        (Some("cancelled".to_owned()), rows.header.join(",").len() + 1)
+    );
 }
 
 #[test]
@@ -330,7 +333,7 @@ fn a_group_that_was_looked_at_hastily_is_looked_at_closely_where_memory_is_short
     column.close().expect("a column");
     group.close().expect("a group");
     let rows =
-        Rows::new(Ground::Memory(writer.into_inner().expect("a file").into()), &Progress::new()).expect("a file");
+        Rows::new(ByteSource::Memory(writer.into_inner().expect("a file").into()), &Progress::new()).expect("a file");
     let read = |memory| {
         let progress = Progress::new();
         progress.memory().begin(Some(memory), false);

@@ -4,15 +4,15 @@
 //! which the rows have the same width and the cells are of a kind: numbers, dates, codes, plain text, and not
 //! pieces of something cut in the wrong place.
 
-use super::kind::Kind;
-use super::records::{Quotes, Record, Records};
-use super::scan::first_line;
+use super::parser::first_line;
+use super::{Quotes, Record, Records};
+use crate::import::cell_type::CellType;
 
 /// How fields are separated and quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
-    pub(super) delimiter: [u8; 2],
-    pub(super) two: bool,
+    pub(in crate::import) delimiter: [u8; 2],
+    pub(in crate::import) two: bool,
     /// The byte around fields that hold delimiters or line ends.
     pub quote: Option<u8>,
     /// The byte before a quote that is text; the quote itself where quotes are doubled.
@@ -226,8 +226,8 @@ fn measure(sample: &[u8], whole: bool, dialect: Dialect) -> Option<Detected> {
     while rows.len() < ROWS && records.next(&mut record).unwrap_or(false) {
         // A bare quote within quotes is less likely than none, and a row that fits only by guessing is like none.
         let good = !record.malformed && record.quotes != Quotes::Untidy;
-        let certainty = if record.quotes == Quotes::Mended { 0.8 } else { 1.0 };
-        let kinds = (0..record.len()).map(|field| Kind::of(record.text(field)).likeness() * certainty);
+        let certainty = if record.quotes == Quotes::Repaired { 0.8 } else { 1.0 };
+        let kinds = (0..record.len()).map(|field| CellType::of(record.text(field)).likeness() * certainty);
         rows.push((good.then(|| record.width_of(width)), kinds.sum(), record.len()));
     }
     if !whole && rows.len() > 1 {

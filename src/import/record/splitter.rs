@@ -1,18 +1,19 @@
-//! Records cut from text in memory one by one: what does not fit the table is read again so that it fits, if it can be.
+//! The record splitter: records cut from text in memory one by one; what does not fit the table is read again so that
+//! it fits, if it can be.
 
 use super::dialect::Dialect;
-use super::mend;
-use super::records::{Quotes, Record};
-use super::scan::{Scan, count_lines, first_line, scan};
+use super::parser::{Scan, count_lines, first_line, scan};
+use super::quote_repair;
+use super::{Quotes, Record};
 
 /// After so many lines that no other delimiter fits none is tried: the table is ragged.
-pub(super) const MAX_MISFITS: usize = 1000;
+pub(in crate::import) const MAX_MISFITS: usize = 1000;
 /// So many bytes tell whether what stands within quotes looks like rows; no row of a block by itself is longer.
-pub(super) const PROBE: usize = 64 << 10;
+pub(in crate::import) const PROBE: usize = 64 << 10;
 
 /// What stands at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(in crate::import) enum Cut {
     /// A record of so many bytes, its line end included.
     Record(usize),
     /// Blank lines of so many bytes.
@@ -23,7 +24,7 @@ pub(super) enum Cut {
 
 /// Cuts records and counts lines.
 #[derive(Debug, Clone)]
-pub(super) struct Cutter {
+pub(in crate::import) struct RecordSplitter {
     dialect: Dialect,
     width: Option<usize>,
     /// The line, counted from 1, of the record to come.
@@ -34,18 +35,18 @@ pub(super) struct Cutter {
     pub refitted: usize,
 }
 
-impl Cutter {
-    pub(super) const fn new(dialect: Dialect) -> Self {
+impl RecordSplitter {
+    pub(in crate::import) const fn new(dialect: Dialect) -> Self {
         Self { dialect, width: None, line: 1, misfits: 0, refitted: 0 }
     }
 
     /// How many fields a record should have.
-    pub(super) const fn expect_width(&mut self, width: usize) {
+    pub(in crate::import) const fn expect_width(&mut self, width: usize) {
         self.width = if width > 1 { Some(width) } else { None };
     }
 
     /// Takes what stands at the start of `ahead`; `whole` when nothing follows it.
-    pub(super) fn cut(&mut self, ahead: &[u8], whole: bool, record: &mut Record) -> Cut {
+    pub(in crate::import) fn cut(&mut self, ahead: &[u8], whole: bool, record: &mut Record) -> Cut {
         let (blank, lines) = blank_lines(ahead);
         if blank > 0 {
             self.line += lines;
@@ -90,17 +91,16 @@ impl Cutter {
     fn mend(&mut self, text: &[u8], record: &mut Record, lines: u64) -> Option<usize> {
         let width = self.width?;
         let (line, next) = first_line(text);
-        let mut other = Record::default();
-        other.line = record.line;
+        let mut other = Record { line: record.line, ..Record::default() };
         // A tidy line with too few or too many fields has no stray quote, and perhaps another delimiter.
         let stray = record.quotes == Quotes::Untidy || lines > 1;
-        let mut mended = stray && mend::fields(line, self.dialect, width, &mut other);
-        if !mended && lines == 1 && record.len() < width && self.misfits < MAX_MISFITS {
-            mended = mend::other_delimiter(line, self.dialect, width, &mut other);
-            self.misfits += usize::from(!mended);
-            self.refitted += usize::from(mended);
+        let mut repaired = stray && quote_repair::fields(line, self.dialect, width, &mut other);
+        if !repaired && lines == 1 && record.len() < width && self.misfits < MAX_MISFITS {
+            repaired = quote_repair::other_delimiter(line, self.dialect, width, &mut other);
+            self.misfits += usize::from(!repaired);
+            self.refitted += usize::from(repaired);
         }
-        mended.then(|| {
+        repaired.then(|| {
             *record = other;
             next
         })
@@ -108,11 +108,11 @@ impl Cutter {
 
     /// Makes the physical line at hand a record as well as can be, and gives its length. It is malformed unless it
     /// fits after all.
-    pub(super) fn take_line(&mut self, ahead: &[u8], record: &mut Record) -> usize {
+    pub(in crate::import) fn take_line(&mut self, ahead: &[u8], record: &mut Record) -> usize {
         let (line, next) = first_line(ahead);
-        let fits = self.width.is_some_and(|width| mend::fields(line, self.dialect, width, record));
+        let fits = self.width.is_some_and(|width| quote_repair::fields(line, self.dialect, width, record));
         if !fits {
-            mend::as_it_stands(line, self.dialect, record);
+            quote_repair::as_it_stands(line, self.dialect, record);
         }
         record.line = self.line;
         self.line += 1;

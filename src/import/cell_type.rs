@@ -1,8 +1,8 @@
-//! What kind of thing a cell holds by the look of it: cells of a column are of one kind where a table is cut right.
+//! Cell types by the look of cells: those of a column are of one type where a table is cut right.
 
 /// A kind of cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CellType {
     /// Nothing.
     Empty,
     /// A number, with a currency or percent sign or without.
@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Odd,
 }
 
-impl Kind {
+impl CellType {
     /// The kind of a cell.
     pub(crate) fn of(cell: &str) -> Self {
         let text = cell.trim();
@@ -114,26 +114,26 @@ mod tests {
     #[test]
     fn kinds() {
         for (text, kind) in [
-            ("", Kind::Empty),
-            (" 12 ", Kind::Number),
-            ("-398,7", Kind::Number),
-            ("1,234,567.5", Kind::Number),
-            ("1 234", Kind::Number),
-            ("$74.69", Kind::Number),
-            ("(5.1)", Kind::Number),
-            ("28/01/2018", Kind::Moment),
-            ("00:15", Kind::Moment),
-            ("2018-01-28T10:00:00Z", Kind::Moment),
-            ("MG-8769", Kind::Word),
-            ("https://example.org/a_b.html", Kind::Word),
-            ("Throw pillow, two paddles", Kind::Text),
-            ("1,5;2,5", Kind::Odd),
-            ("2020,5,6,7", Kind::Odd),
-            ("A,AT\t1", Kind::Odd),
-            ("\"abc", Kind::Odd),
-            ("a,b", Kind::Odd),
+            ("", CellType::Empty),
+            (" 12 ", CellType::Number),
+            ("-398,7", CellType::Number),
+            ("1,234,567.5", CellType::Number),
+            ("1 234", CellType::Number),
+            ("$74.69", CellType::Number),
+            ("(5.1)", CellType::Number),
+            ("28/01/2018", CellType::Moment),
+            ("00:15", CellType::Moment),
+            ("2018-01-28T10:00:00Z", CellType::Moment),
+            ("MG-8769", CellType::Word),
+            ("https://example.org/a_b.html", CellType::Word),
+            ("Throw pillow, two paddles", CellType::Text),
+            ("1,5;2,5", CellType::Odd),
+            ("2020,5,6,7", CellType::Odd),
+            ("A,AT\t1", CellType::Odd),
+            ("\"abc", CellType::Odd),
+            ("a,b", CellType::Odd),
         ] {
-            assert_eq!(Kind::of(text), kind, "{text:?}");
+            assert_eq!(CellType::of(text), kind, "{text:?}");
         }
     }
 }

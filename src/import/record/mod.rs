@@ -1,9 +1,14 @@
-//! Text to records: a streaming, quote-aware reader with bounded memory and true line numbers.
+//! Record reader of delimited text: a streaming, quote-aware reader with bounded memory and true line numbers.
+
+pub(super) mod dialect;
+pub(super) mod parser;
+mod quote_repair;
+pub(super) mod splitter;
 
 use std::io::{self, Read};
 
-use super::cutter::{Cut, Cutter};
-use super::dialect::Dialect;
+use dialect::Dialect;
+use splitter::{Cut, RecordSplitter};
 
 /// How the quotes of a record pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,7 +19,7 @@ pub(crate) enum Quotes {
     /// Text follows a closing quote before the next delimiter, as when the delimiter is wrong.
     Untidy,
     /// Some were taken for text so that the fields fit the table.
-    Mended,
+    Repaired,
 }
 
 /// One record: its fields as UTF-8 bytes and the line on which it starts.
@@ -128,7 +133,7 @@ pub(crate) enum RecordError {
 /// Streams records. Blank lines are skipped and counted.
 pub(crate) struct Records<R> {
     input: R,
-    cutter: Cutter,
+    splitter: RecordSplitter,
     limit: usize,
     chunk: usize,
     buffer: Vec<u8>,
@@ -145,14 +150,14 @@ const MAX_REPAIRS: usize = 64;
 impl<R: Read> Records<R> {
     /// Records of `input` in which no record may be longer than `limit` bytes; reads `chunk` bytes at a time.
     pub(crate) fn new(input: R, dialect: impl Into<Dialect>, limit: usize, chunk: usize) -> Self {
-        let (buffer, unclosed, cutter) = (Vec::new(), Vec::new(), Cutter::new(dialect.into()));
-        Self { input, cutter, limit, chunk, buffer, from: 0, to: 0, ended: false, unclosed }
+        let (buffer, unclosed, splitter) = (Vec::new(), Vec::new(), RecordSplitter::new(dialect.into()));
+        Self { input, splitter, limit, chunk, buffer, from: 0, to: 0, ended: false, unclosed }
     }
 
     /// From now on a record with another number of fields is looked at twice: quotes that do not pair, and lines
     /// that are cut by another delimiter, are read so that they fit if they can be.
     pub(crate) const fn expect_width(&mut self, width: usize) {
-        self.cutter.expect_width(width);
+        self.splitter.expect_width(width);
     }
 
     /// The reader below.
@@ -171,7 +176,7 @@ impl<R: Read> Records<R> {
                 continue;
             }
             let ahead = self.buffer.get(self.from..self.to).unwrap_or_default();
-            match self.cutter.cut(ahead, self.ended, record) {
+            match self.splitter.cut(ahead, self.ended, record) {
                 Cut::Record(length) => {
                     self.from += length;
                     return Ok(true);
@@ -181,14 +186,14 @@ impl<R: Read> Records<R> {
                 }
                 Cut::More { open } if self.ended || self.to - self.from >= self.limit => {
                     if !open {
-                        return Err(RecordError::TooLong(self.cutter.line));
+                        return Err(RecordError::TooLong(self.splitter.line));
                     }
-                    self.unclosed.push(self.cutter.line);
+                    self.unclosed.push(self.splitter.line);
                     if self.unclosed.len() > MAX_REPAIRS {
-                        return Err(RecordError::Unclosed(self.cutter.line));
+                        return Err(RecordError::Unclosed(self.splitter.line));
                     }
                     // A quote that is never closed spoils its own line only.
-                    self.from += self.cutter.take_line(ahead, record);
+                    self.from += self.splitter.take_line(ahead, record);
                     return Ok(true);
                 }
                 Cut::More { .. } => self.fill()?,
@@ -224,7 +229,7 @@ impl<R: Read> Records<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::dialect;
+    use crate::import::record::dialect;
 
     fn read(text: &str, chunk: usize) -> Vec<(u64, Vec<String>)> {
         let mut records = Records::new(text.as_bytes(), b',', 1 << 20, chunk);

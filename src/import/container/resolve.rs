@@ -1,4 +1,4 @@
-//! The way through the layers of a file to its table, or to a place where several stand beside one another.
+//! Resolves the layers of a file to its table, or to a place where several stand beside one another.
 
 use std::io;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::apart::Workbook;
-use super::bytes::{Bound, Ground, Supply, Trouble};
+use super::bytes::{ByteSource, ByteStream, ContainerError, SizeLimit};
 use super::grid::ROWS;
 use super::kind::{Kind, office, opendocument};
 use super::part::{self, Choice, Likely, Part};
@@ -29,8 +29,8 @@ pub(super) struct Walk<'a> {
     file: String,
     source: &'a Source,
     progress: &'a Progress,
-    supply: Supply,
-    bound: Bound,
+    supply: ByteStream,
+    bound: SizeLimit,
     stamp: Option<FileStamp>,
     stem: String,
     /// What remains of the name that was asked for.
@@ -60,7 +60,7 @@ enum Fork {
 impl<'a> Walk<'a> {
     pub(super) fn new(source: &'a Source, options: &Options, progress: &'a Progress) -> Self {
         let ground = source.ground();
-        let bound = if options.no_size_limit { Bound::NONE } else { Bound::of(ground.size()) };
+        let bound = if options.no_size_limit { SizeLimit::NONE } else { SizeLimit::of(ground.size()) };
         let mut wanted = source.part_name();
         if let Some(part) = &options.part {
             wanted = if wanted.is_empty() { part.clone() } else { format!("{wanted}#{part}") };
@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             file: source.name(),
             source,
             progress,
-            supply: Supply::Plain(ground),
+            supply: ByteStream::Plain(ground),
             bound,
             stamp: source.path().and_then(stamp),
             stem: table_stem(&source.root().stem()),
@@ -99,8 +99,8 @@ impl<'a> Walk<'a> {
             match Kind::of(&head) {
                 Kind::Plain if self.words.is_empty() && self.wanted.is_empty() => return Ok(Found::Plain),
                 Kind::Plain => return self.text(Origin::File),
-                Kind::Gzip => self.unpack("gzip", Supply::Gzip),
-                Kind::Zstd => self.unpack("zstd", Supply::Zstd),
+                Kind::Gzip => self.unpack("gzip", ByteStream::Gzip),
+                Kind::Zstd => self.unpack("zstd", ByteStream::Zstd),
                 Kind::Zip => {
                     if let Some(choice) = self.zip()? {
                         return Ok(choice);
@@ -121,17 +121,17 @@ impl<'a> Walk<'a> {
             }
         }
         let why = format!("holds archives in archives, more than {DEPTH} of them: unpack it and open the table inside");
-        Err(self.refuse(&io::Error::other(Trouble::Unread { kind: "the file".to_owned(), why })))
+        Err(self.refuse(&io::Error::other(ContainerError::Unread { kind: "the file".to_owned(), why })))
     }
 
-    fn unpack(&mut self, word: &str, wrap: impl FnOnce(Box<Supply>) -> Supply) {
+    fn unpack(&mut self, word: &str, wrap: impl FnOnce(Box<ByteStream>) -> ByteStream) {
         self.words.push(word.to_owned());
-        let below = std::mem::replace(&mut self.supply, Supply::Plain(Ground::Memory(Bytes::new())));
+        let below = std::mem::replace(&mut self.supply, ByteStream::Plain(ByteSource::Memory(Bytes::new())));
         self.supply = wrap(Box::new(below));
         self.stem = table_stem(&self.stem);
     }
 
-    fn ground(&self) -> Result<Ground, ImportError> {
+    fn ground(&self) -> Result<ByteSource, ImportError> {
         self.progress.start(self.supply.packed());
         self.supply.ground(self.bound, self.progress).map_err(|error| self.refuse(&error))
     }
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
                 self.words.push(format!("zip: {}", member.name));
                 self.part.clone_from(&member.name);
                 self.stem = table_stem(&stem_of(&member.name));
-                self.supply = Supply::Member(ground, place);
+                self.supply = ByteStream::Member(ground, place);
                 Ok(None)
             }
         }
@@ -170,12 +170,12 @@ impl<'a> Walk<'a> {
     fn parquet(&mut self) -> Result<Found, ImportError> {
         let rows = parquet::Rows::new(self.ground()?, self.progress).map_err(|error| self.refuse(&error))?;
         self.words.push("Parquet".to_owned());
-        self.supply = Supply::Rows(Arc::new(rows));
+        self.supply = ByteStream::Rows(Arc::new(rows));
         self.text(Origin::Records)
     }
 
     /// Goes into a sheet of a workbook, or asks which.
-    fn workbook(&mut self, ground: &Ground, is_old: bool) -> Result<Found, ImportError> {
+    fn workbook(&mut self, ground: &ByteSource, is_old: bool) -> Result<Found, ImportError> {
         let opened = Workbook::open(ground, is_old, self.bound, self.progress);
         let (mut book, sheets) = opened.map_err(|error| self.refuse(&error))?;
         let mut parts = Vec::new();
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         self.sheet(excel::KIND, parts, |_, name| book.csv(name, ROWS).map(|(text, _)| text))
     }
 
-    fn opendocument(&mut self, content: &Supply) -> Result<Found, ImportError> {
+    fn opendocument(&mut self, content: &ByteStream) -> Result<Found, ImportError> {
         let sheets = ods::sheets(content, self.bound, part::LOOKED as u32, self.progress);
         let sheets = sheets.map_err(|error| self.refuse(&error))?;
         let parts = sheets.into_iter().map(|(name, text)| Part::new(name, "sheet", &part::rows_of(&text))).collect();
@@ -223,7 +223,7 @@ impl<'a> Walk<'a> {
 
     /// CSV that was written here.
     fn written(&mut self, text: Text, origin: Origin) -> Result<Found, ImportError> {
-        self.supply = Supply::Plain(Ground::Memory(text.into()));
+        self.supply = ByteStream::Plain(ByteSource::Memory(text.into()));
         self.text(origin)
     }
 
@@ -279,11 +279,11 @@ impl<'a> Walk<'a> {
         if self.list_only {
             return Ok(Found::Plain);
         }
-        if let Supply::Plain(ground @ Ground::Memory(_)) = &self.supply {
+        if let ByteStream::Plain(ground @ ByteSource::Memory(_)) = &self.supply {
             return Ok(self.table((ground.size(), true), Vec::new(), self.supply.clone(), origin));
         }
         self.progress.start(self.supply.packed());
-        if let Supply::Rows(rows) = &self.supply
+        if let ByteStream::Rows(rows) = &self.supply
             // What is wrong is said by whoever reads in order.
             && let Ok(Some(samples)) = rows.samples(LONG, self.progress)
         {
@@ -291,13 +291,19 @@ impl<'a> Walk<'a> {
         }
         let survey = survey(&self.supply, self.bound, self.progress).map_err(|error| self.refuse(&error))?;
         let supply = match survey.all {
-            Some(text) => Supply::Plain(Ground::Memory(text.into())),
+            Some(text) => ByteStream::Plain(ByteSource::Memory(text.into())),
             None => self.supply.clone(),
         };
         Ok(self.table((survey.size, true), survey.samples, supply, origin))
     }
 
-    fn table(&self, (size, is_exact): (u64, bool), samples: Vec<(u64, Text)>, supply: Supply, origin: Origin) -> Found {
+    fn table(
+        &self,
+        (size, is_exact): (u64, bool),
+        samples: Vec<(u64, Text)>,
+        supply: ByteStream,
+        origin: Origin,
+    ) -> Found {
         Found::Table(Box::new(Table {
             container: self.words.join(", "),
             part: self.part.clone(),
@@ -333,7 +339,7 @@ fn named(parts: &[Part], wanted: &str) -> Option<(usize, String)> {
         })
 }
 
-fn member_part(ground: &Ground, member: &zip::Member, look_into: bool) -> Part {
+fn member_part(ground: &ByteSource, member: &zip::Member, look_into: bool) -> Part {
     let closed =
         Part { likely: Likely::Closed, size: Some(member.size), ..Part::new(member.name.clone(), "member", &[]) };
     let place = match &member.place {
@@ -345,7 +351,7 @@ fn member_part(ground: &Ground, member: &zip::Member, look_into: bool) -> Part {
         let table = [".csv", ".tsv", ".txt", ".xlsx", ".parquet"].iter().any(|ending| name.ends_with(ending));
         return Part { likely: if table { Likely::Data } else { Likely::Notes }, ..closed };
     }
-    let head = match Supply::Member(ground.clone(), place.clone()).head(HEAD) {
+    let head = match ByteStream::Member(ground.clone(), place.clone()).head(HEAD) {
         Ok(head) => head,
         Err(error) => return Part { trouble: Some(error.to_string()), ..closed },
     };

@@ -1,12 +1,12 @@
 //! The cells of a file's table as they are read, before any meaning is given to them.
 
+use super::cell_type::CellType;
 use super::container::Found;
 use super::formats::Input;
 use super::header::filled;
 use super::ingest;
-use super::kind::Kind;
-use super::records::Record;
-use super::scan::count_lines;
+use super::record::Record;
+use super::record::parser::count_lines;
 use super::sniff::{self, Sniffed};
 use super::{ImportError, Limits, Options, Progress, Source, Table, encoding_named};
 
@@ -114,7 +114,7 @@ impl<'a> Cells<'a> {
         }
         if let Some(at) = known {
             let names = self.table.rows.get(at).map_or(0, |row| filled(row));
-            if filled(&row) == names && row.iter().any(|cell| Kind::of(cell).is_typed()) {
+            if filled(&row) == names && row.iter().any(|cell| CellType::of(cell).is_typed()) {
                 let line = self.lines.get(at).copied().unwrap_or_default();
                 self.remark(line, "another table begins here and is not shown");
                 self.table.rows.truncate(at);
@@ -146,7 +146,8 @@ impl<'a> Cells<'a> {
 
     /// Whether a row of several cells has no number where the table has numbers, and no number elsewhere.
     fn is_names(&self, row: &[String]) -> bool {
-        let names = row.iter().all(|cell| matches!(Kind::of(cell), Kind::Word | Kind::Text | Kind::Empty));
+        let names =
+            row.iter().all(|cell| matches!(CellType::of(cell), CellType::Word | CellType::Text | CellType::Empty));
         names
             && filled(row) > 1
             && filled(row) + 1 >= row.len()
@@ -157,7 +158,9 @@ impl<'a> Cells<'a> {
     fn typed(&self) -> impl Iterator<Item = usize> {
         let kinds = |at: usize| {
             let rows = self.table.rows.iter().take(100);
-            rows.filter_map(move |row| row.get(at)).map(|cell| Kind::of(cell)).filter(|kind| *kind != Kind::Empty)
+            rows.filter_map(move |row| row.get(at))
+                .map(|cell| CellType::of(cell))
+                .filter(|kind| *kind != CellType::Empty)
         };
         let share = move |at: &usize| {
             let (typed, all) = (kinds(*at).filter(|kind| kind.is_typed()).count(), kinds(*at).count());
@@ -175,9 +178,11 @@ impl<'a> Cells<'a> {
         let rows = &self.table.rows;
         // A text in the first cell of a table with several columns, or nothing.
         let is_note = |row: &Vec<String>| {
-            let first = row.first().map(|cell| Kind::of(cell));
+            let first = row.first().map(|cell| CellType::of(cell));
             filled(row) == 0
-                || self.columns > 2 && filled(row) == 1 && matches!(first, Some(Kind::Word | Kind::Text | Kind::Odd))
+                || self.columns > 2
+                    && filled(row) == 1
+                    && matches!(first, Some(CellType::Word | CellType::Text | CellType::Odd))
         };
         let notes = rows.iter().rev().take_while(|row| is_note(row)).count();
         let end = rows.len() - notes;

@@ -1,11 +1,11 @@
-//! A wall around decoders of others: a panic inside them on a hostile file becomes an error.
+//! Catches panics of others' decoders: one inside them on a hostile file becomes an error.
 
 use std::cell::Cell;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use super::bytes::Trouble;
+use super::bytes::ContainerError;
 
 thread_local! {
     /// Whether this thread is behind the wall, where a panic is an answer and not a fault to report.
@@ -30,7 +30,7 @@ pub(crate) fn run<T>(kind: &'static str, decode: impl FnOnce() -> io::Result<T>)
     let before = BEHIND.with(|behind| behind.replace(true));
     let outcome = panic::catch_unwind(AssertUnwindSafe(decode));
     BEHIND.with(|behind| behind.set(before));
-    outcome.unwrap_or_else(|_| Err(Trouble::damaged(kind, "its decoder could not make sense of it")))
+    outcome.unwrap_or_else(|_| Err(ContainerError::damaged(kind, "its decoder could not make sense of it")))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Some rows of a file as they stand in it, by their lines.
+//! Row lookup: some rows of a file as they stand in it, by their lines.
 
 use std::collections::BTreeSet;
 
 use super::container::Found;
 use super::formats::Input;
 use super::ingest;
-use super::records::Record;
+use super::record::Record;
 use super::{ImportError, Limits, Options, Progress, Source, encoding_named, fingerprint, sniff};
 
 /// Rows of a file with the line of each, below the file's header.

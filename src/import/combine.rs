@@ -1,5 +1,5 @@
-//! Several tables as one dataset: a workbook with a sheet for each flow and frequency, an archive of years, or files
-//! that were opened at once, such as exports and imports.
+//! Combines several tables into one dataset: a workbook with a sheet for each flow and frequency, an archive of years, or
+//! files that were opened at once, such as exports and imports.
 //!
 //! Tables belong together when the same format reads them with the same unit and each tells something of its own:
 //! another flow (which the sheet's name may say), other periods. Whatever is left beside them is named in the report.
@@ -7,7 +7,7 @@
 use foldhash::HashSet;
 
 use super::container::{Choice, Found, Likely, Part, not_read};
-use super::formats::{self, Approach, Input, generic};
+use super::formats::{self, Input, ReadPlan, generic};
 use super::ingest::Reading;
 use super::recipe::{Recipe, Setup};
 use super::shared_title::shared_words;
@@ -193,7 +193,7 @@ fn candidate(
     let mut sniffed = sniff::sniff(&source, None, None, progress, limits)?;
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };
-    let Approach::Read(mut recipe, setup) = formats::approach(&input)? else {
+    let ReadPlan::Ready(mut recipe, setup) = formats::plan(&input)? else {
         return Ok(Looked::Other("what its columns mean is not clear".to_owned()));
     };
     if recipe.mapping.default_flow.is_none()

@@ -1,7 +1,7 @@
-//! One record at a time from a stretch of text: fields, quotes and line ends of a dialect.
+//! The record parser: one record at a time from a stretch of text: fields, quotes and line ends of a dialect.
 
 use super::dialect::Dialect;
-use super::records::{Quotes, Record};
+use super::{Quotes, Record};
 
 /// Where scanning one record ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

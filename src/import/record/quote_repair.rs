@@ -1,13 +1,13 @@
-//! A line whose quotes do not pair, read in the way that fits the table.
+//! Quote repair: a line whose quotes do not pair, read in the way that fits the table.
 
 use super::dialect::Dialect;
-use super::records::{Quotes, Record};
-use super::scan::{Scan, scan};
+use super::parser::{Scan, scan};
+use super::{Quotes, Record};
 
 /// What it costs to take a quote within a quoted field for text, and to take an opening quote for text.
 const INNER: u32 = 2;
 const OPENING: u32 = 3;
-/// No line longer than this, and none that would need more steps or quotes looked at, is mended.
+/// No line longer than this, and none that would need more steps or quotes looked at, is repaired.
 const MAX_LINE: usize = 64 << 10;
 const MAX_STEPS: usize = 1 << 20;
 const MAX_QUOTES: usize = 2000;
@@ -37,7 +37,7 @@ struct Step {
 pub(crate) fn fields(line: &[u8], dialect: Dialect, width: usize, record: &mut Record) -> bool {
     let Some(ends) = cheapest(line, dialect, width) else { return false };
     record.clear();
-    record.quotes = Quotes::Mended;
+    record.quotes = Quotes::Repaired;
     let mut start = 0;
     for end in ends {
         match end.quoted {
@@ -195,7 +195,7 @@ pub(crate) fn other_delimiter(line: &[u8], dialect: Dialect, width: usize, recor
             && record.quotes == Quotes::Tidy
             && (delimiter != b' ' || record.quoted)
         {
-            record.quotes = Quotes::Mended;
+            record.quotes = Quotes::Repaired;
             record.malformed = true;
             return true;
         }

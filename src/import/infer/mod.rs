@@ -1,4 +1,4 @@
-//! Columns to roles: by their names in many languages, and by what their cells hold.
+//! Infers the roles of columns: by their names in many languages, and by what their cells hold.
 
 mod answers;
 mod areas;
@@ -59,7 +59,7 @@ struct Work<'a> {
 ///
 /// # Errors
 /// When no column can hold the values or the periods.
-pub(crate) fn propose(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposal, ImportError> {
+pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposal, ImportError> {
     let columns: Vec<Profile> = (0..sniffed.header.len()).into_par_iter().map(|at| Profile::of(sniffed, at)).collect();
     let roles = vec![ColumnRole::Ignore; columns.len()];
     let mapping = Mapping { default_reporter: reporter.map(str::to_owned), ..Mapping::default() };
