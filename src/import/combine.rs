@@ -197,7 +197,7 @@ fn candidate(
         return Ok(Looked::Other("what its columns mean is not clear".to_owned()));
     };
     if recipe.mapping.default_flow.is_none()
-        && recipe.judge.is_none()
+        && recipe.classifier.is_none()
         && recipe.mapping.column_of(ColumnRole::Flow).is_none()
     {
         recipe.mapping.default_flow = words::flow_of_phrase(name);

@@ -202,7 +202,7 @@ fn reading_of(sniffed: &Sniffed, mapping: &Mapping, composite: usize) -> Result<
     }
     let proposal = Proposal { mapping: mapping.clone(), wide: infer::is_wide(mapping), ..Proposal::default() };
     let (mut recipe, setup) = formats_setup(sniffed, &proposal);
-    recipe.composite = composite;
+    recipe.split_first_column = composite;
     let mut reading = Reading::new(&sniffed.file, setup);
     reading.table(sniffed, recipe)?;
     Ok(reading)

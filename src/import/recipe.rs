@@ -19,24 +19,24 @@ use crate::data::{Axis, FactStatus, Flow, Member, Meta, Period};
 pub(crate) struct Recipe {
     /// What each column is.
     pub mapping: Mapping,
-    /// Further columns (counted from 0) that the judge looks at.
+    /// Further columns (counted from 0) that the classifier looks at.
     pub context: Vec<usize>,
-    /// Decides what rows with a given combination of context cells are worth.
-    pub judge: Option<Judge>,
+    /// Decides what becomes of rows with a given combination of context cells.
+    pub classifier: Option<RowClassifier>,
     /// Reads a period where its spelling is the publisher's own; what it leaves undecided is read as usual.
     pub period: Option<fn(&str) -> Option<Period>>,
     /// How members are made of codes and names, by [`Axis::index`].
     pub members: [MemberRule; 3],
     /// Columns in which an empty cell repeats the cell above.
-    pub carry: Vec<usize>,
+    pub fill_down: Vec<usize>,
     /// How many columns the first one is taken apart into; 0 where it is not.
-    pub composite: usize,
+    pub split_first_column: usize,
     /// Whether a row that only holds a year heads the months below it.
     pub year_headings: bool,
     /// Whether each row tells one trade twice: an export of the reporter and an import of the partner.
-    pub mirror: bool,
+    pub emit_mirror_flow: bool,
     /// Whether periods at the end in which every value is zero are not published yet.
-    pub zeros_at_end: bool,
+    pub trailing_zeros_unpublished: bool,
     /// A number that stands for no value, as -9 at the Correlates of War.
     pub missing: Option<i64>,
     /// Why columns (counted from 0) that nothing is made of are left out, where the format or the proposal knows.
@@ -75,26 +75,26 @@ impl Recipe {
         }
     }
 
-    /// Adds columns for the judge and the judge itself.
-    pub(crate) fn judged(
+    /// Adds columns for the classifier and the classifier itself.
+    pub(crate) fn classify_rows(
         mut self,
         context: impl IntoIterator<Item = Option<usize>>,
-        judge: impl Fn(&Cells<'_>, Verdict) -> Verdict + Send + Sync + 'static,
+        classifier: impl Fn(&Cells<'_>, RowDisposition) -> RowDisposition + Send + Sync + 'static,
     ) -> Self {
         self.context.extend(context.into_iter().flatten());
-        self.judge = Some(Arc::new(judge));
+        self.classifier = Some(Arc::new(classifier));
         self
     }
 
     /// Whether rows depend on the rows above them, so that they must be read in order.
     pub(crate) fn is_sequential(&self) -> bool {
-        self.year_headings || self.composite > 0 || !self.carry.is_empty()
+        self.year_headings || self.split_first_column > 0 || !self.fill_down.is_empty()
     }
 }
 
-/// Decides what rows with a given combination of context cells are worth. It is handed what the mapping alone
+/// Decides what becomes of rows with a given combination of context cells. It is handed what the mapping alone
 /// says of them, and may say otherwise.
-pub(crate) type Judge = Arc<dyn Fn(&Cells<'_>, Verdict) -> Verdict + Send + Sync>;
+pub(crate) type RowClassifier = Arc<dyn Fn(&Cells<'_>, RowDisposition) -> RowDisposition + Send + Sync>;
 
 /// The context cells of a row, by the columns they stand in.
 pub(crate) struct Cells<'a> {
@@ -112,22 +112,22 @@ impl Cells<'_> {
     }
 }
 
-/// What rows with a given combination of context cells are worth.
+/// What becomes of rows with a given combination of context cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RowDisposition {
     /// They are figures.
-    Use(Worth),
+    Use(RowAttributes),
     /// They are left out on purpose.
     LeaveOut(Cow<'static, str>),
     /// They are not understood.
     Reject(Cow<'static, str>),
 }
 
-impl Verdict {
-    /// Changes the worth of rows that are used.
-    pub(crate) fn map(self, change: impl FnOnce(Worth) -> Worth) -> Self {
+impl RowDisposition {
+    /// Changes the attributes of rows that are used.
+    pub(crate) fn map(self, change: impl FnOnce(RowAttributes) -> RowAttributes) -> Self {
         match self {
-            Self::Use(worth) => Self::Use(change(worth)),
+            Self::Use(attributes) => Self::Use(change(attributes)),
             other => other,
         }
     }
@@ -143,7 +143,7 @@ impl Verdict {
     /// Sets the flow, or rejects the rows where there is none.
     pub(crate) fn flow(self, flow: Option<Flow>) -> Self {
         match (self, flow) {
-            (Self::Use(worth), Some(flow)) => Self::Use(Worth { flow: Some(flow), ..worth }),
+            (Self::Use(attributes), Some(flow)) => Self::Use(RowAttributes { flow: Some(flow), ..attributes }),
             (Self::Use(_), None) => Self::Reject(Cow::Borrowed(NO_FLOW)),
             (other, _) => other,
         }
@@ -151,12 +151,12 @@ impl Verdict {
 
     /// Values count in `10^exponent` of the currency, whatever the dataset's unit is.
     pub(crate) fn scaled(self, exponent: Option<i8>) -> Self {
-        self.map(|worth| Worth { exponent: exponent.or(worth.exponent), ..worth })
+        self.map(|attributes| RowAttributes { exponent: exponent.or(attributes.exponent), ..attributes })
     }
 
     /// Of several variants that tell the same trade, the one with the lowest rank is used.
     pub(crate) fn variant(self, rank: u32, name: impl Into<String>) -> Self {
-        self.map(|worth| Worth { variant: Some(Variant { rank, name: name.into() }), ..worth })
+        self.map(|attributes| RowAttributes { variant: Some(Variant { rank, name: name.into() }), ..attributes })
     }
 }
 
@@ -167,20 +167,20 @@ pub(crate) const NO_MONEY: &str = "a quantity, rate or share, not an amount of m
 
 /// How rows are used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Worth {
+pub(crate) struct RowAttributes {
     /// The direction; none where a value column tells.
     pub flow: Option<Flow>,
     /// The power of ten of the values, where the row tells.
     pub exponent: Option<i8>,
     /// Remarks.
     pub status: FactStatus,
-    /// Which of several tellings of the same trade the rows belong to.
+    /// Which of several variants of the same trade the rows belong to.
     pub variant: Option<Variant>,
 }
 
-/// One of several tellings of the same trade: a classification, a valuation, a customs procedure.
+/// One of several variants of the same trade: a classification, a valuation, a customs procedure.
 ///
-/// For each reporter, flow and period only the telling with the lowest rank is used.
+/// For each reporter, flow and period only the variant with the lowest rank is used.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
     /// Lower is better.

@@ -39,7 +39,7 @@ impl Format for Baci {
         table.role(ColumnRole::Sector, &["k"]);
         table.role(ColumnRole::Value, &["v"]);
         table.mapping().default_flow = Some(Flow::Export);
-        let recipe = Recipe { mirror: true, ..table.recipe() }
+        let recipe = Recipe { emit_mirror_flow: true, ..table.recipe() }
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Baci))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Baci))
             .rule(Axis::Sector, products(input.source));

@@ -11,7 +11,7 @@ use crate::data::classification::System;
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Meta, Subject, Unit};
 use crate::import::number::{self, Cell, DecimalSign};
-use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError};
 
@@ -99,8 +99,8 @@ impl Format for Gravity {
         // The USITC's industries come in million dollars; other tables say nothing of their unit.
         let itpd = table.has(&["industryid", "trade"]);
         let unit = if itpd { Unit::currency("USD", 6) } else { Meta::default().unit };
-        let recipe = table.recipe().judged([exporter, importer], move |cells, verdict| {
-            verdict.unless(cells.get(exporter) == cells.get(importer), "trade within a country")
+        let recipe = table.recipe().classify_rows([exporter, importer], move |cells, disposition| {
+            disposition.unless(cells.get(exporter) == cells.get(importer), "trade within a country")
         });
         let about = About {
             publisher: if itpd { "USITC (ITPD)" } else { "" },
@@ -133,7 +133,7 @@ const BOTH_SIDES: &str =
 /// Each row tells one trade of two countries.
 fn both_sides(recipe: Recipe, system: Option<CodeSystem>) -> Recipe {
     let countries = system.map_or_else(MemberRule::default, MemberRule::countries);
-    Recipe { mirror: true, ..recipe }.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries)
+    Recipe { emit_mirror_flow: true, ..recipe }.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries)
 }
 
 /// The columns that hold values of trade, best first, with their names.
@@ -270,12 +270,14 @@ impl Format for Batis {
         let kinds = [table.at(&["typereporter"]), table.at(&["typepartner"])];
         let partner = table.at(&["partner"]);
         let [reporters, partners] = kinds;
-        let recipe = table.recipe().judged([reporters, partners, partner], move |cells, verdict| {
+        let recipe = table.recipe().classify_rows([reporters, partners, partner], move |cells, disposition| {
             let world = matches!(cells.get(partner), "WLD" | "W" | "WL" | "_W");
             let group = cells.get(reporters) == "g" || cells.get(partners) == "g" && !world;
-            match verdict {
-                Verdict::Use(_) if group => Verdict::LeaveOut("a group of countries, whose members are listed".into()),
-                verdict => verdict,
+            match disposition {
+                RowDisposition::Use(_) if group => {
+                    RowDisposition::LeaveOut("a group of countries, whose members are listed".into())
+                }
+                disposition => disposition,
             }
         });
         let recipe = recipe.rule(Axis::Sector, MemberRule::classified(System::Ebops));

@@ -7,7 +7,7 @@ use super::japan_payments::{PUBLISHER, item_rule, side_of};
 use super::table::{About, Table};
 use super::{Format, Input, ReadPlan};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit, UnitKind};
-use crate::import::recipe::{Cells, Recipe, Verdict};
+use crate::import::recipe::{Cells, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -41,18 +41,20 @@ impl Format for BojApi {
             return Err(no_trade(sniffed));
         }
         let stated = table.distinct(unit).into_iter().find_map(words::unit_of);
-        let judge = move |cells: &Cells<'_>, verdict: Verdict| {
-            let Some((_, flow)) = series(cells.get(name)) else { return Verdict::LeaveOut(OTHER_ACCOUNT.into()) };
+        let classify = move |cells: &Cells<'_>, disposition: RowDisposition| {
+            let Some((_, flow)) = series(cells.get(name)) else {
+                return RowDisposition::LeaveOut(OTHER_ACCOUNT.into());
+            };
             match words::unit_of(cells.get(unit)) {
                 Some(Unit { kind: UnitKind::Currency(code), exponent }) if code == "JPY" => {
-                    verdict.flow(Some(flow)).scaled(Some(exponent.cast_signed()))
+                    disposition.flow(Some(flow)).scaled(Some(exponent.cast_signed()))
                 }
-                None if unit.is_none() => verdict.flow(Some(flow)),
-                _ => Verdict::LeaveOut("another unit than yen".into()),
+                None if unit.is_none() => disposition.flow(Some(flow)),
+                _ => RowDisposition::LeaveOut("another unit than yen".into()),
             }
         };
         let rule = item_rule(|text| series(text).map(|(item, _)| item));
-        let recipe = Recipe { period: Some(survey_date), ..table.recipe() }.judged([name, unit], judge);
+        let recipe = Recipe { period: Some(survey_date), ..table.recipe() }.classify_rows([name, unit], classify);
         let about = about(stated);
         Ok(ReadPlan::ready(recipe.rule(Axis::Sector, rule), about.setup(&sniffed.stem, self.name())))
     }

@@ -5,12 +5,12 @@
 //! the API `*_YR` values are cumulative, and levels of the commodity code and groups of countries are mixed.
 
 use super::table::{About, MONTHS, Table};
-use super::tellings::{Telling, rank};
+use super::variants::{VariantColumn, rank};
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
-use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, WithinYear};
 
@@ -43,12 +43,12 @@ impl Format for CensusCountries {
             }
         }
         let code = table.at(&["ctycode"]);
-        let recipe = table.recipe().judged([code], move |cells, verdict| {
+        let recipe = table.recipe().classify_rows([code], move |cells, disposition| {
             let adjusted = cells.get(code).trim_start_matches('0') == "4";
-            verdict.unless(adjusted, "the world seasonally adjusted, beside the unadjusted world that is used")
+            disposition.unless(adjusted, "the world seasonally adjusted, beside the unadjusted world that is used")
         });
-        let recipe =
-            Recipe { zeros_at_end: true, ..recipe }.rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
+        let recipe = Recipe { trailing_zeros_unpublished: true, ..recipe }
+            .rule(Axis::Partner, MemberRule::countries(CodeSystem::Census));
         Ok(ReadPlan::ready(recipe, about(6).setup(&sniffed.stem, self.name())))
     }
 }
@@ -87,8 +87,9 @@ impl Format for CensusStates {
         table.mapping().default_reporter = Some("USA".to_owned());
         table.mapping().default_flow = flow_of_stem(&sniffed.stem);
         let partner = table.at(&["countryd", "country"]);
-        let recipe = table.recipe().judged([partner], move |cells, verdict| {
-            verdict.unless(cells.get(partner).starts_with("Top "), "the sum of the largest partners, which are listed")
+        let recipe = table.recipe().classify_rows([partner], move |cells, disposition| {
+            disposition
+                .unless(cells.get(partner).starts_with("Top "), "the sum of the largest partners, which are listed")
         });
         let states = MemberRule::by(|name, _| {
             let role = if matches!(name, "USA" | "United States" | "Total") { Role::Total } else { Role::Leaf };
@@ -210,15 +211,18 @@ impl Format for CensusApi {
         table.mapping().default_reporter = Some("USA".to_owned());
         let level = table.at(&["summarylvl"]);
         let time = table.at(&["time"]);
-        let tellings: Vec<Telling> = level.map(|at| Telling::new(at, "summary level", &["DET"])).into_iter().collect();
+        let variants: Vec<VariantColumn> =
+            level.map(|at| VariantColumn::new(at, "summary level", &["DET"])).into_iter().collect();
         let december = yearly && table.distinct(time).iter().any(|text| text.contains('-'));
-        let recipe = table.recipe().judged([level, time], move |cells, verdict| {
+        let recipe = table.recipe().classify_rows([level, time], move |cells, disposition| {
             // A cumulative value of December is the year's; those before it are parts of it.
             let early = december && cells.get(time).get(5..7) != Some("12");
             if early {
-                return Verdict::LeaveOut("a cumulative value within the year, of which December has the whole".into());
+                return RowDisposition::LeaveOut(
+                    "a cumulative value within the year, of which December has the whole".into(),
+                );
             }
-            rank(&tellings, cells, verdict)
+            rank(&variants, cells, disposition)
         });
         let recipe = if december { Recipe { period: Some(year_of), ..recipe } } else { recipe };
         let recipe = recipe

@@ -10,7 +10,7 @@ use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Subject, Unit};
-use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError};
 
@@ -57,18 +57,18 @@ impl Format for Comtrade {
         let classification = table.at(&["classificationcode", "classification"]);
         let named = table.distinct(classification).into_iter().find_map(named);
         let classes = if services { Some(System::Ebops) } else { named.or(Some(System::Hs)) };
-        let tellings = Tellings {
+        let variants = Variants {
             partner2: table.at(&["partner2code", "2ndpartnercode"]),
             customs: table.at(&["customscode", "customsproccode"]),
             transport: table.at(&["motcode", "modeoftransportcode"]),
             supply: table.at(&["moscode"]),
             classification,
         };
-        let context = tellings.columns().into_iter().chain([flow]);
+        let context = variants.columns().into_iter().chain([flow]);
         let recipe = table
             .recipe()
-            .judged(context, move |cells, verdict| {
-                tellings.judge(verdict.flow(flow_of(cells.get(flow))), |column| cells.get(column).to_owned())
+            .classify_rows(context, move |cells, disposition| {
+                variants.classify(disposition.flow(flow_of(cells.get(flow))), |column| cells.get(column).to_owned())
             })
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Comtrade))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Comtrade))
@@ -97,7 +97,7 @@ fn flow_of(cell: &str) -> Option<Flow> {
 }
 
 /// The columns in which the same trade is told again.
-struct Tellings {
+struct Variants {
     partner2: Option<usize>,
     customs: Option<usize>,
     transport: Option<usize>,
@@ -105,13 +105,13 @@ struct Tellings {
     classification: Option<usize>,
 }
 
-impl Tellings {
+impl Variants {
     fn columns(&self) -> [Option<usize>; 5] {
         [self.partner2, self.customs, self.transport, self.supply, self.classification]
     }
 
     /// The total over second partners, procedures and means of transport comes first, then the newest classification.
-    fn judge(&self, verdict: Verdict, cell: impl Fn(Option<usize>) -> String) -> Verdict {
+    fn classify(&self, disposition: RowDisposition, cell: impl Fn(Option<usize>) -> String) -> RowDisposition {
         let part = |column, total: &[&str]| {
             let text = cell(column);
             !text.is_empty() && !total.contains(&text.as_str())
@@ -130,7 +130,7 @@ impl Tellings {
         if name.is_empty() {
             name = if code.is_empty() { "the total".to_owned() } else { format!("classification {code}") };
         }
-        verdict.variant(rank, name)
+        disposition.variant(rank, name)
     }
 }
 

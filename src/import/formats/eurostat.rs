@@ -4,13 +4,13 @@
 //! `FLOW` 1 is import and 2 export, month 52 is the whole year, and `STAT_REGIME` breaks the same trade down.
 
 use super::table::{About, Table, month_52};
-use super::tellings::{Telling, rank};
+use super::variants::{VariantColumn, rank};
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
 use crate::import::mapping::fold;
-use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -49,24 +49,28 @@ impl Format for EurostatTsv {
         let used = units.iter().copied().find(|text| words::unit_of(&text.replace('_', " ")).is_some());
         let stated = used.and_then(|text| words::unit_of(&text.replace('_', " ")));
         let used = used.map(str::to_owned);
-        let mut tellings: Vec<Telling> = Vec::new();
+        let mut variants: Vec<VariantColumn> = Vec::new();
         for at in 0..sniffed.composite {
             let texts = table.distinct(Some(at));
             if texts.len() > 1 && !table.is_taken(at) && ![flow, item, unit].contains(&Some(at)) {
                 let best =
                     texts.iter().find(|text| matches!(**text, "NSA" | "TOTAL" | "S1" | "TRD_VAL")).or(texts.first());
-                tellings.push(Telling::new(at, "another series of", &best.copied().into_iter().collect::<Vec<_>>()));
+                variants.push(VariantColumn::new(
+                    at,
+                    "another series of",
+                    &best.copied().into_iter().collect::<Vec<_>>(),
+                ));
             }
         }
-        let context = [flow, item, unit].into_iter().chain(tellings.iter().map(|t| Some(t.column)).collect::<Vec<_>>());
-        let recipe: Recipe = table.recipe().judged(context, move |cells, verdict| {
+        let context = [flow, item, unit].into_iter().chain(variants.iter().map(|t| Some(t.column)).collect::<Vec<_>>());
+        let recipe: Recipe = table.recipe().classify_rows(context, move |cells, disposition| {
             if used.as_ref().is_some_and(|used| used != cells.get(unit)) {
-                return Verdict::LeaveOut("another unit or currency than the one shown".into());
+                return RowDisposition::LeaveOut("another unit or currency than the one shown".into());
             }
             let found = flow_of(cells.get(if tells { flow } else { item }));
             match found {
-                None => Verdict::LeaveOut("an item that is no value of trade".into()),
-                found => rank(&tellings, cells, verdict.flow(found)),
+                None => RowDisposition::LeaveOut("an item that is no value of trade".into()),
+                found => rank(&variants, cells, disposition.flow(found)),
             }
         });
         let countries = MemberRule::countries(CodeSystem::Eurostat);
@@ -118,8 +122,8 @@ impl Format for ComextBulk {
         table.role(ColumnRole::Value, &["valueineuros", "valueeur"]);
         let flow = table.at(&["flow"]);
         let recipe = Recipe { period: Some(month_52), ..table.recipe() };
-        let recipe = recipe.judged([flow], move |cells, verdict| {
-            verdict.flow(match cells.get(flow) {
+        let recipe = recipe.classify_rows([flow], move |cells, disposition| {
+            disposition.flow(match cells.get(flow) {
                 "1" => Some(Flow::Import),
                 "2" => Some(Flow::Export),
                 other => Flow::parse(other),
@@ -164,12 +168,12 @@ impl Format for Prodcom {
         table.role(ColumnRole::SectorName, &["prccodelab"]);
         table.role(ColumnRole::Value, &["indicatorvalue"]);
         let indicator = table.at(&["indicatorslab"]);
-        let recipe = Recipe { period: Some(whole_year), ..table.recipe() }.judged(
+        let recipe = Recipe { period: Some(whole_year), ..table.recipe() }.classify_rows(
             [indicator],
-            move |cells, verdict| match fold(cells.get(indicator)).as_str() {
-                "expval" | "exportvalue" | "exportsvalue" => verdict.flow(Some(Flow::Export)),
-                "impval" | "importvalue" | "importsvalue" => verdict.flow(Some(Flow::Import)),
-                _ => Verdict::LeaveOut(NO_MONEY.into()),
+            move |cells, disposition| match fold(cells.get(indicator)).as_str() {
+                "expval" | "exportvalue" | "exportsvalue" => disposition.flow(Some(Flow::Export)),
+                "impval" | "importvalue" | "importsvalue" => disposition.flow(Some(Flow::Import)),
+                _ => RowDisposition::LeaveOut(NO_MONEY.into()),
             },
         );
         let recipe = recipe.rule(Axis::Reporter, MemberRule::countries(CodeSystem::Names));

@@ -6,10 +6,10 @@
 
 use super::offices::goods;
 use super::table::Table;
-use super::tellings::{Telling, rank};
+use super::variants::{VariantColumn, rank};
 use super::{Format, Input, ReadPlan};
 use crate::data::{Period, Unit, UnitKind};
-use crate::import::recipe::{NO_MONEY, Recipe, Verdict};
+use crate::import::recipe::{NO_MONEY, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, DecimalSign, ImportError, words};
 
@@ -114,7 +114,7 @@ impl Format for GenesisFlat {
         let mut table = Table::new(sniffed);
         table.role(ColumnRole::Value, &["value"]);
         table.mapping().default_reporter = Some("DEU".to_owned());
-        let (tellings, unused, parted) = characteristics(&mut table);
+        let (variants, unused, parted) = characteristics(&mut table);
         table.role(if parted { ColumnRole::Year } else { ColumnRole::Period }, &["time"]);
         let written: Vec<&str> = table.distinct(table.at(&["value"]));
         let comma = written.iter().any(|cell| cell.contains(',')) && !written.iter().any(|cell| cell.contains('.'));
@@ -126,18 +126,18 @@ impl Format for GenesisFlat {
         };
         let kind = shown.kind.clone();
         let context: Vec<Option<usize>> =
-            tellings.iter().map(|telling| Some(telling.column)).chain([unit, variable]).collect();
-        let recipe = table.recipe().judged(context, move |cells, verdict| {
-            let Some(own) = money(cells.get(unit)) else { return Verdict::LeaveOut(NO_MONEY.into()) };
+            variants.iter().map(|variant| Some(variant.column)).chain([unit, variable]).collect();
+        let recipe = table.recipe().classify_rows(context, move |cells, disposition| {
+            let Some(own) = money(cells.get(unit)) else { return RowDisposition::LeaveOut(NO_MONEY.into()) };
             if own.kind != kind {
-                return Verdict::LeaveOut("another currency than the one shown".into());
+                return RowDisposition::LeaveOut("another currency than the one shown".into());
             }
             let label = cells.get(variable);
             if words::is_no_money(label) {
-                return Verdict::LeaveOut(NO_MONEY.into());
+                return RowDisposition::LeaveOut(NO_MONEY.into());
             }
-            let verdict = verdict.flow(words::flow_of_phrase(label)).scaled(Some(own.exponent.cast_signed()));
-            rank(&tellings, cells, verdict)
+            let disposition = disposition.flow(words::flow_of_phrase(label)).scaled(Some(own.exponent.cast_signed()));
+            rank(&variants, cells, disposition)
         });
         let recipe = Recipe { period: Some(within_year), unused, ..recipe };
         Ok(ReadPlan::ready(recipe, goods(PUBLISHER, shown).setup(&sniffed.stem, self.name())))
@@ -148,9 +148,9 @@ const PUBLISHER: &str = "Statistisches Bundesamt (GENESIS)";
 
 /// Gives the columns of characteristics their roles: those that tell the same trade again, those that say nothing, and
 /// whether months or quarters are among them.
-fn characteristics(table: &mut Table<'_>) -> (Vec<Telling>, Vec<(usize, String)>, bool) {
+fn characteristics(table: &mut Table<'_>) -> (Vec<VariantColumn>, Vec<(usize, String)>, bool) {
     const WHOLE: [&str; 4] = ["Insgesamt", "Total", "Deutschland", "Germany"];
-    let (mut tellings, mut unused, mut parted) = (Vec::new(), Vec::new(), false);
+    let (mut variants, mut unused, mut parted) = (Vec::new(), Vec::new(), false);
     for n in 1..9 {
         let at = |what: &str| table.at(&[&format!("{n}variable{what}")]);
         let (Some(code), Some(label)) = (at("attributecode"), at("attributelabel")) else { continue };
@@ -163,11 +163,11 @@ fn characteristics(table: &mut Table<'_>) -> (Vec<Telling>, Vec<(usize, String)>
             Kind::Other => {
                 let texts = table.distinct(Some(label));
                 let best = texts.iter().find(|text| WHOLE.contains(text)).or(texts.first()).copied();
-                tellings.push(Telling::new(label, "another series of", &best.into_iter().collect::<Vec<_>>()));
+                variants.push(VariantColumn::new(label, "another series of", &best.into_iter().collect::<Vec<_>>()));
             }
         }
     }
-    (tellings, unused, parted)
+    (variants, unused, parted)
 }
 
 /// The currency and power of ten that a unit names.

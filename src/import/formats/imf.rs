@@ -6,7 +6,7 @@ use super::table::{About, Table};
 use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
-use crate::import::recipe::{Cells, MemberRule, Verdict};
+use crate::import::recipe::{Cells, MemberRule, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -42,9 +42,9 @@ impl Format for ImfBulk {
                 advice: "Open a table of Direction of Trade or of the balance of payments".to_owned(),
             });
         }
-        let recipe = table
-            .recipe()
-            .judged([code, name, attribute], move |cells, verdict| judge(cells, code, name, attribute, verdict));
+        let recipe = table.recipe().classify_rows([code, name, attribute], move |cells, disposition| {
+            classify(cells, code, name, attribute, disposition)
+        });
         let countries = MemberRule::countries(CodeSystem::Imf);
         let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
         let about = About {
@@ -58,22 +58,22 @@ impl Format for ImfBulk {
     }
 }
 
-fn judge(
+fn classify(
     cells: &Cells<'_>,
     code: Option<usize>,
     name: Option<usize>,
     attribute: Option<usize>,
-    verdict: Verdict,
-) -> Verdict {
+    disposition: RowDisposition,
+) -> RowDisposition {
     if !matches!(cells.get(attribute), "" | "Value") {
-        return Verdict::LeaveOut("a remark on a figure, not a figure".into());
+        return RowDisposition::LeaveOut("a remark on a figure, not a figure".into());
     }
     let (code, name) = (cells.get(code), cells.get(name));
     match flow_of(code, name) {
-        None => Verdict::LeaveOut("an indicator that is no value of trade in US dollars".into()),
+        None => RowDisposition::LeaveOut("an indicator that is no value of trade in US dollars".into()),
         flow => {
             let fob = flow == Some(Flow::Import) && code.contains("FOB");
-            verdict.flow(flow).variant(u32::from(fob), if fob { "imports FOB" } else { "imports CIF" })
+            disposition.flow(flow).variant(u32::from(fob), if fob { "imports FOB" } else { "imports CIF" })
         }
     }
 }

@@ -51,8 +51,8 @@ impl Format for JapanCustoms {
             table.role(ColumnRole::Value, &["valueyear"]);
         }
         let flow = table.at(&["exporimp"]);
-        let recipe = table.recipe().judged([flow], move |cells, verdict| {
-            verdict.flow(match cells.get(flow) {
+        let recipe = table.recipe().classify_rows([flow], move |cells, disposition| {
+            disposition.flow(match cells.get(flow) {
                 "1" => Some(Flow::Export),
                 "2" => Some(Flow::Import),
                 _ => None,
@@ -60,7 +60,7 @@ impl Format for JapanCustoms {
         });
         let sum_note =
             Some("rows that differ only in the customs office or the kind of transport are added up".to_owned());
-        let recipe = Recipe { zeros_at_end: true, sum_note, ..recipe }
+        let recipe = Recipe { trailing_zeros_unpublished: true, sum_note, ..recipe }
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::JapanMof))
             .rule(Axis::Sector, MemberRule::classified(System::NationalHs));
         Ok(ReadPlan::ready(recipe, customs(3).setup(&sniffed.stem, self.name())))
@@ -100,7 +100,7 @@ impl Format for JapanTotals {
         table.mapping().default_reporter = Some("JPN".to_owned());
         let mut said = sniffed.preamble.iter().map(String::as_str).chain([sniffed.stem.as_str()]);
         let unit = said.find_map(|text| words::unit_of(&text.replace('_', " ")));
-        let recipe = Recipe { zeros_at_end: true, ..table.recipe() };
+        let recipe = Recipe { trailing_zeros_unpublished: true, ..table.recipe() };
         let mut setup = customs(3).setup(&sniffed.stem, self.name());
         match unit {
             Some(unit) => setup.meta.unit = unit,

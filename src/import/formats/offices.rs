@@ -2,12 +2,12 @@
 
 use super::eurostat::SUMMED;
 use super::table::{About, Table};
-use super::tellings::{Telling, rank};
+use super::variants::{VariantColumn, rank};
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, Basis, Flow, Period, Subject, Unit};
-use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, SeriesColumn, words};
 
@@ -188,13 +188,13 @@ impl Format for Faostat {
         table.role(ColumnRole::Value, &["value"]);
         table.role(ColumnRole::Status, &["flag"]);
         let (element, unit) = (table.at(&["element"]), table.at(&["unit"]));
-        let recipe = table.recipe().judged([element, unit], move |cells, verdict| {
+        let recipe = table.recipe().classify_rows([element, unit], move |cells, disposition| {
             let exponent = match cells.get(unit) {
                 "1000 US$" | "1000 USD" => Some(3),
                 "US$" | "USD" => Some(0),
-                _ => return Verdict::LeaveOut(NO_MONEY.into()),
+                _ => return RowDisposition::LeaveOut(NO_MONEY.into()),
             };
-            verdict.flow(words::flow_of_phrase(cells.get(element))).scaled(exponent)
+            disposition.flow(words::flow_of_phrase(cells.get(element))).scaled(exponent)
         });
         let countries = MemberRule::countries(if m49 { CodeSystem::IsoNumeric } else { CodeSystem::Fao });
         let recipe = recipe.rule(Axis::Reporter, countries.clone()).rule(Axis::Partner, countries);
@@ -239,17 +239,17 @@ impl Format for StatCan {
         let scalar = table.at(&["scalarid"]);
         let exponent =
             table.distinct(scalar).iter().filter_map(|cell| cell.parse::<u8>().ok()).filter(|e| *e <= 12).max();
-        let mut tellings = Vec::new();
+        let mut variants = Vec::new();
         for (names, what, best) in [
             (["seasonaladjustment", "adjustment"], "seasonal adjustment", "Unadjusted"),
             (["basis", "tradebasis"], "basis", "Customs"),
         ] {
-            tellings.extend(table.at(&names).map(|at| Telling::new(at, what, &[best])));
+            variants.extend(table.at(&names).map(|at| VariantColumn::new(at, what, &[best])));
         }
-        let columns: Vec<Option<usize>> = tellings.iter().map(|t| Some(t.column)).chain([Some(flow), scalar]).collect();
-        let recipe = table.recipe().judged(columns, move |cells, verdict| {
-            let verdict = verdict.flow(words::flow_of_phrase(cells.get(Some(flow))));
-            rank(&tellings, cells, verdict.scaled(cells.get(scalar).parse().ok()))
+        let columns: Vec<Option<usize>> = variants.iter().map(|t| Some(t.column)).chain([Some(flow), scalar]).collect();
+        let recipe = table.recipe().classify_rows(columns, move |cells, disposition| {
+            let disposition = disposition.flow(words::flow_of_phrase(cells.get(Some(flow))));
+            rank(&variants, cells, disposition.scaled(cells.get(scalar).parse().ok()))
         });
         let about = goods("Statistics Canada", Unit::currency("CAD", exponent.unwrap_or(0)));
         Ok(ReadPlan::ready(recipe, about.setup(&sniffed.stem, self.name())))

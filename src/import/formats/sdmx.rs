@@ -7,12 +7,12 @@
 //! tell the same trade again: their total is used, or else their first value.
 
 use super::table::{About, Table, code_of};
-use super::tellings::{Telling, rank};
+use super::variants::{VariantColumn, rank};
 use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, FactStatus, Flow, Member, Period, Subject, Unit, capitalised};
 use crate::import::ingest::status_of;
-use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, Verdict, Worth};
+use crate::import::recipe::{Cells, MemberRule, NO_MONEY, Recipe, RowAttributes, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -160,20 +160,21 @@ impl Format for Sdmx {
             table.mapping().default_reporter = Some("AUS".to_owned());
         }
         let sector = axis(&mut table, SECTOR, ColumnRole::Sector, ColumnRole::SectorName);
-        let judge = SdmxJudge::of(&table, sniffed);
-        let Some(judge) = judge else { return super::generic::Generic.plan(input) };
+        let classifier = SdmxClassifier::of(&table, sniffed);
+        let Some(classifier) = classifier else { return super::generic::Generic.plan(input) };
         if sector.is_none()
-            && judge.indicator_is_sector(&table)
-            && let Some(at) = judge.indicator
+            && classifier.indicator_is_sector(&table)
+            && let Some(at) = classifier.indicator
         {
             table.set(at, ColumnRole::Sector);
         }
         let comext = table.has(&["indicators"]);
         let system = if comext { CodeSystem::Eurostat } else { CodeSystem::Iso3 };
-        let (unit, basis, subject) = (judge.unit.clone(), judge.basis, judge.subject);
+        let (unit, basis, subject) = (classifier.unit.clone(), classifier.basis, classifier.subject);
         let scope = if sector.is_none() { scope(&table) } else { None };
-        let context = judge.columns();
-        let recipe: Recipe = table.recipe().judged(context, move |cells, verdict| judge.judge(cells, verdict));
+        let context = classifier.columns();
+        let recipe: Recipe =
+            table.recipe().classify_rows(context, move |cells, disposition| classifier.classify(cells, disposition));
         let european = comext || reporter == Some("geo") || publisher(sniffed) == "Eurostat";
         let countries = MemberRule::countries(if european { CodeSystem::Eurostat } else { system }).both(both);
         let period = if both { Some(coded_period as fn(&str) -> Option<Period>) } else { None };
@@ -279,8 +280,8 @@ fn traded(label: &str) -> Option<String> {
     (matches!(*link, "in" | "of") && is_kind && is_plain).then(|| what.join(" "))
 }
 
-/// What decides the worth of a row.
-struct SdmxJudge {
+/// What decides what becomes of a row.
+struct SdmxClassifier {
     flow: Option<usize>,
     comext_flow: bool,
     indicator: Option<usize>,
@@ -291,7 +292,7 @@ struct SdmxJudge {
     currency: Option<String>,
     statuses: Vec<usize>,
     attribute: Option<usize>,
-    tellings: Vec<Telling>,
+    variants: Vec<VariantColumn>,
     /// Whether cells hold a code and its label.
     both: bool,
     /// The direction that the name of the whole table tells, where nothing else does.
@@ -303,7 +304,7 @@ struct SdmxJudge {
     subject: Subject,
 }
 
-impl SdmxJudge {
+impl SdmxClassifier {
     /// None where the flow cannot be told: then the user is asked.
     fn of(table: &Table<'_>, sniffed: &Sniffed) -> Option<Self> {
         let comext = table.at(&["indicators"]);
@@ -342,7 +343,7 @@ impl SdmxJudge {
             currency: currency.filter(|_| units.len() > 1).map(str::to_owned),
             statuses: STATUS.iter().filter_map(|name| table.at(&[name])).collect(),
             attribute: table.at(&["attribute"]),
-            tellings: tellings(table, sniffed, comext.or(indicator)),
+            variants: variants(table, sniffed, comext.or(indicator)),
             both: table.is_both(),
             whole,
             codes,
@@ -373,18 +374,18 @@ impl SdmxJudge {
     fn columns(&self) -> Vec<Option<usize>> {
         let mut columns = vec![self.flow, self.indicator, self.multiplier, self.unit_column, self.attribute];
         columns.extend(self.statuses.iter().copied().map(Some));
-        columns.extend(self.tellings.iter().map(|telling| Some(telling.column)));
+        columns.extend(self.variants.iter().map(|variant| Some(variant.column)));
         columns
     }
 
-    fn judge(&self, cells: &Cells<'_>, verdict: Verdict) -> Verdict {
+    fn classify(&self, cells: &Cells<'_>, disposition: RowDisposition) -> RowDisposition {
         let cell = |at: Option<usize>| if self.both { code_of(cells.get(at)) } else { cells.get(at) };
         let indicator = cell(self.indicator);
         if self.measures.as_ref().is_some_and(|used| !used.iter().any(|text| text == indicator)) {
-            return Verdict::LeaveOut("another measure (a quantity, or another unit)".into());
+            return RowDisposition::LeaveOut("another measure (a quantity, or another unit)".into());
         }
         if !matches!(cell(self.attribute), "" | "Value") {
-            return Verdict::LeaveOut("a remark on a figure, not a figure".into());
+            return RowDisposition::LeaveOut("a remark on a figure, not a figure".into());
         }
         let unit = cell(self.unit_column);
         if self.unit_column.is_some()
@@ -392,30 +393,30 @@ impl SdmxJudge {
             && currency_of(unit).is_none()
             && self.currency.is_some()
         {
-            return Verdict::LeaveOut(NO_MONEY.into());
+            return RowDisposition::LeaveOut(NO_MONEY.into());
         }
         if self.currency.as_ref().is_some_and(|used| used != unit) {
-            return Verdict::LeaveOut("another unit or currency than the one shown".into());
+            return RowDisposition::LeaveOut("another unit or currency than the one shown".into());
         }
-        let telling = self.flow.or(self.indicator);
-        if let Some(why) = self.no_amount(cell(telling)) {
-            return Verdict::LeaveOut(why.into());
+        let variant = self.flow.or(self.indicator);
+        if let Some(why) = self.no_amount(cell(variant)) {
+            return RowDisposition::LeaveOut(why.into());
         }
-        let named = || flow_in(cells.get(telling));
+        let named = || flow_in(cells.get(variant));
         let flow = match (self.whole, self.flow) {
             (Some(flow), _) => Some(flow),
-            (None, Some(_)) => self.flow_of(cell(telling)).or_else(named),
+            (None, Some(_)) => self.flow_of(cell(variant)).or_else(named),
             (None, None) => flow_in(indicator).or_else(named),
         };
-        let verdict = match flow {
-            None if self.flow.is_none() => Verdict::LeaveOut("an indicator that is no value of trade".into()),
-            flow => verdict.flow(flow),
+        let disposition = match flow {
+            None if self.flow.is_none() => RowDisposition::LeaveOut("an indicator that is no value of trade".into()),
+            flow => disposition.flow(flow),
         };
         let exponent = cell(self.multiplier).parse::<i8>().ok();
         let status = self.statuses.iter().map(|at| cell(Some(*at))).map(status_of);
         let status = status.fold(FactStatus::OK, |all, one| FactStatus(all.0 | one.0));
-        let verdict = verdict.map(|worth| Worth { status, ..worth });
-        rank(&self.tellings, cells, verdict.scaled(exponent))
+        let disposition = disposition.map(|attributes| RowAttributes { status, ..attributes });
+        rank(&self.variants, cells, disposition.scaled(exponent))
     }
 
     /// Why what a code of Eurostat counts is no amount, where amounts stand beside it: `CONT_EXP_EU`, `PC_IMP_GDP`,
@@ -503,7 +504,7 @@ fn measure_unit(texts: &[String]) -> Unit {
 }
 
 /// Dimensions that are no axis of trade: the total of each is used, or its first value.
-fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> Vec<Telling> {
+fn variants(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> Vec<VariantColumn> {
     const TOTALS: [&str; 9] = ["_T", "_Z", "TOTAL", "TOT", "N", "NSA", "NRT", "W", "S1"];
     let taken = |at: usize, name: &str| {
         table.is_taken(at)
@@ -525,7 +526,7 @@ fn tellings(table: &Table<'_>, sniffed: &Sniffed, indicator: Option<usize>) -> V
             |text: &str| ["Total", "Original", "Unadjusted", "Neither seasonally"].iter().any(|w| text.contains(w));
         let best = texts.iter().find(|text| TOTALS.contains(&code(text).as_str()));
         let best = best.or_else(|| texts.iter().find(|text| table.is_both() && plain(text))).or(texts.first());
-        all.push(Telling {
+        all.push(VariantColumn {
             column: at,
             what: "another series of",
             best: best.map(|text| (*text).to_owned()).into_iter().collect(),

@@ -9,7 +9,7 @@ use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
-use crate::import::recipe::{MemberRule, NO_MONEY, Verdict};
+use crate::import::recipe::{MemberRule, NO_MONEY, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -43,8 +43,8 @@ impl Format for WitsBulk {
         let classes = harmonized.then_some(System::Hs);
         let name = table.at(&["tradeflowname"]);
         let flow = name.or(table.at(&["tradeflowcode"]));
-        let recipe = table.recipe().judged([flow], move |cells, verdict| {
-            verdict.flow(match cells.get(flow) {
+        let recipe = table.recipe().classify_rows([flow], move |cells, disposition| {
+            disposition.flow(match cells.get(flow) {
                 "6" => Some(Flow::Export),
                 "5" => Some(Flow::Import),
                 text => Flow::parse(text).or_else(|| words::flow_of_phrase(text)),
@@ -94,7 +94,9 @@ impl Format for WitsSummary {
         let indicator = table.at(&["indicator"]);
         let recipe = table
             .recipe()
-            .judged([flow, indicator], move |cells, verdict| judge(cells.get(flow), cells.get(indicator), verdict))
+            .classify_rows([flow, indicator], move |cells, disposition| {
+                classify(cells.get(flow), cells.get(indicator), disposition)
+            })
             .rule(Axis::Sector, MemberRule::by(product));
         Ok(ReadPlan::ready(recipe, about(6).setup(&input.sniffed.stem, self.name())))
     }
@@ -102,9 +104,9 @@ impl Format for WitsSummary {
 
 /// `Export(US$ Mil)`, `Trade (US$ Mil)-Top 5 Export Partner`, `Trade Value (US$ Thousand)`: values of trade. The rest
 /// are shares, counts, tariffs and products of the economy.
-fn judge(flow: &str, indicator: &str, verdict: Verdict) -> Verdict {
+fn classify(flow: &str, indicator: &str, disposition: RowDisposition) -> RowDisposition {
     let Some(flow) = Flow::parse(flow) else {
-        return Verdict::LeaveOut("an indicator that is no value of trade".into());
+        return RowDisposition::LeaveOut("an indicator that is no value of trade".into());
     };
     let (name, unit) = indicator.split_once('(').unwrap_or((indicator, ""));
     let trade = matches!(
@@ -119,8 +121,8 @@ fn judge(flow: &str, indicator: &str, verdict: Verdict) -> Verdict {
         None
     };
     match exponent {
-        Some(exponent) if trade => verdict.flow(Some(flow)).scaled(Some(exponent)),
-        _ => Verdict::LeaveOut(NO_MONEY.into()),
+        Some(exponent) if trade => disposition.flow(Some(flow)).scaled(Some(exponent)),
+        _ => RowDisposition::LeaveOut(NO_MONEY.into()),
     }
 }
 

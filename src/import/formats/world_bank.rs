@@ -7,7 +7,7 @@ use super::table::{About, Table};
 use super::{Format, Input, ReadPlan};
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Flow, Member, Period, Role, Subject, Unit};
-use crate::import::recipe::{MemberRule, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -54,13 +54,14 @@ impl Format for WorldBank {
         let subjects: Vec<String> =
             table.distinct(name).into_iter().filter_map(trade_of).map(|(_, subject)| subject).collect();
         let few = table.distinct(name).len() <= NAMED;
-        let recipe: Recipe = table.recipe().judged([name], move |cells, verdict| match trade_of(cells.get(name)) {
-            Some((flow, _)) => verdict.flow(Some(flow)),
-            None if few => {
-                Verdict::LeaveOut(format!("no value of trade in current dollars: {}", cells.get(name)).into())
-            }
-            None => Verdict::LeaveOut("an indicator that is no value of trade in current dollars".into()),
-        });
+        let recipe: Recipe =
+            table.recipe().classify_rows([name], move |cells, disposition| match trade_of(cells.get(name)) {
+                Some((flow, _)) => disposition.flow(Some(flow)),
+                None if few => RowDisposition::LeaveOut(
+                    format!("no value of trade in current dollars: {}", cells.get(name)).into(),
+                ),
+                None => RowDisposition::LeaveOut("an indicator that is no value of trade in current dollars".into()),
+            });
         let recipe = Recipe { period: Some(year_code), ..recipe }
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Iso3))
             .rule(Axis::Sector, MemberRule::by(move |name, _| sector(name, &subjects)));

@@ -10,7 +10,7 @@ use super::{Format, Input, ReadPlan};
 use crate::data::classification::System;
 use crate::data::country::CodeSystem;
 use crate::data::{Axis, Basis, Member, Period, Role, Subject, Unit};
-use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, Verdict};
+use crate::import::recipe::{MemberRule, NO_MONEY, Recipe, RowDisposition};
 use crate::import::sniff::Sniffed;
 use crate::import::{ColumnRole, ImportError, words};
 
@@ -56,8 +56,8 @@ impl Format for WtoFlat {
             table.distinct(classification).iter().any(|code| code.starts_with("BOP") || code.starts_with("EBOPS"));
         let recipe = table
             .recipe()
-            .judged([indicator, name, unit], move |cells, verdict| {
-                judge(cells.get(indicator), cells.get(name), cells.get(unit), verdict)
+            .classify_rows([indicator, name, unit], move |cells, disposition| {
+                classify(cells.get(indicator), cells.get(name), cells.get(unit), disposition)
             })
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Wto))
             .rule(Axis::Partner, MemberRule::countries(CodeSystem::Wto));
@@ -88,10 +88,10 @@ fn about(services: bool) -> About {
     }
 }
 
-fn judge(code: &str, name: &str, unit: &str, verdict: Verdict) -> Verdict {
+fn classify(code: &str, name: &str, unit: &str, disposition: RowDisposition) -> RowDisposition {
     let rate = code.ends_with("_GR") || code.contains("_GR_") || words::is_no_money(name);
     if rate || !(unit.is_empty() || unit.starts_with("US")) {
-        return Verdict::LeaveOut(NO_MONEY.into());
+        return RowDisposition::LeaveOut(NO_MONEY.into());
     }
     let exponent = match unit {
         "USM" => Some(6),
@@ -99,7 +99,7 @@ fn judge(code: &str, name: &str, unit: &str, verdict: Verdict) -> Verdict {
         "USB" => Some(9),
         _ => None,
     };
-    verdict.flow(words::flow_of_phrase(name)).scaled(exponent)
+    disposition.flow(words::flow_of_phrase(name)).scaled(exponent)
 }
 
 /// The pivot: years in the columns, the indicator in the line above the header.
@@ -134,9 +134,9 @@ impl Format for WtoPivot {
         if flow.is_none() && indicator.is_none() {
             return super::generic::Generic.plan(input);
         }
-        let recipe: Recipe = table.recipe().judged([indicator], move |cells, verdict| match indicator {
-            Some(_) => judge("", cells.get(indicator), "", verdict),
-            None => verdict,
+        let recipe: Recipe = table.recipe().classify_rows([indicator], move |cells, disposition| match indicator {
+            Some(_) => classify("", cells.get(indicator), "", disposition),
+            None => disposition,
         });
         let recipe = recipe
             .rule(Axis::Reporter, MemberRule::countries(CodeSystem::Names))

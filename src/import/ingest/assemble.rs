@@ -18,7 +18,7 @@ use crate::data::{
     ParseAmountError, Period, RowKey, Unwanted,
 };
 use crate::import::WithinYear;
-use crate::import::recipe::{NO_FLOW, Recipe, Variant, Verdict, Worth};
+use crate::import::recipe::{NO_FLOW, Recipe, RowAttributes, RowDisposition, Variant};
 
 /// Why a row is not used.
 type Refusal = (Outcome, Cow<'static, str>);
@@ -32,7 +32,7 @@ const fn left_out(reason: &'static str) -> Refusal {
 }
 
 /// What a row means before its values are looked at.
-type RowContext<'a> = (&'a Worth, Option<Period>, [MemberId; 3]);
+type RowContext<'a> = (&'a RowAttributes, Option<Period>, [MemberId; 3]);
 
 /// Why a cell gives no figure.
 struct NoValue {
@@ -204,7 +204,7 @@ impl<'a> Assembly<'a> {
     /// Looks at all rows where what a row means depends on others.
     fn first_pass(&self, chunks: &[Chunk]) -> FirstPass {
         let several = self.resolved.has_variants();
-        if !several && !self.recipe.zeros_at_end {
+        if !several && !self.recipe.trailing_zeros_unpublished {
             return FirstPass::default();
         }
         let wanted = chunks.par_iter().filter(|_| !(self.unwanted)());
@@ -216,13 +216,14 @@ impl<'a> Assembly<'a> {
         let mut first_pass = FirstPass::default();
         let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
-            let Some(Verdict::Use(worth)) = self.resolved.verdicts.get(self.code(chunk, CONTEXT, row)) else {
+            let Some(RowDisposition::Use(attributes)) = self.resolved.dispositions.get(self.code(chunk, CONTEXT, row))
+            else {
                 continue;
             };
-            if let (true, Some(variant)) = (several, &worth.variant) {
-                first_pass.better(self.trade_key(chunk, row, worth), variant);
+            if let (true, Some(variant)) = (several, &attributes.variant) {
+                first_pass.better(self.trade_key(chunk, row, attributes), variant);
             }
-            if self.recipe.zeros_at_end {
+            if self.recipe.trailing_zeros_unpublished {
                 let period = self.row_period(chunk, row).ok().flatten();
                 rows.each(row, |index, cell| {
                     if cell.is_ok_and(|amount| amount.units != 0) {
@@ -234,9 +235,9 @@ impl<'a> Assembly<'a> {
         first_pass
     }
 
-    fn trade_key(&self, chunk: &Chunk, row: usize, worth: &Worth) -> TradeKey {
+    fn trade_key(&self, chunk: &Chunk, row: usize, attributes: &RowAttributes) -> TradeKey {
         let reporter = self.resolved.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
-        (reporter, worth.flow, self.row_period(chunk, row).ok().flatten())
+        (reporter, attributes.flow, self.row_period(chunk, row).ok().flatten())
     }
 
     /// The row's period; none where the header has it.
@@ -262,14 +263,14 @@ impl<'a> Assembly<'a> {
         let line = chunk.lines.get(row);
         let row_context =
             self.row_context(chunk, row, first_pass).map_err(|refusal| self.downgrade(chunk, row, refusal))?;
-        let (worth, ..) = row_context;
+        let (attributes, ..) = row_context;
         let (mut used, mut why): (bool, Option<Refusal>) = (false, None);
         let (mut bad, mut first_bad) = (0, None);
         let take =
             |index: usize, cell: Result<Amount, NullReason>| match self.figure(index, cell, row_context, first_pass) {
                 Ok((key, amount)) => {
                     part.size.measure(amount);
-                    self.push(part, key, amount, worth.status, line);
+                    self.push(part, key, amount, attributes.status, line);
                     used = true;
                 }
                 Err(NoValue { gap, is_bad, refusal }) => {
@@ -283,7 +284,7 @@ impl<'a> Assembly<'a> {
                     refuse(&mut why, refusal);
                 }
             };
-        if worth.status.is_gap() {
+        if attributes.status.is_gap() {
             // The row marks also what is empty.
             rows.every(row, self.layout.values.len(), take);
         } else {
@@ -322,18 +323,18 @@ impl<'a> Assembly<'a> {
         &self,
         index: usize,
         cell: Result<Amount, NullReason>,
-        (worth, period, members): RowContext<'_>,
+        (attributes, period, members): RowContext<'_>,
         first_pass: &FirstPass,
     ) -> Result<(RowKey, Amount), NoValue> {
         let plain = |refusal| NoValue { gap: None, is_bad: false, refusal };
         let column = self.layout.values.get(index).ok_or_else(|| plain(left_out("no value")))?;
-        let key = self.key(index, column, worth, period, members).map_err(plain)?;
-        match value(cell, worth.status) {
+        let key = self.key(index, column, attributes, period, members).map_err(plain)?;
+        match value(cell, attributes.status) {
             Ok(amount) if self.is_unpublished(amount, key.period, first_pass) => {
                 let why = format!("not published yet: every value of {} is zero", key.period);
                 Err(plain((Outcome::LeftOut, Cow::Owned(why))))
             }
-            Ok(amount) => Ok((key, self.scaled(amount, column.exponent.or(worth.exponent)))),
+            Ok(amount) => Ok((key, self.scaled(amount, column.exponent.or(attributes.exponent)))),
             Err((gap, refusal)) => {
                 let is_bad = refusal.0 == Outcome::Rejected;
                 Err(NoValue { gap: gap.map(|gap| (key, gap)), is_bad, refusal })
@@ -344,10 +345,10 @@ impl<'a> Assembly<'a> {
     /// What a row means before its values are looked at.
     fn row_context(&self, chunk: &Chunk, row: usize, first_pass: &FirstPass) -> Result<RowContext<'a>, Refusal> {
         let resolved: &'a Resolved = self.resolved;
-        let worth = match resolved.verdicts.get(self.code(chunk, CONTEXT, row)) {
-            Some(Verdict::Use(worth)) => worth,
-            Some(Verdict::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
-            Some(Verdict::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
+        let attributes = match resolved.dispositions.get(self.code(chunk, CONTEXT, row)) {
+            Some(RowDisposition::Use(attributes)) => attributes,
+            Some(RowDisposition::LeaveOut(reason)) => return Err((Outcome::LeftOut, reason.clone())),
+            Some(RowDisposition::Reject(reason)) => return Err((Outcome::Rejected, reason.clone())),
             None => return Err(rejected(NO_FLOW)),
         };
         let period = self.row_period(chunk, row)?;
@@ -361,14 +362,14 @@ impl<'a> Assembly<'a> {
                 Axis::Sector => rejected("the sector is empty"),
             })?;
         }
-        if let Some(variant) = &worth.variant
-            && let Some(best) = first_pass.best.get(&self.trade_key(chunk, row, worth))
+        if let Some(variant) = &attributes.variant
+            && let Some(best) = first_pass.best.get(&self.trade_key(chunk, row, attributes))
             && best != variant
         {
             let reason = format!("{}: the same trade is told by {}, which is used", variant.name, best.name);
             return Err((Outcome::LeftOut, Cow::Owned(reason)));
         }
-        Ok((worth, period, members))
+        Ok((attributes, period, members))
     }
 
     /// A row that holds next to nothing is a heading or an empty line, not a wrong row.
@@ -388,11 +389,11 @@ impl<'a> Assembly<'a> {
         &self,
         index: usize,
         column: &ValueColumn,
-        worth: &Worth,
+        attributes: &RowAttributes,
         period: Option<Period>,
         members: [MemberId; 3],
     ) -> Result<RowKey, Refusal> {
-        let flow = column.flow.or(worth.flow).ok_or_else(|| rejected(NO_FLOW))?;
+        let flow = column.flow.or(attributes.flow).ok_or_else(|| rejected(NO_FLOW))?;
         let period = period_in(column, period).ok_or_else(|| rejected("the period is no year"))?;
         let named = self.named.get(index).copied().unwrap_or_default();
         let [reporter, partner, sector] = [0, 1, 2].map(|axis: usize| {
@@ -415,7 +416,7 @@ impl<'a> Assembly<'a> {
     /// Whether a zero stands in a period at the end of which nothing is published yet.
     fn is_unpublished(&self, amount: Amount, period: Period, first_pass: &FirstPass) -> bool {
         let last = || first_pass.alive.get(&period.frequency());
-        self.recipe.zeros_at_end && amount.units == 0 && last().is_some_and(|last| period > *last)
+        self.recipe.trailing_zeros_unpublished && amount.units == 0 && last().is_some_and(|last| period > *last)
     }
 
     /// The value in the dataset's unit.
@@ -444,7 +445,7 @@ impl<'a> Assembly<'a> {
             Flow::Import => Flow::Export,
             _ => return,
         };
-        if let (true, (Some(reporter), Some(partner))) = (self.recipe.mirror, sides) {
+        if let (true, (Some(reporter), Some(partner))) = (self.recipe.emit_mirror_flow, sides) {
             let key = RowKey { reporter: *reporter, partner: *partner, flow: across, ..key };
             self.draft(part, key, amount, status, line);
         }

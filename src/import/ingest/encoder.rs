@@ -98,8 +98,8 @@ struct Above {
 
 impl DictionaryEncoder {
     pub(super) fn new(layout: Arc<TableLayout>, recipe: Arc<Recipe>) -> Self {
-        let (plan_width, recipe_composite) = (layout.width, recipe.composite);
-        let above = Above { cells: vec![String::new(); recipe.carry.len()], ..Above::default() };
+        let (plan_width, recipe_composite) = (layout.width, recipe.split_first_column);
+        let above = Above { cells: vec![String::new(); recipe.fill_down.len()], ..Above::default() };
         Self {
             layout,
             recipe,
@@ -187,10 +187,10 @@ impl DictionaryEncoder {
     /// A row of which parts stand in the rows above.
     fn patched_row(&mut self, record: &Record) {
         let mut cells = record.to_strings();
-        if self.recipe.composite > 0 {
-            cells = composite::row_apart(cells, self.recipe.composite);
+        if self.recipe.split_first_column > 0 {
+            cells = composite::row_apart(cells, self.recipe.split_first_column);
         }
-        for (above, at) in self.above.cells.iter_mut().zip(&self.recipe.carry) {
+        for (above, at) in self.above.cells.iter_mut().zip(&self.recipe.fill_down) {
             let Some(cell) = cells.get_mut(*at) else { continue };
             if cell.trim().is_empty() { above.clone_into(cell) } else { cell.clone_into(above) }
         }

@@ -276,7 +276,7 @@ impl Reading {
                 }
             }
             let named = named_members(layout, recipe, &mut members, &mut self.builder);
-            let mirror = if recipe.mirror { mirrored(&mut self.builder) } else { Mirror::default() };
+            let mirror = if recipe.emit_mirror_flow { mirrored(&mut self.builder) } else { Mirror::default() };
             let periods = periods_of(layout, &resolved).into_iter();
             let chunks = std::mem::take(&mut encoder.chunks);
             let assembly = Assembly {
@@ -447,7 +447,7 @@ impl Reading {
         let file = &sniffed.file;
         let path = input.source.path();
         let before = input.source.first_stamp();
-        let recipe = Recipe { composite: sniffed.composite, ..recipe };
+        let recipe = Recipe { split_first_column: sniffed.composite, ..recipe };
         self.table(sniffed, recipe)?;
         let report = &mut self.builder.report;
         report.container = input.source.container();

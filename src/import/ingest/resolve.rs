@@ -1,4 +1,4 @@
-//! Resolves each distinct text: its period, its member, what rows with it are worth.
+//! Resolves each distinct text: its period, its member, what becomes of rows with it.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayou
 use crate::data::country::{self, CodeSystem};
 use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Unwanted};
 use crate::import::members::Members;
-use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, Verdict, Worth};
+use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, RowAttributes, RowDisposition};
 use crate::import::{ColumnRole, vocabulary, words};
 
 /// What the texts of a table mean, by their place in its dictionaries.
@@ -24,8 +24,8 @@ pub(super) struct Resolved {
     idle: [Vec<bool>; 3],
     /// The member of rows without a column for the axis.
     pub defaults: [Option<MemberId>; 3],
-    /// What rows are worth.
-    pub verdicts: Vec<Verdict>,
+    /// What becomes of rows.
+    pub dispositions: Vec<RowDisposition>,
 }
 
 impl Resolved {
@@ -41,14 +41,15 @@ impl Resolved {
         let [periods, _, _, _, contexts] = &encoder.dictionaries;
         let of = |entry: &Entry| period_meaning(&entry.key, layout, recipe);
         let mut resolved = Self { periods: periods.entries().iter().map(of).collect(), ..Self::default() };
-        resolved.verdicts = if layout.context.is_empty() {
+        resolved.dispositions = if layout.context.is_empty() {
             vec![no_context(layout, recipe)]
         } else {
-            contexts.entries().iter().map(|entry| verdict(layout, recipe, &entry.key)).collect()
+            contexts.entries().iter().map(|entry| disposition(layout, recipe, &entry.key)).collect()
         };
         // A text that only stands in rows that are not used makes no member.
         let dated = layout.period == PeriodColumns::Header || resolved.periods.iter().all(Result::is_ok);
-        let all = dated && resolved.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Use(_)));
+        let all =
+            dated && resolved.dispositions.iter().all(|disposition| matches!(disposition, RowDisposition::Use(_)));
         let used = encoder.texts_of(all, |chunk, row| resolved.is_usable(encoder, layout, chunk, row), unwanted);
         let texts = Axis::ALL.map(|axis| {
             let slot = FIRST_AXIS + axis.index();
@@ -70,7 +71,7 @@ impl Resolved {
     fn is_usable(&self, encoder: &DictionaryEncoder, layout: &TableLayout, chunk: &Chunk, row: usize) -> bool {
         let code = |slot: usize| encoder.place(chunk, slot, row);
         let dated = layout.period == PeriodColumns::Header || matches!(self.periods.get(code(PERIOD)), Some(Ok(_)));
-        dated && matches!(self.verdicts.get(code(CONTEXT)), Some(Verdict::Use(_)))
+        dated && matches!(self.dispositions.get(code(CONTEXT)), Some(RowDisposition::Use(_)))
     }
 
     /// Names the members of an axis, or the one of all rows where no column tells.
@@ -104,8 +105,8 @@ impl Resolved {
 
     /// Whether some rows tell the trade that others tell as well.
     pub(super) fn has_variants(&self) -> bool {
-        let variants = self.verdicts.iter().filter_map(|verdict| match verdict {
-            Verdict::Use(Worth { variant: Some(variant), .. }) => Some(variant),
+        let variants = self.dispositions.iter().filter_map(|disposition| match disposition {
+            RowDisposition::Use(RowAttributes { variant: Some(variant), .. }) => Some(variant),
             _ => None,
         });
         variants.collect::<HashSet<_>>().len() > 1
@@ -113,7 +114,9 @@ impl Resolved {
 
     /// Whether rows tell a flow.
     pub(super) fn tells(&self, flow: Flow) -> bool {
-        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Use(worth) if worth.flow == Some(flow)))
+        self.dispositions
+            .iter()
+            .any(|disposition| matches!(disposition, RowDisposition::Use(attributes) if attributes.flow == Some(flow)))
     }
 
     /// The member of a row along an axis.
@@ -213,47 +216,47 @@ fn join_parts(year: &str, part: &str, frequency: Frequency) -> Option<Period> {
     }
 }
 
-/// What rows with these context cells are worth.
-pub(super) fn verdict(layout: &TableLayout, recipe: &Recipe, key: &[u8]) -> Verdict {
+/// What becomes of rows with these context cells.
+pub(super) fn disposition(layout: &TableLayout, recipe: &Recipe, key: &[u8]) -> RowDisposition {
     let cells: Vec<&str> = text(key).split(char::from(SEPARATOR)).collect();
-    judged(layout, recipe, &Cells { columns: &layout.context, cells: &cells })
+    mapped_and_classified(layout, recipe, &Cells { columns: &layout.context, cells: &cells })
 }
 
-/// What rows are worth where no column tells.
-pub(super) fn no_context(layout: &TableLayout, recipe: &Recipe) -> Verdict {
-    judged(layout, recipe, &Cells { columns: &[], cells: &[] })
+/// What becomes of rows where no column tells.
+pub(super) fn no_context(layout: &TableLayout, recipe: &Recipe) -> RowDisposition {
+    mapped_and_classified(layout, recipe, &Cells { columns: &[], cells: &[] })
 }
 
-fn judged(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+fn mapped_and_classified(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> RowDisposition {
     let mapped = by_mapping(layout, recipe, cells);
-    match &recipe.judge {
-        Some(judge) => judge(cells, mapped),
+    match &recipe.classifier {
+        Some(classify) => classify(cells, mapped),
         None => mapped,
     }
 }
 
 /// What the mapping alone says.
-fn by_mapping(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> Verdict {
+fn by_mapping(layout: &TableLayout, recipe: &Recipe, cells: &Cells<'_>) -> RowDisposition {
     let mapping = &recipe.mapping;
     let mut kept: Vec<usize> = mapping.keep.iter().map(|(at, _)| *at).collect();
     kept.dedup();
     // Several texts of one column are alternatives; several columns must all agree.
     let agrees = |at: &usize| mapping.keep.iter().any(|(column, text)| column == at && cells.get(Some(*at)) == text);
     if !kept.iter().all(agrees) {
-        return Verdict::LeaveOut(Cow::Borrowed("another series than the one that was chosen"));
+        return RowDisposition::LeaveOut(Cow::Borrowed("another series than the one that was chosen"));
     }
     let status = mapping.column_of(ColumnRole::Status).map_or(FactStatus::OK, |at| status_of(cells.get(Some(at))));
-    let worth = Worth { flow: mapping.default_flow, status, ..Worth::default() };
-    let Some(at) = mapping.column_of(ColumnRole::Flow) else { return Verdict::Use(worth) };
+    let attributes = RowAttributes { flow: mapping.default_flow, status, ..RowAttributes::default() };
+    let Some(at) = mapping.column_of(ColumnRole::Flow) else { return RowDisposition::Use(attributes) };
     let cell = cells.get(Some(at));
     match flow_of(mapping.flow_words.as_slice(), cell) {
-        Some(flow) => Verdict::Use(Worth { flow: Some(flow), ..worth }),
-        None if layout.values.iter().all(|value| value.flow.is_some()) => Verdict::Use(worth),
+        Some(flow) => RowDisposition::Use(RowAttributes { flow: Some(flow), ..attributes }),
+        None if layout.values.iter().all(|value| value.flow.is_some()) => RowDisposition::Use(attributes),
         None if vocabulary::claims_total(cell).is_some() => {
-            Verdict::LeaveOut(Cow::Borrowed("exports and imports together: total trade"))
+            RowDisposition::LeaveOut(Cow::Borrowed("exports and imports together: total trade"))
         }
-        None if words::is_no_money(cell) => Verdict::LeaveOut(Cow::Borrowed(NO_MONEY)),
-        None => Verdict::Reject(Cow::Borrowed(NO_FLOW)),
+        None if words::is_no_money(cell) => RowDisposition::LeaveOut(Cow::Borrowed(NO_MONEY)),
+        None => RowDisposition::Reject(Cow::Borrowed(NO_FLOW)),
     }
 }
 

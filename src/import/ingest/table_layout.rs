@@ -10,7 +10,7 @@ use crate::import::{ColumnRole, ImportError, Mapping, WithinYear};
 pub(super) const PERIOD: usize = 0;
 /// The reporter; partner and sector follow in the order of [`Axis::index`].
 pub(super) const FIRST_AXIS: usize = 1;
-/// Flow, status and whatever else decides what the row is worth.
+/// Flow, status and whatever else decides what becomes of the row.
 pub(super) const CONTEXT: usize = 4;
 /// A table with so many value columns may hold mostly nothing.
 const MANY: usize = 16;
@@ -78,7 +78,7 @@ pub(super) struct TableLayout {
     pub period: PeriodColumns,
     /// Where reporter, partner and sector stand.
     pub axes: [AxisColumns; 3],
-    /// Columns whose cells together decide what a row is worth.
+    /// Columns whose cells together decide what becomes of a row.
     pub context: Vec<usize>,
     /// Period, axes and context as far as columns tell them.
     pub lookups: Vec<Lookup>,
@@ -115,7 +115,7 @@ impl TableLayout {
         };
         let flow = place(ColumnRole::Flow);
         let known = |value: &ValueColumn| {
-            value.flow.is_some() || flow.is_some() || mapping.default_flow.is_some() || recipe.judge.is_some()
+            value.flow.is_some() || flow.is_some() || mapping.default_flow.is_some() || recipe.classifier.is_some()
         };
         if !values.iter().all(known) {
             let why = "it is not known whether the values are exports, imports or a balance".to_owned();

@@ -6,7 +6,7 @@ use super::encoder::Chunk;
 use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
 use super::values::Values;
 use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, MemberId, RowTally, finest};
-use crate::import::recipe::{Verdict, Worth};
+use crate::import::recipe::{RowAttributes, RowDisposition};
 
 /// What the codes of each reader mean, as far as rows with them are figures.
 pub(super) struct VectorisedAssembler {
@@ -33,7 +33,7 @@ struct Figure {
 impl VectorisedAssembler {
     /// The meanings of a table with one value column; none where rows have to be looked at one by one.
     pub(super) fn new(assembly: &Assembly<'_>) -> Option<Self> {
-        let ([_], false) = (assembly.layout.values.as_slice(), assembly.recipe.mirror) else { return None };
+        let ([_], false) = (assembly.layout.values.as_slice(), assembly.recipe.emit_mirror_flow) else { return None };
         let identity = [(); SLOTS].map(|()| None);
         let maps = match assembly.encoder.remap.as_slice() {
             [] => vec![CodeMap::new(assembly, identity)],
@@ -123,15 +123,17 @@ impl CodeMap {
             // A row without a member is no figure even where the column names one.
             resolved.member(axis, place).map(|id| named.unwrap_or(id))
         };
-        let figure = |place: usize| match resolved.verdicts.get(place)? {
-            Verdict::Use(Worth { flow, exponent, status, variant: _ }) if !status.is_gap() => Some(Figure {
-                flow: column.flow.or(*flow)?,
-                status: *status,
-                shift: column
-                    .exponent
-                    .or(*exponent)
-                    .map_or(0, |exponent| i16::from(exponent) - i16::from(assembly.exponent)),
-            }),
+        let figure = |place: usize| match resolved.dispositions.get(place)? {
+            RowDisposition::Use(RowAttributes { flow, exponent, status, variant: _ }) if !status.is_gap() => {
+                Some(Figure {
+                    flow: column.flow.or(*flow)?,
+                    status: *status,
+                    shift: column
+                        .exponent
+                        .or(*exponent)
+                        .map_or(0, |exponent| i16::from(exponent) - i16::from(assembly.exponent)),
+                })
+            }
             _ => None,
         };
         let of_axis = |axis: Axis| {
@@ -141,7 +143,7 @@ impl CodeMap {
         Self {
             periods: places(PERIOD, resolved.periods.len()).into_iter().map(period).collect(),
             members: Axis::ALL.map(of_axis),
-            contexts: places(CONTEXT, resolved.verdicts.len()).into_iter().map(figure).collect(),
+            contexts: places(CONTEXT, resolved.dispositions.len()).into_iter().map(figure).collect(),
         }
     }
 }

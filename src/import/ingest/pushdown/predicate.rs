@@ -10,10 +10,10 @@ use crate::data::{Axis, DatasetBuilder, Frequency, Role};
 use crate::import::ingest::Reading;
 use crate::import::ingest::assemble::period_in;
 use crate::import::ingest::dictionary::Entry;
-use crate::import::ingest::resolve::{RawMember, no_context, period_meaning, raw_member, verdict};
+use crate::import::ingest::resolve::{RawMember, disposition, no_context, period_meaning, raw_member};
 use crate::import::ingest::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayout};
 use crate::import::members::{Members, sector_of};
-use crate::import::recipe::{MemberRule, Recipe, Variant, Verdict};
+use crate::import::recipe::{MemberRule, Recipe, RowDisposition, Variant};
 
 /// A text with which rows are kept.
 pub(in crate::import::ingest) const KEEP: u8 = 1;
@@ -45,7 +45,11 @@ impl MemberPredicate {
         let (layout, recipe) = (&table.layout, &table.recipe);
         let [column] = layout.values.as_slice() else { return None };
         let named = column.members.iter().any(Option::is_some);
-        if named || recipe.mirror || recipe.zeros_at_end || layout.period == PeriodColumns::Header {
+        if named
+            || recipe.emit_mirror_flow
+            || recipe.trailing_zeros_unpublished
+            || layout.period == PeriodColumns::Header
+        {
             return None;
         }
         let variant = OnceLock::new();
@@ -85,7 +89,7 @@ impl MemberPredicate {
     pub(in crate::import::ingest) fn mark(&self, slot: usize, entry: &Entry) -> u8 {
         let is_plain = match slot {
             PERIOD => self.is_period(&entry.key),
-            CONTEXT => is_figure(&self.layout, &verdict(&self.layout, &self.recipe, &entry.key), &self.variant),
+            CONTEXT => is_figure(&self.layout, &disposition(&self.layout, &self.recipe, &entry.key), &self.variant),
             _ => return self.member(slot, entry),
         };
         if is_plain { 0 } else { KEEP }
@@ -126,10 +130,10 @@ impl MemberPredicate {
     }
 }
 
-/// Whether rows of this worth are figures that differ in nothing but what is looked up.
-fn is_figure(layout: &TableLayout, verdict: &Verdict, variant: &OnceLock<Option<Variant>>) -> bool {
-    let Verdict::Use(worth) = verdict else { return false };
-    let has_flow = layout.values.first().and_then(|column| column.flow).or(worth.flow).is_some();
-    let is_plain = has_flow && worth.exponent.is_none() && !worth.status.is_gap();
-    is_plain && *variant.get_or_init(|| worth.variant.clone()) == worth.variant
+/// Whether rows of this disposition are figures that differ in nothing but what is looked up.
+fn is_figure(layout: &TableLayout, disposition: &RowDisposition, variant: &OnceLock<Option<Variant>>) -> bool {
+    let RowDisposition::Use(attributes) = disposition else { return false };
+    let has_flow = layout.values.first().and_then(|column| column.flow).or(attributes.flow).is_some();
+    let is_plain = has_flow && attributes.exponent.is_none() && !attributes.status.is_gap();
+    is_plain && *variant.get_or_init(|| attributes.variant.clone()) == attributes.variant
 }
