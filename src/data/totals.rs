@@ -17,7 +17,8 @@ pub const fn most_left_by_rounding(parts: usize) -> u128 {
 ///
 /// After this a member either has its own figures for a combination, or none of its parts has, and
 /// the engine can weigh parents against children without a special case. Gaps in *time* are not
-/// filled: a period in which the total was not published stays missing.
+/// filled: a period in which the total was not published stays missing. Where it was for others, that is a gap which is
+/// stated: who has parts there trades, and a sum in which it is silent is not complete.
 pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, unwanted: Unwanted<'_>) {
     if dataset.dimension(axis).members().iter().all(|member| member.parent.is_none()) {
         return;
@@ -29,12 +30,23 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, u
     levels.sort_unstable_by_key(|level| std::cmp::Reverse(*level));
     levels.dedup();
     // Deepest first: a total may be a part of another.
-    let mut derived: Vec<Fact> = Vec::new();
+    let (mut derived, mut unpublished): (Vec<Fact>, Vec<Fact>) = (Vec::new(), Vec::new());
     for level in levels {
         let at_level = |parent: &MemberId| depth[*parent as usize] == level;
         let parents: Vec<Option<MemberId>> = parents.iter().map(|parent| parent.filter(at_level)).collect();
-        let more = Level::new(dataset, axis, &derived, &parents, unwanted).derived();
+        let level = Level::new(dataset, axis, &derived, &parents, unwanted);
+        let own = level.own();
+        unpublished.extend(level.unpublished(&own));
+        let more = level.derived(&own);
         derived.extend(more);
+    }
+    if !unpublished.is_empty() {
+        let axis = axis.word();
+        dataset.report.warnings.push(format!(
+            "{} {axis} totals are not published where others are and their parts too: they are missing",
+            unpublished.len()
+        ));
+        dataset.facts = std::mem::take(&mut dataset.facts).with(unpublished, shape);
     }
     if !derived.is_empty() {
         let warning = format!(
@@ -161,19 +173,49 @@ impl<'a> Level<'a> {
         ((total as usize * first + a as usize) * second + b as usize) * Flow::ALL.len() + flow.index()
     }
 
-    fn derived(&self) -> Vec<Fact> {
-        let own = self.own();
+    fn derived(&self, own: &Own) -> Vec<Fact> {
         // The combinations of a flow and period are apart from those of any other.
         let sums: Vec<HashMap<(usize, u16), i128>> =
-            self.dataset.facts.blocks().par_iter().map(|block| self.sums(block, &own)).collect();
+            self.dataset.facts.blocks().par_iter().map(|block| self.sums(block, own)).collect();
         let mut all: HashMap<(usize, u16), i128> = HashMap::new();
         for fact in self.derived {
-            self.add(&mut all, &own, fact);
+            self.add(&mut all, own, fact);
         }
         for (key, sum) in sums.into_iter().flatten() {
             *all.entry(key).or_default() += sum;
         }
         let mut facts: Vec<Fact> = all.into_iter().map(|(key, sum)| self.fact(key, sum)).collect();
+        facts.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
+        facts
+    }
+
+    /// Totals of which some are published in a period, where their parts have figures and they themselves have none:
+    /// stated to be missing. A total that has figures in no period is derived instead.
+    fn unpublished(&self, own: &Own) -> Vec<Fact> {
+        let blocks: Vec<&[Block]> =
+            { self.dataset.facts.blocks() }.chunk_by(|a, b| (a.flow(), a.period()) == (b.flow(), b.period())).collect();
+        let of_period = |blocks: &&[Block]| -> Vec<Fact> {
+            let present: HashSet<usize> = blocks.iter().flat_map(|block| self.own_of(block)).collect();
+            let cells = self.across[0] * self.across[1] * Flow::ALL.len();
+            let mut published = vec![false; self.totals.len()];
+            present.iter().for_each(|combination| published[combination / cells] = true);
+            let mut missing: HashMap<usize, u16> = HashMap::new();
+            for block in blocks.iter().take_while(|_| !present.is_empty() && !(self.unwanted)()) {
+                let [a, b] = self.axis.others().map(|axis| block.codes(axis));
+                block.codes(self.axis).each(|row, member| {
+                    let Some(total) = self.part_of[member as usize].filter(|total| published[*total as usize]) else {
+                        return;
+                    };
+                    let combination = self.combination(total, [a.get(row), b.get(row)], block.flow());
+                    let has_figure = block.values().get(row) != 0 && !block.status(row).is_gap();
+                    if has_figure && !present.contains(&combination) && own.has(combination) {
+                        missing.insert(combination, block.period());
+                    }
+                });
+            }
+            missing.into_iter().map(|key| Fact { status: FactStatus::MISSING, ..self.fact(key, 0) }).collect()
+        };
+        let mut facts: Vec<Fact> = blocks.par_iter().flat_map_iter(of_period).collect();
         facts.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
         facts
     }

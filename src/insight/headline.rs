@@ -1,6 +1,6 @@
 //! The title: one sentence that states the finding of what is on screen.
 
-use crate::data::{Axis, Dataset, Frequency, capitalised, count_in_words};
+use crate::data::{Axis, Dataset, Frequency, MemberId, capitalised, count_in_words};
 use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Trajectories, Transform, ValueKind, View};
 
 use super::Kind;
@@ -55,7 +55,8 @@ fn fitted(base: String, more: impl IntoIterator<Item = Option<String>>) -> Strin
 }
 
 fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
-    let nothing = |axis: Axis| words.chosen(axis) == Chosen::Nothing;
+    // Where there are definitions only, all of them are no sum of anything, and are shown all the same.
+    let nothing = |axis: Axis| words.chosen(axis) == Chosen::Nothing && !words.view.selection(axis).is_all();
     if Axis::ALL.into_iter().any(nothing) {
         return "Nothing is selected".to_owned();
     }
@@ -160,7 +161,15 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     if view.chart != ChartKind::Ranked || !words.is_level() || view.by.axis().is_none() {
         return None;
     }
-    let members = || shown.lines.iter().filter(|line| line.role == LineRole::Member);
+    let axis = view.by.axis()?;
+    let dimension = words.dataset.dimension(axis);
+    let ids: Vec<MemberId> = shown.lines.iter().filter_map(|line| dimension.id_of(&line.code)).collect();
+    // A total beside its own parts is larger than any of them, and no news.
+    let holds_another = |line: &Line| {
+        let own = dimension.id_of(&line.code);
+        own.is_some_and(|own| ids.iter().any(|id| dimension.ancestors(*id).any(|above| above == own)))
+    };
+    let members = || shown.lines.iter().filter(|line| line.role == LineRole::Member && !holds_another(line));
     let series = |line: &'a Line| Series { line, periods: &shown.periods };
     let at = shown.ranked_at(view.ranked_at)?;
     let size = |line: &'a Line| series(line).number(at).map_or(-1.0, f64::abs);
@@ -173,26 +182,29 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     let within = words.within(*shown.periods.get(at)?);
     let head = words.head(line, value);
     let amount = words.size_at(&series(line), at);
-    let is_part = view.by.axis().is_some_and(|axis| !view.selection(axis).is_all());
-    let among = match complete {
+    let among = match (view.selection(axis).is_all(), complete) {
         _ if !words.is_largest(value, at) => " of those listed",
-        _ if is_part => " of those selected",
-        true => "",
-        false => " of those reported",
+        (false, true) => " of those selected",
+        (false, false) => " of those selected that have a figure",
+        (true, true) => "",
+        (true, false) => " of those reported",
     };
-    // A balance is the reporter's own: the partner or the sector has none.
-    let with = match view.by {
-        GroupBy::Partner => words.partner(line),
-        GroupBy::Sector => words.sector(line),
-        GroupBy::None | GroupBy::Reporter | GroupBy::Flow => String::new(),
+    // A balance is the reporter's own: the partner or the sector has none. What is the same for all stands before it.
+    let (with, fixed) = match view.by {
+        GroupBy::Partner => (words.partner(line), words.sector_of(line, head)),
+        GroupBy::Sector => (words.sector(line), words.partner(line)),
+        GroupBy::None | GroupBy::Reporter | GroupBy::Flow => (String::new(), words.tail(line, head)),
     };
+    let noun = words.noun(line);
+    let what = if noun.is_empty() { head.to_owned() } else { format!("{noun} {head}") };
     if with.is_empty() {
-        return Some(format!("{}: the largest {head}{among} {within}, {amount}", capitalised(&whom(words, line))));
+        let whom = capitalised(&whom(words, line));
+        return Some(format!("{whom}: the largest {what}{fixed}{among} {within}, {amount}"));
     }
     let was = if head.ends_with('s') && head != "surplus" { "were" } else { "was" };
     let owner = if head.ends_with("ports") { words.bare_owner(line) } else { words.owner(line) };
-    let whose = capitalised(format!("{owner} {head}").trim());
-    Some(format!("{whose} {within} {was} largest{with}{among}, {amount}"))
+    let whose = capitalised(format!("{owner} {what}").trim());
+    Some(format!("{whose}{fixed} {within} {was} largest{with}{among}, {amount}"))
 }
 
 /// The title of exports beside imports.
@@ -488,7 +500,20 @@ fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
         return Some(format!("{}: 100% of all that is selected {within}", words.phrase(series.line, "", head)));
     }
     let name = capitalised(&whom(words, series.line));
-    Some(format!("{name} made up {about}{value} of the {head} of all that is selected {within}"))
+    let whole = match words.view.by {
+        GroupBy::Partner => whole_of(words, series.line, head) + &words.sector_of(series.line, head),
+        GroupBy::Sector => whole_of(words, series.line, head) + &words.partner(series.line),
+        _ => format!("the {head}{}", words.tail(series.line, head)),
+    };
+    Some(format!("{name} made up {about}{value} of {whole}, of all that is selected, {within}"))
+}
+
+/// Whose whole a share is of, inside a sentence: "the US goods balance", "Japan’s goods exports".
+fn whole_of(words: Wording<'_>, line: &Line, head: &str) -> String {
+    let owner = if head.ends_with("ports") { words.bare_owner(line) } else { words.owner(line) };
+    let owner = if owner.starts_with("The ") { decapitalised(&owner) } else { owner };
+    let noun = words.plain_noun(words.measure(line));
+    [owner.as_str(), noun.as_str(), head].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn accumulated(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {

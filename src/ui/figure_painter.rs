@@ -258,7 +258,12 @@ fn hatch(plot_ui: &mut PlotUi<'_>, figure: &Figure, corners: [f64; 4], color: Co
 }
 
 /// Makes each flag a thing that can be hovered, focused and clicked; returns the one clicked.
-pub(super) fn flag_at<'a>(ui: &Ui, figure: &'a Figure, origin: Pos2, name: impl Fn(&Flag) -> String) -> Option<&'a Flag> {
+pub(super) fn flag_at<'a>(
+    ui: &Ui,
+    figure: &'a Figure,
+    origin: Pos2,
+    name: impl Fn(&Flag) -> String,
+) -> Option<&'a Flag> {
     let mut clicked = None;
     for (index, flag) in figure.flags.iter().enumerate() {
         let rect = rect_at(origin, flag.hit).expand(2.0);

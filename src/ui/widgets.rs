@@ -9,7 +9,12 @@ use crate::chart::Weight;
 use crate::data::capitalised;
 
 /// Text in a weight and size, in the colour given.
-pub(super) fn text(content: impl Into<String>, weight: Weight, size: f32, color: crate::chart::palette::Color) -> RichText {
+pub(super) fn text(
+    content: impl Into<String>,
+    weight: Weight,
+    size: f32,
+    color: crate::chart::palette::Color,
+) -> RichText {
     RichText::new(content).font(theme::font(weight, size)).color(theme::paint(color))
 }
 

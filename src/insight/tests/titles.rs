@@ -99,7 +99,7 @@ fn titles_of_other_measures_and_transforms() {
             transform(Transform::Share),
             ValueKind::Percent,
             "10 20 30",
-            "China made up 30.0% of the balance of all that is selected in 2012",
+            "China made up 30.0% of the US goods balance, of all that is selected, in 2012",
         ),
         (
             View { chart: ChartKind::Ranked, ..by_partner() },
@@ -118,6 +118,50 @@ fn titles_of_other_measures_and_transforms() {
         let same = title.starts_with(expected) || expected.starts_with(&title);
         assert!(same, "{title}\n{expected}");
     }
+}
+
+#[test]
+fn a_ranking_says_of_whom_in_what_and_who_has_no_figure() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let sectors = ["!goods=All goods", "cars=Cars", "wine=Wine"];
+    let partners = ["!WLD=World", "CHN=China", "TWN=Taiwan"];
+    let us = dataset("goods trade", &["USA=United States"], &partners, &sectors, from, to);
+    let ranked = |view: View, lines: Vec<Line>| {
+        let view = View { chart: ChartKind::Ranked, ..view };
+        headline(&us, &view, &trajectories(from, lines)).title
+    };
+    let of_china = View {
+        by: GroupBy::Sector,
+        partners: Selection::only(["CHN"]),
+        sectors: Selection::only(["cars", "wine"]),
+        ..View::default()
+    };
+    let lines = || vec![member("cars", "Cars", "-1 -2 -9"), member("wine", "Wine", "-1 -2 -3")];
+    assert_eq!(
+        ranked(of_china, lines()),
+        "The US deficit with China in 2020 was largest in cars of those selected, 9.00 million dollars"
+    );
+    let of_cars = View {
+        by: GroupBy::Partner,
+        partners: Selection::only(["CHN", "TWN"]),
+        sectors: Selection::only(["cars"]),
+        measure: Measure::Exports,
+        ranked_at: Some(to),
+        ..View::default()
+    };
+    let lines = vec![member("CHN", "China", "1 2 9"), member("TWN", "Taiwan", "3 12 -")];
+    assert_eq!(
+        ranked(of_cars, lines),
+        "US exports of cars in 2020 were largest to China of those selected that have a figure, 9.00 million dollars"
+    );
+    // A total is larger than its own parts, and no news.
+    let all = View { by: GroupBy::Sector, sectors: Selection::only(["goods", "cars", "wine"]), ..View::default() };
+    let lines = vec![
+        member("goods", "All goods", "-2 -4 -12"),
+        member("cars", "Cars", "-1 -2 -9"),
+        member("wine", "Wine", "-1 -2 -3"),
+    ];
+    assert!(ranked(all, lines).contains("largest in cars"));
 }
 
 #[test]
