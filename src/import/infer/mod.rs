@@ -103,7 +103,9 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;
     proposal.choices = answers::choices(&proposal.mapping, &work.answers);
-    if let Some(first) = proposal.choices.first().filter(|_| work.takes_first_answer) {
+    // One answer may be likelier than the others; of two questions that are open it is a guess, and Enter opens none.
+    let is_likely = work.takes_first_answer && work.answers.len() == 1;
+    if let Some(first) = proposal.choices.first().filter(|_| is_likely) {
         proposal.mapping = first.mapping.clone();
     }
     Ok(proposal)
