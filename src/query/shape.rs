@@ -29,7 +29,7 @@ pub(super) fn shape_where(dataset: &Dataset, view: &View, plan: &Plan, cube: &Cu
     let laid_in = dataset.meta.vintages.iter().filter(|vintage| vintage.laid_in);
     let told = |known: &&Vintage| reasons.given.contains(&Reason::Vintage(known.text.clone()));
     notes.extend(laid_in.filter(told).map(|known| Note::LaidIn(known.text.clone())));
-    let kept = without_empty_ends(view, &lines, &reasons);
+    let kept = without_empty_start(view, &lines, &reasons);
     for line in lines.iter_mut().chain(&mut whole) {
         line.points = narrowed(std::mem::take(&mut line.points), &kept);
     }
@@ -103,21 +103,15 @@ fn shown_range(view: &View, periods: &[Period], lines: &[(&PlanLine, Vec<Sum>)])
     }
 }
 
-/// A transform may leave nothing at an end (no year before the first): cut there too, unless that
-/// end was asked for, or figures are there that have no shares.
-fn without_empty_ends(view: &View, lines: &[Line], reasons: &Reasons) -> std::ops::Range<usize> {
+/// A transform may leave nothing at the start (no year before the first): cut there, unless that start was asked for, or
+/// figures are there that have no shares. At the end the newest figures stand: what has no transform there says why.
+fn without_empty_start(view: &View, lines: &[Line], reasons: &Reasons) -> std::ops::Range<usize> {
     let length = lines.first().map_or(0, |line| line.points.len());
     let mixed = reasons.given.iter().position(|reason| *reason == Reason::MixedSigns);
     let is_told = |point: &Point| point.value.is_some() || mixed.is_some() && point.reason.map(usize::from) == mixed;
     let has_value = |at: &usize| lines.iter().any(|line| is_told(&line.points[*at]));
-    match ((0..length).find(has_value), (0..length).rev().find(has_value)) {
-        (Some(first), Some(last)) => {
-            let start = if view.from.is_some() { 0 } else { first };
-            let end = if view.to.is_some() { length } else { last + 1 };
-            start..end
-        }
-        _ => 0..length,
-    }
+    let first = (0..length).find(has_value).filter(|_| view.from.is_none());
+    first.unwrap_or(0)..length
 }
 
 /// From sums to points.
