@@ -79,10 +79,10 @@ fn kept(group: &mut BenchmarkGroup<'_, WallTime>, text: &str) {
     let path = folder.path().join("million.csv");
     std::fs::write(&path, text).expect("a file");
     let cache = Cache::new(folder.path().join("kept"));
-    let ticket = cache.ticket(&Source::Path(path), &Options::default()).expect("worth keeping");
+    let cache_key = cache.key_of(&Source::Path(path), &Options::default()).expect("worth keeping");
     let dataset = open(&text.as_bytes().into()).expect("a dataset");
-    group.bench_function("keep what was read", |b| b.iter(|| ticket.keep(&dataset)));
-    group.bench_function("open what was kept", |b| b.iter(|| black_box(ticket.find().expect("kept"))));
+    group.bench_function("keep what was read", |b| b.iter(|| cache_key.store(&dataset)));
+    group.bench_function("open what was kept", |b| b.iter(|| black_box(cache_key.find().expect("kept"))));
 }
 
 fn million(c: &mut Criterion) {

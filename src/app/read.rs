@@ -10,7 +10,7 @@ use super::preview::PreviewSink;
 use super::refusal::Refusal;
 use crate::data::{Dataset, Event};
 use crate::disk;
-use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Source, Ticket};
+use crate::import::{self, Cache, CacheKey, ImportError, Opened, Options, Progress, Source};
 use crate::session::SessionFile;
 use crate::story::{Document, Evaluation, evaluate_alone};
 
@@ -52,7 +52,7 @@ pub(super) struct CachedOpener {
     /// Who shows what is read while it is.
     pub sink: Option<PreviewSink>,
     /// What was read of the file itself, with what it may be kept by.
-    pub read: Option<(Ticket, Arc<Dataset>)>,
+    pub read: Option<(CacheKey, Arc<Dataset>)>,
 }
 
 impl CachedOpener {
@@ -64,8 +64,8 @@ impl CachedOpener {
         progress: &Progress,
         file: Option<&SessionFile>,
     ) -> Result<Loaded, ImportError> {
-        let ticket = self.cache.as_ref().and_then(|cache| cache.ticket(source, options));
-        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
+        let cache_key = self.cache.as_ref().and_then(|cache| cache.key_of(source, options));
+        if let Some(dataset) = cache_key.as_ref().and_then(CacheKey::find) {
             return Ok(Loaded::Figures(Arc::new(dataset), Vec::new()));
         }
         if let Some(sink) = self.sink.take() {
@@ -75,7 +75,7 @@ impl CachedOpener {
             Opened::Dataset(dataset) => {
                 let dataset = Arc::new(*dataset);
                 // What is kept is what was read here, whatever is made of it.
-                self.read = ticket.map(|ticket| (ticket, Arc::clone(&dataset)));
+                self.read = cache_key.map(|cache_key| (cache_key, Arc::clone(&dataset)));
                 Ok(Loaded::Figures(dataset, Vec::new()))
             }
             other => Ok(Loaded::Ask(Box::new(other), file.cloned().map(Box::new))),
@@ -84,8 +84,8 @@ impl CachedOpener {
 
     /// Keeps what was read, in the background. Where that fails the file is read again the next time.
     pub(super) fn keep(self) {
-        if let Some((ticket, dataset)) = self.read {
-            rayon::spawn(move || ticket.keep(&dataset));
+        if let Some((cache_key, dataset)) = self.read {
+            rayon::spawn(move || cache_key.store(&dataset));
         }
     }
 }

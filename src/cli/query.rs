@@ -45,8 +45,8 @@ impl Query {
             // What is to be filled is read whole, and only the file itself is kept for the next time.
             let pushdown = self.view.pushdown().filter(|_| self.filling.is_empty());
             let source = Source::parse_os(file);
-            let (dataset, ticket) = self.reading.open(&source, pushdown)?;
-            let ticket = ticket.filter(|_| self.filling.is_empty());
+            let (dataset, cache_key) = self.reading.open(&source, pushdown)?;
+            let cache_key = cache_key.filter(|_| self.filling.is_empty());
             let file = source.name();
             remark(&file, &dataset);
             let dataset = self.filling.apply(dataset, &self.reading.bounds())?;
@@ -67,8 +67,8 @@ impl Query {
                 Form::Json => query::to_json(&answer) + "\n",
             };
             print(&text)?;
-            if let Some(ticket) = &ticket {
-                ticket.keep(&dataset);
+            if let Some(cache_key) = &cache_key {
+                cache_key.store(&dataset);
             }
             if left == 0 {
                 // The process ends: its memory need not be given back piece by piece.

@@ -8,7 +8,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::print::{in_one_line, say};
 use crate::data::{Audit, AuditState, Check, Dataset, Outcome, Reason};
-use crate::import::{self, Cache, ImportError, Opened, Options, Progress, Pushdown, Source, Ticket};
+use crate::import::{self, Cache, CacheKey, ImportError, Opened, Options, Progress, Pushdown, Source};
 
 /// How files are read.
 #[derive(Debug, Args)]
@@ -74,18 +74,18 @@ impl Reading {
         &self,
         source: &Source,
         pushdown: Option<Pushdown>,
-    ) -> Result<(Dataset, Option<Ticket>), Failure> {
+    ) -> Result<(Dataset, Option<CacheKey>), Failure> {
         let options = self.options()?;
         // What is small is read whole: what proves or disputes a file are the rows that a question does not ask for.
         let pushdown = pushdown.filter(|_| source.size() >= SMALL);
         let cache = if self.no_cache { None } else { Cache::of_user() };
-        let ticket = cache.and_then(|cache| cache.ticket(source, &options));
-        if let Some(dataset) = ticket.as_ref().and_then(Ticket::find) {
+        let cache_key = cache.and_then(|cache| cache.key_of(source, &options));
+        if let Some(dataset) = cache_key.as_ref().and_then(CacheKey::find) {
             return Ok((dataset, None));
         }
         // The first question about a file is answered soonest; who asks again will ask more.
-        match ticket.filter(|ticket| pushdown.is_none() || ticket.note_question()) {
-            Some(ticket) => Ok((open(source, &options)?, Some(ticket))),
+        match cache_key.filter(|cache_key| pushdown.is_none() || cache_key.note_question()) {
+            Some(cache_key) => Ok((open(source, &options)?, Some(cache_key))),
             None => Ok((open(source, &Options { pushdown: pushdown.map(Arc::new), ..options })?, None)),
         }
     }

@@ -13,7 +13,7 @@ use super::view::ViewOptions;
 use crate::chart::Theme;
 use crate::data::Event;
 use crate::disk::{self, Rights};
-use crate::import::{self, Source, Ticket};
+use crate::import::{self, CacheKey, Source};
 use crate::query::View;
 use crate::session::SessionFile;
 use crate::story::{self, Document, EXPORTED, Form, Layout, evaluate_alone};
@@ -80,7 +80,7 @@ impl Render {
             None => None,
         };
         let is_session = session.is_some();
-        let (document, ticket) = match session {
+        let (document, cache_key) = match session {
             Some(file) => (self.reopened(file)?, None),
             None => self.opened()?,
         };
@@ -93,8 +93,8 @@ impl Render {
         let bytes = story::render(&evaluation, &self.layout(), form);
         let bytes = bytes.map_err(|error| Failure::Data(error.to_string()))?;
         write(&self.output, &bytes)?;
-        if let Some(ticket) = &ticket {
-            ticket.keep(&document.dataset);
+        if let Some(cache_key) = &cache_key {
+            cache_key.store(&document.dataset);
         }
         Ok(())
     }
@@ -114,15 +114,15 @@ impl Render {
     }
 
     /// A dataset with the view that the options say, and what it is to be kept by.
-    fn opened(&self) -> Result<(Document, Option<Ticket>), Failure> {
+    fn opened(&self) -> Result<(Document, Option<CacheKey>), Failure> {
         if let Some(scene) = self.scene {
             let file = self.file.display();
             return Err(Failure::Usage(format!("--scene {scene}: {file} is no session, and has no scenes")));
         }
         let source = Source::parse_os(&self.file);
-        let (dataset, ticket) = self.reading.open(&source, None)?;
+        let (dataset, cache_key) = self.reading.open(&source, None)?;
         remark(&source.name(), &dataset);
-        let ticket = ticket.filter(|_| self.filling.is_empty());
+        let cache_key = cache_key.filter(|_| self.filling.is_empty());
         let dataset = Arc::new(self.filling.apply(dataset, &self.reading.bounds())?);
         let events = Arc::new(events_of(self.events.as_deref().unwrap_or(OsStr::new("library")))?);
         let mut document = Document::open(Arc::clone(&dataset), source.name(), events);
@@ -130,7 +130,7 @@ impl Render {
         if !self.view.is_default() {
             *document.view_mut() = self.view.over(View { top: 12, ..View::default() }, &dataset)?;
         }
-        Ok((document, ticket))
+        Ok((document, cache_key))
     }
 
     /// The document of a session, as the window opens it, with the scene that is asked for.

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::dataset::Coverage;
-use super::drafts::Drafts;
+use super::fact_buffer::FactBuffer;
 use super::facts::{FactStatus, Facts};
 use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::lines::in_its_table;
@@ -47,7 +47,7 @@ pub enum RowError {
     TooManyPeriods,
     /// Nobody wants it any more.
     #[error("no longer wanted")]
-    Unwanted,
+    Cancelled,
 }
 
 /// Collects rows and builds a [`Dataset`] from them.
@@ -67,7 +67,7 @@ pub struct DatasetBuilder {
     periods: Vec<Period>,
     by_period: HashMap<Period, u16>,
     too_many_periods: bool,
-    chunks: Vec<Drafts>,
+    chunks: Vec<FactBuffer>,
     gaps: Vec<Gap>,
 }
 
@@ -128,7 +128,7 @@ impl DatasetBuilder {
             return;
         };
         if self.chunks.last().is_none_or(|chunk| chunk.len() >= CHUNK) {
-            self.chunks.push(Drafts::default());
+            self.chunks.push(FactBuffer::default());
         }
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.push(&key, period, value, status, line);
@@ -136,8 +136,8 @@ impl DatasetBuilder {
     }
 
     /// Adds facts whose periods have their [`DatasetBuilder::place`]. The caller counts the rows in the report.
-    pub fn append(&mut self, drafts: Drafts) {
-        self.chunks.push(drafts);
+    pub fn append(&mut self, buffer: FactBuffer) {
+        self.chunks.push(buffer);
     }
 
     /// Some fact has a period that has no [`DatasetBuilder::place`].
@@ -158,13 +158,13 @@ impl DatasetBuilder {
 
     /// Rounds every value to at most `decimals` decimals, halves away from zero; gives how many changed.
     pub fn round_to(&mut self, decimals: u8) -> usize {
-        self.chunks.par_iter_mut().map(|drafts| drafts.round_to(decimals)).sum()
+        self.chunks.par_iter_mut().map(|buffer| buffer.round_to(decimals)).sum()
     }
 
     /// How many facts were added.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(Drafts::len).sum()
+        self.chunks.iter().map(FactBuffer::len).sum()
     }
 
     /// Whether no fact was added.
@@ -200,10 +200,10 @@ impl DatasetBuilder {
             return Err(RowError::TooManyPeriods);
         }
         let wanted = self.chunks.par_iter().filter(|_| !unwanted());
-        let decimals = wanted.map(Drafts::finest).max().unwrap_or(0);
+        let decimals = wanted.map(FactBuffer::finest).max().unwrap_or(0);
         let (periods, place) = self.ordered_periods(unwanted);
-        let drafts = std::mem::take(&mut self.chunks);
-        self.finish_with((periods, decimals), drafts, |drafts| drafts.scaled(decimals, &place), unwanted, settle)
+        let buffers = std::mem::take(&mut self.chunks);
+        self.finish_with((periods, decimals), buffers, |buffer| buffer.scaled(decimals, &place), unwanted, settle)
     }
 
     /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
@@ -230,7 +230,7 @@ impl DatasetBuilder {
         let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
         let (gathered, unfit) = Facts::gather_with(sources, chunk_of, shape, rule, unwanted);
         if unwanted() {
-            return Err(RowError::Unwanted);
+            return Err(RowError::Cancelled);
         }
         for line in unfit {
             self.reject_large(line);
@@ -259,14 +259,14 @@ impl DatasetBuilder {
         }
         dataset.coverage = coverage_of(&dataset, unwanted);
         find_truncated_lists(&mut dataset, unwanted);
-        if unwanted() { Err(RowError::Unwanted) } else { Ok(dataset) }
+        if unwanted() { Err(RowError::Cancelled) } else { Ok(dataset) }
     }
 
     /// The periods in order, and for each place of arrival the place among them. Means nothing where it is unwanted.
     fn ordered_periods(&self, unwanted: Unwanted<'_>) -> (Vec<Period>, Vec<u16>) {
         let none = || vec![false; self.periods.len()];
         let wanted = self.chunks.par_iter().filter(|_| !unwanted());
-        let of_chunk = |mut used: Vec<bool>, chunk: &Drafts| {
+        let of_chunk = |mut used: Vec<bool>, chunk: &FactBuffer| {
             chunk.period.iter().for_each(|place| used[usize::from(*place)] = true);
             used
         };
@@ -284,7 +284,7 @@ impl DatasetBuilder {
     }
 
     fn reject_large(&mut self, line: u64) {
-        self.report.unuse_row(Outcome::Rejected, in_its_table(line), ImportReport::TOO_LARGE);
+        self.report.revoke_row(Outcome::Rejected, in_its_table(line), ImportReport::TOO_LARGE);
     }
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
@@ -317,7 +317,7 @@ impl DatasetBuilder {
                     "contradicts an earlier row: same period, reporter, partner, sector and flow, other value",
                 )
             };
-            self.report.unuse_row(outcome, in_its_table(row.line()), reason);
+            self.report.revoke_row(outcome, in_its_table(row.line()), reason);
         }
         facts
     }
@@ -461,7 +461,7 @@ mod tests {
         };
         let whole = made(usize::MAX).expect("a dataset");
         let (stopped, rest): (Vec<_>, Vec<_>) = (0..200).map(made).partition(Result::is_err);
-        assert!(stopped.len() > 5 && stopped.iter().all(|made| *made == Err(RowError::Unwanted)));
+        assert!(stopped.len() > 5 && stopped.iter().all(|made| *made == Err(RowError::Cancelled)));
         assert!(!rest.is_empty() && rest.iter().all(|made| *made == Ok(whole.clone())));
     }
 }

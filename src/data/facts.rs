@@ -205,7 +205,7 @@ impl Codes {
 
     /// The rows in another order.
     #[must_use]
-    pub fn ordered<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
+    pub fn permuted<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
         match self {
             Self::Narrow(codes) => Self::Narrow(order.iter().map(|row| codes[(*row).into() as usize]).collect()),
             Self::Medium(codes) => Self::Medium(order.iter().map(|row| codes[(*row).into() as usize]).collect()),
@@ -262,7 +262,7 @@ impl Values {
 
     /// The rows in another order.
     #[must_use]
-    pub fn ordered<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
+    pub fn permuted<R: Copy + Into<u32>>(&self, order: &[R]) -> Self {
         match self {
             Self::Offsets { base, offsets } => Self::Offsets {
                 base: *base,

@@ -175,7 +175,7 @@ impl Integers {
 
     /// The rows in another order.
     #[must_use]
-    pub fn ordered(&self, order: &[u32]) -> Self {
+    pub fn permuted(&self, order: &[u32]) -> Self {
         match self {
             Self::Narrow(values) => Self::Narrow(order.iter().map(|row| values[*row as usize]).collect()),
             Self::Wide(values) => Self::Wide(order.iter().map(|row| values[*row as usize]).collect()),

@@ -92,7 +92,7 @@ impl Lines {
 
     /// The rows in another order.
     #[must_use]
-    pub fn ordered(&self, order: &[u32]) -> Self {
+    pub fn permuted(&self, order: &[u32]) -> Self {
         let below = |row: &u32| match &self.below {
             None => *row,
             Some(below) => below.get(*row as usize).copied().unwrap_or(0),
@@ -114,7 +114,7 @@ mod tests {
             }
             assert_eq!((0..kept.len()).map(|row| kept.get(row)).collect::<Vec<_>>(), lines);
             let order: Vec<u32> = (0..lines.len() as u32).rev().collect();
-            let turned = kept.ordered(&order);
+            let turned = kept.permuted(&order);
             assert!((0..lines.len()).rev().map(|row| turned.get(row)).eq(lines.iter().copied()));
             kept.of_table(3);
             assert!((0..lines.len()).all(|row| in_its_table(kept.get(row)) == lines[row] && kept.get(row) > 3 << 40));

@@ -123,12 +123,12 @@ impl ImportReport {
     }
 
     /// Counts one row that did not become a fact.
-    pub fn drop_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
-        self.drop_rows(outcome, 1, line, reason);
+    pub fn exclude_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
+        self.exclude_rows(outcome, 1, line, reason);
     }
 
     /// Counts rows that did not become facts, the first of which stands on `line`.
-    pub fn drop_rows(&mut self, outcome: Outcome, rows: u64, line: u64, reason: &str) {
+    pub fn exclude_rows(&mut self, outcome: Outcome, rows: u64, line: u64, reason: &str) {
         if rows > 0 {
             self.rows.read += rows;
             self.note_dropped(outcome, rows, line, reason);
@@ -142,7 +142,7 @@ impl ImportReport {
     }
 
     /// Takes back a row that had been counted as used.
-    pub fn unuse_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
+    pub fn revoke_row(&mut self, outcome: Outcome, line: u64, reason: &str) {
         self.rows.used = self.rows.used.saturating_sub(1);
         self.note_dropped(outcome, 1, line, reason);
     }

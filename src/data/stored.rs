@@ -301,7 +301,7 @@ mod tests {
             builder.report.use_row();
             builder.push(key, Amount::new(value, 2), status, n as u64 + 2);
         }
-        builder.report.drop_row(Outcome::Rejected, 7, "odd");
+        builder.report.exclude_row(Outcome::Rejected, 7, "odd");
         builder.finish().expect("a dataset")
     }
 

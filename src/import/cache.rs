@@ -30,27 +30,27 @@ const ASKED: &str = "asked";
 /// A file takes at least so many bytes of a disk.
 const LEAST: u64 = 4096;
 /// Smaller files are read as fast as what is kept of them.
-const WORTH: u64 = 32 << 20;
+const MIN_SIZE: u64 = 32 << 20;
 /// So many bytes at each end of a file are looked at.
 const ENDS: u64 = 64 << 10;
 /// What was being written so long ago is not being written any more.
 const LEFT: Duration = Duration::from_hours(1);
 /// Kept datasets take no more than so many bytes together.
-const MOST: u64 = 8 << 30;
+const MAX_BYTES: u64 = 8 << 30;
 
 /// Where datasets are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cache {
     folder: PathBuf,
-    worth: u64,
-    most: u64,
+    min_size: u64,
+    max_bytes: u64,
 }
 
 impl Cache {
     /// A cache in a folder, which is made when something is kept.
     #[must_use]
     pub const fn new(folder: PathBuf) -> Self {
-        Self { folder, worth: WORTH, most: MOST }
+        Self { folder, min_size: MIN_SIZE, max_bytes: MAX_BYTES }
     }
 
     /// The cache of this user, where the desktop has a place for it.
@@ -62,9 +62,9 @@ impl Cache {
 
     /// What a source is known by, taken before it is read; none where it is not worth it or cannot be known again.
     #[must_use]
-    pub fn ticket(&self, source: &Source, options: &Options) -> Option<Ticket> {
+    pub fn key_of(&self, source: &Source, options: &Options) -> Option<CacheKey> {
         let key = self.key(source, options)?;
-        Some(Ticket { cache: self.clone(), source: source.clone(), options: options.clone(), key })
+        Some(CacheKey { cache: self.clone(), source: source.clone(), options: options.clone(), key })
     }
 
     /// Forgets all that is kept.
@@ -85,7 +85,7 @@ impl Cache {
     fn key(&self, source: &Source, options: &Options) -> Option<String> {
         let path = fs::canonicalize(source.path()?).ok()?;
         let about = fs::metadata(&path).ok()?;
-        if about.len() < self.worth {
+        if about.len() < self.min_size {
             return None;
         }
         let changed = about.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
@@ -165,7 +165,7 @@ impl Cache {
         let mut size = 0;
         for entry in entries {
             size += entry.size.max(LEAST);
-            if size > self.most {
+            if size > self.max_bytes {
                 // What cannot be removed now is tried again the next time.
                 drop(disk::remove(&entry.path));
             }
@@ -185,19 +185,19 @@ impl Cache {
 
 /// A source as it was when it was about to be read.
 #[derive(Debug, Clone)]
-pub struct Ticket {
+pub struct CacheKey {
     cache: Cache,
     source: Source,
     options: Options,
     key: String,
 }
 
-impl Ticket {
+impl CacheKey {
     /// The dataset that the source gave before, if nothing has changed since.
     #[must_use]
     pub fn find(&self) -> Option<Dataset> {
         let place = self.cache.place(&self.key);
-        let bytes = disk::read(&place, self.cache.most).ok()?;
+        let bytes = disk::read(&place, self.cache.max_bytes).ok()?;
         let dataset = unpacked(&bytes, self.key.as_bytes())?;
         // What is used stays longest.
         disk::touch(&place);
@@ -226,9 +226,9 @@ impl Ticket {
         self.cache.place(&self.key).with_extension(ASKED)
     }
 
-    /// Keeps the dataset that the source gave, unless the source has changed since. Where that fails the source is
+    /// Stores the dataset that the source gave, unless the source has changed since. Where that fails the source is
     /// read anew the next time.
-    pub fn keep(&self, dataset: &Dataset) {
+    pub fn store(&self, dataset: &Dataset) {
         if self.cache.key(&self.source, &self.options).as_ref() != Some(&self.key) {
             return;
         }
@@ -381,7 +381,7 @@ mod tests {
     impl Case {
         fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
-            let cache = Cache { worth: 0, ..Cache::new(folder.path().join("kept")) };
+            let cache = Cache { min_size: 0, ..Cache::new(folder.path().join("kept")) };
             let source = Source::Path(folder.path().join("t.csv"));
             let case = Self { folder, cache, source };
             case.write(3);
@@ -408,15 +408,15 @@ mod tests {
         }
 
         fn found_by(&self, options: &Options) -> Option<Dataset> {
-            self.cache.ticket(&self.source, options)?.find()
+            self.cache.key_of(&self.source, options)?.find()
         }
 
         fn keep(&self) {
-            self.ticket(&Options::default()).keep(&self.read());
+            self.key_of(&Options::default()).store(&self.read());
         }
 
-        fn ticket(&self, options: &Options) -> Ticket {
-            self.cache.ticket(&self.source, options).expect("a ticket")
+        fn key_of(&self, options: &Options) -> CacheKey {
+            self.cache.key_of(&self.source, options).expect("a key")
         }
 
         fn kept(&self) -> PathBuf {
@@ -452,7 +452,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
         write("BACI_HS17_Y2023.csv", "t,i,j,k,v,q\n2023,392,842,870323,5,1\n");
         write("product_codes_HS17.csv", "code,description\n870323,Vehicles\n");
-        let cache = Cache { worth: 0, ..Cache::new(folder.path().join("kept")) };
+        let cache = Cache { min_size: 0, ..Cache::new(folder.path().join("kept")) };
         let source = Source::Path(folder.path().join("BACI_HS17_Y2023.csv"));
         let key = || cache.key(&source, &Options::default()).expect("a key");
         let before = key();
@@ -520,9 +520,9 @@ mod tests {
     #[test]
     fn what_changed_while_it_was_read_is_not_kept() {
         let case = Case::new();
-        let (ticket, dataset) = (case.ticket(&Options::default()), case.read());
+        let (cache_key, dataset) = (case.key_of(&Options::default()), case.read());
         case.write(9);
-        ticket.keep(&dataset);
+        cache_key.store(&dataset);
         assert!(case.found().is_none());
     }
 
@@ -541,11 +541,11 @@ mod tests {
         case.keep();
         let first = case.kept();
         let size = case.cache.size().max(LEAST);
-        case.cache.most = size * 3 / 2;
+        case.cache.max_bytes = size * 3 / 2;
         let old = SystemTime::now() - Duration::from_mins(1);
         File::options().append(true).open(&first).and_then(|file| file.set_modified(old)).expect("older");
         let other = Options { encoding: Some("utf-8".to_owned()), ..Options::default() };
-        case.ticket(&other).keep(&case.read());
+        case.key_of(&other).store(&case.read());
         assert!(!first.exists());
         assert!(case.found_by(&other).is_some());
     }

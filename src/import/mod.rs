@@ -53,7 +53,7 @@ mod vocabulary;
 mod words;
 
 pub use balances::{Balances, open_balances};
-pub use cache::{Cache, Ticket};
+pub use cache::{Cache, CacheKey};
 pub use container::{Choice, Likely, Part, apart, parts, tables};
 pub use encoding::{ENCODINGS, encoding_named};
 pub use error::ImportError;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::columns::{Columns, beside, counted, is_few};
-use super::settle::Settling;
+use super::dedup::Dedup;
 use super::{Duplicates, Refused, Shape};
 use crate::data::facts::{Block, Codes, FactStatus, Values};
 use crate::data::integers::Integers;
@@ -35,10 +35,10 @@ impl Cell {
     /// Blocks in which rows of the same key are settled.
     pub(super) fn settled(self, cell: usize, duplicates: Duplicates) -> CellResult {
         let Self { leading, ref columns, .. } = self;
-        let mut settling = Settling { columns, leading, result: CellResult::default() };
-        let (kept, values) = settling.kept(duplicates);
-        let mut result = settling.result;
-        let mut columns = columns.ordered(&kept);
+        let mut dedup = Dedup { columns, leading, result: CellResult::default() };
+        let (kept, values) = dedup.kept(duplicates);
+        let mut result = dedup.result;
+        let mut columns = columns.permuted(&kept);
         for (place, value, status) in values {
             columns.value.set(place, value);
             columns.status_for(status != FactStatus::OK).into_iter().for_each(|column| column[place] = status);
@@ -62,7 +62,7 @@ impl Cell {
                 Codes::Wide(codes) => counted(members, codes).0,
             }
         };
-        Self { columns: self.columns.ordered(&order), ..self }
+        Self { columns: self.columns.permuted(&order), ..self }
     }
 
     /// Whether two rows have the same members: a mark for each pair of the other two axes, taken back

@@ -56,10 +56,10 @@ impl Columns {
         self.value.extend(&other.value, rows);
     }
 
-    pub(super) fn ordered(&self, order: &[u32]) -> Self {
+    pub(super) fn permuted(&self, order: &[u32]) -> Self {
         Self {
-            codes: [0, 1, 2].map(|axis: usize| self.codes[axis].ordered(order)),
-            value: self.value.ordered(order),
+            codes: [0, 1, 2].map(|axis: usize| self.codes[axis].permuted(order)),
+            value: self.value.permuted(order),
             status: self.status.as_ref().map(|status| order.iter().map(|row| status[*row as usize]).collect()),
             line: order.iter().filter_map(|row| self.line.get(*row as usize).copied()).collect(),
         }

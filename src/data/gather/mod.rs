@@ -1,12 +1,12 @@
 //! Coded columns in the order of the file to blocks: sorted by counting, chunk by chunk and block by block in parallel.
 //!
 //! [`sorted`] orders each chunk by flow and period, [`pieces`] puts the rows of one flow and period together from all
-//! chunks, [`settle`] decides between rows of the same key, and [`cell`] makes blocks of what stays.
+//! chunks, [`dedup`] decides between rows of the same key, and [`cell`] makes blocks of what stays.
 
 mod cell;
 mod columns;
+mod dedup;
 mod pieces;
-mod settle;
 mod sorted;
 #[cfg(test)]
 mod tests;
@@ -49,8 +49,8 @@ impl FactChunk {
         let keep = |row: &u32| dropped.next_if_eq(row).is_none();
         let order: Vec<u32> = (0..self.value.len() as u32).filter(keep).collect();
         let columns = Columns { codes: self.codes, value: self.value, status: self.status, line: Vec::new() };
-        let Columns { codes, value, status, .. } = columns.ordered(&order);
-        let line = self.line.ordered(&order);
+        let Columns { codes, value, status, .. } = columns.permuted(&order);
+        let line = self.line.permuted(&order);
         let period = order.iter().map(|row| self.period[*row as usize]).collect();
         let flow = order.iter().map(|row| self.flow[*row as usize]).collect();
         Self { codes, period, flow, value, status, line }

@@ -28,7 +28,7 @@ impl Sorted {
         if cells.is_sorted() {
             return Self { columns, lines: line, order: None, starts };
         }
-        let columns = columns.ordered(&order);
+        let columns = columns.permuted(&order);
         let order = match Codes::for_members(order.len()) {
             Codes::Wide(_) => Codes::Wide(order),
             _ => Codes::Medium(order.into_iter().map(|row| row as u16).collect()),

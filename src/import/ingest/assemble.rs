@@ -14,7 +14,7 @@ use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayou
 use super::values::ValueRows;
 use super::vectorised::VectorisedAssembler;
 use crate::data::{
-    Amount, Axis, Drafts, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
+    Amount, Axis, FactBuffer, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
     ParseAmountError, Period, RowKey, Unwanted,
 };
 use crate::import::WithinYear;
@@ -112,7 +112,7 @@ pub(super) struct Assembly<'a> {
 /// What some rows of a table become.
 #[derive(Debug, Default)]
 pub(super) struct Part {
-    pub drafts: Drafts,
+    pub buffer: FactBuffer,
     pub report: ImportReport,
     pub size: Size,
     /// Whether some period has no place.
@@ -191,7 +191,7 @@ impl<'a> Assembly<'a> {
         let mut rows = chunk.values.walk();
         for row in 0..chunk.lines.len() {
             if let Err((outcome, reason)) = self.row(chunk, row, &mut rows, first_pass, &mut part) {
-                part.report.drop_row(outcome, chunk.lines.get(row), &reason);
+                part.report.exclude_row(outcome, chunk.lines.get(row), &reason);
             }
         }
         part
@@ -456,7 +456,7 @@ impl<'a> Assembly<'a> {
         let found = last.or_else(|| self.places.get(&key.period).map(|place| (key.period, *place)));
         part.last = found;
         match found {
-            Some((_, place)) => part.drafts.push(&key, place, amount, status, line),
+            Some((_, place)) => part.buffer.push(&key, place, amount, status, line),
             None => part.lacks_places = true,
         }
     }

@@ -163,7 +163,7 @@ impl DictionaryEncoder {
             self.quoted_rows.get_or_insert(record.line);
         }
         if let Some(reason) = self.fault(record) {
-            self.report.drop_row(Outcome::Rejected, record.line, reason);
+            self.report.exclude_row(Outcome::Rejected, record.line, reason);
         } else if self.recipe.is_sequential() {
             self.patched_row(record);
         } else {
@@ -204,7 +204,7 @@ impl DictionaryEncoder {
                 _ => {}
             }
             if year.is_some() && record.filled() == 1 {
-                self.report.drop_row(Outcome::LeftOut, record.line, "a heading or remark, not a figure");
+                self.report.exclude_row(Outcome::LeftOut, record.line, "a heading or remark, not a figure");
                 return;
             }
         }

@@ -206,7 +206,7 @@ impl RowBatch {
         self.note_sparse(slices, chunk);
         let skipped = count_lines(slices, rows, self.kept(), &mut splitter.line, &mut chunk.lines);
         if let (Some(line), Some(kept)) = (skipped, self.kept()) {
-            encoder.report.drop_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
+            encoder.report.exclude_rows(Outcome::LeftOut, (rows - kept.len()) as u64, line, NOT_ASKED_FOR);
         }
     }
 

@@ -242,7 +242,7 @@ impl Reading {
         };
         let mut dataset = self.builder.finish_settled(unwanted, settle).map_err(|error| match error {
             RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
-            RowError::Unwanted => ImportError::Cancelled { file },
+            RowError::Cancelled => ImportError::Cancelled { file },
         })?;
         dataset.report.warnings.extend(kinds_of_years(&dataset.periods));
         reconcile(&mut dataset);
@@ -293,8 +293,8 @@ impl Reading {
                 places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
             };
             for mut part in assembly.run(chunks) {
-                part.drafts.line.of_table(nth);
-                self.builder.append(part.drafts);
+                part.buffer.line.of_table(nth);
+                self.builder.append(part.buffer);
                 self.builder.report.absorb(part.report);
                 size.absorb(&part.size);
                 if part.lacks_places {

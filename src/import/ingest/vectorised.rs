@@ -5,7 +5,7 @@ use super::dictionary::Codes as Coded;
 use super::encoder::Chunk;
 use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, SLOTS};
 use super::values::Values;
-use crate::data::{Axis, Codes, Decimals, Drafts, FactStatus, Flow, MemberId, RowTally, finest};
+use crate::data::{Axis, Codes, Decimals, FactBuffer, FactStatus, Flow, MemberId, RowTally, finest};
 use crate::import::recipe::{RowAttributes, RowDisposition};
 
 /// What the codes of each reader mean, as far as rows with them are figures.
@@ -49,22 +49,22 @@ impl VectorisedAssembler {
 
     /// The facts of a chunk; nothing, and the chunk as it was, where some row is no plain figure.
     pub(super) fn part(&self, chunk: &mut Chunk) -> Option<Part> {
-        let drafts = self.drafts(chunk)?;
-        let rows = drafts.len() as u64;
+        let buffer = self.buffer(chunk)?;
+        let rows = buffer.len() as u64;
         let mut part = Part::default();
         part.report.rows = RowTally { read: rows, used: rows, ..RowTally::default() };
-        let largest = drafts.units.largest();
-        let decimals = match drafts.decimals {
+        let largest = buffer.units.largest();
+        let decimals = match buffer.decimals {
             Decimals::One(decimals) => decimals,
             Decimals::Each(_) => 0,
         };
         part.size.largest = 10u64.checked_pow(u32::from(decimals)).map_or(0, |power| largest / power);
-        part.size.decimals = finest(&drafts.units, decimals);
-        part.drafts = drafts;
+        part.size.decimals = finest(&buffer.units, decimals);
+        part.buffer = buffer;
         Some(part)
     }
 
-    fn drafts(&self, chunk: &mut Chunk) -> Option<Drafts> {
+    fn buffer(&self, chunk: &mut Chunk) -> Option<FactBuffer> {
         let map = self.maps.get(chunk.reader)?;
         let rows = chunk.lines.len();
         let Values::Dense(columns) = &mut chunk.values else { return None };
@@ -85,7 +85,7 @@ impl VectorisedAssembler {
         for (axis, column) in members.iter_mut().enumerate() {
             *column = member_codes(codes(FIRST_AXIS + axis)?, map.members.get(axis)?, rows, *self.members.get(axis)?)?;
         }
-        Some(Drafts {
+        Some(FactBuffer {
             codes: members,
             period,
             flow,
@@ -93,7 +93,7 @@ impl VectorisedAssembler {
             decimals: Decimals::One(decimals),
             status: status.filter(|status| status.iter().any(|status| *status != FactStatus::OK)),
             line: std::mem::take(&mut chunk.lines),
-            ..Drafts::default()
+            ..FactBuffer::default()
         })
     }
 }

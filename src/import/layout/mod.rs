@@ -51,7 +51,7 @@ impl Laid {
     pub(crate) fn account(&self, report: &mut ImportReport) {
         (report.encoding, report.delimiter) = self.written.clone();
         for (line, reason) in &self.left_out {
-            report.drop_row(Outcome::LeftOut, *line, reason);
+            report.exclude_row(Outcome::LeftOut, *line, reason);
         }
         for (name, reason) in &self.columns {
             let (name, reason) = (name.trim().to_owned(), (*reason).to_owned());

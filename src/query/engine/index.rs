@@ -97,8 +97,8 @@ impl Posting {
 
     /// With a copy of the columns instead of the order.
     fn copied(self, block: &Block, axis: Axis) -> Self {
-        let codes = axis.others().map(|axis| block.codes(axis).ordered(&self.order));
-        let values = block.values().ordered(&self.order);
+        let codes = axis.others().map(|axis| block.codes(axis).permuted(&self.order));
+        let values = block.values().permuted(&self.order);
         Self { order: Vec::new(), copy: Some(InOrder { codes, values }), ..self }
     }
 

@@ -1,4 +1,4 @@
-//! Facts while a dataset is being built, in columns. A value is its units in `10^-decimals` of its own.
+//! A buffer of facts while a dataset is being built, in columns. A value is its units in `10^-decimals` of its own.
 
 use foldhash::HashMap;
 
@@ -9,7 +9,7 @@ use super::{Amount, Codes, FactStatus, Flow, Lines};
 
 /// Facts of some rows of a file, in its order.
 #[derive(Debug, Clone, Default)]
-pub struct Drafts {
+pub struct FactBuffer {
     /// Reporter, partner and sector by [`super::Axis::index`].
     pub(crate) codes: [Codes; 3],
     /// The place of the period as [`super::DatasetBuilder::place`] gives it.
@@ -61,7 +61,7 @@ impl Decimals {
     }
 }
 
-impl Drafts {
+impl FactBuffer {
     /// How many facts there are.
     #[must_use]
     pub const fn len(&self) -> usize {

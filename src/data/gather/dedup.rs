@@ -1,4 +1,4 @@
-//! Rows of the same key: which of them stays.
+//! Deduplication of rows of the same key: which of them stays.
 
 use super::cell::CellResult;
 use super::columns::{Columns, beside};
@@ -7,13 +7,13 @@ use crate::data::Axis;
 use crate::data::facts::FactStatus;
 
 /// The rows of one flow and period while those of the same key are settled.
-pub(super) struct Settling<'a> {
+pub(super) struct Dedup<'a> {
     pub(super) columns: &'a Columns,
     pub(super) leading: Axis,
     pub(super) result: CellResult,
 }
 
-impl Settling<'_> {
+impl Dedup<'_> {
     /// Rows that stay, and what changes in them: the place among those that stay, value and remark.
     pub(super) fn kept(&mut self, duplicates: Duplicates) -> (Vec<u32>, Vec<(usize, i64, FactStatus)>) {
         let columns = self.columns;
