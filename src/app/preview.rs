@@ -10,7 +10,7 @@ use super::App;
 use super::jobs::Wake;
 use super::open::short_name;
 use super::read::document_of;
-use crate::data::{Dataset, Facts, Unwanted, minus_signed};
+use crate::data::{CancelCheck, Dataset, Facts, minus_signed};
 use crate::import::{PreviewSchedule, Progress, Source};
 use crate::query::Engine;
 use crate::session::SessionFile;
@@ -69,10 +69,10 @@ impl PreviewSink {
     /// Looks at what is read of a source, with the view of a session file where one is opened.
     pub(super) fn watch(self, source: &Source, file: Option<&SessionFile>, progress: &Progress) {
         let (source, file) = (source.clone(), file.cloned());
-        progress.show_preview(PreviewSchedule::new(self.first_after, move |dataset, unwanted| {
+        progress.show_preview(PreviewSchedule::new(self.first_after, move |dataset, is_cancelled| {
             // Nobody waits for it where another file was asked for since.
             let Some(slot) = self.slot.upgrade() else { return };
-            if let Some(loading) = first_rows(dataset, &source, file.clone(), unwanted) {
+            if let Some(loading) = first_rows(dataset, &source, file.clone(), is_cancelled) {
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(loading);
                 (self.wake)();
             }
@@ -81,10 +81,15 @@ impl PreviewSink {
 }
 
 /// What the first rows of a source evaluate to; none where nobody needs it any more.
-fn first_rows(dataset: Dataset, source: &Source, file: Option<SessionFile>, unwanted: Unwanted<'_>) -> Option<Loading> {
+fn first_rows(
+    dataset: Dataset,
+    source: &Source,
+    file: Option<SessionFile>,
+    is_cancelled: CancelCheck<'_>,
+) -> Option<Loading> {
     let mut document = document_of(Arc::new(dataset), source.name(), file);
     let mut engine = Engine::new(Arc::clone(&document.dataset));
-    let mut evaluation = evaluate(&mut engine, document.scene(), &document.events, unwanted)?;
+    let mut evaluation = evaluate(&mut engine, document.scene(), &document.events, is_cancelled)?;
     // What remains is known without the facts, which only the evaluation holds from here on.
     document.dataset = Arc::default();
     drop(engine);

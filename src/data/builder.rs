@@ -3,10 +3,10 @@
 use foldhash::HashMap;
 use rayon::prelude::*;
 
+use super::assemble::{Assembled, Duplicates, FactChunk, Shape};
 use super::dataset::Coverage;
 use super::fact_buffer::FactBuffer;
 use super::facts::{FactStatus, Facts};
-use super::gather::{Duplicates, FactChunk, Gathered, Shape};
 use super::lines::in_its_table;
 use super::re_exports::add_re_exports;
 use super::totals::{Fill, complete_totals, fill_periods};
@@ -33,8 +33,8 @@ pub struct RowKey {
     pub period: Period,
 }
 
-/// Asks whether what is being made is of no use any more.
-pub type Unwanted<'a> = &'a (dyn Fn() -> bool + Sync);
+/// Asks whether a job was cancelled: what is being made is of no use any more.
+pub type CancelCheck<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// Gives members other roles and parents by what their figures add up to; names those whose missing figures others tell.
 pub type Settle<'a> = &'a mut dyn FnMut(&Facts, &mut [Vec<Member>; 3]) -> Vec<Fill>;
@@ -186,8 +186,8 @@ impl DatasetBuilder {
     ///
     /// # Errors
     /// When there are more periods than can be held, and when it was stopped.
-    pub fn finish_unless(self, unwanted: Unwanted<'_>) -> Result<Dataset, RowError> {
-        self.finish_settled(unwanted, &mut |_, _| Vec::new())
+    pub fn finish_unless(self, is_cancelled: CancelCheck<'_>) -> Result<Dataset, RowError> {
+        self.finish_settled(is_cancelled, &mut |_, _| Vec::new())
     }
 
     /// As [`DatasetBuilder::finish_unless`]; once all facts are known and before any total is completed, `settle` may
@@ -195,15 +195,15 @@ impl DatasetBuilder {
     ///
     /// # Errors
     /// As [`DatasetBuilder::finish_unless`].
-    pub fn finish_settled(mut self, unwanted: Unwanted<'_>, settle: Settle<'_>) -> Result<Dataset, RowError> {
+    pub fn finish_settled(mut self, is_cancelled: CancelCheck<'_>, settle: Settle<'_>) -> Result<Dataset, RowError> {
         if self.too_many_periods {
             return Err(RowError::TooManyPeriods);
         }
-        let wanted = self.chunks.par_iter().filter(|_| !unwanted());
+        let wanted = self.chunks.par_iter().filter(|_| !is_cancelled());
         let decimals = wanted.map(FactBuffer::finest).max().unwrap_or(0);
-        let (periods, place) = self.ordered_periods(unwanted);
+        let (periods, place) = self.ordered_periods(is_cancelled);
         let buffers = std::mem::take(&mut self.chunks);
-        self.finish_with((periods, decimals), buffers, |buffer| buffer.scaled(decimals, &place), unwanted, settle)
+        self.finish_with((periods, decimals), buffers, |buffer| buffer.scaled(decimals, &place), is_cancelled, settle)
     }
 
     /// Builds the dataset from columns that are coded already, beside the members declared here: each code is
@@ -223,19 +223,19 @@ impl DatasetBuilder {
         (periods, decimals): (Vec<Period>, u8),
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
-        unwanted: Unwanted<'_>,
+        is_cancelled: CancelCheck<'_>,
         settle: Settle<'_>,
     ) -> Result<Dataset, RowError> {
         let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
         let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
-        let (gathered, unfit) = Facts::gather_with(sources, chunk_of, shape, rule, unwanted);
-        if unwanted() {
+        let (assembled, unfit) = Facts::assemble_with(sources, chunk_of, shape, rule, is_cancelled);
+        if is_cancelled() {
             return Err(RowError::Cancelled);
         }
         for line in unfit {
             self.reject_large(line);
         }
-        let (facts, said) = add_re_exports(self.accounted(gathered), shape);
+        let (facts, said) = add_re_exports(self.accounted(assembled), shape);
         self.report.warnings.extend(said.map(str::to_owned));
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
@@ -255,17 +255,17 @@ impl DatasetBuilder {
             fill_periods(&mut dataset, fill, shape);
         }
         for axis in [Axis::Sector, Axis::Partner] {
-            complete_totals(&mut dataset, axis, shape, unwanted);
+            complete_totals(&mut dataset, axis, shape, is_cancelled);
         }
-        dataset.coverage = coverage_of(&dataset, unwanted);
-        find_truncated_lists(&mut dataset, unwanted);
-        if unwanted() { Err(RowError::Cancelled) } else { Ok(dataset) }
+        dataset.coverage = coverage_of(&dataset, is_cancelled);
+        find_truncated_lists(&mut dataset, is_cancelled);
+        if is_cancelled() { Err(RowError::Cancelled) } else { Ok(dataset) }
     }
 
-    /// The periods in order, and for each place of arrival the place among them. Means nothing where it is unwanted.
-    fn ordered_periods(&self, unwanted: Unwanted<'_>) -> (Vec<Period>, Vec<u16>) {
+    /// The periods in order, and for each place of arrival the place among them. Means nothing where it is cancelled.
+    fn ordered_periods(&self, is_cancelled: CancelCheck<'_>) -> (Vec<Period>, Vec<u16>) {
         let none = || vec![false; self.periods.len()];
-        let wanted = self.chunks.par_iter().filter(|_| !unwanted());
+        let wanted = self.chunks.par_iter().filter(|_| !is_cancelled());
         let of_chunk = |mut used: Vec<bool>, chunk: &FactBuffer| {
             chunk.period.iter().for_each(|place| used[usize::from(*place)] = true);
             used
@@ -289,8 +289,8 @@ impl DatasetBuilder {
 
     /// The same key twice: an equal value is a duplicate, another value a contradiction, unless the
     /// rows are to be added up.
-    fn accounted(&mut self, gathered: Gathered) -> Facts {
-        let Gathered { facts, refused, summed, too_large } = gathered;
+    fn accounted(&mut self, assembled: Assembled) -> Facts {
+        let Assembled { facts, refused, summed, too_large } = assembled;
         if summed && !self.sum_note.is_empty() {
             self.report.warnings.push(std::mem::take(&mut self.sum_note));
         }
@@ -337,7 +337,7 @@ impl DatasetBuilder {
 }
 
 /// Which members have figures when, by axis.
-fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] {
+fn coverage_of(dataset: &Dataset, is_cancelled: CancelCheck<'_>) -> [Vec<Coverage>; 3] {
     let seen = |block: &super::Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
         for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
@@ -354,7 +354,7 @@ fn coverage_of(dataset: &Dataset, unwanted: Unwanted<'_>) -> [Vec<Coverage>; 3] 
         (0..dataset.dimension(axis).len()).into_par_iter().with_min_len(256).map(none).collect()
     });
     // Some blocks at a time, so that what they have seen does not pile up.
-    for blocks in dataset.facts.blocks().chunks(64).take_while(|_| !unwanted()) {
+    for blocks in dataset.facts.blocks().chunks(64).take_while(|_| !is_cancelled()) {
         let seen: Vec<_> = blocks.par_iter().map(seen).collect();
         for (axis, members) in coverage.iter_mut().enumerate() {
             let note = |(id, member): (usize, &mut Coverage)| {
@@ -455,9 +455,9 @@ mod tests {
             put(&mut builder, key(0, 0, 2020), "10", 2);
             (0..40).for_each(|n| put(&mut builder, key(1, n % 2, 2020 + n as i32 / 2), "4", 3 + u64::from(n)));
             let left = AtomicUsize::new(asked);
-            let unwanted =
+            let is_cancelled =
                 || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
-            builder.finish_unless(&unwanted).map(|dataset| dataset.facts.iter().collect::<Vec<_>>())
+            builder.finish_unless(&is_cancelled).map(|dataset| dataset.facts.iter().collect::<Vec<_>>())
         };
         let whole = made(usize::MAX).expect("a dataset");
         let (stopped, rest): (Vec<_>, Vec<_>) = (0..200).map(made).partition(Result::is_err);

@@ -2,8 +2,8 @@
 
 use foldhash::HashMap;
 
+use super::assemble::FactChunk;
 use super::builder::RowKey;
-use super::gather::FactChunk;
 use super::integers::Integers;
 use super::{Amount, Codes, FactStatus, Flow, Lines};
 

@@ -5,6 +5,7 @@
 //! of the house build on these types and never the other way round.
 
 mod amount;
+mod assemble;
 mod audit;
 mod audit_words;
 mod builder;
@@ -18,7 +19,6 @@ mod fact_buffer;
 mod facts;
 mod flow;
 mod formula;
-mod gather;
 mod integers;
 mod lines;
 mod meta;
@@ -37,8 +37,9 @@ mod unit;
 pub(crate) mod words;
 
 pub use amount::{Amount, ParseAmountError};
+pub use assemble::{Assembled, Duplicates, FactChunk, Refused, Shape};
 pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};
-pub use builder::{DatasetBuilder, RowError, RowKey, Settle, Unwanted};
+pub use builder::{CancelCheck, DatasetBuilder, RowError, RowKey, Settle};
 pub use dataset::{Coverage, Dataset};
 pub use date::Date;
 pub use dimension::{Axis, Dimension, Member, MemberId, Role};
@@ -48,7 +49,6 @@ pub(crate) use fact_buffer::{Decimals, finest};
 pub use facts::{Block, Codes, Fact, FactStatus, Facts, Values};
 pub use flow::Flow;
 pub use formula::{neutralised, un_neutralised};
-pub use gather::{Duplicates, FactChunk, Gathered, Refused, Shape};
 pub use integers::Integers;
 pub use lines::Lines;
 pub use meta::{Basis, Closing, ClosingMember, Definition, Gap, LeftOutPeriod, Meta, Subject, Vintage};

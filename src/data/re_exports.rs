@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::gather::Shape;
+use super::assemble::Shape;
 use super::{Block, Fact, Facts, Flow, MemberId};
 
 /// Said where re-exports are added to exports.

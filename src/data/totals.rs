@@ -3,8 +3,8 @@
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
-use super::gather::Shape;
-use super::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId, Unwanted};
+use super::assemble::Shape;
+use super::{Axis, Block, CancelCheck, Dataset, Fact, FactStatus, Flow, MemberId};
 
 /// How much, in units of the last digit, rounding each of so many parts by itself may leave of their total.
 #[must_use]
@@ -19,7 +19,7 @@ pub const fn most_left_by_rounding(parts: usize) -> u128 {
 /// the engine can weigh parents against children without a special case. Gaps in *time* are not
 /// filled: a period in which the total was not published stays missing. Where it was for others, that is a gap which is
 /// stated: who has parts there trades, and a sum in which it is silent is not complete.
-pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, unwanted: Unwanted<'_>) {
+pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, is_cancelled: CancelCheck<'_>) {
     if dataset.dimension(axis).members().iter().all(|member| member.parent.is_none()) {
         return;
     }
@@ -34,7 +34,7 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, u
     for level in levels {
         let at_level = |parent: &MemberId| depth[*parent as usize] == level;
         let parents: Vec<Option<MemberId>> = parents.iter().map(|parent| parent.filter(at_level)).collect();
-        let level = Level::new(dataset, axis, &derived, &parents, unwanted);
+        let level = Level::new(dataset, axis, &derived, &parents, is_cancelled);
         let own = level.own();
         unpublished.extend(level.unpublished(&own));
         let more = level.derived(&own);
@@ -123,7 +123,7 @@ struct Level<'a> {
     part_of: Vec<Option<u32>>,
     /// How many members the other axes have.
     across: [usize; 2],
-    unwanted: Unwanted<'a>,
+    is_cancelled: CancelCheck<'a>,
 }
 
 /// The combinations for which totals have figures of their own.
@@ -155,7 +155,7 @@ impl<'a> Level<'a> {
         axis: Axis,
         derived: &'a [Fact],
         parents: &[Option<MemberId>],
-        unwanted: Unwanted<'a>,
+        is_cancelled: CancelCheck<'a>,
     ) -> Self {
         let mut totals: Vec<MemberId> = parents.iter().flatten().copied().collect();
         totals.sort_unstable();
@@ -164,7 +164,7 @@ impl<'a> Level<'a> {
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
         let across = axis.others().map(|axis| dataset.dimension(axis).len());
-        Self { dataset, axis, derived, totals, place, part_of, across, unwanted }
+        Self { dataset, axis, derived, totals, place, part_of, across, is_cancelled }
     }
 
     /// The number of the cell in which a total may be missing: the total, its members on the other two axes, its flow.
@@ -198,9 +198,11 @@ impl<'a> Level<'a> {
             let present: HashSet<usize> = blocks.iter().flat_map(|block| self.own_of(block)).collect();
             let cells = self.across[0] * self.across[1] * Flow::ALL.len();
             let mut published = vec![false; self.totals.len()];
-            present.iter().for_each(|combination| published[combination / cells] = true);
+            for combination in &present {
+                published[combination / cells] = true;
+            }
             let mut missing: HashMap<usize, u16> = HashMap::new();
-            for block in blocks.iter().take_while(|_| !present.is_empty() && !(self.unwanted)()) {
+            for block in blocks.iter().take_while(|_| !present.is_empty() && !(self.is_cancelled)()) {
                 let [a, b] = self.axis.others().map(|axis| block.codes(axis));
                 block.codes(self.axis).each(|row, member| {
                     let Some(total) = self.part_of[member as usize].filter(|total| published[*total as usize]) else {
@@ -227,7 +229,7 @@ impl<'a> Level<'a> {
         let all = sizes.iter().fold(self.totals.len(), |all, size| all.saturating_mul(*size));
         let mut own = if all <= MOST_BITS { Own::Bits(vec![0; all / 64 + 1]) } else { Own::Listed(HashSet::default()) };
         // Some blocks at a time, so that their combinations do not pile up.
-        for blocks in self.dataset.facts.blocks().chunks(64).take_while(|_| !(self.unwanted)()) {
+        for blocks in self.dataset.facts.blocks().chunks(64).take_while(|_| !(self.is_cancelled)()) {
             let some: Vec<Vec<usize>> = blocks.par_iter().map(|block| self.own_of(block)).collect();
             some.into_iter().flatten().for_each(|combination| own.insert(combination));
         }
@@ -252,7 +254,7 @@ impl<'a> Level<'a> {
 
     fn sums(&self, block: &Block, own: &Own) -> HashMap<(usize, u16), i128> {
         let mut sums = HashMap::new();
-        if (self.unwanted)() {
+        if (self.is_cancelled)() {
             return sums;
         }
         let [a, b] = self.axis.others().map(|axis| block.codes(axis));

@@ -14,7 +14,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
 use super::totals::{most_left_by_rounding, published_parents};
-use super::{Axis, Block, Dataset, FactStatus, Flow, MemberId, Unwanted};
+use super::{Axis, Block, CancelCheck, Dataset, FactStatus, Flow, MemberId};
 
 /// What a silent member of a list may have at most counts where it is more than one part in so many of the whole.
 const NEGLIGIBLE: i128 = 1000;
@@ -26,7 +26,7 @@ const SIDES: [Flow; 2] = [Flow::Export, Flow::Import];
 const MOST: usize = 1 << 26;
 
 /// Marks the figures whose other side a truncated list leaves out, and notes whose lists are truncated when.
-pub(super) fn find_truncated_lists(dataset: &mut Dataset, unwanted: Unwanted<'_>) {
+pub(super) fn find_truncated_lists(dataset: &mut Dataset, is_cancelled: CancelCheck<'_>) {
     for axis in [Axis::Partner, Axis::Sector] {
         if !is_silent_somewhere(dataset, axis) {
             continue;
@@ -41,7 +41,7 @@ pub(super) fn find_truncated_lists(dataset: &mut Dataset, unwanted: Unwanted<'_>
         }
         let periods: Vec<u16> = (0..dataset.periods.len() as u16).collect();
         let found: Vec<Found> =
-            periods.into_par_iter().filter(|_| !unwanted()).map(|period| lists.of_period(period)).collect();
+            periods.into_par_iter().filter(|_| !is_cancelled()).map(|period| lists.of_period(period)).collect();
         let none = vec![0; dataset.periods.len()];
         let mut truncated = vec![none; dataset.dimension(Axis::Reporter).len()];
         for Found { period, flows, one_sided } in &found {

@@ -14,8 +14,8 @@ use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayou
 use super::values::ValueRows;
 use super::vectorised::VectorisedAssembler;
 use crate::data::{
-    Amount, Axis, FactBuffer, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
-    ParseAmountError, Period, RowKey, Unwanted,
+    Amount, Axis, CancelCheck, FactBuffer, FactStatus, Flow, Frequency, ImportReport, LeftOutPeriod, MemberId, Outcome,
+    ParseAmountError, Period, RowKey,
 };
 use crate::import::WithinYear;
 use crate::import::recipe::{NO_FLOW, Recipe, RowAttributes, RowDisposition, Variant};
@@ -104,7 +104,7 @@ pub(super) struct Assembly<'a> {
     pub named: &'a [[Option<MemberId>; 3]],
     /// The same countries on the other axis, where rows tell both sides.
     pub mirror: &'a Mirror,
-    pub unwanted: Unwanted<'a>,
+    pub is_cancelled: CancelCheck<'a>,
     /// Where each period stands among those of the dataset.
     pub places: HashMap<Period, u16>,
 }
@@ -170,7 +170,7 @@ impl<'a> Assembly<'a> {
         let vectorised = if first_pass.is_needed { None } else { VectorisedAssembler::new(self) };
         let unread = Mutex::new(Vec::new());
         let of_chunk = |mut chunk: Chunk| {
-            if (self.unwanted)() {
+            if (self.is_cancelled)() {
                 unread.lock().unwrap_or_else(PoisonError::into_inner).push(chunk);
                 return Part::default();
             }
@@ -207,7 +207,7 @@ impl<'a> Assembly<'a> {
         if !several && !self.recipe.trailing_zeros_unpublished {
             return FirstPass::default();
         }
-        let wanted = chunks.par_iter().filter(|_| !(self.unwanted)());
+        let wanted = chunks.par_iter().filter(|_| !(self.is_cancelled)());
         let seen = wanted.map(|chunk| self.seen(chunk, several)).reduce(FirstPass::default, FirstPass::joined);
         FirstPass { is_needed: true, ..seen }
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::dictionary::{Codes, Dictionary};
 use super::table_layout::{Lookup, LookupCells, PeriodColumns, SLOTS, TableLayout};
 use super::values::{ValueLayout, Values};
-use crate::data::{FactStatus, ImportReport, Lines, Outcome, Period, Unwanted};
+use crate::data::{CancelCheck, FactStatus, ImportReport, Lines, Outcome, Period};
 use crate::import::composite;
 use crate::import::memory::Held;
 use crate::import::number::{self, Cell};
@@ -275,12 +275,12 @@ impl DictionaryEncoder {
 
     /// For each slot, which texts stand in rows that satisfy a condition and hold anything in a value column.
     ///
-    /// `all_wanted` where it is known that all rows satisfy it. Means nothing where it is unwanted.
+    /// `all_wanted` where it is known that all rows satisfy it. Means nothing where it is cancelled.
     pub(super) fn texts_of(
         &self,
         all_wanted: bool,
         is_wanted: impl Fn(&Chunk, usize) -> bool + Sync,
-        unwanted: Unwanted<'_>,
+        is_cancelled: CancelCheck<'_>,
     ) -> [Vec<bool>; SLOTS] {
         let none = || self.dictionaries.each_ref().map(|dictionary| vec![false; dictionary.entries().len()]);
         let both = |mut found: [Vec<bool>; SLOTS], more: [Vec<bool>; SLOTS]| {
@@ -289,7 +289,7 @@ impl DictionaryEncoder {
             found
         };
         let of_chunk = |mut found: [Vec<bool>; SLOTS], chunk: &Chunk| {
-            if unwanted() {
+            if is_cancelled() {
                 return found;
             }
             if all_wanted && chunk.values.is_filled() {

@@ -56,7 +56,8 @@ use super::sidecar::Sidecar;
 use super::sniff::Sniffed;
 use super::{ColumnRole, ImportError, Progress, account, alike, audit, encoding, infer, stamp};
 use crate::data::{
-    Axis, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period, RowError, Unwanted,
+    Axis, CancelCheck, Dataset, DatasetBuilder, Facts, Flow, Frequency, LeftOutPeriod, Member, MemberId, Period,
+    RowError,
 };
 
 /// Collects the rows of one or several tables and makes a dataset of them.
@@ -187,29 +188,29 @@ impl Reading {
 
     /// Builds the dataset, or says why there is none.
     pub(crate) fn finish(mut self, progress: &Progress) -> Result<Dataset, ImportError> {
-        let unwanted = || progress.is_cancelled();
-        let size = self.assemble(&unwanted);
-        self.settled(&size, Look::Whole, &unwanted)
+        let is_cancelled = || progress.is_cancelled();
+        let size = self.assemble(&is_cancelled);
+        self.settled(&size, Look::Whole, &is_cancelled)
     }
 
     /// As [`Reading::finish`]; nothing where the question that it was read for needs more than was kept.
     fn finish_with_pushdown(mut self, progress: &Progress) -> Result<Option<Dataset>, ImportError> {
-        let unwanted = || progress.is_cancelled();
-        let size = self.assemble(&unwanted);
+        let is_cancelled = || progress.is_cancelled();
+        let size = self.assemble(&is_cancelled);
         let (pushdown, skipped) = (self.pushdown.take(), std::mem::take(&mut self.skipped));
         let too_much = self.skipped_too_much;
         let has_skipped = too_much || skipped.iter().any(|members| !members.is_empty());
         let Some(pushdown) = pushdown.filter(|_| has_skipped) else {
-            return self.settled(&size, Look::Whole, &unwanted).map(Some);
+            return self.settled(&size, Look::Whole, &is_cancelled).map(Some);
         };
         // What fails without some of the rows may not fail with all of them.
-        let dataset = self.settled(&size, Look::Brief, &unwanted).ok().filter(|_| !too_much);
+        let dataset = self.settled(&size, Look::Brief, &is_cancelled).ok().filter(|_| !too_much);
         Ok(dataset.filter(|dataset| !dataset.report.has_too_large() && pushdown.is_met_by(dataset, &skipped)))
     }
 
     /// The dataset of what was assembled, or why there is none.
-    fn settled(mut self, size: &Size, look: Look, unwanted: Unwanted<'_>) -> Result<Dataset, ImportError> {
-        if unwanted() {
+    fn settled(mut self, size: &Size, look: Look, is_cancelled: CancelCheck<'_>) -> Result<Dataset, ImportError> {
+        if is_cancelled() {
             let file = self.file.clone();
             give_back(self);
             return Err(ImportError::Cancelled { file });
@@ -240,7 +241,7 @@ impl Reading {
             }
             found.filled
         };
-        let mut dataset = self.builder.finish_settled(unwanted, settle).map_err(|error| match error {
+        let mut dataset = self.builder.finish_settled(is_cancelled, settle).map_err(|error| match error {
             RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
             RowError::Cancelled => ImportError::Cancelled { file },
         })?;
@@ -250,8 +251,8 @@ impl Reading {
         Ok(dataset)
     }
 
-    /// Facts of all tables; they mean nothing where they are unwanted.
-    fn assemble(&mut self, unwanted: Unwanted<'_>) -> Size {
+    /// Facts of all tables; they mean nothing where it is cancelled.
+    fn assemble(&mut self, is_cancelled: CancelCheck<'_>) -> Size {
         let mut members = self.members();
         let mut size = Size::default();
         for (nth, table) in self.tables.iter_mut().enumerate() {
@@ -263,7 +264,7 @@ impl Reading {
                     "line {line}: a field in quotes holds lines that look like rows; they are taken as its text"
                 ));
             }
-            let resolved = Resolved::of(encoder, layout, recipe, &mut members, &mut self.builder, unwanted);
+            let resolved = Resolved::of(encoder, layout, recipe, &mut members, &mut self.builder, is_cancelled);
             // All published balances tell whether re-exports stand beside exports.
             let needs_all = resolved.has_variants() || resolved.tells(Flow::ReExport);
             self.skipped_too_much |= encoder.has_skipped() && needs_all;
@@ -288,7 +289,7 @@ impl Reading {
                 recipe,
                 resolved: &resolved,
                 named: &named,
-                unwanted,
+                is_cancelled,
                 mirror: &mirror,
                 places: periods.filter_map(|period| Some((period, self.builder.place(period)?))).collect(),
             };

@@ -8,7 +8,7 @@ use super::dictionary::{Dictionary, Entry};
 use super::encoder::{Chunk, DictionaryEncoder, NAMED, SEPARATOR};
 use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayout, ValueColumn};
 use crate::data::country::{self, CodeSystem};
-use crate::data::{Axis, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Unwanted};
+use crate::data::{Axis, CancelCheck, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
 use crate::import::members::Members;
 use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, RowAttributes, RowDisposition};
 use crate::import::{ColumnRole, vocabulary, words};
@@ -36,7 +36,7 @@ impl Resolved {
         recipe: &Recipe,
         members: &mut Members,
         builder: &mut DatasetBuilder,
-        unwanted: Unwanted<'_>,
+        is_cancelled: CancelCheck<'_>,
     ) -> Self {
         let [periods, _, _, _, contexts] = &encoder.dictionaries;
         let of = |entry: &Entry| period_meaning(&entry.key, layout, recipe);
@@ -50,7 +50,7 @@ impl Resolved {
         let dated = layout.period == PeriodColumns::Header || resolved.periods.iter().all(Result::is_ok);
         let all =
             dated && resolved.dispositions.iter().all(|disposition| matches!(disposition, RowDisposition::Use(_)));
-        let used = encoder.texts_of(all, |chunk, row| resolved.is_usable(encoder, layout, chunk, row), unwanted);
+        let used = encoder.texts_of(all, |chunk, row| resolved.is_usable(encoder, layout, chunk, row), is_cancelled);
         let texts = Axis::ALL.map(|axis| {
             let slot = FIRST_AXIS + axis.index();
             let entries = encoder.dictionaries.get(slot).map(Dictionary::entries).unwrap_or_default();

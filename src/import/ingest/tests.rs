@@ -433,10 +433,10 @@ fn a_cancelled_reading_shows_nothing_more() {
     let text = format!("period,reporter,partner,sector,flow,value\n{}", "2001,JPN,P1,S1,export,5\n".repeat(400));
     let (progress, shown) = (Arc::new(Progress::new()), Arc::new(Mutex::new(0)));
     let (cancel, seen) = (Arc::downgrade(&progress), Arc::clone(&shown));
-    progress.show_preview(PreviewSchedule::new(Duration::ZERO, move |_, unwanted| {
-        assert!(!unwanted());
+    progress.show_preview(PreviewSchedule::new(Duration::ZERO, move |_, is_cancelled| {
+        assert!(!is_cancelled());
         cancel.upgrade().expect("a job").cancel();
-        assert!(unwanted());
+        assert!(is_cancelled());
         *seen.lock().expect("a number") += 1;
     }));
     let found = pools()[0].install(|| read_with(text.as_bytes(), 700, &progress));

@@ -4,7 +4,7 @@ mod schedule;
 
 pub use schedule::PreviewSchedule;
 
-use crate::data::{Dataset, Unwanted};
+use crate::data::{CancelCheck, Dataset};
 use crate::import::Progress;
 use crate::import::ingest::Reading;
 use crate::import::ingest::encoder::DictionaryEncoder;
@@ -25,28 +25,33 @@ impl<'a> PreviewPublisher<'a> {
     /// Where it is time, shows a copy of the reading once `fill` has put the rows read so far into its last encoder.
     ///
     /// `fill` says whether there is anything to show; `ended` when all is read, and the whole comes anyway.
-    pub(super) fn show(&self, readers: usize, ended: Unwanted<'_>, fill: impl FnOnce(&mut DictionaryEncoder) -> bool) {
+    pub(super) fn show(
+        &self,
+        readers: usize,
+        ended: CancelCheck<'_>,
+        fill: impl FnOnce(&mut DictionaryEncoder) -> bool,
+    ) {
         // Of several tables the others count as well, and how long they are is not known.
         let fraction = self.progress.fraction().filter(|_| self.reading.tables.len() == 1);
         let Some(permit) = self.schedule.permit(fraction, readers) else { return };
         let is_late = || permit.ends_with_reading() && ended();
-        let unwanted = || is_late() || self.progress.is_cancelled();
+        let is_cancelled = || is_late() || self.progress.is_cancelled();
         let mut reading = self.reading.clone();
         let filled = reading.tables.last_mut().is_some_and(|table| fill(&mut table.encoder));
-        if let Some(dataset) = reading.finish_preview(&unwanted).filter(|_| filled) {
-            permit.show(dataset, &unwanted);
+        if let Some(dataset) = reading.finish_preview(&is_cancelled).filter(|_| filled) {
+            permit.show(dataset, &is_cancelled);
         }
     }
 }
 
 impl Reading {
     /// The dataset of the rows read so far; none where it is of no use.
-    fn finish_preview(mut self, unwanted: Unwanted<'_>) -> Option<Dataset> {
-        if unwanted() {
+    fn finish_preview(mut self, is_cancelled: CancelCheck<'_>) -> Option<Dataset> {
+        if is_cancelled() {
             return None;
         }
-        let size = self.assemble(unwanted);
+        let size = self.assemble(is_cancelled);
         // What is wrong with the first rows may not be wrong with all of them: nothing is said of it here.
-        if unwanted() { None } else { self.settled(&size, crate::import::audit::Look::Brief, unwanted).ok() }
+        if is_cancelled() { None } else { self.settled(&size, crate::import::audit::Look::Brief, is_cancelled).ok() }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::data::{Dataset, Unwanted};
+use crate::data::{CancelCheck, Dataset};
 
 /// Of the time that the readers take for the rows, showing takes at most one part in so many. Putting the facts in
 /// order when all is read comes on top, so this is less than a quarter of the whole.
@@ -17,7 +17,7 @@ const PART: f64 = 4.0;
 const GUESS: f64 = 0.5;
 
 /// Takes a dataset of the rows read so far.
-type Show = dyn Fn(Dataset, Unwanted<'_>) + Send + Sync;
+type Show = dyn Fn(Dataset, CancelCheck<'_>) + Send + Sync;
 
 /// Who wants to see what is read so far, and from when on.
 pub struct PreviewSchedule {
@@ -56,7 +56,7 @@ impl PreviewSchedule {
     ///
     /// What is shown is never the end of a reading: it is of the first rows, whatever its report says.
     #[must_use]
-    pub fn new(first_after: Duration, show: impl Fn(Dataset, Unwanted<'_>) + Send + Sync + 'static) -> Self {
+    pub fn new(first_after: Duration, show: impl Fn(Dataset, CancelCheck<'_>) + Send + Sync + 'static) -> Self {
         Self { first_after, show: Box::new(show), asked: Instant::now(), budget: Mutex::default() }
     }
 
@@ -109,8 +109,8 @@ impl Permit<'_> {
     }
 
     /// Shows a dataset of the rows read so far.
-    pub(super) fn show(&self, dataset: Dataset, unwanted: Unwanted<'_>) {
-        (self.schedule.show)(dataset, unwanted);
+    pub(super) fn show(&self, dataset: Dataset, is_cancelled: CancelCheck<'_>) {
+        (self.schedule.show)(dataset, is_cancelled);
     }
 }
 

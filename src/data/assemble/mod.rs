@@ -1,4 +1,5 @@
-//! Coded columns in the order of the file to blocks: sorted by counting, chunk by chunk and block by block in parallel.
+//! Assembles blocks of coded columns in the order of the file: sorted by counting, chunk by chunk and block by block in
+//! parallel.
 //!
 //! [`sorted`] orders each chunk by flow and period, [`pieces`] puts the rows of one flow and period together from all
 //! chunks, [`dedup`] decides between rows of the same key, and [`cell`] makes blocks of what stays.
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 use super::facts::{Block, Codes, FactStatus, Facts};
 use super::integers::Integers;
 use super::lines::Lines;
-use super::{Axis, Flow, Unwanted};
+use super::{Axis, CancelCheck, Flow};
 use cell::{Cell, CellResult, Sized};
 use columns::Columns;
 use pieces::Pieces;
@@ -103,7 +104,7 @@ impl Refused {
 
 /// Facts with what was done to rows of the same key.
 #[derive(Debug, Clone, Default)]
-pub struct Gathered {
+pub struct Assembled {
     /// The facts.
     pub facts: Facts,
     /// Figures that were not taken, by line.
@@ -142,31 +143,31 @@ impl Shape {
 impl Facts {
     /// Facts from chunks of coded columns. Every code must be below its size in `shape`.
     #[must_use]
-    pub fn gather(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Gathered {
-        Self::gather_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates, &|| false).0
+    pub fn assemble(chunks: Vec<FactChunk>, shape: Shape, duplicates: Duplicates) -> Assembled {
+        Self::assemble_with(chunks, |chunk| (chunk, Vec::new()), shape, duplicates, &|| false).0
     }
 
-    /// As [`Facts::gather`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
+    /// As [`Facts::assemble`] from what becomes chunks one by one, so that both do not pile up; gives also the lines
     /// that came with them. Where it is stopped, what it gives means nothing.
-    pub(super) fn gather_with<T: Send>(
+    pub(super) fn assemble_with<T: Send>(
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
         shape: Shape,
         duplicates: Duplicates,
-        unwanted: Unwanted<'_>,
-    ) -> (Gathered, Vec<u64>) {
+        is_cancelled: CancelCheck<'_>,
+    ) -> (Assembled, Vec<u64>) {
         let sorted = |source: T| {
-            if unwanted() {
+            if is_cancelled() {
                 return (Sorted::new(FactChunk::default(), shape), Vec::new());
             }
             let (chunk, lines) = chunk_of(source);
             (Sorted::new(chunk, shape), lines)
         };
         let (chunks, lines): (Vec<Sorted>, Vec<_>) = sources.into_par_iter().map(sorted).unzip();
-        (Self::gathered(&chunks, shape, duplicates, unwanted), lines.into_iter().flatten().collect())
+        (Self::assembled(&chunks, shape, duplicates, is_cancelled), lines.into_iter().flatten().collect())
     }
 
-    fn gathered(chunks: &[Sorted], shape: Shape, duplicates: Duplicates, unwanted: Unwanted<'_>) -> Gathered {
+    fn assembled(chunks: &[Sorted], shape: Shape, duplicates: Duplicates, is_cancelled: CancelCheck<'_>) -> Assembled {
         let rows = |cell: usize| chunks.iter().map(|chunk| chunk.rows(cell).len()).sum::<usize>();
         let filled: Vec<usize> = (0..shape.cells()).filter(|cell| rows(*cell) > 0).collect();
         let all = chunks.iter().map(|chunk| chunk.columns.value.len()).sum();
@@ -174,7 +175,7 @@ impl Facts {
         let cells: Vec<CellResult> = filled
             .into_par_iter()
             .map(|cell| {
-                if unwanted() {
+                if is_cancelled() {
                     return CellResult::default();
                 }
                 let stretches = chunks.iter().map(|chunk| (chunk, chunk.rows(cell)));
@@ -182,18 +183,18 @@ impl Facts {
                 Pieces { stretches, leading, shape }.settled(cell, duplicates)
             })
             .collect();
-        let mut gathered = Gathered::default();
-        gathered.facts.leading = leading;
-        gathered.refused.reserve_exact(cells.iter().map(|cell| cell.refused.len()).sum());
+        let mut assembled = Assembled::default();
+        assembled.facts.leading = leading;
+        assembled.refused.reserve_exact(cells.iter().map(|cell| cell.refused.len()).sum());
         for cell in cells {
-            gathered.facts.add(cell.blocks, cell.largest_sum);
-            gathered.refused.extend(cell.refused);
-            gathered.too_large.extend(cell.too_large);
-            gathered.summed |= cell.summed;
+            assembled.facts.add(cell.blocks, cell.largest_sum);
+            assembled.refused.extend(cell.refused);
+            assembled.too_large.extend(cell.too_large);
+            assembled.summed |= cell.summed;
         }
-        mark_used_lines(&mut gathered.refused, chunks);
-        gathered.refused.sort_unstable();
-        gathered
+        mark_used_lines(&mut assembled.refused, chunks);
+        assembled.refused.sort_unstable();
+        assembled
     }
 
     /// The facts with those of one flow added to those of another with the same members and period; they as they were

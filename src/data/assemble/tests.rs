@@ -45,7 +45,7 @@ proptest! {
     ) {
         let rule = if sum { Duplicates::Sum } else { Duplicates::Refuse };
         let chunks = facts.chunks(size).enumerate().map(|(at, facts)| chunk(facts, at * size)).collect();
-        let gathered = Facts::gather(chunks, SHAPE, rule);
+        let assembled = Facts::assemble(chunks, SHAPE, rule);
         let mut expected: BTreeMap<_, Vec<(usize, Fact)>> = BTreeMap::new();
         for (line, fact) in facts.iter().enumerate() {
             expected.entry(key(fact)).or_default().push((line, *fact));
@@ -68,19 +68,19 @@ proptest! {
             }
         }
         refused.sort_unstable();
-        let mut large = gathered.too_large.clone();
+        let mut large = assembled.too_large.clone();
         large.sort_unstable();
         too_large.sort_unstable();
-        let found: BTreeMap<_, _> = gathered.facts.iter().map(|fact| (key(&fact), (fact.value, fact.status))).collect();
-        prop_assert_eq!(gathered.facts.len(), found.len());
+        let found: BTreeMap<_, _> = assembled.facts.iter().map(|fact| (key(&fact), (fact.value, fact.status))).collect();
+        prop_assert_eq!(assembled.facts.len(), found.len());
         prop_assert_eq!(found, kept);
-        prop_assert_eq!(gathered.refused, refused);
+        prop_assert_eq!(assembled.refused, refused);
         prop_assert_eq!(large, too_large);
         let mut sizes: BTreeMap<(usize, u16), u128> = BTreeMap::new();
-        for fact in gathered.facts.iter() {
+        for fact in assembled.facts.iter() {
             *sizes.entry((fact.flow.index(), fact.period)).or_default() += u128::from(fact.value.unsigned_abs());
         }
-        let fitting = gathered.facts.periods_fitting_i64();
+        let fitting = assembled.facts.periods_fitting_i64();
         let limit = i64::MAX as u128 / 4;
         prop_assert!(sizes.values().all(|size| fitting == 0 || size.saturating_mul(fitting) <= limit));
         prop_assert!(fitting == u128::MAX || sizes.values().any(|size| size.saturating_mul(fitting.saturating_add(1)) > limit));
@@ -97,8 +97,8 @@ fn a_block_holds_no_more_rows_than_it_may() {
         status: FactStatus::OK,
     };
     let facts: Vec<Fact> = (0..150_000).map(fact).collect();
-    let gathered = Facts::gather(vec![chunk(&facts, 0)], SHAPE, Duplicates::Refuse).facts;
-    assert_eq!(gathered.blocks().len(), facts.len().div_ceil(Block::MOST_ROWS));
-    assert!(gathered.blocks().iter().all(|block| block.len() <= Block::MOST_ROWS));
-    assert_eq!(gathered.iter().map(|fact| fact.value).sum::<i64>(), facts.iter().map(|fact| fact.value).sum::<i64>());
+    let assembled = Facts::assemble(vec![chunk(&facts, 0)], SHAPE, Duplicates::Refuse).facts;
+    assert_eq!(assembled.blocks().len(), facts.len().div_ceil(Block::MOST_ROWS));
+    assert!(assembled.blocks().iter().all(|block| block.len() <= Block::MOST_ROWS));
+    assert_eq!(assembled.iter().map(|fact| fact.value).sum::<i64>(), facts.iter().map(|fact| fact.value).sum::<i64>());
 }
