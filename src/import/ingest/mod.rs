@@ -37,7 +37,7 @@ use encoder::DictionaryEncoder;
 pub(crate) use encoder::month_word;
 use preview::PreviewPublisher;
 pub use preview::PreviewSchedule;
-use pushdown::MemberPredicate;
+use pushdown::predicate::MemberPredicate;
 pub use pushdown::{Pushdown, SkippedMembers};
 use resolve::Resolved;
 pub(crate) use resolve::status_of;

@@ -15,7 +15,7 @@ use super::encoder::{Chunk, DictionaryEncoder};
 use super::fast_path::{FastPath, TableShape};
 use super::give_back;
 use super::preview::PreviewPublisher;
-use super::pushdown::MemberPredicate;
+use super::pushdown::predicate::MemberPredicate;
 use super::table_layout::SLOTS;
 use crate::data::ImportReport;
 use crate::import::ImportError;

@@ -1,10 +1,7 @@
 //! Predicate push-down: the one question that a file is read for, and which rows its answer needs.
 
-mod filter;
-mod predicate;
-
-pub(super) use filter::{Coded, NOT_ASKED_FOR, RowFilter};
-pub(super) use predicate::MemberPredicate;
+pub(super) mod filter;
+pub(super) mod predicate;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
