@@ -42,10 +42,15 @@ pub(super) fn complete_totals(dataset: &mut Dataset, axis: Axis, shape: Shape, i
     }
     if !unpublished.is_empty() {
         let axis = axis.word();
-        dataset.report.warnings.push(format!(
-            "{} {axis} totals are not published where others are and their parts too: they are missing",
-            unpublished.len()
-        ));
+        let said = match unpublished.len() {
+            1 => format!(
+                "1 {axis} total is not published where others are, and parts of it are: it is missing, not zero"
+            ),
+            all => format!(
+                "{all} {axis} totals are not published where others are, and parts of them are: they are missing, not zero"
+            ),
+        };
+        dataset.report.warnings.push(said);
         dataset.facts = std::mem::take(&mut dataset.facts).with(unpublished, shape);
     }
     if !derived.is_empty() {
@@ -313,4 +318,49 @@ pub(super) fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<Mem
                 .filter(|parent| tree && dimension.get(*parent).role.in_tree())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::{Amount, Axis, DatasetBuilder, FactStatus, Flow, Member, Period, Role, RowKey};
+
+    #[test]
+    fn a_total_that_others_have_and_whose_parts_are_there_is_missing() {
+        let mut builder = DatasetBuilder::default();
+        let all = Member { code: "T".into(), label: "Total".into(), role: Role::Total, ..Member::default() };
+        builder.declare(Axis::Sector, all);
+        let rows = [
+            ("CHN", "T", 2020, 50),
+            ("CHN", "A", 2020, 50),
+            ("CHN", "T", 2021, 60),
+            ("CHN", "A", 2021, 60),
+            ("TWN", "T", 2020, 10),
+            ("TWN", "A", 2020, 10),
+            ("TWN", "A", 2021, 12),
+            // Nothing is published of a year in which nobody has a total.
+            ("CHN", "A", 2022, 70),
+            // Of what is zero no total need be published.
+            ("FJI", "T", 2020, 1),
+            ("FJI", "A", 2021, 0),
+        ];
+        for (line, (partner, sector, year, value)) in (2..).zip(rows) {
+            let [reporter, partner, sector] =
+                [(Axis::Reporter, "USA"), (Axis::Partner, partner), (Axis::Sector, sector)]
+                    .map(|(axis, code)| builder.member(axis, code, code));
+            let key = RowKey { reporter, partner, sector, flow: Flow::Export, period: Period::year(year) };
+            builder.report.use_row();
+            builder.push(key, Amount::new(value, 0), FactStatus::OK, line);
+        }
+        let dataset = builder.finish().expect("a dataset");
+        let code = |axis: Axis, id| dataset.dimension(axis).get(id).code.as_str();
+        let missing = dataset.facts.iter().filter(|fact| fact.status.has(FactStatus::MISSING));
+        let missing: Vec<(&str, &str, String)> = missing
+            .map(|fact| {
+                let period = dataset.periods[usize::from(fact.period)].to_string();
+                (code(Axis::Partner, fact.member(Axis::Partner)), code(Axis::Sector, fact.member(Axis::Sector)), period)
+            })
+            .collect();
+        assert_eq!(missing, [("TWN", "T", "2021".to_owned())]);
+        assert!(dataset.report.warnings.iter().any(|said| said.starts_with("1 sector total is not published")));
+    }
 }

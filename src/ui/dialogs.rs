@@ -88,14 +88,12 @@ fn error(ui: &mut Ui, cx: &mut UiContext, report: &ErrorReport, high: f32) {
 }
 
 /// A text field with its label to the left. Returns whether the text changed.
-pub(super) fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> bool {
+pub(super) fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> egui::Response {
     let name = ui.label(label).id;
-    let changed = ui
-        .add(egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY))
-        .labelled_by(name)
-        .changed();
+    let edit = egui::TextEdit::singleline(value).hint_text(hint).desired_width(f32::INFINITY);
+    let response = ui.add(edit).labelled_by(name);
     ui.end_row();
-    changed
+    response
 }
 
 fn title_editor(ui: &mut Ui, cx: &mut UiContext) {

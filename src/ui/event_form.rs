@@ -21,7 +21,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, form: &EventForm, high: f32)
     let area = ScrollArea::vertical().max_height((high - 150.0).max(120.0));
     let grid = egui::Grid::new("event").num_columns(2).spacing([12.0, 8.0]).min_col_width(92.0);
     let fields = |ui: &mut Ui, draft: &mut EventForm| {
-        field(ui, "Title", &mut draft.title, "What happened, in one line");
+        let title = field(ui, "Title", &mut draft.title, "What happened, in one line");
+        // Whoever opens an empty form types at once.
+        if form.id == 0 && form.title.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+            title.request_focus();
+        }
         field(ui, "Short name", &mut draft.label, "For the flag; the title where empty");
         for day in Day::ALL {
             day_field(ui, draft, day);
