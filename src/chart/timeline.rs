@@ -2,6 +2,7 @@
 
 use super::axis::{Padding, time_axis, value_axis};
 use super::bars::Bars;
+use super::colors::has_own;
 use super::end_labels::{self, Column};
 use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
@@ -29,6 +30,9 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     let lines = &cx.request.trajectories.lines;
     let empty: Vec<usize> = (0..lines.len()).filter(|line| cx.values(*line).iter().all(Option::is_none)).collect();
     cx.say_without_figures(&empty, "in these periods");
+    if cx.figure.kind == ChartKind::Lines {
+        say_where_rests_end(cx);
+    }
     if has_text_room {
         let column = frame(cx, &content, area);
         tint(cx);
@@ -44,6 +48,21 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
         tint(cx);
         marks(cx, &content);
         cx.figure.texts.clear();
+    }
+}
+
+/// A sum of others that is incomplete for longer than a year at its end is not drawn there: that is said, or it looks as
+/// if there was nothing any more.
+fn say_where_rests_end(cx: &mut LayoutContext) {
+    let shown = cx.request.trajectories;
+    for line in shown.lines.iter().filter(|line| !has_own(line)) {
+        let Some(end) = line.complete_range().map(|range| *range.end()) else { continue };
+        let after = line.points[end + 1..].iter().filter(|point| point.is_partial()).count();
+        if after > shown.frequency.per_year()
+            && let Some(period) = shown.periods.get(end)
+        {
+            cx.remarks.push(format!("{}: incomplete after {}, and not drawn there", line.label, period.words()));
+        }
     }
 }
 

@@ -126,6 +126,11 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         .filter(|(index, _)| !rest(&shown.lines[*index]))
         .max_by(|a, b| a.1.total_cmp(b.1))
         .map(|(index, share)| (index, *share))?;
+    // Of equals none is the largest.
+    let is_own = |at: usize| shown.lines.get(at).is_some_and(|line| !rest(line));
+    if now.shares.iter().enumerate().filter(|(at, other)| is_own(*at) && **other == share).count() > 1 {
+        return None;
+    }
     let line = &shown.lines[index];
     let axis = words.view.by.axis().map_or("LINE", |axis| match axis {
         Axis::Reporter => "REPORTER",

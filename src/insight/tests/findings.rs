@@ -3,6 +3,20 @@
 use super::*;
 
 #[test]
+fn of_equals_none_is_the_largest() {
+    let shown = |taiwan: &str| {
+        let lines = vec![member("CHN", "China", "-5 -6 -8"), member("TWN", "Taiwan", taiwan)];
+        trajectories(Period::year(2018), lines)
+    };
+    let told = |shown: &Trajectories| {
+        let found = findings(&us(Period::year(2018), Period::year(2020)), &by_partner(), shown);
+        found.into_iter().any(|finding| finding.kind == Kind::LargestShare)
+    };
+    assert!(told(&shown("-1 -2 -7")));
+    assert!(!told(&shown("-1 -2 -8")));
+}
+
+#[test]
 fn a_record_deficit_with_its_streak_and_multiple() {
     check(
         "-1000 -1500 -1200 -2000 -2500 -3000",
