@@ -505,7 +505,8 @@ fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
         GroupBy::Sector => whole_of(words, series.line, head) + &words.partner(series.line),
         _ => format!("the {head}{}", words.tail(series.line, head)),
     };
-    Some(format!("{name} made up {about}{value} of {whole}, of all that is selected, {within}"))
+    let selected = if shows_everything(words) { "" } else { ", of all that is selected," };
+    Some(format!("{name} made up {about}{value} of {whole}{selected} {within}"))
 }
 
 /// Whose whole a share is of, inside a sentence: "the US goods balance", "Japan’s goods exports".

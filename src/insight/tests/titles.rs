@@ -154,6 +154,11 @@ fn a_ranking_says_of_whom_in_what_and_who_has_no_figure() {
         ranked(of_cars, lines),
         "US exports of cars in 2020 were largest to China of those selected that have a figure, 9.00 million dollars"
     );
+    let share =
+        View { by: GroupBy::Partner, transform: Transform::Share, measure: Measure::Exports, ..View::default() };
+    let mut shown = trajectories(from, vec![member("CHN", "China", "20 25 30"), member("TWN", "Taiwan", "9 8 7")]);
+    shown.kind = ValueKind::Percent;
+    assert_eq!(headline(&us, &share, &shown).title, "China made up 30.0% of US goods exports in 2020");
     // A total is larger than its own parts, and no news.
     let all = View { by: GroupBy::Sector, sectors: Selection::only(["goods", "cars", "wine"]), ..View::default() };
     let lines = vec![
