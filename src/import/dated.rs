@@ -37,6 +37,17 @@ pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>, yearly: bool) 
     }
 }
 
+/// The one date of a column that has no other, where it begins or ends a year: 1 January or 31 December. Nothing tells
+/// whether such figures are those of the month or of the year.
+pub(super) fn lone_end_of_year<'a>(cells: &[&'a str], order: Option<DateOrder>) -> Option<&'a str> {
+    let (first, others) = cells.split_first()?;
+    let month = month_of(first, order).filter(|_| others.iter().all(|cell| cell == first))?.rem_euclid(12);
+    let date = first.split(['T', ' ']).next().unwrap_or(first);
+    let has = |part: &str| date.split(|c: char| !c.is_ascii_digit()).any(|number| number == part);
+    let begins = month == 0 && (has("1") || has("01"));
+    (begins || month == 11 && has("31")).then_some(*first)
+}
+
 /// The month of a date with a day; none for what names no day.
 fn month_of(cell: &str, order: Option<DateOrder>) -> Option<i32> {
     let parts = cell.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
@@ -85,6 +96,16 @@ mod tests {
     fn read(cells: &[&str], order: Option<DateOrder>) -> Option<Vec<String>> {
         let reader = reader_of(cells, order, false)?;
         Some(cells.iter().filter_map(|cell| reader(cell)).map(|period| period.to_string()).collect())
+    }
+
+    #[test]
+    fn one_date_that_begins_or_ends_a_year_is_told() {
+        let told = |cells: &[&'static str]| lone_end_of_year(cells, None);
+        assert_eq!(told(&["2024-01-01", "2024-01-01"]), Some("2024-01-01"));
+        assert_eq!(told(&["2023-12-31T00:00:00"]), Some("2023-12-31T00:00:00"));
+        for sound in [["2024-01", "2024-01"], ["2024-01-01", "2024-01-02"], ["2024-03-01"; 2], ["2024-12-01"; 2]] {
+            assert_eq!(told(&sound), None, "{sound:?}");
+        }
     }
 
     #[test]

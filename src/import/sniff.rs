@@ -15,6 +15,8 @@ use super::{ImportError, Limits, MAX_COLUMNS, Mapping, Progress, Source, encodin
 
 /// How many rows of the head are looked at.
 const SAMPLE_ROWS: usize = 1000;
+/// At most so many rows from further down in the head are looked at beside them.
+const FURTHER_ROWS: usize = 500;
 
 /// What the head of a file shows.
 #[derive(Debug, Clone)]
@@ -189,8 +191,11 @@ pub(crate) fn look(
     }
     let place = header::locate(&records, laid.map(|laid| laid.header).or(stated));
     let sampled = records.len();
+    let header = records.get(place.at).map_or(0, |row| row.cells.len());
+    if sampled == SAMPLE_ROWS {
+        records.extend(rows_further_down(text.as_bytes(), dialect, header));
+    }
     if !whole && encoding.is_ascii_compatible() {
-        let header = records.get(place.at).map_or(0, |row| row.cells.len());
         records.extend(rows_elsewhere(source, bytes.len() as u64, encoding, dialect, header));
     }
     describe(
@@ -307,6 +312,35 @@ fn first_records(
     }
 }
 
+/// Rows from the rest of a head that has more of them than the sample: the first rows of a table that is in order of its
+/// dates are all of one. Every so-many-th is taken, so that they are few and from all over.
+fn rows_further_down(text: &[u8], dialect: Dialect, width: usize) -> Vec<Row> {
+    let mut records = Records::new(text, dialect, usize::MAX, text.len().max(1));
+    let mut record = Record::default();
+    let (mut rows, mut every): (Vec<Row>, usize) = (Vec::new(), 1);
+    let mut at = 0;
+    // The last record may be half a row, and is known for the last only when the next one is asked for.
+    let mut last: Option<Row> = None;
+    while records.next(&mut record).unwrap_or(false) {
+        at += 1;
+        rows.extend(last.take());
+        let is_tidy = record.len().abs_diff(width) <= 1 && !record.malformed && record.quotes == Quotes::Tidy;
+        if at <= SAMPLE_ROWS || !(at - SAMPLE_ROWS).is_multiple_of(every) || !is_tidy {
+            continue;
+        }
+        last = Some(Row { line: record.line, cells: record.to_strings(), malformed: false });
+        if rows.len() >= FURTHER_ROWS {
+            let mut keep = false;
+            rows.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            every *= 2;
+        }
+    }
+    rows
+}
+
 /// How many stretches of a long file are looked at beside its head, and how long each is.
 const STRETCHES: u64 = 24;
 const STRETCH: u64 = 16 << 10;
@@ -355,6 +389,18 @@ mod tests {
     fn look(text: &str) -> Sniffed {
         let source = Source::Bytes { name: "t.csv".to_owned(), bytes: text.as_bytes().into() };
         sniff(&source, None, None, &Progress::new(), &Limits::default()).expect(text)
+    }
+
+    #[test]
+    fn what_comes_late_in_a_table_in_order_of_its_dates_is_seen() {
+        for rows in [1001, 1500, 4000] {
+            let row = |at: usize| format!("{}-01-01,Spain,{at}\n", 2020 + at / rows);
+            let text = "date,partner,value\n".to_owned() + &(0..3 * rows).map(row).collect::<String>();
+            let sniffed = look(&text);
+            let dates: std::collections::BTreeSet<&str> = sniffed.column(0).collect();
+            assert_eq!(dates.into_iter().collect::<Vec<_>>(), ["2020-01-01", "2021-01-01", "2022-01-01"], "{rows}");
+            assert!(sniffed.sample.len() <= SAMPLE_ROWS + FURTHER_ROWS + 1, "{}", sniffed.sample.len());
+        }
     }
 
     #[test]

@@ -18,8 +18,7 @@ use rayon::prelude::*;
 
 use super::recipe::NO_FLOW;
 use crate::data::{
-    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Frequency, Member, MemberId, Outcome,
-    Proposed, Role,
+    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Proposed, Role,
 };
 use cells::Cells;
 pub(crate) use cells::Look;
@@ -90,20 +89,6 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
     checks.extend(contradictions(dataset));
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
-    dataset.report.warnings.extend(one_january(dataset));
-}
-
-/// Dates of one first of January are those of the month or of the whole year: nothing in the figures tells which.
-fn one_january(dataset: &Dataset) -> Option<String> {
-    let [period] = dataset.periods.as_slice() else { return None };
-    let is_january = period.frequency() == Frequency::Month && period.start_month().rem_euclid(12) == 0;
-    let year = period.start_year();
-    (is_january && dataset.report.format.starts_with("generic")).then(|| {
-        format!(
-            "all figures are taken for those of {}: where the file dates years by their first day, they are of {year}",
-            period.words()
-        )
-    })
 }
 
 /// A check that asks whether a member is what arithmetic says, with what would settle it.

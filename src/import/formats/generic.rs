@@ -164,7 +164,13 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let cells: Vec<&str> = sniffed.column(at).collect();
         let yearly =
             sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
-        dated::reader_of(&cells, mapping.date_order, yearly)
+        let reader = dated::reader_of(&cells, mapping.date_order, yearly);
+        if let Some(date) = dated::lone_end_of_year(&cells, mapping.date_order).filter(|_| reader.is_none()) {
+            warnings.push(format!(
+                "all dates are {date}, and are taken for the month: where a year is dated so, the figures are those of the year"
+            ));
+        }
+        reader
     });
     let unused = remarks(sniffed, &mapping);
     let recipe = Recipe { period, year_headings, unused, sum_note, ..Recipe::of(mapping) }
