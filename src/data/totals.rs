@@ -197,34 +197,50 @@ impl<'a> Level<'a> {
     /// Totals of which some are published in a period, where their parts have figures and they themselves have none:
     /// stated to be missing. A total that has figures in no period is derived instead.
     fn unpublished(&self, own: &Own) -> Vec<Fact> {
-        let blocks: Vec<&[Block]> =
-            { self.dataset.facts.blocks() }.chunk_by(|a, b| (a.flow(), a.period()) == (b.flow(), b.period())).collect();
-        let of_period = |blocks: &&[Block]| -> Vec<Fact> {
-            let present: HashSet<usize> = blocks.iter().flat_map(|block| self.own_of(block)).collect();
-            let cells = self.across[0] * self.across[1] * Flow::ALL.len();
-            let mut published = vec![false; self.totals.len()];
-            for combination in &present {
-                published[combination / cells] = true;
-            }
-            let mut missing: HashMap<usize, u16> = HashMap::new();
-            for block in blocks.iter().take_while(|_| !present.is_empty() && !(self.is_cancelled)()) {
-                let [a, b] = self.axis.others().map(|axis| block.codes(axis));
-                block.codes(self.axis).each(|row, member| {
-                    let Some(total) = self.part_of[member as usize].filter(|total| published[*total as usize]) else {
-                        return;
-                    };
-                    let combination = self.combination(total, [a.get(row), b.get(row)], block.flow());
-                    let has_figure = block.values().get(row) != 0 && !block.status(row).is_gap();
-                    if has_figure && !present.contains(&combination) && own.has(combination) {
-                        missing.insert(combination, block.period());
-                    }
-                });
-            }
-            missing.into_iter().map(|key| Fact { status: FactStatus::MISSING, ..self.fact(key, 0) }).collect()
+        // A part may itself be a total that was added up.
+        let mut derived: HashMap<(Flow, u16), Vec<&Fact>> = HashMap::new();
+        for fact in self.derived {
+            derived.entry((fact.flow, fact.period)).or_default().push(fact);
+        }
+        let key = |block: &Block| (block.flow(), block.period());
+        let blocks: Vec<&[Block]> = self.dataset.facts.blocks().chunk_by(|a, b| key(a) == key(b)).collect();
+        let of_period = |blocks: &&[Block]| {
+            let derived = blocks.first().and_then(|block| derived.get(&key(block))).map_or(&[][..], Vec::as_slice);
+            self.unpublished_in(blocks, derived, own)
         };
         let mut facts: Vec<Fact> = blocks.par_iter().flat_map_iter(of_period).collect();
         facts.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
         facts
+    }
+
+    /// As [`Level::unpublished`], in the blocks of one flow and period and what was derived for it.
+    fn unpublished_in(&self, blocks: &[Block], derived: &[&Fact], own: &Own) -> Vec<Fact> {
+        let present: HashSet<usize> = blocks.iter().flat_map(|block| self.own_of(block)).collect();
+        let cells = self.across[0] * self.across[1] * Flow::ALL.len();
+        let mut published = vec![false; self.totals.len()];
+        for combination in &present {
+            published[combination / cells] = true;
+        }
+        let total_of = |member: MemberId| self.part_of[member as usize].filter(|total| published[*total as usize]);
+        let lacks = |combination: &usize| !present.contains(combination) && own.has(*combination);
+        let mut missing: HashMap<usize, u16> = HashMap::new();
+        for block in blocks.iter().take_while(|_| !present.is_empty() && !(self.is_cancelled)()) {
+            let [a, b] = self.axis.others().map(|axis| block.codes(axis));
+            block.codes(self.axis).each(|row, member| {
+                let has_figure = block.values().get(row) != 0 && !block.status(row).is_gap();
+                if let Some(total) = total_of(member).filter(|_| has_figure) {
+                    let combination = self.combination(total, [a.get(row), b.get(row)], block.flow());
+                    missing.extend(Some(combination).filter(lacks).map(|key| (key, block.period())));
+                }
+            });
+        }
+        for fact in derived.iter().filter(|fact| fact.value != 0) {
+            if let Some(total) = total_of(fact.member(self.axis)) {
+                let combination = self.combination(total, self.axis.others().map(|axis| fact.member(axis)), fact.flow);
+                missing.extend(Some(combination).filter(lacks).map(|key| (key, fact.period)));
+            }
+        }
+        missing.into_iter().map(|key| Fact { status: FactStatus::MISSING, ..self.fact(key, 0) }).collect()
     }
 
     fn own(&self) -> Own {
@@ -322,14 +338,38 @@ pub(super) fn published_parents(dataset: &Dataset, axis: Axis) -> Vec<Option<Mem
 
 #[cfg(test)]
 mod tests {
-    use crate::data::{Amount, Axis, DatasetBuilder, FactStatus, Flow, Member, Period, Role, RowKey};
+    use crate::data::{Amount, Axis, Dataset, DatasetBuilder, FactStatus, Flow, Member, Period, Role, RowKey};
+
+    /// The totals that are stated to be missing in a dataset of exports: partner, sector, year.
+    fn missing(rows: &[(&str, &str, i32, i64)]) -> (Dataset, Vec<String>) {
+        let mut builder = DatasetBuilder::default();
+        let all = Member { code: "T".into(), label: "Total".into(), role: Role::Total, ..Member::default() };
+        let all = builder.declare(Axis::Sector, all);
+        let chapter = Member { code: "85".into(), label: "Machines".into(), parent: Some(all), ..Member::default() };
+        let chapter = builder.declare(Axis::Sector, chapter);
+        let heading = Member { code: "8542".into(), label: "Chips".into(), parent: Some(chapter), ..Member::default() };
+        builder.declare(Axis::Sector, heading);
+        for (line, (partner, sector, year, value)) in (2..).zip(rows) {
+            let [reporter, partner, sector] =
+                [(Axis::Reporter, "USA"), (Axis::Partner, *partner), (Axis::Sector, *sector)]
+                    .map(|(axis, code)| builder.member(axis, code, code));
+            let key = RowKey { reporter, partner, sector, flow: Flow::Export, period: Period::year(*year) };
+            builder.report.use_row();
+            builder.push(key, Amount::new((*value).into(), 0), FactStatus::OK, line);
+        }
+        let dataset = builder.finish().expect("a dataset");
+        let code = |axis: Axis, id| dataset.dimension(axis).get(id).code.as_str();
+        let missing = dataset.facts.iter().filter(|fact| fact.status.has(FactStatus::MISSING)).map(|fact| {
+            let members = [Axis::Partner, Axis::Sector].map(|axis| code(axis, fact.member(axis)));
+            format!("{} {}", members.join(" "), dataset.periods[usize::from(fact.period)])
+        });
+        let missing = missing.collect();
+        (dataset, missing)
+    }
 
     #[test]
     fn a_total_that_others_have_and_whose_parts_are_there_is_missing() {
-        let mut builder = DatasetBuilder::default();
-        let all = Member { code: "T".into(), label: "Total".into(), role: Role::Total, ..Member::default() };
-        builder.declare(Axis::Sector, all);
-        let rows = [
+        let (dataset, missing) = missing(&[
             ("CHN", "T", 2020, 50),
             ("CHN", "A", 2020, 50),
             ("CHN", "T", 2021, 60),
@@ -342,25 +382,25 @@ mod tests {
             // Of what is zero no total need be published.
             ("FJI", "T", 2020, 1),
             ("FJI", "A", 2021, 0),
-        ];
-        for (line, (partner, sector, year, value)) in (2..).zip(rows) {
-            let [reporter, partner, sector] =
-                [(Axis::Reporter, "USA"), (Axis::Partner, partner), (Axis::Sector, sector)]
-                    .map(|(axis, code)| builder.member(axis, code, code));
-            let key = RowKey { reporter, partner, sector, flow: Flow::Export, period: Period::year(year) };
-            builder.report.use_row();
-            builder.push(key, Amount::new(value, 0), FactStatus::OK, line);
-        }
-        let dataset = builder.finish().expect("a dataset");
-        let code = |axis: Axis, id| dataset.dimension(axis).get(id).code.as_str();
-        let missing = dataset.facts.iter().filter(|fact| fact.status.has(FactStatus::MISSING));
-        let missing: Vec<(&str, &str, String)> = missing
-            .map(|fact| {
-                let period = dataset.periods[usize::from(fact.period)].to_string();
-                (code(Axis::Partner, fact.member(Axis::Partner)), code(Axis::Sector, fact.member(Axis::Sector)), period)
-            })
-            .collect();
-        assert_eq!(missing, [("TWN", "T", "2021".to_owned())]);
+        ]);
+        assert_eq!(missing, ["TWN T 2021"]);
         assert!(dataset.report.warnings.iter().any(|said| said.starts_with("1 sector total is not published")));
+    }
+
+    #[test]
+    fn a_part_that_was_added_up_is_a_part_all_the_same() {
+        // The chapter has no figure for Taiwan in any year, and is the sum of its headings.
+        let (_, missing) = missing(&[
+            ("CHN", "T", 2020, 50),
+            ("CHN", "85", 2020, 50),
+            ("CHN", "8542", 2020, 50),
+            ("CHN", "T", 2021, 60),
+            ("CHN", "85", 2021, 60),
+            ("CHN", "8542", 2021, 60),
+            ("TWN", "T", 2020, 10),
+            ("TWN", "8542", 2020, 10),
+            ("TWN", "8542", 2021, 12),
+        ]);
+        assert_eq!(missing, ["TWN T 2021"]);
     }
 }
