@@ -1,7 +1,9 @@
 //! A loaded dataset: its dimensions, its facts, and who reports when.
 
 use super::facts::Facts;
-use super::{Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, MemberId, Meta, Noun, Period, Vintage};
+use super::{
+    Amount, Audit, Axis, Dimension, Frequency, Gap, ImportReport, ListLevel, MemberId, Meta, Noun, Period, Vintage,
+};
 
 /// For which periods and flows a member reports at all.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +60,7 @@ pub struct Dataset {
     /// What its own published figures prove of it.
     pub audit: Audit,
     pub(super) coverage: [Vec<Coverage>; 3],
-    /// For each axis, reporter and period the flows whose lists of members are truncated, as bits of
+    /// For each axis, reporter with [`ListLevel`], and period the flows whose lists of members are truncated, as bits of
     /// [`super::Flow::index`]; empty where none is.
     pub(super) truncated: [Vec<Vec<u8>>; 3],
 }
@@ -83,11 +85,15 @@ impl Dataset {
     }
 
     /// The flows for which a reporter lists only the largest members of an axis in a period, as bits of
-    /// [`super::Flow::index`]: what is silent there may trade.
+    /// [`super::Flow::index`]: what is silent there may trade. `levels` says in which lists, by [`ListLevel`].
     #[must_use]
-    pub fn truncated_at(&self, axis: Axis, reporter: MemberId, period: usize) -> u8 {
-        let of_reporter = self.truncated[axis.index()].get(reporter as usize);
-        of_reporter.and_then(|flows| flows.get(period)).copied().unwrap_or(0)
+    pub fn truncated_at(&self, axis: Axis, reporter: MemberId, period: usize, levels: [bool; 2]) -> u8 {
+        let of_level = |level: ListLevel| {
+            let of_reporter = self.truncated[axis.index()].get(level.row(reporter as usize));
+            of_reporter.and_then(|flows| flows.get(period)).copied().unwrap_or(0)
+        };
+        let asked = ListLevel::ALL.into_iter().filter(|level| levels[*level as usize]);
+        asked.fold(0, |flows, level| flows | of_level(level))
     }
 
     /// Whether the listed members of an axis are only the largest in some period.

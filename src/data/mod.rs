@@ -60,4 +60,5 @@ pub use report::{ColumnUse, Contradicted, ImportReport, Outcome, Reason, Reconci
 pub use shortened::{limited, shortened};
 pub(crate) use spelling::says_how_firm;
 pub use totals::{Fill, most_left_by_rounding};
+pub use truncated::ListLevel;
 pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

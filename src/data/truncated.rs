@@ -22,6 +22,32 @@ const NEGLIGIBLE: i128 = 1000;
 /// The two sides of a balance.
 const SIDES: [Flow; 2] = [Flow::Export, Flow::Import];
 
+/// Of what the lists of a reporter are: partners of all its trade may all be listed where those of each product are the
+/// largest only, so that neither says anything of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListLevel {
+    /// Of a member that is a part of no other.
+    Whole,
+    /// Of a member that is a part of another.
+    Part,
+}
+
+impl ListLevel {
+    /// Both, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Whole, Self::Part];
+
+    /// That of the lists which belong to a member along an axis.
+    #[must_use]
+    pub fn of(dataset: &Dataset, axis: Axis, member: MemberId) -> Self {
+        if dataset.dimension(axis).get(member).parent.is_some() { Self::Part } else { Self::Whole }
+    }
+
+    /// The row for a reporter's lists of this level where each reporter has one for each.
+    pub(super) const fn row(self, reporter: usize) -> usize {
+        reporter * Self::ALL.len() + self as usize
+    }
+}
+
 /// So many combinations of a period are told apart at most; of more, nothing is said.
 const MOST: usize = 1 << 26;
 
@@ -43,10 +69,10 @@ pub(super) fn find_truncated_lists(dataset: &mut Dataset, is_cancelled: CancelCh
         let found: Vec<Found> =
             periods.into_par_iter().filter(|_| !is_cancelled()).map(|period| lists.of_period(period)).collect();
         let none = vec![0; dataset.periods.len()];
-        let mut truncated = vec![none; dataset.dimension(Axis::Reporter).len()];
+        let mut truncated = vec![none; dataset.dimension(Axis::Reporter).len() * ListLevel::ALL.len()];
         for Found { period, flows, one_sided } in &found {
-            for (reporter, flows) in flows {
-                truncated[*reporter][usize::from(*period)] |= flows;
+            for (owner, flows) in flows {
+                truncated[*owner][usize::from(*period)] |= flows;
             }
             for (block, rows) in one_sided {
                 dataset.facts.blocks[*block].mark(rows, FactStatus::ONE_SIDED);
@@ -80,12 +106,14 @@ struct Lists<'a> {
     part_of: Vec<Option<u32>>,
     /// How many members the other axes have.
     across: [usize; 2],
+    /// The level of the lists of each member along the last of them.
+    levels: Vec<ListLevel>,
 }
 
 /// What a period has.
 struct Found {
     period: u16,
-    /// Reporters whose lists of some flows are truncated, with those flows.
+    /// Whose lists of some flows are truncated, by [`ListLevel::row`], with those flows.
     flows: Vec<(usize, u8)>,
     /// Rows of blocks whose other side is left out.
     one_sided: Vec<(usize, Vec<usize>)>,
@@ -122,7 +150,8 @@ impl List {
     }
 }
 
-/// By reporter whether its lists of a flow are truncated, where some figure above a list tells it.
+/// By owner, a reporter and a level of its lists, whether those of a flow are truncated, where some figure above a list
+/// tells it.
 type Votes = HashMap<usize, bool>;
 
 impl<'a> Lists<'a> {
@@ -136,7 +165,9 @@ impl<'a> Lists<'a> {
         let place = (0..parents.len() as MemberId).map(place_of).collect();
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
         let across = axis.others().map(|axis| dataset.dimension(axis).len());
-        (!wholes.is_empty()).then_some(Self { dataset, axis, place, part_of, across })
+        let [_, last] = axis.others();
+        let levels = (0..across[1] as MemberId).map(|id| ListLevel::of(dataset, last, id)).collect();
+        (!wholes.is_empty()).then_some(Self { dataset, axis, place, part_of, across, levels })
     }
 
     /// Whether there are more combinations than are told apart.
@@ -175,7 +206,7 @@ impl<'a> Lists<'a> {
         let votes = [self.votes(&lists[0], &lists[1]), self.votes(&lists[1], &lists[0])];
         for (side, other) in [(0, 1), (1, 0)] {
             let truncated = truncated(&votes[side], &votes[other]);
-            let has_parts = |reporter: &usize| lists[side].iter().any(|(at, _)| self.reporter(*at) == *reporter);
+            let has_parts = |owner: &usize| lists[side].iter().any(|(at, _)| self.owner(*at) == *owner);
             found.flows.extend(truncated.iter().filter(|at| has_parts(at)).map(|at| (*at, SIDES[side].bit())));
             // Whose other side stands in these lists or nowhere.
             let rows = self.without((SIDES[other], period), (&lists[side], &truncated), &here[side]);
@@ -184,23 +215,24 @@ impl<'a> Lists<'a> {
         found
     }
 
-    /// By reporter whether most of its lists of one side are truncated, by value: a list of few members whose total is
-    /// rounded looks like one that is cut off, but not where all lists of a country are so. What has no parts counts
+    /// By owner whether most of its lists of one side are truncated, by value: a list of few members whose total is
+    /// rounded looks like one that is cut off, but not where all such lists of a country are so. What has no parts counts
     /// where the other side has some.
     fn votes(&self, lists: &HashMap<usize, List>, other: &HashMap<usize, List>) -> Votes {
         let mut sums: HashMap<usize, i128> = HashMap::new();
         for (at, list) in lists {
             let has_parts = list.count > 0 || other.get(at).is_some_and(|list| list.count > 0);
             if let (true, Some(whole), Some(is_truncated)) = (has_parts, list.whole, list.is_truncated()) {
-                *sums.entry(self.reporter(*at)).or_default() += if is_truncated { whole } else { -whole };
+                *sums.entry(self.owner(*at)).or_default() += if is_truncated { whole } else { -whole };
             }
         }
-        sums.into_iter().map(|(reporter, sum)| (reporter, sum > 0)).collect()
+        sums.into_iter().map(|(owner, sum)| (owner, sum > 0)).collect()
     }
 
-    /// The reporter of a list: the first of the axes across.
-    const fn reporter(&self, list: usize) -> usize {
-        list / self.across[1] % self.across[0]
+    /// Whose a list is: the reporter's, the first of the axes across, among those of the level of the last one.
+    fn owner(&self, list: usize) -> usize {
+        let [reporters, last] = self.across;
+        self.levels[list % last].row(list / last % reporters)
     }
 
     /// Whether some part has no figure at all in a period.
@@ -256,8 +288,7 @@ impl<'a> Lists<'a> {
         other: &[u64],
     ) -> Vec<(usize, Vec<usize>)> {
         let cells = self.across[0] * self.across[1];
-        let is_cut =
-            |at: usize, list: &List| truncated.contains(&self.reporter(at)) && list.is_truncated() != Some(false);
+        let is_cut = |at: usize, list: &List| truncated.contains(&self.owner(at)) && list.is_truncated() != Some(false);
         let of_block = |(at, block): (usize, &Block)| {
             let mut rows = Vec::new();
             self.each(block, |row, member, cell| {
@@ -283,12 +314,12 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// The reporters whose lists of one side are truncated. Where no figure above them tells, they are as those of the other
+/// The owners whose lists of one side are truncated. Where no figure above them tells, they are as those of the other
 /// side: a publisher cuts both alike.
 fn truncated(votes: &Votes, other: &Votes) -> HashSet<usize> {
     let own = votes.iter().filter(|(_, is_truncated)| **is_truncated);
-    let alike = other.iter().filter(|(reporter, is_truncated)| **is_truncated && !votes.contains_key(reporter));
-    own.chain(alike).map(|(reporter, _)| *reporter).collect()
+    let alike = other.iter().filter(|(owner, is_truncated)| **is_truncated && !votes.contains_key(owner));
+    own.chain(alike).map(|(owner, _)| *owner).collect()
 }
 
 #[cfg(test)]
@@ -304,9 +335,17 @@ mod tests {
     }
 
     fn of_reporters(rows: impl Iterator<Item = (&'static str, Row)>) -> Dataset {
+        filled(builder(), rows)
+    }
+
+    fn builder() -> DatasetBuilder {
         let mut builder = DatasetBuilder::default();
         let world = Member { code: "WLD".into(), label: "World".into(), role: Role::Total, ..Member::default() };
         builder.declare(Axis::Partner, world);
+        builder
+    }
+
+    fn filled(mut builder: DatasetBuilder, rows: impl Iterator<Item = (&'static str, Row)>) -> Dataset {
         for (line, (reporter, (partner, sector, flow, year, value))) in (2..).zip(rows) {
             let [reporter, partner, sector] =
                 [(Axis::Reporter, reporter), (Axis::Partner, partner), (Axis::Sector, sector)]
@@ -345,7 +384,7 @@ mod tests {
     fn a_partner_among_the_largest_of_one_list_only_is_one_sided() {
         let dataset = dataset(&largest());
         assert_eq!(one_sided(&dataset), [("THA".into(), Export, 2020), ("USA".into(), Import, 2020)]);
-        assert_eq!(dataset.truncated_at(Axis::Partner, 0, 0), Flow::BOTH);
+        assert_eq!(dataset.truncated_at(Axis::Partner, 0, 0, [true, true]), Flow::BOTH);
     }
 
     #[test]
@@ -402,8 +441,31 @@ mod tests {
         let dataset = of_reporters(rows);
         let marked = dataset.facts.iter().filter(|fact| fact.status.has(FactStatus::ONE_SIDED));
         assert_eq!(marked.map(|fact| fact.member(Axis::Reporter)).collect::<Vec<_>>(), [0, 0]);
-        let at = [0, 1].map(|reporter| dataset.truncated_at(Axis::Partner, reporter, 0));
+        let at = [0, 1].map(|reporter| dataset.truncated_at(Axis::Partner, reporter, 0, [true, false]));
         assert_eq!(at, [Flow::BOTH, 0]);
+    }
+
+    #[test]
+    fn a_complete_list_of_all_trade_does_not_speak_for_those_of_products() {
+        // All partners are listed of all trade, and of oil the largest only.
+        let complete = [
+            ("WLD", "T", Export, 2020, 100),
+            ("CHN", "T", Export, 2020, 60),
+            ("THA", "T", Export, 2020, 40),
+            ("WLD", "T", Import, 2020, 100),
+            ("CHN", "T", Import, 2020, 50),
+            ("USA", "T", Import, 2020, 50),
+        ];
+        let oil = largest().into_iter().map(|(partner, _, flow, year, value)| (partner, "OIL", flow, year, value));
+        let rows: Vec<Row> = complete.into_iter().chain(oil).collect();
+        let mut builder = builder();
+        let total = builder.member(Axis::Sector, "T", "T");
+        let oil = Member { code: "OIL".into(), label: "Oil".into(), parent: Some(total), ..Member::default() };
+        builder.declare(Axis::Sector, oil);
+        let dataset = filled(builder, rows.into_iter().map(|row| ("SGP", row)));
+        assert_eq!(one_sided(&dataset), [("THA".into(), Export, 2020), ("USA".into(), Import, 2020)]);
+        let at = [[true, false], [false, true]].map(|levels| dataset.truncated_at(Axis::Partner, 0, 0, levels));
+        assert_eq!(at, [0, Flow::BOTH]);
     }
 
     #[test]

@@ -42,9 +42,10 @@ impl CompletenessCheck {
         );
         // The flows that are cut off in each period in the lists of some reporter of the line.
         let mut cut = vec![0; if dataset.has_truncated_lists(axis) { dataset.periods.len() } else { 0 }];
+        let levels = if cut.is_empty() { [false; 2] } else { plan.list_levels(dataset, line, axis) };
         for reporter in plan.members(line, Axis::Reporter, |weight| weight != 0) {
             for (period, flows) in cut.iter_mut().enumerate() {
-                *flows |= dataset.truncated_at(axis, reporter, period);
+                *flows |= dataset.truncated_at(axis, reporter, period, levels);
             }
         }
         let count = |ids: &[MemberId]| {

@@ -7,7 +7,7 @@
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
 use super::{ChartKind, Check, GroupBy, LineRole, Measure, MemberTotals, Note, Selection, View};
-use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, MemberId, Noun, Period, Role, count_in_words};
+use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, ListLevel, MemberId, Noun, Period, Role, count_in_words};
 
 /// A fact's period is not in the series that is shown.
 pub(super) const NO_SLOT: u16 = u16::MAX;
@@ -203,6 +203,18 @@ impl Plan {
             weighing[*id as usize] = true;
         }
         weighing
+    }
+
+    /// Of which levels the lists along an axis are that a line adds up, by [`ListLevel`].
+    pub(super) fn list_levels(&self, dataset: &Dataset, line: Option<&PlanLine>, listed: Axis) -> [bool; 2] {
+        let mut levels = [false; 2];
+        let last = listed.others().into_iter().filter(|axis| *axis != Axis::Reporter);
+        for axis in last {
+            for id in self.members(line, axis, |weight| weight != 0) {
+                levels[ListLevel::of(dataset, axis, id) as usize] = true;
+            }
+        }
+        levels
     }
 
     /// The members of an axis with a wanted weight: those of a line where the axis is split, else the same for all lines.

@@ -7,7 +7,7 @@ use super::plan::{NO_SLOT, Plan, PlanLine};
 use super::{LineRole, Reason};
 use crate::data::{Axis, Dataset, Flow, MemberId};
 
-/// So many combinations of a view are told apart at most; of more, nothing is said.
+/// So many combinations of a view are told apart at most; of more, a sum over lists that are cut off is incomplete.
 const MOST: usize = 1 << 24;
 
 /// Which combinations of a view's members have figures, for each axis of lists and each axis that is added up across.
@@ -53,7 +53,11 @@ impl Unlisted {
         };
         let reporters = plan.members(Some(line), Axis::Reporter, |weight| weight != 0);
         let lists = self.0.iter().filter(|_| !is_rest).map(lists).filter(|lists| !lists.parts.is_empty()).collect();
-        OfLine { dataset, plan, reporters, lists }
+        let levels = Axis::ALL.map(|axis| {
+            let is_asked = dataset.has_truncated_lists(axis);
+            if is_asked { plan.list_levels(dataset, Some(line), axis) } else { [false; 2] }
+        });
+        OfLine { dataset, plan, reporters, levels, lists }
     }
 
     /// Whether any sum would lack something if the lists were cut off.
@@ -71,6 +75,8 @@ pub(super) struct OfLine<'a> {
     dataset: &'a Dataset,
     plan: &'a Plan,
     reporters: Vec<MemberId>,
+    /// Of which levels its lists along each axis are, by [`crate::data::ListLevel`].
+    levels: [[bool; 2]; 3],
     lists: Vec<Lists<'a>>,
 }
 
@@ -78,7 +84,8 @@ impl OfLine<'_> {
     /// Whether a list that is added up has only the largest members of an axis in a slot.
     pub(super) fn is_cut(&self, axis: Axis, slot: usize, sides: u8) -> bool {
         let Some(period) = self.plan.period_of[slot].map(usize::from) else { return false };
-        self.reporters.iter().any(|reporter| self.dataset.truncated_at(axis, *reporter, period) & sides != 0)
+        let levels = self.levels[axis.index()];
+        self.reporters.iter().any(|reporter| self.dataset.truncated_at(axis, *reporter, period, levels) & sides != 0)
     }
 
     /// What a sum lacks in a slot: members that are not in lists which are cut off.
@@ -87,7 +94,10 @@ impl OfLine<'_> {
         self.lists.iter().find_map(|lists| {
             let listed = lists.pair.listed;
             let is_cut = |list: MemberId| match lists.pair.across {
-                Axis::Reporter => self.dataset.truncated_at(listed, list, period) & sides != 0,
+                Axis::Reporter => {
+                    let levels = self.levels[listed.index()];
+                    self.dataset.truncated_at(listed, list, period, levels) & sides != 0
+                }
                 Axis::Partner | Axis::Sector => self.is_cut(listed, slot, sides),
             };
             lists.lacks(self.dataset, slot, sides, is_cut)
@@ -107,6 +117,11 @@ struct Lists<'a> {
 impl Lists<'_> {
     fn lacks(&self, dataset: &Dataset, slot: usize, sides: u8, is_cut: impl Fn(MemberId) -> bool) -> Option<Reason> {
         let Pair { listed, across, width, area, seen, .. } = self.pair;
+        if seen.is_empty() {
+            let is_one = self.owners.len() == 1 && self.parts.len() == 1;
+            let any = !is_one && self.owners.iter().any(|(member, _)| is_cut(*member));
+            return any.then(|| "only the largest are listed, and too many to tell whom these sums lack".into());
+        }
         let seen = seen.get(slot * area..(slot + 1) * area)?;
         let lacks = |list: usize, part: usize| seen[part * width + list] & sides != sides;
         let [of_lists, of_across] = [*listed, *across].map(|axis| dataset.noun(axis));
@@ -131,7 +146,7 @@ impl Lists<'_> {
 }
 
 impl Pair {
-    /// None where no part of a list is asked for, or there are too many combinations.
+    /// None where no part of a list is asked for. Where there are too many combinations none is told apart.
     fn new(dataset: &Dataset, plan: &Plan, listed: Axis, across: Axis) -> Option<Self> {
         let weighing = |axis: Axis| {
             let weighs = plan.weighing(axis, dataset.dimension(axis).len());
@@ -146,9 +161,12 @@ impl Pair {
         let of_across: Vec<Option<u32>> = weighing(across).map(|weighs| weighs.then(|| next(&mut width))).collect();
         let (parts, width) = (parts as usize, width as usize);
         let area = parts.checked_mul(width).filter(|area| *area > 0)?;
-        let cells = area.checked_mul(plan.slots.len()).filter(|cells| *cells <= MOST)?;
-        let mut pair = Self { listed, across, places: [of_lists, of_across], width, area, seen: vec![0; cells] };
-        pair.look(dataset, plan);
+        let cells = area.checked_mul(plan.slots.len()).filter(|cells| *cells <= MOST);
+        let seen = cells.map(|cells| vec![0; cells]).unwrap_or_default();
+        let mut pair = Self { listed, across, places: [of_lists, of_across], width, area, seen };
+        if cells.is_some() {
+            pair.look(dataset, plan);
+        }
         Some(pair)
     }
 
