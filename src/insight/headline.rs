@@ -175,7 +175,8 @@ fn ranked<'a>(words: Wording<'a>) -> Option<String> {
     let size = |line: &'a Line| series(line).number(at).map_or(-1.0, f64::abs);
     let line = members().max_by(|a, b| size(a).total_cmp(&size(b)))?;
     let value = series(line).number(at).filter(|value| *value != 0.0)?;
-    if members().count() < 2 {
+    // Of equals none is the largest.
+    if members().count() < 2 || members().filter(|other| size(other) == size(line)).count() > 1 {
         return None;
     }
     let complete = members().all(|line| series(line).value(at).is_some());

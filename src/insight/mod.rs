@@ -19,7 +19,7 @@ mod tests;
 mod wording;
 
 use crate::data::Dataset;
-use crate::query::{Line, Trajectories, View};
+use crate::query::{Line, Trajectories, Transform, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
@@ -78,6 +78,8 @@ pub fn why_no_findings(dataset: &Dataset, view: &View, trajectories: &Trajectori
         "There is no figure of this selection to tell a fact of."
     } else if trajectories.lines.iter().all(is_summed) {
         "No fact is told of several reporters added together: choose one of them, or group by reporter."
+    } else if told.clone().next().is_none() && view.transform == Transform::Share {
+        "No fact is told of the share that all has of itself."
     } else if told.clone().next().is_none() {
         "No fact is told of a rest, nor of the difference between the world\u{2019}s exports and imports."
     } else if told.all(has_few) {
