@@ -8,7 +8,7 @@ use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
 use super::text_metrics::width;
 use super::{Anchor, Mark, Pos, Rect, Weight, callouts, gaps, lines};
-use crate::query::{ChartKind, Measure, Transform, ValueKind};
+use crate::query::{ChartKind, Measure, Point, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
 const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
@@ -31,7 +31,7 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     let empty: Vec<usize> = (0..lines.len()).filter(|line| cx.values(*line).iter().all(Option::is_none)).collect();
     cx.say_without_figures(&empty, "in these periods");
     if cx.figure.kind == ChartKind::Lines {
-        say_where_rests_end(cx);
+        say_where_rests_are_incomplete(cx);
     }
     if has_text_room {
         let column = frame(cx, &content, area);
@@ -51,17 +51,20 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     }
 }
 
-/// A sum of others that is incomplete for longer than a year at its end is not drawn there: that is said, or it looks as
-/// if there was nothing any more.
-fn say_where_rests_end(cx: &mut LayoutContext) {
+/// A sum of others that is incomplete for longer than a year at an end is not drawn there: that is said, or it looks as if
+/// there was nothing yet, or nothing any more.
+fn say_where_rests_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
+    let is_long =
+        |points: &[Point]| points.iter().filter(|point| point.is_partial()).count() > shown.frequency.per_year();
     for line in shown.lines.iter().filter(|line| !has_own(line)) {
-        let Some(end) = line.complete_range().map(|range| *range.end()) else { continue };
-        let after = line.points[end + 1..].iter().filter(|point| point.is_partial()).count();
-        if after > shown.frequency.per_year()
-            && let Some(period) = shown.periods.get(end)
-        {
-            cx.remarks.push(format!("{}: incomplete after {}, and not drawn there", line.label, period.words()));
+        let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { continue };
+        let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
+        let before = is_long(&line.points[..first]).then(|| format!("before {}", period(first)));
+        let after = is_long(&line.points[last + 1..]).then(|| format!("after {}", period(last)));
+        let when: Vec<String> = before.into_iter().chain(after).collect();
+        if !when.is_empty() {
+            cx.remarks.push(format!("{}: incomplete {}, and not drawn there", line.label, when.join(" and ")));
         }
     }
 }
