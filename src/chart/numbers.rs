@@ -34,7 +34,7 @@ impl Numbers {
             }
             ValueKind::Percent => (1.0, "percent".to_owned(), "%"),
             ValueKind::Ratio => (1.0, format!("ratio from {MINUS}1 to +1"), ""),
-            ValueKind::Index => (1.0, "first value shown = 100".to_owned(), ""),
+            ValueKind::Index => (1.0, "first complete value = 100".to_owned(), ""),
         };
         let largest = (largest * factor).abs();
         let decimals = match trajectories.kind {

@@ -125,9 +125,9 @@ fn how(words: Wording<'_>) -> String {
             format!("summed{since}")
         }
         Transform::Index if words.view.measure == Measure::Balance => {
-            format!("first value shown = 100, more is a larger deficit or surplus, {each}")
+            format!("first complete value = 100, more is a larger deficit or surplus, {each}")
         }
-        Transform::Index => format!("first value shown = 100, {each}"),
+        Transform::Index => format!("first complete value = 100, {each}"),
         Transform::Share => format!("share of all that is selected, {each}"),
     }
 }

@@ -14,7 +14,7 @@ fn unit_of(trajectories: &Trajectories) -> String {
         ValueKind::Money(unit) => unit.words(),
         ValueKind::Percent => "percent".to_owned(),
         ValueKind::Ratio => "ratio from -1 to +1".to_owned(),
-        ValueKind::Index => "index, first value shown = 100".to_owned(),
+        ValueKind::Index => "index, first complete value = 100".to_owned(),
     }
 }
 

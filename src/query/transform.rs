@@ -73,7 +73,7 @@ fn growth(now: Value, then: Value) -> Option<Value> {
 
 fn index(points: &[Point], range: &std::ops::Range<usize>, reasons: &mut Reasons) -> Vec<Point> {
     let no_base = reasons.id("no complete first value to be set to 100");
-    let crossed = reasons.id("undefined: the sign differs from the first value shown");
+    let crossed = reasons.id("undefined: the sign differs from the first complete value");
     let complete = |point: &&Point| point.value.is_some() && !point.is_partial();
     let base = points.get(range.clone()).and_then(|shown| shown.iter().find(complete));
     let Some((base_point, base)) = base.and_then(|point| Some((point, point.to_f64().filter(|v| *v != 0.0)?))) else {
@@ -97,8 +97,8 @@ fn share(points: &[Point], whole: Option<&[Point]>, reasons: &mut Reasons) -> Ve
         .map(|(at, point)| {
             let Some(value) = point.to_f64() else { return point.clone() };
             let Some(whole) = whole else { return Point::missing(no_whole) };
-            // Of a whole that lacks something the parts are no share, but where they lack the same: 4 of 12 months.
-            if whole[at].is_partial() && !(point.is_partial() && point.reason == whole[at].reason) {
+            // Of a whole that lacks something the parts are no share. That both lack as many months does not say the same.
+            if whole[at].is_partial() {
                 return Point::missing(whole[at].reason);
             }
             let of = whole[at].to_f64().filter(|whole| *whole != 0.0);

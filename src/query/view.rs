@@ -170,7 +170,7 @@ pub enum Transform {
     Rolling,
     /// The sum since the first period shown.
     Cumulative,
-    /// In percent of the first value shown.
+    /// In percent of the first complete value shown.
     Index,
     /// In percent of the whole that is selected.
     Share,
@@ -210,7 +210,7 @@ impl Transform {
             Self::Growth => "percent over the same period one year before, in absolute size",
             Self::Rolling => "sum of the last 12 months or 4 quarters",
             Self::Cumulative => "sum since the first period shown",
-            Self::Index => "first value shown = 100",
+            Self::Index => "first complete value = 100",
             Self::Share => "percent of everything that is selected",
         }
     }

@@ -264,7 +264,7 @@ pub(super) fn unit_words(trajectories: &Trajectories) -> String {
         ValueKind::Money(unit) => format!("in {}", unit.words()),
         ValueKind::Percent => "in percent".to_owned(),
         ValueKind::Ratio => "from −1 to +1".to_owned(),
-        ValueKind::Index => "first value shown = 100".to_owned(),
+        ValueKind::Index => "first complete value = 100".to_owned(),
     }
 }
 
