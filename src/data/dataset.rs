@@ -12,8 +12,8 @@ pub struct Coverage {
     pub flows_at: Vec<u8>,
     /// All flows for which it has any fact.
     pub flows: u8,
-    /// Whether it has a fact in nearly every period between its first and its last, so that an
-    /// absence means "not reported" and not "no trade".
+    /// Whether it has facts for long stretches on end ([`reports_regularly`]), so that an absence means "not reported"
+    /// and not "no trade".
     pub regular: bool,
     /// Whether it has a fact in every period of the dataset.
     pub everywhere: bool,
@@ -29,15 +29,23 @@ impl Coverage {
     }
 
     pub(super) fn finish(&mut self) {
-        let reports = |flows: &u8| *flows != 0;
-        let present = self.flows_at.iter().copied().filter(reports).count();
+        let present = self.flows_at.iter().filter(|flows| **flows != 0).count();
         self.everywhere = present == self.flows_at.len();
         self.reported = present;
-        let ends = (self.flows_at.iter().position(reports), self.flows_at.iter().rposition(reports));
-        if let (Some(first), Some(last)) = ends {
-            self.regular = present * 10 >= (last - first + 1) * 9;
-        }
+        self.regular = present > 0 && reports_regularly(self.flows_at.iter().map(|flows| *flows != 0));
     }
+}
+
+/// Whether what has figures in these periods, in order, has them for long stretches on end: nine for each hole between
+/// its first and its last. Then a hole, however long, is one of the file; what trades now and then has many short ones.
+pub fn reports_regularly(has_figure: impl Iterator<Item = bool>) -> bool {
+    let (mut figures, mut holes, mut in_hole) = (0_usize, 0_usize, false);
+    for has_figure in has_figure.skip_while(|has_figure| !has_figure) {
+        figures += usize::from(has_figure);
+        holes += usize::from(has_figure && in_hole);
+        in_hole = !has_figure;
+    }
+    figures >= 9 * holes
 }
 
 /// A dataset in memory. Immutable, shared by `Arc`.

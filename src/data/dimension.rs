@@ -110,6 +110,32 @@ impl Member {
     }
 }
 
+/// Of what the lists of a reporter are: partners of all its trade may all be listed where those of each product are the
+/// largest only, so that neither says anything of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListLevel {
+    /// Of a member that is a part of no other.
+    Whole,
+    /// Of a member that is a part of another.
+    Part,
+}
+
+impl ListLevel {
+    /// Both, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Whole, Self::Part];
+
+    /// That of the lists which belong to a member.
+    #[must_use]
+    pub const fn of(member: &Member) -> Self {
+        if member.parent.is_some() { Self::Part } else { Self::Whole }
+    }
+
+    /// The row for a reporter's lists of this level where each reporter has one for each.
+    pub(super) const fn row(self, reporter: usize) -> usize {
+        reporter * Self::ALL.len() + self as usize
+    }
+}
+
 /// The members of an axis. Immutable once the dataset is built.
 #[derive(Debug, Clone, Default)]
 pub struct Dimension {

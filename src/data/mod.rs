@@ -40,9 +40,9 @@ pub use amount::{Amount, ParseAmountError};
 pub use assemble::{Assembled, Duplicates, FactChunk, Refused, Shape};
 pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};
 pub use builder::{CancelCheck, DatasetBuilder, RowError, RowKey, Settle};
-pub use dataset::{Coverage, Dataset};
+pub use dataset::{Coverage, Dataset, reports_regularly};
 pub use date::Date;
-pub use dimension::{Axis, Dimension, Member, MemberId, Role};
+pub use dimension::{Axis, Dimension, ListLevel, Member, MemberId, Role};
 pub use event::{Category, Event, EventId};
 pub use fact_buffer::FactBuffer;
 pub(crate) use fact_buffer::{Decimals, finest};
@@ -60,5 +60,4 @@ pub use report::{ColumnUse, Contradicted, ImportReport, Outcome, Reason, Reconci
 pub use shortened::{limited, shortened};
 pub(crate) use spelling::says_how_firm;
 pub use totals::{Fill, most_left_by_rounding};
-pub use truncated::ListLevel;
 pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

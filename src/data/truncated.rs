@@ -14,39 +14,13 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use rayon::prelude::*;
 
 use super::totals::{most_left_by_rounding, published_parents};
-use super::{Axis, Block, CancelCheck, Dataset, FactStatus, Flow, MemberId};
+use super::{Axis, Block, CancelCheck, Dataset, FactStatus, Flow, ListLevel, MemberId};
 
 /// What a silent member of a list may have at most counts where it is more than one part in so many of the whole.
 const NEGLIGIBLE: i128 = 1000;
 
 /// The two sides of a balance.
 const SIDES: [Flow; 2] = [Flow::Export, Flow::Import];
-
-/// Of what the lists of a reporter are: partners of all its trade may all be listed where those of each product are the
-/// largest only, so that neither says anything of the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListLevel {
-    /// Of a member that is a part of no other.
-    Whole,
-    /// Of a member that is a part of another.
-    Part,
-}
-
-impl ListLevel {
-    /// Both, in the order of their numbers.
-    pub const ALL: [Self; 2] = [Self::Whole, Self::Part];
-
-    /// That of the lists which belong to a member along an axis.
-    #[must_use]
-    pub fn of(dataset: &Dataset, axis: Axis, member: MemberId) -> Self {
-        if dataset.dimension(axis).get(member).parent.is_some() { Self::Part } else { Self::Whole }
-    }
-
-    /// The row for a reporter's lists of this level where each reporter has one for each.
-    pub(super) const fn row(self, reporter: usize) -> usize {
-        reporter * Self::ALL.len() + self as usize
-    }
-}
 
 /// So many combinations of a period are told apart at most; of more, nothing is said.
 const MOST: usize = 1 << 26;
@@ -166,7 +140,7 @@ impl<'a> Lists<'a> {
         let part_of = parents.iter().map(|parent| parent.and_then(place_of)).collect();
         let across = axis.others().map(|axis| dataset.dimension(axis).len());
         let [_, last] = axis.others();
-        let levels = (0..across[1] as MemberId).map(|id| ListLevel::of(dataset, last, id)).collect();
+        let levels = (0..across[1] as MemberId).map(|id| ListLevel::of(dataset.dimension(last).get(id))).collect();
         (!wholes.is_empty()).then_some(Self { dataset, axis, place, part_of, across, levels })
     }
 

@@ -211,7 +211,7 @@ impl Plan {
         let last = listed.others().into_iter().filter(|axis| *axis != Axis::Reporter);
         for axis in last {
             for id in self.members(line, axis, |weight| weight != 0) {
-                levels[ListLevel::of(dataset, axis, id) as usize] = true;
+                levels[ListLevel::of(dataset.dimension(axis).get(id)) as usize] = true;
             }
         }
         levels

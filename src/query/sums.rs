@@ -5,7 +5,7 @@ use super::full_scan::{Cell, Cube};
 use super::plan::{Plan, PlanLine};
 use super::unlisted::{OfLine, Unlisted, is_part};
 use super::{Reason, Status};
-use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period};
+use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period, reports_regularly};
 
 /// What is said of an estimate of which nothing more is known.
 const ESTIMATED: &str = "estimated, rounded or derived: see the notes of the dataset";
@@ -152,7 +152,7 @@ impl RollUp<'_> {
         if self.plan.frequency == self.plan.source {
             return at_source;
         }
-        let regular = is_regular(self.cells);
+        let regular = reports_regularly(self.cells.iter().map(|cell| cell.seen != 0));
         periods.iter().map(|period| self.rolled(*period, &at_source, regular, reasons)).collect()
     }
 
@@ -319,17 +319,6 @@ impl RollUp<'_> {
             .iter()
             .fold(0, |f, id| f | self.dataset.coverage(Axis::Reporter, *id).flows_at[usize::from(period)]);
         lone(at).map(|flow| format!("only {flow} are reported for this period"))
-    }
-}
-
-/// Whether a line has a figure in nearly every period between its first and its last.
-fn is_regular(cells: &[Cell]) -> bool {
-    let seen = |cell: &&Cell| cell.seen != 0;
-    let first = cells.iter().position(|cell| cell.seen != 0);
-    let last = cells.iter().rposition(|cell| cell.seen != 0);
-    match (first, last) {
-        (Some(first), Some(last)) => cells.iter().filter(seen).count() * 10 >= (last - first + 1) * 9,
-        _ => true,
     }
 }
 

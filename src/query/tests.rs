@@ -430,6 +430,27 @@ fn a_filter_that_selects_nothing_says_so_rather_than_blaming_the_file() {
 }
 
 #[test]
+fn a_long_hole_makes_the_year_around_it_incomplete_alone_and_in_sums() {
+    let months = |months: std::ops::Range<i32>| months.map(|month| Period::month(2020, 1).shifted(month));
+    let australia = months(0..36).map(|month| row(1, 0, X, month, 10));
+    let china = months(0..14).chain(months(24..36)).map(|month| row(2, 0, X, month, 5));
+    let now_and_then = months(0..36).step_by(3).map(|month| row(3, 0, X, month, 1));
+    let america = months(0..36).map(|month| row(4, 0, X, month, 20));
+    let rows: Vec<Row> = australia.chain(china).chain(now_and_then).chain(america).collect();
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let years = |partners: &[&str]| {
+        let partners = Selection::only(partners.iter().copied());
+        let view = View { frequency: FrequencyChoice::Year, measure: Measure::Exports, partners, ..View::default() };
+        let years = run(&dataset, &view).trajectories;
+        years.lines[0].points.iter().map(|point| point.status).collect::<Vec<_>>()
+    };
+    let (ok, partial) = (Status::Ok, Status::Partial);
+    assert_eq!(years(&["CHN"]), [ok, partial, ok]);
+    assert_eq!(years(&["AUS", "CHN"]), [ok, partial, ok]);
+    assert_eq!(years(&["AUS", "DEU"]), [ok, ok, ok]);
+}
+
+#[test]
 fn an_incomplete_year_is_partial_and_a_silent_partner_too() {
     let mut rows = Vec::new();
     for month in 0..16 {

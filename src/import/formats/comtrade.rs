@@ -3,7 +3,7 @@
 //!
 //! Values are US dollars. Imports are CIF, exports FOB. Re-exports and re-imports are inside exports and imports.
 //! The same trade is told again by second partner, customs procedure, mode of transport, and by several editions of
-//! the classification: for each reporter, flow and period one telling is used.
+//! the classification: for each reporter, flow and period one of them is used.
 
 use super::table::{About, Table, month_52};
 use super::{Format, Input, ReadPlan};

@@ -138,7 +138,7 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
     columns.map(|at| (at, "a remark on the value".to_owned())).collect()
 }
 
-/// What the engine needs.
+/// The recipe of a proposal, and what the dataset says of itself, with what was assumed as warnings.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
     if sniffed.guessed_encoding && sniffed.encoding_name().starts_with("windows-") {
