@@ -278,6 +278,44 @@ fn codes_and_names_of_states_are_one_axis() {
 }
 
 #[test]
+fn codes_of_states_that_are_codes_of_countries_too_are_those_of_the_states() {
+    let states = [("CA", "California"), ("GA", "Georgia"), ("IN", "Indiana"), ("IL", "Illinois"), ("CO", "Colorado")];
+    let mut text = "Year,State,State Name,Country,Exports\n".to_owned();
+    for (at, (code, name)) in (1..).zip(states) {
+        for (country, value) in [("China", at), ("Mexico", at * at + 3), ("Japan", 40 - at)] {
+            text += &format!("2023,{code},{name},{country},{value}\n2024,{code},{name},{country},{}\n", value + at);
+        }
+    }
+    let read = dataset("trade.csv", &text);
+    let codes: Vec<&str> = read.dimension(Axis::Reporter).members().iter().map(|m| m.code.as_str()).collect();
+    assert_eq!(codes, ["CA", "GA", "IN", "IL", "CO"]);
+    assert_eq!(read.noun(Axis::Reporter), Noun::State);
+    assert_eq!(read.dimension(Axis::Sector).len(), 1);
+    assert_eq!(names(&read, Axis::Partner), ["China", "Japan", "Mexico"]);
+}
+
+#[test]
+fn countries_without_one_large_economy_are_perhaps_its_partners() {
+    let large = "China,Germany,Japan,United Kingdom,France,Italy,Canada,Mexico,Brazil,India,South Korea,Australia,Spain,\
+                 Netherlands,Switzerland,Sweden,Turkey,Thailand,Indonesia,Malaysia,South Africa";
+    let others = "Austria,Belgium,Bulgaria,Chile,Colombia,Croatia,Denmark,Egypt,Estonia,Finland,Greece,Hungary,Iceland,\
+                  Ireland,Israel,Kenya,Latvia,Lithuania,Morocco,Norway,Peru,Poland,Portugal,Romania";
+    let mut text = "Country,Year,Exports,Imports\n".to_owned();
+    for (at, name) in (1..).zip(large.split(',').chain(others.split(','))) {
+        text += &format!("{name},2024,{},{}\n", at * 7 % 50 + 1, at * 11 % 90 + 1);
+    }
+    let asked = question("trade.csv", &text);
+    assert_eq!(asked.problems.len(), 1, "{:?}", asked.problems);
+    assert!(asked.problems[0].starts_with("All large economies but United States are listed."), "{:?}", asked.problems);
+    let read = answered("trade.csv", &text, "Trade of United States with China, Germany ...");
+    assert_eq!(names(&read, Axis::Reporter), ["United States"]);
+    assert_eq!(read.dimension(Axis::Partner).len(), 45);
+    // All are there: each has its own trade.
+    let read = dataset("trade.csv", &(text + "United States,2024,3,4\n"));
+    assert_eq!(read.dimension(Axis::Reporter).len(), 46);
+}
+
+#[test]
 fn a_state_that_is_a_country_is_a_country() {
     let text = "Year,Reporter,State,Product,Exports\n2023,Japan,China,Cars,10\n2023,Japan,Germany,Cars,23\n\
                 2023,Japan,France,Cars,5\n2023,Japan,Ruritania,Cars,5\n";

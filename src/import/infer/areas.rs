@@ -2,14 +2,24 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::Work;
 use super::answers::Change;
-use crate::data::{Role, country};
-use crate::import::vocabulary::{claims_total, trades};
+use super::{Profile, Work};
+use crate::data::{Noun, Role, country};
+use crate::import::vocabulary::{claims_total, noun_of, trades};
 use crate::import::words::Hint;
 use crate::import::{ColumnRole, Mapping, regions};
 
 impl Work<'_> {
+    /// Takes codes for those of areas where a column beside them has the areas' names: `CA`, `GA` and `IN` may be
+    /// countries, but not beside California, Georgia and Indiana.
+    pub(super) fn codes_of_areas(&mut self) {
+        let named: Vec<Noun> = self.columns.iter().filter(|p| !p.is_code()).filter_map(|p| p.area).collect();
+        let is_open = |p: &&mut Profile| p.area.is_none() && p.filled > 0 && p.is_code();
+        for profile in self.columns.iter_mut().filter(is_open) {
+            profile.area = noun_of(&profile.name).map(|called| called.noun).filter(|noun| named.contains(noun));
+        }
+    }
+
     /// Takes columns of states or provinces as the reporter, where nothing else tells whose trade it is; says whether it
     /// did. The column of countries holds the partners then, or the countries that they lie in: unless most states
     /// stand beside several countries, somebody must say.
@@ -60,13 +70,13 @@ impl Work<'_> {
 
     /// The columns of parts of a country that trade: names, codes, or both of the same.
     fn of_areas(&self) -> Vec<usize> {
-        let is_area = |p: &super::Profile| p.hint.is_none() && p.area.is_some_and(trades);
+        let is_area = |p: &Profile| p.hint.is_none() && p.area.is_some_and(trades);
         // Numbers may be anything's, unless names stand beside them.
         let Some(first) = self.free(|p| is_area(p) && !p.is_numeric()).first().copied() else { return Vec::new() };
         let noun = self.profile(first).and_then(|p| p.area);
         let mut columns = self.free(|p| is_area(p) && p.area == noun && (!p.is_numeric() || p.code == Some(true)));
         // The one by whose name it is spoken of.
-        columns.sort_by_key(|at| self.profile(*at).is_some_and(super::Profile::is_code));
+        columns.sort_by_key(|at| self.profile(*at).is_some_and(Profile::is_code));
         columns
     }
 

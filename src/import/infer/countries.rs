@@ -1,10 +1,20 @@
 //! Reporter and partner: which columns hold countries, and on which side each stands.
 
+use foldhash::HashSet;
+
 use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::country;
 use crate::import::words::Hint;
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
+
+/// Economies that no long list of partners lacks but their own.
+const LARGE: [&str; 22] = [
+    "USA", "CHN", "DEU", "JPN", "GBR", "FRA", "ITA", "CAN", "MEX", "BRA", "IND", "KOR", "AUS", "ESP", "NLD", "CHE",
+    "SWE", "TUR", "THA", "IDN", "MYS", "ZAF",
+];
+/// So many countries are a long list.
+const LONG: usize = 40;
 
 impl Work<'_> {
     /// Reporter and partner.
@@ -64,12 +74,26 @@ impl Work<'_> {
             return;
         }
         self.pair(named, ColumnRole::Reporter, ColumnRole::ReporterName);
-        if named.iter().any(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Country))) {
+        let is_called = named.iter().any(|at| self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Country)));
+        if let Some(absent) = self.absent_economy(named) {
+            self.whose_trade(named, Some(absent));
+        } else if is_called {
             let taken = self.quoted(named.get(..1).unwrap_or_default());
             self.warn(format!("the column {taken} is taken as the reporter; the partner is the world"));
-            return;
+        } else {
+            self.whose_trade(named, None);
         }
-        self.whose_trade(named);
+    }
+
+    /// The one large economy that a long list of countries does not name: whose partners they probably are, for nobody
+    /// trades with itself.
+    fn absent_economy(&self, named: &[usize]) -> Option<country::Recognised> {
+        let cells = named.iter().flat_map(|at| self.sniffed.column(*at));
+        let distinct: HashSet<&str> = cells.collect();
+        let listed: HashSet<String> = distinct.into_iter().filter_map(country::recognise).map(|c| c.code).collect();
+        let mut absent = LARGE.into_iter().filter(|code| !listed.contains(*code));
+        let only = absent.next().filter(|_| absent.next().is_none() && listed.len() >= LONG)?;
+        country::recognise(only)
     }
 
     /// Two columns of different countries: the first is likelier the reporter.
@@ -101,23 +125,33 @@ impl Work<'_> {
         true
     }
 
-    /// No name, no title: Brazil's imports, or imports from Brazil.
-    fn whose_trade(&mut self, named: &[usize]) {
+    /// Nothing tells it: Brazil's imports, or imports from Brazil. Of one that is absent it may be the trade with them.
+    fn whose_trade(&mut self, named: &[usize], absent: Option<country::Recognised>) {
         let columns: Vec<usize> = named.to_vec();
         let some: Vec<&str> = named.first().map(|at| self.sniffed.column(*at).take(2).collect()).unwrap_or_default();
         let some = some.join(", ");
-        let problem = format!("Whose trade is this: that of {some} ..., or somebody's trade with them?");
+        let (question, with) = match &absent {
+            None => (String::new(), format!("Trade with {some} ...")),
+            Some(one) => (
+                format!("All large economies but {} are listed. ", one.label),
+                format!("Trade of {} with {some} ...", one.label),
+            ),
+        };
+        let problem = format!("{question}Whose trade is this: that of {some} ..., or somebody's trade with them?");
+        let is_likely = absent.is_some();
         let partners = move |mapping: &mut Mapping| {
             for at in &columns {
                 if let Some(role) = mapping.columns.get_mut(*at) {
                     *role = other_side(*role);
                 }
             }
+            mapping.default_reporter = absent.as_ref().map(|one| one.code.clone());
         };
-        let answers: Vec<(String, Change)> = vec![
-            (format!("The trade of {some} ..."), Box::new(|_: &mut Mapping| ())),
-            (format!("Trade with {some} ..."), Box::new(partners)),
-        ];
+        let own: (String, Change) = (format!("The trade of {some} ..."), Box::new(|_: &mut Mapping| ()));
+        let mut answers = vec![own, (with, Box::new(partners))];
+        if is_likely {
+            answers.reverse();
+        }
         self.ask_with(problem, answers);
     }
 

@@ -74,6 +74,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     if !work.columns.iter().any(Profile::is_numeric) {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
+    work.codes_of_areas();
     work.levels();
     if !work.proposal.wide {
         work.wide_periods();

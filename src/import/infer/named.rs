@@ -3,7 +3,8 @@
 use super::Work;
 use crate::data::{Flow, Role, country};
 use crate::import::vocabulary::{
-    begins_with_money, counts_money, is_behind_other_side, is_beside, is_short_country, is_toward, joins_money,
+    begins_with_money, counts_money, is_behind_other_side, is_beside, is_of_trade, is_short_country, is_toward,
+    joins_money,
 };
 use crate::import::words;
 
@@ -86,9 +87,12 @@ fn abbreviated_in(text: &str) -> Option<country::Recognised> {
 /// The same of a file's name, where whatever stands behind the first word may be an abbreviation of anything; numbers
 /// are no words.
 fn leading_abbreviation(stem: &str) -> Option<country::Recognised> {
-    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
     let words: Vec<&str> = stem.split([' ', '_', '-']).skip_while(is_number).collect();
     abbreviated_at(&words, 0)
+}
+
+fn is_number(word: &&str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whose trade it is by the short name at a place among words.
@@ -99,7 +103,11 @@ fn abbreviated_at(words: &[&str], at: usize) -> Option<country::Recognised> {
         _ => return None,
     };
     // `million US dollars` is what is counted, `US excluded` what is left out; `trade of China with the US`.
-    let is_no_owner = words.get(at + 1).is_some_and(|next| counts_money(next) || is_beside(next));
+    let behind = words.get(at + 1..).unwrap_or_default();
+    // What is called `US` and no more is theirs, and `US monthly imports`, but not `US listed firms`.
+    let tells_trade = |word: &&str| is_of_trade(word) || words::flow_of_phrase(word).is_some();
+    let is_of_others = !behind.iter().all(is_number) && !behind.iter().any(tells_trade);
+    let is_no_owner = is_of_others || behind.first().is_some_and(|next| counts_money(next) || is_beside(next));
     let mut before = words.get(..at)?.iter().rev().skip_while(|word| joins_money(word));
     let is_other = before.next().is_some_and(|word| is_toward(word));
     if is_no_owner || is_other { None } else { country::recognise(code) }
@@ -184,6 +192,7 @@ mod tests {
             ("Exports, US excluded", None),
             ("World trade (US excl.)", None),
             ("Imports in US prices", None),
+            ("Sales of the US subsidiaries", None),
             ("Affiliates of UK companies", None),
             ("Exports in US dollars", None),
             ("Trade of China with the US", None),
@@ -197,6 +206,9 @@ mod tests {
             ("ON-US", None),
             ("exports_US_dollars", None),
             ("oil_UK_brent", None),
+            ("US_listed_firms", None),
+            ("US_monthly_trade_2024", Some("USA")),
+            ("US", Some("USA")),
         ] {
             assert_eq!(code(leading_abbreviation(stem)).as_deref(), expected, "{stem}");
         }

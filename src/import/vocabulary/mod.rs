@@ -21,7 +21,8 @@ pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
 pub(crate) use subjects::subject_of;
 pub(crate) use titles::{
-    begins_with_money, counts_money, is_behind_other_side, is_beside, is_short_country, is_toward, joins_money,
+    begins_with_money, counts_money, is_behind_other_side, is_beside, is_of_trade, is_short_country, is_toward,
+    joins_money,
 };
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};

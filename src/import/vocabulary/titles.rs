@@ -14,6 +14,7 @@ struct Titles {
     of: Vec<&'static str>,
     country: Vec<&'static str>,
     beside: Vec<&'static str>,
+    trade: Vec<&'static str>,
 }
 
 fn titles() -> &'static Titles {
@@ -27,6 +28,7 @@ fn titles() -> &'static Titles {
             of: of("of"),
             country: of("country"),
             beside: of("beside"),
+            trade: of("trade"),
         }
     })
 }
@@ -61,6 +63,11 @@ pub(crate) fn is_short_country(word: &str) -> bool {
 /// Whether a word behind the short name of a country makes it no owner of the trade: `US excluded`, `UK companies`.
 pub(crate) fn is_beside(word: &str) -> bool {
     titles().beside.contains(&plain(word).as_str())
+}
+
+/// Whether a word is of trade: `goods`, `deficit`.
+pub(crate) fn is_of_trade(word: &str) -> bool {
+    titles().trade.contains(&plain(word).as_str())
 }
 
 /// Whether a word stands between money and whose it is: `dollars of the United States`.
