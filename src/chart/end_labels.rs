@@ -3,7 +3,7 @@
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::text_metrics::{cut, width};
-use super::{Anchor, Pos, Text, Weight};
+use super::{Anchor, Figure, Pos, Text, Weight};
 use crate::data::Frequency;
 use crate::query::{Line, Reason, Status, Trajectories};
 
@@ -21,6 +21,9 @@ const GAP: f32 = 14.0;
 
 /// From one label's middle to the next, in font sizes.
 const PITCH: f32 = 1.3;
+
+/// So many labels away from the end of its line, a label is no longer found by the eye.
+const REACH: f32 = 7.0;
 
 /// A label for the end of a line or of the last bar.
 #[derive(Debug, Clone)]
@@ -86,31 +89,58 @@ pub(super) fn column(cx: &LayoutContext, ends: Vec<End>, height: f32) -> Column 
 }
 
 impl Column {
-    /// Writes the labels beside the plot, whose rectangle and axes are set by now.
-    pub(super) fn place(mut self, cx: &mut LayoutContext) {
+    /// Keeps the labels that there is room for near the ends of their lines, the most important first, and says how many
+    /// are left out. The plot's rectangle and axes are set by now.
+    pub(super) fn choose(&mut self, cx: &mut LayoutContext) {
         let plot = cx.figure.plot;
-        let pitch = self.size * PITCH;
-        let room = (plot.h / pitch.max(1.0)).floor() as usize;
-        self.drop_to(room, cx);
+        let room = (plot.h / self.pitch().max(1.0)).floor() as usize;
+        self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
+        let all = self.ends.len();
+        let mut dropped = self.ends.split_off(room.min(all));
         let target = |end: &End| cx.figure.pixel(end.from).y.clamp(plot.y, plot.bottom());
         self.ends.sort_by(|a, b| target(a).total_cmp(&target(b)).then(a.line.cmp(&b.line)));
-        let targets: Vec<f32> = self.ends.iter().map(target).collect();
-        let places = spread(&targets, pitch, plot.y, plot.bottom());
-        for (end, y) in self.ends.iter().zip(places) {
+        while let Some(at) = self.out_of_reach(&cx.figure) {
+            dropped.push(self.ends.remove(at));
+        }
+        if !dropped.is_empty() {
+            let lines = if dropped.len() == 1 { "line" } else { "lines" };
+            cx.remarks.push(format!("{} more {lines} without a label: see the table", dropped.len()));
+        }
+        cx.unlabelled = dropped.iter().map(|end| end.line).collect();
+    }
+
+    /// Writes the chosen labels beside the plot.
+    pub(super) fn place(self, cx: &mut LayoutContext) {
+        for (end, y) in self.ends.iter().zip(self.places(&cx.figure)) {
             write(cx, end, y, self.size, self.most);
         }
     }
 
-    /// Keeps as many labels as there is room for, the most important first, and says so.
-    fn drop_to(&mut self, room: usize, cx: &mut LayoutContext) {
-        let dropped = self.ends.len().saturating_sub(room);
-        if dropped == 0 {
-            return;
+    fn pitch(&self) -> f32 {
+        self.size * PITCH
+    }
+
+    fn targets(&self, figure: &Figure) -> Vec<f32> {
+        let plot = figure.plot;
+        self.ends.iter().map(|end| figure.pixel(end.from).y.clamp(plot.y, plot.bottom())).collect()
+    }
+
+    fn places(&self, figure: &Figure) -> Vec<f32> {
+        spread(&self.targets(figure), self.pitch(), figure.plot.y, figure.plot.bottom())
+    }
+
+    /// Of the labels that crowd one away from the end of its line the least important one.
+    fn out_of_reach(&self, figure: &Figure) -> Option<usize> {
+        let (places, targets) = (self.places(figure), self.targets(figure));
+        let moved = |at: usize| (places[at] - targets[at]).abs();
+        let furthest = (0..places.len()).max_by(|a, b| moved(*a).total_cmp(&moved(*b)))?;
+        if moved(furthest) <= REACH * self.pitch() {
+            return None;
         }
-        self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
-        self.ends.truncate(room);
-        let lines = if dropped == 1 { "line" } else { "lines" };
-        cx.remarks.push(format!("{dropped} more {lines} without a label: see the table"));
+        let touch = |at: usize| places[at + 1] - places[at] < self.pitch() * 1.01;
+        let first = (0..furthest).rev().take_while(|at| touch(*at)).last().unwrap_or(furthest);
+        let last = (furthest..places.len() - 1).take_while(|at| touch(*at)).last().map_or(furthest, |at| at + 1);
+        (first..=last).min_by(|a, b| self.ends[*a].importance.total_cmp(&self.ends[*b].importance))
     }
 }
 

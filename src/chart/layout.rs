@@ -1,5 +1,7 @@
 //! The layout context in which a figure is put together: what all of its parts share.
 
+use foldhash::HashSet;
+
 use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
@@ -76,6 +78,8 @@ pub(super) struct LayoutContext<'a> {
     pub occupied: Vec<Rect>,
     /// What must be said in the footer because it did not fit in the plot.
     pub remarks: Vec<String>,
+    /// The lines whose labels there is no room for.
+    pub unlabelled: HashSet<usize>,
 }
 
 impl<'a> LayoutContext<'a> {
@@ -97,7 +101,16 @@ impl<'a> LayoutContext<'a> {
         };
         let tokens = request.theme.tokens();
         let sizes = Sizes::new(size, request.text_scale);
-        let mut cx = Self { request, tokens, sizes, numbers, figure, occupied: Vec::new(), remarks: Vec::new() };
+        let mut cx = Self {
+            request,
+            tokens,
+            sizes,
+            numbers,
+            figure,
+            occupied: Vec::new(),
+            remarks: Vec::new(),
+            unlabelled: HashSet::default(),
+        };
         cx.figure.colors = cx.line_colors();
         cx
     }
@@ -187,16 +200,21 @@ impl<'a> LayoutContext<'a> {
 
     /// Names the lines that are selected and not drawn because they have no figure.
     pub(super) fn say_without_figures(&mut self, lines: &[usize], when: &str) {
+        self.say_of_lines(lines, &format!("No figure {when}"));
+    }
+
+    /// Says something of lines by their names, of the first of many; of what is not listed nothing is said, for it is
+    /// nobody whose figure could be missed.
+    pub(super) fn say_of_lines(&mut self, lines: &[usize], what: &str) {
         const NAMED: usize = 6;
         let labels = lines.iter().filter_map(|line| self.request.trajectories.lines.get(*line));
-        // What is not listed is nobody whose figure could be missed.
         let labels = labels.filter(|line| line.role != LineRole::NotListed);
         let labels: Vec<&str> = labels.map(|line| line.label.as_str()).collect();
         let more = labels.len().saturating_sub(NAMED);
         let and = if more > 0 { format!(" and {more} more") } else { String::new() };
         if !labels.is_empty() {
             let named = labels.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-            self.remarks.push(format!("No figure {when}: {named}{and}"));
+            self.remarks.push(format!("{what}: {named}{and}"));
         }
     }
 

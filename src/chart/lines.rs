@@ -3,6 +3,7 @@
 use super::colors::has_own;
 use super::end_labels::{self, End};
 use super::layout::LayoutContext;
+use super::palette::Color;
 use super::{Dash, Figure, Mark};
 use crate::query::{Line, Status};
 
@@ -11,6 +12,9 @@ const STROKE: f32 = 2.4;
 
 /// The same where lines are many.
 const THIN_STROKE: f32 = 1.8;
+
+/// How much is left of the colour of a line without a label.
+const BACKGROUND: f32 = 0.4;
 
 /// With more lines than this strokes are thin and have no halo: halos would blot out the zero line.
 const FEW: usize = 12;
@@ -87,13 +91,23 @@ fn strokes(cx: &mut LayoutContext, line: usize) {
     let ragged = |at: usize| ends.get(at) == Some(&true);
     let partial = |at: usize| status(cx, line, at) == Status::Partial;
     let runs = runs(&points, ragged, partial);
-    let color = cx.color(line);
     let few = cx.request.trajectories.lines.len() <= FEW;
-    let width = if few { STROKE } else { THIN_STROKE } * cx.sizes.scale.max(0.9);
+    let (named, color) = (is_named(cx, line), ink(cx, line));
+    let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
         let points = thinned(&cx.figure, points);
         cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
     }
+}
+
+/// Whether there was room for the line's label, of few lines always.
+fn is_named(cx: &LayoutContext, line: usize) -> bool {
+    cx.request.trajectories.lines.len() <= FEW || !cx.unlabelled.contains(&line)
+}
+
+/// The line's colour; whom there is no room to name is a background for those who are named.
+fn ink(cx: &LayoutContext, line: usize) -> Color {
+    if is_named(cx, line) { cx.color(line) } else { cx.color(line).faded(BACKGROUND) }
 }
 
 /// A line cut into strokes: at gaps, between what is complete and a ragged end, and where dashes begin or end.
@@ -147,7 +161,7 @@ fn thinned(figure: &Figure, points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
 /// The end, lone points between gaps, and estimates where they are far enough apart to be seen.
 fn dots(cx: &mut LayoutContext, line: usize) {
     let points = points(cx, line);
-    let color = cx.color(line);
+    let (named, color) = (is_named(cx, line), ink(cx, line));
     let last = points.iter().rposition(Option::is_some);
     let ends = ragged_ends(cx, line);
     let end =
@@ -161,7 +175,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         let status = status(cx, line, at);
         let estimated = status == Status::Estimated;
         let radius = if end == Some(at) || last == Some(at) {
-            END_DOT
+            if named { END_DOT } else { END_DOT / 2.0 }
         } else if lone || (apart && estimated) {
             2.8
         } else {

@@ -32,9 +32,11 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     cx.say_without_figures(&empty, "in these periods");
     if cx.figure.kind == ChartKind::Lines {
         say_where_rests_are_incomplete(cx);
+        say_which_lines_break(cx);
     }
     if has_text_room {
-        let column = frame(cx, &content, area);
+        let mut column = frame(cx, &content, area);
+        column.choose(cx);
         tint(cx);
         gaps::place(cx);
         marks(cx, &content);
@@ -67,6 +69,21 @@ fn say_where_rests_are_incomplete(cx: &mut LayoutContext) {
             cx.remarks.push(format!("{}: incomplete {}, and not drawn there", line.label, when.join(" and ")));
         }
     }
+}
+
+/// A line that breaks has no figure there, which must be said where no band says it of all lines.
+fn say_which_lines_break(cx: &mut LayoutContext) {
+    let values: Vec<Vec<Option<f64>>> = (0..cx.request.trajectories.lines.len()).map(|line| cx.values(line)).collect();
+    let known = |at: usize| values.iter().any(|line| line.get(at).is_some_and(Option::is_some));
+    let breaks = |line: &usize| {
+        let points = &values[*line];
+        let ends = (points.iter().position(Option::is_some), points.iter().rposition(Option::is_some));
+        let (Some(first), Some(last)) = ends else { return false };
+        (first..last).any(|at| points[at].is_none() && known(at))
+    };
+    let broken: Vec<usize> = (0..values.len()).filter(breaks).collect();
+    let what = if let [_] = broken[..] { "The line breaks" } else { "Lines break" };
+    cx.say_of_lines(&broken, &format!("{what} where there is no figure"));
 }
 
 /// Bars, unless they would be thinner than two pixels.

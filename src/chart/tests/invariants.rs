@@ -177,6 +177,42 @@ fn labels_without_room_are_said_in_the_footer() {
 }
 
 #[test]
+fn a_crowd_is_named_near_its_ends_and_the_rest_is_background() {
+    let mut story = stories::partners(1);
+    let years: Vec<Period> = (2010..2024).map(Period::year).collect();
+    let of = |value: f64| (0..14).map(|_| point(Some(value), Status::Ok)).collect();
+    let crowd = (1..=60).map(|n| line(&format!("Small {n}"), LineRole::Member, of(f64::from(n) / 100.0)));
+    let far = [line("Large", LineRole::Member, of(900.0)), line("Low", LineRole::Member, of(-700.0))];
+    story.trajectories = trajectories(years, far.into_iter().chain(crowd).collect(), Unit::currency("USD", 9));
+    let figure = story.figure((1000.0, 800.0), Theme::Light, 1.0);
+    let named: Vec<&str> = figure.texts.iter().filter(|t| t.line.is_some()).map(|t| t.text.as_str()).collect();
+    assert!(["Large", "Low", "Small 60"].iter().all(|name| named.contains(name)), "{named:?}");
+    let small = named.iter().filter(|name| name.starts_with("Small")).count();
+    assert!((5..=20).contains(&small), "{small} of the crowd");
+    let foot: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+    assert!(foot.join(" ").contains(&format!("{} more lines without a label", 60 - small)), "{foot:?}");
+    let longest = figure.leaders.iter().map(|(from, to, ..)| (from.y - to.y).abs()).fold(0.0, f32::max);
+    assert!(longest < figure.plot.h / 4.0, "{longest} of {}", figure.plot.h);
+    let faint = figure.marks.iter().filter(|m| matches!(m, Mark::Polyline { color, .. } if color.a < 255)).count();
+    assert_eq!(faint, 60 - small);
+}
+
+#[test]
+fn lines_that_break_are_named() {
+    let mut story = stories::partners(3);
+    story.trajectories.lines[1].points[20] = point(None, Status::Missing);
+    let label = story.trajectories.lines[1].label.clone();
+    let said = |story: &stories::Story| {
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        figure.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    assert!(said(&story).contains(&format!("The line breaks where there is no figure: {label}.")), "{}", said(&story));
+    story.trajectories.lines[2].points[20] = point(None, Status::Missing);
+    let both = format!("Lines break where there is no figure: {label}, {}.", story.trajectories.lines[2].label);
+    assert!(said(&story).contains(&both), "{}", said(&story));
+}
+
+#[test]
 fn the_key_says_how_much_there_is_in_few_words() {
     let silent = |missing, all| Reason::Silent { missing, all, noun: Noun::Reporter };
     let unlisted = |missing| Reason::Unlisted { missing, noun: Noun::Reporter };
