@@ -37,15 +37,17 @@ impl<'a> Wording<'a> {
     }
 
     /// The same words with all these values in one scale, so that they can be read below each other: that of the largest,
-    /// or a finer one in which the smallest still has digits.
+    /// or a finer one in which the smallest still has digits, but none in which the largest has five before the point.
     pub(super) fn in_one_scale(self, values: impl Iterator<Item = f64>) -> Self {
         let ValueKind::Money(unit) = &self.shown.kind else { return self };
         let sizes: Vec<f64> = values.map(f64::abs).filter(|size| *size > 0.0).collect();
         let (least, most) =
             (sizes.iter().copied().fold(f64::INFINITY, f64::min), sizes.iter().copied().fold(0.0, f64::max));
         let told = |size: f64, power: u8| size * 10f64.powi(i32::from(unit.exponent) - i32::from(power));
-        let reads =
-            |power: &u8| told(most, *power) >= 1.0 && told(least, *power) >= 0.1 || told(most, *power) >= 1000.0;
+        let reads = |power: &u8| {
+            let is_long_if_finer = told(most, power.saturating_sub(3)) >= 10_000.0;
+            told(most, *power) >= 1.0 && (told(least, *power) >= 0.1 || is_long_if_finer)
+        };
         let power = [12, 9, 6, 3].into_iter().find(reads).unwrap_or(0);
         Self { power: Some(self.view.scale.unwrap_or(power)), ..self }
     }

@@ -1,6 +1,7 @@
 //! The card of an event: what happened, how sure, where it can be checked, and the series before and after.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -12,7 +13,7 @@ use super::widgets::{card, muted, named, painted, small_button, text};
 use crate::app::{Command, Dialog, EventForm, country_label};
 use crate::chart::Weight;
 use crate::data::{Event, Reference};
-use crate::insight::{BeforeAfter, Scope, before_after, scope_warning};
+use crate::insight::{BeforeAfter, Scope, Side, before_after, scope_warning};
 use crate::query::LineRole;
 use crate::session::Change;
 
@@ -81,9 +82,10 @@ fn compared(ui: &mut Ui, cx: &UiContext, event: &Event) {
     let Some(first) = said.pairs.first() else { return };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
-    head(ui, &heads, said.unit.as_deref().unwrap_or_default());
+    let columns = Columns::new(ui, &said.pairs, said.unit.is_some());
+    head(ui, &heads, said.unit.as_deref().unwrap_or_default(), &columns);
     for pair in &said.pairs {
-        row(ui, cx, pair, &heads, said.unit.is_some());
+        row(ui, cx, pair, (&heads, said.unit.is_some()), &columns);
     }
     for note in &said.notes {
         muted(ui, note);
@@ -131,70 +133,121 @@ impl Compared {
     }
 }
 
-/// Where the two columns of values end, as shares of the width.
-const COLUMNS: [f32; 2] = [0.71, 1.0];
+/// Height of a row.
 const ROW: f32 = 17.0;
+/// Between the name and the columns of values.
+const GAP: f32 = 8.0;
+/// From the edge to a name, behind its dot.
+const NAME: f32 = 13.0;
+/// A period over a column of values takes more than one line before it makes the column wider than this.
+const PERIOD: f32 = 62.0;
 
 /// How a rolling year begins; said once for both columns.
 const ROLLING: &str = "12 months to ";
 
-/// The periods over the columns of values, and their unit.
-fn head(ui: &mut Ui, heads: &[String; 2], unit: &str) {
-    let rolling = heads.iter().all(|head| head.starts_with(ROLLING));
-    let heads = heads.each_ref().map(|head| if rolling { head.trim_start_matches(ROLLING) } else { head });
-    let width = ui.available_width();
+/// Where names and values of the comparison stand. A number is never cut: names give way.
+struct Columns {
+    /// How wide the columns of values are.
+    values: [f32; 2],
+    /// How wide a name may be.
+    name: f32,
+}
+
+impl Columns {
+    fn new(ui: &Ui, pairs: &[BeforeAfter], has_unit_above: bool) -> Self {
+        let width = |text: String| {
+            ui.painter().layout_no_wrap(text, strong(), egui::Color32::PLACEHOLDER).size().x.ceil() + 1.0
+        };
+        let of_side = |side: &Side| {
+            let period = width(side.period.trim_start_matches(ROLLING).to_owned()).min(PERIOD);
+            width(written(side, has_unit_above)).max(period)
+        };
+        let widest = |side: fn(&BeforeAfter) -> &Side| pairs.iter().map(side).map(of_side).fold(0.0, f32::max);
+        let values = [widest(|pair| &pair.before), widest(|pair| &pair.after)];
+        let name = ui.available_width() - NAME - values.iter().map(|wide| wide + GAP).sum::<f32>();
+        Self { values, name: name.max(0.0) }
+    }
+
+    /// The right ends of the columns of values in a row.
+    fn ends(&self, row: egui::Rect) -> [f32; 2] {
+        [row.right() - self.values[1] - GAP, row.right()]
+    }
+}
+
+fn strong() -> egui::FontId {
+    theme::font(Weight::SemiBold, 12.0)
+}
+
+/// A value as the card writes it; an estimate is marked as in the table, the words stand in the note.
+fn written(side: &Side, has_unit_above: bool) -> String {
+    let unit = if has_unit_above { "" } else { &side.unit };
+    let mark = if side.estimated { " ~" } else { "" };
+    format!("{} {unit}", side.number).trim_end().to_owned() + mark
+}
+
+/// Periods above or below values: in as many lines as they need.
+fn periods(ui: &Ui, texts: [&str; 2], font: &egui::FontId, columns: &Columns) -> [Arc<egui::Galley>; 2] {
     let color = paint(theme::tokens(ui).muted);
-    let column = width * (COLUMNS[1] - COLUMNS[0]) - 4.0;
-    let galleys = heads.each_ref().map(|head| {
-        let mut job =
-            egui::text::LayoutJob::simple((*head).to_owned(), theme::font(Weight::Medium, 11.0), color, column);
+    [0, 1].map(|at| {
+        let text = texts[at].to_owned();
+        let mut job = egui::text::LayoutJob::simple(text, font.clone(), color, columns.values[at]);
         job.halign = egui::Align::RIGHT;
         ui.painter().layout_job(job)
-    });
-    let high = galleys.iter().map(|galley| galley.size().y).fold(0.0, f32::max);
+    })
+}
+
+fn tallest(galleys: &[Arc<egui::Galley>; 2]) -> f32 {
+    galleys.iter().map(|galley| galley.size().y).fold(0.0, f32::max)
+}
+
+/// The periods over the columns of values, and their unit.
+fn head(ui: &mut Ui, heads: &[String; 2], unit: &str, columns: &Columns) {
+    let rolling = heads.iter().all(|head| head.starts_with(ROLLING));
+    let heads = heads.each_ref().map(|head| if rolling { head.trim_start_matches(ROLLING) } else { head });
+    let color = paint(theme::tokens(ui).muted);
+    let galleys = periods(ui, heads, &theme::font(Weight::Medium, 11.0), columns);
     let above = if rolling { ROW - 3.0 } else { 0.0 };
-    let (rect, _) = ui.allocate_exact_size(vec2(width, high + above + 2.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tallest(&galleys) + above + 2.0), Sense::hover());
     let font = theme::font(Weight::Regular, 11.0);
     let at = rect.left_bottom() - vec2(0.0, 2.0);
-    painted(ui, at, Align2::LEFT_BOTTOM, unit, font.clone(), color, width * COLUMNS[0] - column);
+    painted(ui, at, Align2::LEFT_BOTTOM, unit, font.clone(), color, columns.name + NAME);
     if rolling {
-        let at = rect.right_top();
-        painted(ui, at, Align2::RIGHT_TOP, ROLLING.trim_end(), font, color, width * (1.0 - COLUMNS[0]) + column);
+        let room = columns.values.iter().sum::<f32>() + GAP;
+        painted(ui, rect.right_top(), Align2::RIGHT_TOP, ROLLING.trim_end(), font, color, room);
     }
-    for (galley, end) in galleys.into_iter().zip(COLUMNS) {
-        let at = rect.left_bottom() + vec2(width * end, -galley.size().y - 2.0);
+    for (galley, end) in galleys.into_iter().zip(columns.ends(rect)) {
+        let at = egui::pos2(end, rect.bottom() - galley.size().y - 2.0);
         ui.painter().galley(at, galley, color);
     }
 }
 
 /// One series: its name, its value before and its value after; periods of its own stand below.
-fn row(ui: &mut Ui, cx: &UiContext, pair: &BeforeAfter, heads: &[String; 2], bare: bool) {
+fn row(
+    ui: &mut Ui,
+    cx: &UiContext,
+    pair: &BeforeAfter,
+    (heads, has_unit_above): (&[String; 2], bool),
+    columns: &Columns,
+) {
     let tokens = theme::tokens(ui);
-    let width = ui.available_width();
     let sides = [&pair.before, &pair.after];
-    let own = sides.iter().zip(heads).any(|(side, head)| side.period != **head);
-    let high = if own { ROW + 13.0 } else { ROW };
-    let (rect, response) = ui.allocate_exact_size(vec2(width, high), Sense::hover());
+    let own = [0, 1].map(|at| if sides[at].period == heads[at] { "" } else { &sides[at].period });
+    let own = own.map(|period| period.trim_start_matches(ROLLING));
+    let below = periods(ui, own, &theme::font(Weight::Regular, 10.5), columns);
+    let high = if own == [""; 2] { ROW } else { ROW + tallest(&below) - 1.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), high), Sense::hover());
     let lines = &cx.model.drawn().answer.trajectories.lines;
     let color = lines.iter().position(|line| line.code == pair.line).and_then(|at| cx.colors.get(at));
-    ui.painter().circle_filled(rect.left_top() + vec2(4.0, ROW / 2.0), 3.5, paint(*color.unwrap_or(&tokens.muted)));
-    let (regular, strong) = (theme::font(Weight::Regular, 12.0), theme::font(Weight::SemiBold, 12.0));
-    let cell = width * (COLUMNS[1] - COLUMNS[0]) - 4.0;
-    let name = rect.left_top() + vec2(13.0, ROW / 2.0);
-    let room = width * COLUMNS[0] - cell - 13.0;
-    painted(ui, name, Align2::LEFT_CENTER, &pair.label, regular, paint(tokens.ink), room);
-    for ((side, head), end) in sides.into_iter().zip(heads).zip(COLUMNS) {
-        let at = rect.left_top() + vec2(width * end, ROW / 2.0);
-        // As the table marks an estimate; the words stand in the note.
-        let mark = if side.estimated { " ~" } else { "" };
-        let unit = if bare { "" } else { &side.unit };
-        let value = format!("{} {unit}", side.number).trim_end().to_owned() + mark;
-        painted(ui, at, Align2::RIGHT_CENTER, &value, strong.clone(), paint(tokens.ink), cell);
-        if side.period != *head {
-            let (small, at) = (theme::font(Weight::Regular, 10.5), at + vec2(0.0, ROW - 3.0));
-            let period = side.period.trim_start_matches(ROLLING);
-            painted(ui, at, Align2::RIGHT_CENTER, period, small, paint(tokens.muted), cell + 14.0);
-        }
+    let middle = ROW / 2.0;
+    ui.painter().circle_filled(rect.left_top() + vec2(4.0, middle), 3.5, paint(*color.unwrap_or(&tokens.muted)));
+    let name = rect.left_top() + vec2(NAME, middle);
+    let regular = theme::font(Weight::Regular, 12.0);
+    painted(ui, name, Align2::LEFT_CENTER, &pair.label, regular, paint(tokens.ink), columns.name);
+    for (at, (side, below)) in sides.into_iter().zip(below).enumerate() {
+        let end = columns.ends(rect)[at];
+        let (pos, value) = (egui::pos2(end, rect.top() + middle), written(side, has_unit_above));
+        painted(ui, pos, Align2::RIGHT_CENTER, &value, strong(), paint(tokens.ink), columns.values[at]);
+        ui.painter().galley(egui::pos2(end, rect.top() + ROW - 3.0), below, paint(tokens.muted));
     }
     let (before, after) = (&pair.before, &pair.after);
     let words =

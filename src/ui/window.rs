@@ -10,7 +10,7 @@ use super::theme::{self, paint};
 use super::timing::{self, FrameTimes};
 use super::widgets::disabled_while_loading;
 use super::{UiContext, chart_panel, command_palette, dialogs, filters, right_panel, status, top_bar};
-use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, ThemeChoice, command, keep_on_signals};
+use crate::app::{App, Chooser, Command, Desktop, Effect, Settings, Start, Tab, ThemeChoice, command, keep_on_signals};
 use crate::chart::palette::Color;
 use crate::import::Source;
 use crate::session::Change;
@@ -150,8 +150,7 @@ fn draw(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
             });
         }
         if cx.model.panels.shows_side() {
-            let side = Panel::right("side").default_size((wide * 0.165).clamp(264.0, 360.0));
-            side.size_range(210.0..=520.0).frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
+            side_panel(cx, wide).frame(panel(Margin::symmetric(16, 8))).show(ui, |ui| {
                 disabled_while_loading(ui, cx);
                 of_its_own_width(ui, |ui| right_panel::show(ui, cx, &cache.figure()));
             });
@@ -161,6 +160,15 @@ fn draw(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
     CentralPanel::no_frame().frame(ground).show(ui, |ui| chart_panel::show(ui, cx, cache));
     command_palette::show(ui, cx);
     dialogs::show(ui, cx);
+}
+
+/// The panel at the right. A table needs more room than cards, and has a width of its own.
+fn side_panel(cx: &UiContext, wide: f32) -> Panel {
+    if cx.model.panels.tab == Tab::Table {
+        let side = Panel::right("side with table").default_size((wide * 0.3).clamp(264.0, 640.0));
+        return side.size_range(210.0..=(wide * 0.6).max(264.0));
+    }
+    Panel::right("side").default_size((wide * 0.165).clamp(264.0, 360.0)).size_range(210.0..=520.0)
 }
 
 /// The side of the atlas of letters for a window of so many pixels.
