@@ -202,7 +202,7 @@ fn lines_that_break_are_named() {
     let mut story = stories::partners(3);
     story.trajectories.lines[1].points[20] = point(None, Status::Missing);
     let label = story.trajectories.lines[1].label.clone();
-    let said = |story: &stories::Story| {
+    let said = |story: &Story| {
         let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
         figure.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
     };
