@@ -4,7 +4,7 @@
 const OF_TABLE: u64 = 1 << 40;
 
 /// A line as its table numbers it.
-pub const fn in_its_table(line: u64) -> u64 {
+pub(super) const fn in_its_table(line: u64) -> u64 {
     line % OF_TABLE
 }
 

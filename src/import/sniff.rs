@@ -20,7 +20,7 @@ const FURTHER_ROWS: usize = 500;
 
 /// What the head of a file shows.
 #[derive(Debug, Clone)]
-pub struct Sniffed {
+pub(crate) struct Sniffed {
     /// The source's name for messages.
     pub file: String,
     /// The name without folder and extension.
@@ -65,7 +65,7 @@ pub struct Sniffed {
 
 impl Sniffed {
     /// The cells of one column of the sample that hold something.
-    pub fn column(&self, at: usize) -> impl Iterator<Item = &str> {
+    pub(crate) fn column(&self, at: usize) -> impl Iterator<Item = &str> {
         self.sample
             .iter()
             .filter_map(move |(_, row)| row.get(at))
@@ -75,14 +75,14 @@ impl Sniffed {
 
     /// How many rows of the sample fill more than one cell: the others are blank, or remarks.
     #[must_use]
-    pub fn rows_of_cells(&self) -> usize {
+    pub(crate) fn rows_of_cells(&self) -> usize {
         let several = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).nth(1).is_some();
         self.sample.iter().filter(|(_, row)| several(row)).count()
     }
 
     /// The delimiter as a word.
     #[must_use]
-    pub fn delimiter_word(&self) -> &'static str {
+    pub(crate) fn delimiter_word(&self) -> &'static str {
         match self.delimiter {
             b',' => "comma",
             b';' => "semicolon",
@@ -97,7 +97,7 @@ impl Sniffed {
 
     /// The encoding as people name it.
     #[must_use]
-    pub fn encoding_name(&self) -> &'static str {
+    pub(crate) fn encoding_name(&self) -> &'static str {
         self.encoding.name()
     }
 }

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use saldo::data::{Axis, Dataset, Flow, Period};
 use saldo::import::{Opened, Options, Progress, Source, open};
 
-pub fn source(name: &str, bytes: impl AsRef<[u8]>) -> Source {
+pub(crate) fn source(name: &str, bytes: impl AsRef<[u8]>) -> Source {
     Source::Bytes { name: name.to_owned(), bytes: Arc::from(bytes.as_ref()) }
 }
 
 /// What a file becomes; it is no fault if something is asked.
-pub fn opened_with(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized), options: &Options) -> Opened {
+pub(crate) fn opened_with(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized), options: &Options) -> Opened {
     let opened = open(&source(name, bytes), options, &Progress::new());
     opened.unwrap_or_else(|error| panic!("{name}: {}", error.one_line()))
 }
 
 /// The dataset that a file becomes without a question, with every row accounted for.
-pub fn dataset(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Dataset {
+pub(crate) fn dataset(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Dataset {
     match opened_with(name, bytes, &Options::default()) {
         Opened::Dataset(dataset) => {
             assert!(dataset.report.balances(), "{name}: {:?}", dataset.report);
@@ -29,7 +29,7 @@ pub fn dataset(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Dataset {
 }
 
 /// The one figure of a reporter, partner, sector, flow and period.
-pub fn figure(dataset: &Dataset, key: [&str; 3], flow: Flow, period: &str) -> Option<String> {
+pub(crate) fn figure(dataset: &Dataset, key: [&str; 3], flow: Flow, period: &str) -> Option<String> {
     let period = Period::parse(period).expect("a period");
     let mut ids = [0; 3];
     for (axis, (code, id)) in Axis::ALL.into_iter().zip(key.iter().zip(&mut ids)) {
@@ -44,7 +44,7 @@ pub fn figure(dataset: &Dataset, key: [&str; 3], flow: Flow, period: &str) -> Op
 }
 
 /// Format, and figures as `reporter partner sector flow period value`.
-pub fn check(dataset: &Dataset, format: &str, figures: &[&str]) {
+pub(crate) fn check(dataset: &Dataset, format: &str, figures: &[&str]) {
     assert_eq!(dataset.report.format, format);
     for line in figures {
         let [reporter, partner, sector, flow, period, value] = line.split(' ').collect::<Vec<_>>()[..] else {

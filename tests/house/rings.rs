@@ -6,7 +6,7 @@ use super::source::Source;
 use super::{Path, paths};
 
 /// Which module each file is, what it names of others, and where that is defined.
-pub struct Files<'a> {
+pub(crate) struct Files<'a> {
     /// By its path in modules: `["chart", "svg"]`.
     modules: BTreeMap<Vec<String>, &'a Source>,
     /// What a module hands on under its own name: `(chart, Figure)` is at `chart::figure::Figure`.
@@ -15,7 +15,7 @@ pub struct Files<'a> {
 
 impl<'a> Files<'a> {
     /// The files of rooms, without tests.
-    pub fn new(sources: &'a [Source]) -> Self {
+    pub(crate) fn new(sources: &'a [Source]) -> Self {
         let in_room = |source: &&Source| source.is_rust() && source.room().is_some() && !source.is_test();
         let modules = sources.iter().filter(in_room).map(|source| (module_of(&source.path), source)).collect();
         let mut files = Self { modules, handed_on: BTreeMap::new() };
@@ -31,7 +31,7 @@ impl<'a> Files<'a> {
     }
 
     /// The rings of files, the largest first, each in the order of its names.
-    pub fn rings(&self) -> Vec<Vec<String>> {
+    pub(crate) fn rings(&self) -> Vec<Vec<String>> {
         let uses: BTreeMap<&Vec<String>, BTreeSet<&Vec<String>>> =
             self.modules.iter().map(|(module, source)| (module, self.uses(module, source))).collect();
         let reached: BTreeMap<&Vec<String>, BTreeSet<&Vec<String>>> =
@@ -50,7 +50,7 @@ impl<'a> Files<'a> {
     }
 
     /// What ties a ring: each of its files, and which others of it that uses.
-    pub fn ties(&self, ring: &[String]) -> String {
+    pub(crate) fn ties(&self, ring: &[String]) -> String {
         let inside: Vec<(&Vec<String>, &Source)> =
             self.modules.iter().filter(|(_, source)| ring.contains(&source.path)).map(|(m, s)| (m, *s)).collect();
         let line = |(module, source): &(&Vec<String>, &Source)| {

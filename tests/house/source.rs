@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A text file of the project.
-pub struct Source {
+pub(crate) struct Source {
     /// From the root of the project, with `/` between the parts.
     pub path: String,
     pub text: String,
@@ -11,40 +11,40 @@ pub struct Source {
 
 /// A word or a sign of the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     pub text: String,
     pub line: usize,
 }
 
 impl Source {
     /// A file that does not exist, to prove that a check finds what it looks for.
-    pub fn sample(path: &str, text: &str) -> Self {
+    pub(crate) fn sample(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// The room that a source belongs to: `src/ui/top_bar.rs` is in `ui`.
-    pub fn room(&self) -> Option<&str> {
+    pub(crate) fn room(&self) -> Option<&str> {
         self.path.strip_prefix("src/")?.split_once('/').map(|(room, _)| room)
     }
 
-    pub fn is_rust(&self) -> bool {
+    pub(crate) fn is_rust(&self) -> bool {
         Path::new(&self.path).extension().is_some_and(|ending| ending == "rs")
     }
 
     /// Whether the whole file is tests.
-    pub fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         let named = |part: &str| part == "tests" || part == "benches" || part.starts_with("tests.");
         self.path.split('/').any(named) || self.path.rsplit('/').next().is_some_and(|name| name.starts_with("tests_"))
     }
 
     /// `path:line: what`.
-    pub fn at(&self, line: usize, what: &str) -> String {
+    pub(crate) fn at(&self, line: usize, what: &str) -> String {
         format!("{}:{line}: {what}", self.path)
     }
 
     /// The words and signs of the code. `::` is one sign; comments are dropped; literals are a lone `"`,
     /// except numbers, which stay as they are.
-    pub fn tokens(&self) -> Vec<Token> {
+    pub(crate) fn tokens(&self) -> Vec<Token> {
         let letters: Vec<char> = self.text.chars().collect();
         let (mut tokens, mut at, mut line) = (Vec::new(), 0, 1);
         while at < letters.len() {
@@ -141,7 +141,7 @@ fn raw_string_end(letters: &[char], at: usize) -> Option<usize> {
 }
 
 /// All text files of the project: those that git tracks, or all but the build's where there is no git.
-pub fn project() -> Vec<Source> {
+pub(crate) fn project() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).ok()?;

@@ -4,18 +4,18 @@ use crate::random::{Random, mixed};
 use crate::words::{COUNTRIES, SECTORS};
 
 /// The axes of a table, the last one for what is measured.
-pub const REPORTER: usize = 0;
-pub const PARTNER: usize = 1;
-pub const SECTOR: usize = 2;
-pub const FLOW: usize = 3;
-pub const YEAR: usize = 4;
-pub const SUB: usize = 5;
-pub const MEASURE: usize = 6;
-pub const AXES: usize = 7;
+pub(crate) const REPORTER: usize = 0;
+pub(crate) const PARTNER: usize = 1;
+pub(crate) const SECTOR: usize = 2;
+pub(crate) const FLOW: usize = 3;
+pub(crate) const YEAR: usize = 4;
+pub(crate) const SUB: usize = 5;
+pub(crate) const MEASURE: usize = 6;
+pub(crate) const AXES: usize = 7;
 
 /// What stands at a place of the partner or sector axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Thing {
+pub(crate) enum Thing {
     /// A country or sector by its place in the words.
     Named(usize),
     /// Trade that the table does not list, with the group (by its place) that contains it; `None`: in the total only.
@@ -25,7 +25,7 @@ pub enum Thing {
 }
 
 #[derive(Debug, Clone)]
-pub struct Cube {
+pub(crate) struct Cube {
     pub reporters: Vec<usize>,
     pub partners: Vec<Thing>,
     pub sectors: Vec<Thing>,
@@ -40,7 +40,7 @@ pub struct Cube {
 }
 
 impl Cube {
-    pub fn new(random: &mut Random) -> Self {
+    pub(crate) fn new(random: &mut Random) -> Self {
         let mut countries: Vec<usize> = (0..COUNTRIES.len()).collect();
         random.shuffle(&mut countries);
         let reporters = random.weighed(&[(80, 1), (12, 2), (8, 3)]);
@@ -83,7 +83,7 @@ impl Cube {
     }
 
     /// Draws the amounts; called once the hidden things are known.
-    pub fn fill(&mut self, random: &mut Random) {
+    pub(crate) fn fill(&mut self, random: &mut Random) {
         let missing = random.weighed(&[(60, 0), (25, 2), (15, 10)]);
         let count =
             self.reporters.len() * self.partners.len() * self.sectors.len() * self.flows.len() * self.periods.len();
@@ -97,12 +97,12 @@ impl Cube {
             .collect();
     }
 
-    pub fn value(&self, at: [usize; 5]) -> Option<i64> {
+    pub(crate) fn value(&self, at: [usize; 5]) -> Option<i64> {
         self.values[self.place(at)]
     }
 
     /// The tonnes of a cell: no multiple of its amount.
-    pub fn tonnes(&self, at: [usize; 5]) -> Option<i64> {
+    pub(crate) fn tonnes(&self, at: [usize; 5]) -> Option<i64> {
         let place = self.place(at);
         self.values[place].map(|value| 1 + (mixed(place as u64 ^ 0xABCD) % (value as u64 + 50)) as i64)
     }
@@ -115,7 +115,7 @@ impl Cube {
     }
 
     /// The sum over parts of each axis with their signs, and whether an addend is missing.
-    pub fn sum(&self, parts: [&[(usize, i64)]; 5], tonnes: bool) -> (Option<i64>, bool) {
+    pub(crate) fn sum(&self, parts: [&[(usize, i64)]; 5], tonnes: bool) -> (Option<i64>, bool) {
         let (mut sum, mut gap) = (None, false);
         for (r, rs) in parts[0] {
             for (p, ps) in parts[1] {
@@ -138,7 +138,7 @@ impl Cube {
 
 /// What a row or column is called and what it stands for along its axis.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub(crate) struct Member {
     pub label: String,
     pub code: String,
     pub parts: Vec<(usize, i64)>,
@@ -147,11 +147,15 @@ pub struct Member {
 }
 
 impl Member {
-    pub fn real(label: impl Into<String>, code: impl Into<String>, at: usize) -> Self {
+    pub(crate) fn real(label: impl Into<String>, code: impl Into<String>, at: usize) -> Self {
         Self { label: label.into(), code: code.into(), parts: vec![(at, 1)], real: true }
     }
 
-    pub fn sum(label: impl Into<String>, code: impl Into<String>, parts: impl IntoIterator<Item = usize>) -> Self {
+    pub(crate) fn sum(
+        label: impl Into<String>,
+        code: impl Into<String>,
+        parts: impl IntoIterator<Item = usize>,
+    ) -> Self {
         let parts = parts.into_iter().map(|at| (at, 1)).collect();
         Self { label: label.into(), code: code.into(), parts, real: false }
     }

@@ -9,7 +9,7 @@ const RU: usize = 8;
 const KO: usize = 10;
 
 /// Chooses a spelling for a table.
-pub fn spelling(random: &mut Random, language: usize, per_year: usize) -> usize {
+pub(crate) fn spelling(random: &mut Random, language: usize, per_year: usize) -> usize {
     let east = matches!(language, JA | ZH | KO);
     match per_year {
         1 if east => random.weighed(&[(50, 0), (40, 1), (5, 2), (5, 4)]),
@@ -20,7 +20,7 @@ pub fn spelling(random: &mut Random, language: usize, per_year: usize) -> usize 
 }
 
 /// A period in a spelling.
-pub fn spelled(spelling: usize, language: usize, per_year: usize, (year, sub): (i32, usize)) -> String {
+pub(crate) fn spelled(spelling: usize, language: usize, per_year: usize, (year, sub): (i32, usize)) -> String {
     let last_day = |month: usize| match month {
         2 if year % 4 == 0 => 29,
         2 => 28,
@@ -97,7 +97,7 @@ pub fn spelled(spelling: usize, language: usize, per_year: usize, (year, sub): (
 }
 
 /// A month or quarter within its year.
-pub fn part(language: usize, per_year: usize, style: usize, sub: usize) -> String {
+pub(crate) fn part(language: usize, per_year: usize, style: usize, sub: usize) -> String {
     if per_year == 4 {
         return match style {
             0 | 1 => format!("Q{sub}"),

@@ -5,26 +5,26 @@ use std::io::{Cursor, Write as _};
 use crate::random::Random;
 
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub text: String,
     /// As a workbook keeps it, where it keeps it as a number.
     pub number: Option<String>,
 }
 
 impl Cell {
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), number: None }
     }
 }
 
 /// Rows of cells, with stretches that are merged: top, left, bottom, right.
 #[derive(Debug, Default)]
-pub struct Grid {
+pub(crate) struct Grid {
     pub rows: Vec<Vec<Cell>>,
     pub merges: Vec<(usize, usize, usize, usize)>,
 }
 
-pub fn text(grid: &Grid, delimiter: &str) -> String {
+pub(crate) fn text(grid: &Grid, delimiter: &str) -> String {
     let quoted = |text: &str| {
         if text.contains(['"', '\n']) || text.contains(delimiter) {
             format!("\"{}\"", text.replace('"', "\"\""))
@@ -44,7 +44,7 @@ pub fn text(grid: &Grid, delimiter: &str) -> String {
 }
 
 /// The bytes of a text in one of the encodings that are usual for its language.
-pub fn encoded(random: &mut Random, language: usize, text: &str, features: &mut Vec<String>) -> Vec<u8> {
+pub(crate) fn encoded(random: &mut Random, language: usize, text: &str, features: &mut Vec<String>) -> Vec<u8> {
     let encoding = match language {
         0..=4 => encoding_rs::WINDOWS_1252,
         5 => encoding_rs::WINDOWS_1250,
@@ -113,7 +113,7 @@ fn sheet_xml(grid: &Grid) -> String {
 }
 
 /// A workbook of named sheets.
-pub fn workbook(sheets: &[(String, Grid)]) -> Vec<u8> {
+pub(crate) fn workbook(sheets: &[(String, Grid)]) -> Vec<u8> {
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

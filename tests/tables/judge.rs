@@ -12,7 +12,7 @@ use crate::words::COUNTRIES;
 
 /// What came of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     Read,
     Asked(String),
     Disputed(String),
@@ -29,7 +29,7 @@ struct Judge<'a> {
     factor: (i128, i128),
 }
 
-pub fn judge(table: &Table) -> Verdict {
+pub(crate) fn judge(table: &Table) -> Verdict {
     let source = Source::Bytes { name: table.name.clone(), bytes: Arc::from(table.bytes.as_slice()) };
     match open(&source, &Options::default(), &Progress::new()) {
         Ok(Opened::Dataset(dataset)) => match compare(table, &dataset) {

@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::words::{self, COUNTRIES, CURRENCIES, FACTORS, GROUPS, SECTORS};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// Has one member, and at most the words around the table tell it.
     Told,
     Sheet,
@@ -17,7 +17,7 @@ pub enum Place {
 
 /// How the names of an axis of countries or products are written in rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Naming {
+pub(crate) enum Naming {
     Names,
     Codes,
     CodeThenName,
@@ -26,7 +26,7 @@ pub enum Naming {
 
 /// What a measure's figures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measured {
+pub(crate) enum Measured {
     Amount,
     Tonnes,
     Share,
@@ -34,7 +34,7 @@ pub enum Measured {
 }
 
 #[derive(Debug, Clone)]
-pub struct Unit {
+pub(crate) struct Unit {
     pub currency: &'static str,
     pub exponent: u8,
     /// As it is written.
@@ -43,7 +43,7 @@ pub struct Unit {
     pub bare_sign: bool,
 }
 
-pub struct Lies {
+pub(crate) struct Lies {
     pub language: usize,
     pub members: Vec<Vec<Member>>,
     pub places: [Place; AXES],
@@ -411,7 +411,7 @@ fn arrange(random: &mut Random, lies: &mut Lies, features: &mut Vec<String>) {
 }
 
 /// Draws everything about a table but its decoration.
-pub fn lies(random: &mut Random) -> (Cube, Lies) {
+pub(crate) fn lies(random: &mut Random) -> (Cube, Lies) {
     let mut cube = Cube::new(random);
     let language =
         random.weighed(&[(45, 0), (8, 1), (7, 2), (8, 3), (5, 4), (5, 5), (7, 6), (6, 7), (4, 8), (3, 9), (2, 10)]);

@@ -6,7 +6,7 @@ use crate::lies::{Lies, Measured, Naming, Place};
 use crate::random::Random;
 use crate::words;
 
-pub struct Table {
+pub(crate) struct Table {
     pub cube: Cube,
     pub lies: Lies,
     pub name: String,
@@ -167,7 +167,7 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
 }
 
 /// Writes a table of a seed.
-pub fn publish(seed: u64) -> Table {
+pub(crate) fn publish(seed: u64) -> Table {
     let mut random = Random::new(seed);
     let (cube, mut lies) = crate::lies::lies(&mut random);
     let style = style(&mut random, &mut lies);

@@ -13,7 +13,7 @@ use saldo::ui::Window;
 
 /// Answers file dialogs without a desktop.
 #[derive(Default)]
-pub struct Answers {
+pub(crate) struct Answers {
     pub open: Vec<PathBuf>,
     pub save: Option<PathBuf>,
 }
@@ -29,12 +29,12 @@ impl Chooser for Answers {
 }
 
 /// A window of this size in points, with these files open and these answers of the desktop.
-pub fn window_with(sources: Vec<Source>, answers: Answers, size: [f32; 2]) -> Harness<'static, Window> {
+pub(crate) fn window_with(sources: Vec<Source>, answers: Answers, size: [f32; 2]) -> Harness<'static, Window> {
     window_on(sources, None, answers, size)
 }
 
 /// As [`window_with`], with a place for settings and work, and on any desktop.
-pub fn window_on(
+pub(crate) fn window_on(
     sources: Vec<Source>,
     settings: Option<PathBuf>,
     chooser: impl Chooser + 'static,
@@ -50,13 +50,13 @@ pub fn window_on(
 }
 
 /// A window with a dataset of the library; with the default story where it has no name.
-pub fn window(dataset: &str) -> Harness<'static, Window> {
+pub(crate) fn window(dataset: &str) -> Harness<'static, Window> {
     let sources = if dataset.is_empty() { Vec::new() } else { vec![Source::Library(dataset.to_owned())] };
     window_with(sources, Answers::default(), [1500.0, 950.0])
 }
 
 /// Lets background jobs finish: runs frames until the condition holds.
-pub fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&Window) -> bool) {
+pub(crate) fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&Window) -> bool) {
     let start = Instant::now();
     while !done(harness.state()) {
         assert!(start.elapsed() < Duration::from_secs(30), "{what} did not happen");
@@ -67,19 +67,19 @@ pub fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&W
 }
 
 /// Gives a command, as a menu does.
-pub fn give(harness: &mut Harness<'static, Window>, command: Command) {
+pub(crate) fn give(harness: &mut Harness<'static, Window>, command: Command) {
     harness.state_mut().send(command);
     harness.run();
 }
 
 /// Presses a key, perhaps with others held.
-pub fn press(harness: &mut Harness<'static, Window>, modifiers: Modifiers, key: Key) {
+pub(crate) fn press(harness: &mut Harness<'static, Window>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run();
 }
 
 /// Presses what has this name, or a name that begins with it.
-pub fn click(harness: &mut Harness<'static, Window>, name: &str) {
+pub(crate) fn click(harness: &mut Harness<'static, Window>, name: &str) {
     let node = harness
         .query_all_by(|node| node.label().is_some_and(|label| label.starts_with(name)))
         .next()
@@ -89,23 +89,23 @@ pub fn click(harness: &mut Harness<'static, Window>, name: &str) {
 }
 
 /// Everything that a person can read in the window.
-pub fn names(harness: &Harness<'static, Window>) -> Vec<String> {
+pub(crate) fn names(harness: &Harness<'static, Window>) -> Vec<String> {
     let text = |node: egui_kittest::Node<'_>| node.accesskit_node().label().or(node.accesskit_node().value());
     harness.query_all_by(|_| true).filter_map(text).collect()
 }
 
 /// Whether something begins with these words.
-pub fn has_name(harness: &Harness<'static, Window>, start: &str) -> bool {
+pub(crate) fn has_name(harness: &Harness<'static, Window>, start: &str) -> bool {
     names(harness).iter().any(|name| name.starts_with(start))
 }
 
 /// What is chosen to be seen.
-pub fn view(harness: &Harness<'static, Window>) -> saldo::query::View {
+pub(crate) fn view(harness: &Harness<'static, Window>) -> saldo::query::View {
     harness.state().app().model().session.document().view().clone()
 }
 
 /// The exact value of a line in a period, as the table says it.
-pub fn in_table(harness: &Harness<'static, Window>, line: &str, period: &str) -> String {
+pub(crate) fn in_table(harness: &Harness<'static, Window>, line: &str, period: &str) -> String {
     let start = format!("{line}, {period}: ");
     names(harness)
         .into_iter()
@@ -114,14 +114,14 @@ pub fn in_table(harness: &Harness<'static, Window>, line: &str, period: &str) ->
 }
 
 /// Writes a file and says where.
-pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).expect("written");
     path
 }
 
 /// Two years of Japan with two partners.
-pub const SMALL: &str = "period,reporter,partner,sector,flow,value\n\
+pub(crate) const SMALL: &str = "period,reporter,partner,sector,flow,value\n\
     2022,JPN,CHN,goods,export,100\n2022,JPN,CHN,goods,import,150.5\n\
     2022,JPN,USA,goods,export,300\n2022,JPN,USA,goods,import,120\n\
     2023,JPN,CHN,goods,export,110\n2023,JPN,CHN,goods,import,190\n\

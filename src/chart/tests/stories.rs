@@ -17,7 +17,7 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub fn figure(&self, size: (f32, f32), theme: Theme, text_scale: f32) -> Figure {
+    pub(super) fn figure(&self, size: (f32, f32), theme: Theme, text_scale: f32) -> Figure {
         let events: Vec<&Event> = self.events.iter().collect();
         build(&Request {
             dataset: &self.dataset,

@@ -39,7 +39,7 @@ use super::sniff::Sniffed;
 use super::{ImportError, Limits, Opened, Options, Progress, Question, Source};
 
 /// A table to be read: where it is, what its head shows, and what the user asked for.
-pub struct Input<'a> {
+pub(super) struct Input<'a> {
     /// Where it comes from.
     pub source: &'a Source,
     /// What its head shows.

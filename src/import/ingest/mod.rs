@@ -19,7 +19,7 @@ mod preview;
 mod pushdown;
 mod resolve;
 mod row_slices;
-pub mod stages;
+pub(super) mod stages;
 mod structural_index;
 mod table_layout;
 #[cfg(test)]

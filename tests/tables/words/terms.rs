@@ -3,7 +3,7 @@
 use super::Row;
 
 /// Subtotals of sectors and partners under names that tell little.
-pub const SUBTOTALS: &[Row] = &[
+pub(crate) const SUBTOTALS: &[Row] = &[
     [
         "Subtotal",
         "Zwischensumme",
@@ -45,7 +45,7 @@ pub const SUBTOTALS: &[Row] = &[
     ],
 ];
 
-pub const TOTALS: &[Row] = &[
+pub(crate) const TOTALS: &[Row] = &[
     ["Total", "Insgesamt", "Total", "Total", "Total", "Razem", "合計", "合计", "Всего", "Toplam", "합계"],
     [
         "Total",
@@ -75,7 +75,7 @@ pub const TOTALS: &[Row] = &[
         "합계",
     ],
 ];
-pub const WORLDS: &[Row] = &[
+pub(crate) const WORLDS: &[Row] = &[
     ["World", "Welt", "Monde", "Mundo", "Mundo", "Świat", "世界", "世界", "Мир", "Dünya", "세계"],
     [
         "All countries",
@@ -91,7 +91,7 @@ pub const WORLDS: &[Row] = &[
         "전체 국가",
     ],
 ];
-pub const ALL_GOODS: &[Row] = &[
+pub(crate) const ALL_GOODS: &[Row] = &[
     [
         "All products",
         "Alle Waren",
@@ -120,7 +120,7 @@ pub const ALL_GOODS: &[Row] = &[
     ],
 ];
 
-pub const EXPORTS: Row = [
+pub(crate) const EXPORTS: Row = [
     "Exports",
     "Ausfuhr",
     "Exportations",
@@ -133,7 +133,7 @@ pub const EXPORTS: Row = [
     "İhracat",
     "수출",
 ];
-pub const IMPORTS: Row = [
+pub(crate) const IMPORTS: Row = [
     "Imports",
     "Einfuhr",
     "Importations",
@@ -146,7 +146,7 @@ pub const IMPORTS: Row = [
     "İthalat",
     "수입",
 ];
-pub const BALANCE: Row = [
+pub(crate) const BALANCE: Row = [
     "Trade balance",
     "Saldo",
     "Solde",
@@ -159,7 +159,7 @@ pub const BALANCE: Row = [
     "Dış ticaret dengesi",
     "무역수지",
 ];
-pub const TRADE: Row = [
+pub(crate) const TRADE: Row = [
     "Total trade",
     "Außenhandelsumsatz",
     "Commerce total",
@@ -172,9 +172,9 @@ pub const TRADE: Row = [
     "Dış ticaret hacmi",
     "교역액",
 ];
-pub const FLOW_CODES: &[[&str; 2]] = &[["X", "M"], ["export", "import"], ["EXP", "IMP"], ["Export", "Import"]];
+pub(crate) const FLOW_CODES: &[[&str; 2]] = &[["X", "M"], ["export", "import"], ["EXP", "IMP"], ["Export", "Import"]];
 
-pub const REPORTER: Row = [
+pub(crate) const REPORTER: Row = [
     "Reporter",
     "Berichtsland",
     "Pays déclarant",
@@ -187,7 +187,7 @@ pub const REPORTER: Row = [
     "Raporlayan ülke",
     "보고국",
 ];
-pub const PARTNER: &[Row] = &[
+pub(crate) const PARTNER: &[Row] = &[
     [
         "Partner",
         "Partnerland",
@@ -215,8 +215,9 @@ pub const PARTNER: &[Row] = &[
         "교역상대국",
     ],
 ];
-pub const COUNTRY: Row = ["Country", "Land", "Pays", "País", "País", "Kraj", "国名", "国家", "Страна", "Ülke", "국가"];
-pub const PRODUCT: &[Row] = &[
+pub(crate) const COUNTRY: Row =
+    ["Country", "Land", "Pays", "País", "País", "Kraj", "国名", "国家", "Страна", "Ülke", "국가"];
+pub(crate) const PRODUCT: &[Row] = &[
     ["Product", "Ware", "Produit", "Producto", "Produto", "Towar", "品目", "商品", "Товар", "Ürün", "품목"],
     [
         "Commodity",
@@ -232,7 +233,7 @@ pub const PRODUCT: &[Row] = &[
         "상품",
     ],
 ];
-pub const FLOW: Row = [
+pub(crate) const FLOW: Row = [
     "Flow",
     "Verkehrsrichtung",
     "Flux",
@@ -245,11 +246,11 @@ pub const FLOW: Row = [
     "Akış",
     "수출입",
 ];
-pub const YEAR: Row = ["Year", "Jahr", "Année", "Año", "Ano", "Rok", "年", "年份", "Год", "Yıl", "연도"];
-pub const PERIOD: Row =
+pub(crate) const YEAR: Row = ["Year", "Jahr", "Année", "Año", "Ano", "Rok", "年", "年份", "Год", "Yıl", "연도"];
+pub(crate) const PERIOD: Row =
     ["Period", "Zeitraum", "Période", "Período", "Período", "Okres", "期間", "时期", "Период", "Dönem", "기간"];
-pub const MONTH: Row = ["Month", "Monat", "Mois", "Mes", "Mês", "Miesiąc", "月", "月份", "Месяц", "Ay", "월"];
-pub const QUARTER: Row = [
+pub(crate) const MONTH: Row = ["Month", "Monat", "Mois", "Mes", "Mês", "Miesiąc", "月", "月份", "Месяц", "Ay", "월"];
+pub(crate) const QUARTER: Row = [
     "Quarter",
     "Quartal",
     "Trimestre",
@@ -262,9 +263,9 @@ pub const QUARTER: Row = [
     "Çeyrek",
     "분기",
 ];
-pub const VALUE: Row =
+pub(crate) const VALUE: Row =
     ["Value", "Wert", "Valeur", "Valor", "Valor", "Wartość", "金額", "金额", "Стоимость", "Değer", "금액"];
-pub const QUANTITY: Row = [
+pub(crate) const QUANTITY: Row = [
     "Quantity (t)",
     "Menge (t)",
     "Quantité (t)",
@@ -277,7 +278,7 @@ pub const QUANTITY: Row = [
     "Miktar (t)",
     "수량 (t)",
 ];
-pub const SHARE: Row = [
+pub(crate) const SHARE: Row = [
     "Share (%)",
     "Anteil (%)",
     "Part (%)",
@@ -290,9 +291,9 @@ pub const SHARE: Row = [
     "Pay (%)",
     "비중 (%)",
 ];
-pub const UNIT: Row =
+pub(crate) const UNIT: Row =
     ["Unit", "Einheit", "Unité", "Unidad", "Unidade", "Jednostka", "単位", "单位", "Единица", "Birim", "단위"];
-pub const SOURCE: Row = [
+pub(crate) const SOURCE: Row = [
     "Source: national statistics office",
     "Quelle: Statistisches Amt",
     "Source : institut de statistique",
@@ -305,7 +306,7 @@ pub const SOURCE: Row = [
     "Kaynak: istatistik kurumu",
     "자료: 통계청",
 ];
-pub const NOTE: Row = [
+pub(crate) const NOTE: Row = [
     "(1) Provisional figures.",
     "(1) Vorläufige Angaben.",
     "(1) Données provisoires.",
@@ -318,7 +319,7 @@ pub const NOTE: Row = [
     "(1) Geçici veriler.",
     "(1) 잠정치",
 ];
-pub const FOREIGN_TRADE: Row = [
+pub(crate) const FOREIGN_TRADE: Row = [
     "Foreign trade",
     "Außenhandel",
     "Commerce extérieur",
@@ -332,7 +333,7 @@ pub const FOREIGN_TRADE: Row = [
     "무역통계",
 ];
 
-pub const INDICATOR: Row = [
+pub(crate) const INDICATOR: Row = [
     "Indicator",
     "Merkmal",
     "Indicateur",

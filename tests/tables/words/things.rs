@@ -2,7 +2,7 @@
 
 use super::Row;
 
-pub struct Country {
+pub(crate) struct Country {
     pub iso3: &'static str,
     pub iso2: &'static str,
     pub m49: &'static str,
@@ -11,7 +11,7 @@ pub struct Country {
 
 macro_rules! countries {
     ($($iso3:literal $iso2:literal $m49:literal $names:expr;)*) => {
-        pub const COUNTRIES: &[Country] = &[$(Country { iso3: $iso3, iso2: $iso2, m49: $m49, names: $names }),*];
+        pub(crate) const COUNTRIES: &[Country] = &[$(Country { iso3: $iso3, iso2: $iso2, m49: $m49, names: $names }),*];
     };
 }
 
@@ -38,12 +38,12 @@ countries! {
     "TUR" "TR" "792" ["Türkiye", "Türkei", "Turquie", "Turquía", "Turquia", "Turcja", "トルコ", "土耳其", "Турция", "Türkiye", "튀르키예"];
 }
 
-pub struct Group {
+pub(crate) struct Group {
     pub names: Row,
     pub members: &'static [&'static str],
 }
 
-pub const GROUPS: &[Group] = &[
+pub(crate) const GROUPS: &[Group] = &[
     Group {
         names: [
             "European Union",
@@ -90,12 +90,12 @@ pub const GROUPS: &[Group] = &[
     },
 ];
 
-pub struct Sector {
+pub(crate) struct Sector {
     pub hs: &'static str,
     pub names: Row,
 }
 
-pub const SECTORS: &[Sector] = &[
+pub(crate) const SECTORS: &[Sector] = &[
     Sector {
         hs: "02",
         names: ["Meat", "Fleisch", "Viandes", "Carne", "Carnes", "Mięso", "肉類", "肉类", "Мясо", "Et", "육류"],

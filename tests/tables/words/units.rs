@@ -2,7 +2,7 @@
 
 use super::{LANGUAGES, Row};
 
-pub const CURRENCIES: &[(&str, Row)] = &[
+pub(crate) const CURRENCIES: &[(&str, Row)] = &[
     (
         "USD",
         [
@@ -39,7 +39,7 @@ pub const CURRENCIES: &[(&str, Row)] = &[
     ),
 ];
 /// Power of ten, words before the currency's name.
-pub const FACTORS: &[(u8, Row)] = &[
+pub(crate) const FACTORS: &[(u8, Row)] = &[
     (3, ["Thousand", "Tausend", "Milliers de", "Miles de", "Milhares de", "Tysięcy", "千", "千", "тыс.", "bin", "천"]),
     (
         6,
@@ -77,7 +77,7 @@ pub const FACTORS: &[(u8, Row)] = &[
     (4, ["", "", "", "", "", "", "万", "万", "", "", "만"]),
 ];
 
-pub const MONTHS: [[&str; 12]; LANGUAGES] = [
+pub(crate) const MONTHS: [[&str; 12]; LANGUAGES] = [
     [
         "January",
         "February",
