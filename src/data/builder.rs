@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use super::assemble::{Assembled, Duplicates, FactChunk, Shape};
+use super::assemble::{Assembled, BlockLayout, Duplicates, FactChunk, Shape};
 use super::dataset::Coverage;
 use super::fact_buffer::FactBuffer;
 use super::facts::{FactStatus, Facts};
@@ -62,6 +62,8 @@ pub struct DatasetBuilder {
     pub sum_duplicates: bool,
     /// The warning that is given when rows were added up.
     pub sum_note: String,
+    /// How facts are cut into blocks.
+    pub layout: BlockLayout,
     members: [Vec<Member>; 3],
     by_code: [HashMap<String, MemberId>; 3],
     periods: Vec<Period>,
@@ -226,7 +228,8 @@ impl DatasetBuilder {
         is_cancelled: CancelCheck<'_>,
         settle: Settle<'_>,
     ) -> Result<Dataset, RowError> {
-        let shape = Shape { members: [0, 1, 2].map(|axis: usize| self.members[axis].len()), periods: periods.len() };
+        let members = [0, 1, 2].map(|axis: usize| self.members[axis].len());
+        let shape = Shape { members, periods: periods.len(), layout: self.layout };
         let rule = if self.sum_duplicates { Duplicates::Sum } else { Duplicates::Refuse };
         let (assembled, unfit) = Facts::assemble_with(sources, chunk_of, shape, rule, is_cancelled);
         if is_cancelled() {

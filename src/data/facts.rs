@@ -303,9 +303,8 @@ pub struct Block {
 }
 
 impl Block {
-    /// At most so many rows stand in a block, so that a row's place in it takes two bytes. (Fewer in tests, so that
-    /// small tables have several blocks of one flow and period.)
-    pub const MOST_ROWS: usize = if cfg!(test) { 500 } else { 0xFFFF };
+    /// At most so many rows stand in a block, so that a row's place in it takes two bytes.
+    pub const MOST_ROWS: usize = 0xFFFF;
 
     /// The direction of all its facts.
     #[must_use]

@@ -37,7 +37,7 @@ mod unit;
 pub(crate) mod words;
 
 pub use amount::{Amount, ParseAmountError};
-pub use assemble::{Assembled, Duplicates, FactChunk, Refused, Shape};
+pub use assemble::{Assembled, BlockLayout, Duplicates, FactChunk, Refused, Shape};
 pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};
 pub use builder::{CancelCheck, DatasetBuilder, RowError, RowKey, Settle};
 pub use dataset::{Coverage, Dataset, reports_regularly};

@@ -6,7 +6,7 @@ use super::plan::{NO_SLOT, Plan};
 use crate::data::{Axis, Block, Dataset, Fact, FactStatus, Flow, MemberId};
 
 /// Up to so many rows are added up on the calling thread.
-pub(super) const INLINE: usize = if cfg!(test) { 64 } else { 1 << 16 };
+pub(super) const INLINE: usize = 1 << 16;
 
 /// Sums of one line in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -430,6 +430,33 @@ fn a_filter_that_selects_nothing_says_so_rather_than_blaming_the_file() {
 }
 
 #[test]
+fn a_dataset_that_is_added_up_on_several_threads_gives_the_sums_of_its_rows() {
+    const YEARS: usize = 40;
+    const PARTNERS: u32 = 1800;
+    let mut builder = DatasetBuilder::new(Meta { unit: Unit::currency("USD", 6), ..Meta::default() });
+    builder.member(Axis::Reporter, "JPN", "Japan");
+    builder.member(Axis::Sector, "ALL", "All products");
+    let mut expected = [[0; 2]; YEARS];
+    for partner in 0..PARTNERS {
+        builder.member(Axis::Partner, &format!("P{partner}"), "A partner");
+        for (year, sums) in expected.iter_mut().enumerate() {
+            let (flow, value) = (if partner % 3 == 0 { X } else { M }, i64::from(partner * 7 % 31) - 3 + year as i64);
+            let period = Period::year(1980 + year as i32);
+            let key = RowKey { reporter: 0, partner, sector: 0, flow, period };
+            builder.push(key, Amount::new(value.into(), 0), FactStatus::OK, 2);
+            sums[usize::from(flow == M)] += value;
+        }
+    }
+    let dataset = builder.finish().expect("a dataset");
+    assert!(dataset.facts.len() > full_scan::INLINE, "{}", dataset.facts.len());
+    for (side, measure) in [Measure::Exports, Measure::Imports].into_iter().enumerate() {
+        let answer = run(&dataset, &View { measure, ..View::default() });
+        let found = answer.trajectories.lines[0].points.iter().map(|point| point.value.expect("a value").to_string());
+        assert!(found.eq(expected.iter().map(|year| year[side].to_string())), "{measure:?}");
+    }
+}
+
+#[test]
 fn a_long_hole_makes_the_year_around_it_incomplete_alone_and_in_sums() {
     let months = |months: std::ops::Range<i32>| months.map(|month| Period::month(2020, 1).shifted(month));
     let australia = months(0..36).map(|month| row(1, 0, X, month, 10));

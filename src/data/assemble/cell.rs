@@ -107,7 +107,7 @@ impl Cell {
         false
     }
 
-    /// Blocks of at most [`Block::MOST_ROWS`] rows.
+    /// Blocks of at most as many rows as the layout says.
     pub(super) fn cut(self, cell: usize) -> Sized {
         let Columns { codes, value, status, .. } = self.columns;
         let sizes = value.largest_sum();
@@ -122,11 +122,12 @@ impl Cell {
             Block { flow, period, codes, values, status }
         };
         let rows = value.len();
-        if rows <= Block::MOST_ROWS {
+        let most = self.shape.layout.most_rows;
+        if rows <= most {
             let blocks = if rows == 0 { Vec::new() } else { vec![block(codes, 0..rows, status)] };
             return Sized { blocks, largest_sum: sizes };
         }
-        let size = rows.div_ceil(rows.div_ceil(Block::MOST_ROWS));
+        let size = rows.div_ceil(rows.div_ceil(most));
         let piece = |start: usize| {
             let range = start..rows.min(start + size);
             let mut some = self.shape.members.map(Codes::for_members);

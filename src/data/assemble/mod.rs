@@ -115,6 +115,21 @@ pub struct Assembled {
     pub too_large: Vec<u64>,
 }
 
+/// How facts are cut into blocks and ordered in them.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockLayout {
+    /// At most so many rows stand in a block: [`Block::MOST_ROWS`], or fewer.
+    pub most_rows: usize,
+    /// Rows are ordered by an axis of which each member has at least so many rows in a block.
+    pub rows_of_each: usize,
+}
+
+impl Default for BlockLayout {
+    fn default() -> Self {
+        Self { most_rows: Block::MOST_ROWS, rows_of_each: 16 }
+    }
+}
+
 /// The sizes of what the codes point into.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
@@ -122,6 +137,8 @@ pub struct Shape {
     pub members: [usize; 3],
     /// Periods of the dataset.
     pub periods: usize,
+    /// How blocks are made.
+    pub layout: BlockLayout,
 }
 
 impl Shape {
@@ -132,10 +149,9 @@ impl Shape {
     /// The axis with the most members of which each still has some rows in a block: rows of a member
     /// then stand together, and a member that is not selected is skipped at once.
     fn leading(&self, rows: usize, blocks: usize) -> Axis {
-        const RUN: usize = if cfg!(test) { 2 } else { 16 };
         let in_block = rows / blocks.max(1);
         let members = |axis: &Axis| self.members[axis.index()];
-        let long = Axis::ALL.into_iter().filter(|axis| members(axis) * RUN <= in_block);
+        let long = Axis::ALL.into_iter().filter(|axis| members(axis) * self.layout.rows_of_each <= in_block);
         long.max_by_key(members).filter(|axis| members(axis) > 1).unwrap_or(Axis::Partner)
     }
 }

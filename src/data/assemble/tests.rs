@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::data::{Fact, MemberId};
 
-const SHAPE: Shape = Shape { members: [3, 70_000, 300], periods: 4 };
+/// Small tables have several blocks of one flow and period.
+const LAYOUT: BlockLayout = BlockLayout { most_rows: 500, rows_of_each: 2 };
+const SHAPE: Shape = Shape { members: [3, 70_000, 300], periods: 4, layout: LAYOUT };
 
 fn chunk(facts: &[Fact], first: usize) -> FactChunk {
     let mut chunk = FactChunk { status: Some(Vec::new()), ..FactChunk::default() };
@@ -98,7 +100,11 @@ fn a_block_holds_no_more_rows_than_it_may() {
     };
     let facts: Vec<Fact> = (0..150_000).map(fact).collect();
     let assembled = Facts::assemble(vec![chunk(&facts, 0)], SHAPE, Duplicates::Refuse).facts;
-    assert_eq!(assembled.blocks().len(), facts.len().div_ceil(Block::MOST_ROWS));
-    assert!(assembled.blocks().iter().all(|block| block.len() <= Block::MOST_ROWS));
+    assert_eq!(assembled.blocks().len(), facts.len().div_ceil(LAYOUT.most_rows));
+    assert!(assembled.blocks().iter().all(|block| block.len() <= LAYOUT.most_rows));
     assert_eq!(assembled.iter().map(|fact| fact.value).sum::<i64>(), facts.iter().map(|fact| fact.value).sum::<i64>());
+    // As the program makes them.
+    let shape = Shape { layout: BlockLayout::default(), ..SHAPE };
+    let blocks = Facts::assemble(vec![chunk(&facts, 0)], shape, Duplicates::Refuse).facts;
+    assert_eq!(blocks.blocks().len(), facts.len().div_ceil(0xFFFF));
 }

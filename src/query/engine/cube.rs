@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cost::{ENTRY_ROWS, LISTED_COST};
+use super::cost::{LISTED_COST, Tuning};
 use super::index::{Columns, Index, Rows};
 use super::kernel::{Entry, Table, spread, spread_runs, sum, sum_each, sum_runs};
 use crate::data::{Axis, Block, FactStatus, MemberId};
@@ -38,6 +38,7 @@ pub(super) struct Known<'a> {
     pub(super) index: &'a Index,
     pub(super) leading: Axis,
     pub(super) members: [usize; 3],
+    pub(super) tuning: &'a Tuning,
 }
 
 /// A member whose weight changes.
@@ -113,7 +114,8 @@ impl Known<'_> {
             let other = if a == self.leading { b } else { a };
             let other = (other, &weights[other.index()]);
             for (weight, runs) in self.runs_by_weight(weights) {
-                spread_runs(Columns::of(self.block), &runs, (axis, &mut cube.entries), other, (weight, 1));
+                let runs = (runs.as_slice(), self.tuning.fewest_in_lanes);
+                spread_runs(Columns::of(self.block), runs, (axis, &mut cube.entries), other, (weight, 1));
             }
         }
         if !self.index.marked.is_empty() {
@@ -269,7 +271,7 @@ impl State {
         for (axis, third) in [(a, b), (b, a)] {
             let place = &mut self.cubes[axis.index()];
             let Some(cube) = place else { continue };
-            if !kept[axis.index()] && cube.entries.len() * ENTRY_ROWS > known.block.len() {
+            if !kept[axis.index()] && cube.entries.len() * known.tuning.entry_rows > known.block.len() {
                 *place = None;
             } else if !kept[axis.index()] {
                 cube.stale_weights.get_or_insert_with(|| Arc::clone(weights));

@@ -4,10 +4,6 @@ use std::ops::Range;
 
 use crate::data::{Axis, Block, Codes, FactStatus, MemberId, Values};
 
-/// Where a member has at least so many rows in a block, a copy of the columns in the members' order is worth
-/// its bytes: the rows are then read in one go instead of one by one.
-const COPIED_RUN: usize = if cfg!(test) { 4 } else { 32 };
-
 /// A block takes at most so many bytes a row with its copy and the two bytes of a list for the third axis: fifteen
 /// with codes of one byte, seventeen where one axis has more than 256 members.
 const MOST_BYTES: usize = 17;
@@ -137,13 +133,14 @@ impl Index {
             let marked = statuses.iter().enumerate().filter(|(_, status)| **status != FactStatus::OK);
             marked.map(|(row, _)| row as u16).collect()
         });
-        let mut index = Self { postings: Default::default(), marked, leading };
-        index.add(block, members, leading);
-        index
+        let mut postings: [Option<Posting>; 3] = Default::default();
+        postings[leading.index()] = Some(Posting::new(block.codes(leading), members[leading.index()], true));
+        Self { postings, marked, leading }
     }
 
-    /// Makes the posting of an axis.
-    pub(super) fn add(&mut self, block: &Block, members: [usize; 3], axis: Axis) {
+    /// Makes the posting of an axis, with a copy of the block in its order where its members have runs of
+    /// [`Tuning::copied_run`](super::cost::Tuning::copied_run) rows.
+    pub(super) fn add(&mut self, block: &Block, members: [usize; 3], axis: Axis, copied_run: usize) {
         if self.postings[axis.index()].is_some() {
             return;
         }
@@ -154,7 +151,7 @@ impl Index {
         let worth = |axis: &Axis| {
             let copy = axis.others().map(width).iter().sum::<usize>() + block.values().bytes();
             let affordable = all + copy + 2 * block.len() <= MOST_BYTES * block.len();
-            *axis != leading && count(axis) > 1 && count(axis) * COPIED_RUN <= block.len() && affordable
+            *axis != leading && count(axis) > 1 && count(axis) * copied_run <= block.len() && affordable
         };
         let copied = Axis::ALL.into_iter().filter(worth).max_by_key(count);
         let posting = Posting::new(block.codes(axis), count(&axis), axis == leading);

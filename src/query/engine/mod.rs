@@ -25,7 +25,7 @@ use super::member_totals::{self, AxisSums, MemberTotals};
 use super::plan::{NO_SLOT, Plan};
 use super::{Answer, Trajectories, View, answer, shape};
 use crate::data::{Axis, Block, Dataset, FactStatus, Flow, MemberId};
-use cost::{ENTRY_ROWS, FOLLOWED_ALONE, LISTED_COST, LOOKED_UP_COST, WIDE, WIDE_COST};
+use cost::{LISTED_COST, Tuning, WIDE, WIDE_COST};
 use cube::{Known, State, Tables, Toggle, bits_of};
 use index::Index;
 use kernel::{Entry, Table};
@@ -51,6 +51,7 @@ pub struct Engine {
     posted: [bool; 3],
     /// How many members report in each period.
     reporting: Vec<usize>,
+    tuning: Tuning,
 }
 
 /// A block with its index and its slot.
@@ -87,6 +88,10 @@ impl Engine {
     /// An engine for a dataset. Cheap: postings are made when a toggle first needs them.
     #[must_use]
     pub fn new(dataset: Arc<Dataset>) -> Self {
+        Self::tuned(dataset, Tuning::default())
+    }
+
+    fn tuned(dataset: Arc<Dataset>, tuning: Tuning) -> Self {
         keep_freed_memory();
         let members = Axis::ALL.map(|axis| dataset.dimension(axis).len());
         let facts = &dataset.facts;
@@ -100,7 +105,8 @@ impl Engine {
         let states = vec![State::default(); facts.blocks().len()];
         let weights = [(); 5].map(|()| Arc::new(members.map(Table::new)));
         let reporting = member_totals::reporting(&dataset);
-        let mut engine = Self { members, index, states, weights, sizes, posted: [false; 3], reporting, dataset };
+        let mut engine =
+            Self { members, index, states, weights, sizes, posted: [false; 3], reporting, dataset, tuning };
         engine.posted[engine.dataset.facts.leading().index()] = true;
         engine.count(engine.dataset.facts.leading());
         engine
@@ -111,10 +117,10 @@ impl Engine {
         if self.posted[axis.index()] {
             return Some(());
         }
-        let (blocks, members) = (self.dataset.facts.blocks(), self.members);
+        let (blocks, members, copied_run) = (self.dataset.facts.blocks(), self.members, self.tuning.copied_run);
         self.index.par_iter_mut().zip(blocks).with_max_len(16).for_each(|(index, block)| {
             if !cancelled() {
-                index.add(block, members, axis);
+                index.add(block, members, axis, copied_run);
             }
         });
         if cancelled() {
@@ -209,7 +215,7 @@ impl Engine {
             let plan = Plan::new(&self.dataset, view);
             // A member with few rows is followed fast without a cube, and cubes of many members are large.
             let rows = self.dataset.facts.len() / self.dataset.facts.blocks().len().max(1);
-            let everywhere = self.members.map(|members| members * ENTRY_ROWS <= rows);
+            let everywhere = self.members.map(|members| members * self.tuning.entry_rows <= rows);
             let _ = self.prepare(&Request { view, plan, window: None, everywhere }, cancelled);
         }
     }
@@ -254,8 +260,9 @@ impl Engine {
     fn apply_changes(&mut self, request: &Request<'_>, changes: &[Option<Change>; 5], cancelled: Cancelled<'_>) {
         let is_little = self.is_little(request, changes);
         let (leading, members, weights) = (self.dataset.facts.leading(), self.members, &self.weights);
+        let tuning = &self.tuning;
         let apply = |((state, index), block): ((&mut State, &Index), &Block)| {
-            let known = Known { block, index, leading, members };
+            let known = Known { block, index, leading, members, tuning };
             if let Some(change) = &changes[block.flow().index()] {
                 change.apply_changes(state, &known, request.axes(request.slot(block)));
             }
@@ -283,7 +290,7 @@ impl Engine {
         let cost: usize = followed.map(|(flow, change)| self.cost_of(&change.toggles, flow)).sum();
         let is_wide = request.plan.axis.is_some_and(|axis| self.members[axis.index()] > WIDE);
         let cost = if is_wide { cost * WIDE_COST } else { cost };
-        rows_to_add_up.sum::<usize>() <= full_scan::INLINE && cost <= FOLLOWED_ALONE
+        rows_to_add_up.sum::<usize>() <= self.tuning.added_alone && cost <= self.tuning.followed_alone
     }
 
     /// What it costs to follow changes, in rows of a pass.
@@ -294,7 +301,7 @@ impl Engine {
             let rows = self.sizes[flow.index()][toggle.axis.index()][toggle.member as usize];
             if listed[toggle.axis.index()] { rows * LISTED_COST } else { rows * 2 }
         };
-        toggles.iter().map(cost).sum::<usize>() + toggles.len() * blocks * LOOKED_UP_COST
+        toggles.iter().map(cost).sum::<usize>() + toggles.len() * blocks * self.tuning.looked_up_cost
     }
 
     /// What it costs to add up a flow anew: rows of leading members without weight are skipped, unless each
@@ -418,7 +425,7 @@ impl Engine {
         let groups: Vec<&[Shown<'_>]> =
             shown.chunk_by(|(_, a, left), (_, b, right)| (left.flow(), a) == (right.flow(), b)).collect();
         let read = |group: &&[Shown<'_>]| self.read(&reading, group, &one_sided);
-        let sums: Vec<Vec<(Sums, Vec<MemberId>)>> = if reading.is_little(shown.len()) {
+        let sums: Vec<Vec<(Sums, Vec<MemberId>)>> = if reading.is_little(shown.len(), &self.tuning) {
             groups.iter().map(read).collect()
         } else {
             groups.par_iter().map(read).collect()
@@ -454,7 +461,7 @@ impl Engine {
     /// The state of a block without the rows of some reporters.
     fn without(&self, at: usize, block: &Block, reporters: &[MemberId]) -> State {
         let (leading, members) = (self.dataset.facts.leading(), self.members);
-        let known = Known { block, index: &self.index[at], leading, members };
+        let known = Known { block, index: &self.index[at], leading, members, tuning: &self.tuning };
         let weights = &self.weights[block.flow().index()];
         let mut state = self.states[at].clone();
         for member in reporters {

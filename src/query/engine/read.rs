@@ -3,15 +3,13 @@
 //! A block keeps a sum for each member of the split axis. Of thousands of members most are folded into "others", and
 //! that line is what the lines beside it leave of the whole: so only the members of those are read.
 
+use super::cost::Tuning;
 use super::cube::{Marks, State, add_marks, bits_of};
 use super::kernel::Entry;
 use crate::data::{Axis, Flow, MemberId};
 use crate::query::LineRole;
 use crate::query::full_scan::Cell;
 use crate::query::plan::{Plan, PlanLine};
-
-/// Up to so many entries are read on the calling thread.
-const ALONE: usize = if cfg!(test) { 64 } else { 1 << 16 };
 
 /// What the sum of a line is made of.
 enum Made {
@@ -63,8 +61,8 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether the calling thread alone reads so many blocks sooner than the pool.
-    pub(super) fn is_little(&self, blocks: usize) -> bool {
-        self.members.len() * blocks <= ALONE
+    pub(super) fn is_little(&self, blocks: usize, tuning: &Tuning) -> bool {
+        self.members.len() * blocks <= tuning.read_alone
     }
 
     /// Adds what is kept of a block to sums of its flow and slot.

@@ -77,19 +77,17 @@ fn spread_plain<A: Code, B: Code, V: Stored>(
 /// else wait until the sum of the one before is written.
 const LANES: usize = 4;
 
-/// Sums of narrow codes are made for each code that there can be.
-const FEWEST: usize = if cfg!(test) { 1 } else { 1 << 8 };
-
-/// As [`spread`], for many rows in runs side by side.
+/// As [`spread`], for many rows in runs side by side: where there are rows enough for several sums of each of `fewest`
+/// members at least, in lanes.
 pub(in super::super) fn spread_runs(
     columns: Columns<'_>,
-    runs: &[Range<usize>],
+    (runs, fewest): (&[Range<usize>], usize),
     (axis, entries): (Axis, &mut [Entry]),
     (other, table): (Axis, &Table),
     (weight, times): (i8, i32),
 ) {
     let rows: usize = runs.iter().map(ExactSizeIterator::len).sum();
-    if table.negative > 0 || rows < entries.len().max(FEWEST) * LANES {
+    if table.negative > 0 || rows < entries.len().max(fewest) * LANES {
         for run in runs {
             spread(columns, &Rows::Range(run.clone()), (axis, entries), (other, table), (weight, times));
         }
