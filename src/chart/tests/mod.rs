@@ -1,6 +1,7 @@
 //! What must hold for every figure, and pictures to look at.
 
 mod files;
+mod golden;
 mod invariants;
 mod pictures;
 mod stories;
