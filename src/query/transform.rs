@@ -134,6 +134,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_of_an_estimate_is_one() {
+        let mut reasons = Reasons::default();
+        let estimated = reasons.id("preliminary");
+        let points =
+            [point(100, Status::Estimated, estimated), point(110, Status::Ok, None), point(99, Status::Ok, None)];
+        for transform in [Transform::Change, Transform::Growth, Transform::Index] {
+            let told = super::transform(transform, points.to_vec(), 1, &(0..3), None, &mut reasons);
+            assert_eq!((told[1].status, told[1].reason), (Status::Estimated, estimated), "{transform:?}");
+        }
+        let growth = super::transform(Transform::Growth, points.to_vec(), 1, &(0..3), None, &mut reasons);
+        assert_eq!((growth[2].status, growth[2].reason), (Status::Ok, None));
+        let whole = [point(400, Status::Estimated, estimated)];
+        let share = super::transform(Transform::Share, vec![points[1].clone()], 1, &(0..1), Some(&whole), &mut reasons);
+        assert_eq!((share[0].status, share[0].reason), (Status::Estimated, estimated));
+    }
+
+    #[test]
     fn a_whole_that_lacks_parts_has_no_shares() {
         let mut reasons = Reasons::default();
         let lacks = reasons.id(Reason::Silent { missing: 3, all: 8, noun: Noun::Partner });

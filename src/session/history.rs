@@ -377,6 +377,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_undone_does_not_come_back_into_another_document() {
+        let mut session = session();
+        session.apply(&change(3));
+        assert!(session.undo() && session.redo_label().is_some());
+        session.open(document("b"), "b".to_owned());
+        assert!(session.redo_label().is_none() && !session.redo());
+        assert_eq!(session.document().source, "b");
+    }
+
+    #[test]
     fn every_opening_is_another_one() {
         let mut session = session();
         let mut seen = vec![session.opening()];
