@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use saldo::app::{Command, Dialog};
+use saldo::app::{Command, Dialog, ExportKind};
 use saldo::data::Axis;
 use saldo::import::Source;
 use saldo::query::{GroupBy, Measure};
@@ -66,13 +66,9 @@ fn a_file_with_several_tables_asks_which() {
 fn figures_tables_and_sessions_are_saved_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     for (command, name, start) in [
-        (Command::Export(saldo::app::ExportKind::Svg), "figure.svg", "<svg"),
-        (
-            Command::Export(saldo::app::ExportKind::Csv),
-            "numbers.csv",
-            "period,code,label,value,status,unit\n2014,narrow",
-        ),
-        (Command::Export(saldo::app::ExportKind::EventsCsv), "events.csv", "date,"),
+        (Command::Export(ExportKind::Svg), "figure.svg", "<svg"),
+        (Command::Export(ExportKind::Csv), "numbers.csv", "period,code,label,value,status,unit\n2014,narrow"),
+        (Command::Export(ExportKind::EventsCsv), "events.csv", "date,"),
         (Command::SaveSession, "meeting.saldo.json", "{"),
     ] {
         let path = folder.path().join(name);
@@ -95,6 +91,32 @@ fn figures_tables_and_sessions_are_saved_whole() {
 }
 
 #[test]
+fn each_kind_of_export_is_saved_as_what_it_is_called() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let saved = |kind: ExportKind, name: &str| {
+        let path = folder.path().join(name);
+        let answers = Answers { open: Vec::new(), save: Some(path.clone()) };
+        let mut harness = window_with(Vec::new(), answers, [1200.0, 800.0]);
+        give(&mut harness, Command::Export(kind));
+        wait(&mut harness, name, |window| window.app().model().toast.is_some());
+        std::fs::read(&path).expect(name)
+    };
+    let svg = String::from_utf8(saved(ExportKind::Svg, "figure.svg")).expect("text");
+    let png = saved(ExportKind::Png, "figure.png");
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+    // The same picture at twice its size.
+    let side = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    let size = format!("<svg width=\"{}\" height=\"{}\"", side(16) / 2, side(20) / 2);
+    assert!(svg.starts_with(&size), "{size} of {}", &svg[..80]);
+    let pdf = saved(ExportKind::Pdf, "figure.pdf");
+    assert!(pdf.starts_with(b"%PDF-") && pdf.trim_ascii_end().ends_with(b"%%EOF"));
+    let events: serde_json::Value =
+        serde_json::from_slice(&saved(ExportKind::EventsJson, "events.json")).expect("JSON");
+    let events = events.as_array().expect("a list");
+    assert!(events.iter().any(|event| event["date"] == "2025-04-02"), "{} events", events.len());
+}
+
+#[test]
 fn a_figure_is_the_same_from_the_window_and_from_its_session() {
     let folder = tempfile::tempdir().expect("a folder");
     let (figure, session) = (folder.path().join("figure.svg"), folder.path().join("meeting.saldo.json"));
@@ -112,7 +134,7 @@ fn a_figure_is_the_same_from_the_window_and_from_its_session() {
         give(&mut harness, Command::Change(Change::Pin(pin)));
         harness
     };
-    for (path, command) in [(&figure, Command::Export(saldo::app::ExportKind::Svg)), (&session, Command::SaveSession)] {
+    for (path, command) in [(&figure, Command::Export(ExportKind::Svg)), (&session, Command::SaveSession)] {
         let mut harness = shown(path);
         give(&mut harness, command);
         wait(&mut harness, "saving", |window| window.app().model().toast.is_some());
