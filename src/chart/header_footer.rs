@@ -106,7 +106,7 @@ fn footer(cx: &mut LayoutContext, foot: &Foot, wide: f32) -> f32 {
     let top = bottom - lines.len() as f32 * pitch;
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: cx.sizes.margin, y: top + n as f32 * pitch + size };
-        cx.write(pos, Anchor::Start, line, size, Weight::Regular, cx.tokens.faint.mixed(cx.tokens.muted, 0.5));
+        cx.write(pos, Anchor::Start, line, size, Weight::Regular, cx.tokens.muted);
     }
     key::place(cx, &foot.signs, wide, top) - size * 0.5
 }

@@ -43,12 +43,12 @@ impl Color {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The same hue, moved towards `ink` until small text in it reads on `ground` (a ratio of 3.8).
+    /// The same hue, moved towards `ink` until small text in it reads on `ground`: a ratio of 4.5, as WCAG 2.1 asks for (AA).
     #[must_use]
     pub fn readable(self, ground: Self, ink: Self) -> Self {
         let mut color = self;
         for step in 1..=12 {
-            if color.contrast(ground) >= 3.8 {
+            if color.contrast(ground) >= 4.5 {
                 break;
             }
             color = self.mixed(ink, step as f32 * 0.07);

@@ -133,7 +133,7 @@ fn footnote(ui: &mut Ui, cx: &UiContext, axis: Axis, scales: &BarScales, empty: 
     let window = cx.model.drawn().answer.member_totals.window_words();
     let measure = cx.model.drawn().view.measure;
     let measure = if is_balance(measure) { Measure::Balance } else { measure };
-    let color = theme::tokens(ui).faint;
+    let color = theme::tokens(ui).muted;
     let note = if empty {
         "No member has this name".to_owned()
     } else {

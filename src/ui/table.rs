@@ -156,7 +156,7 @@ impl Table<'_> {
         let (line, at) = (self.lines[column], self.order[row]);
         let tokens = theme::tokens(ui);
         let point = &line.points[at];
-        let color = if point.value.is_some() { tokens.ink } else { tokens.faint };
+        let color = if point.value.is_some() { tokens.ink } else { tokens.muted };
         let written = self.written(line, point);
         let response = ui.label(text(&written, Weight::Regular, 12.0, color));
         // Who hears the table has the exact figure.

@@ -108,6 +108,21 @@ fn the_stories_hold_in_all_sizes() {
 }
 
 #[test]
+fn every_text_can_be_read_on_its_ground() {
+    let mut ranked = stories::partners(25);
+    ranked.view.chart = ChartKind::Ranked;
+    for story in [stories::digital(), stories::partners(6), stories::partners(25), stories::sections(), ranked] {
+        for theme in [Theme::Light, Theme::Dark] {
+            let figure = story.figure((1600.0, 900.0), theme, 1.0);
+            for text in texts(&figure) {
+                let contrast = text.color.contrast(theme.tokens().ground);
+                assert!(contrast >= 4.5 && text.color.a == 255, "{contrast:.2} in {theme:?}: {}", text.text);
+            }
+        }
+    }
+}
+
+#[test]
 fn sizes_without_sense_do_no_harm() {
     for size in
         [(0.0, 0.0), (50.0, 50.0), (f32::NAN, 300.0), (300.0, f32::INFINITY), (-5.0, 4.0), (1e9, 1e9), (2000.0, 1.0)]
