@@ -166,6 +166,7 @@ impl Bars {
                 when: end_labels::when(trajectories, line, last.period),
                 color: self.fill(cx, index, value),
                 from: [last.x.1, y],
+                parting: None,
                 importance: value.abs(),
             });
         }
@@ -184,6 +185,7 @@ impl Bars {
             when: whole.map(|whole| end_labels::when(trajectories, whole, at)).unwrap_or_default(),
             color: cx.tokens.ink,
             from: [cx.request.trajectories.periods.get(at)?.middle(), value],
+            parting: None,
             importance: f64::INFINITY,
         })
     }

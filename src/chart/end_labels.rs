@@ -2,7 +2,7 @@
 
 use super::layout::LayoutContext;
 use super::palette::Color;
-use super::text_metrics::{cut, width};
+use super::text_metrics::{cut_apart, parting, width};
 use super::{Anchor, Figure, Pos, Text, Weight};
 use crate::data::Frequency;
 use crate::query::{Line, Reason, Status, Trajectories};
@@ -41,6 +41,8 @@ pub(super) struct End {
     pub color: Color,
     /// Where its line ends, in data coordinates.
     pub from: [f64; 2],
+    /// Where the name parts from others that begin like it.
+    pub parting: Option<usize>,
     /// How important it is to keep the label: the size of the value, infinite for the net line.
     pub importance: f64,
 }
@@ -74,10 +76,12 @@ pub(super) struct Column {
 }
 
 /// Chooses a size in which the labels fit into `height` pixels, and measures their column.
-pub(super) fn column(cx: &LayoutContext, ends: Vec<End>, height: f32) -> Column {
+pub(super) fn column(cx: &LayoutContext, mut ends: Vec<End>, height: f32) -> Column {
     if ends.is_empty() {
         return Column::default();
     }
+    let parting = parting(&ends.iter().map(|end| end.name.as_str()).collect::<Vec<_>>());
+    ends.iter_mut().zip(parting).for_each(|(end, parting)| end.parting = parting);
     let floor = FLOOR * cx.sizes.scale;
     let fitting = height / (ends.len() as f32 * PITCH);
     let size = cx.sizes.label.min(fitting).max(floor);
@@ -174,7 +178,7 @@ impl Pieces {
         let way = ways.iter().find(|(_, wide)| room(*wide) >= least).or_else(|| ways.last()).cloned();
         let (when, when_width) = way.map_or((None, 0.0), |(when, wide)| (Some(when), wide));
         let room = if when.is_some() { room(when_width) } else { most - value - gap };
-        let name = cut(&end.name, size, Weight::SemiBold, room);
+        let name = cut_apart(&end.name, end.parting, size, Weight::SemiBold, room);
         let name_width = width(&name, size, Weight::SemiBold);
         Self { name, value: end.value.clone(), when, widths: [name_width, value, when_width], gap }
     }

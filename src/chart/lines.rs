@@ -62,6 +62,7 @@ pub(super) fn ends(cx: &LayoutContext) -> Vec<End> {
             when: end_labels::when(trajectories, line, at),
             color: cx.color(index),
             from: [x, value],
+            parting: None,
             importance: value.abs(),
         })
     };

@@ -3,7 +3,7 @@
 use super::axis::step_for;
 use super::layout::LayoutContext;
 use super::palette::Color;
-use super::text_metrics::{cut, width};
+use super::text_metrics::{cut_apart, parting, width};
 use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
 use crate::query::{LineRole, Status};
 
@@ -38,11 +38,16 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room:
     let plot_wide = (area.w - columns.0 - columns.1).max(4.0);
     cx.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
     tint(cx, count);
+    let lines = &cx.request.trajectories.lines;
+    let label = |row: &Row| lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
+    let labels: Vec<&str> = rows.iter().map(label).collect();
+    let parting = parting(&labels);
     for (n, row_of) in rows.iter().enumerate() {
+        let name = (labels[n], parting[n]);
         let n = n + usize::from(n >= small);
         bar(cx, n, row_of, at);
         if has_text_room {
-            texts(cx, n, row_of, row, columns.0);
+            texts(cx, n, row_of, name, (row, columns.0));
         }
     }
     if has_text_room {
@@ -182,12 +187,17 @@ fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
 }
 
 /// Name and value of a row.
-fn texts(cx: &mut LayoutContext, n: usize, row: &Row, high: f32, names: f32) {
+fn texts(
+    cx: &mut LayoutContext,
+    n: usize,
+    row: &Row,
+    (label, parting): (&str, Option<usize>),
+    (high, names): (f32, f32),
+) {
     let plot = cx.figure.plot;
     let size = text_size(cx, high);
     let y = plot.y + (n as f32 + 0.5) * high + size * 0.36;
-    let label = cx.request.trajectories.lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
-    let name = cut(label, size, Weight::Medium, names - 14.0);
+    let name = cut_apart(label, parting, size, Weight::Medium, names - 14.0);
     let value = cx.label(row.line, row.value);
     let (ink, line) = (cx.tokens.ink, Some(row.line));
     let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {

@@ -80,6 +80,36 @@ pub fn cut(text: &str, size: f32, weight: Weight, max: f32) -> String {
     }
 }
 
+/// As [`cut`], where other names begin alike up to a place of the text: what stands from there on is kept rather than
+/// what is common, for it tells them apart.
+#[must_use]
+pub fn cut_apart(text: &str, apart: Option<usize>, size: f32, weight: Weight, max: f32) -> String {
+    const HEAD: f32 = 0.42;
+    let Some(rest) = apart.and_then(|at| text.get(at..)).filter(|_| width(text, size, weight) > max) else {
+        return cut(text, size, weight, max);
+    };
+    let head = cut(text, size, weight, max * HEAD);
+    if head.is_empty() || head.len() + rest.len() > text.len() {
+        return cut(text, size, weight, max);
+    }
+    let rest = cut(rest, size, weight, max - width(&head, size, weight));
+    head + &rest
+}
+
+/// For each name where it parts from the others that begin like it, by the beginning of a word; none where none does.
+#[must_use]
+pub fn parting(names: &[&str]) -> Vec<Option<usize>> {
+    const ALIKE: usize = 12;
+    let common =
+        |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let parts_at = |(at, name): (usize, &&str)| {
+        let others = names.iter().enumerate().filter(|(other, text)| *other != at && **text != *name);
+        let most = others.map(|(_, other)| common(name, other)).max().filter(|most: &usize| *most >= ALIKE)?;
+        name.get(..most).map(|same| same.rfind(' ').map_or(0, |blank| blank + 1))
+    };
+    names.iter().enumerate().map(parts_at).collect()
+}
+
 /// The width of the widest word, the least to which the text can be wrapped without breaking one.
 #[must_use]
 pub fn widest_word(text: &str, size: f32, weight: Weight) -> f32 {
@@ -160,5 +190,20 @@ mod tests {
             }
         }
         assert_eq!(wrap("one two", 10.0, Weight::Regular, 500.0, 3), ["one two"]);
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_told_apart_where_they_are_cut() {
+        let names = ["Telecommunications and computer services", "Telecommunications and news services", "Travel"];
+        let apart = parting(&names);
+        assert_eq!(apart, [Some(23), Some(23), None]);
+        for max in [90.0, 120.0, 180.0, 400.0] {
+            let short = [0, 1, 2].map(|at| cut_apart(names[at], apart[at], 12.0, Weight::SemiBold, max));
+            assert!(short.iter().all(|short| width(short, 12.0, Weight::SemiBold) <= max), "{short:?}");
+            assert_ne!(short[0], short[1]);
+        }
+        assert_eq!(cut_apart(names[0], apart[0], 12.0, Weight::SemiBold, 180.0), "Telecomm…computer servic…");
+        assert_eq!(cut_apart("日本の輸出", Some(0), 12.0, Weight::SemiBold, 10.0), "");
+        assert_eq!(parting(&["日本の対中貿易における輸出の額", "日本の対中貿易における輸入の額"]), [Some(0), Some(0)]);
     }
 }

@@ -143,10 +143,10 @@ mod tests {
             let told = super::transform(transform, points.to_vec(), 1, &(0..3), None, &mut reasons);
             assert_eq!((told[1].status, told[1].reason), (Status::Estimated, estimated), "{transform:?}");
         }
-        let growth = super::transform(Transform::Growth, points.to_vec(), 1, &(0..3), None, &mut reasons);
+        let growth = transform(Transform::Growth, points.to_vec(), 1, &(0..3), None, &mut reasons);
         assert_eq!((growth[2].status, growth[2].reason), (Status::Ok, None));
         let whole = [point(400, Status::Estimated, estimated)];
-        let share = super::transform(Transform::Share, vec![points[1].clone()], 1, &(0..1), Some(&whole), &mut reasons);
+        let share = transform(Transform::Share, vec![points[1].clone()], 1, &(0..1), Some(&whole), &mut reasons);
         assert_eq!((share[0].status, share[0].reason), (Status::Estimated, estimated));
     }
 
