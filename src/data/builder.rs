@@ -373,7 +373,43 @@ fn coverage_of(dataset: &Dataset, is_cancelled: CancelCheck<'_>) -> [Vec<Coverag
     for members in &mut coverage {
         members.par_iter_mut().with_min_len(256).for_each(Coverage::finish);
     }
+    for axis in Axis::ALL.into_iter().take_while(|_| !is_cancelled()) {
+        expect_large(dataset, axis, &mut coverage[axis.index()]);
+    }
     coverage
+}
+
+/// Says of which flows members are so large that their absence in a period lacks a figure. The facts are looked at for
+/// flows only in which a member that may be large has a hole.
+fn expect_large(dataset: &Dataset, axis: Axis, coverage: &mut [Coverage]) {
+    let holes: Vec<u8> = coverage.par_iter().with_min_len(256).map(Coverage::with_holes).collect();
+    let open = holes.iter().fold(0, |all, flows| all | flows);
+    let dimension = dataset.dimension(axis);
+    let is_part = |id: MemberId| dimension.get(id).role == Role::Leaf && dimension.children(id).is_empty();
+    for flow in Flow::ALL.into_iter().filter(|flow| open & flow.bit() != 0) {
+        let sizes = sizes(dataset, axis, flow);
+        let whole: u128 = (0..).zip(&sizes).filter(|(id, _)| is_part(*id)).map(|(_, size)| size).sum();
+        for ((coverage, holes), size) in coverage.iter_mut().zip(&holes).zip(sizes) {
+            let is_large = size > 0 && size.saturating_mul(Coverage::LARGE) >= whole;
+            coverage.expected |= if is_large { holes & flow.bit() } else { 0 };
+        }
+    }
+}
+
+/// The sum of the sizes of each member's figures of a flow.
+fn sizes(dataset: &Dataset, axis: Axis, flow: Flow) -> Vec<u128> {
+    let none = || vec![0_u128; dataset.dimension(axis).len()];
+    let add = |mut sizes: Vec<u128>, block: &super::Block| {
+        let values = block.values();
+        block.codes(axis).each(|row, member| sizes[member as usize] += u128::from(values.get(row).unsigned_abs()));
+        sizes
+    };
+    let merged = |mut all: Vec<u128>, more: Vec<u128>| {
+        all.iter_mut().zip(more).for_each(|(size, more)| *size += more);
+        all
+    };
+    let blocks = dataset.facts.blocks().par_iter().with_min_len(16).filter(|block| block.flow() == flow);
+    blocks.fold(none, add).reduce(none, merged)
 }
 
 #[cfg(test)]

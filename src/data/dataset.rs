@@ -15,6 +15,9 @@ pub struct Coverage {
     /// Whether it has facts for long stretches on end ([`reports_regularly`]), so that an absence means "not reported"
     /// and not "no trade".
     pub regular: bool,
+    /// Flows, as bits of [`super::Flow::index`], whose absence in a period means "not reported" because the member is large
+    /// ([`Coverage::LARGE`]) and reports them in at least half of the periods: what is large does not come and go.
+    pub expected: u8,
     /// Whether it has a fact in every period of the dataset.
     pub everywhere: bool,
     /// In how many periods it has a fact.
@@ -22,6 +25,20 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// A member is large in a flow of which it has at least one part in so many.
+    pub const LARGE: u128 = 20;
+
+    /// The flows that it has in at least two periods and half of all, but not in every one.
+    #[must_use]
+    pub fn with_holes(&self) -> u8 {
+        let periods = self.flows_at.len();
+        let has_holes = |bit: &u8| {
+            let here = self.flows_at.iter().filter(|flows| **flows & bit != 0).count();
+            here >= 2 && here * 2 >= periods && here < periods
+        };
+        super::Flow::ALL.map(super::Flow::bit).into_iter().filter(|bit| self.flows & bit != 0).filter(has_holes).sum()
+    }
+
     /// Whether the member has any fact in a period.
     #[must_use]
     pub fn reports_at(&self, period: usize) -> bool {

@@ -152,6 +152,7 @@ impl Dataset {
         out.write_all(&text)?;
         for coverage in self.coverage.iter().flatten() {
             out.write_all(&coverage.flows_at)?;
+            out.write_all(&[coverage.expected])?;
         }
         let mut bytes = Vec::new();
         for block in &self.facts.blocks {
@@ -221,7 +222,8 @@ fn coverage(bytes: &[u8], sizes: [usize; 3], periods: usize) -> Option<([Vec<Cov
         for _ in 0..size {
             let (own, more) = rest.split_at_checked(periods)?;
             let flows = own.iter().fold(0, |flows, more| flows | more);
-            let mut coverage = Coverage { flows_at: own.to_vec(), flows, ..Coverage::default() };
+            let (expected, more) = more.split_first()?;
+            let mut coverage = Coverage { flows_at: own.to_vec(), flows, expected: *expected, ..Coverage::default() };
             coverage.finish();
             members.push(coverage);
             rest = more;

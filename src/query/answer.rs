@@ -66,7 +66,20 @@ pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 
         let counts = |id: MemberId| weighs.get(id as usize) != Some(&false);
         weighs.contains(&true) && !members.iter().any(|id| counts(*id) || dimension.ancestors(*id).any(counts))
     });
-    none_counts && !hangs_on_lists(dataset, view, &plan, members) && is_told_alike(dataset, view, members)
+    none_counts
+        && !hangs_on_sizes(dataset, &plan, members)
+        && !hangs_on_lists(dataset, view, &plan, members)
+        && is_told_alike(dataset, view, members)
+}
+
+/// Whether the silence of some member lacks a figure if it is large: how large it is shows beside all the others.
+fn hangs_on_sizes(dataset: &Dataset, plan: &Plan, spared: &[Vec<MemberId>; 3]) -> bool {
+    let has_holes = |axis: Axis| {
+        let weighing = plan.weighing(axis, dataset.dimension(axis).len());
+        let mut members = (0..).zip(weighing).filter(|(_, weighs)| *weighs);
+        members.any(|(id, _)| dataset.coverage(axis, id).with_holes() & plan.taken != 0)
+    };
+    spared.iter().any(|members| !members.is_empty()) && Axis::ALL.into_iter().any(has_holes)
 }
 
 /// Whether some silence may be that of a list which is cut off after its largest members: that shows when all of it is

@@ -1,14 +1,15 @@
 //! Completeness of sums: which members of a line have no figure in a period, and whether that makes it partial.
 //!
-//! A member that reports in nearly every other period, or whose gap is explained, lacks a figure; one that comes and
-//! goes does not trade. So a sum is partial only where a figure lacks.
+//! A member that reports for long stretches, a large one that reports in at least half of the periods, and one whose gap is
+//! explained lack a figure; one that comes and goes does not trade. So a sum is partial only where a figure lacks. Of a
+//! balance a large member may lack one side.
 
 use memchr::memchr_iter;
 
 use super::plan::{Plan, PlanLine};
 use super::sums::{Reasons, Sum};
 use super::{LineRole, Reason, Status};
-use crate::data::{Axis, Dataset, MemberId};
+use crate::data::{Axis, Coverage, Dataset, Flow, MemberId};
 
 /// The members of one axis whose silence matters to a line.
 pub(super) struct CompletenessCheck {
@@ -55,20 +56,23 @@ impl CompletenessCheck {
                 // The silence of most members tells nothing; there may be thousands of them.
                 let regular = coverage.regular && !sparse;
                 let truncated = !cut.is_empty();
-                if !truncated && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
+                let expected = coverage.expected & sides;
+                if !truncated && expected == 0 && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
                     continue;
                 }
                 let count = |period: usize| {
                     let slot = usize::from(plan.slot_of[period]);
-                    let is_cut = cut.get(period).is_some_and(|flows| flows & sides != 0);
+                    let flows = coverage.flows_at[period];
+                    // A list that is cut off leaves a member out of one side and not the other.
+                    let is_cut = || flows & sides == 0 && cut.get(period).is_some_and(|cut| cut & sides != 0);
                     let tells = || regular || is_noted(dataset, plan, slot, (axis, sparse), *id);
-                    if slot < counts.len() && (is_cut || (coverage.flows_at[period] == 0 && tells())) {
+                    let lacks = lacking(plan, sides, coverage, period) != 0;
+                    if slot < counts.len() && (lacks || is_cut() || (flows == 0 && tells())) {
                         counts[slot] += 1;
                     }
                 };
-                if truncated {
-                    // A list that is cut off leaves a member out of one side and not the other.
-                    (0..coverage.flows_at.len()).filter(|at| coverage.flows_at[*at] & sides == 0).for_each(count);
+                if truncated || expected != 0 {
+                    (0..coverage.flows_at.len()).for_each(count);
                 } else {
                     memchr_iter(0, &coverage.flows_at).for_each(count);
                 }
@@ -98,6 +102,8 @@ impl CompletenessCheck {
         let noun = dataset.noun(self.axis);
         if missing > 0 && missing < all {
             sum.degrade(Status::Partial, reasons.id(Reason::Silent { missing, all, noun }));
+        } else if missing > 0 {
+            sum.degrade(Status::Missing, reasons.id("only one side of the balance has a figure here"));
         }
         if let [first, others @ ..] = self.inseparable.as_slice() {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
@@ -114,6 +120,14 @@ impl CompletenessCheck {
             sum.degrade(Status::Missing, reasons.id(text));
         }
     }
+}
+
+/// The sides of a balance that a large member lacks in a period of the dataset, though it reports them in most others; none
+/// where its balance is published.
+pub(super) fn lacking(plan: &Plan, sides: u8, coverage: &Coverage, period: usize) -> u8 {
+    let flows = coverage.flows_at[period];
+    let has_balance = flows & plan.taken & Flow::Balance.bit() != 0;
+    if has_balance { 0 } else { coverage.expected & sides & !flows }
 }
 
 /// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is

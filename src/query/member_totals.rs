@@ -4,10 +4,11 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
+use super::completeness::lacking;
 use super::full_scan::{INLINE, OneSided, one_sided};
 use super::plan::Plan;
 use super::{ChartKind, Measure, Transform, View};
-use crate::data::{Amount, Axis, Block, Dataset, FactStatus, Flow, Frequency, MemberId, Period};
+use crate::data::{Amount, Axis, Block, Coverage, Dataset, FactStatus, Flow, Frequency, MemberId, Period};
 
 /// What a member contributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -148,7 +149,27 @@ pub(super) fn finished(
             total.value = total.value.filter(|_| !is_lone(dataset, plan, id, window));
         }
     }
+    for (axis, window) in Axis::ALL.into_iter().filter_map(|axis| Some((axis, window?))) {
+        let sparse = dataset.is_sparse(axis);
+        for (id, total) in (0..).zip(&mut totals[axis.index()]) {
+            if lacks_some_period(plan, window, dataset.coverage(axis, id), sparse) {
+                total.value = None;
+            }
+        }
+    }
     MemberTotals { window: window.map(|window| (plan.slots[*window.start()], plan.slots[*window.end()])), totals }
+}
+
+/// Whether a member has no figure, or only one side of a balance, for a part of a stretch though it does not come and go:
+/// two months of one stand in no list beside twelve of another.
+fn lacks_some_period(plan: &Plan, window: &RangeInclusive<usize>, coverage: &Coverage, sparse: bool) -> bool {
+    let sides = plan.taken & Flow::BOTH;
+    let mut periods = window.clone().filter_map(|slot| plan.period_of[slot]).map(usize::from);
+    periods.any(|period| {
+        let silent = coverage.flows_at[period] & plan.taken == 0;
+        let one_sided = sides == Flow::BOTH && !silent && lacking(plan, sides, coverage, period) != 0;
+        one_sided || (silent && coverage.regular && !sparse && coverage.flows & plan.taken != 0)
+    })
 }
 
 /// Whether a reporter that gives exports and imports gives only one of them somewhere in a stretch, where the measure
