@@ -180,7 +180,18 @@ impl Selection {
             below.extend_from_slice(dimension.children(member));
         }
         changed.marks.insert(dimension.get(id).code.clone(), on);
-        changed.tidied(dimension)
+        // A member and parts of it that stand side by side, each by its name, stay so whatever else is switched.
+        if changed.names_parts_of_named(dimension) {
+            changed.without_idle([id], dimension)
+        } else {
+            changed.tidied(dimension)
+        }
+    }
+
+    /// Whether a member and a part of it are both selected by name.
+    fn names_parts_of_named(&self, dimension: &Dimension) -> bool {
+        let named: Vec<MemberId> = self.marked().filter_map(|code| dimension.id_of(code)).collect();
+        named.iter().any(|id| dimension.ancestors(*id).any(|above| named.contains(&above)))
     }
 
     /// Switches a member on unless all of it is on already.
@@ -214,12 +225,18 @@ impl Selection {
         if roles.all(|(in_tree, on)| in_tree == on) {
             return Self::all();
         }
-        let codes: Vec<String> = self.marks.keys().cloned().collect();
-        for code in codes {
-            let Some(on) = self.marks.remove(&code) else { continue };
-            let id = dimension.id_of(&code).unwrap_or_default();
+        let marked: Vec<MemberId> = self.marks.keys().filter_map(|code| dimension.id_of(code)).collect();
+        self.without_idle(marked, dimension)
+    }
+
+    /// Drops the marks of some members that change nothing.
+    fn without_idle(mut self, members: impl IntoIterator<Item = MemberId>, dimension: &Dimension) -> Self {
+        let before = self.states(dimension);
+        for id in members {
+            let code = &dimension.get(id).code;
+            let Some(on) = self.marks.remove(code) else { continue };
             if self.states(dimension)[id as usize] != before[id as usize] {
-                self.marks.insert(code, on);
+                self.marks.insert(code.clone(), on);
             }
         }
         self
@@ -313,6 +330,17 @@ mod tests {
                 assert_eq!(back.states(&tree), start.states(&tree));
             }
         }
+    }
+
+    #[test]
+    fn a_total_and_parts_that_stand_beside_it_stay_side_by_side() {
+        let tree = tree();
+        let named = Selection::only(["CARS", "VANS"]);
+        let marked = |selection: &Selection| selection.marked().map(str::to_owned).collect::<Vec<_>>();
+        let food = tree.id_of("FOOD").expect("food");
+        let with_food = named.toggled(&tree, food);
+        assert_eq!(marked(&with_food), ["CARS", "FOOD", "VANS"]);
+        assert_eq!(with_food.toggled(&tree, food), named);
     }
 
     #[test]
