@@ -118,7 +118,9 @@ impl Plan {
     /// One line for each part of the selection along an axis, and the whole behind them.
     fn split(&mut self, dataset: &Dataset, view: &View, axis: Axis, published: &[bool]) {
         let dimension = dataset.dimension(axis);
-        let mut parts = Parts { dimension, published, states: &[], checks: &[], lines: Vec::new() };
+        let usable = |id: MemberId| axis != Axis::Sector || self.flows[id as usize] != 0;
+        let usable: Vec<bool> = dimension.iter().map(|(id, _)| usable(id)).collect();
+        let mut parts = Parts { dimension, published, usable: &usable, states: &[], checks: &[], lines: Vec::new() };
         let states = grouped_states(dimension, view.selection(axis), published);
         let checks = checks_of(dimension, &states);
         (parts.states, parts.checks) = (&states, &checks);
@@ -484,6 +486,8 @@ fn usable_flows(dataset: &Dataset, measure: Measure, weights: &[i8], notes: &mut
 struct Parts<'a> {
     dimension: &'a Dimension,
     published: &'a [bool],
+    /// Whether there are figures of a member that the measure can be made of: both flows, where it needs both.
+    usable: &'a [bool],
     states: &'a [bool],
     checks: &'a [Check],
     lines: Vec<PlanLine>,
@@ -506,8 +510,19 @@ impl Parts<'_> {
         match self.checks[id as usize] {
             Check::Off => {}
             Check::On => self.node(id, LineRole::Member),
+            Check::Partly if self.is_inseparable(id) => self.node(id, LineRole::Member),
             Check::Partly => self.expand(id),
         }
+    }
+
+    /// Whether a selected member cannot be shown by its parts, for some of them have one flow only: neither they nor what
+    /// they leave of it would have a balance. Then it is one line, without what is taken from it.
+    fn is_inseparable(&self, id: MemberId) -> bool {
+        let has_own = |id: MemberId| self.published[id as usize] && self.usable[id as usize];
+        let is_one_sided = |part: MemberId| self.published[part as usize] && !self.usable[part as usize];
+        let mut parts = self.dimension.iter().map(|(part, _)| part);
+        let is_nearest = |part: MemberId| published_parent(self.dimension, self.published, part) == Some(id);
+        self.states[id as usize] && has_own(id) && parts.any(|part| is_one_sided(part) && is_nearest(part))
     }
 
     /// The parts of a member, and what they leave of it.

@@ -457,6 +457,87 @@ fn a_dataset_that_is_added_up_on_several_threads_gives_the_sums_of_its_rows() {
 }
 
 #[test]
+fn a_large_partner_that_lacks_one_flow_of_one_year_gives_no_balance() {
+    // Australia, China (large), Germany, and the United States, which is small and has no imports in a year.
+    let mut rows = Vec::new();
+    for year in 2020..2024 {
+        for (partner, exports, imports) in [(1, 100, 90), (2, 200, 290), (3, 30, 20), (4, 2, 2)] {
+            let period = Period::year(year);
+            rows.push(row(partner, 0, X, period, exports));
+            if !(year == 2022 && [2, 4].contains(&partner)) {
+                rows.push(row(partner, 0, M, period, imports));
+            }
+        }
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let told = |measure: Measure, partners: &[&str]| {
+        let view = View { measure, partners: Selection::only(partners.iter().copied()), ..View::default() };
+        let shown = run(&dataset, &view).trajectories;
+        shown.lines[0].points.iter().map(|point| point.status).collect::<Vec<_>>()
+    };
+    let (ok, partial, missing) = (Status::Ok, Status::Partial, Status::Missing);
+    let all = ["AUS", "CHN", "DEU", "USA"];
+    assert_eq!(told(Measure::Balance, &all), [ok, ok, partial, ok]);
+    assert_eq!(told(Measure::Imports, &all), [ok, ok, partial, ok]);
+    assert_eq!(told(Measure::Exports, &all), [ok; 4]);
+    assert_eq!(told(Measure::Balance, &["CHN"]), [ok, ok, missing, ok]);
+    assert_eq!(told(Measure::Balance, &["AUS", "DEU", "USA"]), [ok; 4]);
+    let view = View { to: Some(Period::year(2022)), by: GroupBy::Partner, ..View::default() };
+    let totals = run(&dataset, &view).member_totals;
+    let totals = totals.of(Axis::Partner);
+    assert!(totals[1].value.is_some() && totals[2].value.is_none());
+}
+
+#[test]
+fn a_large_partner_that_is_silent_for_a_year_is_missed_in_a_short_table() {
+    let mut rows = Vec::new();
+    for year in 2018..2022 {
+        for (partner, exports) in [(1, 14), (2, 104), (3, 37)] {
+            if partner != 2 || year != 2019 {
+                rows.push(row(partner, 0, X, Period::year(year), exports + i64::from(year)));
+            }
+        }
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let shown = run(&dataset, &View { measure: Measure::Exports, ..View::default() }).trajectories;
+    let status: Vec<Status> = shown.lines[0].points.iter().map(|point| point.status).collect();
+    assert_eq!(status, [Status::Ok, Status::Partial, Status::Ok, Status::Ok]);
+}
+
+#[test]
+fn a_sector_whose_parts_have_one_flow_is_one_line_without_what_is_taken_from_it() {
+    // Transport of cars (both flows) and ships (exports only), and food.
+    let mut rows = Vec::new();
+    for year in 2020..2022 {
+        let period = Period::year(year);
+        for (sector, flow, value) in
+            [(0, X, 90), (0, M, 60), (1, X, 30), (1, M, 40), (2, X, 60), (2, M, 20), (3, X, 35), (3, M, 15), (4, X, 20)]
+        {
+            rows.push(row(0, sector, flow, period, value));
+        }
+    }
+    let dataset = dataset_of(&PARTNERS, &SECTORS, &rows, Vec::new());
+    let dimension = dataset.dimension(Axis::Sector);
+    let lines = |off: &str, measure: Measure| {
+        let sectors = Selection::all().toggled(dimension, dimension.id_of(off).expect("a sector"));
+        let shown = run(&dataset, &View { sectors, measure, by: GroupBy::Sector, ..View::default() }).trajectories;
+        let told = |line: &Line| (line.label.clone(), line.points[1].value.map(|value| value.to_string()));
+        shown.drawn().lines.iter().map(told).collect::<Vec<_>>()
+    };
+    let line = |label: &str, value: Option<&str>| (label.to_owned(), value.map(str::to_owned));
+    // 4.0 of transport less 2.0 of cars.
+    assert_eq!(
+        lines("CARS", Measure::Balance),
+        [line("TRANSPORT in words without CARS in words", Some("2")), line("FOOD in words", Some("-1"))]
+    );
+    // Ships have no balance that could be taken out.
+    assert!(lines("SHIPS", Measure::Balance).contains(&line("FOOD in words", Some("-1"))));
+    assert!(!lines("SHIPS", Measure::Balance).iter().any(|(label, _)| label == "CARS in words"));
+    // Of exports both have figures, and stand alone.
+    assert!(lines("CARS", Measure::Exports).contains(&line("SHIPS in words", Some("2"))));
+}
+
+#[test]
 fn a_long_hole_makes_the_year_around_it_incomplete_alone_and_in_sums() {
     let months = |months: std::ops::Range<i32>| months.map(|month| Period::month(2020, 1).shifted(month));
     let australia = months(0..36).map(|month| row(1, 0, X, month, 10));
