@@ -12,7 +12,10 @@ use super::ingest::Reading;
 use super::recipe::{Recipe, Setup};
 use super::shared_title::shared_words;
 use super::sniff::Sniffed;
-use super::{ColumnRole, ImportError, Limits, Opened, Options, Progress, Source, composite, layout, sniff, words};
+use super::vocabulary::claims_total;
+use super::{
+    ColumnRole, ImportError, Limits, Opened, Options, Progress, SeriesColumn, Source, composite, layout, sniff, words,
+};
 use crate::data::Meta;
 
 /// The most tables that are looked at.
@@ -79,6 +82,24 @@ fn is_of_others(one: &Candidate, other: &Candidate) -> bool {
     flow(one) != flow(other) && (of_others || one_sided)
 }
 
+/// Whether two tables of no known layout tell the same trade in two ways: one by partners and one by sectors, or a summary
+/// beside what it sums up. What they say would be added up.
+fn tells_again(one: &Candidate, other: &Candidate) -> bool {
+    let axes = |candidate: &Candidate| {
+        let mapping = &candidate.recipe.mapping;
+        let has = |roles: [ColumnRole; 2]| roles.into_iter().any(|role| mapping.has(role));
+        let by = |side: fn(&SeriesColumn) -> bool| mapping.series.iter().any(side);
+        [
+            has([ColumnRole::Reporter, ColumnRole::ReporterName]) || by(|series| series.reporter.is_some()),
+            has([ColumnRole::Partner, ColumnRole::PartnerName]) || by(|series| series.partner.is_some()),
+            has([ColumnRole::Sector, ColumnRole::SectorName]) || by(|series| series.sector.is_some()),
+        ]
+    };
+    let is_generic = |candidate: &Candidate| candidate.setup.format.starts_with("generic");
+    let is_total = |candidate: &Candidate| claims_total(&candidate.name).is_some();
+    is_generic(one) && is_generic(other) && (axes(one) != axes(other) || is_total(one) != is_total(other))
+}
+
 /// Reads the tables of a choice as one dataset; none where they do not belong together.
 pub(crate) fn read(
     choice: &Choice,
@@ -125,7 +146,7 @@ pub(crate) fn read(
     signatures.sort();
     signatures.dedup();
     // One publisher's table with its notes beside it needs no question.
-    let of_others = rest.iter().any(|other| is_of_others(first, other));
+    let of_others = rest.iter().any(|other| is_of_others(first, other) || tells_again(first, other));
     if (rest.is_empty() && !publishers) || !rest.iter().all(same) || of_others || signatures.len() < candidates.len() {
         return Ok(None);
     }
