@@ -35,6 +35,8 @@ pub(crate) struct Recipe {
     pub year_headings: bool,
     /// Whether each row tells one trade twice: an export of the reporter and an import of the partner.
     pub emit_mirror_flow: bool,
+    /// For what the best of several variants is chosen.
+    pub variants_of: VariantsOf,
     /// Whether periods at the end in which every value is zero are not published yet.
     pub trailing_zeros_unpublished: bool,
     /// A number that stands for no value, as -9 at the Correlates of War.
@@ -178,9 +180,20 @@ pub(crate) struct RowAttributes {
     pub variant: Option<Variant>,
 }
 
+/// For what one of several variants is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum VariantsOf {
+    /// For all of a reporter's flow and period together: another classification tells other sectors.
+    #[default]
+    Flows,
+    /// For each partner and sector of them: the variants are told by the same members.
+    Figures,
+}
+
 /// One of several variants of the same trade: a classification, a valuation, a customs procedure.
 ///
-/// For each reporter, flow and period only the variant with the lowest rank is used.
+/// For each reporter, flow and period only the variant with the lowest rank is used, or as
+/// [`Recipe::variants_of`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
     /// Lower is better.

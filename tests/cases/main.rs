@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it says")]
 
+mod doubles;
 mod families;
 mod formats;
 mod layout;

@@ -5,7 +5,7 @@ use crate::data::classification::{System, named};
 use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
 use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
-use crate::import::recipe::{MemberRule, Recipe, Setup};
+use crate::import::recipe::{MemberRule, Recipe, Setup, VariantsOf};
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::subject_of;
 use crate::import::words::{self, Hint};
@@ -138,6 +138,26 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
     columns.map(|at| (at, "a remark on the value".to_owned())).collect()
 }
 
+/// Of columns that tell the same trade again one variant is used for each figure.
+fn one_variant(recipe: Recipe, sniffed: &Sniffed, warnings: &mut Vec<String>) -> Recipe {
+    let is_free = |at: usize| recipe.mapping.columns.get(at) == Some(&ColumnRole::Ignore);
+    let chosen = |at: usize| recipe.mapping.keep.iter().filter(|(column, _)| *column == at).count() == 1;
+    let mut variants = infer::Variants::all(sniffed);
+    variants.retain(|variants| is_free(variants.column) && !chosen(variants.column));
+    if variants.is_empty() {
+        return recipe;
+    }
+    warnings.extend(variants.iter().map(infer::Variants::remark));
+    let columns: Vec<Option<usize>> = variants.iter().map(|variants| Some(variants.column)).collect();
+    let recipe = Recipe { variants_of: VariantsOf::Figures, ..recipe };
+    recipe.classify_rows(columns, move |cells, disposition| {
+        let rank = infer::rank_of(&variants, |at| cells.get(Some(at)));
+        let names: Vec<String> =
+            variants.iter().map(|variants| variants.called(cells.get(Some(variants.column)))).collect();
+        disposition.variant(rank, names.join(", "))
+    })
+}
+
 /// The recipe of a proposal, and what the dataset says of itself, with what was assumed as warnings.
 pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recipe, Setup) {
     let mut warnings = proposal.warnings.clone();
@@ -183,6 +203,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     } else {
         recipe
     };
+    let recipe = one_variant(recipe, sniffed, &mut warnings);
     let setup = Setup {
         meta: Meta {
             id: sniffed.stem.clone(),

@@ -13,6 +13,7 @@ mod profile;
 mod series;
 mod told;
 mod values;
+mod variants;
 
 use foldhash::HashSet;
 use rayon::prelude::*;
@@ -27,6 +28,7 @@ use super::{ColumnRole, ImportError, Mapping};
 use crate::data::{Noun, Period};
 
 use profile::Profile;
+pub(crate) use variants::{Variants, rank_of};
 
 /// A mapping with what is uncertain about it.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +50,8 @@ struct Work<'a> {
     sniffed: &'a Sniffed,
     columns: Vec<Profile>,
     roles: Vec<ColumnRole>,
+    /// Columns that tell the same trade again: they are nothing else.
+    variants: Vec<usize>,
     proposal: Proposal,
     /// For each question the answers that it may be given.
     answers: Vec<Vec<(String, answers::Change)>>,
@@ -64,7 +68,15 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     let roles = vec![ColumnRole::Ignore; columns.len()];
     let mapping = Mapping { default_reporter: reporter.map(str::to_owned), ..Mapping::default() };
     let proposal = Proposal { mapping, ..Proposal::default() };
-    let mut work = Work { sniffed, columns, roles, proposal, answers: Vec::new(), takes_first_answer: false };
+    // What counts quantities as well is left out by its quantities first.
+    let amounts = |variants: &Variants| !sniffed.column(variants.column).any(words::is_no_money);
+    let dated = |column: usize| {
+        let holds = |(at, p): (usize, &Profile)| at != column && p.mostly(p.periods, 80);
+        columns.iter().enumerate().any(holds) || sniffed.header.iter().any(|name| Period::parse(name).is_some())
+    };
+    let amounts = |variants: &Variants| amounts(variants) && (!variants.is_of_releases() || dated(variants.column));
+    let variants = Variants::all(sniffed).into_iter().filter(amounts).map(|variants| variants.column).collect();
+    let mut work = Work { sniffed, columns, roles, variants, proposal, answers: Vec::new(), takes_first_answer: false };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
     if is_event_list(&sniffed.header) {
@@ -161,7 +173,9 @@ impl Work<'_> {
 
     /// Free columns that satisfy a condition.
     fn free(&self, condition: impl Fn(&Profile) -> bool) -> Vec<usize> {
-        let free = |(at, _): &(usize, &Profile)| self.roles.get(*at) == Some(&ColumnRole::Ignore);
+        let free = |(at, _): &(usize, &Profile)| {
+            self.roles.get(*at) == Some(&ColumnRole::Ignore) && !self.variants.contains(at)
+        };
         self.columns.iter().enumerate().filter(free).filter(|(_, p)| condition(p)).map(|(at, _)| at).collect()
     }
 
@@ -266,6 +280,7 @@ pub(crate) fn further_columns(sniffed: &Sniffed, mapping: &Mapping) -> Vec<Strin
             Some(Hint::Other | Hint::Value | Hint::Status | Hint::Period | Hint::SubPeriod | Hint::Year)
         );
         let counts = !alias && !skipped && !profile.is_numeric() && profile.distinct > 1;
+        let counts = counts && Variants::of(sniffed, at).is_none();
         counts.then(|| profile.name.trim().to_owned())
     };
     mapping.columns.iter().enumerate().filter_map(further).take(8).collect()

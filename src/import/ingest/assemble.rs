@@ -18,7 +18,7 @@ use crate::data::{
     ParseAmountError, Period, RowKey,
 };
 use crate::import::WithinYear;
-use crate::import::recipe::{NO_FLOW, Recipe, RowAttributes, RowDisposition, Variant};
+use crate::import::recipe::{NO_FLOW, Recipe, RowAttributes, RowDisposition, Variant, VariantsOf};
 
 /// Why a row is not used.
 type Refusal = (Outcome, Cow<'static, str>);
@@ -51,7 +51,7 @@ fn refuse(why: &mut Option<Refusal>, refusal: Refusal) {
 }
 
 /// Who trades, which way and when: variants of the same trade share it.
-type TradeKey = (Option<MemberId>, Option<Flow>, Option<Period>);
+type TradeKey = ([Option<MemberId>; 3], Option<Flow>, Option<Period>);
 
 /// What was learnt of all rows before any of them becomes a fact.
 #[derive(Debug, Default)]
@@ -236,8 +236,12 @@ impl<'a> Assembly<'a> {
     }
 
     fn trade_key(&self, chunk: &Chunk, row: usize, attributes: &RowAttributes) -> TradeKey {
-        let reporter = self.resolved.member(Axis::Reporter, self.code(chunk, FIRST_AXIS, row));
-        (reporter, attributes.flow, self.row_period(chunk, row).ok().flatten())
+        let of_figures = self.recipe.variants_of == VariantsOf::Figures;
+        let members = Axis::ALL.map(|axis| {
+            let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
+            self.resolved.member(axis, code).filter(|_| axis == Axis::Reporter || of_figures)
+        });
+        (members, attributes.flow, self.row_period(chunk, row).ok().flatten())
     }
 
     /// The row's period; none where the header has it.

@@ -12,6 +12,7 @@ mod subjects;
 mod titles;
 mod totals;
 mod units;
+mod variants;
 
 pub(crate) use areas::{Called, noun_of, trades};
 pub(crate) use columns::column_hint;
@@ -26,3 +27,4 @@ pub(crate) use titles::{
 };
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
+pub(crate) use variants::{RELEASE, is_release, variant_of};

@@ -1,0 +1,74 @@
+//! What stands in a table beside what it is a part of, what it tells again, or what it is no trade beside: never added.
+
+use saldo::data::{Dataset, Period};
+use saldo::query::{Measure, View, trajectories};
+
+use crate::reading::dataset;
+
+/// The exports of everything in one period.
+fn exports(dataset: &Dataset, period: &str) -> Option<String> {
+    let all = trajectories(dataset, &View { measure: Measure::Exports, ..View::default() });
+    let period = Period::parse(period).expect("a period");
+    let at = all.periods.iter().position(|known| *known == period)?;
+    all.lines.first()?.points.get(at)?.value.map(|value| value.to_string())
+}
+
+/// Whether something says of a text: a remark, or a reason why rows are left out.
+fn says(dataset: &Dataset, text: &str) -> bool {
+    let report = &dataset.report;
+    let reasons = report.reasons.iter().map(|reason| reason.reason.as_str());
+    report.warnings.iter().map(String::as_str).chain(reasons).any(|said| said.contains(text))
+}
+
+#[test]
+fn one_of_several_tellings_of_the_same_trade_is_used() {
+    for (column, one, other) in [
+        ("adjustment", "NSA", "SA"),
+        ("S_ADJUST", "N", "Y"),
+        ("adj", "nsa", "sa"),
+        ("seasonally adjusted", "no", "yes"),
+        ("Type", "Not seasonally adjusted", "Seasonally adjusted"),
+        ("Bereinigung", "Originalwerte", "Saisonbereinigt"),
+        ("Correction", "Brut", "Désaisonnalisé"),
+        ("系列", "原数値", "季節調整値"),
+        ("", "Original", "Trend"),
+        ("price basis", "Current prices", "Constant 2015 prices"),
+        ("Type", "Nominal", "Real"),
+        ("Valuation", "FOB", "CIF"),
+        ("Trade system", "General trade", "Special trade"),
+        ("Basis", "Customs", "BOP"),
+        ("scenario", "Actual", "Plan"),
+        ("vintage", "2022-03", "2021-03"),
+        ("release", "Revised", "First release"),
+    ] {
+        for product in ["", "Wool"] {
+            let row = |period: &str, variant: &str, value: i64| {
+                let more = if product.is_empty() { String::new() } else { format!(",{product}") };
+                format!(
+                    "{period},USA,{variant},export,{value}{more}\n{period},China,{variant},export,{}{more}\n",
+                    value + 7
+                )
+            };
+            let head = if product.is_empty() { "" } else { ",product" };
+            let mut text = format!("period,partner,{column},flow,value{head}\n");
+            for month in 1..=6 {
+                let period = format!("2020-{month:02}");
+                text += &row(&period, other, 150 + month);
+                text += &row(&period, one, 100 + month);
+            }
+            let read = dataset("twice.csv", &text);
+            assert_eq!(exports(&read, "2020-01").as_deref(), Some("209"), "{column}: {one} and {other}");
+            assert!(says(&read, one) && says(&read, other), "{:?}", read.report.warnings);
+        }
+    }
+}
+
+#[test]
+fn what_only_one_variant_tells_is_lost_in_none() {
+    // Imports are valued at another border than exports, and one partner is not adjusted.
+    let text = "year,partner,valuation,flow,value\n2020,USA,FOB,export,10\n2020,USA,CIF,import,20\n\
+                2020,China,CIF,export,30\n2021,USA,FOB,export,11\n2021,USA,CIF,export,12\n2021,China,CIF,export,31\n";
+    let read = dataset("border.csv", text);
+    assert_eq!(exports(&read, "2020").as_deref(), Some("40"));
+    assert_eq!(exports(&read, "2021").as_deref(), Some("42"));
+}
