@@ -72,3 +72,41 @@ fn what_only_one_variant_tells_is_lost_in_none() {
     assert_eq!(exports(&read, "2020").as_deref(), Some("40"));
     assert_eq!(exports(&read, "2021").as_deref(), Some("42"));
 }
+
+/// A wide table of exports to or of what rows name, in 2020 and 2021.
+fn wide(head: &str, rows: &[(&str, i64)]) -> String {
+    let row = |(label, value): &(&str, i64)| format!("\"{label}\",{value},{}\n", value + value / 10);
+    format!("\"Exports of Ghana, US$ million\"\n{head},2020,2021\n") + &rows.iter().map(row).collect::<String>()
+}
+
+#[test]
+fn rows_that_are_no_partners_are_left_out_by_name() {
+    for label in [
+        "Share of top 2 (%)",
+        "Median",
+        "Year-on-year change (%)",
+        "y-o-y %",
+        "Difference",
+        "Number of countries",
+        "Memo: GDP",
+        "Exchange rate",
+        "Trade balance",
+        "Imports",
+        "Population (million)",
+        "Index (2015=100)",
+        "as % of GDP",
+        "Cumulative",
+        "Rank",
+        "USA share (%)",
+        "Durchschnitt",
+    ] {
+        let read = dataset("rows.csv", &wide("Country", &[("USA", 23), ("China", 41), (label, 30)]));
+        assert_eq!(exports(&read, "2020").as_deref(), Some("64"), "{label}");
+        assert!(says(&read, label), "{label}: {:?}", read.report.reasons);
+    }
+    let read = dataset("goods.csv", &wide("Product", &[("Meat", 23), ("Wheat", 41), ("Meat (thousand tonnes)", 7)]));
+    assert_eq!(exports(&read, "2020").as_deref(), Some("64"));
+    // A product may be called by such words.
+    let read = dataset("goods.csv", &wide("Product", &[("Index cards", 23), ("Milk, 3 % of fat", 41)]));
+    assert_eq!(exports(&read, "2020").as_deref(), Some("64"));
+}

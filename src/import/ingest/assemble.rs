@@ -361,6 +361,9 @@ impl<'a> Assembly<'a> {
             let code = self.code(chunk, FIRST_AXIS + axis.index(), row);
             *id = self.resolved.member(axis, code).ok_or_else(|| match axis {
                 _ if self.resolved.is_idle(axis, code) => left_out("no value"),
+                _ if let Some(what) = self.resolved.is_strange(axis, code) => {
+                    (Outcome::LeftOut, Cow::Owned(what.to_owned()))
+                }
                 Axis::Reporter => rejected("the reporter is empty"),
                 Axis::Partner => rejected("the partner is empty"),
                 Axis::Sector => rejected("the sector is empty"),

@@ -8,7 +8,7 @@ use super::dictionary::{Dictionary, Entry};
 use super::encoder::{Chunk, DictionaryEncoder, NAMED, SEPARATOR};
 use super::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, PeriodColumns, TableLayout, ValueColumn};
 use crate::data::country::{self, CodeSystem};
-use crate::data::{Axis, CancelCheck, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period};
+use crate::data::{Axis, CancelCheck, DatasetBuilder, FactStatus, Flow, Frequency, MemberId, Period, Role};
 use crate::import::members::Members;
 use crate::import::recipe::{Cells, MemberRule, NO_FLOW, NO_MONEY, Recipe, RowAttributes, RowDisposition};
 use crate::import::{ColumnRole, vocabulary, words};
@@ -22,6 +22,8 @@ pub(super) struct Resolved {
     pub members: [Vec<Option<MemberId>>; 3],
     /// The texts of each axis that are no member because no row with them is a figure.
     idle: [Vec<bool>; 3],
+    /// Of texts of each axis that are no member but a statistic or a flow: what they are.
+    strange: [Vec<Option<String>>; 3],
     /// The member of rows without a column for the axis.
     pub defaults: [Option<MemberId>; 3],
     /// What becomes of rows.
@@ -58,11 +60,21 @@ impl Resolved {
             entries.iter().zip(used).map(|(entry, used)| raw_member(entry, *used)).collect::<Vec<_>>()
         });
         let numeric = numeric_system(&texts);
+        let flow = flow_of_table(layout, recipe);
         for (axis, texts) in Axis::ALL.into_iter().zip(&texts) {
             let rule = recipe.members_of(axis).clone();
             let free = axis != Axis::Sector && rule.countries.is_none() && rule.make.is_none();
+            let strange = if rule.make.is_none() && rule.countries.is_none() && axis != Axis::Reporter {
+                strange(axis, texts, flow)
+            } else {
+                vec![None; texts.len()]
+            };
             let rule = if free { MemberRule { countries: numeric, ..rule } } else { rule };
+            if let Some(place) = resolved.strange.get_mut(axis.index()) {
+                *place = strange;
+            }
             resolved.settle_axis(axis, texts, (layout, &rule), (&mut *members, &mut *builder));
+            resolved.head(axis, texts, flow, builder);
         }
         resolved
     }
@@ -85,6 +97,7 @@ impl Resolved {
         let columns = layout.axis(axis);
         let at = axis.index();
         let (Some(ids), Some(idle)) = (self.members.get_mut(at), self.idle.get_mut(at)) else { return };
+        let strange = self.strange.get(at).map(Vec::as_slice).unwrap_or_default();
         let Some(default) = self.defaults.get_mut(at) else { return };
         if columns.code.is_none() && columns.name.is_none() {
             // Where every column of values names its own member there is no other.
@@ -97,10 +110,26 @@ impl Resolved {
             return;
         }
         idle.extend(texts.iter().map(|raw| !raw.used && !raw.code.trim().is_empty()));
-        let member = |RawMember { code, name, used }: &RawMember<'_>| {
-            used.then(|| members.id(builder, axis, rule, code, name)).flatten()
+        let member = |(RawMember { code, name, used }, strange): (&RawMember<'_>, &Option<String>)| {
+            (*used && strange.is_none()).then(|| members.id(builder, axis, rule, code, name)).flatten()
         };
-        ids.extend(texts.iter().map(member));
+        ids.extend(texts.iter().zip(strange).map(member));
+    }
+
+    /// A row that is called by the flow of its table, `Exports` above goods, is all of it.
+    fn head(&self, axis: Axis, texts: &[RawMember<'_>], flow: Option<Flow>, builder: &mut DatasetBuilder) {
+        let ids = self.members.get(axis.index()).map(Vec::as_slice).unwrap_or_default();
+        if axis == Axis::Reporter || flow.is_none() || ids.iter().flatten().count() < 2 {
+            return;
+        }
+        for id in texts.iter().zip(ids).filter(|(raw, _)| Flow::parse(&raw.label()) == flow).filter_map(|(_, id)| *id) {
+            builder.member_mut(axis, id).role = Role::Total;
+        }
+    }
+
+    /// Why a text is no member although its rows are figures.
+    pub(super) fn is_strange(&self, axis: Axis, code: usize) -> Option<&str> {
+        self.strange.get(axis.index())?.get(code)?.as_deref()
     }
 
     /// Whether some rows tell the trade that others tell as well.
@@ -139,12 +168,47 @@ pub(super) struct RawMember<'a> {
     used: bool,
 }
 
+impl RawMember<'_> {
+    /// Its name, or its code where it has none.
+    fn label(&self) -> String {
+        let text = if self.name.trim().is_empty() { self.code } else { self.name };
+        text.trim().to_owned()
+    }
+}
+
 /// What a text of an axis tells of a member.
 pub(super) fn raw_member(entry: &Entry, used: bool) -> RawMember<'_> {
     match entry.key.split_first() {
         Some((&NAMED, name)) => RawMember { code: text(name), name: "", used },
         _ => RawMember { code: text(&entry.key), name: text(&entry.label), used },
     }
+}
+
+/// The one flow of all figures of a table.
+fn flow_of_table(layout: &TableLayout, recipe: &Recipe) -> Option<Flow> {
+    if recipe.mapping.has(ColumnRole::Flow) {
+        return None;
+    }
+    let first = layout.values.first()?.flow.or(recipe.mapping.default_flow)?;
+    let same = |value: &ValueColumn| value.flow.or(recipe.mapping.default_flow) == Some(first);
+    layout.values.iter().all(same).then_some(first)
+}
+
+/// Which texts are no partner and no sector: a statistic, or another flow than the table's one.
+fn strange(axis: Axis, texts: &[RawMember<'_>], flow: Option<Flow>) -> Vec<Option<String>> {
+    let told = |raw: &RawMember<'_>| {
+        let label = raw.label();
+        let said = Flow::parse(&label).filter(|flow| matches!(flow, Flow::Export | Flow::Import | Flow::Balance));
+        let other = said.is_some_and(|said| flow.is_some_and(|flow| flow != said));
+        if other {
+            Some(format!("`{label}` is another flow, and no {}", axis.word()))
+        } else if vocabulary::is_statistic(&label) {
+            Some(format!("`{label}` is no {}: a share, rate, quantity, average or the like", axis.word()))
+        } else {
+            None
+        }
+    };
+    texts.iter().map(|raw| if raw.used { told(raw) } else { None }).collect()
 }
 
 /// The system of country codes, where those of reporters and partners are numbers without names beside them.

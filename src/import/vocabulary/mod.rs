@@ -8,6 +8,7 @@ mod headings;
 mod languages;
 mod lexicon;
 mod measures;
+mod statistics;
 mod subjects;
 mod titles;
 mod totals;
@@ -20,6 +21,7 @@ pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
+pub(crate) use statistics::is_statistic;
 pub(crate) use subjects::subject_of;
 pub(crate) use titles::{
     begins_with_money, counts_money, is_behind_other_side, is_beside, is_of_trade, is_short_country, is_toward,
