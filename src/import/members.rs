@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::number::as_written;
 use super::recipe::{MemberRule, Tree};
-use super::{StatedMember, regions, words};
+use super::{StatedMember, beneath, regions, words};
 use crate::data::classification::{self, System};
 use crate::data::country::{self, Recognised};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role};
@@ -241,6 +241,9 @@ impl Members {
             return;
         }
         for (axis, rule) in Axis::ALL.into_iter().zip(rules) {
+            if axis != Axis::Reporter && matches!(rule.tree, Tree::Found) {
+                beneath::hang(builder, axis);
+            }
             match &rule.tree {
                 Tree::Found if axis == Axis::Sector => self.place(builder, axis, rule),
                 Tree::Found if self.is_indented(axis) => self.place(builder, axis, rule),

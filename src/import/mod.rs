@@ -11,6 +11,7 @@ mod account;
 mod alike;
 mod audit;
 mod balances;
+mod beneath;
 mod blocks;
 mod cache;
 mod cell_type;

@@ -110,3 +110,28 @@ fn rows_that_are_no_partners_are_left_out_by_name() {
     let read = dataset("goods.csv", &wide("Product", &[("Index cards", 23), ("Milk, 3 % of fat", 41)]));
     assert_eq!(exports(&read, "2020").as_deref(), Some("64"));
 }
+
+#[test]
+fn parts_of_the_row_above_are_counted_in_it() {
+    for parts in [
+        [("Food", 187), ("of which: meat", 93), ("Fuel", 921), ("of which: crude oil", 460)],
+        [("Food", 187), ("incl. meat", 93), ("Fuel", 921), ("including crude oil", 460)],
+        [("Nahrung", 187), ("davon Fleisch", 93), ("Energie", 921), ("darunter Rohöl", 460)],
+        [("Alimentation", 187), ("dont viande", 93), ("Énergie", 921), ("dont pétrole", 460)],
+        [("食料品", 187), ("うち肉類", 93), ("鉱物性燃料", 921), ("うち原油", 460)],
+        [("Food", 187), ("- meat", 93), ("- fish", 41), ("Fuel", 921)],
+        [("1. Food", 187), ("1.1 Meat", 93), ("1.2 Fish", 41), ("2. Fuel", 921)],
+        [("A. Food", 187), ("A.1 Meat", 93), ("A.2 Fish", 41), ("B. Fuel", 921)],
+        [("I. Food", 187), ("1. Meat", 93), ("2. Fish", 41), ("II. Fuel", 921)],
+        [("1. Food", 187), ("a) Meat", 93), ("b) Fish", 41), ("2. Fuel", 921)],
+        [("Food", 187), ("Fish (included in Food)", 93), ("Fuel", 621), ("Cars", 300)],
+    ] {
+        let read = dataset("parts.csv", &wide("Product", &parts));
+        assert_eq!(exports(&read, "2020").as_deref(), Some("1108"), "{parts:?}");
+    }
+    for memo in ["Memo: Euro area", "Memorandum item: OECD", "Nachrichtlich: EU"] {
+        let rows = [("China", 503), ("Germany", 970), ("France", 911), (memo, 1881)];
+        let read = dataset("memo.csv", &wide("Country", &rows));
+        assert_eq!(exports(&read, "2020").as_deref(), Some("2384"), "{memo}");
+    }
+}

@@ -6,6 +6,7 @@
 mod fold;
 mod groups;
 mod names;
+mod parts;
 mod systems;
 mod tables;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 pub use groups::{GROUPS, Group, group, groups};
 pub(crate) use names::languages_of;
 pub use names::{all, name};
+pub(crate) use parts::part_of;
 pub use systems::{CodeSystem, guess_system, recognise_in};
 
 use super::Role;

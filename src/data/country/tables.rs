@@ -41,3 +41,6 @@ pub(super) fn section(name: &str) -> impl Iterator<Item = (&'static str, &'stati
         .flat_map(str::split_whitespace)
         .filter_map(|pair| pair.split_once('='))
 }
+
+/// Parts of countries by name.
+pub(super) const PARTS: &str = include_str!("tables/parts.txt");

@@ -8,6 +8,7 @@ mod headings;
 mod languages;
 mod lexicon;
 mod measures;
+mod parts;
 mod statistics;
 mod subjects;
 mod titles;
@@ -21,6 +22,7 @@ pub(crate) use flows::flow_of;
 pub(crate) use headings::is_heading;
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
+pub(crate) use parts::{Beside, beside, included_in};
 pub(crate) use statistics::is_statistic;
 pub(crate) use subjects::subject_of;
 pub(crate) use titles::{
