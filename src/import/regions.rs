@@ -119,10 +119,61 @@ pub(crate) fn is_remainder(label: &str) -> bool {
     words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(starts))
 }
 
+/// The code of the region that a name says it is what is left of: `Other Asia`, `Rest of Asia`, `Asia, other`.
+pub(crate) fn remainder_of(label: &str) -> Option<String> {
+    const BELONGING: [(&str, &str); 6] = [
+        ("asian", "Asia"),
+        ("european", "Europe"),
+        ("african", "Africa"),
+        ("american", "Americas"),
+        ("latin american", "Latin America"),
+        ("middle eastern", "Middle East"),
+    ];
+    if !is_remainder(label) {
+        return None;
+    }
+    let mut words = spaced(label);
+    for part in PARTS.iter().chain(&["the", "countries", "in", "of"]) {
+        words = words.replace(&format!(" {part} "), " ");
+    }
+    let named = words.trim();
+    let named = BELONGING.iter().find(|(word, _)| *word == named).map_or(named, |(_, region)| region);
+    let found = country::recognise_in(CodeSystem::Names, named, "")?;
+    (found.role == Role::Group).then_some(found.code)
+}
+
+/// The code of the country or group that `World excluding China` leaves out.
+pub(crate) fn world_without(label: &str) -> Option<String> {
+    const WITHOUT: [&str; 14] = [
+        "excluding",
+        "excl",
+        "except",
+        "without",
+        "less",
+        "minus",
+        "ex",
+        "outside",
+        "ohne",
+        "hors",
+        "sauf",
+        "sin",
+        "sem",
+        "exclusa",
+    ];
+    let words = spaced(label);
+    let (world, without) = WITHOUT.iter().find_map(|word| words.split_once(&format!(" {word} ")))?;
+    let found = country::recognise_in(CodeSystem::Names, without.trim(), "")?;
+    let is_whole = claims_total(world.trim()) == Some(TotalClaim::Whole);
+    (is_whole && found.role != Role::Total).then_some(found.code)
+}
+
 /// Whether a name that is no country is a region or another aggregate that overlaps countries.
 pub(crate) fn region_role(label: &str) -> Role {
     if let Some(found) = country::recognise_in(CodeSystem::Names, label, "") {
         return if found.role == Role::Leaf { Role::Unknown } else { found.role };
+    }
+    if world_without(label).is_some() {
+        return Role::Group;
     }
     let claim = claims_total(label);
     // What stands in brackets explains the name.
@@ -175,6 +226,8 @@ mod tests {
             ("北米計", Role::Group),
             ("Euro area (moving)", Role::Group),
             ("Rest of Asia", Role::Unknown),
+            ("World excluding China", Role::Group),
+            ("World less EU", Role::Group),
             ("Other developing countries, nes", Role::Unknown),
             ("Indonesia", Role::Unknown),
             ("Atlantis", Role::Unknown),
@@ -183,5 +236,21 @@ mod tests {
         ] {
             assert_eq!(region_role(label), role, "{label}");
         }
+    }
+
+    #[test]
+    fn remainders_name_their_region() {
+        for (label, code) in [
+            ("Other Asia", Some("ASIA")),
+            ("Rest of Europe", Some("EUROPE")),
+            ("Other Asian countries", Some("ASIA")),
+            ("Other countries", None),
+            ("Rest of the world", None),
+            ("Asia", None),
+        ] {
+            assert_eq!(remainder_of(label).as_deref(), code, "{label}");
+        }
+        assert_eq!(world_without("World excluding China").as_deref(), Some("CHN"));
+        assert_eq!(world_without("Asia excluding China"), None);
     }
 }

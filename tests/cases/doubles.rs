@@ -1,9 +1,10 @@
 //! What stands in a table beside what it is a part of, what it tells again, or what it is no trade beside: never added.
 
 use saldo::data::{Dataset, Period};
+use saldo::import::{Opened, Options};
 use saldo::query::{Measure, View, trajectories};
 
-use crate::reading::dataset;
+use crate::reading::{dataset, opened_with};
 
 /// The exports of everything in one period.
 fn exports(dataset: &Dataset, period: &str) -> Option<String> {
@@ -134,4 +135,27 @@ fn parts_of_the_row_above_are_counted_in_it() {
         let read = dataset("memo.csv", &wide("Country", &rows));
         assert_eq!(exports(&read, "2020").as_deref(), Some("2384"), "{memo}");
     }
+}
+
+#[test]
+fn groups_contain_their_members_and_what_is_left_of_them() {
+    for rows in [
+        [("Benelux", 550), ("Netherlands", 275), ("Belgium", 183), ("USA", 925)],
+        [("Nordic countries", 550), ("Sweden", 275), ("Norway", 183), ("USA", 925)],
+        [("Visegrad Group", 550), ("Poland", 275), ("Hungary", 183), ("USA", 925)],
+        [("Baltic states", 550), ("Latvia", 275), ("Estonia", 183), ("USA", 925)],
+        [("Middle East & North Africa", 550), ("Jordan", 275), ("UAE", 183), ("USA", 925)],
+        [("East Asia & Pacific", 550), ("China", 275), ("Japan", 183), ("USA", 925)],
+        [("Commonwealth", 550), ("India", 275), ("Canada", 183), ("USA", 925)],
+        [("United Kingdom", 550), ("England", 275), ("Scotland", 183), ("USA", 925)],
+        [("United States", 550), ("California", 275), ("Texas", 183), ("Germany", 925)],
+        [("Asia", 550), ("China", 310), ("Other Asia", 240), ("Germany", 925)],
+        [("World excluding China", 550), ("USA", 275), ("Japan", 183), ("China", 925)],
+    ] {
+        let read = dataset("groups.csv", &wide("Country", &rows));
+        assert_eq!(exports(&read, "2020").as_deref(), Some("1475"), "{rows:?}");
+    }
+    // Whom Scandinavia contains is not told alike everywhere.
+    let text = wide("Country", &[("Scandinavia", 550), ("Finland", 275), ("Norway", 183), ("USA", 925)]);
+    assert!(matches!(opened_with("unknown.csv", &text, &Options::default()), Opened::Disputed(_)));
 }

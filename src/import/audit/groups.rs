@@ -32,7 +32,8 @@ pub(super) fn settle(structure: &mut Structure<'_>) -> Vec<MemberId> {
     let known: Vec<Known> = structure.members.iter().map(Known::of).collect();
     // The smallest first: what it contains is its own before it is a larger one's.
     let mut sized: Vec<(usize, MemberId)> = groups.into_iter().map(|id| (codes_of(&known, id).len(), id)).collect();
-    sized.sort_unstable();
+    // Whom a group contains that is not known is asked of those only that are in none that is.
+    sized.sort_unstable_by_key(|(size, id)| (*size == 0, *size, *id));
     let mut filled = Vec::new();
     for (_, id) in &sized {
         if counts(structure, &known, *id) {
@@ -51,15 +52,22 @@ fn has_published_total(structure: &Structure<'_>) -> bool {
 struct Known {
     /// The countries that a group contains.
     codes: Vec<&'static str>,
+    /// Of a remainder, `Other Asia`, the countries of the region that it is what is left of.
+    left_of: Vec<&'static str>,
     /// Whether it is neither a country, a group nor what is left of one.
     is_strange: bool,
+    /// Whether it is a country.
+    is_country: bool,
 }
 
 impl Known {
     fn of(member: &Member) -> Self {
         let codes = countries_in(member);
-        let is_known = country::name(&member.code).is_some() || !codes.is_empty();
-        Self { is_strange: !is_known && !regions::is_remainder(&member.label), codes }
+        let is_country = country::name(&member.code).is_some();
+        let is_known = is_country || !codes.is_empty();
+        let left = regions::remainder_of(&member.label);
+        let left_of = left.and_then(|code| country::group(&code)).map_or(Vec::new(), |group| group.members.to_vec());
+        Self { is_strange: !is_known && !regions::is_remainder(&member.label), is_country, left_of, codes }
     }
 }
 
@@ -74,6 +82,11 @@ fn countries_in(member: &Member) -> Vec<&'static str> {
         let inside = country::group(of).map_or(&[][..], |group| group.members);
         country::all().into_iter().map(|(code, _)| code).filter(|code| !inside.contains(code)).collect()
     };
+    if let Some(without) = regions::world_without(&member.label) {
+        let inside = country::group(&without).map_or(&[][..], |group| group.members);
+        let others = country::all().into_iter().map(|(code, _)| code);
+        return others.filter(|code| *code != without && !inside.contains(code)).collect();
+    }
     // A region that the file only names has the name for its code.
     let named = || country::recognise_in(CodeSystem::Names, &member.label, "").map(|found| found.code);
     let code = country::group(&member.code).map(|group| group.code.to_owned()).or_else(named);
@@ -90,10 +103,12 @@ fn counts(structure: &mut Structure<'_>, known: &[Known], id: MemberId) -> bool 
     let codes: HashSet<&str> = codes_of(known, id).iter().copied().collect();
     let roots = structure.roots();
     let inside = |id: &MemberId| {
-        codes.contains(structure.member(*id).code.as_str()) || {
-            let own = codes_of(known, *id);
-            !own.is_empty() && own.iter().all(|code| codes.contains(code))
-        }
+        codes.contains(structure.member(*id).code.as_str())
+            || {
+                let own = codes_of(known, *id);
+                !own.is_empty() && own.iter().all(|code| codes.contains(code))
+            }
+            || known.get(*id as usize).is_some_and(|known| is_left_of(&known.left_of, &codes))
     };
     let mut parts: Vec<MemberId> = roots.iter().copied().filter(inside).collect();
     if structure.tally(id, &parts).is_surpassed() {
@@ -129,6 +144,11 @@ fn counts(structure: &mut Structure<'_>, known: &[Known], id: MemberId) -> bool 
         structure.change(part, |member| member.parent = Some(id));
     }
     true
+}
+
+/// Whether what is left of one region lies in another: in the same, or in one that contains it.
+fn is_left_of(region: &[&str], codes: &HashSet<&str>) -> bool {
+    !region.is_empty() && region.iter().all(|code| codes.contains(code))
 }
 
 /// Asks about a group: `what` may be wrong with it.
@@ -179,6 +199,15 @@ fn counts_alone(
             ask(structure, id, what, &found);
         }
         return false;
+    }
+    if unknown && structure.axis == Axis::Partner && !regions::is_remainder(&structure.member(id).label) {
+        // Whom it contains is not known: whoever is nowhere larger may be one of them.
+        let is_country = |other: &MemberId| known.get(*other as usize).is_some_and(|known| known.is_country);
+        let fits = |found: &Tally| found.together > 0 && found.more == 0;
+        let inside = beside.iter().copied().filter(is_country).map(|other| (other, structure.tally(id, &[other])));
+        if let Some((other, found)) = inside.into_iter().find(|(_, found)| fits(found)) {
+            ask_whether_inside(structure, id, other, &found);
+        }
     }
     // Who is not known may be a member of it.
     let foreign = |other: &MemberId| known.get(*other as usize).is_some_and(|known| known.is_strange);
