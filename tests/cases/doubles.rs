@@ -159,3 +159,28 @@ fn groups_contain_their_members_and_what_is_left_of_them() {
     let text = wide("Country", &[("Scandinavia", 550), ("Finland", 275), ("Norway", 183), ("USA", 925)]);
     assert!(matches!(opened_with("unknown.csv", &text, &Options::default()), Opened::Disputed(_)));
 }
+
+#[test]
+fn totals_under_other_words_keep_their_remainder() {
+    for rows in [
+        [
+            ("Agricultural products", 652),
+            ("Fuels and mining products", 930),
+            ("Manufactures", 811),
+            ("Merchandise trade", 2580),
+        ],
+        [("Commercial services", 2580), ("Transport", 652), ("Travel", 930), ("Other", 811)],
+        [("Commodities", 2580), ("Food", 652), ("Fuel", 930), ("Cars", 811)],
+        [("Exports", 2580), ("Food", 652), ("Fuel", 30), ("Cars", 11)],
+    ] {
+        let read = dataset("rest.csv", &wide("Product", &rows));
+        assert_eq!(exports(&read, "2020").as_deref(), Some("2580"), "{rows:?}");
+    }
+    for world in ["W1", "G001", "WXD", "W0"] {
+        let text = format!(
+            "year,counterpart,flow,value\n2020,{world},export,300\n2020,USA,export,100\n2020,CHN,export,90\n\
+             2021,{world},export,310\n2021,USA,export,101\n2021,CHN,export,91\n"
+        );
+        assert_eq!(exports(&dataset("world.csv", &text), "2020").as_deref(), Some("300"), "{world}");
+    }
+}

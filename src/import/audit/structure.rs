@@ -84,6 +84,7 @@ impl<'a> Structure<'a> {
             }
         }
         self.claim_codes();
+        self.claim_names();
         self.settle_wholes();
         self.retire_unpublished();
         while self.retire_alias() {}
@@ -246,6 +247,41 @@ impl<'a> Structure<'a> {
         if let Some(claim) = self.claims.get_mut(whole as usize).filter(|_| is_whole) {
             *claim = Claim::Whole;
         }
+    }
+
+    /// `Merchandise trade` above or below some goods is all of them where it is nowhere less than they are together and
+    /// they are the most of it; where they are little of it, it is asked about.
+    fn claim_names(&mut self) {
+        if self.axis != Axis::Sector {
+            return;
+        }
+        let roots = self.roots();
+        let may = |id: &MemberId| {
+            let label = &self.member(*id).label;
+            vocabulary::may_be_everything(label) || vocabulary::is_half_of_trade(&format!("all {label}"))
+        };
+        let halves: Vec<MemberId> = roots.iter().copied().filter(may).collect();
+        let others: Vec<MemberId> = roots.iter().copied().filter(|id| !halves.contains(id)).collect();
+        let &[whole] = halves.as_slice() else { return };
+        let claims = others.iter().any(|id| self.claim(*id) != Claim::None || self.member(*id).role == Role::Total);
+        let is_named = vocabulary::may_be_everything(&self.member(whole).label);
+        if claims || !is_named || !self.is_open(whole) || self.settled.contains(&whole) {
+            return;
+        }
+        let found = self.tally(whole, &others);
+        if found.together == 0 || found.more > 0 || found.parts < 2 {
+            return;
+        }
+        if found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {
+            if let Some(claim) = self.claims.get_mut(whole as usize) {
+                *claim = Claim::Whole;
+            }
+            return;
+        }
+        self.settled.insert(whole);
+        let what = format!("it is not known whether “{}” contains the others beside it", self.member(whole).label);
+        let check = doubt(CheckKind::Total, what, &found, self.axis, self.member(whole), Role::Total);
+        self.checks.push(check);
     }
 
     pub(super) fn is_code_of_total(&self, id: MemberId) -> bool {

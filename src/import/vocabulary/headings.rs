@@ -11,8 +11,18 @@ const HEADINGS: &str = include_str!("headings.txt");
 /// Whether a name heads others in many lists, as `Manufactures` does; figures decide whether it does here.
 pub(crate) fn is_heading(label: &str) -> bool {
     static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| entries(HEADINGS).map(|entry| plain(entry.text)).collect());
-    label.len() < 80 && names.contains(&plain(label))
+    holds(&NAMES, "heading", label)
+}
+
+/// Whether a name is often that of all goods or of all services of a list, as `Merchandise trade` is.
+pub(crate) fn may_be_everything(label: &str) -> bool {
+    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+    holds(&NAMES, "whole", label)
+}
+
+fn holds(names: &OnceLock<HashSet<String>>, sense: &str, label: &str) -> bool {
+    let read = || entries(HEADINGS).filter(|entry| entry.sense == sense).map(|entry| plain(entry.text)).collect();
+    label.len() < 80 && names.get_or_init(read).contains(&plain(label))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ mod variants;
 pub(crate) use areas::{Called, noun_of, trades};
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
-pub(crate) use headings::is_heading;
+pub(crate) use headings::{is_heading, may_be_everything};
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
 pub(crate) use parts::{Beside, beside, included_in};
