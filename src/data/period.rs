@@ -230,6 +230,14 @@ impl Period {
     }
 }
 
+impl Period {
+    /// The month and the day of a date that names a day, as [`Period::parse_with`] reads it.
+    #[must_use]
+    pub fn parse_day(text: &str, order: Option<DateOrder>) -> Option<(Self, i32)> {
+        spelling::read_day(text, order).filter(|(month, _)| YEARS.contains(&month.start_year()))
+    }
+}
+
 /// English month names as drawn on axes.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
-use super::period::{DateOrder, Period};
+use super::period::{DateOrder, Frequency, Period};
 use super::words::{PERIODS, entries, is_unspaced, plain};
 
 /// A piece of a period's spelling.
@@ -31,7 +31,11 @@ enum Token {
 /// Reads a period in any spelling; its year is not looked at.
 pub(super) fn read(text: &str, order: Option<DateOrder>) -> Option<Period> {
     let folded = fold(text)?;
-    let tokens = tokens(&folded)?;
+    let Some(tokens) = tokens(&folded) else { return read_year_to(text, order) };
+    // Twelve months are the year; others are no period here.
+    if let Some((count, year)) = months_of_a_year(&tokens, &folded) {
+        return (count == 12).then(|| Period::year(year));
+    }
     let thai = folded.contains(|c| matches!(c, '\u{e00}'..='\u{e7f}'));
     if thai && tokens.iter().any(|token| matches!(token, Token::Number(_, 2))) {
         return None;
@@ -41,6 +45,46 @@ pub(super) fn read(text: &str, order: Option<DateOrder>) -> Option<Period> {
     let buddhist = thai && period.start_year() > 2400;
     Some(if buddhist { Period::starting(period.start_month() - 543 * 12, period.frequency()) } else { period })
 }
+
+/// How many months of which year `9M 2022` counts; `9月2022` counts none.
+fn months_of_a_year(tokens: &[Token], folded: &str) -> Option<(i32, i32)> {
+    use Token::{MonthMark, Number, Separator};
+    let counted = match *tokens {
+        [Number(count, 1 | 2), MonthMark, Number(year, 4)]
+        | [Number(count, 1 | 2), MonthMark, Separator(_), Number(year, 4)]
+        | [Number(year, 4), Number(count, 1 | 2), MonthMark]
+        | [Number(year, 4), Separator('-' | '/' | '_' | ','), Number(count, 1 | 2), MonthMark] => Some((count, year)),
+        _ => None,
+    };
+    counted.filter(|(count, _)| *count > 1 && !folded.contains(is_unspaced))
+}
+
+/// The month and the day of a date that names a day, in any spelling.
+pub(super) fn read_day(text: &str, order: Option<DateOrder>) -> Option<(Period, i32)> {
+    let (year, month, day) = day_in(&telling(&tokens(&fold(text)?)?), order)?;
+    Some((month_of(year, month)?, day))
+}
+
+/// `Year ending 31 March 2020`, `12 months to June 2021`: the twelve months that end with the month behind the words.
+fn read_year_to(text: &str, order: Option<DateOrder>) -> Option<Period> {
+    let lower = text.trim().to_lowercase();
+    let months = YEARS_TO.iter().find_map(|words| lower.strip_prefix(words))?;
+    let end = read(months.trim_start_matches([':', ' ']), order).filter(|end| end.frequency() == Frequency::Month)?;
+    Some(Period::starting(end.start_month() - 11, Frequency::Year))
+}
+
+/// Words before the month with which a year ends.
+const YEARS_TO: [&str; 9] = [
+    "year ending ",
+    "year ended ",
+    "years ended ",
+    "year to ",
+    "12 months to ",
+    "12 months ending ",
+    "12 months ended ",
+    "fiscal year ended ",
+    "financial year ended ",
+];
 
 /// Lower case, full-width digits made plain, brackets and small figures behind the period left out. None when far
 /// too long.
@@ -219,7 +263,10 @@ fn telling(tokens: &[Token]) -> Vec<Token> {
 
 fn read_tokens(tokens: &[Token], order: Option<DateOrder>, spaced: bool) -> Option<Period> {
     let bare = telling(tokens);
-    year_of(&bare).or_else(|| quarter_in(&bare)).or_else(|| month_in(&bare, spaced)).or_else(|| day_in(&bare, order))
+    year_of(&bare).or_else(|| quarter_in(&bare)).or_else(|| month_in(&bare, spaced)).or_else(|| {
+        let (year, month, _) = day_in(&bare, order)?;
+        month_of(year, month)
+    })
 }
 
 fn year_of(bare: &[Token]) -> Option<Period> {
@@ -312,7 +359,7 @@ fn month_in(bare: &[Token], spaced: bool) -> Option<Period> {
     }
 }
 
-fn day_in(bare: &[Token], order: Option<DateOrder>) -> Option<Period> {
+fn day_in(bare: &[Token], order: Option<DateOrder>) -> Option<(i32, i32, i32)> {
     use Token::{Month, Number, Separator};
     match *bare {
         [Number(digits, 8)] => day_of(digits / 10_000, digits / 100 % 100, digits % 100),
@@ -361,12 +408,12 @@ fn quarter_of(year: i32, quarter: i32) -> Option<Period> {
     (1..=4).contains(&quarter).then(|| Period::quarter(year, quarter))
 }
 
-/// The month of a day that the calendar has.
-fn day_of(year: i32, month: i32, day: i32) -> Option<Period> {
+/// A day that the calendar has.
+fn day_of(year: i32, month: i32, day: i32) -> Option<(i32, i32, i32)> {
     const DAYS: [i32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = DAYS.get(usize::try_from(month - 1).ok()?).copied()? - i32::from(month == 2 && !is_leap);
-    if (1..=last).contains(&day) { month_of(year, month) } else { None }
+    (1..=last).contains(&day).then_some((year, month, day))
 }
 
 /// `2024年1-3月`: a quarter, or the whole year.
@@ -386,7 +433,7 @@ fn compact_month(digits: i32) -> Option<Period> {
     }
 }
 
-fn ordered_day(first: i32, second: i32, year: i32, order: Option<DateOrder>) -> Option<Period> {
+fn ordered_day(first: i32, second: i32, year: i32, order: Option<DateOrder>) -> Option<(i32, i32, i32)> {
     let order = match order {
         Some(order) => order,
         None if first > 12 => DateOrder::DayFirst,

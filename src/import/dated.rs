@@ -10,58 +10,75 @@ use crate::data::{DateOrder, Frequency, Period};
 /// Reads a date as the period that it stands for.
 pub(super) type Reader = fn(&str) -> Option<Period>;
 
+/// The period that a date stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The year that ends with it.
+    YearTo,
+    /// The year that begins with it.
+    YearFrom,
+    /// The calendar quarter that holds it.
+    Quarter,
+}
+
+impl Step {
+    /// The step of dates, each a month and a day, where it, or the column's name, says that they are no months.
+    pub(super) fn of(dates: &[(Period, i32)], yearly: bool) -> Option<Self> {
+        let months: BTreeSet<i32> = dates.iter().map(|(month, _)| month.start_month()).collect();
+        if months.is_empty() || months.len() < 2 && !yearly {
+            return None;
+        }
+        let steps = || months.iter().zip(months.iter().skip(1)).map(|(one, next)| next - one);
+        let at = |step: i32| {
+            let apart = steps().all(|found| found % step == 0);
+            apart && (steps().min() == Some(step) || step == 12 && yearly)
+        };
+        let ends = dates.iter().all(|(_, day)| *day >= 28);
+        match (at(12), at(3)) {
+            (true, _) if ends => Some(Self::YearTo),
+            (true, _) => Some(Self::YearFrom),
+            (_, true) => Some(Self::Quarter),
+            _ => None,
+        }
+    }
+
+    /// The period that a date in a month stands for; of a December that is dated by its first day the calendar year.
+    pub(super) fn period(self, month: Period) -> Period {
+        let month = month.start_month();
+        match self {
+            Self::YearTo => Period::starting(month - 11, Frequency::Year),
+            Self::YearFrom if month.rem_euclid(12) == 11 => Period::starting(month - 11, Frequency::Year),
+            Self::YearFrom => Period::starting(month, Frequency::Year),
+            Self::Quarter => Period::starting(month - month.rem_euclid(3), Frequency::Quarter),
+        }
+    }
+}
+
 /// How the dates of a column are read, where their step, or the column's name, says that they are no months.
 pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>, yearly: bool) -> Option<Reader> {
-    let months: BTreeSet<i32> = cells.iter().filter_map(|cell| month_of(cell, order)).collect();
-    let dated = cells.iter().filter(|cell| month_of(cell, order).is_some()).count();
-    if months.is_empty() || months.len() < 2 && !yearly || dated * 10 < cells.len() * 9 {
+    let dates: Vec<(Period, i32)> = cells.iter().filter_map(|cell| Period::parse_day(cell, order)).collect();
+    if dates.len() * 10 < cells.len() * 9 {
         return None;
     }
-    let steps = || months.iter().zip(months.iter().skip(1)).map(|(one, next)| next - one);
-    let at = |step: i32| {
-        let apart = steps().all(|found| found % step == 0);
-        apart && (steps().min() == Some(step) || step == 12 && yearly)
-    };
-    let ends = cells.iter().all(|cell| day_of(cell).is_none_or(|day| day >= 28));
-    match (at(12), at(3), order) {
-        (true, _, None) if ends => Some(year_to::<0>),
-        (true, _, Some(DateOrder::DayFirst)) if ends => Some(year_to::<1>),
-        (true, _, Some(DateOrder::MonthFirst)) if ends => Some(year_to::<2>),
-        (true, _, None) => Some(year_from::<0>),
-        (true, _, Some(DateOrder::DayFirst)) => Some(year_from::<1>),
-        (true, _, Some(DateOrder::MonthFirst)) => Some(year_from::<2>),
-        (_, true, None) => Some(quarter::<0>),
-        (_, true, Some(DateOrder::DayFirst)) => Some(quarter::<1>),
-        (_, true, Some(DateOrder::MonthFirst)) => Some(quarter::<2>),
-        _ => None,
-    }
+    Some(match (Step::of(&dates, yearly)?, order) {
+        (Step::YearTo, None) => year_to::<0>,
+        (Step::YearTo, Some(DateOrder::DayFirst)) => year_to::<1>,
+        (Step::YearTo, Some(DateOrder::MonthFirst)) => year_to::<2>,
+        (Step::YearFrom, None) => year_from::<0>,
+        (Step::YearFrom, Some(DateOrder::DayFirst)) => year_from::<1>,
+        (Step::YearFrom, Some(DateOrder::MonthFirst)) => year_from::<2>,
+        (Step::Quarter, None) => quarter::<0>,
+        (Step::Quarter, Some(DateOrder::DayFirst)) => quarter::<1>,
+        (Step::Quarter, Some(DateOrder::MonthFirst)) => quarter::<2>,
+    })
 }
 
 /// The one date of a column that has no other, where it begins or ends a year: 1 January or 31 December. Nothing tells
 /// whether such figures are those of the month or of the year.
 pub(super) fn lone_end_of_year<'a>(cells: &[&'a str], order: Option<DateOrder>) -> Option<&'a str> {
     let (first, others) = cells.split_first()?;
-    let month = month_of(first, order).filter(|_| others.iter().all(|cell| cell == first))?.rem_euclid(12);
-    let date = first.split(['T', ' ']).next().unwrap_or(first);
-    let has = |part: &str| date.split(|c: char| !c.is_ascii_digit()).any(|number| number == part);
-    let begins = month == 0 && (has("1") || has("01"));
-    (begins || month == 11 && has("31")).then_some(*first)
-}
-
-/// The month of a date with a day; none for what names no day.
-fn month_of(cell: &str, order: Option<DateOrder>) -> Option<i32> {
-    let parts = cell.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
-    let period = Period::parse_with(cell, order)?;
-    let is_month = period.frequency() == Frequency::Month;
-    (is_month && (parts >= 3 || day_of(cell).is_some())).then(|| period.start_month())
-}
-
-/// The day of a date, as far as it can be told: the largest number below 32 that is written with it.
-fn day_of(cell: &str) -> Option<u32> {
-    let date = cell.split(['T', ' ']).next().unwrap_or(cell);
-    let numbers: Vec<u32> =
-        date.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() <= 2).filter_map(|n| n.parse().ok()).collect();
-    if numbers.len() == 2 { numbers.into_iter().max().filter(|day| *day >= 1) } else { None }
+    let (month, day) = Period::parse_day(first, order).filter(|_| others.iter().all(|cell| cell == first))?;
+    matches!((month.start_month().rem_euclid(12), day), (0, 1) | (11, 31)).then_some(*first)
 }
 
 fn order_of<const ORDER: u8>() -> Option<DateOrder> {
@@ -72,21 +89,20 @@ fn order_of<const ORDER: u8>() -> Option<DateOrder> {
     }
 }
 
-/// The year that ends with a date's month.
+fn read<const ORDER: u8>(cell: &str, step: Step) -> Option<Period> {
+    Period::parse_day(cell, order_of::<ORDER>()).map(|(month, _)| step.period(month))
+}
+
 fn year_to<const ORDER: u8>(cell: &str) -> Option<Period> {
-    month_of(cell, order_of::<ORDER>()).map(|month| Period::starting(month - 11, Frequency::Year))
+    read::<ORDER>(cell, Step::YearTo)
 }
 
-/// The year that begins with a date's month; the calendar year of a December that is dated by its first day.
 fn year_from<const ORDER: u8>(cell: &str) -> Option<Period> {
-    let month = month_of(cell, order_of::<ORDER>())?;
-    let december = month.rem_euclid(12) == 11;
-    Some(Period::starting(if december { month - 11 } else { month }, Frequency::Year))
+    read::<ORDER>(cell, Step::YearFrom)
 }
 
-/// The calendar quarter of a date's month.
 fn quarter<const ORDER: u8>(cell: &str) -> Option<Period> {
-    month_of(cell, order_of::<ORDER>()).map(|month| Period::starting(month - month.rem_euclid(3), Frequency::Quarter))
+    read::<ORDER>(cell, Step::Quarter)
 }
 
 #[cfg(test)]
@@ -118,6 +134,17 @@ mod tests {
             read(&["31/03/2020", "30/06/2020", "30/09/2020"], Some(DateOrder::DayFirst)),
             some(&["2020Q1", "2020Q2", "2020Q3"])
         );
+        let years = some(&["2020", "2021"]);
+        for dates in [
+            ["01-Jan-2020", "01-Jan-2021"],
+            ["January 1, 2020", "January 1, 2021"],
+            ["31 December 2020", "31 December 2021"],
+            ["20201231", "20211231"],
+            ["31. Dezember 2020", "31. Dezember 2021"],
+        ] {
+            assert_eq!(read(&dates, None), years, "{dates:?}");
+        }
+        assert_eq!(read(&["31 March 2020", "31 March 2021"], None), some(&["FY2019", "FY2020"]));
         assert_eq!(read(&["2020-01-31", "2020-02-29", "2020-03-31"], None), None);
         assert_eq!(read(&["2020-01", "2021-01"], None), None);
     }
