@@ -83,7 +83,9 @@ fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let words = entries(UNITS).filter(|entry| entry.sense != "weak");
-        Lexicon::with(words.map(|entry| (joined(&atoms(entry.text)), entry.sense)))
+        // What shows how a bare `mil` is read may mean something of its own as well, which goes before.
+        let (shows, means): (Vec<_>, Vec<_>) = words.partition(|entry| entry.sense.ends_with("-mil"));
+        Lexicon::with(means.into_iter().chain(shows).map(|entry| (joined(&atoms(entry.text)), entry.sense)))
     })
 }
 
@@ -201,12 +203,30 @@ impl Said {
 
     /// The power of ten of the currency at a place. An error is a word that may mean two powers.
     fn power(&self, at: usize, text: &str) -> Result<Option<u8>, String> {
+        if let Some(stated) = self.stated_power() {
+            return stated.map(Some);
+        }
         if let Some(beside) = self.beside(at) {
             return self.chain(beside, text);
         }
         let strong = |part: &Part| part.power().is_some_and(|(_, strong)| strong);
         let Some(far) = self.parts.iter().position(strong) else { return Ok(None) };
         self.chain(far, text)
+    }
+
+    /// `scale 6`, `Unit multiplier: 6`, `scale: 1000`: the power of ten as a figure. A one may be ten or nothing.
+    fn stated_power(&self) -> Option<Result<u8, String>> {
+        let pair = |pair: &[Part]| match pair {
+            [word, figure] if word.sense == Some("exponent") && figure.is_number() => Some(figure.clone()),
+            _ => None,
+        };
+        let figure = self.parts.windows(2).find_map(pair)?;
+        let digits = figure.text.parse::<u64>().ok();
+        Some(match (digits, figure.power()) {
+            (Some(power @ (0 | 2..=12)), _) => Ok(power as u8),
+            (_, Some((power, _))) if power > 1 => Ok(power),
+            _ => Err(figure.text),
+        })
     }
 
     /// The product of the powers that stand together at a place: `thousand million`, `100 million`, `mil milhões`.
@@ -218,6 +238,13 @@ impl Said {
             && self.parts.get(first - 1).is_some_and(linked)
         {
             first -= 1;
+        }
+        // `half million`.
+        let fraction = first.checked_sub(1).and_then(|before| self.parts.get(before));
+        if let (Some(fraction), Some(power)) =
+            (fraction.filter(|part| part.sense == Some("fraction")), self.parts.get(at))
+        {
+            return Err(format!("{} {}", fraction.text, power.text));
         }
         let mut sum = 0;
         let mut any = false;
