@@ -77,14 +77,17 @@ impl Recipe {
         }
     }
 
-    /// Adds columns for the classifier and the classifier itself.
+    /// Adds columns for the classifier and the classifier itself, behind one that is there already.
     pub(crate) fn classify_rows(
         mut self,
         context: impl IntoIterator<Item = Option<usize>>,
         classifier: impl Fn(&Cells<'_>, RowDisposition) -> RowDisposition + Send + Sync + 'static,
     ) -> Self {
         self.context.extend(context.into_iter().flatten());
-        self.classifier = Some(Arc::new(classifier));
+        self.classifier = Some(match self.classifier.take() {
+            Some(before) => Arc::new(move |cells: &Cells<'_>, row| classifier(cells, before(cells, row))),
+            None => Arc::new(classifier),
+        });
         self
     }
 

@@ -1,5 +1,7 @@
 //! Any table of trade: long or wide, its columns recognised by name and by content, or set by the user.
 
+use std::collections::BTreeSet;
+
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
 use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
@@ -13,6 +15,9 @@ use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
 /// Said where no unit is found.
 pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file: numbers are shown as they are";
+
+/// Said of figures that are neither of a year, a quarter nor a month.
+const PART: &str = "of a part of a year";
 
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
@@ -134,8 +139,28 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
         let is_known = sniffed.header.get(*at).is_some_and(|name| words::hint(name).is_some());
         is_free && !is_known && infer::is_of_firmness(sniffed, *at)
     };
-    let columns = (0..sniffed.header.len()).filter(is_remark);
-    columns.map(|at| (at, "a remark on the value".to_owned())).collect()
+    let is_part = |at: &usize| {
+        let is_free = mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+        is_free && sniffed.header.get(*at).is_some_and(|name| infer::is_part(sniffed, name))
+    };
+    let columns = || 0..sniffed.header.len();
+    let remarks = columns().filter(is_remark).map(|at| (at, "a remark on the value".to_owned()));
+    let parts = columns().filter(|at| is_part(at) && !is_remark(at)).map(|at| (at, PART.to_owned()));
+    remarks.chain(parts).collect()
+}
+
+/// Rows of which a footnote says that they are of a part of a year are left out.
+fn without_parts(sniffed: &Sniffed, recipe: Recipe) -> Recipe {
+    let Some(at) = recipe.mapping.column_of(ColumnRole::Period).or_else(|| recipe.mapping.column_of(ColumnRole::Year))
+    else {
+        return recipe;
+    };
+    let is_noted = |cell: &&str| Period::parse(cell).is_some() && infer::is_part(sniffed, cell);
+    let noted: BTreeSet<String> = sniffed.column(at).filter(is_noted).map(str::to_owned).collect();
+    if noted.is_empty() {
+        return recipe;
+    }
+    recipe.classify_rows([Some(at)], move |cells, row| row.unless(noted.contains(cells.get(Some(at))), PART))
 }
 
 /// Of columns that tell the same trade again one variant is used for each figure.
@@ -195,6 +220,11 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let unused = remarks(sniffed, &mapping);
     let recipe = Recipe { period, year_headings, unused, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
+    let recipe = match infer::row_scale(sniffed, &recipe.mapping) {
+        Some(scale) => recipe.classify_rows([Some(scale.column)], move |cells, row| scale.of(cells, row)),
+        None => recipe,
+    };
+    let recipe = without_parts(sniffed, recipe);
     // Georgia is a state there, and no country.
     let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));
     let is_area = |at: usize| infer::area_of(sniffed, at).is_some();

@@ -45,7 +45,10 @@ impl Work<'_> {
             let figures = p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90);
             // `Goods, total / 2010` sounds like goods, and is a figure.
             let dated = || p.name.split(" / ").skip(1).any(|level| Period::parse(level).is_some());
-            figures && (matches!(p.hint, None | Some(Hint::Value)) || dated()) && !words::is_no_money(&p.name)
+            figures
+                && !p.is_part
+                && (matches!(p.hint, None | Some(Hint::Value)) || dated())
+                && !words::is_no_money(&p.name)
         });
         let named: Vec<(usize, String)> = figures.iter().map(|at| (*at, self.name(*at))).collect();
         if named.iter().any(|(_, name)| name.contains(" / ")) {

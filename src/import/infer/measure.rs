@@ -8,13 +8,21 @@ use crate::import::number::{self, DecimalSign, SignEvidence, SignFound};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
+/// Currencies that are called dollars by those whose they are.
+pub(super) const DOLLARS: [(&str, &str); 7] =
+    [("USA", "USD"), ("CAN", "CAD"), ("AUS", "AUD"), ("SGP", "SGD"), ("HKG", "HKD"), ("NZL", "NZD"), ("TWN", "TWD")];
+
 impl Work<'_> {
     /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
     pub(super) fn units(&mut self) {
         let values: Vec<usize> =
             (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|r| r.is_value())).collect();
         let from_names = values.iter().find_map(|at| words::unit_text(&self.name(*at)));
-        let of_rows = self.units_of_rows();
+        let of_rows = self.units_of_rows().or_else(|| self.units_of_labels());
+        self.unit_is_of_rows = of_rows.is_some();
+        if of_rows.is_none() {
+            self.units_of_columns(&values);
+        }
         let unit_columns = self.free(|p| p.hint == Some(Hint::Unit) && p.filled > 0);
         let mixed: Vec<usize> =
             unit_columns.iter().copied().filter(|at| self.profile(*at).is_some_and(|p| p.distinct > 1)).collect();
@@ -39,6 +47,7 @@ impl Work<'_> {
         let from_cells = || self.signs(&values);
         let unit = of_rows.or(from_names).or(from_column).or(from_flows).or(from_heads).or(from_part);
         let unit = unit.or(from_title).or(from_stem).or_else(from_cells);
+        let unit = unit.map(|unit| self.with_power_of_title(unit));
         if let Some(doubt) =
             unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))
         {
@@ -51,6 +60,18 @@ impl Work<'_> {
         if self.proposal.mapping.unit.is_none() {
             self.bare_power(&values);
         }
+    }
+
+    /// `Exports (USD)` below `in millions`: a currency in no power of ten, in that which the title states.
+    fn with_power_of_title(&mut self, mut unit: words::UnitText) -> words::UnitText {
+        let titles = self.sniffed.preamble.iter().map(String::as_str).chain(self.sniffed.part.as_deref());
+        let power = titles.filter(|text| words::unit_of(text).is_none()).find_map(words::power_text);
+        if let Some(power) = power.filter(|_| unit.unit.exponent == 0 && unit.not_understood.is_none()) {
+            self.power_of_title = power;
+            unit.unit.exponent = power;
+            self.warn(format!("the numbers are {}, as the title says", unit.unit.words()));
+        }
+        unit
     }
 
     /// Rows that count different things, as a text column says: those of the one currency are used, the quantities
@@ -71,6 +92,10 @@ impl Work<'_> {
         let mut units: Vec<Unit> = cells.iter().filter_map(|cell| words::unit_of(cell)).collect();
         units.dedup();
         let first = cells.first()?.clone();
+        if let Some(finest) = self.finest_of(&cells) {
+            self.proposal.mapping.keep.extend(cells.into_iter().map(|cell| (at, cell)));
+            return Some(finest);
+        }
         if units.len() > 1 {
             let answers = self.each_unit(&[at]);
             let name = self.name(at);
@@ -161,15 +186,6 @@ impl Work<'_> {
 
     /// Dollars of a reporter whose currency is a dollar are that dollar.
     fn own_dollars(&mut self, unit: Unit) -> Unit {
-        const DOLLARS: [(&str, &str); 7] = [
-            ("USA", "USD"),
-            ("CAN", "CAD"),
-            ("AUS", "AUD"),
-            ("SGP", "SGD"),
-            ("HKG", "HKD"),
-            ("NZL", "NZD"),
-            ("TWN", "TWD"),
-        ];
         let reporter = self.proposal.mapping.default_reporter.clone().unwrap_or_default();
         let own = DOLLARS.iter().find(|(country, _)| *country == reporter).map(|(_, currency)| *currency);
         match (&unit.kind, own) {

@@ -10,6 +10,7 @@ mod missed;
 mod named;
 mod periods;
 mod profile;
+mod scales;
 mod series;
 mod told;
 mod values;
@@ -28,6 +29,8 @@ use super::{ColumnRole, ImportError, Mapping};
 use crate::data::{Noun, Period};
 
 use profile::Profile;
+pub(crate) use profile::is_part;
+pub(crate) use scales::row_scale;
 pub(crate) use variants::{Variants, rank_of};
 
 /// A mapping with what is uncertain about it.
@@ -57,6 +60,10 @@ struct Work<'a> {
     answers: Vec<Vec<(String, answers::Change)>>,
     /// Whether the first answers are what is proposed, and not only what is likeliest.
     takes_first_answer: bool,
+    /// Whether rows state the unit, so that no column's name does.
+    unit_is_of_rows: bool,
+    /// The power of ten that the title states, where no name states one.
+    power_of_title: u8,
 }
 
 /// Works out what the columns mean; `reporter` is whose figures they are, where that is known beforehand.
@@ -76,7 +83,18 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     };
     let amounts = |variants: &Variants| amounts(variants) && (!variants.is_of_releases() || dated(variants.column));
     let variants = Variants::all(sniffed).into_iter().filter(amounts).map(|variants| variants.column).collect();
-    let mut work = Work { sniffed, columns, roles, variants, proposal, answers: Vec::new(), takes_first_answer: false };
+    let answers = Vec::new();
+    let mut work = Work {
+        sniffed,
+        columns,
+        roles,
+        variants,
+        proposal,
+        answers,
+        takes_first_answer: false,
+        unit_is_of_rows: false,
+        power_of_title: 0,
+    };
     let (file, line) = (sniffed.file.clone(), sniffed.header_line);
     let names = some_columns(&sniffed.header);
     if is_event_list(&sniffed.header) {
@@ -87,6 +105,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.codes_of_areas();
+    work.leave_out_parts();
     work.levels();
     if !work.proposal.wide {
         work.wide_periods();
@@ -120,6 +139,12 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     let is_likely = work.takes_first_answer && work.answers.len() == 1;
     if let Some(first) = proposal.choices.first().filter(|_| is_likely) {
         proposal.mapping = first.mapping.clone();
+    }
+    if !work.unit_is_of_rows {
+        let mappings = proposal.choices.iter_mut().map(|choice| &mut choice.mapping);
+        mappings
+            .chain([&mut proposal.mapping])
+            .for_each(|mapping| scales::scale(mapping, &sniffed.header, work.power_of_title));
     }
     Ok(proposal)
 }

@@ -5,7 +5,8 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::series::{ROMAN, within};
 use super::{Profile, Work};
-use crate::data::{Frequency, Period, country};
+use crate::data::{Frequency, Period, country, is_part_of_year};
+use crate::import::dated::Step;
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
@@ -21,9 +22,10 @@ impl Work<'_> {
             .iter()
             .enumerate()
             .filter(|(_, p)| p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90))
-            .filter(|(_, p)| !words::is_no_money(&p.name))
+            .filter(|(_, p)| !words::is_no_money(&p.name) && !p.is_part)
             .filter_map(|(at, p)| period_role(&p.name).map(|role| (at, role)))
             .collect();
+        let found = self.steps_of(found);
         let numeric: HashSet<ColumnRole> = found
             .iter()
             .filter(|(at, _)| self.profile(*at).is_some_and(Profile::is_numeric))
@@ -46,6 +48,27 @@ impl Work<'_> {
             self.set(at, role);
         }
         self.proposal.wide = true;
+    }
+
+    /// Columns that are named after days: years or quarters, where they are so far apart.
+    fn steps_of(&self, found: Vec<(usize, ColumnRole)>) -> Vec<(usize, ColumnRole)> {
+        let days: Option<Vec<(Period, i32)>> = found.iter().map(|(at, _)| day_of_name(&self.name(*at))).collect();
+        let Some(step) = days.and_then(|days| Step::of(&days, false)) else { return found };
+        let stepped = |role| match role {
+            ColumnRole::PeriodValue(month) => ColumnRole::PeriodValue(step.period(month)),
+            ColumnRole::FlowPeriodValue(flow, month) => ColumnRole::FlowPeriodValue(flow, step.period(month)),
+            role => role,
+        };
+        found.into_iter().map(|(at, role)| (at, stepped(role))).collect()
+    }
+
+    /// Columns of figures of a part of a year are nothing that Saldo keeps, and said.
+    pub(super) fn leave_out_parts(&mut self) {
+        let parts = self.free(|p| p.is_part);
+        if !parts.is_empty() {
+            let names = self.quoted(&parts);
+            self.warn(format!("{names}: figures of a part of a year, which is no period here; left out"));
+        }
     }
 
     /// Months or quarters in rows, below columns of years.
@@ -111,7 +134,8 @@ impl Work<'_> {
         }
         // A row of another delimiter is no title.
         let row = |text: &&String| text.matches([',', ';', '\t', '|']).count() > 2 && !text.contains(", ");
-        let titles = self.sniffed.preamble.iter().filter(|text| !row(text));
+        // `January to June 2022` is not 2022.
+        let titles = self.sniffed.preamble.iter().filter(|text| !row(text) && !is_part_of_year(text));
         let titles: Vec<Period> = titles.flat_map(|text| periods_in(text)).collect();
         let part = self.sniffed.part.as_deref().map(periods_in).unwrap_or_default();
         let stem = periods_in(&self.sniffed.stem.replace(['-', '.'], " "));
@@ -192,6 +216,9 @@ fn periods_in(text: &str) -> Vec<Period> {
 fn period_role(name: &str) -> Option<ColumnRole> {
     // `2017 ($US)`, `val2014`: the unit or the word "value" beside the period.
     let bare = name.split(['(', '[']).next().unwrap_or(name).trim();
+    if let Some(period) = finer_in_brackets(name) {
+        return Some(ColumnRole::PeriodValue(period));
+    }
     let bare = ["val", "value", "fy"].iter().find_map(|start| strip_word(bare, start)).unwrap_or(bare);
     if let Some(period) = Period::parse(name).or_else(|| Period::parse(bare)) {
         return Some(ColumnRole::PeriodValue(period));
@@ -203,6 +230,20 @@ fn period_role(name: &str) -> Option<ColumnRole> {
         (Some(period), None) => Some(ColumnRole::FlowPeriodValue(flow, period)),
         _ => None,
     }
+}
+
+/// `2022 (Q1)`, `2022 (Jan-Mar)`: a year, and in brackets which part of it.
+fn finer_in_brackets(name: &str) -> Option<Period> {
+    let (year, rest) = name.split_once('(')?;
+    let part = rest.split(')').next()?;
+    Period::parse(year.trim())?;
+    Period::parse(&format!("{} {}", year.trim(), part.trim())).filter(|period| period.frequency() != Frequency::Year)
+}
+
+/// The month and the day that a name is, perhaps beside a unit in brackets.
+fn day_of_name(name: &str) -> Option<(Period, i32)> {
+    let bare = name.split(['(', '[']).next().unwrap_or(name).trim();
+    Period::parse_day(name, None).or_else(|| Period::parse_day(bare, None))
 }
 
 /// What follows a word at the start of a name.

@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::is_month;
-use crate::data::{DateOrder, Noun, Period, Role, country, says_how_firm};
+use crate::data::{DateOrder, Noun, Period, Role, country, is_part_of_year, says_how_firm, tells_part};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::regions;
 use crate::import::sniff::Sniffed;
@@ -40,8 +40,38 @@ pub(super) struct Profile {
     pub(super) distinct: usize,
     /// What its members are, where they are parts of a country, or ports: the name says so and the cells do not gainsay it.
     pub(super) area: Option<Noun>,
+    /// Whether its figures are those of a part of a year, which is no period here, as its name or a footnote says.
+    pub(super) is_part: bool,
     /// Rows with something beside what stands in one cell: neither blank nor a remark.
     rows: usize,
+}
+
+/// Whether a name or a period's cell tells a part of a year, or has a footnote that does: `2022*`.
+pub(crate) fn is_part(sniffed: &Sniffed, name: &str) -> bool {
+    is_part_of_year(name) || mark_of(name).is_some_and(|mark| notes(sniffed).any(|note| notes_part(note, mark)))
+}
+
+/// The mark of a footnote behind the year in a name: `*`, `1`.
+fn mark_of(name: &str) -> Option<&str> {
+    let digits = |at: usize| name.get(at..at + 4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    let year = (0..name.len()).rev().find(|at| digits(*at))?;
+    let mark = name.get(year + 4..)?.trim_matches([' ', '(', ')', '[', ']', '/']);
+    (!mark.is_empty() && mark.chars().count() <= 3).then_some(mark)
+}
+
+/// Texts that stand above the table, or alone in a row.
+fn notes(sniffed: &Sniffed) -> impl Iterator<Item = &str> {
+    let alone = |(_, row): &'_ (u64, Vec<String>)| row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
+    let rows = sniffed.sample.iter().filter(move |row| alone(row));
+    let cells = rows.flat_map(|(_, row)| row.iter()).filter(|cell| !cell.trim().is_empty());
+    cells.chain(&sniffed.preamble).map(|note| note.trim())
+}
+
+/// Whether a note begins with a mark and tells a part of a year.
+fn notes_part(note: &str, mark: &str) -> bool {
+    let told = note.trim_start_matches(['(', '[']).strip_prefix(mark);
+    let told = told.filter(|told| !(mark.ends_with(char::is_alphanumeric) && told.starts_with(char::is_alphanumeric)));
+    told.is_some_and(tells_part)
 }
 
 impl Profile {
@@ -63,6 +93,10 @@ impl Profile {
         }
         if profile.hint.is_none() && profile.mostly(profile.firmness, 80) {
             profile.hint = Some(Hint::Status);
+        }
+        profile.is_part = is_part(sniffed, &profile.name) && profile.is_numeric();
+        if profile.is_part {
+            profile.hint = Some(Hint::Other);
         }
         profile.area = called.map(|Called { noun, .. }| noun).filter(|_| profile.may_be_areas());
         profile
@@ -132,5 +166,21 @@ impl Profile {
 
     pub(super) fn is_code(&self) -> bool {
         self.code.unwrap_or_else(|| self.mostly(self.short, 90))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Limits, Progress, Source};
+
+    #[test]
+    fn a_footnote_tells_that_a_year_is_not_whole() {
+        let text = "Country,2020,2021,2022*\nUSA,10,11,6\nChina,20,21,11\n*January to September\n";
+        let source = Source::Bytes { name: "exports.csv".to_owned(), bytes: text.as_bytes().into() };
+        let sniffed = crate::import::sniff::look(&source, None, None, &Progress::new(), &Limits::default());
+        let sniffed = sniffed.expect("a table");
+        let parts: Vec<bool> = (0..4).map(|at| Profile::of(&sniffed, at).is_part).collect();
+        assert_eq!(parts, [false, false, false, true], "{:?} {:?}", sniffed.header, sniffed.sample);
     }
 }

@@ -10,14 +10,22 @@ use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
+/// Asked where the columns of one flow are told apart by their units alone.
+pub(super) const SAME_VALUES: &str = "The same values stand there in different units. Which of them?";
+
 impl Work<'_> {
     /// The value columns of a table whose periods stand in rows.
     pub(super) fn values(&mut self) -> bool {
         if self.proposal.wide || self.has(ColumnRole::Series) {
             return true;
         }
-        let measure =
-            |p: &Profile| p.is_numeric() && matches!(p.hint, None | Some(Hint::Value)) && !words::is_no_money(&p.name);
+        // `Goods (USD bn)` sounds like goods, and is an amount of them.
+        let named = |p: &Profile| match p.hint {
+            None | Some(Hint::Value) => true,
+            Some(Hint::Sector) => words::unit_of(&p.name).is_some(),
+            _ => false,
+        };
+        let measure = |p: &Profile| p.is_numeric() && named(p) && !words::is_no_money(&p.name);
         let numeric = self.free(measure);
         if self.named_series(&numeric) {
             return true;
@@ -61,7 +69,7 @@ impl Work<'_> {
         }
         let subjects: Vec<(usize, &str)> = told.iter().map(|(at, _, subject)| (*at, subject.as_str())).collect();
         if let Some(answers) = each_currency(&subjects) {
-            self.ask_with("The same values stand there in different units. Which of them?", answers);
+            self.ask_with(SAME_VALUES, answers);
             return true;
         }
         for (column, flow, sector) in told {

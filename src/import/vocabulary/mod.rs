@@ -9,6 +9,7 @@ mod languages;
 mod lexicon;
 mod measures;
 mod parts;
+mod prices;
 mod statistics;
 mod subjects;
 mod titles;
@@ -23,6 +24,7 @@ pub(crate) use headings::{is_heading, may_be_everything};
 pub(crate) use languages::languages_of;
 pub(crate) use measures::no_money;
 pub(crate) use parts::{Beside, beside, included_in};
+pub(crate) use prices::is_at_constant_prices;
 pub(crate) use statistics::is_statistic;
 pub(crate) use subjects::subject_of;
 pub(crate) use titles::{

@@ -1,0 +1,81 @@
+//! Columns and rows that state different units: one currency is brought to one power of ten, two are asked about.
+
+use saldo::import::{Opened, Options};
+
+use super::reading::{check, dataset, opened_with};
+
+/// What is asked about a file, and the answers.
+fn asked(name: &str, text: &str) -> (String, Vec<String>) {
+    match opened_with(name, text, &Options::default()) {
+        Opened::Question(question) => {
+            (question.problems.join(" "), question.choices.into_iter().map(|choice| choice.label).collect())
+        }
+        other => panic!("{name}: nothing is asked, but: {other:?}"),
+    }
+}
+
+#[test]
+fn columns_in_different_powers_of_ten_are_scaled_each() {
+    let flows = "Year,Partner,Exports (USD bn),Imports (USD mn)\n2020,USA,1.5,500\n2021,USA,2,600\n";
+    let flows = dataset("flows.csv", flows);
+    check(&flows, "generic wide table", &["SELF USA TOTAL export 2020 1500", "SELF USA TOTAL import 2020 500"]);
+    assert_eq!(flows.meta.unit.words(), "million US dollars");
+    assert!(flows.report.warnings.iter().any(|said| said.contains("million US dollars and billion US dollars")));
+
+    let years = "Exports\nPartner,2020 (USD mn),2021 (USD bn)\nUSA,1000,1.1\nChina,2000,2.2\n";
+    let years = dataset("exports.csv", years);
+    check(&years, "generic wide table", &["SELF USA TOTAL export 2020 1000", "SELF CHN TOTAL export 2021 2200"]);
+
+    let countries = "Year,USA (USD bn),China (USD mn)\n2020,10,5000\n2021,12,6000\n";
+    let countries = dataset("exports.csv", countries);
+    let (largest, finest) = ("SELF USA TOTAL export 2020 10000", "SELF CHN TOTAL export 2020 5000");
+    check(&countries, "generic wide table", &[largest, finest]);
+
+    let japan = "年,輸出（兆円）,輸入（億円）\n2020,10,50000\n2021,12,60000\n";
+    let japan = dataset("trade.csv", japan);
+    check(&japan, "generic wide table", &["SELF WLD TOTAL export 2020 100000", "SELF WLD TOTAL import 2020 50000"]);
+}
+
+#[test]
+fn rows_in_different_powers_of_ten_are_scaled_each() {
+    let wide = "Series;2020;2021\nExports, Mio. EUR;10;12\nImports, Tsd. EUR;5000;6000\n";
+    let figures = ["SELF WLD TOTAL export 2020 10000", "SELF WLD TOTAL import 2021 6000"];
+    check(&dataset("series.csv", wide), "generic wide table", &figures);
+    let long = "year,series,value\n2020,Exports (EUR million),10\n2020,Imports (EUR thousand),5000\n\
+                2021,Exports (EUR million),12\n2021,Imports (EUR thousand),6000\n";
+    check(&dataset("series.csv", long), "generic long table", &figures);
+    let column = "Indicator,Unit,2020,2021\nExports,EUR million,10,12\nImports,EUR thousand,5000,6000\n";
+    check(&dataset("series.csv", column), "generic wide table", &figures);
+}
+
+#[test]
+fn amounts_in_two_currencies_or_prices_are_asked_about() {
+    let columns = "Year,Exports (million USD),Imports (million EUR)\n2020,10,5\n2021,12,6\n";
+    let (problem, answers) = asked("columns.csv", columns);
+    assert!(problem.contains("different units"), "{problem}");
+    assert_eq!(answers, ["Only the columns in million US dollars", "Only the columns in million euros"]);
+    let rows = "year,flow,value\n2020,Exports (million EUR),10\n2020,Imports (million USD),5\n\
+                2021,Exports (million EUR),12\n2021,Imports (million USD),6\n";
+    assert_eq!(asked("rows.csv", rows).1, ["Only rows in million euros", "Only rows in million US dollars"]);
+    let prices = "Indicator Name,2020,2021\nExports of goods and services (current US$),1000,1200\n\
+                  Imports of goods and services (constant 2015 US$),900,950\n";
+    assert_eq!(
+        asked("prices.csv", prices).1,
+        ["Only rows in US dollars", "Only rows in US dollars at constant prices"]
+    );
+}
+
+#[test]
+fn goods_beside_services_are_amounts_where_they_state_a_unit() {
+    let text = "Year,Goods (USD bn),Services (USD mn)\n2020,10,5000\n2021,12,6000\n";
+    let question = match opened_with("exports.csv", text, &Options::default()) {
+        Opened::Question(question) => question,
+        other => panic!("{other:?}"),
+    };
+    let each = question.choices.iter().find(|choice| choice.label == "Each column is a sector").expect("an answer");
+    let options = Options { mapping: Some(each.mapping.clone()), ..Options::default() };
+    let Opened::Dataset(dataset) = opened_with("exports.csv", text, &options) else { panic!("asked again") };
+    let total: Vec<String> =
+        dataset.facts.iter().map(|fact| dataset.amount(i128::from(fact.value)).to_string()).collect();
+    assert_eq!(total, ["10000", "5000", "12000", "6000"]);
+}
