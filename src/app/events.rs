@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::request::EVENTS;
 use super::typed::Wanted;
-use super::{App, Dialog, Message};
+use super::{App, Command, Dialog, Message};
 use crate::data::Event;
 use crate::import::{self, Source};
 use crate::session::Change;
@@ -100,7 +100,14 @@ impl App {
         // The button is dimmed while something is wrong; nothing is saved that was not read.
         if let Ok(event) = form.read(&document.dataset, &document.events) {
             self.take_dialog();
-            self.change(&Change::PutEvent(Box::new(event)));
+            self.change(&Change::PutEvent(Box::new(event.clone())));
+            // What was just written is what a person looks for: its card opens.
+            let events = &self.model.session.document().events;
+            let put = events.iter().filter(|known| event.id == 0 || known.id == event.id);
+            let put = put.filter(|known| known.says_the_same(&event)).max_by_key(|known| known.id);
+            if let Some(id) = put.map(|known| known.id) {
+                self.apply(Command::SelectEvent(Some(id)));
+            }
         }
     }
 }

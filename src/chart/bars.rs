@@ -280,9 +280,10 @@ impl Bars {
             let wider = if self.arrangement == Arrangement::Grouped { 1.9 } else { 1.3 };
             let place = |size: f32| {
                 let wide = width(&text, size, weight);
-                let fits = important || wide <= rects[at].w * wider;
-                let rect = if fits { self.value_place(cx, &rects, at, wide) } else { None };
-                rect.map(|rect| (size, rect))
+                let is_narrow = wide <= rects[at].w * wider;
+                let rect = if important || is_narrow { self.value_place(cx, &rects, at, wide) } else { None };
+                // A wide one that reaches over a neighbour would be read as the neighbour's.
+                rect.filter(|rect| is_narrow || !self.stands_over_another(&rects, at, *rect)).map(|rect| (size, rect))
             };
             let Some((size, rect)) = [size, size * 0.87].into_iter().find_map(place) else { continue };
             cx.occupied.push(rect);
@@ -309,6 +310,14 @@ impl Bars {
             let touches = cx.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
             !touches && inside(*rect, cx.figure.plot) && !rects.iter().enumerate().any(covers)
         })
+    }
+
+    /// Whether a value beyond the tip of a bar stands over another bar on its side of zero, or touches its column.
+    fn stands_over_another(&self, rects: &[Rect], at: usize, value: Rect) -> bool {
+        let below = self.segments[at].y.1 < 0.0;
+        let (left, right) = (value.x - 1.5, value.right() + 1.5);
+        { rects.iter().zip(&self.segments).enumerate() }
+            .any(|(n, (other, s))| n != at && (s.y.1 < 0.0) == below && other.x < right && left < other.right())
     }
 
     /// Segments by who gets a value first, and whether it is the last or the largest of its line.

@@ -2,7 +2,9 @@
 
 use super::layout::LayoutContext;
 use super::request::Request;
-use super::{Anchor, Figure, Pos, Rect, Sign, Weight, alt, header_footer, key, ranked, text_metrics, timeline};
+use super::{
+    Anchor, Figure, Pos, Rect, Sign, Weight, alt, callouts, header_footer, key, ranked, text_metrics, timeline,
+};
 use crate::query::{ChartKind, Reason, Trajectories};
 
 /// The smallest figure that has room for words; below it only the marks are drawn.
@@ -52,6 +54,7 @@ fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> LayoutContext<'a> {
         Some(at) => ranked::draw(&mut cx, area, at, has_text_room),
         None => timeline::draw(&mut cx, area, has_text_room),
     }
+    callouts::say_lost(&mut cx, ranked_at.is_some());
     cx.figure.alt = alt::text(&cx, ranked_at);
     cx
 }

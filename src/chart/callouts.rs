@@ -5,12 +5,29 @@ use super::text_metrics::{width, wrap};
 use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
 use crate::query::ChartKind;
 
+/// Says which pinned findings a figure has no place for: those that do not hold for what is drawn, and of a ranking all.
+pub(super) fn say_lost(cx: &mut LayoutContext, is_ranked: bool) {
+    let (pinned, held) = (cx.request.view.pinned.len(), cx.request.pins.len());
+    let lost = if is_ranked { pinned } else { pinned.saturating_sub(held) };
+    let what = match lost {
+        0 => return,
+        1 if pinned == 1 => "The pinned fact is".to_owned(),
+        1 => "One pinned fact is".to_owned(),
+        many => format!("{many} pinned facts are"),
+    };
+    let why = if is_ranked { "not shown in a ranking" } else { "not told of what is shown" };
+    cx.remarks.push(format!("{what} {why}"));
+}
+
 /// Draws each pin whose point has a value; a callout without room is said in the footer.
 ///
 /// `anchors` gives the place of each point by line and period.
 pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
     for pin in cx.request.pins {
-        let Some(at) = anchors.get(pin.line).and_then(|line| line.get(pin.period)).copied().flatten() else { continue };
+        let Some(at) = anchors.get(pin.line).and_then(|line| line.get(pin.period)).copied().flatten() else {
+            cx.remarks.push(pin.text.clone());
+            continue;
+        };
         let bars = cx.figure.kind == ChartKind::Bars;
         let color = if bars { cx.tokens.ground } else { cx.color(pin.line) };
         let at = if bars { within_bar(cx, at) } else { at };

@@ -3,8 +3,8 @@
 use super::layout::LayoutContext;
 use super::text_metrics::width;
 use super::{Anchor, FLAG_DOT, Flag, Mark, Plate, Pos, Rect, Text, Weight};
-use crate::data::{Event, EventId, Subject};
-use crate::insight;
+use crate::data::{Event, EventId};
+use crate::insight::{self, Traded};
 
 /// The most lanes, whatever the height.
 const MOST: usize = 5;
@@ -73,7 +73,7 @@ pub(super) fn arrange<'a>(cx: &LayoutContext<'a>, stretch: Stretch, most: usize)
     let mut events: Vec<(&Event, f64)> = cx.request.events.iter().map(|event| (*event, event.date.on_axis())).collect();
     events.retain(|(_, month)| (stretch.months.0..=stretch.months.1).contains(month));
     events.sort_by(|a, b| a.0.weight.cmp(&b.0.weight).then(a.1.total_cmp(&b.1)).then(a.0.id.cmp(&b.0.id)));
-    let shown = insight::subject_shown(cx.request.dataset, cx.request.view);
+    let shown = insight::traded(cx.request.dataset, cx.request.view);
     let mut lanes = Lanes::default();
     let mut folded: Vec<(f64, EventId)> = Vec::new();
     for (event, month) in events {
@@ -125,7 +125,7 @@ impl<'a> Lanes<'a> {
         most: usize,
     ) -> Vec<(f64, EventId)> {
         let size = cx.sizes.flag;
-        let shown = insight::subject_shown(cx.request.dataset, cx.request.view);
+        let shown = insight::traded(cx.request.dataset, cx.request.view);
         let mut rest = Vec::new();
         for crowd in crowds(folded, stretch, size * 0.88) {
             for (month, id) in &crowd.events {
@@ -198,7 +198,7 @@ impl Crowd {
 }
 
 /// The name on a flag. An event on goods beside services, or the reverse, says so wherever it is drawn.
-fn flag_text(event: &Event, shown: Subject) -> String {
+fn flag_text(event: &Event, shown: Traded) -> String {
     let label = event.flag_label();
     match insight::other_subject(event, shown) {
         Some(subject) => format!("{label} ({})", subject.words()),

@@ -7,7 +7,7 @@ use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
 use super::request::Request;
 use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
-use crate::query::{ChartKind, Line, LineRole, Measure, Point, Transform, ValueKind};
+use crate::query::{Line, LineRole, Measure, Point, Transform, ValueKind};
 
 /// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
 #[derive(Debug, Clone, Copy)]
@@ -163,12 +163,11 @@ impl<'a> LayoutContext<'a> {
         balance && view.transform.is_amount() && !self.opposed()
     }
 
-    /// Whether exports stand on one side of zero and imports on the other, without the balance between them: then the
-    /// side says which of the two it is, neither is a deficit, and no number needs a sign.
+    /// Whether exports stand on one side of zero and imports on the other: then the side says which of the two it is,
+    /// neither is a deficit or a surplus, and the axis counts both without a sign. The balance between them has its own.
     pub(super) fn opposed(&self) -> bool {
         let Request { view, trajectories, .. } = self.request;
-        let has_net = matches!(self.figure.kind, ChartKind::Bars) && trajectories.whole.is_some();
-        !has_net && view.transform.is_amount() && trajectories.lines.iter().any(|line| view.mirrors(line))
+        view.transform.is_amount() && trajectories.lines.iter().any(|line| view.mirrors(line))
     }
 
     /// What the tick at a value says; `step` lies between two of them.

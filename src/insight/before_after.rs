@@ -62,8 +62,8 @@ pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories:
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
     let pairs: Vec<(&Line, Pair)> = lines.filter_map(|line| Some((line, pair_of(words, line, at)?))).collect();
-    // They stand below each other: in one scale.
-    let sides = words.in_one_scale(pairs.iter().flat_map(|(_, pair)| [pair.before.value, pair.after.value]));
+    // They stand below each other, beside the chart: in one scale, that of the chart where it will do.
+    let sides = words.beside_axis(pairs.iter().flat_map(|(_, pair)| [pair.before.value, pair.after.value]));
     pairs.into_iter().map(|(line, pair)| told(words, sides, line, pair)).collect()
 }
 

@@ -94,7 +94,18 @@ fn added_together(words: Wording<'_>) -> Option<String> {
     };
     let noun = words.plain_noun(if two_flows { Measure::Exports } else { words.view.measure });
     let what = format!("{noun} {what}");
-    let whom = format!("{}{}", words.partner(line), words.sector(line));
+    // Beside others no line is named alone: what each stands for is told of all.
+    let is_one_of_many = words.shown.lines.len() > 1;
+    let each = |axis: Axis| format!("each {}", words.dataset.noun(axis).word());
+    let partner = match words.view.by {
+        GroupBy::Partner if is_one_of_many => format!(" {} {}", words.preposition(line), each(Axis::Partner)),
+        _ => words.partner(line),
+    };
+    let sector = match words.view.by {
+        GroupBy::Sector if is_one_of_many => format!(" in {}", each(Axis::Sector)),
+        _ => words.sector(line),
+    };
+    let whom = format!("{partner}{sector}");
     Some(format!(
         "{} of {} {}{whom}, added together",
         capitalised(what.trim()),
@@ -107,7 +118,7 @@ fn added_together(words: Wording<'_>) -> Option<String> {
 fn told_twice(words: Wording<'_>) -> Option<String> {
     let series = lead(words).filter(|series| words.is_worlds_balance(series.line) && words.is_level())?;
     let at = told_at(words, &series)?;
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, &series, at)?;
     let (amount, noun) = (words.size_at(&series, at), words.plain_noun(Measure::Exports));
     let what = format!("{noun} exports and imports").trim().to_owned();
     Some(format!("The world\u{2019}s {what}{} as reported differ by {amount} {within}", words.sector(series.line)))
@@ -121,29 +132,45 @@ fn shows_everything(words: Wording<'_>) -> bool {
 /// One line that overtook another, among lines that a person picked.
 fn race(words: Wording<'_>) -> Option<String> {
     let told_as_a_whole = shows_everything(words) && words.shown.whole.is_some();
-    crossing(words).filter(|_| !told_as_a_whole).map(|crossing| overtaken(words, &crossing))
+    crossing(words).filter(|_| !told_as_a_whole).and_then(|crossing| overtaken(words, &crossing))
 }
 
-/// "The US deficit with Taiwan has overtaken the one with China".
-fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> String {
+/// "The US deficit with Taiwan has overtaken the one with China"; nothing where either has no name.
+fn overtaken(words: Wording<'_>, crossing: &Crossing<'_>) -> Option<String> {
     let (ahead, behind) = (crossing.ahead.line, crossing.behind.line);
+    if ahead.label.trim().is_empty() || behind.label.trim().is_empty() {
+        return None;
+    }
     let head = words.head(ahead, crossing.ahead.number(crossing.last).unwrap_or(0.0));
     let plural = head.ends_with("ports");
     let (has, one) = if plural { ("have", "those") } else { ("has", "the one") };
     if words.view.by == GroupBy::Reporter {
         let that = if plural { "those" } else { "that" };
-        return format!("{} {has} overtaken {that} of {}", words.phrase(ahead, "", head), whom(words, behind));
+        return Some(format!("{} {has} overtaken {that} of {}", words.phrase(ahead, "", head), whom(words, behind)));
     }
     // Without the dataset's noun, which the subtitle has: a short sentence is for saying aloud.
-    let short = format!("{} {head}{}", words.owner(ahead), words.tail(ahead, head));
-    let other = match words.view.by {
-        GroupBy::Partner => words.partner(behind),
-        _ => words.sector_of(behind, head),
+    let owner = words.owner(ahead);
+    let (own, other) = (own_tail(words, ahead, head), own_tail(words, behind, head));
+    let tail = match words.view.by {
+        GroupBy::Partner => tailed(own, words.sector_of(ahead, head)),
+        _ => tailed(words.partner(ahead), own),
     };
-    if other.is_empty() {
-        return format!("{} has overtaken {} in size", capitalised(&whom(words, ahead)), whom(words, behind));
-    }
-    format!("{short} {has} overtaken {one}{other}")
+    Some(format!("{owner} {head}{tail} {has} overtaken {one}{other}"))
+}
+
+/// With whom or in what a line is, of the two that it stands for itself: " with Taiwan", " of cars". What other sentences
+/// leave unsaid or say before the head, as of an account or of a total, is said here all the same: " in secondary income".
+fn own_tail(words: Wording<'_>, line: &Line, head: &str) -> String {
+    let (said, preposition) = match words.view.by {
+        GroupBy::Partner => (words.partner(line), "with"),
+        _ => (words.sector_of(line, head), "in"),
+    };
+    if said.is_empty() { format!(" {preposition} {}", whom(words, line)) } else { said }
+}
+
+/// With whom and in what: what exports are of stands before whom they go to.
+fn tailed(partner: String, sector: String) -> String {
+    if sector.starts_with(" of ") { sector + &partner } else { partner + &sector }
 }
 
 /// The name of a line's own member inside a sentence.
@@ -221,7 +248,7 @@ fn flows(words: Wording<'_>) -> Option<String> {
     let signed = words.view.measure == Measure::Balance;
     let imported = if signed { -imports.number(at)? } else { imports.number(at)? };
     let difference = exports.number(at)? - imported;
-    let within = words.within(*words.shown.periods.get(at)?);
+    let within = within(words, &exports, at)?;
     let estimated = if exports.estimated(at) || imports.estimated(at) { "an estimated " } else { "" };
     let owner = words.bare_owner(exports.line);
     let noun = words.noun(exports.line);
@@ -272,6 +299,22 @@ fn told_at(words: Wording<'_>, series: &Series<'_>) -> Option<usize> {
     firm.or_else(|| series.last())
 }
 
+/// "in 2024"; of a period long before the end of what is shown also why nothing newer is told: "in 2020 (the last complete
+/// year)". Of a ranked chart the period was chosen.
+fn within(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
+    let within = words.within(*series.periods.get(at)?);
+    let last = words.last_of_its_kind(series, at).filter(|_| words.view.chart != ChartKind::Ranked);
+    Some(last.map_or(within.clone(), |last| bracketed(&within, &last)))
+}
+
+/// A text with something in brackets behind it, within those that it ends with.
+fn bracketed(text: &str, more: &str) -> String {
+    match text.strip_suffix(')') {
+        Some(open) if text.contains('(') => format!("{open}; {more})"),
+        _ => format!("{text} ({more})"),
+    }
+}
+
 /// The sentence on one line.
 fn of_one_line(words: Wording<'_>, loaded: Option<&Trajectories>) -> Option<String> {
     let series = lead(words)?;
@@ -305,7 +348,7 @@ fn turned(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> 
     }
     let (from, to) = if series.sign(after)? < 0 { ("surplus", "deficit") } else { ("deficit", "surplus") };
     let base = words.phrase(series.line, "", "balance");
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let amount = words.size_at(series, at);
     if after == at {
         return Some(format!("{base} turned from a {from} into a {to} of {amount} {within}"));
@@ -321,12 +364,12 @@ fn reached_record(words: Wording<'_>, series: &Series<'_>, at: usize, loaded: Op
     let start = record.start.as_str();
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
     let amount = words.size_at(series, at);
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let times = times(words, series, at);
     if record.sure {
         let claim = format!("{base} reached a record {amount} {within}");
         // A record always says since when, however long the title becomes.
-        let since = format!("{claim} (data since {start})");
+        let since = bracketed(&claim, &format!("data since {start}"));
         let times = times.filter(|_| record.starts_here).map(|times| format!("{claim}{times}"));
         return Some(times.filter(|text| text.chars().count() <= FITS).unwrap_or(since));
     }
@@ -384,12 +427,13 @@ fn times(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
 fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let before = at.checked_sub(words.shown.frequency.per_year())?;
     let ratio = ratio(series, before, at)?;
+    let words = words.alike([series.number(at)?, series.number(before)?]);
     let (now, then) = (words.size_at(series, at), words.size_at(series, before));
     // What reads alike has not risen for the reader.
     let ratio = if now == then { 1.0 } else { ratio };
     let verb = movement(words.is_balance(series.line), series.sign(at)?, ratio);
     let base = words.phrase(series.line, "", words.head(series.line, series.number(at)?));
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let head = words.head(series.line, series.number(at)?);
     let verb = if head.ends_with("ports") { verb.replacen("was ", "were ", 1) } else { verb.to_owned() };
     let (verb, to) = verb.rsplit_once(' ').unwrap_or((&verb, "at"));
@@ -442,7 +486,7 @@ fn movement(balance: bool, sign: i8, ratio: f64) -> &'static str {
 /// "Japan’s goods deficit stood at 2.65 trillion yen in 2025".
 fn stood(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let value = series.number(at)?;
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let base = words.phrase(series.line, "", words.head(series.line, value));
     let one_sided = !words.is_balance(series.line);
     if value == 0.0 && !one_sided {
@@ -453,7 +497,7 @@ fn stood(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
 
 fn changed(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let value = series.number(at)?;
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
     let base = words.phrase(series.line, "", head);
     let money = matches!(words.shown.kind, ValueKind::Money(_));
@@ -467,7 +511,7 @@ fn changed(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String>
 
 fn grew(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let value = series.number(at)?;
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let balance = words.is_balance(series.line);
     let head = if balance { "balance" } else { words.head(series.line, value) };
     let base = words.phrase(series.line, "", head);
@@ -486,15 +530,16 @@ fn indexed(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String>
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
     let base = words.phrase(series.line, "", head);
     let first = series.first().filter(|first| series.number(*first).is_some_and(|v| (v - 100.0).abs() < 1e-9));
-    let start = first.and_then(|first| series.periods.get(first)).map(|period| format!(" ({} = 100)", period.words()));
+    let start = first.and_then(|first| series.periods.get(first)).map(|period| format!("{} = 100", period.words()));
     let about = if series.estimated(at) { "an estimated " } else { "" };
-    let within = words.within(*series.periods.get(at)?);
-    Some(format!("{base} stood at {about}{} {within}{}", words.short(value), start.unwrap_or_default()))
+    let within = within(words, series, at)?;
+    let claim = format!("{base} stood at {about}{} {within}", words.short(value));
+    Some(start.map_or(claim.clone(), |start| bracketed(&claim, &start)))
 }
 
 fn shared(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let value = words.short(series.number(at)?);
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let about = if series.estimated(at) { "an estimated " } else { "" };
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, 0.0) };
     if series.line.role == LineRole::Whole {
@@ -522,7 +567,7 @@ fn accumulated(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Str
     let value = series.number(at)?;
     let head = if words.is_balance(series.line) { "balance" } else { words.head(series.line, value) };
     let base = words.phrase(series.line, "", head);
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     let amount = words.size_at(series, at);
     let sum = match words.head(series.line, value) {
         word @ ("deficit" | "surplus") => format!("a {word} of {amount}"),
@@ -536,7 +581,7 @@ fn accumulated(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Str
 fn quotient(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<String> {
     let value = words.short(series.number(at)?);
     let about = if series.estimated(at) { "an estimated " } else { "" };
-    let within = words.within(*series.periods.get(at)?);
+    let within = within(words, series, at)?;
     if words.view.measure == Measure::Coverage {
         let noun = words.noun(series.line);
         let trade = if noun.ends_with("trade") { noun } else { format!("{noun} trade").trim().to_owned() };

@@ -4,6 +4,7 @@
 //! No claim the data cannot carry: values from which something is missing never enter one, estimates
 //! are called estimates, and nothing is called a record across a gap or a cut range.
 
+mod age;
 mod before_after;
 mod bridge;
 mod brief;
@@ -16,18 +17,20 @@ mod series;
 mod subtitle;
 #[cfg(test)]
 mod tests;
+mod traded;
 mod wording;
 
 use crate::data::Dataset;
-use crate::query::{Line, Trajectories, Transform, View};
+use crate::query::{ChartKind, Line, Trajectories, Transform, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
 pub use finding::{Finding, Kind};
 pub use headline::{Headline, headline, headline_over};
-pub use scope::{Scope, in_scope, other_subject, scope_of, scope_warning, scopes, subject_shown};
+pub use scope::{Scope, in_scope, other_subject, scope_of, scope_warning, scopes};
 pub use sector_words::{fits_sector, is_sector_word};
-pub use wording::covered;
+pub use traded::{Traded, traded};
+pub use wording::{covered, covers};
 
 /// At most this many findings are handed out.
 const MOST: usize = 12;
@@ -53,7 +56,16 @@ pub fn findings_over(
     trajectories: &Trajectories,
     loaded: Option<&Trajectories>,
 ) -> Vec<Finding> {
-    let mut found = rules::all(wording::Wording::new(dataset, view, trajectories), loaded);
+    let words = wording::Wording::new(dataset, view, trajectories);
+    let mut found = match as_ranked(view, trajectories) {
+        Some((at, then)) => {
+            let loaded = loaded.unwrap_or(trajectories);
+            let mut found = rules::all(words.over(&then), Some(loaded));
+            found.retain(|finding| finding.at == Some(at));
+            found
+        }
+        None => rules::all(words, loaded),
+    };
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| (a.kind, &a.line).cmp(&(b.kind, &b.line))));
     let of_a_line = if trajectories.lines.len() > 1 { 4 } else { MOST };
     let mut kept: Vec<Finding> = Vec::with_capacity(MOST);
@@ -65,6 +77,16 @@ pub fn findings_over(
         }
     }
     kept
+}
+
+/// The place of the period of a ranked chart, and the lines as they were known by then: no fact of another period stands
+/// beside them.
+fn as_ranked(view: &View, shown: &Trajectories) -> Option<(usize, Trajectories)> {
+    let at = shown.ranked_at(view.ranked_at).filter(|_| view.chart == ChartKind::Ranked)?;
+    let mut then = shown.clone();
+    then.periods.truncate(at + 1);
+    then.lines.iter_mut().chain(&mut then.whole).for_each(|line| line.points.truncate(at + 1));
+    Some((at, then))
 }
 
 /// Why no finding is told of what is on screen, in a sentence.
@@ -84,6 +106,8 @@ pub fn why_no_findings(dataset: &Dataset, view: &View, trajectories: &Trajectori
         "No fact is told of a rest, nor of the difference between the world\u{2019}s exports and imports."
     } else if told.all(has_few) {
         "No fact is told of this selection: no line has five complete figures."
+    } else if view.chart == ChartKind::Ranked {
+        "No record, streak, multiple or turn is found at the period that is ranked."
     } else {
         "No record, streak, multiple or turn is found in this selection."
     }

@@ -7,6 +7,7 @@ use crate::query::{Selection, View};
 
 use super::before_after::month;
 use super::sector_words::{fits, searched};
+use super::traded::{Traded, traded};
 
 /// Whether an event concerns what is shown, and where it does not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,41 +86,21 @@ pub fn in_scope<'a>(events: &'a [Event], dataset: &Dataset, view: &View) -> Vec<
 /// event is only about the other.
 #[must_use]
 pub fn scope_warning(event: &Event, dataset: &Dataset, view: &View) -> Option<String> {
-    let shown = subject_shown(dataset, view);
+    let shown = traded(dataset, view);
     let concerned = other_subject(event, shown)?;
     Some(format!("This event concerns {}; the series shown is {}.", concerned.words(), shown.words()))
 }
 
-/// Goods or services, where an event is about the one alone and what is [shown](subject_shown) is the other.
+/// Goods or services, where an event is about the one alone and none of it is [shown](traded).
 #[must_use]
-pub fn other_subject(event: &Event, shown: Subject) -> Option<Subject> {
+pub fn other_subject(event: &Event, shown: Traded) -> Option<Subject> {
     let concerned = event.subject.unwrap_or_default();
-    let differ =
-        matches!((concerned, shown), (Subject::Goods, Subject::Services) | (Subject::Services, Subject::Goods));
-    differ.then_some(concerned)
-}
-
-/// What is shown of a dataset that holds both: goods or services where all selected sectors say so by
-/// their name or by that of the total above them.
-#[must_use]
-pub fn subject_shown(dataset: &Dataset, view: &View) -> Subject {
-    if dataset.meta.subject != Subject::All {
-        return dataset.meta.subject;
-    }
-    let sectors = dataset.dimension(Axis::Sector);
-    let states = view.sectors.states(sectors);
-    let of = |id: MemberId| {
-        let mut lineage = std::iter::once(id).chain(sectors.ancestors(id));
-        let says = |id: MemberId, word: &str| sectors.get(id).label.to_lowercase().contains(word);
-        lineage.find_map(|id| match (says(id, "services"), says(id, "goods")) {
-            (true, false) => Some(Subject::Services),
-            (false, true) => Some(Subject::Goods),
-            _ => None,
-        })
+    let is_shown = match concerned {
+        Subject::Goods => shown.goods,
+        Subject::Services => shown.services,
+        Subject::All => true,
     };
-    let mut subjects = sectors.iter().filter(|(id, _)| states[*id as usize]).map(|(id, _)| of(id));
-    let Some(Some(first)) = subjects.next() else { return Subject::All };
-    if subjects.all(|subject| subject == Some(first)) { first } else { Subject::All }
+    (!is_shown).then_some(concerned)
 }
 
 /// Whether two codes mean the same economy, or one is a group that the other belongs to.
@@ -170,7 +151,7 @@ struct Shown<'a> {
     partners: Option<Vec<String>>,
     /// The first and the last month of the data.
     known: (i32, i32),
-    subject: OnceCell<Subject>,
+    subject: OnceCell<Traded>,
     /// What is known of the selected sectors in words, one a line; none where all are selected.
     sectors: OnceCell<Option<String>>,
 }
@@ -270,8 +251,8 @@ impl<'a> Shown<'a> {
         Some(selected.map(|(id, _)| searched(&sector_text(self.dataset, id)) + "\n").collect())
     }
 
-    fn subject(&self) -> Subject {
-        *self.subject.get_or_init(|| subject_shown(self.dataset, self.view))
+    fn subject(&self) -> Traded {
+        *self.subject.get_or_init(|| traded(self.dataset, self.view))
     }
 }
 

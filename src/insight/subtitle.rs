@@ -29,7 +29,9 @@ fn what(words: Wording<'_>) -> String {
         Measure::Coverage => "exports in percent of imports",
         Measure::Normalised => "balance divided by turnover",
     };
-    let noun = words.plain_noun(if two_flows { Measure::Exports } else { view.measure });
+    let plain = words.plain_noun(if two_flows { Measure::Exports } else { view.measure });
+    let account = shown.lines.first().filter(|_| view.by != GroupBy::Sector).and_then(|line| words.account(line));
+    let noun = account.unwrap_or(plain);
     let mut text = capitalised(format!("{noun} {measure}").trim());
     let Some(line) = shown.lines.first() else { return text };
     let sector = if view.by == GroupBy::Sector { String::new() } else { words.sector_of(line, measure) };
@@ -119,6 +121,9 @@ fn how(words: Wording<'_>) -> String {
             Frequency::Year => each.to_owned(),
         },
         Transform::Change => format!("change on a year before, {each}"),
+        Transform::Growth if words.view.measure == Measure::Balance => {
+            format!("growth on a year before, plus is a larger deficit or surplus, {each}")
+        }
         Transform::Growth => format!("growth on a year before, {each}"),
         Transform::Cumulative => {
             let since = first.map(|period| format!(" since {}", period.words())).unwrap_or_default();

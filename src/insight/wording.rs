@@ -1,13 +1,13 @@
 //! The words of findings and titles: numbers, periods and the names of what a line stands for.
 
-use crate::data::Dataset;
 use crate::data::{
-    Axis, Dimension, Frequency, Member, MemberId, Noun, Period, Role, Scale, Subject, capitalised, count_in_words,
-    country, minus_signed,
+    Axis, Dataset, Date, Dimension, Frequency, Member, MemberId, Noun, Period, Role, Scale, Subject, capitalised,
+    count_in_words, country, minus_signed,
 };
-use crate::query::{Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
+use crate::query::{GroupBy, Line, LineRole, Measure, Selection, Trajectories, Transform, ValueKind, View};
 
 use super::series::Series;
+use super::traded::is_belied;
 
 /// What the words are about.
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +23,23 @@ pub(super) struct Wording<'a> {
     pub(super) brief: bool,
     /// The power of ten in which all values are told, where they stand below each other.
     power: Option<u8>,
+    /// Whether the dataset's noun claims goods alone or services alone, and something else is among what is shown.
+    is_noun_belied: bool,
 }
 
 impl<'a> Wording<'a> {
     pub(super) fn new(dataset: &'a Dataset, view: &'a View, shown: &'a Trajectories) -> Self {
         let (largest, for_scale) = (shown.largest(), shown.size_for_scale());
-        Self { dataset, view, shown, largest, for_scale, brief: false, power: None }
+        let is_noun_belied = is_belied(&dataset.meta.noun, dataset, view);
+        Self { dataset, view, shown, largest, for_scale, brief: false, power: None, is_noun_belied }
+    }
+
+    /// The same words, in the same scale, over other trajectories.
+    pub(super) const fn over<'b>(self, shown: &'b Trajectories) -> Wording<'b>
+    where
+        'a: 'b,
+    {
+        Wording { shown, ..self }
     }
 
     /// The same words with long names told by their beginning.
@@ -50,6 +61,32 @@ impl<'a> Wording<'a> {
         };
         let power = [12, 9, 6, 3].into_iter().find(reads).unwrap_or(0);
         Self { power: Some(self.view.scale.unwrap_or(power)), ..self }
+    }
+
+    /// The same words with all these values in the axis' scale where the largest of them reads in it, else in
+    /// [one](Self::in_one_scale) of their own.
+    pub(super) fn beside_axis(self, values: impl Iterator<Item = f64> + Clone) -> Self {
+        let largest = values.clone().map(f64::abs).fold(0.0, f64::max);
+        match self.axis_scale() {
+            Some(scale) if reads(largest, &scale) => Self { power: self.power_of(&scale), ..self },
+            _ => self.in_one_scale(values),
+        }
+    }
+
+    /// The power of ten of a scale.
+    fn power_of(&self, scale: &Scale) -> Option<u8> {
+        let ValueKind::Money(unit) = &self.shown.kind else { return None };
+        Some((f64::from(unit.exponent) - scale.factor.log10()).round() as u8)
+    }
+
+    /// The same words for values that stand in one sentence, whose scale they share: the axis' where all of them read in
+    /// it.
+    pub(super) fn alike<const N: usize>(self, values: [f64; N]) -> Self {
+        let Some(scale) = self.axis_scale() else { return self };
+        if values.iter().all(|value| *value == 0.0 || reads(*value, &scale)) {
+            return self;
+        }
+        self.in_one_scale(values.into_iter())
     }
 }
 
@@ -134,6 +171,11 @@ pub(super) fn multiple(ratio: f64) -> String {
     format!("{ratio:.decimals$}")
 }
 
+/// Whether a value keeps its digits in a scale and has not too many of them.
+fn reads(value: f64, scale: &Scale) -> bool {
+    (0.1..999.5).contains(&(value * scale.factor).abs())
+}
+
 impl Wording<'_> {
     /// The scale of the axis, where values are money.
     pub(super) fn axis_scale(&self) -> Option<Scale> {
@@ -148,8 +190,7 @@ impl Wording<'_> {
             return Some(unit.scale_at(power));
         }
         let scale = self.axis_scale()?;
-        let shown = (value * scale.factor).abs();
-        let reads = value == 0.0 || (0.1..999.5).contains(&shown);
+        let reads = value == 0.0 || reads(value, &scale);
         Some(if reads || self.view.scale.is_some() { scale } else { unit.scale_for(value) })
     }
 
@@ -253,12 +294,13 @@ impl Wording<'_> {
 
     /// The name of a line on a card: of a sum, what is summed.
     pub(super) fn name(&self, line: &Line) -> String {
-        if line.role != LineRole::Whole || self.view.by.axis().is_some() {
+        if line.role != LineRole::Whole || self.view.by != GroupBy::None {
             return line.label.clone();
         }
         let of = |axis: Axis| {
             let dimension = self.dataset.dimension(axis);
             match self.chosen(axis) {
+                Chosen::One(id) if dimension.get(id).is_unstated() => None,
                 Chosen::One(id) => Some(dimension.get(id).label.clone()),
                 Chosen::Several(count) => {
                     Some(format!("{} {}", capitalised(&count_in_words(count)), self.dataset.noun(axis).plural()))
@@ -400,14 +442,16 @@ impl Wording<'_> {
 
     /// With whom: " with Taiwan", " to the US", " from other partners", or nothing for the world.
     pub(super) fn partner(&self, line: &Line) -> String {
-        self.beside(
-            match self.measure(line) {
-                Measure::Exports => "to",
-                Measure::Imports => "from",
-                _ => "with",
-            },
-            line,
-        )
+        self.beside(self.preposition(line), line)
+    }
+
+    /// Where exports go to, imports come from, and with whom a balance is.
+    pub(super) fn preposition(&self, line: &Line) -> &'static str {
+        match self.measure(line) {
+            Measure::Exports => "to",
+            Measure::Imports => "from",
+            _ => "with",
+        }
     }
 
     /// With whom both exports and imports are exchanged.
@@ -507,22 +551,34 @@ impl Wording<'_> {
             && marked.iter().all(|code| sectors.id_of(code).is_some_and(|id| sectors.get(id).role == Role::Definition))
     }
 
+    /// The account that a line is of, which stands before a head as a noun does: "primary income".
+    pub(super) fn account(&self, line: &Line) -> Option<String> {
+        match self.stands_for(line, Axis::Sector) {
+            Ok(Chosen::One(id)) if self.is_account(id) => Some(self.label(Axis::Sector, id)),
+            _ => None,
+        }
+    }
+
     /// The dataset's noun before a head: "goods" before deficit, "digital trade" before deficit,
     /// "digital" before exports; nothing where a sector says what is traded.
     pub(super) fn noun(&self, line: &Line) -> String {
+        if let Some(account) = self.account(line) {
+            return account;
+        }
         if let Ok(Chosen::One(id)) = self.stands_for(line, Axis::Sector) {
-            if self.is_account(id) {
-                return self.label(Axis::Sector, id);
-            }
-            if !self.is_named_by_noun(id) {
-                return String::new();
-            }
+            return if self.is_named_by_noun(id) { self.own_noun(self.measure(line)) } else { String::new() };
         }
         self.plain_noun(self.measure(line))
     }
 
-    /// The dataset's noun before the word of a measure.
+    /// The dataset's noun before the word of a measure; nothing where it would claim services alone of what is goods or
+    /// income as well.
     pub(super) fn plain_noun(&self, measure: Measure) -> String {
+        if self.is_noun_belied { String::new() } else { self.own_noun(measure) }
+    }
+
+    /// The dataset's noun before the word of a measure.
+    fn own_noun(&self, measure: Measure) -> String {
         let noun = match (self.dataset.meta.noun.trim(), self.dataset.meta.subject) {
             // A file that says what is traded, and has no words of its own for it.
             ("" | "trade", Subject::Goods) => "goods trade",
@@ -562,4 +618,12 @@ pub fn covered(transform: Transform, period: Period) -> String {
         (Transform::Rolling, Frequency::Quarter) => format!("4 quarters to {}", period.words()),
         _ => period.words(),
     }
+}
+
+/// Whether a day lies in what the value of a period covers: "2024", the 12 months to Apr 2026.
+#[must_use]
+pub fn covers(transform: Transform, period: Period, date: Date) -> bool {
+    let end = period.end_month();
+    let start = if transform == Transform::Rolling { end - 12 } else { period.start_month() };
+    (start..end).contains(&date.month_index())
 }

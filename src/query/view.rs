@@ -382,7 +382,7 @@ impl View {
 
     /// A value of a line as it is told, and whether it has its plus. Imports are drawn below the zero of a balance, and
     /// are imports all the same: nobody imports less than nothing, so wherever a number is written, on the chart or
-    /// beside it, exports and imports have no sign. Only the numbers of the axis have it.
+    /// beside it, exports and imports have no sign.
     #[must_use]
     pub fn told(&self, line: &Line, value: f64) -> (f64, bool) {
         let changes = matches!(self.transform, Transform::Change | Transform::Growth);

@@ -146,27 +146,41 @@ pub(super) fn one(ui: &mut Ui, check: &Check, salt: (&str, usize)) {
     });
 }
 
-/// Names to the left, numbers right-aligned below each other.
+/// Between a name and its number.
+const BETWEEN: f32 = 12.0;
+
+/// Names to the left, numbers right-aligned below each other. A number is never cut: where both have no room side by side
+/// it stands below its name, and where it has none by itself it goes on in the next line.
 fn numbers(ui: &mut Ui, figures: &[(&'static str, String); 3], salt: (&str, usize)) {
     let tokens = theme::tokens(ui);
-    let width = (ui.available_width() - 90.0).clamp(60.0, 150.0);
+    let weight = |name: &str| if name == "difference" { Weight::SemiBold } else { Weight::Regular };
+    let wide = |content: &str, weight: Weight| {
+        let font = theme::font(weight, SMALL);
+        ui.painter().layout_no_wrap(content.to_owned(), font, egui::Color32::PLACEHOLDER).size().x.ceil() + 1.0
+    };
+    let names = figures.iter().map(|(name, _)| wide(name, Weight::Regular)).fold(0.0, f32::max);
+    let widest = figures.iter().map(|(name, figure)| wide(figure, weight(name))).fold(0.0, f32::max);
+    let number = |name: &str, figure: &str| {
+        egui::Label::new(text(figure, weight(name), SMALL, tokens.ink)).wrap().selectable(true)
+    };
+    if names + BETWEEN + widest > ui.available_width() {
+        for (name, figure) in figures {
+            muted(ui, *name);
+            ui.add(number(name, figure));
+        }
+        return;
+    }
     // Rows as low as their text.
     ui.spacing_mut().interact_size.y = 16.0;
-    egui::Grid::new(("figures of a check", salt)).num_columns(2).spacing([12.0, 1.0]).min_row_height(16.0).show(
-        ui,
-        |ui| {
-            for (name, figure) in figures {
-                ui.label(text(*name, Weight::Regular, SMALL, tokens.muted));
-                ui.scope(|ui| {
-                    ui.set_width(width);
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        let weight = if *name == "difference" { Weight::SemiBold } else { Weight::Regular };
-                        let label = egui::Label::new(text(figure, weight, SMALL, tokens.ink)).truncate();
-                        ui.add(label).on_hover_text(figure);
-                    });
-                });
-                ui.end_row();
-            }
-        },
-    );
+    let grid = egui::Grid::new(("figures of a check", salt)).num_columns(2).spacing([BETWEEN, 1.0]);
+    grid.min_row_height(16.0).show(ui, |ui| {
+        for (name, figure) in figures {
+            ui.label(text(*name, Weight::Regular, SMALL, tokens.muted));
+            ui.scope(|ui| {
+                ui.set_width(widest);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(number(name, figure)));
+            });
+            ui.end_row();
+        }
+    });
 }

@@ -36,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
             Dialog::Disputed(disputed) => dispute::show(ui, cx, disputed, high),
             Dialog::Event(form) => event_form::show(ui, cx, form, high),
             Dialog::Title => title_editor(ui, cx),
-            Dialog::Shortcuts => shortcuts(ui, cx),
+            Dialog::Shortcuts => shortcuts(ui, cx, high),
             Dialog::Path(dialog) => path::show(ui, cx, dialog),
             Dialog::NewEvent => {}
         }
@@ -124,11 +124,15 @@ fn title_editor(ui: &mut Ui, cx: &mut UiContext) {
     });
 }
 
-fn shortcuts(ui: &mut Ui, cx: &mut UiContext) {
+fn shortcuts(ui: &mut Ui, cx: &mut UiContext, high: f32) {
     let tokens = theme::tokens(ui);
     ui.label(text("Keyboard shortcuts", Weight::SemiBold, 17.0, tokens.ink));
     ui.add_space(8.0);
-    ScrollArea::vertical().max_height(480.0).show(ui, command_palette::shortcuts);
+    // The heading and the button stay in the window; whatever is below the list's edge is announced by its bar.
+    ui.scope(|ui| {
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+        ScrollArea::vertical().max_height((high - 140.0).clamp(80.0, 480.0)).show(ui, command_palette::shortcuts);
+    });
     ui.add_space(8.0);
     button_row(ui, |ui| {
         if named(primary_button(ui, "Close"), "Close").clicked() {

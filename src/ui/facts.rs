@@ -8,8 +8,9 @@ use super::theme;
 use super::widgets::{card, muted, named, small_button, text};
 use crate::app::Command;
 use crate::chart::Weight;
-use crate::data::Category;
+use crate::data::{Category, Event};
 use crate::insight::{self, Scope};
+use crate::query::ChartKind;
 use crate::session::Change;
 
 /// How many facts stand there before "more" is pressed.
@@ -78,9 +79,16 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
 fn event_card(ui: &mut Ui, cx: &mut UiContext) {
     let document = cx.model.document();
     let landmark = || {
-        let scopes = &cx.model.drawn().scopes;
-        let in_scope = document.events.iter().filter(|event| scopes.get(&event.id) == Some(&Scope::In));
-        in_scope.rev().min_by_key(|event| (event.weight, event.category != Category::Tariff))
+        let drawn = cx.model.drawn();
+        let in_scope = document.events.iter().filter(|event| drawn.scopes.get(&event.id) == Some(&Scope::In));
+        // Beside a ranking of one period stands no event of another.
+        let is_ranked = drawn.view.chart == ChartKind::Ranked;
+        let lines = &drawn.answer.trajectories;
+        let ranked = lines.ranked_at(drawn.view.ranked_at).and_then(|at| lines.periods.get(at)).copied();
+        let is_there = |event: &&Event| {
+            !is_ranked || ranked.is_some_and(|at| insight::covers(drawn.view.transform, at, event.date))
+        };
+        in_scope.filter(is_there).rev().min_by_key(|event| (event.weight, event.category != Category::Tariff))
     };
     let selected = cx.model.panels.event.and_then(|id| document.event(id));
     if let Some(event) = selected.or_else(landmark) {

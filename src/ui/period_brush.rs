@@ -1,7 +1,7 @@
 //! The period strip: the whole history with the window on it; two handles, and the middle drags.
 
 use egui::{
-    Align2, CursorIcon, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::UiContext;
@@ -9,7 +9,7 @@ use super::theme::{self, paint};
 use crate::app::Command;
 use crate::chart::Weight;
 use crate::data::{Frequency, Period};
-use crate::query::ChartKind;
+use crate::query::{ChartKind, View};
 use crate::session::Change;
 
 /// Height of the track.
@@ -47,6 +47,7 @@ impl Track {
 pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<usize>) {
     let overview = &cx.model.drawn().overview;
     let (Some(first), Some(last)) = (overview.periods.first(), overview.periods.last()) else { return };
+    let rect = held(ui, rect);
     let track = Track {
         rect: Rect::from_min_size(rect.min, vec2(rect.width(), TRACK.min(rect.height()))),
         first: *first,
@@ -54,8 +55,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<u
     };
     let picture = std::sync::Arc::clone(cx.model.drawn());
     let shown = &picture.answer.trajectories.periods;
-    let from = shown.first().copied().unwrap_or(*first).max(*first);
-    let to = shown.last().copied().unwrap_or(*last).min(*last);
+    let (from, to) = window_of(shown, &picture.view, (*first, *last));
     paint_track(ui, cx, &track);
     if cx.model.drawn().view.chart == ChartKind::Ranked {
         ranked_period(ui, cx, &track, shown, ranked);
@@ -64,11 +64,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<u
     let window = Rect::from_x_y_ranges(track.x(from.start_month())..=track.x(to.end_month()), track.rect.y_range());
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(window, 0.0, paint(tokens.accent.faded(0.13)));
-    let middle = ui.interact(
-        window.shrink2(vec2(6.0, 0.0)),
-        ui.scope_id().with(egui::IdSalt::new("strip window")),
-        Sense::drag(),
-    );
+    let middle = ui.interact(window.shrink2(vec2(6.0, 0.0)), middle(ui), Sense::drag());
     let left = handle(ui, window.left_center(), "from", &format!("First period shown: {}", from.words()));
     let right = handle(ui, window.right_center(), "to", &format!("Last period shown: {}", to.words()));
     dates(ui, &track, window, from, to);
@@ -76,12 +72,48 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, rect: Rect, ranked: Option<u
     drag(ui, cx, &track, from, to, &middle.on_hover_cursor(CursorIcon::Grab), &ends);
 }
 
+/// From where to where the track lies. While something on it is dragged it stays where it was: the plot above it moves
+/// its edges with the labels of its ends, and the handle would run away from the pointer.
+fn held(ui: &Ui, rect: Rect) -> Rect {
+    let key = Id::unique("strip held");
+    let is_dragged = ["from", "to", "ranked"].map(|name| part(ui, name)).into_iter().chain([anywhere(ui), middle(ui)]);
+    let is_dragged = { is_dragged }.any(|id| ui.ctx().is_being_dragged(id));
+    if !is_dragged {
+        ui.data_mut(|data| data.remove_temp::<(f32, f32)>(key));
+        return rect;
+    }
+    let (left, right) = ui.data_mut(|data| *data.get_temp_mut_or_insert_with(key, || (rect.left(), rect.right())));
+    Rect::from_x_y_ranges(left..=right, rect.y_range())
+}
+
+/// What a handle is known by.
+fn part(ui: &Ui, name: &str) -> Id {
+    ui.scope_id().with(egui::IdSalt::new(("strip", name)))
+}
+
+/// What the track of a ranking is known by.
+fn anywhere(ui: &Ui) -> Id {
+    ui.scope_id().with(egui::IdSalt::new("strip ranked"))
+}
+
+/// What the window on the track is known by.
+fn middle(ui: &Ui) -> Id {
+    ui.scope_id().with(egui::IdSalt::new("strip window"))
+}
+
+/// The first and the last period of the window; where nothing is selected, so that no period is shown, those of the view.
+fn window_of(shown: &[Period], view: &View, (first, last): (Period, Period)) -> (Period, Period) {
+    let asked = |asked: Option<Period>, edge: Period| asked.map_or(edge, |asked| asked.rolled_up(edge.frequency()));
+    let from = shown.first().copied().unwrap_or_else(|| asked(view.from, first));
+    let to = shown.last().copied().unwrap_or_else(|| asked(view.to, last));
+    (from.clamp(first, last), to.clamp(first, last))
+}
+
 /// The period that is ranked: one handle, to drag, to click elsewhere, or to step with the arrow keys.
 fn ranked_period(ui: &Ui, cx: &mut UiContext, track: &Track, shown: &[Period], ranked: Option<usize>) {
     let Some(at) = ranked.and_then(|place| shown.get(place)).copied() else { return };
     let middle = |period: Period| (track.x(period.start_month()) + track.x(period.end_month())) / 2.0;
-    let anywhere =
-        ui.interact(track.rect, ui.scope_id().with(egui::IdSalt::new("strip ranked")), Sense::click_and_drag());
+    let anywhere = ui.interact(track.rect, anywhere(ui), Sense::click_and_drag());
     let handle =
         handle(ui, pos2(middle(at), track.rect.center().y), "ranked", &format!("Period ranked: {}", at.words()));
     let accent = paint(theme::tokens(ui).accent);
@@ -151,7 +183,7 @@ fn handle(ui: &Ui, at: Pos2, salt: &str, name: &str) -> Response {
     let accent = paint(theme::tokens(ui).accent);
     let bar = Rect::from_center_size(at, vec2(5.0, TRACK + 4.0));
     ui.painter().rect_filled(bar, 2.0, accent);
-    let id = ui.scope_id().with(egui::IdSalt::new(("strip", salt)));
+    let id = part(ui, salt);
     let response = ui.interact(bar.expand2(vec2(6.0, 2.0)), id, Sense::click_and_drag());
     let name = name.to_owned();
     response.widget_info(move || WidgetInfo::labeled(Role::Slider, true, name.clone()));
@@ -171,20 +203,29 @@ fn dates(ui: &Ui, track: &Track, window: Rect, from: Period, to: Period) {
     let y = track.rect.bottom() + 5.0;
     let font = theme::font(Weight::SemiBold, 12.0);
     let accent = paint(tokens.accent);
-    let left = ui.painter().text(pos2(window.left(), y), Align2::LEFT_TOP, from.words(), font.clone(), accent);
-    let right = ui.painter().layout_no_wrap(to.words(), font, accent);
-    let x = (window.right() - right.size().x).max(left.right() + 10.0);
-    let right_edge = x + right.size().x;
-    ui.painter().galley(pos2(x, y), right, accent);
+    let [left, right] = [from, to].map(|period| ui.painter().layout_no_wrap(period.words(), font.clone(), accent));
+    let widths = [left.size().x, right.size().x];
+    let [left_x, right_x] = date_places(window.x_range(), track.rect.x_range(), widths);
+    let right_edge = right_x + widths[1];
+    ui.painter().galley(pos2(left_x, y), left, accent);
+    ui.painter().galley(pos2(right_x, y), right, accent);
     let faint = paint(tokens.muted);
     let plain = theme::font(Weight::Regular, 12.0);
     let start = track.first.words();
-    if left.left() > track.rect.left() + 70.0 {
+    if left_x > track.rect.left() + 70.0 {
         ui.painter().text(pos2(track.rect.left(), y), Align2::LEFT_TOP, start, plain.clone(), faint);
     }
     if right_edge < track.rect.right() - 80.0 {
         ui.painter().text(pos2(track.rect.right(), y), Align2::RIGHT_TOP, track.last.words(), plain, faint);
     }
+}
+
+/// Where the dates at both ends of the window begin: under its ends, apart from one another, and within the track.
+fn date_places(window: egui::Rangef, track: egui::Rangef, widths: [f32; 2]) -> [f32; 2] {
+    const APART: f32 = 10.0;
+    let right = (window.max - widths[1]).max(window.min + widths[0] + APART).min(track.max - widths[1]);
+    let left = window.min.min(right - APART - widths[0]).max(track.min);
+    [left, right]
 }
 
 fn drag(
@@ -199,7 +240,7 @@ fn drag(
     let mut range = None;
     if middle.dragged() {
         let moved = middle.total_drag_delta().unwrap_or_default().x;
-        let key = egui::Id::unique("strip grab");
+        let key = Id::unique("strip grab");
         // Where the window stood when the drag began: small steps would otherwise be lost to rounding.
         if middle.drag_started() {
             ui.data_mut(|data| data.insert_temp(key, (from.start_month(), to.start_month())));
@@ -240,4 +281,32 @@ fn drag(
         cx.send(Command::EndGesture);
     }
     debug_assert!(track.first.frequency() <= Frequency::Year);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Rangef;
+
+    #[test]
+    fn dates_stay_within_the_track_and_apart() {
+        let track = Rangef::new(100.0, 500.0);
+        for (window, expected) in [
+            ((100.0, 500.0), [100.0, 440.0]),
+            ((300.0, 310.0), [300.0, 370.0]),
+            ((480.0, 500.0), [370.0, 440.0]),
+            ((100.0, 104.0), [100.0, 170.0]),
+        ] {
+            let places = date_places(Rangef::new(window.0, window.1), track, [60.0, 60.0]);
+            assert_eq!(places, expected, "{window:?}");
+        }
+    }
+
+    #[test]
+    fn with_nothing_shown_the_window_is_that_of_the_view() {
+        let ends = (Period::year(2000), Period::year(2025));
+        let view = View { from: Some(Period::year(2010)), to: None, ..View::default() };
+        assert_eq!(window_of(&[], &view, ends), (Period::year(2010), Period::year(2025)));
+        assert_eq!(window_of(&[Period::year(2012)], &view, ends), (Period::year(2012), Period::year(2012)));
+    }
 }

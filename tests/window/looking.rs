@@ -14,7 +14,9 @@ use saldo::session::Change;
 use saldo::story::{Layout, figure};
 use saldo::ui::Window;
 
-use crate::hands::{Answers, SMALL, click, give, has_name, in_table, press, view, wait, window, window_with, write};
+use crate::hands::{
+    Answers, SMALL, click, give, has_name, in_table, names, press, view, wait, window, window_with, write,
+};
 
 #[test]
 fn the_first_picture_is_the_default_story() {
@@ -168,7 +170,8 @@ fn events_are_added_edited_hidden_and_deleted() {
         .expect("it")
         .id;
     assert!(harness.state().app().model().evaluation.events.contains(&id));
-    give(&mut harness, Command::SelectEvent(Some(id)));
+    // What was just saved is selected, and its card is open.
+    assert_eq!(harness.state().app().model().panels.event, Some(id));
     assert_eq!(harness.state().app().model().panels.tab, Tab::Events);
     assert!(has_name(&harness, "6 May 2021: Our own event"));
     give(&mut harness, Command::Change(Change::EventShown(id)));
@@ -247,6 +250,23 @@ fn the_strip_moves_by_keys_and_the_palette_lists_the_library() {
 }
 
 #[test]
+fn with_nothing_selected_the_strip_keeps_the_range() {
+    let mut harness = window("us-goods");
+    let from = view(&harness).from.expect("a start");
+    give(&mut harness, Command::Change(Change::Nothing(Axis::Partner)));
+    assert!(has_name(&harness, &format!("First period shown: {}", from.words())), "{:?}", names(&harness));
+}
+
+#[test]
+fn the_list_of_shortcuts_fits_a_small_window() {
+    let mut harness = window_with(Vec::new(), Answers::default(), [900.0, 600.0]);
+    give(&mut harness, Command::Show(Dialog::Shortcuts));
+    harness.run_steps(4);
+    let close = harness.get_by_label("Close").rect();
+    assert!(close.max.y < 576.0 && close.min.y > 0.0, "{close:?}");
+}
+
+#[test]
 fn what_frames_and_queries_cost_can_be_seen() {
     let mut harness = window("us-goods");
     assert!(harness.query_by_label_contains("figures").is_none());
@@ -270,7 +290,10 @@ fn the_title_of_exports_beside_imports_says_which_is_larger() {
         })
         .collect();
     for title in titles {
-        assert_eq!(title, "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024");
+        assert_eq!(
+            title,
+            "US goods imports exceeded exports with 8 partners by 0.95 trillion dollars in 2024 (the last complete year)"
+        );
     }
 }
 

@@ -404,3 +404,82 @@ proptest! {
         check(&story.figure((w, h), theme, scale), &story);
     }
 }
+
+/// Exports and imports by flow, with the balance between them where it is wanted.
+fn by_flow(kind: ChartKind, has_net: bool) -> Story {
+    let flow = |code: &str, label: &str, role: LineRole, values: [f64; 3]| {
+        let points = values.iter().map(|value| point(Some(*value), Status::Ok)).collect();
+        Line { code: code.to_owned(), ..line(label, role, points) }
+    };
+    let mut story = stories::single();
+    story.view = View { by: GroupBy::Flow, chart: kind, ..View::default() };
+    let lines = vec![
+        flow("export", "Exports", LineRole::Flow, [300.0, 400.0, 431.0]),
+        flow("import", "Imports", LineRole::Flow, [-310.0, -390.0, -508.0]),
+    ];
+    story.trajectories = trajectories((2018..2021).map(Period::year).collect(), lines, Unit::currency("USD", 9));
+    story.trajectories.partition = true;
+    story.trajectories.whole = has_net.then(|| flow("all", "Balance", LineRole::Whole, [-10.0, 10.0, -77.0]));
+    story
+}
+
+#[test]
+fn exports_and_imports_are_neither_surplus_nor_deficit_in_any_chart() {
+    for (kind, has_net) in
+        [(ChartKind::Lines, true), (ChartKind::Bars, true), (ChartKind::Bars, false), (ChartKind::Ranked, true)]
+    {
+        let figure = by_flow(kind, has_net).figure((1600.0, 900.0), Theme::Light, 1.0);
+        let has = |word: &str| figure.texts.iter().any(|text| text.text == word);
+        assert!(!has("surplus") && !has("deficit"), "{kind:?}");
+        let ticks = figure.y.ticks.iter().chain(&figure.x.ticks);
+        assert!(!ticks.into_iter().any(|tick| tick.label.contains('\u{2212}')), "{kind:?}");
+        let is_tint = |mark: &Mark| matches!(mark, Mark::Bar { .. });
+        assert!(!figure.under.iter().any(is_tint), "{kind:?}");
+        // The balance between them has its sign.
+        let net = figure.texts.iter().any(|text| text.text.contains("\u{2212}77"));
+        assert_eq!(net, kind == ChartKind::Bars && has_net, "{kind:?}");
+    }
+}
+
+#[test]
+fn pins_without_a_place_are_said_in_the_footer() {
+    let foot = |kind: ChartKind, pins: usize| {
+        let mut story = stories::single();
+        story.view.chart = kind;
+        let pin = crate::query::Pinned { kind: "streak".to_owned(), line: story.trajectories.lines[0].code.clone() };
+        story.view.pinned = vec![pin];
+        let pin = Pin { line: 0, period: 3, text: "A fact".to_owned() };
+        story.pins = vec![pin; pins];
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        figure.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    assert!(foot(ChartKind::Ranked, 1).contains("The pinned fact is not shown in a ranking"));
+    assert!(foot(ChartKind::Lines, 0).contains("The pinned fact is not told of what is shown"));
+    assert!(!foot(ChartKind::Lines, 1).contains("pinned"));
+}
+
+#[test]
+fn a_bold_value_stands_over_its_own_bar_alone() {
+    let mut story = stories::single();
+    story.view = View { chart: ChartKind::Bars, ..View::default() };
+    let count = 40;
+    let value = |at: usize| if at == 10 { -12_345.0 } else { -6_000.0 - at as f64 };
+    let points = (0..count).map(|at| point(Some(value(at)), Status::Ok)).collect();
+    let periods = (0..count).map(|at| Period::year(1980 + at as i32)).collect();
+    let unit = Unit::currency("USD", 9);
+    story.view.scale = Some(9);
+    story.trajectories = trajectories(periods, vec![line("Japan", LineRole::Member, points)], unit);
+    let figure = story.figure((700.0, 500.0), Theme::Light, 1.0);
+    let bars: Vec<Rect> = { figure.marks.iter() }
+        .filter_map(|mark| match mark {
+            Mark::Bar { x0, x1, y0, y1, .. } => Some(Rect::between(figure.pixel([*x0, *y0]), figure.pixel([*x1, *y1]))),
+            _ => None,
+        })
+        .collect();
+    let bold = figure.texts.iter().filter(|text| text.halo && text.weight == Weight::SemiBold);
+    for text in bold {
+        let bounds = text.bounds();
+        let over = bars.iter().filter(|bar| bar.x < bounds.right() && bounds.x < bar.right()).count();
+        assert!(over <= 1, "{} stands over {over} bars", text.text);
+    }
+}

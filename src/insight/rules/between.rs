@@ -76,7 +76,8 @@ fn compare_abs(a: &Series<'_>, b: &Series<'_>, at: usize) -> Ordering {
 
 pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
     let Crossing { ahead, behind, since, last } = crossing(words)?;
-    let values = |series: &Series<'_>| words.short_at(series, last);
+    let alike = words.alike([ahead.number(last)?, behind.number(last)?]);
+    let values = |series: &Series<'_>| alike.short_at(series, last);
     // Where somebody has no figure any more it is the larger of the two, and perhaps not of all.
     let mut members = words.shown.lines.iter().filter(|line| line.role == LineRole::Member);
     let all = members.all(|line| Series { line, periods: &words.shown.periods }.value(last).is_some());

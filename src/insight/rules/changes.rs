@@ -8,7 +8,7 @@ use crate::insight::bridge::contributions;
 use crate::insight::series::Series;
 use crate::insight::wording::{Wording, multiple};
 use crate::insight::{Finding, Kind};
-use crate::query::{LineRole, Transform};
+use crate::query::{GroupBy, LineRole, Transform};
 
 /// Changes in one direction that make a streak.
 const STREAK: usize = 3;
@@ -119,6 +119,7 @@ pub(super) fn times_ten_years(subject: &Subject<'_>) -> Option<Finding> {
 fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Finding> {
     let Subject { words, series, .. } = subject;
     let ratio = ratio(series, from, to).filter(|_| words.is_level())?;
+    let words = words.alike([series.number(from)?, series.number(to)?]);
     let news = (LEAST_TIMES..=MOST_TIMES).contains(&ratio) || (0.05..=1.0 / LEAST_TIMES).contains(&ratio);
     if !news || to - from < 2 * words.shown.frequency.per_year() {
         return None;
@@ -137,7 +138,9 @@ fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Fi
     let relation = if ratio < 1.0 { "since" } else { relation };
     // Who is down, and what of theirs: a country is not down because its deficit is.
     let head = if ratio < 1.0 { format!("{} ", words.head(series.line, series.number(to)?)) } else { String::new() };
-    let own = if series.line.role == LineRole::Flow { String::new() } else { head };
+    // Exports are named by the line already.
+    let is_named = words.view.by == GroupBy::Flow && !words.is_balance(series.line);
+    let own = if is_named { String::new() } else { head };
     let fact = format!("{} {own}{times} {relation} {}", subject.name(), start.words());
     let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
     Some(Finding {
@@ -181,8 +184,10 @@ pub(super) fn sign_change(subject: &Subject<'_>) -> Option<Finding> {
     } else {
         words.within(*series.periods.get(after)?)
     };
-    let recent = (series.last()? - after) < words.shown.frequency.per_year();
+    let newest = series.periods.len().saturating_sub(1);
+    let recent = newest.saturating_sub(after) < words.shown.frequency.per_year();
     let fact = format!("{} turned to {to} {when}", subject.name());
+    let words = words.alike([series.number(before)?, series.number(after)?]);
     Some(Finding {
         rule: format!("{} to {}", words.short_at(series, before), words.short_at(series, after)),
         explanation: format!(
@@ -223,8 +228,8 @@ pub(super) fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
         rule: most.map_or_else(|| format!("{when}, on a year before"), |most| format!("{when}, {most}")),
         explanation: format!(
             "The largest of {count} changes on a year before in the range shown: {} less {}.{}",
-            words.short_at(series, at),
-            words.short_at(series, at - year),
+            words.alike([series.number(at)?, series.number(at - year)?]).short_at(series, at),
+            words.alike([series.number(at)?, series.number(at - year)?]).short_at(series, at - year),
             if adds_up { " The lines' own changes add up to it." } else { "" },
         ),
         at: Some(at),

@@ -47,7 +47,10 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
     ];
     let mut found: Vec<Finding> = told(words)
         .filter_map(|line| subject(words, line, loaded))
-        .flat_map(|subject| rules.iter().filter_map(|rule| rule(&subject)).collect::<Vec<_>>())
+        .flat_map(|subject| {
+            let found = rules.iter().filter_map(|rule| rule(&subject));
+            found.map(|finding| subject.dated(finding)).collect::<Vec<_>>()
+        })
         .collect();
     if shown.lines.first().is_some_and(|line| words.summed_reporters(line).is_none()) {
         found.extend(between::overtaken(words));
@@ -79,7 +82,11 @@ fn subject<'a>(words: Wording<'a>, line: &'a Line, loaded: Option<&'a Trajectori
     let cut = long.periods.first().is_some_and(|first| reaches_before(words, *first));
     let ends = words.shown.lines.iter().filter_map(|line| Series { line, periods: &words.shown.periods }.last()).max();
     // What a line last said some time ago matters less than what is new.
-    let fresh = if series.last() < ends { 0.75 } else { 1.0 };
+    let fresh = match words.nothing_newer(&series) {
+        Some(_) => 0.5,
+        None if series.last() < ends => 0.75,
+        None => 1.0,
+    };
     let size = fresh * (last.abs() / words.largest.max(f64::MIN_POSITIVE)) as f32;
     Some(Subject { words, series, long, offset, cut, size })
 }
@@ -116,6 +123,14 @@ impl Subject<'_> {
             explanation: String::new(),
             at: None,
             weight: weight * (0.5 + 0.5 * self.size),
+        }
+    }
+
+    /// A finding on the newest figure of a line that ended long ago says why it ends there.
+    fn dated(&self, finding: Finding) -> Finding {
+        match self.words.nothing_newer(&self.series).filter(|_| finding.at == self.series.last()) {
+            Some(why) => Finding { rule: format!("{}; {why}", finding.rule), ..finding },
+            None => finding,
         }
     }
 

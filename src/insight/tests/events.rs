@@ -71,7 +71,8 @@ fn values_of_one_card_have_one_scale_and_surpluses_their_plus() {
     let tariff = event("2025-04-02", "USA;WLD", "all", Subject::Goods, 1);
     let pairs = before_after(&tariff, &us(Period::year(2023), Period::year(2026)), &by_partner(), &shown);
     let told: Vec<[String; 2]> = pairs.iter().map(|pair| [pair.before.value(), pair.after.value()]).collect();
-    assert_eq!(told, [["\u{2212}6,000 bn", "\u{2212}7,000 bn"], ["+90.0 bn", "+70.0 bn"]]);
+    // That of the chart, in which the largest reads.
+    assert_eq!(told, [["\u{2212}6.00 tn", "\u{2212}7.00 tn"], ["+0.090 tn", "+0.070 tn"]]);
 }
 
 #[test]
@@ -169,5 +170,34 @@ fn words_of_events_and_labels_of_publishers() {
         ("fertilisers", "Fertiliser, manufactured", true),
     ] {
         assert_eq!(fits_sector(word, label), fits, "{word} in {label}");
+    }
+}
+
+#[test]
+fn goods_events_do_not_concern_services_beside_income() {
+    let sectors = ["!services=All services", "travel=Travel services", "goods=Goods", "primary=Primary income"];
+    let sectors = [&sectors[..], &["current=Current account"]].concat();
+    let (from, to) = (Period::year(2010), Period::year(2026));
+    let mut data = dataset("services trade", &["JPN=Japan"], &["!WLD=World"], &sectors, from, to);
+    data.meta.subject = Subject::All;
+    let steel = event("2018-03-23", "JPN;WLD", "steel", Subject::Goods, 2);
+    let everything = event("2018-03-23", "JPN;WLD", "all", Subject::Goods, 1);
+    let of = |codes: &[&str]| View { sectors: Selection::only(codes.iter().copied()), ..View::default() };
+    for (codes, of_steel, of_all, words) in [
+        (&["services", "primary"][..], Scope::OutOfSubject, Scope::Beside, "services and income"),
+        (&["primary"][..], Scope::OutOfSubject, Scope::Beside, "income"),
+        (&["services"][..], Scope::OutOfSubject, Scope::Beside, "services"),
+        (&["services", "goods"][..], Scope::In, Scope::In, "goods and services"),
+        (&["current"][..], Scope::OutOfSectors, Scope::In, "goods, services and income"),
+    ] {
+        let view = of(codes);
+        assert_eq!(traded(&data, &view).words(), words, "{codes:?}");
+        assert_eq!(
+            (scope_of(&steel, &data, &view), scope_of(&everything, &data, &view)),
+            (of_steel, of_all),
+            "{codes:?}"
+        );
+        let warning = scope_warning(&steel, &data, &view);
+        assert_eq!(warning.is_some(), of_steel == Scope::OutOfSubject, "{codes:?}: {warning:?}");
     }
 }

@@ -223,3 +223,37 @@ fn names_of_kinds_are_stable_and_pins_find_their_finding() {
     let found = pinned(&us(Period::year(2010), Period::year(2014)), &view, &shown, None);
     assert_eq!(found.iter().map(|f| f.at).collect::<Vec<_>>(), [Some(3)]);
 }
+
+#[test]
+fn facts_beside_a_ranking_are_of_the_period_that_is_ranked() {
+    let values = "-10 -20 -30 -40 -50 -60 -30 -20 -10";
+    let shown = trajectories(Period::year(2010), vec![member("CHN", "China", values), member("TWN", "Taiwan", values)]);
+    let data = us(Period::year(2010), Period::year(2018));
+    let ranked = |year: i32| View { chart: ChartKind::Ranked, ranked_at: Some(Period::year(year)), ..by_partner() };
+    let found = findings(&data, &ranked(2015), &shown);
+    assert!(found.iter().any(|finding| finding.heading == "PEAK DEFICIT"), "{found:?}");
+    assert!(found.iter().all(|finding| finding.at == Some(5)), "{found:?}");
+    // What came later is known: it was no record of all, and the run of years did not end there.
+    assert!(!found.iter().any(|finding| finding.heading.starts_with("RECORD") || finding.kind == Kind::Streak));
+    assert!(findings(&data, &ranked(2013), &shown).iter().all(|finding| finding.at == Some(3)));
+    assert!(why_no_findings(&data, &ranked(2013), &shown).contains("period that is ranked"));
+}
+
+#[test]
+fn a_fact_of_a_line_that_ended_long_ago_says_so() {
+    let found = told("-1000 -1500 -1200 -2000 -2500 -3000 -3100p -3200p");
+    assert!(found.iter().any(|fact| fact.ends_with("2015, since 2010; no newer figure is complete")), "{found:#?}");
+    let fresh = told("-1000 -1500 -1200 -2000 -2500 -3000 -3100p");
+    assert!(!fresh.iter().any(|fact| fact.contains("no newer figure")), "{fresh:#?}");
+}
+
+#[test]
+fn both_figures_of_a_sentence_have_one_scale() {
+    let turn = |values: &str| {
+        let found = told(values);
+        let turn = found.iter().find(|fact| fact.starts_with("sign-change"));
+        turn.and_then(|fact| fact.rsplit(" | ").next().map(str::to_owned))
+    };
+    assert_eq!(turn("900000 700000 81300 -281000").as_deref(), Some("+81.3 bn to \u{2212}281 bn"));
+    assert_eq!(turn("900000 81300 -2810000").as_deref(), Some("+81.3 bn to \u{2212}2,810 bn"));
+}

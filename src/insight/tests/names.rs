@@ -110,3 +110,49 @@ fn a_title_says_whether_goods_or_services_are_traded() {
         assert!(told.title.starts_with(title) && told.subtitle.starts_with(subtitle), "{told:?}");
     }
 }
+
+#[test]
+fn who_has_overtaken_another_is_named() {
+    let sectors = ["!services=All services", "goods=Goods", "secondary=Secondary income"];
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let data = dataset("services trade", &["JPN=Japan"], &["!WLD=World"], &sectors, from, to);
+    let lines =
+        |own: &str, other: &str| vec![member("secondary", "Secondary income", own), member("goods", "Goods", other)];
+    let title = |lines: Vec<Line>| {
+        let sectors = Selection::only(["goods", "secondary"]);
+        headline(&data, &View { by: GroupBy::Sector, sectors, ..View::default() }, &trajectories(from, lines)).title
+    };
+    assert_eq!(
+        title(lines("-29 -30 -35", "-71 -70 -30")),
+        "Japan\u{2019}s deficit in secondary income has overtaken the one in goods"
+    );
+    assert_eq!(
+        title(lines("-71 -70 -30", "-29 -30 -35")),
+        "Japan\u{2019}s deficit in goods has overtaken the one in secondary income"
+    );
+    let mut unnamed = lines("-29 -30 -35", "-71 -70 -30");
+    unnamed[0].label.clear();
+    assert!(!title(unnamed).contains("overtaken"));
+}
+
+#[test]
+fn the_line_of_exports_alone_by_flow_is_called_so_in_facts() {
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let shown = trajectories(from, vec![line("all", "Exports", LineRole::Whole, "71 70 30")]);
+    let exports = View { by: GroupBy::Flow, measure: Measure::Exports, ..View::default() };
+    assert_eq!(Wording::new(&us(from, to), &exports, &shown).name(&shown.lines[0]), "Exports");
+}
+
+#[test]
+fn several_reporters_beside_one_another_are_not_told_of_one_partner() {
+    let (from, to) = (Period::year(2022), Period::year(2022));
+    let reporters = ["CHN=China", "USA=United States", "DEU=Germany"];
+    let partners = ["!WLD=World", "USA=United States", "CAN=Canada"];
+    let data = dataset("goods trade", &reporters, &partners, &["!goods=All goods"], from, to);
+    let view = View { by: GroupBy::Partner, measure: Measure::Exports, chart: ChartKind::Ranked, ..View::default() };
+    let lines = vec![member("USA", "United States", "748"), member("CAN", "Canada", "422")];
+    assert_eq!(
+        headline(&data, &view, &trajectories(from, lines)).title,
+        "Goods exports of three reporters to each partner, added together"
+    );
+}

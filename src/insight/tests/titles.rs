@@ -274,3 +274,65 @@ fn names_with_more_capitals_keep_their_first_one() {
         assert_eq!(decapitalised(label), expected);
     }
 }
+
+#[test]
+fn a_title_whose_figure_is_old_says_why_nothing_newer_is_told() {
+    let check = |values: &str, expected: &str| assert_eq!(title_of(values), expected, "{values}");
+    check(
+        "-1000 -1500 -1200 -2000 -2500 -3000 - -",
+        "The US goods deficit with China reached a record 3.00 billion dollars in 2015 (the last year with a figure; \
+         data since 2010)",
+    );
+    check(
+        "-3000 -1500 -2000 -3000p -2000p",
+        "The US goods deficit with China widened on a year before, to 2.00 billion dollars in 2012 (the last complete year)",
+    );
+    check(
+        "-1500 -2000 -3000p",
+        "The US goods deficit with China widened on a year before, to 2.00 billion dollars in 2011",
+    );
+    let (from, to) = (Period::year(2009), Period::year(2013));
+    let mut shown = trajectories(from, vec![member("CHN", "China", "100 15 - - -")]);
+    shown.kind = ValueKind::Index;
+    let view = View { transform: Transform::Index, ..by_partner() };
+    assert_eq!(
+        headline(&us(from, to), &view, &shown).title,
+        "The US goods balance with China stood at 15 in 2010 (the last year with an index; 2009 = 100)"
+    );
+}
+
+#[test]
+fn growth_of_a_balance_says_what_plus_means() {
+    let (from, to) = (Period::year(2010), Period::year(2012));
+    let mut shown = trajectories(from, vec![member("CHN", "China", "- 10 20")]);
+    shown.kind = ValueKind::Percent;
+    let subtitle = |measure| {
+        headline(&us(from, to), &View { transform: Transform::Growth, measure, ..by_partner() }, &shown).subtitle
+    };
+    assert!(subtitle(Measure::Balance).contains("plus is a larger deficit or surplus"));
+    assert!(!subtitle(Measure::Exports).contains("plus is"));
+}
+
+#[test]
+fn a_noun_that_claims_services_alone_is_not_said_of_goods_and_income() {
+    let sectors = ["!services=All services", "goods=Goods", "primary=Primary income"];
+    let (from, to) = (Period::year(2018), Period::year(2020));
+    let mut data = dataset("services trade", &["JPN=Japan"], &["!WLD=World"], &sectors, from, to);
+    data.meta.subject = Subject::All;
+    let subtitle = |by: GroupBy, codes: &[&str]| {
+        let lines = codes.iter().map(|code| member(code, code, "-1 -2 -3")).collect();
+        let sectors = Selection::only(codes.iter().copied());
+        headline(&data, &View { sectors, by, ..View::default() }, &trajectories(from, lines)).subtitle
+    };
+    for (by, codes, start) in [
+        (GroupBy::Sector, &["services", "primary"][..], "Balance by sector"),
+        (GroupBy::Sector, &["services"][..], "Services balance by sector"),
+        (GroupBy::Sector, &["services", "goods"][..], "Balance by sector"),
+        (GroupBy::None, &["primary"][..], "Primary income balance"),
+        (GroupBy::None, &["goods"][..], "Balance in goods"),
+        (GroupBy::None, &["services"][..], "Services balance"),
+    ] {
+        let said = subtitle(by, codes);
+        assert!(said.starts_with(start), "{codes:?}: {said}");
+    }
+}
