@@ -143,8 +143,11 @@ impl Work<'_> {
     pub(super) fn units_of_labels(&mut self) -> Option<UnitText> {
         let at = label_columns(&self.roles).find(|at| {
             let mut stated: Vec<Stated> = cells_of(self.sniffed, *at).into_iter().map(Stated::of).collect();
+            let telling = stated.iter().filter(|one| one.unit.is_some() || one.is_constant).count();
+            // A few of many labels that hold such a word are names: coins of a currency, real estate.
+            let is_of_units = telling * 2 >= stated.len();
             stated.dedup();
-            stated.len() > 1 && stated.iter().any(|one| one.unit.is_some() || one.is_constant)
+            stated.len() > 1 && telling > 0 && is_of_units
         })?;
         let cells: Vec<String> = cells_of(self.sniffed, at).into_iter().map(str::to_owned).collect();
         if let Some(finest) = self.finest_of(&cells) {
@@ -282,7 +285,11 @@ pub(crate) fn row_scale(sniffed: &Sniffed, mapping: &Mapping) -> Option<RowScale
             let mut texts = mapping.keep.iter().filter(|(column, _)| column == at).map(|(_, text)| text).peekable();
             texts.peek().is_none() || texts.any(|text| text == cell)
         };
-        let own: Vec<Unit> = cells_of(sniffed, *at).into_iter().filter(is_kept).filter_map(words::unit_of).collect();
+        let cells: Vec<&str> = cells_of(sniffed, *at).into_iter().filter(is_kept).collect();
+        let own: Vec<Unit> = cells.iter().filter_map(|cell| words::unit_of(cell)).collect();
+        if own.len() * 2 < cells.len() {
+            return false;
+        }
         let finest = own.iter().filter(|own| is_same_money(&own.kind, &unit.kind)).map(|own| own.exponent).min();
         finest == Some(unit.exponent) && own.iter().any(|own| own.exponent != unit.exponent)
     };

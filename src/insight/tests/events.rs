@@ -175,7 +175,7 @@ fn words_of_events_and_labels_of_publishers() {
 
 #[test]
 fn goods_events_do_not_concern_services_beside_income() {
-    let sectors = ["!services=All services", "travel=Travel services", "goods=Goods", "primary=Primary income"];
+    let sectors = ["services=All services", "travel=Travel services", "goods=Goods", "primary=Primary income"];
     let sectors = [&sectors[..], &["current=Current account"]].concat();
     let (from, to) = (Period::year(2010), Period::year(2026));
     let mut data = dataset("services trade", &["JPN=Japan"], &["!WLD=World"], &sectors, from, to);
@@ -187,7 +187,7 @@ fn goods_events_do_not_concern_services_beside_income() {
         (&["services", "primary"][..], Scope::OutOfSubject, Scope::Beside, "services and income"),
         (&["primary"][..], Scope::OutOfSubject, Scope::Beside, "income"),
         (&["services"][..], Scope::OutOfSubject, Scope::Beside, "services"),
-        (&["services", "goods"][..], Scope::In, Scope::In, "goods and services"),
+        (&["services", "goods"][..], Scope::OutOfSectors, Scope::In, "goods and services"),
         (&["current"][..], Scope::OutOfSectors, Scope::In, "goods, services and income"),
     ] {
         let view = of(codes);

@@ -315,7 +315,7 @@ fn growth_of_a_balance_says_what_plus_means() {
 
 #[test]
 fn a_noun_that_claims_services_alone_is_not_said_of_goods_and_income() {
-    let sectors = ["!services=All services", "goods=Goods", "primary=Primary income"];
+    let sectors = ["services=All services", "goods=Goods", "primary=Primary income"];
     let (from, to) = (Period::year(2018), Period::year(2020));
     let mut data = dataset("services trade", &["JPN=Japan"], &["!WLD=World"], &sectors, from, to);
     data.meta.subject = Subject::All;
