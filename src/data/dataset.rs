@@ -28,6 +28,15 @@ impl Coverage {
     /// A member is large in a flow of which it has at least one part in so many.
     pub const LARGE: u128 = 20;
 
+    /// Those of the flows that are asked for which it lacks in a period though they are [expected](Self::expected): exports
+    /// or imports; none where its balance is asked for and published.
+    #[must_use]
+    pub fn lacking(&self, asked: u8, period: usize) -> u8 {
+        let flows = self.flows_at[period];
+        let has_balance = flows & asked & super::Flow::Balance.bit() != 0;
+        if has_balance { 0 } else { self.expected & asked & super::Flow::BOTH & !flows }
+    }
+
     /// The flows that it has in at least two periods and half of all, but not in every one.
     #[must_use]
     pub fn with_holes(&self) -> u8 {

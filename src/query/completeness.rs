@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 use super::plan::{Plan, PlanLine};
 use super::sums::{Reasons, Sum};
 use super::{LineRole, Reason, Status};
-use crate::data::{Axis, Coverage, Dataset, Flow, MemberId};
+use crate::data::{Axis, Dataset, MemberId};
 
 /// The members of one axis whose silence matters to a line.
 pub(super) struct CompletenessCheck {
@@ -66,7 +66,7 @@ impl CompletenessCheck {
                     // A list that is cut off leaves a member out of one side and not the other.
                     let is_cut = || flows & sides == 0 && cut.get(period).is_some_and(|cut| cut & sides != 0);
                     let tells = || regular || is_noted(dataset, plan, slot, (axis, sparse), *id);
-                    let lacks = lacking(plan, sides, coverage, period) != 0;
+                    let lacks = coverage.lacking(plan.taken, period) & sides != 0;
                     if slot < counts.len() && (lacks || is_cut() || (flows == 0 && tells())) {
                         counts[slot] += 1;
                     }
@@ -120,14 +120,6 @@ impl CompletenessCheck {
             sum.degrade(Status::Missing, reasons.id(text));
         }
     }
-}
-
-/// The sides of a balance that a large member lacks in a period of the dataset, though it reports them in most others; none
-/// where its balance is published.
-pub(super) fn lacking(plan: &Plan, sides: u8, coverage: &Coverage, period: usize) -> u8 {
-    let flows = coverage.flows_at[period];
-    let has_balance = flows & plan.taken & Flow::Balance.bit() != 0;
-    if has_balance { 0 } else { coverage.expected & sides & !flows }
 }
 
 /// Whether the silence of a member in a slot tells something: it reports in nearly every other period, or its gap is

@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::completeness::lacking;
 use super::full_scan::{INLINE, OneSided, one_sided};
 use super::plan::Plan;
 use super::{ChartKind, Measure, Transform, View};
@@ -167,7 +166,7 @@ fn lacks_some_period(plan: &Plan, window: &RangeInclusive<usize>, coverage: &Cov
     let mut periods = window.clone().filter_map(|slot| plan.period_of[slot]).map(usize::from);
     periods.any(|period| {
         let silent = coverage.flows_at[period] & plan.taken == 0;
-        let one_sided = sides == Flow::BOTH && !silent && lacking(plan, sides, coverage, period) != 0;
+        let one_sided = sides == Flow::BOTH && !silent && coverage.lacking(plan.taken, period) != 0;
         one_sided || (silent && coverage.regular && !sparse && coverage.flows & plan.taken != 0)
     })
 }
