@@ -140,7 +140,7 @@ const GAP: f32 = 8.0;
 /// From the edge to a name, behind its dot.
 const NAME: f32 = 13.0;
 /// A period over a column of values takes more than one line before it makes the column wider than this.
-const PERIOD: f32 = 62.0;
+const PERIOD: f32 = 50.0;
 
 /// How a rolling year begins; said once for both columns.
 const ROLLING: &str = "12 months to ";
