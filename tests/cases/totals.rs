@@ -24,6 +24,18 @@ fn disputes(name: &str, text: &str) -> Vec<String> {
     }
 }
 
+#[test]
+fn imports_that_are_all_below_zero_are_disputed_unless_a_balance_says_what_they_mean() {
+    let text =
+        "year,partner,exports,imports\n2023,USA,100,-90\n2023,China,50,-80\n2024,USA,110,-95\n2024,China,55,-82\n";
+    let found = disputes("UK_trade.csv", text);
+    assert!(found.iter().any(|what| what.starts_with("all imports are below zero")), "{found:?}");
+    // A correction below zero is one figure among others.
+    let text = text.replace("-90", "90").replace("-80", "80").replace("-95", "95");
+    let read = dataset("UK_trade.csv", &text);
+    assert!(read.audit.disputes().next().is_none(), "{:?}", read.audit);
+}
+
 const TIDY: &str = "period,reporter,partner,sector,flow,value,status\n";
 
 /// A tidy table of one reporter's imports in 2024 and 2025: `partner sector value value`.

@@ -12,6 +12,7 @@ mod checks;
 mod claims;
 mod evidence;
 mod groups;
+mod signs;
 mod structure;
 
 use rayon::prelude::*;
@@ -87,6 +88,7 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
     let mut checks = settled;
     checks.extend(checks::all(dataset, look));
     checks.extend(contradictions(dataset));
+    checks.extend(signs::reversed(dataset));
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
 }
