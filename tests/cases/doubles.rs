@@ -74,6 +74,20 @@ fn what_only_one_variant_tells_is_lost_in_none() {
     assert_eq!(exports(&read, "2021").as_deref(), Some("42"));
 }
 
+#[test]
+fn plans_and_constant_prices_do_not_go_on_where_figures_end() {
+    for (column, one, other) in [("scenario", "Actual", "Plan"), ("prices", "Current prices", "Constant 2015 prices")] {
+        let text = format!(
+            "year,partner,{column},flow,value\n2020,USA,{one},export,10\n2020,USA,{other},export,8\n\
+             2021,USA,{one},export,11\n2021,USA,{other},export,9\n2022,USA,{other},export,30\n"
+        );
+        let read = dataset("twice.csv", &text);
+        let told = ["2020", "2021", "2022"].map(|year| exports(&read, year));
+        assert_eq!(told, [Some("10".to_owned()), Some("11".to_owned()), None], "{column}");
+        assert!(says(&read, other), "{:?}", read.report.warnings);
+    }
+}
+
 /// A wide table of exports to or of what rows name, in 2020 and 2021.
 fn wide(head: &str, rows: &[(&str, i64)]) -> String {
     let row = |(label, value): &(&str, i64)| format!("\"{label}\",{value},{}\n", value + value / 10);

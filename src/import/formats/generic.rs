@@ -179,7 +179,10 @@ fn one_variant(recipe: Recipe, sniffed: &Sniffed, warnings: &mut Vec<String>) ->
         let rank = infer::rank_of(&variants, |at| cells.get(Some(at)));
         let names: Vec<String> =
             variants.iter().map(|variants| variants.called(cells.get(Some(variants.column)))).collect();
-        disposition.variant(rank, names.join(", "))
+        match variants.iter().find_map(|variants| variants.excluded(cells.get(Some(variants.column)))) {
+            Some(reason) => disposition.unless(true, reason),
+            None => disposition.variant(rank, names.join(", ")),
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::profile::Profile;
 use crate::data::Period;
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::{RELEASE, is_release, variant_of};
+use crate::import::vocabulary::{PRICES, RELEASE, SCENARIO, is_release, variant_of};
 use crate::import::words::{self, Hint};
 
 /// More variants than this are other things.
@@ -66,6 +66,18 @@ impl Variants {
         self.what == RELEASE
     }
 
+    /// Whether its variants are no measure of one another: a year at constant prices does not go on where one at current
+    /// prices ends, nor a plan where what came of it is not known yet. Only the first of them is used.
+    fn is_exclusive(&self) -> bool {
+        self.what == PRICES || self.what == SCENARIO
+    }
+
+    /// Why a row is left out whatever else is told, by its cell.
+    pub(crate) fn excluded(&self, cell: &str) -> Option<String> {
+        let first = self.cells.first().filter(|_| self.is_exclusive())?;
+        (self.place(cell) != self.place(first)).then(|| format!("{}: `{first}` is used", self.called(cell)))
+    }
+
     /// What it tells apart, and the cell.
     pub(crate) fn called(&self, cell: &str) -> String {
         format!("{} `{cell}`", self.what)
@@ -78,11 +90,13 @@ impl Variants {
         let rest: Vec<String> = self.cells.iter().skip(1).take(3).map(|cell| format!("`{cell}`")).collect();
         let more = if self.cells.len() > 4 { " and others" } else { "" };
         let first = self.cells.first().map_or("", String::as_str);
-        format!(
-            "{name} tells the same trade several times ({}): `{first}` is used, and {}{more} only where nothing else is told",
-            self.what,
-            rest.join(", ")
-        )
+        let others = format!("{}{more}", rest.join(", "));
+        let used = if self.is_exclusive() {
+            format!("`{first}` is used, and {others} left out")
+        } else {
+            format!("`{first}` is used, and {others} only where nothing else is told")
+        };
+        format!("{name} tells the same trade several times ({}): {used}", self.what)
     }
 }
 

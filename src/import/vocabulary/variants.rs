@@ -13,24 +13,28 @@ const SENSES: [(&str, &str, u32); 20] = [
     ("worked", ADJUSTMENT, 1),
     ("adjusted", ADJUSTMENT, 2),
     ("trend", ADJUSTMENT, 3),
-    ("current", "prices", 0),
-    ("constant", "prices", 1),
+    ("current", PRICES, 0),
+    ("constant", PRICES, 1),
     ("fob", "valuation", 0),
     ("cif", "valuation", 1),
     ("general", "trade system", 0),
     ("special", "trade system", 1),
     ("customs", "basis", 0),
     ("payments", "basis", 1),
-    ("actual", "scenario", 0),
-    ("estimate", "scenario", 1),
-    ("forecast", "scenario", 2),
-    ("plan", "scenario", 3),
+    ("actual", SCENARIO, 0),
+    ("estimate", SCENARIO, 1),
+    ("forecast", SCENARIO, 2),
+    ("plan", SCENARIO, 3),
     ("final", RELEASE, 0),
     ("revised", RELEASE, 1),
     ("first", RELEASE, 2),
     ("release", RELEASE, 3),
 ];
 const ADJUSTMENT: &str = "seasonal adjustment";
+/// Current and constant prices.
+pub(crate) const PRICES: &str = "prices";
+/// What came of it, and what was expected or planned.
+pub(crate) const SCENARIO: &str = "scenario";
 /// Of what was published several times the last word is used.
 pub(crate) const RELEASE: &str = "release";
 
@@ -99,7 +103,7 @@ mod tests {
             ("seasonally adjusted", "yes", ADJUSTMENT, 2),
             ("S_ADJUST", "N", ADJUSTMENT, 0),
             ("", "Constant 2015 prices", "prices", 1),
-            ("", "In current prices", "prices", 0),
+            ("", "In current prices", PRICES, 0),
             ("", "Balance of payments", "basis", 1),
             ("", "Revised", RELEASE, 1),
         ] {
