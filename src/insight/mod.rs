@@ -5,6 +5,7 @@
 //! are called estimates, and nothing is called a record across a gap or a cut range.
 
 mod age;
+mod amounts;
 mod before_after;
 mod bridge;
 mod brief;
@@ -18,6 +19,7 @@ mod subtitle;
 #[cfg(test)]
 mod tests;
 mod traded;
+mod transformed;
 mod wording;
 
 use crate::data::Dataset;

@@ -6,7 +6,8 @@
 
 use memchr::memchr_iter;
 
-use super::plan::{Plan, PlanLine};
+use super::plan::Plan;
+use super::plan_lines::PlanLine;
 use super::sums::{Reasons, Sum};
 use super::{LineRole, Reason, Status};
 use crate::data::{Axis, Dataset, MemberId};

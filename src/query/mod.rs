@@ -12,6 +12,7 @@ mod fill;
 mod full_scan;
 mod member_totals;
 mod plan;
+mod plan_lines;
 mod reason;
 mod selection;
 mod shape;

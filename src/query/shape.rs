@@ -1,7 +1,8 @@
 //! From sums to lines: measure, transform, and the range that is shown.
 
 use super::full_scan::{Cell, Cube};
-use super::plan::{Plan, PlanLine, by_flow};
+use super::plan::{Plan, by_flow};
+use super::plan_lines::PlanLine;
 use super::sums::{Reasons, Sum, cumulative, rolling, summed};
 use super::transform::transform;
 use super::{Line, LineRole, Measure, Note, Point, Reason, Status, Trajectories, Transform, Value, ValueKind, View};

@@ -2,7 +2,8 @@
 
 use super::completeness::CompletenessCheck;
 use super::full_scan::{Cell, Cube};
-use super::plan::{Plan, PlanLine};
+use super::plan::Plan;
+use super::plan_lines::PlanLine;
 use super::unlisted::{OfLine, Unlisted, is_part};
 use super::{Reason, Status};
 use crate::data::{Axis, Dataset, FactStatus, Flow, MemberId, Period, reports_regularly};

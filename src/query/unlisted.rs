@@ -3,7 +3,8 @@
 //! Where lists are cut off after their largest members, a member may be in some of the lists that are added up and not
 //! in others. Its coverage does not tell, for it is listed somewhere: so the facts are looked at once more.
 
-use super::plan::{NO_SLOT, Plan, PlanLine};
+use super::plan::{NO_SLOT, Plan};
+use super::plan_lines::PlanLine;
 use super::{LineRole, Reason};
 use crate::data::{Axis, Dataset, Flow, MemberId};
 

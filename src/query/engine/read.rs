@@ -9,7 +9,8 @@ use super::kernel::Entry;
 use crate::data::{Axis, Flow, MemberId};
 use crate::query::LineRole;
 use crate::query::full_scan::Cell;
-use crate::query::plan::{Plan, PlanLine};
+use crate::query::plan::Plan;
+use crate::query::plan_lines::PlanLine;
 
 /// What the sum of a line is made of.
 enum Made {
