@@ -33,9 +33,9 @@
 //!    an id by which a stale answer is dropped (`app/jobs.rs`). It answers a request: what was asked for a document
 //!    reaches no other one (`app/request.rs`, `app/tests.rs`). At rest nothing is repainted (`tests/window/`).
 //! 6. Every row of an input file is accounted for: read = used + left out + rejected (`tests/import.rs`).
-//! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests.rs`,
+//! 7. Sums are exact and depend neither on order nor on the number of threads (`query/tests/`,
 //!    `query/engine/tests.rs`).
-//! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests.rs`, `chart/tests/`).
+//! 8. Missing is not zero: a gap has a reason and is drawn as a gap (`query/tests/`, `chart/tests/`).
 //! 9. Reading in blocks on several threads says the same as reading in order, to the last remark
 //!    (`import/ingest/tests.rs`), and what is kept of a file is what was read of it (`import/cache.rs`).
 //! 10. What is shown of a file while it is read is what its first rows alone would give, says that it is not complete,
