@@ -164,7 +164,7 @@ impl Pieces {
         let value = width(&end.value, size, Weight::Regular);
         // A value that is not of the last period must say so: the name is cut before that, and said shorter before the
         // name has gone.
-        let least = width(&end.name, size, Weight::SemiBold).min(size * 3.0);
+        let least = width(&end.name, size, Weight::SemiBold).min(size * 6.0);
         let ways: Vec<(String, f32)> = end
             .when
             .iter()
