@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use saldo::data::{Axis, Dataset, DateOrder, Flow, Role, Unit};
+use saldo::data::{Axis, Dataset, DateOrder, Flow, Proposed, Role, Unit};
 use saldo::import::{
     ColumnRole, DecimalSign, ENCODINGS, Mapping, Opened, Options, Progress, Question, Source, StatedMember, ask,
     encoding_named, fingerprint, open, rows_at,
@@ -90,8 +90,12 @@ fn everything_said_of_a_file_is_honoured() {
     let silent = Mapping { members: Vec::new(), ..shops() };
     let held = open(&source, &Options { mapping: Some(silent), ..Options::default() }, &Progress::new());
     let Ok(Opened::Disputed(held)) = held else { panic!("not disputed: {held:?}") };
+    let member = |proposed: Proposed| match proposed {
+        Proposed::Member { member, .. } => Some(member),
+        Proposed::OtherSign(_) => None,
+    };
     let proposed: Vec<String> =
-        held.dataset.audit.disputes().filter_map(|check| Some(check.proposes.clone()?.member)).collect();
+        held.dataset.audit.disputes().filter_map(|check| member(check.proposes.clone()?)).collect();
     assert_eq!(proposed, ["Kette"]);
     // A total that is said to be a part is counted as one.
     let text = SHOPS.replace("Kette", "World");

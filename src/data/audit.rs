@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Axis, Role};
+use super::{Amount, Axis, Flow, Role};
 
 /// What the audit says of a dataset, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -71,15 +71,21 @@ pub enum Finding {
     Disputes,
 }
 
-/// How a member would have to take part in sums for a dispute to be settled.
+/// What would settle a dispute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proposed {
-    /// The axis on which the member stands.
-    pub axis: Axis,
-    /// Its code.
-    pub member: String,
-    /// A total, a memo item beside its parts, or a part that is counted.
-    pub role: Role,
+#[serde(rename_all = "kebab-case")]
+pub enum Proposed {
+    /// How a member would have to take part in sums.
+    Member {
+        /// The axis on which the member stands.
+        axis: Axis,
+        /// Its code.
+        member: String,
+        /// A total, a memo item beside its parts, or a part that is counted.
+        role: Role,
+    },
+    /// That the figures of a flow are written with the other sign.
+    OtherSign(Flow),
 }
 
 /// One comparison, or one thing that cannot be right.
@@ -107,7 +113,7 @@ pub struct Check {
     /// wrong all the same.
     #[serde(default)]
     pub whole: bool,
-    /// What would settle it, where a member's part in sums is in doubt.
+    /// What would settle it, where one thing would.
     #[serde(default)]
     pub proposes: Option<Proposed>,
 }

@@ -60,6 +60,8 @@ pub struct DatasetBuilder {
     /// Whether rows with the same key are added up (a table with more columns than Saldo keeps)
     /// rather than refused as contradictions.
     pub sum_duplicates: bool,
+    /// Whether exports are those of domestic goods, and re-exports are to be added to them.
+    pub domestic_exports: bool,
     /// The warning that is given when rows were added up.
     pub sum_note: String,
     /// How facts are cut into blocks.
@@ -238,7 +240,8 @@ impl DatasetBuilder {
         for line in unfit {
             self.reject_large(line);
         }
-        let (facts, said) = add_re_exports(self.accounted(assembled), shape);
+        let domestic = self.domestic_exports;
+        let (facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
         self.report.warnings.extend(said.map(str::to_owned));
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();

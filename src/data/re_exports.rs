@@ -17,13 +17,14 @@ type Sides = [Option<i64>; 4];
 /// Adds re-exports to exports where every published balance is exports and re-exports less imports, and exports less
 /// imports alone are not it. In most statistics exports hold re-exports already.
 ///
-/// Says so, where it did.
-pub(super) fn add_re_exports(facts: Facts, shape: Shape) -> (Facts, Option<&'static str>) {
-    if !are_beside(&facts) {
+/// Says so, where it did; where the file calls its exports those of domestic goods (`stated`), that is said by whoever
+/// read it.
+pub(super) fn add_re_exports(facts: Facts, shape: Shape, stated: bool) -> (Facts, Option<&'static str>) {
+    if !stated && !are_beside(&facts) {
         return (facts, None);
     }
     match facts.added_up(Flow::ReExport, Flow::Export, shape) {
-        Ok(facts) => (facts, Some(ADDED)),
+        Ok(facts) => (facts, Some(ADDED).filter(|_| !stated)),
         Err(facts) => (facts, None),
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn locate(records: &[Row], stated: Option<usize>) -> Place {
         }
         let full = filled(cells);
         let wide_enough = cells.len() + 1 >= width && full * 2 >= width.min(cells.len()) && full >= width.min(2);
-        if !wide_enough || cells.len() < width && heads_data(records, at + 1, width) {
+        if !wide_enough || cells.len() < width && heads_data(records, at + 1, width) || is_torn_title(records, at) {
             continue;
         }
         let named = cells.iter().filter(|cell| words::is_known_header(cell)).count() * 2 >= full;
@@ -89,6 +89,24 @@ fn heads_data(records: &[Row], at: usize, width: usize) -> bool {
     let has_datum = |row: &Row| row.cells.iter().any(|cell| is_datum(cell));
     let heads = |row: &Row| row.cells.len() == width && filled(&row.cells) == width && !has_datum(row);
     records.get(at).is_some_and(heads) && records.get(at + 1).is_some_and(has_datum)
+}
+
+/// Whether a row is a title that was torn at its commas, `Japan: trade, 2020, by partner`, above names that tell all by
+/// themselves.
+fn is_torn_title(records: &[Row], at: usize) -> bool {
+    let cells = |at: usize| records.get(at).map(|row| row.cells.as_slice()).unwrap_or_default();
+    let (upper, lower) = (cells(at), cells(at + 1));
+    let tells = |cell: &str| words::flow_of_phrase(cell).is_some() || Period::parse(cell).is_some();
+    let known = |cell: &String| words::is_known_header(cell) || tells(cell);
+    let distinct = lower.iter().enumerate().all(|(place, name)| !lower.iter().take(place).any(|before| before == name));
+    let says = |cell: &String| !known(cell) && words::unit_of(cell).is_none() && !is_number(cell);
+    upper.len() == lower.len()
+        && filled(upper) == upper.len()
+        && distinct
+        && lower.iter().all(known)
+        && upper.first().is_some_and(|first| !words::is_known_header(first))
+        && upper.iter().filter(|cell| says(cell)).count() > 1
+        && records.get(at + 2).is_some_and(|row| row.cells.iter().any(|cell| is_datum(cell)))
 }
 
 /// A row such as `2024,JPN,5` of the same kinds as the next: years in a column that is not all years.

@@ -110,6 +110,9 @@ pub struct SeriesColumn {
     /// The power of ten of the values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exponent: Option<i8>,
+    /// Whether the values are written with the other sign, as deficits in a column of their own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub other_sign: bool,
 }
 
 /// How a member takes part in sums, where its code and name do not tell it or tell it wrong.
@@ -187,6 +190,12 @@ pub struct Mapping {
     /// Only rows in which the column (counted from 0) holds the text (or one of its texts) are used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<(usize, String)>,
+    /// Flows that are written with the other sign: imports below zero, a balance that is imports less exports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_sign: Vec<Flow>,
+    /// Whether exports are those of domestic goods, and re-exports are added to them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub domestic_exports: bool,
     /// Members that are totals, groups or parts whatever their names say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<StatedMember>,
@@ -232,6 +241,14 @@ impl Mapping {
     #[must_use]
     pub fn is_written_as(&self, other: &Self) -> bool {
         (&self.encoding, self.delimiter, self.header_row) == (&other.encoding, other.delimiter, other.header_row)
+    }
+
+    /// Takes the figures of a flow with the other sign than so far.
+    pub fn turn_sign(&mut self, flow: Flow) {
+        match self.other_sign.iter().position(|turned| *turned == flow) {
+            Some(at) => drop(self.other_sign.remove(at)),
+            None => self.other_sign.push(flow),
+        }
     }
 
     /// Whether any column has the role.
@@ -318,6 +335,7 @@ mod tests {
             ],
             unit: Some(Unit::currency("USD", 6)),
             keep: vec![(3, "USD".to_owned())],
+            other_sign: vec![Flow::Balance],
             members: vec![StatedMember { axis: Axis::Partner, member: "Alle".to_owned(), role: Role::Total }],
             decimal_sign: DecimalSign::Comma,
             date_order: Some(DateOrder::MonthFirst),

@@ -232,8 +232,12 @@ fn sniff_for(
 /// The question with what would settle the disputes about members put first.
 fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
     for proposed in dataset.audit.disputes().filter_map(|check| check.proposes.clone()) {
-        let data::Proposed { axis, member, role } = proposed;
-        question.mapping.members.push(StatedMember { axis, member, role });
+        match proposed {
+            data::Proposed::Member { axis, member, role } => {
+                question.mapping.members.push(StatedMember { axis, member, role });
+            }
+            data::Proposed::OtherSign(flow) => question.mapping.turn_sign(flow),
+        }
     }
     // The answers are to the columns; what is disputed is told by itself.
     question.choices.clear();

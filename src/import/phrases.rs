@@ -1,6 +1,8 @@
 //! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
 
-use super::vocabulary::{TotalClaim, claims_total, flow_of, is_half_of_trade, no_money, unit_text};
+use super::vocabulary::{
+    AboveZero, TotalClaim, above_zero, claims_total, flow_of, is_half_of_trade, no_money, unit_text,
+};
 use crate::data::{Flow, Role, Unit};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
@@ -9,11 +11,15 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
     if let Some(flow) = Flow::parse(text) {
         return Some(flow);
     }
+    let sign = above_zero(text);
+    if matches!(sign, Some(AboveZero::Surplus | AboveZero::Deficit)) {
+        return Some(Flow::Balance);
+    }
     let lower = text.to_lowercase();
     let squeezed: String = lower.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
     let has = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
     if has(&["reexport"]) || has(&["reimport"]) {
-        return Some(if has(&["reexport"]) { Flow::ReExport } else { Flow::ReImport });
+        return Some(of_goods_sent_on(&lower, has(&["reexport"])));
     }
     // Exports and imports in one word are neither; their balance is one.
     let both = has(&["輸出入", "进出口", "進出口", "수출입"]);
@@ -32,7 +38,8 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
         "수지",
         "差额",
         "差額",
-    ]) || word(&["bal", "net", "solde", "balanza"]);
+    ]) || word(&["bal", "net", "solde", "balanza"])
+        || sign.is_some();
     // "Balance of payments" and "trade balance: exports" name statistics, not the balance.
     let balance = balance && !has(&["balanceofpayments"]);
     let export = has(&["export", "輸出", "受取", "ausfuhr", "exportac", "수출", "出口"])
@@ -51,6 +58,36 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
         (false, false, true) => Some(Flow::Balance),
         (false, false, false) => flow_of(text),
         _ => None,
+    }
+}
+
+/// The flow of a phrase with re-exports or re-imports in it: they themselves, or all others, or both.
+fn of_goods_sent_on(lower: &str, exported: bool) -> Flow {
+    const BESIDE: [&str; 12] = [
+        "excl",
+        "without",
+        "net of",
+        "other than",
+        "incl",
+        "less re",
+        "minus re",
+        "ohne",
+        "hors",
+        "sans",
+        "sin ",
+        "sem ",
+    ];
+    let word = if exported { "export" } else { "import" };
+    let again = ["re-", "re "].into_iter().find_map(|start| lower.find(&format!("{start}{word}")));
+    let again = again.or_else(|| lower.find(&format!("re{word}")));
+    // `Exports (excluding re-exports)` begins with what it counts.
+    let before = again.and_then(|at| lower.get(..at)).unwrap_or_default();
+    let is_beside = before.contains(word) && BESIDE.iter().any(|beside| before.contains(beside));
+    match (is_beside, exported) {
+        (true, true) => Flow::Export,
+        (true, false) => Flow::Import,
+        (false, true) => Flow::ReExport,
+        (false, false) => Flow::ReImport,
     }
 }
 
@@ -126,6 +163,16 @@ mod tests {
             ("BalanceOfTradeKUSD", Some(Flow::Balance)),
             ("貿易収支/輸出:億円", Some(Flow::Export)),
             ("Re-Exports", Some(Flow::ReExport)),
+            ("Exports (excluding re-exports)", Some(Flow::Export)),
+            ("Exports incl. re-exports", Some(Flow::Export)),
+            ("Imports net of re-imports", Some(Flow::Import)),
+            ("Value of re-exports", Some(Flow::ReExport)),
+            ("Net imports", Some(Flow::Balance)),
+            ("Oil: net exports", Some(Flow::Balance)),
+            ("Nettoexporte", Some(Flow::Balance)),
+            ("Imports minus exports", Some(Flow::Balance)),
+            ("Trade deficit", Some(Flow::Balance)),
+            ("Deficit (+)/surplus (-)", Some(Flow::Balance)),
             ("Exports and imports", None),
             ("GDP (current US$)", None),
             ("Expenditure", None),

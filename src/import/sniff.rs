@@ -57,6 +57,8 @@ pub(crate) struct Sniffed {
     pub unclosed: Option<u64>,
     /// How many columns the first one was taken apart into; 0 where it was not.
     pub composite: usize,
+    /// What stood alone in rows below the header, where the table was written again without it.
+    pub notes: Vec<String>,
     /// What must be asked because of how the table is laid out.
     pub doubts: Vec<String>,
     /// Where its text is from.
@@ -218,6 +220,7 @@ pub(crate) fn look(
             whole: whole && sampled < SAMPLE_ROWS,
             unclosed,
             composite: 0,
+            notes: laid.map(|laid| laid.notes.clone()).unwrap_or_default(),
             doubts: laid.map(|laid| laid.doubts.clone()).unwrap_or_default(),
             origin: source.origin(),
         },

@@ -10,5 +10,6 @@ mod periods;
 mod reading;
 mod roles;
 mod scales;
+mod signs;
 mod totals;
 mod words;

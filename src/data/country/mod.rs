@@ -13,8 +13,8 @@ mod tables;
 mod tests;
 
 pub use groups::{GROUPS, Group, group, groups};
-pub(crate) use names::languages_of;
 pub use names::{all, name};
+pub(crate) use names::{languages_of, of_adjective};
 pub(crate) use parts::part_of;
 pub use systems::{CodeSystem, guess_system, recognise_in};
 

@@ -201,6 +201,34 @@ pub(crate) fn languages_of(name: &str) -> &'static [&'static str] {
     NAMES.get(&fold(name)).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Adjectives that people say otherwise than the crate, or that it gives several countries.
+const ADJECTIVES: [(&str, &str); 8] = [
+    ("american", "USA"),
+    ("british", "GBR"),
+    ("korean", "KOR"),
+    ("taiwanese", "TWN"),
+    ("dutch", "NLD"),
+    ("turkish", "TUR"),
+    ("czech", "CZE"),
+    ("emirati", "ARE"),
+];
+
+/// The country that an English adjective names, `German` or `South Korean`; none where it is that of several.
+#[must_use]
+pub(crate) fn of_adjective(word: &str) -> Option<Recognised> {
+    static ADJECTIVE: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
+        let mut known: HashMap<String, Option<&'static str>> = HashMap::new();
+        for country in keshvar::CountryIterator::new().filter(keshvar::Country::un_member) {
+            let code = country.alpha3().to_string();
+            let (Some(adjective), Some(code)) = (country.maybe_nationality(), by_iso(&code)) else { continue };
+            known.entry(fold(adjective)).and_modify(|of| *of = of.filter(|of| *of == code)).or_insert(Some(code));
+        }
+        known.extend(ADJECTIVES.map(|(adjective, code)| (fold(adjective), Some(code))));
+        known
+    });
+    ADJECTIVE.get(&fold(word)).copied().flatten().and_then(describe)
+}
+
 fn leaked(text: String) -> &'static str {
     // 250 codes, once in the life of the program.
     Box::leak(text.into_boxed_str())

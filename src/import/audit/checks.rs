@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashSet};
 use super::cells::{Cells, Look, Shared, beside};
 use super::evidence::{Tally, tally};
 use crate::data::{
-    Amount, Axis, Check, CheckKind, Dataset, Fact, FactStatus, Finding, Flow, Frequency, MemberId, Role,
+    Amount, Axis, Check, CheckKind, Dataset, Fact, FactStatus, Finding, Flow, Frequency, MemberId, Proposed, Role,
 };
 
 /// So many facts of one kind are enough to compare.
@@ -188,7 +188,7 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
             }
         }
     }
-    let (mut compared, mut agreeing, mut worst) = (0, 0, None);
+    let (mut compared, mut agreeing, mut opposite, mut worst) = (0, 0, 0, None);
     let mut wholes = Wholes::of(dataset);
     for (key, [exports, imports]) in &sides {
         let (Some(exports), Some(imports), Some(balance)) = (exports, imports, published.get(key)) else { continue };
@@ -197,8 +197,10 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
         compared += 1;
         // Three figures, each rounded by itself; half a per cent of the trade for what a publisher has revised.
         let size = i128::from(*exports).abs() + i128::from(*imports).abs();
-        let agrees = apart <= 2 || apart * 200 <= size;
+        let is_near = |apart: i128| apart <= 2 || apart * 200 <= size;
+        let agrees = is_near(apart);
         agreeing += u64::from(agrees);
+        opposite += u64::from(is_near((balance + computed).abs()));
         wholes.see(key.0, agrees);
         if worst.is_none_or(|(at, _, _, known)| is_worse((apart, key), (known, &at))) {
             worst = Some((*key, balance, computed, apart));
@@ -208,6 +210,9 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
     let labels = Axis::ALL.into_iter().zip(members).filter(|(axis, _)| dataset.dimension(*axis).len() > 1);
     let mut place: Vec<String> = labels.map(|(axis, id)| dataset.dimension(axis).get(id).label.clone()).collect();
     place.extend(dataset.periods.get(usize::from(period)).map(ToString::to_string));
+    // Balances that are the same without their sign are imports less exports.
+    let is_turned = opposite * 20 >= compared * 19 && agreeing * 2 < compared;
+    let turned = if is_turned { ": they are imports less exports" } else { "" };
     Some(Check {
         kind: CheckKind::Balance,
         finding: match agreeing * 20 {
@@ -215,14 +220,14 @@ fn of_balances(dataset: &Dataset) -> Option<Check> {
             some if some >= compared * 10 => Finding::Notes,
             _ => Finding::Disputes,
         },
-        what: "Published balances against exports less imports".to_owned(),
+        what: format!("Published balances against exports less imports{turned}"),
         place: place.join(", "),
         published: Some(amount(dataset, published)),
         computed: Some(amount(dataset, computed)),
         compared,
         agreeing,
         whole: wholes.stand(),
-        proposes: None,
+        proposes: is_turned.then_some(Proposed::OtherSign(Flow::Balance)),
     })
 }
 

@@ -12,6 +12,7 @@ mod checks;
 mod claims;
 mod evidence;
 mod groups;
+mod halves;
 mod signs;
 mod structure;
 
@@ -64,6 +65,7 @@ pub(crate) fn settle(
             structure.find();
             let groups = groups::settle(&mut structure).into_iter().map(|member| Fill { axis, member, alias: None });
             let mut filled: Vec<Fill> = groups.collect();
+            halves::settle(&mut structure);
             filled.append(&mut structure.filled);
             Settled { checks: structure.checks, filled }
         })
@@ -89,6 +91,7 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
     checks.extend(checks::all(dataset, look));
     checks.extend(contradictions(dataset));
     checks.extend(signs::reversed(dataset));
+    checks.extend(signs::markers(dataset));
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
 }
@@ -106,7 +109,7 @@ fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Memb
         compared: found.together,
         agreeing: found.equal,
         whole: false,
-        proposes: Some(Proposed { axis, member: member.code.clone(), role }),
+        proposes: Some(Proposed::Member { axis, member: member.code.clone(), role }),
     }
 }
 

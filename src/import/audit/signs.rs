@@ -1,6 +1,9 @@
-//! Imports that are written below zero: their sign says which way goods go, and exports less imports would add them.
+//! Figures below zero that cannot be: imports whose sign says which way goods go, so that exports less imports would
+//! add them, and numbers that stand for no value.
 
-use crate::data::{Amount, Check, CheckKind, Dataset, Finding, Flow};
+use rayon::prelude::*;
+
+use crate::data::{Amount, Check, CheckKind, Dataset, Finding, Flow, Proposed};
 
 /// So many figures below zero are no chance.
 const FEW: u64 = 2;
@@ -18,6 +21,34 @@ pub(super) fn reversed(dataset: &Dataset) -> Option<Check> {
         finding: Finding::Disputes,
         what: "all imports are below zero: is that their direction? Exports less imports would add them up".to_owned(),
         place: format!("{count} of {count} figures"),
+        published: Some(Amount::new(least.into(), dataset.decimals)),
+        computed: None,
+        compared: count,
+        agreeing: 0,
+        whole: false,
+        proposes: Some(Proposed::OtherSign(Flow::Import)),
+    })
+}
+
+/// Disputes figures that are nines below zero, where exports or imports cannot be: they stand for no value.
+pub(super) fn markers(dataset: &Dataset) -> Option<Check> {
+    let one = 10i64.checked_pow(dataset.decimals.into())?;
+    let is_marker = |value: i64| {
+        let whole = value.checked_neg().filter(|_| value % one == 0).map(|value| value / one);
+        // -99, -999 and so on: one more is a power of ten.
+        whole.is_some_and(|whole| whole >= 99 && (whole + 1) == 10i64.pow((whole + 1).ilog10()))
+    };
+    let blocks: Vec<_> = dataset.facts.blocks().iter().filter(|block| block.flow().bit() & Flow::BOTH != 0).collect();
+    let marked = blocks.par_iter().map(|block| {
+        let facts = block.facts().filter(|fact| fact.value < 0 && !fact.status.is_gap() && is_marker(fact.value));
+        facts.fold((0u64, 0), |(count, least), fact| (count + 1, fact.value.min(least)))
+    });
+    let (count, least) = marked.reduce(|| (0, 0), |one, other| (one.0 + other.0, one.1.min(other.1)));
+    (count > 0).then(|| Check {
+        kind: CheckKind::Contradiction,
+        finding: Finding::Disputes,
+        what: "exports or imports are nines below zero: do these stand for no value?".to_owned(),
+        place: format!("{count} figures"),
         published: Some(Amount::new(least.into(), dataset.decimals)),
         computed: None,
         compared: count,

@@ -197,6 +197,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let names: Vec<String> = further.iter().map(|name| format!("`{name}`")).collect();
         format!("rows that differ only in {} are added up, because Saldo does not keep these columns", names.join(", "))
     });
+    warnings.extend(infer::signs_told(&proposal.mapping));
     if proposal.mapping.unit.is_none() {
         warnings.push(NO_UNIT.to_owned());
     }
@@ -221,7 +222,9 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         reader
     });
     let unused = remarks(sniffed, &mapping);
-    let recipe = Recipe { period, year_headings, unused, sum_note, ..Recipe::of(mapping) }
+    let missing = infer::marker_of_missing(sniffed, &mapping);
+    warnings.extend(missing.map(|marker| format!("{marker} is read as no value: no other figure is below zero")));
+    let recipe = Recipe { period, year_headings, unused, sum_note, missing, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let recipe = match infer::row_scale(sniffed, &recipe.mapping) {
         Some(scale) => recipe.classify_rows([Some(scale.column)], move |cells, row| scale.of(cells, row)),

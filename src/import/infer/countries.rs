@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::country;
+use crate::import::vocabulary::claims_total;
 use crate::import::words::Hint;
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
@@ -152,6 +153,48 @@ impl Work<'_> {
         if is_likely {
             answers.reverse();
         }
+        self.ask_with(problem, answers);
+    }
+
+    /// A list of countries and of products in one column tells the same trade twice: which of them is asked.
+    pub(super) fn countries_among_sectors(&mut self) {
+        if self.has(ColumnRole::PartnerName) || self.has(ColumnRole::Partner) {
+            return;
+        }
+        let named = [ColumnRole::SectorName, ColumnRole::Sector];
+        let Some(at) = named.into_iter().find_map(|role| self.roles.iter().position(|own| *own == role)) else {
+            return;
+        };
+        let cells: HashSet<&str> = self.sniffed.column(at).collect();
+        let is_country =
+            |cell: &&&str| cell.chars().count() > 3 && country::recognise(cell).is_some_and(|found| found.is_country());
+        let countries: Vec<String> = cells.iter().filter(is_country).map(|cell| (*cell).to_owned()).collect();
+        let region = |cell: &str| claims_total(cell).is_some() || country::recognise(cell).is_some();
+        let others: Vec<String> = cells.iter().filter(|cell| !region(cell)).map(|cell| (*cell).to_owned()).collect();
+        if countries.len() < 2 || others.len() < 2 || countries.len() * 5 < cells.len() {
+            return;
+        }
+        let only = |cells: Vec<String>, role: Option<ColumnRole>| -> Change {
+            Box::new(move |mapping: &mut Mapping| {
+                mapping.keep.extend(cells.iter().map(|cell| (at, cell.clone())));
+                if let (Some(role), Some(place)) = (role, mapping.columns.get_mut(at)) {
+                    *place = role;
+                }
+            })
+        };
+        let name = self.name(at);
+        let some = |list: &[String]| {
+            let mut list: Vec<&str> = list.iter().map(String::as_str).collect();
+            list.sort_unstable();
+            list.into_iter().take(2).collect::<Vec<_>>().join(", ")
+        };
+        let (of_countries, of_others) = (some(&countries), some(&others));
+        let answers = vec![
+            (format!("Only countries: {of_countries} ..."), only(countries, Some(ColumnRole::PartnerName))),
+            (format!("Only products: {of_others} ..."), only(others, None)),
+        ];
+        let problem =
+            format!("The column `{name}` lists countries and products, which tell the same trade. Which of them?");
         self.ask_with(problem, answers);
     }
 

@@ -12,6 +12,19 @@ use crate::import::{ColumnRole, Mapping};
 pub(super) const DOLLARS: [(&str, &str); 7] =
     [("USA", "USD"), ("CAN", "CAD"), ("AUS", "AUD"), ("SGP", "SGD"), ("HKG", "HKD"), ("NZL", "NZD"), ("TWN", "TWD")];
 
+/// The unit that a file's name states by a currency's code or with a power of ten: `trade_usd`, `million yen`, but not
+/// `yen carry` or `pound shops`.
+fn unit_of_stem(stem: &str) -> Option<words::UnitText> {
+    let plain = stem.replace(['_', '-', '.'], " ");
+    let found = words::unit_text(&plain)?;
+    let code = match &found.unit.kind {
+        UnitKind::Currency(code) => code.to_string(),
+        _ => String::new(),
+    };
+    let is_code = plain.split(' ').any(|word| !code.is_empty() && word.eq_ignore_ascii_case(&code));
+    (is_code || found.unit.exponent > 0).then_some(found)
+}
+
 impl Work<'_> {
     /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
     pub(super) fn units(&mut self) {
@@ -43,10 +56,13 @@ impl Work<'_> {
         let from_heads = heads.filter(|name| !words::is_no_money(name)).find_map(|name| words::unit_text(name));
         let from_part = self.sniffed.part.as_deref().and_then(words::unit_text);
         let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_text(text));
-        let from_stem = words::unit_text(&self.sniffed.stem.replace('_', " "));
-        let from_cells = || self.signs(&values);
+        let from_stem = unit_of_stem(&self.sniffed.stem);
         let unit = of_rows.or(from_names).or(from_column).or(from_flows).or(from_heads).or(from_part);
-        let unit = unit.or(from_title).or(from_stem).or_else(from_cells);
+        let unit = unit.or(from_title);
+        if let (None, Some(stem)) = (&unit, &from_stem) {
+            self.warn(format!("the numbers are {}, as the file name says", stem.unit.words()));
+        }
+        let unit = unit.or(from_stem).or_else(|| self.signs(&values));
         let unit = unit.map(|unit| self.with_power_of_title(unit));
         if let Some(doubt) =
             unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))

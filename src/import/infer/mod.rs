@@ -5,6 +5,7 @@ mod areas;
 mod countries;
 mod flows;
 mod levels;
+mod markers;
 mod measure;
 mod missed;
 mod named;
@@ -12,6 +13,7 @@ mod periods;
 mod profile;
 mod scales;
 mod series;
+mod signs;
 mod told;
 mod values;
 mod variants;
@@ -26,11 +28,13 @@ use super::sniff::Sniffed;
 use super::vocabulary::noun_of;
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
-use crate::data::{Noun, Period};
+use crate::data::{Flow, Noun, Period};
 
+pub(crate) use markers::marker_of_missing;
 use profile::Profile;
 pub(crate) use profile::is_part;
 pub(crate) use scales::row_scale;
+pub(in crate::import) use signs::remarks as signs_told;
 pub(crate) use variants::{Variants, rank_of};
 
 /// A mapping with what is uncertain about it.
@@ -116,17 +120,24 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     if !dated && work.period_of_names().is_none() {
         return Err(ImportError::NoPeriod { file, line, columns: names });
     }
+    if !dated {
+        work.months_of_names();
+    }
     work.countries();
     work.flow_column();
     if !work.values() {
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.sectors();
+    work.countries_among_sectors();
     work.strangers();
     if !dated {
         work.one_period();
     }
     work.default_flow();
+    work.parts_of_all_years();
+    work.sign_of_balances();
+    work.domestic_exports();
     work.units();
     work.date_order();
     work.decimal_sign();
@@ -140,6 +151,8 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     if let Some(first) = proposal.choices.first().filter(|_| is_likely) {
         proposal.mapping = first.mapping.clone();
     }
+    signs::turn(&mut proposal.mapping, sniffed);
+    proposal.choices.iter_mut().for_each(|choice| signs::turn(&mut choice.mapping, sniffed));
     if !work.unit_is_of_rows {
         let mappings = proposal.choices.iter_mut().map(|choice| &mut choice.mapping);
         mappings
@@ -228,7 +241,15 @@ impl Work<'_> {
         let strange = self.free(|p| p.is_numeric() && p.hint.is_none() && !words::is_no_money(&p.name));
         let used = self.roles.iter().filter(|role| role.is_value()).count();
         let dated: Vec<usize> = strange.iter().copied().filter(|at| Period::parse(&self.name(*at)).is_some()).collect();
+        // A flow of which nothing is used was not meant to be lost.
+        let flows: HashSet<Flow> = self.flows_used();
+        let lost = |at: &usize| {
+            let levels: Vec<String> = self.name(*at).split(" / ").map(str::to_owned).collect();
+            levels.iter().filter_map(|level| words::flow_of_phrase(level)).any(|flow| !flows.contains(&flow))
+        };
+        let lost: Vec<usize> = strange.iter().copied().filter(|at| !flows.is_empty() && lost(at)).collect();
         let strange = match (dated.is_empty(), used) {
+            _ if !lost.is_empty() => lost,
             (false, 2..) => dated,
             _ if strange.len() > used.max(1) => strange,
             _ => Vec::new(),
@@ -242,6 +263,16 @@ impl Work<'_> {
                 vec![without],
             );
         }
+    }
+
+    /// The flows of the columns of values that name one.
+    fn flows_used(&self) -> HashSet<Flow> {
+        let series = self.proposal.mapping.series.iter().filter_map(|series| series.flow);
+        let columns = self.roles.iter().filter_map(|role| match role {
+            ColumnRole::ValueFor(flow) | ColumnRole::FlowPeriodValue(flow, _) => Some(*flow),
+            _ => None,
+        });
+        series.chain(columns).collect()
     }
 
     fn sectors(&mut self) {

@@ -49,7 +49,8 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
     };
     let country_at = |at: usize| {
         let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
-        phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase)?)))
+        let named = phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase)?)));
+        named.or_else(|| adjective_at(&words, at))
     };
     // Words such as `of the` before a country, and the country, which is only passed by.
     let passed = |at: usize, is_enough: &dyn Fn(usize, &country::Recognised) -> bool| {
@@ -76,6 +77,30 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         }
     }
     found
+}
+
+/// The country whose adjective stands before its trade, and of how many words it is: `German exports`, `South Korean
+/// foreign trade`, but not `imports of German cars`.
+fn adjective_at(words: &[&str], at: usize) -> Option<(usize, country::Recognised)> {
+    const BETWEEN: [&str; 10] = [
+        "foreign",
+        "external",
+        "merchandise",
+        "total",
+        "annual",
+        "monthly",
+        "quarterly",
+        "goods",
+        "services",
+        "digital",
+    ];
+    (1..=2).rev().find_map(|length| {
+        let owner = country::of_adjective(&words.get(at..at + length)?.join(" "))?;
+        let mut behind =
+            words.get(at + length..)?.iter().skip_while(|word| BETWEEN.contains(&word.to_lowercase().as_str()));
+        let is_trade = |word: &&&str| Flow::parse(word).is_some() || word.to_lowercase() == "trade";
+        behind.next().filter(is_trade).map(|_| (length, owner))
+    })
 }
 
 /// Who puts itself first as publishers do: `UK trade in goods`, `U.S. imports`.
@@ -244,6 +269,11 @@ mod tests {
             ("Importaciones de Chile desde Perú", &["CHL"]),
             ("Ausfuhren nach Frankreich", &[]),
             ("Trade by commodity, Japan", &["JPN"]),
+            ("German exports by country", &["DEU"]),
+            ("South Korean foreign trade, 2020-2024", &["KOR"]),
+            ("Imports of German cars", &[]),
+            ("Exports to Chinese exporters", &[]),
+            ("Japanese goods trade balance", &["JPN"]),
             ("中国への輸出", &[]),
             ("日本の中国への輸出", &["JPN"]),
         ] {

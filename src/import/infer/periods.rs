@@ -3,9 +3,10 @@
 use foldhash::HashSet;
 
 use super::answers::Change;
+use super::profile::years_in;
 use super::series::{ROMAN, within};
 use super::{Profile, Work};
-use crate::data::{Frequency, Period, country, is_part_of_year};
+use crate::data::{Frequency, Period, country, is_part_of_year, tells_part};
 use crate::import::dated::Step;
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
@@ -146,6 +147,50 @@ impl Work<'_> {
         })
     }
 
+    /// Asks whether years are whole where a title speaks of a part of a year, and of no year among several.
+    pub(super) fn parts_of_all_years(&mut self) {
+        let titles = self.sniffed.preamble.iter().chain(&self.sniffed.part);
+        let of_all = |title: &&String| tells_part(title) && years_in(title).len() < 2;
+        let Some(title) = titles.map(|title| title.trim().to_owned()).find(|title| of_all(&title)) else { return };
+        let is_year = |period: &Period| period.frequency() == Frequency::Year;
+        let of_columns = self.roles.iter().any(|role| match role {
+            ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => is_year(period),
+            _ => false,
+        });
+        let column = [ColumnRole::Period, ColumnRole::Year]
+            .into_iter()
+            .find_map(|role| self.roles.iter().position(|own| *own == role));
+        let of_cells = column.is_some_and(|at| {
+            let mut periods = self.sniffed.column(at).filter_map(Period::parse).peekable();
+            periods.peek().is_some() && periods.all(|period| is_year(&period))
+        });
+        if !(of_columns || of_cells) || self.has(ColumnRole::SubPeriod) {
+            return;
+        }
+        let whole: (String, Change) = ("They are of whole years".to_owned(), Box::new(|_: &mut Mapping| ()));
+        let problem = format!("The title says `{title}`. Are the figures of whole years, or of a part of each?");
+        self.ask_with(problem, vec![whole]);
+    }
+
+    /// Months in rows below a title that states their year.
+    pub(super) fn months_of_names(&mut self) {
+        if self.period_of_names().is_none_or(|(period, _)| period.frequency() != Frequency::Year) {
+            return;
+        }
+        let is_part = |cell: &str| within(cell).is_some() || claims_total(cell).is_some();
+        let parts = |p: &Profile| {
+            matches!(p.hint, None | Some(Hint::SubPeriod | Hint::Period)) && p.distinct > 1 && p.distinct == p.filled
+        };
+        let columns = self.free(parts);
+        let of_months = columns.into_iter().find(|at| {
+            let cells = || self.sniffed.column(*at);
+            cells().all(is_part) && cells().filter(|cell| within(cell).is_some()).count() > 1
+        });
+        if let Some(at) = of_months {
+            self.set(at, ColumnRole::SubPeriod);
+        }
+    }
+
     /// A table without a period in it is of one: what its names say is proposed, and asked.
     pub(super) fn one_period(&mut self) {
         let Some((period, place)) = self.period_of_names() else { return };
@@ -158,6 +203,10 @@ impl Work<'_> {
         }
         self.proposal.mapping.series.iter_mut().for_each(|series| series.period = series.period.or(Some(period)));
         self.proposal.wide = true;
+        if self.has(ColumnRole::SubPeriod) {
+            self.warn(format!("the months are those of {period}, as the {place} says"));
+            return;
+        }
         let answer: (String, Change) = (format!("All of it is {period}"), Box::new(|_: &mut Mapping| ()));
         self.ask_with(format!("Of which period are these figures? The {place} says {period}."), vec![answer]);
     }

@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::is_month;
-use crate::data::{DateOrder, Noun, Period, Role, country, is_part_of_year, says_how_firm, tells_part};
+use crate::data::{DateOrder, Frequency, Noun, Period, Role, country, is_part_of_year, says_how_firm, tells_part};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::regions;
 use crate::import::sniff::Sniffed;
@@ -48,7 +48,12 @@ pub(super) struct Profile {
 
 /// Whether a name or a period's cell tells a part of a year, or has a footnote that does: `2022*`.
 pub(crate) fn is_part(sniffed: &Sniffed, name: &str) -> bool {
-    is_part_of_year(name) || mark_of(name).is_some_and(|mark| notes(sniffed).any(|note| notes_part(note, mark)))
+    let of_mark = || mark_of(name).is_some_and(|mark| notes(sniffed).any(|note| notes_part(note, mark)));
+    let year = || Period::parse(name).filter(|period| period.frequency() == Frequency::Year);
+    // A title that names that year and no other is one of all figures.
+    let is_of_all = |note: &str| sniffed.preamble.iter().any(|title| title.trim() == note) && years_in(note).len() < 2;
+    let notes_year = |year: Period| notes(sniffed).any(|note| notes_year(note, year) && !is_of_all(note));
+    is_part_of_year(name) || of_mark() || year().is_some_and(notes_year)
 }
 
 /// The mark of a footnote behind the year in a name: `*`, `1`.
@@ -64,7 +69,26 @@ fn notes(sniffed: &Sniffed) -> impl Iterator<Item = &str> {
     let alone = |(_, row): &'_ (u64, Vec<String>)| row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
     let rows = sniffed.sample.iter().filter(move |row| alone(row));
     let cells = rows.flat_map(|(_, row)| row.iter()).filter(|cell| !cell.trim().is_empty());
-    cells.chain(&sniffed.preamble).map(|note| note.trim())
+    cells.chain(&sniffed.preamble).chain(&sniffed.notes).map(|note| note.trim())
+}
+
+/// The years that a text names, each once.
+pub(super) fn years_in(text: &str) -> Vec<Period> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() == 4);
+    let mut years: Vec<Period> = words.filter_map(Period::parse).collect();
+    years.retain(|period| period.frequency() == Frequency::Year);
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Whether a note says of one year that only a part of it is meant: `2024: January to September`.
+fn notes_year(note: &str, year: Period) -> bool {
+    if note.len() > 400 {
+        return false;
+    }
+    let of_year = |piece: &str| years_in(piece) == [year];
+    note.split(['(', ')', ';', '.']).any(|piece| is_part_of_year(piece) && of_year(piece))
 }
 
 /// Whether a note begins with a mark and tells a part of a year.

@@ -39,7 +39,7 @@ impl Work<'_> {
                 self.set(*at, ColumnRole::ValueFor(*flow));
             }
             self.proposal.wide = flows.len() > 1;
-            if distinct.len() < flows.len() && !self.subjects(&flows) {
+            if distinct.len() < flows.len() && !self.subjects(&flows) && !self.is_one_balance(&flows) {
                 let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
                 let quoted = self.quoted(&columns);
                 let answers = self.each_its_own(&flows);

@@ -338,7 +338,11 @@ impl<'a> Assembly<'a> {
                 let why = format!("not published yet: every value of {} is zero", key.period);
                 Err(plain((Outcome::LeftOut, Cow::Owned(why))))
             }
-            Ok(amount) => Ok((key, self.scaled(amount, column.exponent.or(attributes.exponent)))),
+            Ok(amount) => {
+                let amount = self.scaled(amount, column.exponent.or(attributes.exponent));
+                let turned = column.other_sign || self.recipe.mapping.other_sign.contains(&key.flow);
+                Ok((key, if turned { -amount } else { amount }))
+            }
             Err((gap, refusal)) => {
                 let is_bad = refusal.0 == Outcome::Rejected;
                 Err(NoValue { gap: gap.map(|gap| (key, gap)), is_bad, refusal })

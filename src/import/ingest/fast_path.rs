@@ -239,7 +239,7 @@ impl RowBatch {
             while let Some((_, index)) = held.next_if(|(of, _)| *of as usize == row) {
                 let at = layout.values.get(*index as usize).map_or(usize::MAX, |column| column.at);
                 let plain = slices.number(row, at, recipe.mapping.decimal_sign);
-                if let Some((units, decimals)) = plain.filter(|(units, _)| recipe.missing != Some(*units)) {
+                if let Some((units, decimals)) = plain.filter(|(units, _)| *units >= 0 || recipe.missing.is_none()) {
                     cells.push_number(*index, units, decimals);
                     numbers += 1;
                     continue;

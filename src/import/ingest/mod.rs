@@ -150,6 +150,7 @@ impl Reading {
             self.builder.sum_duplicates = true;
             self.builder.sum_note.clone_from(note);
         }
+        self.builder.domestic_exports |= recipe.mapping.domestic_exports;
         if self.builder.report.columns.is_empty() {
             self.builder.report.columns = account::columns(header, &recipe);
             self.builder.report.warnings.extend(account::twin(header, &recipe));

@@ -47,6 +47,8 @@ pub(super) struct ValueColumn {
     pub members: [Option<String>; 3],
     /// The power of ten, where the column tells.
     pub exponent: Option<i8>,
+    /// Whether the values are written with the other sign.
+    pub other_sign: bool,
 }
 
 /// One thing that is looked up for each row.
@@ -204,6 +206,7 @@ fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {
                     within: series.within,
                     members: [series.reporter.clone(), series.partner.clone(), series.sector.clone()],
                     exponent: series.exponent,
+                    other_sign: series.other_sign,
                 }
             }
             _ => return None,

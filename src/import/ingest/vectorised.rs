@@ -33,7 +33,12 @@ struct Figure {
 impl VectorisedAssembler {
     /// The meanings of a table with one value column; none where rows have to be looked at one by one.
     pub(super) fn new(assembly: &Assembly<'_>) -> Option<Self> {
-        let ([_], false) = (assembly.layout.values.as_slice(), assembly.recipe.emit_mirror_flow) else { return None };
+        let recipe = assembly.recipe;
+        let is_plain = !recipe.emit_mirror_flow && recipe.mapping.other_sign.is_empty();
+        let ([column], true) = (assembly.layout.values.as_slice(), is_plain) else { return None };
+        if column.other_sign {
+            return None;
+        }
         let identity = [(); SLOTS].map(|()| None);
         let maps = match assembly.encoder.remap.as_slice() {
             [] => vec![CodeMap::new(assembly, identity)],

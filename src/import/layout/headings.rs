@@ -86,12 +86,32 @@ fn belongs(grid: &Grid, heading: &Heading, row: usize) -> bool {
     if spacers == 0 || grid.filled(row).iter().any(|at| grid.text(row, *at).chars().count() > LONGEST) {
         return false;
     }
+    if is_torn_title(grid, heading, row) {
+        return false;
+    }
     let text = heads.first().map_or("", |at| grid.text(row, *at));
     match (spacers, heads.first()) {
         // `Unit: million` at the right end of a line of its own.
         (1, _) => matches!(Tells::of(text), Tells::Flow | Tells::Period | Tells::Country) && !text.ends_with('.'),
         _ => true,
     }
+}
+
+/// Whether a row is a title that was torn at its commas, `Japan: trade, 2020, by partner`, above names that tell all by
+/// themselves.
+fn is_torn_title(grid: &Grid, heading: &Heading, row: usize) -> bool {
+    let filled = grid.filled(row);
+    let is_run = filled.len() > 1 && filled.iter().enumerate().all(|(place, at)| place == *at);
+    let first = grid.text(row, 0);
+    if !is_run || is_label_name(first) || first.trim().is_empty() {
+        return false;
+    }
+    let own: Vec<&str> = heading.area.iter().map(|at| grid.text(heading.last, *at)).collect();
+    let distinct = own.iter().enumerate().all(|(place, name)| !own.iter().take(place).any(|before| before == name));
+    let over = filled.iter().filter(|at| heading.area.contains(at)).map(|at| Tells::of(grid.text(row, *at)));
+    distinct
+        && own.iter().all(|name| Tells::of(name) != Tells::Other)
+        && over.clone().any(|tells| tells == Tells::Other)
 }
 
 impl Heading {

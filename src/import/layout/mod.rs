@@ -40,6 +40,8 @@ pub(crate) struct Laid {
     pub(crate) left_out: Vec<(u64, &'static str)>,
     /// Columns that are not, and why.
     pub(crate) columns: Vec<(String, &'static str)>,
+    /// What stands alone in a row below the header and is no figure.
+    pub(crate) notes: Vec<String>,
     /// What must be asked.
     pub(crate) doubts: Vec<String>,
     /// The encoding and the delimiter of the file.

@@ -167,10 +167,14 @@ impl<'a> Writer<'a> {
             match fate {
                 Fate::Section(tells, text) => {
                     sections.take(*tells, text);
+                    self.laid.notes.push(text.clone());
                     above.iter_mut().for_each(String::clear);
                     self.laid.left_out.push((line, HEADING));
                 }
-                Fate::Goes(reason) => self.laid.left_out.push((line, reason)),
+                Fate::Goes(reason) => {
+                    self.laid.notes.extend(self.grid.single(*row).map(|(_, text)| one_line(text)));
+                    self.laid.left_out.push((line, reason));
+                }
                 Fate::Repeats => self.laid.left_out.push((line, "the names of the columns, repeated")),
                 Fate::Other => {
                     self.another_table(line, *row);

@@ -26,9 +26,9 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    /// Whether it is a whole number.
+    /// Whether it is a whole number: `-9999`, `-9999.0`.
     pub(crate) fn is(&self, whole: i64) -> bool {
-        matches!(self, Self::Value(amount) if amount.decimals == 0 && amount.units == i128::from(whole))
+        matches!(self, Self::Value(amount) if amount.trimmed() == Amount::new(whole.into(), 0))
     }
 }
 

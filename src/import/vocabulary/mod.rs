@@ -2,6 +2,7 @@
 
 mod areas;
 mod atoms;
+mod balances;
 mod columns;
 mod flows;
 mod headings;
@@ -18,6 +19,7 @@ mod units;
 mod variants;
 
 pub(crate) use areas::{Called, noun_of, trades};
+pub(crate) use balances::{AboveZero, above_zero};
 pub(crate) use columns::column_hint;
 pub(crate) use flows::flow_of;
 pub(crate) use headings::{is_heading, may_be_everything};

@@ -4,7 +4,7 @@ use egui::{ScrollArea, Ui};
 
 use crate::app::MappingDialog;
 use crate::chart::Weight;
-use crate::data::{Axis, Check, Proposed, Role};
+use crate::data::{Check, Flow, Proposed, Role};
 use crate::import::{Mapping, StatedMember};
 use crate::ui::audit;
 use crate::ui::theme::{self, paint};
@@ -48,31 +48,49 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, h
     ui.add_space(4.0);
 }
 
-/// What would settle a dispute about a member, as a button.
+/// What would settle a dispute, as a button.
 fn proposal(ui: &mut Ui, check: &Check, mapping: &mut Mapping) {
     let Some(proposed) = &check.proposes else { return };
-    let Proposed { axis, member, role } = proposed;
-    let about = |said: &&StatedMember| said.axis == *axis && said.member == *member;
-    let taken = mapping.members.iter().find(about).is_some_and(|said| said.role == *role);
+    let words = words(proposed);
     ui.horizontal(|ui| {
         ui.add_space(24.0);
-        if taken {
+        if is_taken(proposed, mapping) {
             let color = theme::tokens(ui).muted;
-            ui.label(text(format!("Taken: {}", words(*axis, member, *role)), Weight::Medium, theme::SMALL, color));
-        } else {
-            let words = words(*axis, member, *role);
-            if small_button(ui, &words, &words).clicked() {
-                mapping.members.retain(|said| !(said.axis == *axis && said.member == *member));
-                mapping.members.push(StatedMember { axis: *axis, member: member.clone(), role: *role });
-            }
+            ui.label(text(format!("Taken: {words}"), Weight::Medium, theme::SMALL, color));
+        } else if small_button(ui, &words, &words).clicked() {
+            take(proposed, mapping);
         }
     });
 }
 
-fn words(axis: Axis, member: &str, role: Role) -> String {
-    match role {
-        Role::Total => format!("{member} is the total of all {}", axis.plural()),
-        Role::Leaf | Role::Unknown => format!("{member} is a part and counts"),
-        Role::Group | Role::Memo | Role::Definition => format!("{member} stands beside its parts and does not count"),
+fn is_taken(proposed: &Proposed, mapping: &Mapping) -> bool {
+    match proposed {
+        Proposed::Member { axis, member, role } => {
+            let about = |said: &&StatedMember| said.axis == *axis && said.member == *member;
+            mapping.members.iter().find(about).is_some_and(|said| said.role == *role)
+        }
+        Proposed::OtherSign(flow) => mapping.other_sign.contains(flow),
+    }
+}
+
+fn take(proposed: &Proposed, mapping: &mut Mapping) {
+    match proposed {
+        Proposed::Member { axis, member, role } => {
+            mapping.members.retain(|said| !(said.axis == *axis && said.member == *member));
+            mapping.members.push(StatedMember { axis: *axis, member: member.clone(), role: *role });
+        }
+        Proposed::OtherSign(flow) => mapping.turn_sign(*flow),
+    }
+}
+
+fn words(proposed: &Proposed) -> String {
+    match proposed {
+        Proposed::Member { axis, role: Role::Total, member } => {
+            format!("{member} is the total of all {}", axis.plural())
+        }
+        Proposed::Member { role: Role::Leaf | Role::Unknown, member, .. } => format!("{member} is a part and counts"),
+        Proposed::Member { member, .. } => format!("{member} stands beside its parts and does not count"),
+        Proposed::OtherSign(Flow::Balance) => "The balance is imports less exports: turn its sign".to_owned(),
+        Proposed::OtherSign(flow) => format!("The minus is the direction: show {}s by their amount", flow.word()),
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, mapp
         table(ui, cx, dialog);
         flow(ui, mapping);
         flow_words(ui, dialog, mapping);
+        signs(ui, mapping);
         reporter(ui, mapping);
         unit(ui, dialog, mapping);
         rows(ui, dialog, mapping);
@@ -118,6 +119,31 @@ fn flow_words(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
         }
         ui.end_row();
     }
+}
+
+/// Which way balances are counted, where there are any; imports below zero, where the file has them.
+fn signs(ui: &mut Ui, mapping: &mut Mapping) {
+    let of_columns = |role: &ColumnRole| {
+        matches!(role, ColumnRole::ValueFor(Flow::Balance) | ColumnRole::FlowPeriodValue(Flow::Balance, _))
+    };
+    let has_balances = mapping.default_flow == Some(Flow::Balance) || mapping.columns.iter().any(of_columns);
+    let offered =
+        [(Flow::Balance, "A balance above zero is a deficit"), (Flow::Import, "Imports are written below zero")];
+    let shown = |flow: Flow| mapping.other_sign.contains(&flow) || flow == Flow::Balance && has_balances;
+    let shown: Vec<(Flow, &str)> = offered.into_iter().filter(|(flow, _)| shown(*flow)).collect();
+    if shown.is_empty() {
+        return;
+    }
+    label(ui, "Signs");
+    ui.vertical(|ui| {
+        for (flow, words) in shown {
+            let mut turned = mapping.other_sign.contains(&flow);
+            if ui.checkbox(&mut turned, words).changed() {
+                mapping.turn_sign(flow);
+            }
+        }
+    });
+    ui.end_row();
 }
 
 /// Who reports, where no column tells.

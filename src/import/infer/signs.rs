@@ -1,0 +1,217 @@
+//! The sign of balances, and what exports hold: `Net imports` are imports less exports, and `Domestic exports` hold no
+//! re-exports.
+
+use super::Work;
+use super::answers::Change;
+use crate::data::Flow;
+use crate::import::sniff::Sniffed;
+use crate::import::vocabulary::{AboveZero, above_zero};
+use crate::import::words;
+use crate::import::{ColumnRole, Mapping, SeriesColumn};
+
+/// Which signs the figures of a sample have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Signs {
+    above: usize,
+    below: usize,
+}
+
+impl Signs {
+    fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        cells.fold(Self::default(), |mut signs, cell| {
+            if cell.bytes().any(|b| b.is_ascii_digit() && b != b'0') {
+                let is_below = cell.starts_with(['-', '\u{2212}', '\u{2013}', '(']) || cell.ends_with('-');
+                *(if is_below { &mut signs.below } else { &mut signs.above }) += 1;
+            }
+            signs
+        })
+    }
+}
+
+/// A name under which balances stand, and the signs of its figures.
+struct Balance {
+    name: String,
+    /// The column that it names; none for the cells of a flow column and for titles.
+    column: Option<usize>,
+    above: Option<AboveZero>,
+    signs: Signs,
+}
+
+impl Balance {
+    /// Whether its figures are imports less exports; none where a deficit is written with both signs.
+    const fn is_turned(&self) -> Option<bool> {
+        match (self.above, self.signs) {
+            (Some(AboveZero::Deficit), _) | (Some(AboveZero::CalledDeficit), Signs { above: 1.., below: 0 }) => {
+                Some(true)
+            }
+            (Some(AboveZero::CalledDeficit), Signs { above: 1.., below: 1.. }) => None,
+            _ => Some(false),
+        }
+    }
+}
+
+/// The names under which a mapping reads balances.
+fn balances(mapping: &Mapping, sniffed: &Sniffed) -> Vec<Balance> {
+    let values = || (0..).zip(&mapping.columns).filter(|(_, role)| role.is_value()).map(|(at, _)| at);
+    let name = |at: usize| sniffed.header.get(at).cloned().unwrap_or_default();
+    let flow_of = |at: usize| match mapping.columns.get(at) {
+        Some(ColumnRole::ValueFor(flow) | ColumnRole::FlowPeriodValue(flow, _)) => Some(*flow),
+        Some(ColumnRole::Series) => mapping.series.iter().find(|series| series.column == at)?.flow,
+        _ => None,
+    };
+    let called =
+        |name: String, column: Option<usize>, signs: Signs| Balance { above: above_zero(&name), name, column, signs };
+    let mut found: Vec<Balance> = values()
+        .filter(|at| flow_of(*at) == Some(Flow::Balance))
+        .map(|at| called(name(at), Some(at), Signs::of(sniffed.column(at))))
+        .collect();
+    let open: Vec<usize> = values().filter(|at| flow_of(*at).is_none()).collect();
+    let cells = |rows: &dyn Fn(&[String]) -> bool| {
+        let rows = sniffed.sample.iter().map(|(_, row)| row).filter(|row| rows(row));
+        Signs::of(rows.flat_map(|row| open.iter().filter_map(|at| row.get(*at))).map(|cell| cell.trim()))
+    };
+    if let Some(at) = mapping.column_of(ColumnRole::Flow) {
+        let mut words: Vec<&str> = sniffed.column(at).collect();
+        words.sort_unstable();
+        words.dedup();
+        let stated = |word: &str| mapping.flow_words.iter().find(|(known, _)| known == word).map(|(_, flow)| *flow);
+        words.retain(|word| stated(word).or_else(|| words::flow_of_phrase(word)) == Some(Flow::Balance));
+        found.extend(words.into_iter().map(|word| {
+            let signs = cells(&|row| row.get(at).is_some_and(|cell| cell.trim() == word));
+            called(word.to_owned(), None, signs)
+        }));
+    } else if mapping.default_flow == Some(Flow::Balance) {
+        let stem = sniffed.stem.replace(['_', '-', '.'], " ");
+        let texts = sniffed.preamble.iter().cloned().chain(sniffed.part.clone()).chain([stem]);
+        let values = texts.chain(open.iter().map(|at| name(*at)));
+        let told = values.map(|text| called(text, None, cells(&|_| true))).find(|balance| balance.above.is_some());
+        found.extend(told);
+    }
+    found
+}
+
+/// Turns the sign of balances that are imports less exports.
+pub(super) fn turn(mapping: &mut Mapping, sniffed: &Sniffed) {
+    let balances = balances(mapping, sniffed);
+    let turned = |balance: &Balance| balance.is_turned() == Some(true);
+    if balances.is_empty() || !balances.iter().any(turned) {
+        return;
+    }
+    if balances.iter().all(turned) {
+        mapping.other_sign = vec![Flow::Balance];
+        return;
+    }
+    // A column of deficits beside one of surpluses.
+    for at in balances.iter().filter(|balance| turned(balance)).filter_map(|balance| balance.column) {
+        turn_column(mapping, at);
+    }
+}
+
+/// Turns the sign of one column.
+fn turn_column(mapping: &mut Mapping, at: usize) {
+    let (flow, period) = match mapping.columns.get(at) {
+        Some(ColumnRole::ValueFor(flow)) => (*flow, None),
+        Some(ColumnRole::FlowPeriodValue(flow, period)) => (*flow, Some(*period)),
+        _ => (Flow::Balance, None),
+    };
+    if mapping.columns.get(at) == Some(&ColumnRole::Series) {
+        mapping.series.iter_mut().filter(|series| series.column == at).for_each(|series| series.other_sign = true);
+        return;
+    }
+    super::values::give(mapping, at, ColumnRole::Series);
+    let series = SeriesColumn { column: at, flow: Some(flow), period, other_sign: true, ..SeriesColumn::default() };
+    mapping.series.push(series);
+}
+
+impl Work<'_> {
+    /// Asks what a balance above zero says, where its name and its figures leave it open.
+    pub(super) fn sign_of_balances(&mut self) {
+        let mapping = Mapping { columns: self.roles.clone(), ..self.proposal.mapping.clone() };
+        let balances = balances(&mapping, self.sniffed);
+        if let Some(open) = balances.iter().find(|balance| balance.is_turned().is_none()) {
+            let deficit: (String, Change) = (
+                "Above zero is a deficit".to_owned(),
+                Box::new(|mapping: &mut Mapping| mapping.other_sign = vec![Flow::Balance]),
+            );
+            let surplus: (String, Change) = ("Below zero is a deficit".to_owned(), Box::new(|_: &mut Mapping| ()));
+            let mut answers = vec![deficit, surplus];
+            if open.signs.below > open.signs.above {
+                answers.reverse();
+            }
+            let name = &open.name;
+            self.ask_with(format!("`{name}` has figures above and below zero. Which of them are a deficit?"), answers);
+            return;
+        }
+        let (turned, others): (Vec<&Balance>, Vec<&Balance>) =
+            balances.iter().partition(|balance| balance.is_turned() == Some(true));
+        let of_rows = |list: &[&Balance]| list.iter().find(|balance| balance.column.is_none()).map(|b| b.name.clone());
+        if let (Some(turned), false) = (of_rows(&turned), others.is_empty()) {
+            let others: Vec<String> = others.iter().map(|balance| format!("`{}`", balance.name)).collect();
+            let others = others.join(", ");
+            self.ask(format!(
+                "Rows of `{turned}` are imports less exports, and those of {others} are not. Which of them are to be used?"
+            ));
+        }
+    }
+
+    /// Whether several columns of balances are one: of each figure one column holds a deficit or the other a surplus.
+    pub(super) fn is_one_balance(&self, flows: &[(usize, Flow)]) -> bool {
+        let columns: Vec<usize> = flows.iter().filter(|(_, flow)| *flow == Flow::Balance).map(|(at, _)| *at).collect();
+        let [one, other] = *columns.as_slice() else { return false };
+        let mut others: Vec<Flow> = flows.iter().map(|(_, flow)| *flow).filter(|flow| *flow != Flow::Balance).collect();
+        let count = others.len();
+        others.sort_unstable();
+        others.dedup();
+        let called = [one, other].map(|at| above_zero(&self.name(at)));
+        let apart =
+            called.contains(&Some(AboveZero::CalledDeficit)) && called.contains(&Some(AboveZero::CalledSurplus));
+        let filled = |row: &[String], at: usize| {
+            row.get(at).is_some_and(|cell| cell.bytes().any(|b| b.is_ascii_digit() && b != b'0'))
+        };
+        let both = |(_, row): &(u64, Vec<String>)| filled(row, one) && filled(row, other);
+        others.len() == count && apart && !self.sniffed.sample.iter().any(both)
+    }
+
+    /// Exports that are called those of domestic goods, with re-exports beside them and no others.
+    pub(super) fn domestic_exports(&mut self) {
+        let mut names: Vec<String> = Vec::new();
+        if let Some(at) = self.roles.iter().position(|role| *role == ColumnRole::Flow) {
+            names.extend(self.sniffed.column(at).map(str::to_owned));
+        }
+        let columns = self.roles.iter().enumerate().filter(|(_, role)| role.is_value());
+        names.extend(columns.map(|(at, _)| self.name(at)));
+        names.sort_unstable();
+        names.dedup();
+        let of = |flow: Flow| names.iter().filter(move |name| words::flow_of_phrase(name) == Some(flow));
+        let has_others = of(Flow::ReExport).next().is_some();
+        let exports: Vec<&String> = of(Flow::Export).collect();
+        if has_others && !exports.is_empty() && exports.iter().all(|name| is_domestic(name)) {
+            self.proposal.mapping.domestic_exports = true;
+        }
+    }
+}
+
+/// Whether a name says that exports are without re-exports.
+fn is_domestic(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["domestic", "national", "excl", "without re", "国内", "本地", "港產", "地場"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// What a reader of figures must know of signs that were turned.
+pub(in crate::import) fn remarks(mapping: &Mapping) -> Vec<String> {
+    let mut said = Vec::new();
+    let of_columns = mapping.series.iter().any(|series| series.other_sign);
+    if mapping.other_sign.contains(&Flow::Balance) || of_columns {
+        let which = if of_columns { "a column of deficits is" } else { "its balance is imports less exports, and" };
+        said.push(format!("{which} shown with the other sign: a deficit stands below zero"));
+    }
+    if mapping.other_sign.contains(&Flow::Import) {
+        said.push("imports are written below zero, and are shown by their amount".to_owned());
+    }
+    if mapping.domestic_exports {
+        said.push("its exports are those of domestic goods: they are shown with the re-exports beside them".to_owned());
+    }
+    said
+}
