@@ -1,6 +1,7 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
 use super::axis::Padding;
+use super::colors::has_own;
 use super::end_labels::{self, End};
 use super::layout::LayoutContext;
 use super::lines::runs;
@@ -37,6 +38,8 @@ struct Segment {
     x: (f64, f64),
     y: (f64, f64),
     hatched: bool,
+    /// Whether something is missing from it: such a bar is no record and no last word.
+    partial: bool,
 }
 
 /// Bars before they are drawn.
@@ -86,15 +89,23 @@ impl Bars {
                 let (Some(value), Some(x)) = (value, slot_extent(cx, period, slot, (count, self.filled))) else {
                     continue;
                 };
-                let hatched = incomplete(cx.request.trajectories, *line, period);
-                self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched });
+                let status = status_of(cx.request.trajectories, *line, period);
+                let partial = status == Status::Partial;
+                let hatched = partial || status == Status::Estimated;
+                self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched, partial });
             }
         }
     }
 
     fn stack(&mut self, cx: &LayoutContext) {
         let trajectories = cx.request.trajectories;
-        let values: Vec<Vec<Option<f64>>> = (0..trajectories.lines.len()).map(|line| cx.values(line)).collect();
+        // Of others nothing stands at their ragged ends, as in lines: they would grow by whom they take in.
+        let shown = |(index, line): (usize, &Line)| {
+            let ragged = if has_own(line) { Vec::new() } else { line.ragged() };
+            let values = cx.values(index).into_iter().enumerate();
+            values.map(|(at, value)| value.filter(|_| ragged.get(at) != Some(&true))).collect()
+        };
+        let values: Vec<Vec<Option<f64>>> = trajectories.lines.iter().enumerate().map(shown).collect();
         // The net line ends where not all report any more: what is left of them is another sum.
         let ragged = trajectories.whole.as_ref().map(Line::ragged).unwrap_or_default();
         for period in 0..trajectories.periods.len() {
@@ -109,8 +120,10 @@ impl Bars {
                 let y = (*from, *from + value);
                 *from += value;
                 any = true;
-                let hatched = lacks || incomplete(trajectories, line, period);
-                self.segments.push(Segment { line, period, x, y, hatched });
+                let status = status_of(trajectories, line, period);
+                let partial = lacks || status == Status::Partial;
+                let hatched = partial || status == Status::Estimated;
+                self.segments.push(Segment { line, period, x, y, hatched, partial });
             }
             let whole = whole.filter(|_| ragged.get(period) != Some(&true));
             let published = whole.and_then(|point| cx.shown(point));
@@ -207,7 +220,7 @@ impl Bars {
 
     /// Draws bars, net line, values and marks for what is not available.
     pub(super) fn draw(&self, cx: &mut LayoutContext) {
-        for Segment { line, period, x, y, hatched } in &self.segments {
+        for Segment { line, period, x, y, hatched, .. } in &self.segments {
             let fill = self.fill(cx, *line, y.1 - y.0);
             cx.figure.marks.push(Mark::Bar {
                 x0: x.0,
@@ -243,7 +256,7 @@ impl Bars {
         let points: Vec<Option<[f64; 2]>> =
             self.net.iter().zip(periods).map(|(net, period)| net.map(|net| [period.middle(), net])).collect();
         let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
-        for (dash, points) in runs(&points, |_| false, partial) {
+        for (dash, points) in runs(&points, |_| true, partial) {
             let width = 2.2 * scale;
             cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
@@ -325,11 +338,11 @@ impl Bars {
         let lines = self.segments.iter().map(|segment| segment.line + 1).max().unwrap_or(0);
         let mut last = vec![0; lines];
         let mut largest = vec![0.0_f64; lines];
-        for Segment { line, period, y, .. } in &self.segments {
+        for Segment { line, period, y, .. } in self.segments.iter().filter(|segment| !segment.partial) {
             last[*line] = last[*line].max(*period);
             largest[*line] = largest[*line].max(y.1.abs());
         }
-        let stands_out = |s: &Segment| s.period == last[s.line] || s.y.1.abs() >= largest[s.line];
+        let stands_out = |s: &Segment| !s.partial && (s.period == last[s.line] || s.y.1.abs() >= largest[s.line]);
         let mut order: Vec<(usize, bool)> =
             self.segments.iter().enumerate().map(|(at, segment)| (at, stands_out(segment))).collect();
         order.sort_by_key(|(at, important)| (!*important, std::cmp::Reverse(self.segments[*at].period)));
@@ -396,9 +409,9 @@ fn slot_extent(cx: &LayoutContext, period: usize, slot: usize, (count, alone): (
     Some((start + gap, start + wide - gap))
 }
 
-fn incomplete(trajectories: &Trajectories, line: usize, period: usize) -> bool {
+fn status_of(trajectories: &Trajectories, line: usize, period: usize) -> Status {
     let point = trajectories.lines.get(line).and_then(|line| line.points.get(period));
-    point.is_some_and(|point| matches!(point.status, Status::Partial | Status::Estimated))
+    point.map_or(Status::Missing, |point| point.status)
 }
 
 fn pixels(cx: &LayoutContext, segment: &Segment) -> Rect {

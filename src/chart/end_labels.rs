@@ -53,8 +53,11 @@ pub(super) fn when(trajectories: &Trajectories, line: &Line, at: usize) -> Vec<S
     let Some(period) = trajectories.periods.get(at) else { return Vec::new() };
     let point = line.points.get(at).filter(|point| point.status == Status::Partial);
     if let Some(point) = point {
-        let short = trajectories.reason(point).and_then(Reason::short);
-        return [short, Some("incomplete".to_owned())].into_iter().flatten().collect();
+        let short = trajectories.reason(point).and_then(Reason::short).into_iter();
+        let ways = short.chain(["incomplete".to_owned()]);
+        // Of old ones it is said from when they are as well.
+        let is_last = at + 1 == trajectories.periods.len();
+        return ways.map(|way| if is_last { way } else { format!("{}, {way}", period.words()) }).collect();
     }
     if at + 1 == trajectories.periods.len() {
         return Vec::new();

@@ -5,7 +5,7 @@ use super::end_labels::{self, End};
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::{Dash, Figure, Mark};
-use crate::query::{Line, Status};
+use crate::query::{Line, LineRole, Point, Status};
 
 /// Stroke width of lines in pixels.
 const STROKE: f32 = 2.4;
@@ -35,15 +35,75 @@ pub(super) fn anchors(cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
     (0..cx.request.trajectories.lines.len()).map(|line| points(cx, line)).collect()
 }
 
-/// Of a sum of others nothing is drawn at its ragged ends: who stops reporting moves from one rest to another, and both
-/// would swing for no other reason.
+/// How a ragged end of a line is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RaggedEnd {
+    /// As points that nothing joins.
+    Apart,
+    /// Dashed.
+    Dashed,
+    /// Not at all.
+    Hidden,
+}
+
+/// Incomplete points at an end that are no more than these stand by themselves: joined they would be a slope.
+const STAND_APART: usize = 2;
+
+impl RaggedEnd {
+    /// How `count` incomplete points at an end of a line are shown.
+    ///
+    /// Of a sum of others nothing is: who stops reporting moves from one rest to another, and both would swing for no
+    /// other reason. A sum of a set that goes on without some of its parts would rise or fall by them alone.
+    fn of(line: &Line, count: usize) -> Self {
+        let complete = line.complete_range().map_or(0, |range| range.count());
+        let is_sum = line.role == LineRole::Whole;
+        match count {
+            _ if !has_own(line) => Self::Hidden,
+            ..=STAND_APART => Self::Apart,
+            _ if is_sum && complete >= count => Self::Hidden,
+            _ => Self::Dashed,
+        }
+    }
+}
+
+/// For each place of a line how it is shown where it lies at a ragged end.
+fn ragged_ends(line: &Line) -> Vec<Option<RaggedEnd>> {
+    let mut ends = vec![None; line.points.len()];
+    let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return ends };
+    for range in [0..first, last + 1..ends.len()] {
+        let count =
+            line.points.get(range.clone()).unwrap_or_default().iter().filter(|point| point.is_partial()).count();
+        let shown = RaggedEnd::of(line, count);
+        ends.iter_mut().skip(range.start).take(range.len()).for_each(|end| *end = Some(shown));
+    }
+    ends
+}
+
+/// Before and after which place incomplete points of a line are not drawn, where there are more than `few` of them.
+pub(super) fn hidden_beyond(line: &Line, few: usize) -> [Option<usize>; 2] {
+    let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return [None; 2] };
+    let hides = |points: &[Point]| {
+        let count = points.iter().filter(|point| point.is_partial()).count();
+        count > few && RaggedEnd::of(line, count) == RaggedEnd::Hidden
+    };
+    let before = hides(line.points.get(..first).unwrap_or_default()).then_some(first);
+    let after = hides(line.points.get(last + 1..).unwrap_or_default()).then_some(last);
+    [before, after]
+}
+
 fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
     let trajectories = cx.request.trajectories;
-    let rest = trajectories.lines.get(line).filter(|line| !has_own(line));
-    let ragged = rest.map(Line::ragged).unwrap_or_default();
+    let ends = trajectories.lines.get(line).map(ragged_ends).unwrap_or_default();
     let values = cx.values(line).into_iter().zip(&trajectories.periods).enumerate();
-    let drawn = |at: usize| ragged.get(at) != Some(&true);
+    let drawn = |at: usize| ends.get(at).copied().flatten() != Some(RaggedEnd::Hidden);
     values.map(|(at, (value, period))| value.filter(|_| drawn(at)).map(|value| [period.middle(), value])).collect()
+}
+
+/// For each place of a line whether it is joined to the next one: neither across the edge of what is complete, nor where
+/// incomplete points stand by themselves.
+fn joins(cx: &LayoutContext, line: usize) -> Vec<bool> {
+    let ends = cx.request.trajectories.lines.get(line).map(ragged_ends).unwrap_or_default();
+    ends.windows(2).map(|pair| pair[0] == pair[1] && pair[0] != Some(RaggedEnd::Apart)).collect()
 }
 
 /// Name and last value of each line.
@@ -85,13 +145,13 @@ fn status(cx: &LayoutContext, line: usize, at: usize) -> Status {
     line.and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
 }
 
-/// The runs of a line; a stretch to or from a partial value is dashed, and a ragged end is not joined to the rest.
+/// The runs of a line; a stretch to or from a partial value is dashed.
 fn strokes(cx: &mut LayoutContext, line: usize) {
     let points = points(cx, line);
-    let ends = ragged_ends(cx, line);
-    let ragged = |at: usize| ends.get(at) == Some(&true);
+    let joins = joins(cx, line);
+    let joined = |at: usize| joins.get(at) == Some(&true);
     let partial = |at: usize| status(cx, line, at) == Status::Partial;
-    let runs = runs(&points, ragged, partial);
+    let runs = runs(&points, joined, partial);
     let few = cx.request.trajectories.lines.len() <= FEW;
     let (named, color) = (is_named(cx, line), ink(cx, line));
     let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
@@ -111,16 +171,16 @@ fn ink(cx: &LayoutContext, line: usize) -> Color {
     if is_named(cx, line) { cx.color(line) } else { cx.color(line).faded(BACKGROUND) }
 }
 
-/// A line cut into strokes: at gaps, between what is complete and a ragged end, and where dashes begin or end.
+/// A line cut into strokes: at gaps, where a point is not joined to the next, and where dashes begin or end.
 pub(super) fn runs(
     points: &[Option<[f64; 2]>],
-    ragged: impl Fn(usize) -> bool,
+    joined: impl Fn(usize) -> bool,
     partial: impl Fn(usize) -> bool,
 ) -> Vec<(Dash, Vec<[f64; 2]>)> {
     let mut runs: Vec<(Dash, Vec<[f64; 2]>)> = Vec::new();
     let mut open = false;
     for (at, pair) in points.windows(2).enumerate() {
-        let (&[Some(from), Some(to)], true) = (pair, ragged(at) == ragged(at + 1)) else {
+        let (&[Some(from), Some(to)], true) = (pair, joined(at)) else {
             open = false;
             continue;
         };
@@ -132,11 +192,6 @@ pub(super) fn runs(
         open = true;
     }
     runs
-}
-
-/// For each place of a line whether it lies at a ragged end.
-fn ragged_ends(cx: &LayoutContext, line: usize) -> Vec<bool> {
-    cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default()
 }
 
 /// Of more points than two a pixel the lowest and the highest of each pixel's column: the same picture to the eye.
@@ -164,15 +219,16 @@ fn dots(cx: &mut LayoutContext, line: usize) {
     let points = points(cx, line);
     let (named, color) = (is_named(cx, line), ink(cx, line));
     let last = points.iter().rposition(Option::is_some);
-    let ends = ragged_ends(cx, line);
-    let end =
-        points.iter().enumerate().rposition(|(at, point)| point.is_some() && ends.get(at) == Some(&false)).or(last);
+    let joins = joins(cx, line);
+    let ragged = cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default();
+    let complete = |(at, point): (usize, &Option<[f64; 2]>)| point.is_some() && ragged.get(at) == Some(&false);
+    let end = points.iter().enumerate().rposition(complete).or(last);
     let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 14.0;
     for (at, point) in points.iter().enumerate() {
         let Some(point) = point else { continue };
-        let joined = |n: usize| points.get(n).copied().flatten().is_some() && ends.get(n) == ends.get(at);
-        let neighbour = |n: Option<usize>| n.is_some_and(joined);
-        let lone = !neighbour(at.checked_sub(1)) && !neighbour(Some(at + 1));
+        let stands = |n: usize| points.get(n).copied().flatten().is_some();
+        let before = at.checked_sub(1).is_some_and(|n| stands(n) && joins.get(n) == Some(&true));
+        let lone = !before && !(stands(at + 1) && joins.get(at) == Some(&true));
         let status = status(cx, line, at);
         let estimated = status == Status::Estimated;
         let radius = if end == Some(at) || last == Some(at) {

@@ -2,13 +2,12 @@
 
 use super::axis::{Padding, time_axis, value_axis};
 use super::bars::Bars;
-use super::colors::has_own;
 use super::end_labels::{self, Column};
 use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
 use super::text_metrics::width;
 use super::{Anchor, Mark, Pos, Rect, Weight, callouts, gaps, lines};
-use crate::query::{ChartKind, Measure, Point, Transform, ValueKind};
+use crate::query::{ChartKind, Measure, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
 const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
@@ -23,15 +22,17 @@ enum Content {
 pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     let content = content(cx, area);
     if matches!(content, Content::Lines) && cx.request.view.chart == ChartKind::Bars {
-        cx.remarks.push("Drawn as lines: there is no room for so many bars".to_owned());
+        let apart = cx.request.trajectories.lines.len() > 1 && !cx.request.trajectories.partition;
+        let why = if apart { "bars that add up to nothing stand side by side, and so many" } else { "so many bars" };
+        cx.remarks.push(format!("Drawn as lines: {why} have no room"));
     }
     cx.figure.kind = if matches!(content, Content::Lines) { ChartKind::Lines } else { ChartKind::Bars };
     set_value_axis(cx, &content, area);
     let lines = &cx.request.trajectories.lines;
     let empty: Vec<usize> = (0..lines.len()).filter(|line| cx.values(*line).iter().all(Option::is_none)).collect();
     cx.say_without_figures(&empty, "in these periods");
+    say_where_sums_are_incomplete(cx);
     if cx.figure.kind == ChartKind::Lines {
-        say_where_rests_are_incomplete(cx);
         say_which_lines_break(cx);
     }
     if has_text_room {
@@ -53,17 +54,15 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     }
 }
 
-/// A sum of others that is incomplete for longer than a year at an end is not drawn there: that is said, or it looks as if
+/// A sum that is incomplete for longer than a year at an end is not drawn there: that is said, or it looks as if
 /// there was nothing yet, or nothing any more.
-fn say_where_rests_are_incomplete(cx: &mut LayoutContext) {
+fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
-    let is_long =
-        |points: &[Point]| points.iter().filter(|point| point.is_partial()).count() > shown.frequency.per_year();
-    for line in shown.lines.iter().filter(|line| !has_own(line)) {
-        let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { continue };
+    for line in &shown.lines {
+        let [before, after] = lines::hidden_beyond(line, shown.frequency.per_year());
         let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
-        let before = is_long(&line.points[..first]).then(|| format!("before {}", period(first)));
-        let after = is_long(&line.points[last + 1..]).then(|| format!("after {}", period(last)));
+        let before = before.map(|first| format!("before {}", period(first)));
+        let after = after.map(|last| format!("after {}", period(last)));
         let when: Vec<String> = before.into_iter().chain(after).collect();
         if !when.is_empty() {
             cx.remarks.push(format!("{}: incomplete {}, and not drawn there", line.label, when.join(" and ")));

@@ -60,6 +60,7 @@ pub use prose::{capitalised, count_in_words};
 pub use reference::Reference;
 pub use report::{ColumnUse, Contradicted, ImportReport, Outcome, Reason, Reconciliation, RowTally};
 pub use shortened::{limited, shortened};
+pub(crate) use spelling::names_quarter;
 pub(crate) use spelling::says_how_firm;
 pub use totals::{Fill, most_left_by_rounding};
 pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};

@@ -201,6 +201,20 @@ fn word_token(word: &str) -> Option<Token> {
     }
 }
 
+/// Whether a text has a word for quarters, as the names of columns have: `Quarter`, `Vierteljahr`, `四半期`.
+pub(crate) fn names_quarter(text: &str) -> bool {
+    let plain = plain(text);
+    let spaced = plain
+        .split(' ')
+        .any(|word| (word == "q" || word.chars().count() > 2) && word_token(word) == Some(Token::Quarter));
+    // `期間` is a period.
+    let unspaced = || {
+        let of_quarters = entries(PERIODS).filter(|entry| entry.sense == "quarter" && entry.text != "期");
+        of_quarters.filter(|entry| entry.text.contains(is_unspaced)).any(|entry| plain.contains(entry.text))
+    };
+    spaced || text.contains(is_unspaced) && unspaced()
+}
+
 /// Whether a text says no more than how firm a figure is: "final", "provisional", "revised estimate". Single letters do,
 /// and say other things as well.
 pub(crate) fn says_how_firm(text: &str) -> bool {
@@ -244,7 +258,12 @@ fn telling(tokens: &[Token]) -> Vec<Token> {
     for (at, token) in tokens.iter().copied().enumerate() {
         let last = tokens.get(at + 1..).unwrap_or_default().iter().all(|t| matches!(t, Separator('.' | '/') | Flag));
         let decorates = match token {
-            YearMark | Nothing | Separator(',' | '_') => true,
+            // `2022_01` is a month, and `2022 1` a year with a footnote.
+            Separator('_') => {
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                !matches!((before, tokens.get(at + 1)), (Some(Number(..)), Some(Number(..))))
+            }
+            YearMark | Nothing | Separator(',') => true,
             // The full stop of a short word.
             Separator('.') => worded || last && at > 0,
             Separator('/') => last,
@@ -281,7 +300,7 @@ fn year_of(bare: &[Token]) -> Option<Period> {
             Some(Period::fiscal_year(year, 4))
         }
         // `2011-12` is December; `2022-23` can be no month.
-        [Number(year, 4), Separator('-' | '/'), Number(next, 2)] if next > 12 && next == (year + 1) % 100 => {
+        [Number(year, 4), Separator('-' | '/' | '_'), Number(next, 2)] if next > 12 && next == (year + 1) % 100 => {
             Some(Period::fiscal_year(year, 4))
         }
         [Fiscal, Number(year, 4), Separator('-' | '/'), Number(next, 2)]
@@ -340,8 +359,8 @@ fn month_in(bare: &[Token], spaced: bool) -> Option<Period> {
         [Number(year, 4), MonthMark, Number(month, _)]
         | [Number(year, 4), Separator(_), MonthMark, Number(month, 1 | 2)]
         | [Number(year, 4), Number(month, 1 | 2), MonthMark]
-        | [Number(year, 4), Separator('-' | '/' | '.' | ':'), Number(month, 1 | 2)]
-        | [Number(month, 1 | 2), Separator('-' | '/'), Number(year, 4)]
+        | [Number(year, 4), Separator('-' | '/' | '.' | ':' | '_'), Number(month, 1 | 2)]
+        | [Number(month, 1 | 2), Separator('-' | '/' | '_'), Number(year, 4)]
         | [Number(month, 2), Separator('.'), Number(year, 4)]
         | [Number(month, 1 | 2), MonthMark, Number(year, 4)]
         | [MonthMark, Number(month, 1 | 2), Number(year, 4)]

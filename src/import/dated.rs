@@ -73,6 +73,59 @@ pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>, yearly: bool) 
     })
 }
 
+/// How the months of a column are read where they stand for quarters: `2022-1` to `2022-4` in a column that is called so,
+/// or every third month and no other.
+pub(super) fn quarters_of(cells: &[&str], is_named: bool) -> Option<Reader> {
+    let months: BTreeSet<i32> = cells.iter().filter_map(|cell| month(cell)).map(Period::start_month).collect();
+    let read = cells.iter().filter(|cell| month(cell).is_some()).count();
+    if months.is_empty() || read * 20 < cells.len() * 19 {
+        return None;
+    }
+    let of_year: BTreeSet<i32> = months.iter().map(|month| month.rem_euclid(12)).collect();
+    if is_named && of_year.iter().all(|month| *month < 4) && of_year.contains(&1) {
+        return Some(numbered_quarter);
+    }
+    let every_third = |first: i32| of_year.iter().all(|month| month % 3 == first);
+    let is_told = is_named || of_year.len() == 4 && months.len() > 4;
+    (is_told && (every_third(2) || every_third(0))).then_some(quarter_of_month as Reader)
+}
+
+fn month(cell: &str) -> Option<Period> {
+    Period::parse(cell).filter(|period| period.frequency() == Frequency::Month)
+}
+
+/// `2022-3` is the third quarter.
+fn numbered_quarter(cell: &str) -> Option<Period> {
+    let month = month(cell)?;
+    let number = month.start_month().rem_euclid(12) + 1;
+    (number <= 4).then(|| Period::quarter(month.start_year(), number))
+}
+
+/// `Jun 2022` is the second quarter.
+fn quarter_of_month(cell: &str) -> Option<Period> {
+    month(cell).map(|month| Step::Quarter.period(month))
+}
+
+/// How `2022.1` is read in a column with `2022.09`: a nought is lost, and it is October.
+pub(super) fn lost_noughts(cells: &[&str]) -> Option<Reader> {
+    let parts = |cell: &&str| -> Option<(usize, u8)> {
+        let (year, month) = cell.trim().split_once('.')?;
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        Some((month.len(), month.parse().ok().filter(|_| is_year)?))
+    };
+    let parts: Vec<(usize, u8)> = cells.iter().map(parts).collect::<Option<_>>()?;
+    let cut = |(length, month): &(usize, u8)| *length == 1 && *month == 1;
+    let full = |(length, month): &(usize, u8)| *length == 2 && *month != 10 && (1..=12).contains(month);
+    let lost = parts.iter().any(cut) && parts.iter().all(|part| cut(part) || full(part));
+    (lost && parts.iter().any(|(_, month)| *month < 10 && *month > 1)).then_some(october)
+}
+
+fn october(cell: &str) -> Option<Period> {
+    let cell = cell.trim();
+    let whole = if cell.len() == 6 { format!("{cell}0") } else { cell.to_owned() };
+    Period::parse(&whole)
+}
+
 /// The one date of a column that has no other, where it begins or ends a year: 1 January or 31 December. Nothing tells
 /// whether such figures are those of the month or of the year.
 pub(super) fn lone_end_of_year<'a>(cells: &[&'a str], order: Option<DateOrder>) -> Option<&'a str> {

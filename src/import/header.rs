@@ -99,13 +99,13 @@ fn is_torn_title(records: &[Row], at: usize) -> bool {
     let tells = |cell: &str| words::flow_of_phrase(cell).is_some() || Period::parse(cell).is_some();
     let known = |cell: &String| words::is_known_header(cell) || tells(cell);
     let distinct = lower.iter().enumerate().all(|(place, name)| !lower.iter().take(place).any(|before| before == name));
-    let says = |cell: &String| !known(cell) && words::unit_of(cell).is_none() && !is_number(cell);
+    let says =
+        |cell: &String| !known(cell) && words::unit_of(cell).is_none() && !is_number(cell) && cell.trim().contains(' ');
     upper.len() == lower.len()
         && filled(upper) == upper.len()
         && distinct
         && lower.iter().all(known)
-        && upper.first().is_some_and(|first| !words::is_known_header(first))
-        && upper.iter().filter(|cell| says(cell)).count() > 1
+        && upper.first().is_some_and(says)
         && records.get(at + 2).is_some_and(|row| row.cells.iter().any(|cell| is_datum(cell)))
 }
 
@@ -131,6 +131,9 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     if repeated > 0 {
         return 1 + repeated;
     }
+    if is_row_of_numbers(row(1)) && !is_row_of_numbers(row(2)) {
+        return 2;
+    }
     // A row of units belongs to the names above it.
     let unit = |cell: &String| words::unit_of(cell).is_some() || words::is_no_money(cell);
     let units = row(1).iter().filter(|cell| !cell.trim().is_empty());
@@ -144,6 +147,19 @@ fn header_rows(records: &[Row], at: usize) -> usize {
         return 1;
     }
     if row(2).len() > 2 && filled(row(2)) == 1 { 3 } else { 2 }
+}
+
+/// Whether a row numbers the columns: `1,2,3,4`, `A,1,2,3`, `(1),(2),(3)`.
+pub(crate) fn is_row_of_numbers(row: &[String]) -> bool {
+    let bare = |cell: &String| cell.trim().trim_matches(['(', ')', '[', ']', '.']).to_owned();
+    let cells: Vec<String> = row.iter().map(bare).collect();
+    let mut numbers = cells.iter().map(|cell| cell.parse::<usize>().ok()).skip_while(Option::is_none).peekable();
+    let labels = cells.iter().take_while(|cell| cell.parse::<usize>().is_err());
+    let letters = labels.clone().all(|cell| cell.chars().count() < 2);
+    let first = numbers.peek().copied().flatten();
+    let follows = (0..).zip(numbers).all(|(nth, number)| number == first.map(|first| first + nth));
+    let counted = cells.len() - labels.count();
+    letters && counted > 2 && follows && first.is_some_and(|first| first <= cells.len())
 }
 
 fn same(one: &[String], other: &[String]) -> bool {
@@ -196,7 +212,7 @@ pub(crate) fn joined(rows: &[Row]) -> Vec<String> {
         });
         if filled(&row.cells) < last { cells.collect() } else { row.cells.clone() }
     };
-    let rows: Vec<Vec<String>> = rows.iter().map(spread).collect();
+    let rows: Vec<Vec<String>> = rows.iter().filter(|row| !is_row_of_numbers(&row.cells)).map(spread).collect();
     let name = |at: usize| {
         let mut parts: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).collect();
         parts.retain(|part| !part.is_empty());

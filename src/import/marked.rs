@@ -120,7 +120,8 @@ fn without_flag(text: &str) -> &str {
     }
     let number = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let (flag, gap) = (text.get(number.len()..).unwrap_or_default(), number.ends_with(' '));
-    let known = flag.len() <= 3 && flag.bytes().all(|b| b"bcdefinprsuz".contains(&b));
+    // `0.288bn` is a billion.
+    let known = flag.len() <= 3 && flag != "bn" && flag.bytes().all(|b| b"bcdefinprsuz".contains(&b));
     // `12p` may be a code; `1200p` is a number.
     let long = number.bytes().filter(u8::is_ascii_digit).count() > 2;
     if !flag.is_empty() && known && (gap || long && (flag != "e" || number.len() > 3)) && ends(number) {

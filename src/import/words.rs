@@ -4,6 +4,7 @@ use super::mapping::fold;
 pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
 use super::vocabulary::column_hint;
 pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text};
+use crate::data::names_quarter;
 
 /// What a column's name suggests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -383,6 +384,10 @@ pub(crate) fn hint(header: &str) -> Option<(Hint, Option<bool>)> {
         && !before.trim().is_empty()
     {
         return hint(before);
+    }
+    // `Qtr ending`.
+    if header.split_whitespace().count() < 4 && names_quarter(header) {
+        return Some((Hint::SubPeriod, None));
     }
     by_part(&folded).map(|hint| (hint, None))
 }

@@ -61,13 +61,17 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
     if Axis::ALL.into_iter().any(nothing) {
         return "Nothing is selected".to_owned();
     }
-    let sentence = added_together(words)
-        .or_else(|| told_twice(words))
-        .or_else(|| ranked(words))
-        .or_else(|| race(words))
-        .or_else(|| flows(words))
-        .or_else(|| of_one_line(words, loaded));
     let any = || words.shown.lines.iter().any(|line| line.last().is_some());
+    let sentence = || {
+        added_together(words)
+            .or_else(|| told_twice(words))
+            .or_else(|| ranked(words))
+            .or_else(|| race(words))
+            .or_else(|| flows(words))
+            .or_else(|| of_one_line(words, loaded))
+    };
+    // What is not on the chart is no headline over it.
+    let sentence = if any() { sentence() } else { None };
     let points = || words.shown.lines.iter().flat_map(|line| &line.points);
     let is_mixed = || points().any(|point| words.shown.reason(point) == Some(&Reason::MixedSigns));
     let nothing = || match any() {

@@ -58,6 +58,10 @@ pub fn findings_over(
     trajectories: &Trajectories,
     loaded: Option<&Trajectories>,
 ) -> Vec<Finding> {
+    // Of what is not on the chart no fact stands beside it.
+    if trajectories.lines.iter().all(|line| line.last().is_none()) {
+        return Vec::new();
+    }
     let words = wording::Wording::new(dataset, view, trajectories);
     let mut found = match as_ranked(view, trajectories) {
         Some((at, then)) => {

@@ -325,6 +325,11 @@ impl RollUp<'_> {
 
 /// Sums of the last `length` periods; missing where one of them is.
 pub(super) fn rolling(sums: &[Sum], length: usize, reasons: &mut Reasons) -> Vec<Sum> {
+    // Where there is no figure at all, what is known of that is the reason.
+    if sums.iter().all(|sum| matches!(sum.status, Some(Status::Missing | Status::Confidential)) && sum.reason.is_some())
+    {
+        return sums.to_vec();
+    }
     let needed = reasons.id(format!("a full year needs {length} figures in a row"));
     (0..sums.len())
         .map(|at| {

@@ -6,6 +6,7 @@ mod doubles;
 mod families;
 mod formats;
 mod layout;
+mod lists;
 mod periods;
 mod reading;
 mod roles;

@@ -79,3 +79,49 @@ fn goods_beside_services_are_amounts_where_they_state_a_unit() {
         dataset.facts.iter().map(|fact| dataset.amount(i128::from(fact.value)).to_string()).collect();
     assert_eq!(total, ["10000", "5000", "12000", "6000"]);
 }
+
+#[test]
+fn a_column_of_powers_of_ten_scales_its_rows() {
+    for (unit, scale, cells, words, first) in [
+        ("Currency", "Multiplier", ["EUR,Millions", "EUR,Millions"], "million euros", "288"),
+        ("Unit", "UNIT_MULT", ["USD,6", "USD,6"], "million US dollars", "288"),
+        ("UNIT", "Factor", ["EUR,1000", "EUR,1000"], "thousand euros", "288"),
+        ("Moneda", "Escala", ["USD,Miles", "USD,Miles"], "thousand US dollars", "288"),
+        ("Currency", "Units", ["EUR,EUR million", "EUR,EUR million"], "million euros", "288"),
+        ("Currency", "Multiplier", ["EUR,Millions", "EUR,Thousands"], "thousand euros", "288000"),
+    ] {
+        let mut text = format!("Partner,Flow,Year,Value,{unit},{scale}\n");
+        for (year, cell) in [2020, 2021].into_iter().zip(cells) {
+            text += &format!("China,Exports,{year},288,{cell}\nJapan,Exports,{year},300,{cell}\n");
+        }
+        let read = dataset("scale.csv", &text);
+        assert_eq!(read.meta.unit.words(), words, "{scale}");
+        let figure = crate::reading::figure(&read, ["SELF", "CHN", "TOTAL"], saldo::data::Flow::Export, "2020");
+        assert_eq!(figure.as_deref(), Some(first), "{scale}: {cells:?}");
+    }
+}
+
+#[test]
+fn amounts_with_their_own_power_of_ten_are_not_scaled_by_the_title() {
+    for (title, cell, value) in [("USD million", "288m", "288000000"), ("EUR million", "0.288bn", "288000000")] {
+        let text =
+            format!("Exports by partner ({title})\nPartner,2020,2021\nChina,{cell},{cell}\nJapan,{cell},{cell}\n");
+        let read = dataset("own.csv", &text);
+        assert_eq!(read.meta.unit.exponent, 0, "{title}");
+        check(&read, "generic wide table", &[&format!("SELF CHN TOTAL export 2020 {value}")]);
+    }
+    let mixed = "Exports by partner (USD million)\nPartner,2020,2021\nChina,288m,301\nJapan,1bn,302\n";
+    assert!(asked("mixed.csv", mixed).0.contains("power of ten of their own"));
+    let signed = "Exports by partner (EUR million)\nPartner,2020,2021\nChina,$288,$301\nJapan,$300,$302\n";
+    assert!(asked("signed.csv", signed).0.contains("carry the sign of"));
+}
+
+#[test]
+fn a_row_of_units_below_the_names_is_read() {
+    for row in [",mn EUR,mn EUR", ",EUR million,"] {
+        let text = format!("Partner,Exports 2020,Exports 2021\n{row}\nChina,318,350\nJapan,161,178\n");
+        let read = dataset("row.csv", &text);
+        assert_eq!(read.meta.unit.words(), "million euros", "{row}");
+        check(&read, "generic wide table", &["SELF CHN TOTAL export 2020 318", "SELF JPN TOTAL export 2021 178"]);
+    }
+}

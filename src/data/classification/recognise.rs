@@ -246,6 +246,12 @@ fn by_numbers(codes: &[&str]) -> Option<System> {
     let even = codes.iter().all(|code| code.len().is_multiple_of(2));
     // A few pairs of digits that are not HS may be anything.
     let enough = !even || codes.len() >= 5;
+    // A few chapters that are divisions as well, or a few digits, may be either, or anything: no names are better.
+    let distinct: std::collections::BTreeSet<&String> = codes.iter().collect();
+    let both = longest == 2 && codes.iter().all(|code| listed(System::Sitc, code) && listed(System::Hs, code));
+    if distinct.len() < 5 && both || longest == 1 && distinct.len() < 8 {
+        return None;
+    }
     let sitc = longest <= 5 && enough && most(codes.iter().filter(|code| in_sitc(code)).count());
     if !odd && most(chapters) && longest >= 2 && !(sitc && !even && longest == 3) {
         return Some(match longest {

@@ -21,10 +21,17 @@ pub(super) fn claims_of(members: &[Member]) -> Vec<Claim> {
     let names: Vec<String> = members.iter().map(|member| member.label.trim().to_lowercase()).collect();
     let joins = |name: &str| {
         // "Goods and services" beside "Goods" and "Services".
-        let halves = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|word| name.split_once(word));
-        halves.is_some_and(|(one, other)| [one, other].iter().all(|half| names.iter().any(|name| name == half.trim())))
+        let halves = halves_of(name);
+        !halves.is_empty() && halves.iter().all(|half| names.iter().any(|name| name == half))
     };
     members.iter().zip(&names).map(|(member, name)| if joins(name) { Claim::Joint } else { claim(member) }).collect()
+}
+
+/// What a name joins, in lower case: `Goods and services`; nothing where it joins none.
+pub(super) fn halves_of(name: &str) -> Vec<String> {
+    let name = name.trim().to_lowercase();
+    let halves = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|word| name.split_once(word));
+    halves.map_or_else(Vec::new, |(one, other)| vec![one.trim().to_owned(), other.trim().to_owned()])
 }
 
 fn claim(member: &Member) -> Claim {

@@ -10,7 +10,7 @@ use foldhash::HashSet;
 
 use super::candidates::{Candidate, MOST_CANDIDATES};
 use super::cells::Cells;
-use super::claims::{Claim, claims_of};
+use super::claims::{Claim, claims_of, halves_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
 use crate::data::country::CodeSystem;
@@ -77,6 +77,7 @@ impl<'a> Structure<'a> {
 
     /// Finds subtotals from the innermost out, then what the remaining claims come to.
     pub(super) fn find(&mut self) {
+        self.link_joint();
         for _ in 0..ROUNDS {
             let known = self.link_next() || self.retire_alias();
             if !known {
@@ -85,10 +86,33 @@ impl<'a> Structure<'a> {
         }
         self.claim_codes();
         self.claim_names();
+        self.claim_country();
         self.settle_wholes();
         self.retire_unpublished();
         while self.retire_alias() {}
         self.settle_parts();
+    }
+
+    /// `Goods and services` is the sum of both before it is that of anything else that comes to the same by chance.
+    fn link_joint(&mut self) {
+        let joint: Vec<MemberId> =
+            (0..).zip(&self.claims).filter(|(_, c)| **c == Claim::Joint).map(|(id, _)| id).collect();
+        for id in joint {
+            if !self.is_open(id) {
+                continue;
+            }
+            let halves = halves_of(&self.member(id).label);
+            let named = |half: &String| self.members.iter().position(|m| m.label.trim().eq_ignore_ascii_case(half));
+            let places: Option<Vec<MemberId>> =
+                halves.iter().map(|half| named(half).and_then(|at| MemberId::try_from(at).ok())).collect();
+            let Some(parts) = places.filter(|parts| parts.len() == 2) else { continue };
+            if self.tally(id, &parts).always_equal() {
+                for part in parts {
+                    self.change(part, |member| member.parent = Some(id));
+                }
+                self.settled.insert(id);
+            }
+        }
     }
 
     pub(super) fn member(&self, id: MemberId) -> &Member {
@@ -288,6 +312,29 @@ impl<'a> Structure<'a> {
         let member = self.member(id);
         let noughts = !member.code.is_empty() && member.code.bytes().all(|b| b == b'0');
         noughts || member.code == "T" && member.label == member.code
+    }
+
+    /// The one country in a list of parts of it, or of goods, where it is no less than all of them: `Deutschland` below its
+    /// states.
+    fn claim_country(&mut self) {
+        let roots = self.roots();
+        if self.axis == Axis::Partner || roots.len() < 3 {
+            return;
+        }
+        let is_country = |id: &MemberId| {
+            let member = self.member(*id);
+            let by_name = || country::recognise(&member.label).is_some_and(|found| found.is_country());
+            country::name(&member.code).is_some() || member.label.chars().count() > 2 && by_name()
+        };
+        let mut countries = roots.iter().copied().filter(is_country);
+        let (Some(whole), None) = (countries.next(), countries.next()) else { return };
+        let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
+        let found = self.tally(whole, &parts);
+        if found.together > 0 && !found.exceeds() && self.is_free(whole) {
+            if let Some(claim) = self.claims.get_mut(whole as usize) {
+                *claim = Claim::Whole;
+            }
+        }
     }
 
     /// Members that claim to be everything and are no sum of what is listed: a total with a remainder, or a dispute.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind};
+use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind, names_quarter};
 use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
 use crate::import::recipe::{MemberRule, Recipe, Setup, VariantsOf};
@@ -18,6 +18,8 @@ pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file:
 
 /// Said of figures that are neither of a year, a quarter nor a month.
 const PART: &str = "of a part of a year";
+/// Said of a column of powers of ten.
+const POWERS: &str = "the power of ten of the values";
 
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
@@ -144,9 +146,19 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
         is_free && sniffed.header.get(*at).is_some_and(|name| infer::is_part(sniffed, name))
     };
     let columns = || 0..sniffed.header.len();
+    let powers = infer::column_of_powers(sniffed, &mapping.columns).map(|(at, _)| (at, POWERS.to_owned()));
     let remarks = columns().filter(is_remark).map(|at| (at, "a remark on the value".to_owned()));
     let parts = columns().filter(|at| is_part(at) && !is_remark(at)).map(|at| (at, PART.to_owned()));
-    remarks.chain(parts).collect()
+    remarks.chain(parts).chain(powers).collect()
+}
+
+/// How a year and a month beside it are read, where the months stand for quarters: `2022`, `Jun`.
+fn quarters_in_parts(sniffed: &Sniffed, mapping: &Mapping) -> Option<dated::Reader> {
+    let (year, part) = (mapping.column_of(ColumnRole::Year)?, mapping.column_of(ColumnRole::SubPeriod)?);
+    let joined = |(_, row): &(u64, Vec<String>)| Some(format!("{} {}", row.get(year)?.trim(), row.get(part)?.trim()));
+    let cells: Vec<String> = sniffed.sample.iter().filter_map(joined).filter(|cell| !cell.trim().is_empty()).collect();
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    dated::quarters_of(&cells, sniffed.header.get(part).is_some_and(|name| names_quarter(name)))
 }
 
 /// Rows of which a footnote says that they are of a part of a year are left out.
@@ -213,7 +225,10 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let cells: Vec<&str> = sniffed.column(at).collect();
         let yearly =
             sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
-        let reader = dated::reader_of(&cells, mapping.date_order, yearly);
+        let quarterly = sniffed.header.get(at).is_some_and(|name| names_quarter(name));
+        let quarters = || dated::quarters_of(&cells, quarterly);
+        let reader = dated::reader_of(&cells, mapping.date_order, yearly).or_else(|| dated::lost_noughts(&cells));
+        let reader = reader.or_else(quarters);
         if let Some(date) = dated::lone_end_of_year(&cells, mapping.date_order).filter(|_| reader.is_none()) {
             warnings.push(format!(
                 "all dates are {date}, and are taken for the month: where a year is dated so, the figures are those of the year"
@@ -221,6 +236,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         }
         reader
     });
+    let period = period.or_else(|| quarters_in_parts(sniffed, &mapping));
     let unused = remarks(sniffed, &mapping);
     let missing = infer::marker_of_missing(sniffed, &mapping);
     warnings.extend(missing.map(|marker| format!("{marker} is read as no value: no other figure is below zero")));

@@ -5,8 +5,8 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::{Profile, Work};
 use crate::data::country;
-use crate::import::vocabulary::claims_total;
-use crate::import::words::Hint;
+use crate::import::vocabulary::{claims_total, is_toward};
+use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
 /// Economies that no long list of partners lacks but their own.
@@ -70,7 +70,14 @@ impl Work<'_> {
         {
             return self.which_side(first, second);
         }
-        if self.proposal.mapping.default_reporter.is_some() || self.is_told_beside(named) {
+        // `Exports to`, `Imports from`: the other side.
+        let is_toward = |at: &usize| {
+            let name = self.name(*at);
+            words::flow_of_phrase(&name).is_some() && name.split([' ', '_', '(']).any(is_toward)
+        };
+        let is_other_side = named.iter().any(is_toward);
+        let is_told = self.proposal.mapping.default_reporter.is_some() || self.is_told_beside(named);
+        if is_told || is_other_side {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
             return;
         }

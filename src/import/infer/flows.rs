@@ -98,7 +98,8 @@ impl Work<'_> {
             return;
         }
         let stated = title.map(|flow| (flow, "title")).or(part.map(|flow| (flow, "sheet's name")));
-        let stated = stated.or(stem.map(|flow| (flow, "file name")));
+        let corner = self.flow_of_labels().map(|flow| (flow, "name of the first column"));
+        let stated = stated.or(corner).or(stem.map(|flow| (flow, "file name")));
         let told: Vec<(Flow, &str)> = [(part, "sheet's name"), (title, "title")]
             .into_iter()
             .filter_map(|(flow, place)| Some((flow?, place)))
@@ -129,6 +130,24 @@ impl Work<'_> {
             }
             None => self.ask_flow("Is this exports, imports or a balance?", None),
         }
+    }
+
+    /// The flow that stands above the labels, `Exports (USD million)`, or that their names tell: exporter and importer.
+    fn flow_of_labels(&self) -> Option<Flow> {
+        let place = |code: ColumnRole, name: ColumnRole| {
+            self.roles.iter().position(|role| *role == code || *role == name).map(|at| self.name(at).to_lowercase())
+        };
+        let reporter = place(ColumnRole::Reporter, ColumnRole::ReporterName);
+        let partner = place(ColumnRole::Partner, ColumnRole::PartnerName);
+        if let (Some(reporter), Some(partner)) = (&reporter, &partner)
+            && reporter.contains("exporter")
+            && partner.contains("importer")
+        {
+            return Some(Flow::Export);
+        }
+        let first = self.roles.first().filter(|role| !role.is_value() && **role != ColumnRole::Period)?;
+        let is_label = !matches!(first, ColumnRole::Year | ColumnRole::SubPeriod);
+        is_label.then(|| words::flow_of_phrase(&self.name(0))).flatten()
     }
 
     /// Asks whether rows tell their own flow, where some are called exports and some imports among others.

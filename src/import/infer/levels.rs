@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use super::Work;
 use super::answers::Change;
 use super::countries::other_side;
+use super::series::splits_period;
 use super::told::{Told, is_part_of_year, told};
 use crate::data::{Flow, Period};
 use crate::import::vocabulary::claims_total;
@@ -55,7 +56,10 @@ impl Work<'_> {
             return named.into_iter().filter(|(_, name)| name.contains(" / ")).collect();
         }
         let named: Vec<(usize, String)> = named.into_iter().filter(|(_, name)| !name.is_empty()).collect();
-        SEPARATORS.iter().find_map(|separator| joined_again(&named, separator)).unwrap_or_default()
+        // `2022_01` is one period.
+        let cuts = |separator: &str| named.iter().any(|(_, name)| splits_period(name, separator));
+        let separators = SEPARATORS.iter().filter(|separator| !cuts(separator));
+        separators.into_iter().find_map(|separator| joined_again(&named, separator)).unwrap_or_default()
     }
 
     /// Whether countries in the headings are partners: the rows tell the reporters, or the title tells the only one.

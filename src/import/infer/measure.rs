@@ -12,19 +12,6 @@ use crate::import::{ColumnRole, Mapping};
 pub(super) const DOLLARS: [(&str, &str); 7] =
     [("USA", "USD"), ("CAN", "CAD"), ("AUS", "AUD"), ("SGP", "SGD"), ("HKG", "HKD"), ("NZL", "NZD"), ("TWN", "TWD")];
 
-/// The unit that a file's name states by a currency's code or with a power of ten: `trade_usd`, `million yen`, but not
-/// `yen carry` or `pound shops`.
-fn unit_of_stem(stem: &str) -> Option<words::UnitText> {
-    let plain = stem.replace(['_', '-', '.'], " ");
-    let found = words::unit_text(&plain)?;
-    let code = match &found.unit.kind {
-        UnitKind::Currency(code) => code.to_string(),
-        _ => String::new(),
-    };
-    let is_code = plain.split(' ').any(|word| !code.is_empty() && word.eq_ignore_ascii_case(&code));
-    (is_code || found.unit.exponent > 0).then_some(found)
-}
-
 impl Work<'_> {
     /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
     pub(super) fn units(&mut self) {
@@ -49,20 +36,31 @@ impl Work<'_> {
             self.ask_with(format!("The rows are in different units (column {columns}). Which of them?"), answers);
         }
         let cell = |at: &usize| self.sniffed.column(*at).next().and_then(words::unit_text);
-        let from_column = unit_columns.iter().filter(|at| !mixed.contains(at)).find_map(cell);
+        // Of a currency and `EUR million` beside it the one that says more.
+        let of_columns = || unit_columns.iter().filter(|at| !mixed.contains(at)).filter_map(cell);
+        let from_column = of_columns().next().map(|first| {
+            of_columns()
+                .filter(|unit| unit.unit.kind == first.unit.kind)
+                .max_by_key(|u| u.unit.exponent)
+                .unwrap_or(first)
+        });
         let from_flows = self.roles.iter().position(|role| *role == ColumnRole::Flow).as_ref().and_then(cell);
         // `Exports, mn USD` above the labels; the nearest word wins: header, sheet, title, file name.
         let heads = self.sniffed.header.iter().chain(self.sniffed.header_rows.iter().flatten());
         let from_heads = heads.filter(|name| !words::is_no_money(name)).find_map(|name| words::unit_text(name));
         let from_part = self.sniffed.part.as_deref().and_then(words::unit_text);
-        let from_title = self.sniffed.preamble.iter().find_map(|text| words::unit_text(text));
-        let from_stem = unit_of_stem(&self.sniffed.stem);
+        // `EUR million` alone in a row below the header; what is longer is a remark.
+        let notes = self.sniffed.notes.iter().filter(|note| note.chars().count() < 25);
+        let from_title = self.sniffed.preamble.iter().chain(notes).find_map(|text| words::unit_text(text));
+        let from_stem = words::unit_text(&self.sniffed.stem.replace('_', " "));
         let unit = of_rows.or(from_names).or(from_column).or(from_flows).or(from_heads).or(from_part);
         let unit = unit.or(from_title);
         if let (None, Some(stem)) = (&unit, &from_stem) {
             self.warn(format!("the numbers are {}, as the file name says", stem.unit.words()));
         }
         let unit = unit.or(from_stem).or_else(|| self.signs(&values));
+        let unit = self.with_power_of_column(unit);
+        let unit = unit.map(|unit| self.with_signs_of_cells(unit, &values));
         let unit = unit.map(|unit| self.with_power_of_title(unit));
         if let Some(doubt) =
             unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))
@@ -76,6 +74,38 @@ impl Work<'_> {
         if self.proposal.mapping.unit.is_none() {
             self.bare_power(&values);
         }
+    }
+
+    /// Cells with a factor of their own, `288m`, are counted in the currency itself, whatever the title says; and where
+    /// they carry the sign of another currency than it says it is asked which is right.
+    fn with_signs_of_cells(&mut self, mut unit: words::UnitText, values: &[usize]) -> words::UnitText {
+        let cells: Vec<&str> = values.iter().flat_map(|at| self.sniffed.column(*at)).collect();
+        let own = cells.iter().filter(|cell| number::has_power(cell)).count();
+        let numbers = cells.iter().filter(|cell| cell.bytes().any(|b| b.is_ascii_digit())).count();
+        if own > 0 && unit.unit.exponent > 0 {
+            if own < numbers {
+                let title = unit.unit.words();
+                self.ask(format!("Some amounts carry a power of ten of their own and others none. Are these {title}?"));
+                return unit;
+            }
+            unit.unit.exponent = 0;
+            self.warn("the amounts carry their own powers of ten, and are taken as they stand".to_owned());
+        }
+        let signed = self.signs(values).filter(|sign| !super::scales::is_same_money(&sign.unit.kind, &unit.unit.kind));
+        if let Some(sign) = signed {
+            let other = Unit { exponent: unit.unit.exponent, ..sign.unit };
+            let answer = |unit: &Unit| -> (String, Change) {
+                let (label, unit) = (format!("They are {}", unit.words()), unit.clone());
+                (label, Box::new(move |mapping: &mut Mapping| mapping.unit = Some(unit.clone())))
+            };
+            let answers = vec![answer(&unit.unit), answer(&other)];
+            let (stated, told) = (unit.unit.words(), other.noun().to_owned());
+            self.ask_with(
+                format!("The file says {stated}, and the amounts carry the sign of {told}. Which is right?"),
+                answers,
+            );
+        }
+        unit
     }
 
     /// `Exports (USD)` below `in millions`: a currency in no power of ten, in that which the title states.

@@ -10,10 +10,12 @@ mod measure;
 mod missed;
 mod named;
 mod periods;
+mod powers;
 mod profile;
 mod scales;
 mod series;
 mod signs;
+mod tellings;
 mod told;
 mod values;
 mod variants;
@@ -25,12 +27,13 @@ use super::error::some_columns;
 use super::mapping::fold;
 use super::question::Answer;
 use super::sniff::Sniffed;
-use super::vocabulary::noun_of;
+use super::vocabulary::{self, noun_of};
 use super::words::{self, Hint};
 use super::{ColumnRole, ImportError, Mapping};
 use crate::data::{Flow, Noun, Period};
 
 pub(crate) use markers::marker_of_missing;
+pub(crate) use powers::column_of_powers;
 use profile::Profile;
 pub(crate) use profile::is_part;
 pub(crate) use scales::row_scale;
@@ -311,6 +314,9 @@ impl Work<'_> {
         }
         let name = self.name(at);
         self.warn(format!("the column `{name}` is taken as the sector"));
+        if vocabulary::is_of_alternatives(&name) || self.tells_again(at) {
+            self.ask_which_telling(at);
+        }
     }
 }
 

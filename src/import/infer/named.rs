@@ -49,7 +49,8 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
     };
     let country_at = |at: usize| {
         let phrases = (1..=4).rev().filter_map(|length| Some((length, words.get(at..at + length)?.join(" "))));
-        let named = phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase)?)));
+        let named =
+            phrases.into_iter().find_map(|(length, phrase)| Some((length, leaf(&phrase).or_else(|| owner(&phrase))?)));
         named.or_else(|| adjective_at(&words, at))
     };
     // Words such as `of the` before a country, and the country, which is only passed by.
@@ -58,6 +59,7 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         let owner = country_at(at + joins).filter(|(_, owner)| is_enough(joins, owner));
         owner.map_or(0, |(length, _)| joins + length)
     };
+    let flow = words::flow_of_phrase(text);
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -65,7 +67,7 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         if counts_money(word) {
             // What is counted is nobody's: `dollars of the United States`, `долларов США`, but `dollars China`.
             at += passed(at, &|joins, owner| joins > 0 || owner.code == "USA" && !is_apart(at));
-        } else if is_toward(word) {
+        } else if is_toward(word) && !is_own_side(word, flow) {
             at += passed(at, &|_, _| true);
         } else if let Some((length, country)) = country_at(at - 1) {
             at += length - 1;
@@ -77,6 +79,22 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
         }
     }
     found
+}
+
+/// A country in the genitive: `Germany's`, `Deutschlands`.
+fn owner(phrase: &str) -> Option<country::Recognised> {
+    let bare = phrase.strip_suffix("'s").or_else(|| phrase.strip_suffix('\''));
+    bare.or_else(|| phrase.strip_suffix('s').filter(|bare| bare.chars().count() > 5)).and_then(leaf)
+}
+
+/// Whether a word before a country makes it the one whose flow it is: exports from it, imports to it.
+fn is_own_side(word: &str, flow: Option<Flow>) -> bool {
+    let own: &[&str] = match flow {
+        Some(Flow::Export) => &["from", "aus", "desde", "uit", "från", "fra", "из", "dari"],
+        Some(Flow::Import) => &["to", "into", "nach", "vers", "hacia", "naar", "till", "til"],
+        _ => &[],
+    };
+    own.contains(&word.to_lowercase().as_str())
 }
 
 /// The country whose adjective stands before its trade, and of how many words it is: `German exports`, `South Korean
@@ -158,7 +176,7 @@ fn leading_in_script(word: &str) -> Option<country::Recognised> {
 
 /// The country that a column's name begins with or has in the genitive: `US 2024 Exports`, `Japan's imports`,
 /// `South Korea: exports`, `中国出口`.
-fn leading_country(name: &str) -> Option<country::Recognised> {
+pub(super) fn leading_country(name: &str) -> Option<country::Recognised> {
     let words: Vec<&str> = name
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | ')' | '_'))
         .map(|word| word.trim_end_matches("\u{2019}s").trim_end_matches("'s").trim_matches('\''))
@@ -272,6 +290,12 @@ mod tests {
             ("German exports by country", &["DEU"]),
             ("South Korean foreign trade, 2020-2024", &["KOR"]),
             ("Imports of German cars", &[]),
+            ("Germany's exports by country", &["DEU"]),
+            ("Ausfuhren Deutschlands nach Ländern", &["DEU"]),
+            ("Exports of goods from Germany, by country", &["DEU"]),
+            ("Exports from Germany to selected countries", &["DEU"]),
+            ("Imports to Japan from Chile", &["JPN"]),
+            ("Imports from Germany", &[]),
             ("Exports to Chinese exporters", &[]),
             ("Japanese goods trade balance", &["JPN"]),
             ("中国への輸出", &[]),

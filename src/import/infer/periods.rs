@@ -222,7 +222,10 @@ impl Work<'_> {
         }
         if let Some(at) = hinted(Hint::Year).first().copied() {
             self.set(at, ColumnRole::Year);
-            let parts = self.free(|p| matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) && p.filled > 0);
+            let parts = self.free(|p| {
+                let is_of_months = p.hint.is_none() && p.mostly(p.months, 95) && !p.is_numeric();
+                p.filled > 0 && (matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) || is_of_months)
+            });
             let part = parts.iter().copied().find(|at| {
                 self.sniffed.column(*at).take(50).all(|cell| cell.chars().count() <= 14)
                     && self.profile(*at).is_some_and(|p| p.distinct > 1 || p.hint == Some(Hint::SubPeriod))
@@ -255,7 +258,19 @@ fn periods_in(text: &str) -> Vec<Period> {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         Period::parse(bare).filter(|_| bare.bytes().filter(u8::is_ascii_digit).count() >= 4)
     };
-    let mut found: Vec<Period> = text.split([' ', '_', ',', '(', ')', ':', ';']).filter_map(word).collect();
+    // `April 2023` is no year.
+    let whole = |words: &[&str]| {
+        let joined = words.join(" ");
+        word(&joined).filter(|_| words.len() == 1 || joined.chars().any(char::is_alphabetic))
+    };
+    let words: Vec<&str> = text.split([' ', '_', ',', '(', ')', ':', ';']).filter(|word| !word.is_empty()).collect();
+    let mut found: Vec<Period> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=3).rev().find_map(|length| Some((length, whole(words.get(at..at + length)?)?)));
+        found.extend(longest.map(|(_, period)| period));
+        at += longest.map_or(1, |(length, _)| length);
+    }
     found.sort_unstable();
     found.dedup();
     found
@@ -268,17 +283,39 @@ fn period_role(name: &str) -> Option<ColumnRole> {
     if let Some(period) = finer_in_brackets(name) {
         return Some(ColumnRole::PeriodValue(period));
     }
+    // `2020 / EUR million`: the unit below the period.
+    let is_unit = |level: &str| words::unit_of(level).is_some() && words::flow_of_phrase(level).is_none();
+    let levels: Vec<&str> = name.split(" / ").filter(|level| !is_unit(level)).collect();
+    if let ([level], true) = (levels.as_slice(), name.contains(" / "))
+        && let Some(period) = Period::parse(level)
+    {
+        return Some(ColumnRole::PeriodValue(period));
+    }
     let bare = ["val", "value", "fy"].iter().find_map(|start| strip_word(bare, start)).unwrap_or(bare);
     if let Some(period) = Period::parse(name).or_else(|| Period::parse(bare)) {
         return Some(ColumnRole::PeriodValue(period));
     }
     let flow = words::flow_of_phrase(name)?;
+    if let Some(period) = beside_flow(name) {
+        return Some(ColumnRole::FlowPeriodValue(flow, period));
+    }
     let parts = name.split([' ', '/', '_', ':', '(', ')', ',']).map(str::trim);
     let mut periods = parts.filter_map(Period::parse);
     match (periods.next(), periods.next()) {
         (Some(period), None) => Some(ColumnRole::FlowPeriodValue(flow, period)),
         _ => None,
     }
+}
+
+/// The period of a name that is a flow and a period: `exp_2022_01`, `2022-03 imports`.
+fn beside_flow(name: &str) -> Option<Period> {
+    let places = name.char_indices().filter(|(_, c)| matches!(c, '_' | ' ' | '-' | ':' | '/'));
+    let is_flow = |text: &str| words::flow_of_phrase(text).is_some() && !text.bytes().any(|b| b.is_ascii_digit());
+    places.into_iter().find_map(|(at, mark)| {
+        let (first, last) = (name.get(..at)?, name.get(at + mark.len_utf8()..)?);
+        let of = |flow: &str, period: &str| is_flow(flow).then(|| Period::parse(period.trim())).flatten();
+        of(first, last).or_else(|| of(last, first))
+    })
 }
 
 /// `2022 (Q1)`, `2022 (Jan-Mar)`: a year, and in brackets which part of it.

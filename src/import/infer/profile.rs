@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::is_month;
+use super::powers::tells_powers;
 use crate::data::{DateOrder, Frequency, Noun, Period, Role, country, is_part_of_year, says_how_firm, tells_part};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::regions;
@@ -112,11 +113,15 @@ impl Profile {
             *seen.entry(cell).or_default() += 1;
         }
         profile.distinct = seen.len();
+        let is_of_powers = seen.len() < 13 && tells_powers(&profile.name, seen.keys().copied());
         for (cell, times) in seen {
             profile.see(cell, times);
         }
         if profile.hint.is_none() && profile.mostly(profile.firmness, 80) {
             profile.hint = Some(Hint::Status);
+        }
+        if profile.hint.is_none() && is_of_powers {
+            profile.hint = Some(Hint::Other);
         }
         profile.is_part = is_part(sniffed, &profile.name) && profile.is_numeric();
         if profile.is_part {

@@ -6,6 +6,7 @@
 use super::Work;
 use super::answers::Change;
 use super::measure::DOLLARS;
+use super::powers::{column_of_powers, power_of};
 use super::values::{SAME_VALUES, give};
 use crate::data::{Unit, UnitKind};
 use crate::import::recipe::{Cells, RowDisposition};
@@ -58,7 +59,7 @@ impl Stated {
 }
 
 /// Whether two names are of one currency: dollars without a name are those of the name beside them.
-fn is_same_money(one: &UnitKind, other: &UnitKind) -> bool {
+pub(super) fn is_same_money(one: &UnitKind, other: &UnitKind) -> bool {
     let vague = |kind: &UnitKind| matches!(kind, UnitKind::Other(name) if name.starts_with("dollars"));
     let dollar =
         |kind: &UnitKind| matches!(kind, UnitKind::Currency(code) if DOLLARS.iter().any(|(_, own)| own == code));
@@ -258,11 +259,19 @@ pub(crate) struct RowScale {
     /// The column in which they state it.
     pub(crate) column: usize,
     unit: Unit,
+    /// The name of the column, where it tells powers of ten alone.
+    of_powers: Option<String>,
 }
 
 impl RowScale {
     /// What becomes of a row: its values count in what it states.
     pub(crate) fn of(&self, cells: &Cells<'_>, row: RowDisposition) -> RowDisposition {
+        if let Some(name) = &self.of_powers {
+            return match power_of(name, cells.get(Some(self.column))) {
+                Some(power) => row.scaled(Some(power.cast_signed())),
+                None => row.unless(true, "it states no power of ten, beside rows that do"),
+            };
+        }
         match words::unit_of(cells.get(Some(self.column))) {
             Some(own) if is_same_money(&own.kind, &self.unit.kind) => row.scaled(Some(own.exponent.cast_signed())),
             Some(own) => row.unless(true, format!("counted in {}, beside {}", own.words(), self.unit.noun())),
@@ -293,6 +302,10 @@ pub(crate) fn row_scale(sniffed: &Sniffed, mapping: &Mapping) -> Option<RowScale
         let finest = own.iter().filter(|own| is_same_money(&own.kind, &unit.kind)).map(|own| own.exponent).min();
         finest == Some(unit.exponent) && own.iter().any(|own| own.exponent != unit.exponent)
     };
-    let column = columns.into_iter().find(differs)?;
-    Some(RowScale { column, unit })
+    if let Some(column) = columns.into_iter().find(differs) {
+        return Some(RowScale { column, unit, of_powers: None });
+    }
+    let (column, powers) = column_of_powers(sniffed, &mapping.columns)?;
+    let is_each = powers.len() > 1 && powers.first() == Some(&unit.exponent);
+    is_each.then(|| RowScale { column, unit, of_powers: sniffed.header.get(column).cloned() })
 }

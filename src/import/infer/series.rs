@@ -2,10 +2,11 @@
 
 use foldhash::HashSet;
 
+use super::named::leading_country;
 use super::told::is_amount;
 use super::values::without_marks;
 use super::{Profile, Work};
-use crate::data::{Flow, Period, Role, country};
+use crate::data::{Flow, Frequency, Period, Role, country};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, SeriesColumn, WithinYear};
 
@@ -55,6 +56,10 @@ impl Work<'_> {
     /// Names of several parts (`Canada:Import`), at the separator at which their parts repeat.
     fn composite(&self, numeric: &[usize]) -> Option<Vec<SeriesColumn>> {
         SEPARATORS.iter().find_map(|separator| {
+            // `2022_01` and `exp_2022_01` hold one period.
+            if numeric.iter().any(|at| splits_period(&self.name(*at), separator)) {
+                return None;
+            }
             let all: Vec<(usize, Vec<String>)> =
                 numeric.iter().map(|at| (*at, parts(&self.name(*at), separator))).collect();
             // What stands apart at the separator must come again, or it is punctuation within a name.
@@ -77,9 +82,17 @@ impl Work<'_> {
     fn towards(&self, numeric: &[usize]) -> Option<Vec<SeriesColumn>> {
         let one = |at: &usize| {
             let (flow, partner) = flow_towards(&self.name(*at))?;
-            Some(SeriesColumn { column: *at, flow: Some(flow), partner: Some(partner), ..SeriesColumn::default() })
+            // `US exports to China` beside `China exports to US` are of two reporters.
+            let reporter = leading_country(&self.name(*at)).map(|owner| owner.code);
+            let (flow, partner) = (Some(flow), Some(partner));
+            Some(SeriesColumn { column: *at, flow, partner, reporter, ..SeriesColumn::default() })
         };
-        let series: Vec<SeriesColumn> = numeric.iter().filter_map(one).collect();
+        let mut series: Vec<SeriesColumn> = numeric.iter().filter_map(one).collect();
+        // One reporter of all is the file's.
+        let reporters: HashSet<Option<String>> = series.iter().map(|one| one.reporter.clone()).collect();
+        if reporters.len() < 2 || reporters.contains(&None) {
+            series.iter_mut().for_each(|one| one.reporter = None);
+        }
         (series.len() >= 2 && series.len() == numeric.len() && differ(&series)).then_some(series)
     }
 
@@ -129,9 +142,9 @@ pub(super) fn within(name: &str) -> Option<WithinYear> {
     let period = whole.iter().find_map(|text| Period::parse(text)).filter(|_| short && !name.is_empty())?;
     let month = u8::try_from(period.start_month().rem_euclid(12)).ok()?;
     match period.frequency() {
-        crate::data::Frequency::Month => Some(WithinYear::Month(month + 1)),
-        crate::data::Frequency::Quarter => Some(WithinYear::Quarter(month / 3 + 1)),
-        crate::data::Frequency::Year => None,
+        Frequency::Month => Some(WithinYear::Month(month + 1)),
+        Frequency::Quarter => Some(WithinYear::Quarter(month / 3 + 1)),
+        Frequency::Year => None,
     }
 }
 
@@ -140,6 +153,15 @@ fn parts(name: &str, separator: &str) -> Vec<String> {
     let parts: Vec<String> =
         name.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     if parts.len() < 2 { Vec::new() } else { parts }
+}
+
+/// Whether a separator would cut a month or quarter in two: that of `exp_2022_01`.
+pub(super) fn splits_period(name: &str, separator: &str) -> bool {
+    let ends = std::iter::once(0).chain(name.match_indices(separator).map(|(at, found)| at + found.len()));
+    let is_fine = |period: Period| period.frequency() != Frequency::Year;
+    ends.into_iter().any(|at| {
+        name.get(at..).is_some_and(|rest| rest.contains(separator) && Period::parse(rest).is_some_and(is_fine))
+    })
 }
 
 /// What the parts of a name say together; none where they name no flow.

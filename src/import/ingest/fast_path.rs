@@ -263,8 +263,9 @@ impl RowBatch {
         units.resize(rows, 0);
         decimals.resize(rows, 0);
         slices.read(at, recipe.mapping.decimal_sign, usual, (units, decimals));
-        if let Some(missing) = recipe.missing {
-            let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units == missing);
+        // `-9999.0` is that as well as `-9999`: what is below zero is looked at one by one.
+        if recipe.missing.is_some() {
+            let marks = units.iter().zip(decimals.iter_mut()).filter(|(units, _)| **units < 0);
             marks.for_each(|(_, decimals)| *decimals = NO_PLAIN);
         }
     }

@@ -1,6 +1,6 @@
 //! The table layout that the loop over rows needs, made of a recipe: which cells are looked up, and which hold values.
 
-use crate::data::{Axis, Flow, Frequency, Period};
+use crate::data::{Axis, Flow, Frequency, Period, names_quarter};
 use crate::import::error::some_columns;
 use crate::import::members::AxisColumns;
 use crate::import::recipe::Recipe;
@@ -217,8 +217,5 @@ fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {
 
 /// Whether a column of bare numbers holds quarters or months.
 fn part_frequency(header: Option<&String>) -> Frequency {
-    let name = header.map(|name| name.to_lowercase()).unwrap_or_default();
-    let quarter =
-        ["quarter", "qtr", "trimestre", "quartal", "kwartaal", "四半期"].iter().any(|word| name.contains(word));
-    if quarter { Frequency::Quarter } else { Frequency::Month }
+    if header.is_some_and(|name| names_quarter(name)) { Frequency::Quarter } else { Frequency::Month }
 }

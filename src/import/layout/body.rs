@@ -6,6 +6,7 @@ use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{Heading, one_line};
 use crate::data::Period;
+use crate::import::header::is_row_of_numbers;
 use crate::import::{infer, words};
 
 /// What becomes of a row.
@@ -38,6 +39,9 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
             let goes = row > end && grid.single(row).is_some();
+            if row == heading.last + 1 && grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells)) {
+                return (row, Fate::Goes("the numbers of the columns"));
+            }
             (row, if goes { Fate::Goes(HEADING) } else { of(grid, heading, row, &mut known) })
         })
         .collect();

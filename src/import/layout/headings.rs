@@ -57,6 +57,13 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
         }
         heading.first = above;
     }
+    // A row below that states the unit of each column.
+    let is_unit = |at: &usize| words::unit_of(grid.text(last + 1, *at)).is_some();
+    let units = (labels..grid.width).filter(|at| grid.kind(last + 1, *at) != Kind::Empty).collect::<Vec<usize>>();
+    if last + 1 < top && units.len() > 1 && units.iter().all(is_unit) {
+        heading.last = last + 1;
+        return Some(heading);
+    }
     // A row below that only names the first column.
     let named = |row: usize| grid.single(row).is_some_and(|(at, text)| at == 0 && is_label_name(text));
     if last + 1 < top && named(last + 1) {

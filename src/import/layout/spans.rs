@@ -23,6 +23,11 @@ fn repeating(heads: &[usize], lower: &[String]) -> Option<Vec<Option<usize>>> {
     if inside == 0 || times % inside != 0 {
         return None;
     }
+    // `2019, 2020, 2021` of amounts beside `2020, 2021` of rates: the heading before stands up to the next one.
+    let first = heads.iter().copied().find(|at| (start..end).contains(at))?;
+    if first > start && (first - start) % length == 0 && heads.iter().any(|at| *at < start) {
+        return None;
+    }
     let each = length * (times / inside);
     let mut over = vec![None; lower.len()];
     let mut nth = 0;
@@ -138,6 +143,8 @@ mod tests {
         assert_eq!(over(&[1, 4, 6], &tail), "00011122");
         assert_eq!(over(&[1, 3], &["All", "21", "22", "21", "22"]), "-0011");
         assert_eq!(over(&[0, 1, 3], &["All", "21", "22", "21", "22"]), "01122");
+        let rates = ["2019", "2020", "2021", "2022", "2020", "2021", "2022"];
+        assert_eq!(over(&[0, 4], &rates), "0000111");
         assert_eq!(over(&[0, 4], &["E", "I", "E", "I", "E", "I", "E", "I"]), "00001111");
         assert_eq!(over(&[1, 4], &["a", "b", "c", "d", "e", "f"]), "000111");
         assert_eq!(over(&[1, 3], &["a", "b", "c", "d", "e"]), "00011");

@@ -45,6 +45,11 @@ pub(crate) fn of_text_cell(text: &str) -> Cow<'_, str> {
     if like_number && is_open(text) { Cow::Owned(format!("{TEXT_MARK}{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// Whether a number carries a power of ten of its own: `288m`, `1.2 bn`.
+pub(crate) fn has_power(text: &str) -> bool {
+    text.chars().next_back().is_some_and(char::is_alphabetic) && marked::bare(text).is_some_and(|bare| bare.power > 0)
+}
+
 /// A text as it stood in the file.
 pub(crate) fn as_written(text: &str) -> &str {
     text.trim_start_matches(TEXT_MARK)

@@ -63,6 +63,11 @@ pub(crate) fn is_release(column: &str) -> bool {
     sense_of(column) == Some("release")
 }
 
+/// Whether a column is named after ways to tell the same trade: `Scenario`, `Method`, `Definition`.
+pub(crate) fn is_of_alternatives(column: &str) -> bool {
+    sense_of(column) == Some("alternative")
+}
+
 fn named(sense: &str) -> Option<Variant> {
     SENSES.iter().find(|(known, ..)| *known == sense).map(|(_, what, rank)| Variant { what, rank: *rank })
 }
