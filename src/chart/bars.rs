@@ -1,10 +1,9 @@
 //! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
 use super::axis::Padding;
-use super::colors::has_own;
 use super::end_labels::{self, End};
 use super::layout::LayoutContext;
-use super::lines::runs;
+use super::lines::{hidden, runs};
 use super::palette::Color;
 use super::text_metrics::width;
 use super::{Anchor, Mark, Pos, Rect, Text, Weight};
@@ -41,6 +40,9 @@ struct Segment {
     /// Whether something is missing from it: such a bar is no record and no last word.
     partial: bool,
 }
+
+/// The most dots on the net line.
+const MOST_DOTS: usize = 40;
 
 /// Bars before they are drawn.
 #[derive(Debug)]
@@ -85,7 +87,11 @@ impl Bars {
     fn group(&mut self, cx: &LayoutContext) {
         let count = self.order.len();
         for (slot, line) in self.order.iter().enumerate() {
+            let hidden = cx.request.trajectories.lines.get(*line).map(hidden).unwrap_or_default();
             for (period, value) in cx.values(*line).into_iter().enumerate() {
+                if hidden.get(period) == Some(&true) {
+                    continue;
+                }
                 let (Some(value), Some(x)) = (value, slot_extent(cx, period, slot, (count, self.filled))) else {
                     continue;
                 };
@@ -101,9 +107,9 @@ impl Bars {
         let trajectories = cx.request.trajectories;
         // Of others nothing stands at their ragged ends, as in lines: they would grow by whom they take in.
         let shown = |(index, line): (usize, &Line)| {
-            let ragged = if has_own(line) { Vec::new() } else { line.ragged() };
+            let hidden = hidden(line);
             let values = cx.values(index).into_iter().enumerate();
-            values.map(|(at, value)| value.filter(|_| ragged.get(at) != Some(&true))).collect()
+            values.map(|(at, value)| value.filter(|_| hidden.get(at) != Some(&true))).collect()
         };
         let values: Vec<Vec<Option<f64>>> = trajectories.lines.iter().enumerate().map(shown).collect();
         // The net line ends where not all report any more: what is left of them is another sum.
@@ -260,7 +266,8 @@ impl Bars {
             let width = 2.2 * scale;
             cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
-        let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 12.0;
+        // A hundred dots are a chain, however far apart they are.
+        let apart = points.len() <= MOST_DOTS && cx.figure.plot.w / points.len().max(1) as f32 >= 12.0;
         let last = points.iter().rposition(Option::is_some);
         for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
             let Some(at_point) = point else { continue };

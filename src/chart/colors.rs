@@ -27,7 +27,8 @@ impl Colors {
     }
 
     /// The place in the palette of each line, as [`super::Request::colors`] takes it. A line keeps the place that it
-    /// had; a new one gets the first that nobody had, or else the first that no line shown has.
+    /// had; a new one gets the first that nobody had, or else the first that no line shown has. Where there are more
+    /// lines than colours nobody loses one who is not shown just now.
     pub fn of(&mut self, by: GroupBy, lines: &[Line]) -> Vec<usize> {
         let given = self.given.entry(by).or_default();
         given.resize(SERIES, None);
@@ -38,10 +39,12 @@ impl Colors {
             (!std::mem::replace(&mut is_shown[place], true)).then_some(place)
         };
         let kept: Vec<Option<usize>> = lines.iter().map(kept).collect();
+        let is_crowded = lines.iter().filter(|line| has_own(line)).count() > SERIES;
         let mut beyond = SERIES..;
         let mut new = |line: &Line| {
             let fresh = (0..SERIES).find(|place| !is_shown[*place] && given[*place].is_none());
-            let Some(place) = fresh.or_else(|| (0..SERIES).find(|place| !is_shown[*place])) else {
+            let free = || (0..SERIES).find(|place| !is_crowded && !is_shown[*place]);
+            let Some(place) = fresh.or_else(free) else {
                 return beyond.next().unwrap_or_default();
             };
             is_shown[place] = true;
@@ -89,6 +92,18 @@ mod tests {
         assert_eq!(of(&[11, 12, 13, 14, 5]), [4, 5, 6, 7, 0]);
         assert_eq!(of(&[20, 11, 5]), [1, 4, 0]);
         assert_eq!(of(&[7, 20, 5]), [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_crowd_takes_no_colour_from_who_is_away() {
+        let mut colors = Colors::default();
+        let mut of = |identities: &[u32]| colors.of(GroupBy::Partner, &lines(identities));
+        let eight: Vec<u32> = (0..8).collect();
+        assert_eq!(of(&eight), (0..8).collect::<Vec<usize>>());
+        // Three of the eight have no figure there, and ten others have.
+        let crowd: Vec<u32> = (3..8).chain(20..30).collect();
+        assert_eq!(of(&crowd)[..5], [3, 4, 5, 6, 7]);
+        assert_eq!(of(&eight), (0..8).collect::<Vec<usize>>());
     }
 
     #[test]

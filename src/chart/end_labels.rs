@@ -22,6 +22,9 @@ const GAP: f32 = 14.0;
 /// From one label's middle to the next, in font sizes.
 const PITCH: f32 = 1.3;
 
+/// A leader over more than this share of the plot is hardly visible.
+const LONG_LEADER: f32 = 0.12;
+
 /// So many labels away from the end of its line, a label is no longer found by the eye.
 const REACH: f32 = 7.0;
 
@@ -225,7 +228,10 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
     let moved = (y - from.y).abs() > size * 0.45 || start - from.x > GAP * 2.2 * cx.sizes.scale;
     if moved {
         let tip = Pos { x: (from.x + 5.0).min(start - 4.0), y: from.y.clamp(plot.y, plot.bottom()) };
-        cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, end.color.faded(0.55), end.line));
+        // Across a part of the plot in which its line has ended it must not look like one that goes on.
+        let is_long = plot.right() - from.x > plot.w * LONG_LEADER;
+        let ink = end.color.faded(if is_long { 0.25 } else { 0.55 });
+        cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, ink, end.line));
     }
 }
 

@@ -79,6 +79,11 @@ fn ragged_ends(line: &Line) -> Vec<Option<RaggedEnd>> {
     ends
 }
 
+/// For each place of a line whether what stands there is not drawn.
+pub(super) fn hidden(line: &Line) -> Vec<bool> {
+    ragged_ends(line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
+}
+
 /// Before and after which place incomplete points of a line are not drawn, where there are more than `few` of them.
 pub(super) fn hidden_beyond(line: &Line, few: usize) -> [Option<usize>; 2] {
     let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return [None; 2] };

@@ -281,6 +281,15 @@ impl Values {
         }
     }
 
+    /// Whether any value is below zero: the base of offsets is the least of them there.
+    #[must_use]
+    pub fn has_below_zero(&self) -> bool {
+        match self {
+            Self::Offsets { base, .. } => *base < 0,
+            Self::Whole(values) => values.iter().any(|value| *value < 0),
+        }
+    }
+
     /// What it takes in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {

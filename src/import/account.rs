@@ -42,7 +42,7 @@ fn reason(name: &str, header: &[String], role_of: &dyn Fn(usize) -> ColumnRole) 
     match own {
         _ if words::is_no_money(name) => "a quantity, rate or share",
         Some(Hint::Other) => "a quantity, weight or remark",
-        Some(Hint::Unit) => "the unit, which is the same in all rows",
+        Some(Hint::Unit) => "the unit of the values",
         Some(Hint::Status) => "a remark on the value",
         Some(_) if header.iter().enumerate().any(twin) => "says in other words what another column says",
         _ if name.trim().is_empty() => "has no name",

@@ -81,7 +81,30 @@ fn of_words(labels: &[&str]) -> Vec<Option<Told>> {
             }
         });
     }
+    for (at, label) in labels.iter().enumerate() {
+        for part in parts_included(label) {
+            let place = labels.iter().position(|other| other.trim().eq_ignore_ascii_case(&part));
+            let free = place.filter(|place| *place != at && told.get(*place).is_some_and(Option::is_none));
+            if let Some(told) = free.and_then(|place| told.get_mut(place)) {
+                *told = Some(Told::Below(at));
+            }
+        }
+    }
     told
+}
+
+/// What `Machinery, incl. vehicles` contains: machinery and vehicles.
+fn parts_included(label: &str) -> Vec<String> {
+    let lower = label.to_lowercase();
+    let Some(at) = lower.find("incl") else { return Vec::new() };
+    let (before, behind) = lower.split_at(at);
+    let base = before.trim_end_matches([' ', ',', '(', '[', ';']);
+    let word = behind.find([' ', '.']).unwrap_or(behind.len());
+    let inside = behind.get(word..).unwrap_or_default().trim_matches(['.', ' ', ')', ']']);
+    if base.is_empty() || before.len() == base.len() {
+        return Vec::new();
+    }
+    [base, inside].into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// `Food`, `- meat`, `-- beef`: below the last name before with fewer dashes.
@@ -216,6 +239,14 @@ mod tests {
         assert_eq!(parents(&["1. Food", "2. Fuel", "3. Cars"]), None);
         assert_eq!(parents(&["A. Food", "B. Fuel", "C. Cars", "I. Other"]), None);
         assert_eq!(parents(&["Food", "Fuel", "1. Cars"]), None);
+    }
+
+    #[test]
+    fn what_a_name_includes_is_below_it() {
+        assert_eq!(parts_included("Machinery, incl. vehicles"), ["machinery", "vehicles"]);
+        assert_eq!(parts_included("Food (including drinks)"), ["food", "drinks"]);
+        assert_eq!(parts_included("Incline benches"), Vec::<String>::new());
+        assert_eq!(parts_included("Machinery"), Vec::<String>::new());
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub enum ImportError {
         line: u64,
     },
     /// Not a text table.
-    #[error("{file}: this is {kind}, not a table of trade as text. {advice}")]
+    #[error("{file}: this is {kind}, not a table of trade. {advice}")]
     Binary {
         /// The file.
         file: String,

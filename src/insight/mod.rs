@@ -23,7 +23,7 @@ mod transformed;
 mod wording;
 
 use crate::data::Dataset;
-use crate::query::{ChartKind, Line, Trajectories, Transform, View};
+use crate::query::{ChartKind, GroupBy, Line, LineRole, Trajectories, Transform, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
 pub use bridge::{Contribution, contributions};
@@ -93,6 +93,14 @@ fn as_ranked(view: &View, shown: &Trajectories) -> Option<(usize, Trajectories)>
     then.periods.truncate(at + 1);
     then.lines.iter_mut().chain(&mut then.whole).for_each(|line| line.points.truncate(at + 1));
     Some((at, then))
+}
+
+/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it.
+#[must_use]
+pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Option<String> {
+    let words = wording::Wording::new(dataset, view, trajectories);
+    let sum = trajectories.lines.iter().find(|line| line.role == LineRole::Whole)?;
+    (view.by == GroupBy::None).then(|| words.name(sum))
 }
 
 /// Why no finding is told of what is on screen, in a sentence.

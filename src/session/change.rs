@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Document;
+use crate::chart::Colors;
 use crate::data::{Axis, Category, Event, EventId, Period};
 use crate::query::{ChartKind, FrequencyChoice, GroupBy, Measure, Pinned, Selection, Transform, View};
 
@@ -158,7 +159,11 @@ impl Change {
             | Self::Invert(_)
             | Self::Listed { .. } => self.apply_to_selection(document),
             Self::PutEvent(_) | Self::DeleteEvent(_) | Self::ImportEvents(_) => self.apply_to_events(document),
-            Self::Reset => *document.view_mut() = super::opening_view(&document.dataset),
+            Self::Reset => {
+                *document.view_mut() = super::opening_view(&document.dataset);
+                // Colours begin anew as well.
+                document.keep_colors(Colors::default());
+            }
             _ => self.apply_to_view(document.view_mut()),
         }
     }

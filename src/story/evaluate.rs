@@ -9,7 +9,7 @@ use super::{Document, Scene};
 use crate::chart::Colors;
 use crate::data::{Dataset, Event, EventId};
 use crate::insight::{self, Finding, Headline, Scope};
-use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, Trajectories, Transform, View};
+use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, LineRole, Trajectories, Transform, View};
 
 /// What a scene evaluates to. It carries the view, the figures and the events that it answers, so that whatever is drawn
 /// or written of it fits together while newer ones are computed.
@@ -94,7 +94,11 @@ impl Evaluation {
         query_time: Duration,
     ) -> Self {
         let view = &scene.view;
-        let answer = Answer { trajectories: answer.trajectories.drawn(), ..answer };
+        let mut answer = Answer { trajectories: answer.trajectories.drawn(), ..answer };
+        // On the chart, in its tooltips and in the table a sum has the name that facts call it by.
+        let name = insight::name_of_sum(&dataset, view, &answer.trajectories);
+        let sums = answer.trajectories.lines.iter_mut().filter(|line| line.role == LineRole::Whole);
+        sums.zip(name).for_each(|(line, name)| line.label = name);
         let lines = &answer.trajectories;
         let loaded = Some(others.get(1).unwrap_or(lines));
         let mut kept_colors = scene.colors.clone();

@@ -204,6 +204,11 @@ pub(super) fn shortcuts(ui: &mut Ui) {
         ]
         .map(|(key, words)| (key.to_owned(), words.to_owned())),
     );
+    // By what they do, so that one finds it: reading goes down the page, not to and fro.
+    keys.sort_by_key(|(_, words)| words.to_lowercase());
+    let half = keys.len().div_ceil(2);
+    let keys: Vec<(String, String)> =
+        (0..half).flat_map(|at| keys.get(at).into_iter().chain(keys.get(at + half))).cloned().collect();
     egui::Grid::new("shortcuts").num_columns(4).spacing([18.0, 7.0]).show(ui, |ui| {
         for (index, (key, words)) in keys.iter().enumerate() {
             ui.label(text(key, Weight::SemiBold, 12.5, tokens.ink));

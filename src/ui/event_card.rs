@@ -112,11 +112,7 @@ impl Compared {
         if more > 0 {
             notes.push(format!("and {more} more: see the table"));
         }
-        for note in pairs.iter().filter_map(|pair| pair.note.as_ref()) {
-            if !notes.contains(note) {
-                notes.push(note.clone());
-            }
-        }
+        notes.extend(notes_of(&pairs));
         // What is not listed is compared with nothing: it is not always the same.
         let listed = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
         let others = listed.filter(|line| !compared.contains(&line.code));
@@ -140,7 +136,7 @@ const GAP: f32 = 8.0;
 /// From the edge to a name, behind its dot.
 const NAME: f32 = 13.0;
 /// A period over a column of values takes more than one line before it makes the column wider than this.
-const PERIOD: f32 = 50.0;
+const PERIOD: f32 = 58.0;
 
 /// How a rolling year begins; said once for both columns.
 const ROLLING: &str = "12 months to ";
@@ -260,9 +256,8 @@ fn row(
 /// Whom it concerns, how sure it is, and where it can be read.
 fn checked(ui: &mut Ui, cx: &UiContext, event: &Event) {
     let dataset = cx.model.dataset();
-    let countries: Vec<String> = event.countries.iter().map(|code| place(dataset, code)).collect();
     let all = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(", ") };
-    muted(ui, format!("Concerns: {}", all(&countries)));
+    muted(ui, format!("Concerns: {}", concerned(dataset, &event.countries)));
     muted(ui, format!("Sectors: {}", all(&event.sectors)));
     references(ui, "Legal source", &event.legal_sources());
     if !event.confidence.is_empty() {
@@ -281,12 +276,21 @@ fn checked(ui: &mut Ui, cx: &UiContext, event: &Event) {
     );
 }
 
+/// Whom an event concerns: "the United States and everyone else".
+fn concerned(dataset: &crate::data::Dataset, codes: &[String]) -> String {
+    let (world, named): (Vec<&String>, Vec<&String>) = codes.iter().partition(|code| code.eq_ignore_ascii_case("WLD"));
+    let named: Vec<String> = named.into_iter().map(|code| place(dataset, code)).collect();
+    match (named.is_empty(), world.is_empty()) {
+        (true, true) => "all".to_owned(),
+        (true, false) => "everyone".to_owned(),
+        (false, true) => named.join(", "),
+        (false, false) => format!("{} and everyone else", named.join(", ")),
+    }
+}
+
 /// The name of an economy that an event names.
 fn place(dataset: &crate::data::Dataset, code: &str) -> String {
     use crate::data::Axis;
-    if code.eq_ignore_ascii_case("WLD") {
-        return "everyone".to_owned();
-    }
     let member = [Axis::Partner, Axis::Reporter].into_iter().find_map(|axis| {
         let dimension = dataset.dimension(axis);
         dimension.id_of(code).map(|id| dimension.get(id).label.clone())
@@ -330,4 +334,21 @@ fn buttons(ui: &mut Ui, cx: &mut UiContext, event: &Event) {
     if small_button(ui, "Close", "Close event card").clicked() {
         cx.send(Command::SelectEvent(None));
     }
+}
+
+/// What must be known of the pairs, each note once; of which of them, where it is not said of all.
+fn notes_of(pairs: &[BeforeAfter]) -> Vec<String> {
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for pair in pairs {
+        for note in pair.note.iter().flat_map(|note| note.split("; ")) {
+            match told.iter_mut().find(|(known, _)| *known == note) {
+                Some((_, labels)) => labels.push(&pair.label),
+                None => told.push((note, vec![&pair.label])),
+            }
+        }
+    }
+    let said = |(note, labels): (&str, Vec<&str>)| {
+        if labels.len() == pairs.len() { note.to_owned() } else { format!("{}: {note}", labels.join(", ")) }
+    };
+    told.into_iter().map(said).collect()
 }

@@ -15,7 +15,7 @@ pub(crate) fn spelling(random: &mut Random, language: usize, per_year: usize) ->
         1 if east => random.weighed(&[(50, 0), (40, 1), (5, 2), (5, 4)]),
         1 => random.weighed(&[(72, 0), (6, 2), (5, 3), (4, 4), (3, 5), (4, 6), (3, 7), (3, 1)]),
         4 => random.within(0, if east { 9 } else { 8 }),
-        _ => random.within(0, if east { 11 } else { 10 }),
+        _ => random.within(0, if east { 12 } else { 11 }),
     }
 }
 
@@ -86,6 +86,8 @@ pub(crate) fn spelled(spelling: usize, language: usize, per_year: usize, (year, 
                 8 => format!("{:02}.{sub:02}.{year}", last_day(sub)),
                 9 => format!("{year}/{sub:02}"),
                 10 => format!("{year}-{sub:02}-{}", last_day(sub)),
+                12 => format!("{year}_{sub:02}"),
+                11 if !east => format!("{year}_{sub:02}"),
                 11 => match language {
                     KO => format!("{year}년 {sub}월"),
                     _ => format!("{year}年{sub}月"),

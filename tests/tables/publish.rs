@@ -34,6 +34,12 @@ struct Told {
     sheet: Vec<String>,
     file: Vec<String>,
     unit_column: Option<String>,
+    /// A column of the power of ten beside that of the currency: its name and its cells.
+    scale_column: Option<(&'static str, String)>,
+    /// The unit in a row below the names, once for each column of figures.
+    unit_row: Option<String>,
+    /// Whether a row numbers the columns.
+    numbered: bool,
 }
 
 struct Writer<'a> {
@@ -138,7 +144,12 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
     }
     if let (Some(unit), None, "") = (&lies.unit, &lies.second, sign) {
         let text = unit.text.clone();
-        let kind = random.weighed(&[(60, 0), (25, 1), (if lies.long { 15 } else { 0 }, 2)]);
+        let kind = random.weighed(&[
+            (60, 0),
+            (25, 1),
+            (if lies.long { 15 } else { 0 }, 2),
+            (if lies.long { 0 } else { 6 }, 3),
+        ]);
         match kind {
             1 => {
                 features.push(format!("unit told in a line: {text}"));
@@ -147,6 +158,18 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
                     1 => format!("({text})"),
                     _ => text,
                 });
+            }
+            3 => {
+                features.push(format!("unit told in a row below the names: {text}"));
+                told.unit_row = Some(text);
+            }
+            2 if unit.exponent > 0 && random.percent(50) => {
+                let name = random.pick(&["Multiplier", "UNIT_MULT", "Scale factor"]);
+                let power = u32::from(unit.exponent);
+                let cell = if name == "UNIT_MULT" { power.to_string() } else { 10u64.pow(power).to_string() };
+                features.push(format!("unit told in two columns: {} and {name} {cell}", unit.currency));
+                told.unit_column = Some(unit.currency.to_owned());
+                told.scale_column = Some((name, cell));
             }
             2 => {
                 features.push(format!("unit told in a column: {text}"));
@@ -161,6 +184,10 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
     if !told.title.is_empty() && random.percent(30) {
         let (from, to) = (cube.periods[0].0, cube.periods[cube.periods.len() - 1].0);
         told.title.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
+    }
+    told.numbered = random.percent(4);
+    if told.numbered {
+        features.push("a row numbers the columns".into());
     }
     lies.features.append(&mut features);
     told
@@ -300,6 +327,7 @@ impl Writer<'_> {
             }
         } else {
             self.header(&mut grid);
+            self.below_names(&mut grid);
             self.body(&mut grid, chosen);
         }
         if notes {
@@ -340,7 +368,20 @@ impl Writer<'_> {
         if self.told.unit_column.is_some() {
             names.push(words::UNIT[self.lies.language].into());
         }
+        names.extend(self.told.scale_column.as_ref().map(|(name, _)| (*name).to_owned()));
         names
+    }
+
+    /// Rows between the names and the figures.
+    fn below_names(&self, grid: &mut Grid) {
+        let (stub, columns) = (self.stub().len(), self.columns().len());
+        if let Some(unit) = &self.told.unit_row {
+            let cell = |at: usize| Cell::text(if at < stub { String::new() } else { unit.clone() });
+            grid.rows.push((0..stub + columns).map(cell).collect());
+        }
+        if self.told.numbered && stub + columns > 3 {
+            grid.rows.push((1..=stub + columns).map(|at| Cell::text(at.to_string())).collect());
+        }
     }
 
     fn columns(&self) -> Vec<Vec<usize>> {
@@ -459,6 +500,7 @@ impl Writer<'_> {
             if let Some(unit) = &self.told.unit_column {
                 line.push(Cell::text(unit.clone()));
             }
+            line.extend(self.told.scale_column.as_ref().map(|(_, cell)| Cell::text(cell.clone())));
             line.extend(cells.into_iter().map(|cell| cell.unwrap_or_else(|| Cell::text(self.style.gap))));
             grid.rows.push(line);
             before = at;

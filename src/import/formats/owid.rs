@@ -35,7 +35,7 @@ impl Format for OurWorldInData {
                 kind: "a table of indicators, none of which is exports, imports or a balance in money (shares of GDP \
                        and indices are no amounts)"
                     .to_owned(),
-                advice: "Choose a chart of exports and imports in dollars and download that".to_owned(),
+                advice: "Download a chart of exports and imports in dollars instead".to_owned(),
             });
         };
         let (used, others): (Vec<&Variable>, Vec<&Variable>) = variables.iter().partition(|v| v.unit == *unit);
