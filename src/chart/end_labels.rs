@@ -229,7 +229,7 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
     if moved {
         let tip = Pos { x: (from.x + 5.0).min(start - 4.0), y: from.y.clamp(plot.y, plot.bottom()) };
         // Across a part of the plot in which its line has ended it must not look like one that goes on.
-        let is_long = plot.right() - from.x > plot.w * LONG_LEADER;
+        let is_long = !end.when.is_empty() && plot.right() - from.x > plot.w * LONG_LEADER;
         let ink = end.color.faded(if is_long { 0.25 } else { 0.55 });
         cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, ink, end.line));
     }

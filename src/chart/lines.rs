@@ -55,7 +55,7 @@ impl RaggedEnd {
     /// Of a sum of others nothing is: who stops reporting moves from one rest to another, and both would swing for no
     /// other reason. A sum of a set that goes on without some of its parts would rise or fall by them alone.
     fn of(line: &Line, count: usize) -> Self {
-        let complete = line.complete_range().map_or(0, |range| range.count());
+        let complete = line.complete_range().map_or(0, Iterator::count);
         let is_sum = line.role == LineRole::Whole;
         match count {
             _ if !has_own(line) => Self::Hidden,
@@ -233,7 +233,8 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         let Some(point) = point else { continue };
         let stands = |n: usize| points.get(n).copied().flatten().is_some();
         let before = at.checked_sub(1).is_some_and(|n| stands(n) && joins.get(n) == Some(&true));
-        let lone = !before && !(stands(at + 1) && joins.get(at) == Some(&true));
+        let behind = stands(at + 1) && joins.get(at) == Some(&true);
+        let lone = !before && !behind;
         let status = status(cx, line, at);
         let estimated = status == Status::Estimated;
         let radius = if end == Some(at) || last == Some(at) {

@@ -131,7 +131,10 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     if repeated > 0 {
         return 1 + repeated;
     }
-    if is_row_of_numbers(row(1)) && !is_row_of_numbers(row(2)) {
+    // A row of figures is like the ones below it; those that number the columns stand above labels.
+    let is_label = |cell: &String| !cell.trim().is_empty() && !is_number(cell) && Period::parse(cell).is_none();
+    let below: Vec<&String> = (2..6).filter_map(|offset| row(offset).first()).collect();
+    if is_row_of_numbers(row(1)) && !below.is_empty() && below.into_iter().all(is_label) {
         return 2;
     }
     // A row of units belongs to the names above it.
@@ -212,7 +215,8 @@ pub(crate) fn joined(rows: &[Row]) -> Vec<String> {
         });
         if filled(&row.cells) < last { cells.collect() } else { row.cells.clone() }
     };
-    let rows: Vec<Vec<String>> = rows.iter().filter(|row| !is_row_of_numbers(&row.cells)).map(spread).collect();
+    let names = rows.iter().enumerate().filter(|(at, row)| *at == 0 || !is_row_of_numbers(&row.cells));
+    let rows: Vec<Vec<String>> = names.map(|(_, row)| spread(row)).collect();
     let name = |at: usize| {
         let mut parts: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).collect();
         parts.retain(|part| !part.is_empty());

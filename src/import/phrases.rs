@@ -209,6 +209,8 @@ mod tests {
             ("TradeValue in 1000 USD", Some(("USD", 3))),
             ("Imports CIF (millions of US dollars)", Some(("USD", 6))),
             ("European trade", None),
+            ("2020M10 / US dollars", Some(("USD", 0))),
+            ("2020M10 (USD million)", Some(("USD", 6))),
             ("100 million yen", Some(("JPY", 8))),
             ("Exports", None),
             ("Valeur (en milliers d'euros)", Some(("EUR", 3))),

@@ -152,10 +152,12 @@ fn years(series: &Series<'_>, at: usize) -> Option<Pair> {
 fn points(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
     let before = single(series, at.checked_sub(1)?)?;
     let last = series.last().filter(|last| *last > at)?;
-    let after = single(series, last)?;
     let per_year = words.shown.frequency.per_year();
     let rolling = words.view.transform == Transform::Rolling;
-    let passed = last - at;
+    // Of rolling years the first one that begins after the event, where it is known; else the last there is.
+    let first_after = (at + per_year).min(last);
+    let passed = if rolling && series.value(first_after).is_some() { first_after } else { last } - at;
+    let after = single(series, at + passed)?;
     let complete = !rolling || passed >= per_year;
     let mut notes = Vec::new();
     if !complete {

@@ -43,7 +43,7 @@ pub fn headline_over(
     let words = Wording::new(dataset, view, trajectories);
     let written = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Headline {
-        title: written(&view.title).unwrap_or_else(|| title(words.brief(), loaded)),
+        title: written(&view.title).unwrap_or_else(|| capitalised(&title(words.brief(), loaded))),
         subtitle: written(&view.subtitle).unwrap_or_else(|| subtitle(words)),
     }
 }

@@ -40,7 +40,7 @@ fn on_year_before(
 ) -> Vec<Point> {
     let no_base = reasons.id("no figure one year before");
     let undefined = reasons.id("undefined: the value one year before is zero or has another sign");
-    let unlike = reasons.id("incomplete here or one year before: like is not set against like");
+    let unlike = reasons.id("incomplete here or one year before: no change is made of it");
     points
         .iter()
         .enumerate()

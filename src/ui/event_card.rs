@@ -79,7 +79,12 @@ const MOST_ROWS: usize = 12;
 /// Every series before the event and after it, in three columns.
 fn compared(ui: &mut Ui, cx: &UiContext, event: &Event) {
     let said = memo(ui, "before and after", (event.clone(), cx.model.version), || Compared::new(cx, event));
-    let Some(first) = said.pairs.first() else { return };
+    let Some(first) = said.pairs.first() else {
+        for note in &said.notes {
+            muted(ui, note);
+        }
+        return;
+    };
     let heads = [first.before.period.clone(), first.after.period.clone()];
     ui.add_space(4.0);
     let columns = Columns::new(ui, &said.pairs, said.unit.is_some());

@@ -2,25 +2,15 @@
 //! products, one telling of a trade beside another.
 
 use saldo::data::Dataset;
-use saldo::import::{Opened, Options};
 use saldo::query::{Measure, View, trajectories};
 
-use crate::reading::{dataset, opened_with};
+use crate::reading::{asked, dataset};
 
 /// The exports of everything, one figure for each period.
 fn exports(dataset: &Dataset) -> Vec<String> {
     let all = trajectories(dataset, &View { measure: Measure::Exports, ..View::default() });
     let points = all.lines.first().expect("a line").points.iter();
     points.map(|point| point.value.map_or_else(|| "-".to_owned(), |value| value.to_string())).collect()
-}
-
-fn asked(name: &str, text: &str) -> (String, Vec<String>) {
-    match opened_with(name, text, &Options::default()) {
-        Opened::Question(question) => {
-            (question.problems.join(" "), question.choices.into_iter().map(|choice| choice.label).collect())
-        }
-        other => panic!("{name}: nothing is asked, but: {other:?}"),
-    }
 }
 
 #[test]

@@ -28,6 +28,16 @@ pub(crate) fn dataset(name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Datase
     }
 }
 
+/// What is asked about a file, and the answers.
+pub(crate) fn asked(name: &str, text: &str) -> (String, Vec<String>) {
+    match opened_with(name, text, &Options::default()) {
+        Opened::Question(question) => {
+            (question.problems.join(" "), question.choices.into_iter().map(|choice| choice.label).collect())
+        }
+        other => panic!("{name}: nothing is asked, but: {other:?}"),
+    }
+}
+
 /// The one figure of a reporter, partner, sector, flow and period.
 pub(crate) fn figure(dataset: &Dataset, key: [&str; 3], flow: Flow, period: &str) -> Option<String> {
     let period = Period::parse(period).expect("a period");

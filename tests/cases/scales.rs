@@ -2,17 +2,7 @@
 
 use saldo::import::{Opened, Options};
 
-use super::reading::{check, dataset, opened_with};
-
-/// What is asked about a file, and the answers.
-fn asked(name: &str, text: &str) -> (String, Vec<String>) {
-    match opened_with(name, text, &Options::default()) {
-        Opened::Question(question) => {
-            (question.problems.join(" "), question.choices.into_iter().map(|choice| choice.label).collect())
-        }
-        other => panic!("{name}: nothing is asked, but: {other:?}"),
-    }
-}
+use super::reading::{asked, check, dataset, opened_with};
 
 #[test]
 fn columns_in_different_powers_of_ten_are_scaled_each() {

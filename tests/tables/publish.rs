@@ -144,12 +144,9 @@ fn told(random: &mut Random, cube: &Cube, lies: &mut Lies, sign: &str) -> Told {
     }
     if let (Some(unit), None, "") = (&lies.unit, &lies.second, sign) {
         let text = unit.text.clone();
-        let kind = random.weighed(&[
-            (60, 0),
-            (25, 1),
-            (if lies.long { 15 } else { 0 }, 2),
-            (if lies.long { 0 } else { 6 }, 3),
-        ]);
+        // Below sections the names have no row of their own.
+        let below = if lies.long || lies.places.contains(&Place::Section) { 0 } else { 6 };
+        let kind = random.weighed(&[(60, 0), (25, 1), (if lies.long { 15 } else { 0 }, 2), (below, 3)]);
         match kind {
             1 => {
                 features.push(format!("unit told in a line: {text}"));

@@ -36,7 +36,7 @@ pub(super) fn settle(structure: &mut Structure<'_>) {
 }
 
 /// Which half of trade a name is, where it is all of it.
-fn half_of(label: &str) -> Option<Subject> {
+pub(super) fn half_of(label: &str) -> Option<Subject> {
     let subject = vocabulary::subject_of([label]);
     (subject != Subject::All && vocabulary::is_half_of_trade(&format!("all {label}"))).then_some(subject)
 }

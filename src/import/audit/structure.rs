@@ -13,8 +13,9 @@ use super::cells::Cells;
 use super::claims::{Claim, claims_of, halves_of};
 use super::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
+use super::halves::half_of;
 use crate::data::country::CodeSystem;
-use crate::data::{Axis, Check, CheckKind, Fill, Member, MemberId, Role, country};
+use crate::data::{Axis, Check, CheckKind, Fill, Member, MemberId, Role, Subject, country};
 use crate::import::vocabulary;
 
 /// So many bits prove that a name which often heads others does: it is no claim, and little is needed.
@@ -288,7 +289,9 @@ impl<'a> Structure<'a> {
         let others: Vec<MemberId> = roots.iter().copied().filter(|id| !halves.contains(id)).collect();
         let &[whole] = halves.as_slice() else { return };
         let claims = others.iter().any(|id| self.claim(*id) != Claim::None || self.member(*id).role == Role::Total);
-        let is_named = vocabulary::may_be_everything(&self.member(whole).label);
+        // `Goods` beside products is all of them; beside services it is one of two halves.
+        let label = &self.member(whole).label;
+        let is_named = vocabulary::may_be_everything(label) || half_of(label) == Some(Subject::Goods);
         if claims || !is_named || !self.is_open(whole) || self.settled.contains(&whole) {
             return;
         }
@@ -330,10 +333,9 @@ impl<'a> Structure<'a> {
         let (Some(whole), None) = (countries.next(), countries.next()) else { return };
         let parts: Vec<MemberId> = roots.into_iter().filter(|id| *id != whole).collect();
         let found = self.tally(whole, &parts);
-        if found.together > 0 && !found.exceeds() && self.is_free(whole) {
-            if let Some(claim) = self.claims.get_mut(whole as usize) {
-                *claim = Claim::Whole;
-            }
+        let is_whole = found.together > 0 && !found.exceeds() && self.is_free(whole);
+        if let Some(claim) = self.claims.get_mut(whole as usize).filter(|_| is_whole) {
+            *claim = Claim::Whole;
         }
     }
 

@@ -240,7 +240,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     let unused = remarks(sniffed, &mapping);
     let missing = infer::marker_of_missing(sniffed, &mapping);
     warnings.extend(missing.map(|marker| format!("{marker} is read as no value: no other figure is below zero")));
-    let recipe = Recipe { period, year_headings, unused, sum_note, missing, ..Recipe::of(mapping) }
+    let recipe = Recipe { period, year_headings, missing, unused, sum_note, ..Recipe::of(mapping) }
         .rule(Axis::Sector, MemberRule { classes, ..MemberRule::default() });
     let recipe = match infer::row_scale(sniffed, &recipe.mapping) {
         Some(scale) => recipe.classify_rows([Some(scale.column)], move |cells, row| scale.of(cells, row)),

@@ -12,6 +12,12 @@ use crate::import::{ColumnRole, Mapping};
 pub(super) const DOLLARS: [(&str, &str); 7] =
     [("USA", "USD"), ("CAN", "CAD"), ("AUS", "AUD"), ("SGP", "SGD"), ("HKG", "HKD"), ("NZL", "NZD"), ("TWN", "TWD")];
 
+/// The answer that all values are counted in a unit.
+pub(super) fn counted_in(unit: &Unit) -> (String, Change) {
+    let (label, unit) = (format!("They are {}", unit.words()), unit.clone());
+    (label, Box::new(move |mapping: &mut Mapping| mapping.unit = Some(unit.clone())))
+}
+
 impl Work<'_> {
     /// The unit: named by value columns, a column of units, the title or the file's name, in that order.
     pub(super) fn units(&mut self) {
@@ -94,11 +100,7 @@ impl Work<'_> {
         let signed = self.signs(values).filter(|sign| !super::scales::is_same_money(&sign.unit.kind, &unit.unit.kind));
         if let Some(sign) = signed {
             let other = Unit { exponent: unit.unit.exponent, ..sign.unit };
-            let answer = |unit: &Unit| -> (String, Change) {
-                let (label, unit) = (format!("They are {}", unit.words()), unit.clone());
-                (label, Box::new(move |mapping: &mut Mapping| mapping.unit = Some(unit.clone())))
-            };
-            let answers = vec![answer(&unit.unit), answer(&other)];
+            let answers = vec![counted_in(&unit.unit), counted_in(&other)];
             let (stated, told) = (unit.unit.words(), other.noun().to_owned());
             self.ask_with(
                 format!("The file says {stated}, and the amounts carry the sign of {told}. Which is right?"),

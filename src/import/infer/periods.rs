@@ -223,7 +223,7 @@ impl Work<'_> {
         if let Some(at) = hinted(Hint::Year).first().copied() {
             self.set(at, ColumnRole::Year);
             let parts = self.free(|p| {
-                let is_of_months = p.hint.is_none() && p.mostly(p.months, 95) && !p.is_numeric();
+                let is_of_months = p.hint.is_none() && p.distinct > 2 && p.mostly(p.months, 95) && !p.is_numeric();
                 p.filled > 0 && (matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) || is_of_months)
             });
             let part = parts.iter().copied().find(|at| {

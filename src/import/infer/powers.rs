@@ -3,13 +3,13 @@
 use foldhash::HashSet;
 
 use super::Work;
-use super::answers::Change;
+use super::measure::counted_in;
 use crate::data::{Unit, UnitKind};
+use crate::import::ColumnRole;
 use crate::import::mapping::fold;
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::{power_text, power_word};
 use crate::import::words::{self, Hint, UnitText};
-use crate::import::{ColumnRole, Mapping};
 
 /// What columns of factors are called, folded: a figure below a thousand is an exponent there where it is a usual one.
 const FACTORS: [&str; 31] = [
@@ -124,13 +124,9 @@ impl Work<'_> {
         };
         if unit.unit.exponent > 0 && powers != [unit.unit.exponent] && powers != [0] {
             let [stated, other] = [unit.unit.clone(), Unit { exponent: finest, ..unit.unit.clone() }];
-            let answer = |unit: &Unit| -> (String, Change) {
-                let (label, unit) = (format!("They are {}", unit.words()), unit.clone());
-                (label, Box::new(move |mapping: &mut Mapping| mapping.unit = Some(unit.clone())))
-            };
             let (one, two) = (stated.words(), power_words(finest));
             let problem = format!("The unit is stated as {one}, and the column `{name}` says {two}. Which is right?");
-            self.ask_with(problem, vec![answer(&stated), answer(&other)]);
+            self.ask_with(problem, vec![counted_in(&stated), counted_in(&other)]);
             return Some(unit);
         }
         if unit.unit.exponent == 0 && finest > 0 || powers.len() > 1 {

@@ -91,7 +91,9 @@ impl Work<'_> {
         // One reporter of all is the file's.
         let reporters: HashSet<Option<String>> = series.iter().map(|one| one.reporter.clone()).collect();
         if reporters.len() < 2 || reporters.contains(&None) {
-            series.iter_mut().for_each(|one| one.reporter = None);
+            for one in &mut series {
+                one.reporter = None;
+            }
         }
         (series.len() >= 2 && series.len() == numeric.len() && differ(&series)).then_some(series)
     }

@@ -4,6 +4,7 @@
 use super::Work;
 use super::answers::Change;
 use crate::data::Flow;
+use crate::import::number::{self, Cell};
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::{AboveZero, above_zero};
 use crate::import::words;
@@ -129,14 +130,23 @@ impl Work<'_> {
         let mapping = Mapping { columns: self.roles.clone(), ..self.proposal.mapping.clone() };
         let balances = balances(&mapping, self.sniffed);
         if let Some(open) = balances.iter().find(|balance| balance.is_turned().is_none()) {
+            if let Some(is_turned) = open.column.and_then(|at| self.told_by_sides(at)) {
+                self.proposal.mapping.other_sign = if is_turned { vec![Flow::Balance] } else { Vec::new() };
+                return;
+            }
             let deficit: (String, Change) = (
                 "Above zero is a deficit".to_owned(),
                 Box::new(|mapping: &mut Mapping| mapping.other_sign = vec![Flow::Balance]),
             );
-            let surplus: (String, Change) = ("Below zero is a deficit".to_owned(), Box::new(|_: &mut Mapping| ()));
+            let surplus: (String, Change) = (
+                "Below zero is a deficit".to_owned(),
+                Box::new(|mapping: &mut Mapping| mapping.other_sign = Vec::new()),
+            );
             let mut answers = vec![deficit, surplus];
             if open.signs.below > open.signs.above {
                 answers.reverse();
+            } else {
+                self.proposal.mapping.other_sign = vec![Flow::Balance];
             }
             let name = &open.name;
             self.ask_with(format!("`{name}` has figures above and below zero. Which of them are a deficit?"), answers);
@@ -151,6 +161,28 @@ impl Work<'_> {
             self.ask(format!(
                 "Rows of `{turned}` are imports less exports, and those of {others} are not. Which of them are to be used?"
             ));
+        }
+    }
+
+    /// Whether a column of balances is imports less exports, where columns of both stand beside it and say so everywhere.
+    fn told_by_sides(&self, at: usize) -> Option<bool> {
+        let of = |flow: Flow| self.roles.iter().position(|role| *role == ColumnRole::ValueFor(flow));
+        let (exports, imports) = (of(Flow::Export)?, of(Flow::Import)?);
+        let sign = self.proposal.mapping.decimal_sign;
+        let read = |row: &[String], at: usize| match number::read(row.get(at)?, sign) {
+            Cell::Value(amount) => Some(amount.to_f64()),
+            _ => None,
+        };
+        let rows = self.sniffed.sample.iter();
+        let sides = rows.filter_map(|(_, row)| Some((read(row, exports)?, read(row, imports)?, read(row, at)?)));
+        let sides: Vec<(f64, f64, f64)> = sides.collect();
+        let is_near = |one: f64, other: f64, size: f64| (one - other).abs() <= size.abs() * 0.005 + 1.5;
+        let all = |turned: f64| sides.iter().all(|(x, m, balance)| is_near(turned * (x - m), *balance, x + m));
+        match (all(1.0), all(-1.0)) {
+            _ if sides.is_empty() => None,
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
         }
     }
 

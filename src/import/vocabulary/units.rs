@@ -7,7 +7,7 @@ use foldhash::HashSet;
 use super::atoms::{Atom, atoms, joined};
 use super::lexicon::Lexicon;
 use crate::data::words::{entries, plain};
-use crate::data::{Flow, Unit, country};
+use crate::data::{Flow, Period, Unit, country};
 
 const UNITS: &str = include_str!("units.txt");
 
@@ -25,6 +25,9 @@ pub(crate) fn unit_text(text: &str) -> Option<UnitText> {
     if text.len() > 600 || !text.chars().any(|c| c.is_alphabetic() || is_sign(c)) {
         return None;
     }
+    // `2020M10 / US dollars` is no ten million.
+    let bare = without_months(text);
+    let text = bare.as_str();
     let said = Said::of(text);
     let at = said.currency()?;
     let (power, doubt) = match said.power(at, text) {
@@ -38,6 +41,19 @@ pub(crate) fn unit_text(text: &str) -> Option<UnitText> {
         return None;
     }
     Some(UnitText { unit: said.unit(at, power), not_understood: doubt })
+}
+
+/// A text without the months and quarters in it that are written with letters: `2020M10`.
+fn without_months(text: &str) -> String {
+    let is_month = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let like = bare.len() > 5 && bare.bytes().take(4).all(|b| b.is_ascii_digit());
+        like && bare.bytes().any(|b| b.is_ascii_alphabetic()) && Period::parse(bare).is_some()
+    };
+    if text.split(' ').any(|word| is_month(&word)) {
+        return text.split(' ').filter(|word| !is_month(word)).collect::<Vec<_>>().join(" ");
+    }
+    text.to_owned()
 }
 
 /// The power of ten that a text states without a currency: `(millions)`, `in tausend`.
