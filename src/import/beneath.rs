@@ -1,5 +1,7 @@
 //! Members that say that they are a part of another one: by a word, a dash or a number before their names.
 
+use foldhash::HashMap;
+
 use super::vocabulary::{self, Beside};
 use crate::data::{Axis, DatasetBuilder, Member, MemberId, Role, country};
 
@@ -81,10 +83,22 @@ fn of_words(labels: &[&str]) -> Vec<Option<Told>> {
             }
         });
     }
-    for (at, label) in labels.iter().enumerate() {
-        for part in parts_included(label) {
-            let place = labels.iter().position(|other| other.trim().eq_ignore_ascii_case(&part));
-            let free = place.filter(|place| *place != at && told.get(*place).is_some_and(Option::is_none));
+    let includes: Vec<(usize, Vec<String>)> = (0..)
+        .zip(labels)
+        .map(|(at, label)| (at, parts_included(label)))
+        .filter(|(_, parts)| !parts.is_empty())
+        .collect();
+    if includes.is_empty() {
+        return told;
+    }
+    let places: HashMap<String, usize> =
+        (0..).zip(labels).map(|(at, label)| (label.trim().to_lowercase(), at)).collect();
+    for (at, parts) in includes {
+        for part in parts {
+            let free = places
+                .get(&part)
+                .copied()
+                .filter(|place| *place != at && told.get(*place).is_some_and(Option::is_none));
             if let Some(told) = free.and_then(|place| told.get_mut(place)) {
                 *told = Some(Told::Below(at));
             }

@@ -309,6 +309,10 @@ fn period_role(name: &str) -> Option<ColumnRole> {
 
 /// The period of a name that is a flow and a period: `exp_2022_01`, `2022-03 imports`.
 fn beside_flow(name: &str) -> Option<Period> {
+    const LONGEST: usize = 120;
+    if name.len() > LONGEST {
+        return None;
+    }
     let places = name.char_indices().filter(|(_, c)| matches!(c, '_' | ' ' | '-' | ':' | '/'));
     let is_flow = |text: &str| words::flow_of_phrase(text).is_some() && !text.bytes().any(|b| b.is_ascii_digit());
     places.into_iter().find_map(|(at, mark)| {

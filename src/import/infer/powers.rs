@@ -45,6 +45,8 @@ const FACTORS: [&str; 31] = [
     "単位倍率",
     "单位倍数",
 ];
+/// The most bytes of a cell that tells a power of ten.
+const LONGEST: usize = 60;
 /// What columns of exponents are called, folded.
 const EXPONENTS: [&str; 10] = [
     "unitmult",
@@ -61,6 +63,10 @@ const EXPONENTS: [&str; 10] = [
 
 /// The power of ten that a cell of a column tells.
 pub(super) fn power_of(name: &str, cell: &str) -> Option<u8> {
+    // A word or two; of longer texts nobody asks.
+    if cell.len() > LONGEST {
+        return None;
+    }
     let folded = fold(name);
     let is_exponent = EXPONENTS.contains(&folded.as_str());
     let is_named = is_exponent || FACTORS.contains(&folded.as_str());

@@ -12,6 +12,8 @@ use crate::import::{ColumnRole, SeriesColumn, WithinYear};
 
 /// The signs at which composite names are taken apart, the rarest in ordinary names first.
 const SEPARATORS: [&str; 7] = [" / ", "::", ":", "|", " - ", " -", "/"];
+/// The most bytes of a name that ends with a period.
+const LONGEST: usize = 200;
 /// The words between a flow and the country it goes to or comes from.
 const BETWEEN: [&str; 9] =
     [" to the ", " from the ", " with the ", " to ", " from ", " with ", " nach ", " aus ", " a "];
@@ -159,6 +161,9 @@ fn parts(name: &str, separator: &str) -> Vec<String> {
 
 /// Whether a separator would cut a month or quarter in two: that of `exp_2022_01`.
 pub(super) fn splits_period(name: &str, separator: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
     let ends = std::iter::once(0).chain(name.match_indices(separator).map(|(at, found)| at + found.len()));
     let is_fine = |period: Period| period.frequency() != Frequency::Year;
     ends.into_iter().any(|at| {

@@ -58,6 +58,9 @@ fn without_months(text: &str) -> String {
 
 /// The power of ten that a text states without a currency: `(millions)`, `in tausend`.
 pub(crate) fn power_text(text: &str) -> Option<u8> {
+    if text.len() > 600 {
+        return None;
+    }
     let said = Said::of(text);
     if said.parts.iter().any(|part| part.sense == Some("not")) {
         return None;
