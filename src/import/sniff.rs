@@ -59,6 +59,8 @@ pub(crate) struct Sniffed {
     pub composite: usize,
     /// What stood alone in rows below the header, where the table was written again without it.
     pub notes: Vec<String>,
+    /// What stands alone in rows of the sample.
+    pub alone: Vec<String>,
     /// What must be asked because of how the table is laid out.
     pub doubts: Vec<String>,
     /// Where its text is from.
@@ -221,6 +223,7 @@ pub(crate) fn look(
             unclosed,
             composite: 0,
             notes: laid.map(|laid| laid.notes.clone()).unwrap_or_default(),
+            alone: Vec::new(),
             doubts: laid.map(|laid| laid.doubts.clone()).unwrap_or_default(),
             origin: source.origin(),
         },
@@ -260,6 +263,12 @@ fn describe(mut sniffed: Sniffed, mut records: Vec<Row>, place: Place) -> Result
         records.into_iter().take(place.at).flat_map(|row| row.cells).filter(|cell| !cell.trim().is_empty()).collect();
     let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     sniffed.sample = rows.into_iter().filter(|row| !row.malformed).map(|row| (row.line, row.cells)).collect();
+    // Asked for each column that is named after a year: found once.
+    let lone = |(_, row): &(u64, Vec<String>)| {
+        let mut filled = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        filled.next().filter(|_| filled.next().is_none()).map(str::to_owned)
+    };
+    sniffed.alone = sniffed.sample.iter().filter_map(lone).collect();
     if !place.headless {
         header::without_surplus(&mut sniffed.header, widest);
     }

@@ -22,7 +22,7 @@ mod traded;
 mod transformed;
 mod wording;
 
-use crate::data::Dataset;
+use crate::data::{Axis, Dataset};
 use crate::query::{ChartKind, GroupBy, Line, LineRole, Trajectories, Transform, View};
 
 pub use before_after::{BeforeAfter, Side, before_after};
@@ -95,12 +95,14 @@ fn as_ranked(view: &View, shown: &Trajectories) -> Option<(usize, Trajectories)>
     Some((at, then))
 }
 
-/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it.
+/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it and not all is
+/// selected: everything is the total.
 #[must_use]
 pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Option<String> {
     let words = wording::Wording::new(dataset, view, trajectories);
     let sum = trajectories.lines.iter().find(|line| line.role == LineRole::Whole)?;
-    (view.by == GroupBy::None).then(|| words.name(sum))
+    let is_part = Axis::ALL.into_iter().any(|axis| !view.selection(axis).is_all());
+    (view.by == GroupBy::None && is_part).then(|| words.name(sum))
 }
 
 /// Why no finding is told of what is on screen, in a sentence.

@@ -26,7 +26,7 @@ fn a_card_tells_every_series_by_name_and_where_the_event_can_be_checked() {
         "Japan: ",
         "South Korea: ",
         "Taiwan: ",
-        "Concerns: United States, everyone, Japan",
+        "Concerns: United States, Japan and everyone else",
         "Legal source: Executive Order 14257 (90 FR 15041)",
         "Source: it.blueyonder.com",
         "27 of 146 as known on 10 Oct 2026; of the others no day is recorded",

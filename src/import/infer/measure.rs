@@ -56,7 +56,8 @@ impl Work<'_> {
         let from_heads = heads.filter(|name| !words::is_no_money(name)).find_map(|name| words::unit_text(name));
         let from_part = self.sniffed.part.as_deref().and_then(words::unit_text);
         // `EUR million` alone in a row below the header; what is longer is a remark.
-        let notes = self.sniffed.notes.iter().filter(|note| note.chars().count() < 25);
+        let is_unit = |note: &&String| note.chars().count() < 25 && country::recognise(note).is_none();
+        let notes = self.sniffed.notes.iter().filter(is_unit);
         let from_title = self.sniffed.preamble.iter().chain(notes).find_map(|text| words::unit_text(text));
         let from_stem = words::unit_text(&self.sniffed.stem.replace('_', " "));
         let unit = of_rows.or(from_names).or(from_column).or(from_flows).or(from_heads).or(from_part);

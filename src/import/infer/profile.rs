@@ -67,10 +67,7 @@ fn mark_of(name: &str) -> Option<&str> {
 
 /// Texts that stand above the table, or alone in a row.
 fn notes(sniffed: &Sniffed) -> impl Iterator<Item = &str> {
-    let alone = |(_, row): &'_ (u64, Vec<String>)| row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
-    let rows = sniffed.sample.iter().filter(move |row| alone(row));
-    let cells = rows.flat_map(|(_, row)| row.iter()).filter(|cell| !cell.trim().is_empty());
-    cells.chain(&sniffed.preamble).chain(&sniffed.notes).map(|note| note.trim())
+    sniffed.alone.iter().chain(&sniffed.preamble).chain(&sniffed.notes).map(|note| note.trim())
 }
 
 /// The years that a text names, each once.
