@@ -102,7 +102,14 @@ pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) 
     let words = wording::Wording::new(dataset, view, trajectories);
     let sum = trajectories.lines.iter().find(|line| line.role == LineRole::Whole)?;
     let is_part = Axis::ALL.into_iter().any(|axis| !view.selection(axis).is_all());
-    (view.by == GroupBy::None && is_part).then(|| words.name(sum))
+    let name = (view.by == GroupBy::None && is_part).then(|| words.name(sum))?;
+    // The only sector there is says nothing of the partners that are selected.
+    let is_of_all = Axis::ALL.into_iter().any(|axis| {
+        let lone =
+            matches!(words.chosen(axis), wording::Chosen::One(id) if dataset.dimension(axis).get(id).label == name);
+        lone && view.selection(axis).is_all()
+    });
+    (!is_of_all).then_some(name)
 }
 
 /// Why no finding is told of what is on screen, in a sentence.
