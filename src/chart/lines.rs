@@ -79,8 +79,9 @@ fn ragged_ends(line: &Line) -> Vec<Option<RaggedEnd>> {
     ends
 }
 
-/// For each place of a line whether what stands there is not drawn.
-pub(super) fn hidden(line: &Line) -> Vec<bool> {
+/// For each place of a line whether what stands there is not drawn: incomplete, at an end.
+#[must_use]
+pub fn hidden(line: &Line) -> Vec<bool> {
     ragged_ends(line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
 }
 

@@ -33,6 +33,7 @@ pub use figure::{
     Plate, Pos, Rect, Sample, Sign, Text, Theme, Tick, Weight,
 };
 pub use layout::side_margin;
+pub use lines::hidden;
 pub use raster::{to_pdf, to_png};
 pub use request::{Parts, Pin, Request};
 pub use svg::{RenderError, to_svg};

@@ -242,7 +242,7 @@ impl DatasetBuilder {
         }
         let domestic = self.domestic_exports;
         let (facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
-        self.report.warnings.extend(said.map(str::to_owned));
+        self.report.warnings.extend(said);
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
         let mut dataset = Dataset {

@@ -1,5 +1,7 @@
 //! Re-exports beside exports: where published balances tell that exports are those of domestic goods only.
 
+use std::collections::BTreeSet;
+
 use foldhash::HashMap;
 
 use super::assemble::Shape;
@@ -8,6 +10,12 @@ use super::{Block, Fact, Facts, Flow, MemberId};
 /// Said where re-exports are added to exports.
 const ADDED: &str = "the published balances are exports and re-exports less imports: exports are shown with re-exports";
 
+/// Said where the names of the exports tell it.
+const STATED: &str = "its exports are those of domestic goods: they are shown with the re-exports beside them";
+/// Said where the sums cannot be kept.
+const TOO_LARGE: &str =
+    "its exports are those of domestic goods, and too large to be added to the re-exports beside them";
+
 /// So many published balances are enough to tell.
 const ENOUGH: usize = 100_000;
 
@@ -15,18 +23,29 @@ const ENOUGH: usize = 100_000;
 type Sides = [Option<i64>; 4];
 
 /// Adds re-exports to exports where every published balance is exports and re-exports less imports, and exports less
-/// imports alone are not it. In most statistics exports hold re-exports already.
+/// imports alone are not it, or where the file calls its exports those of domestic goods (`stated`). In most statistics
+/// exports hold re-exports already.
 ///
-/// Says so, where it did; where the file calls its exports those of domestic goods (`stated`), that is said by whoever
-/// read it.
-pub(super) fn add_re_exports(facts: Facts, shape: Shape, stated: bool) -> (Facts, Option<&'static str>) {
+/// In a period without any re-exports the sum is not known, and its exports are left out. Says what it did.
+pub(super) fn add_re_exports(mut facts: Facts, shape: Shape, stated: bool) -> (Facts, Option<String>) {
     if !stated && !are_beside(&facts) {
         return (facts, None);
     }
-    match facts.added_up(Flow::ReExport, Flow::Export, shape) {
-        Ok(facts) => (facts, Some(ADDED).filter(|_| !stated)),
-        Err(facts) => (facts, None),
+    let with = |flow: Flow| -> BTreeSet<u16> {
+        let has_figure = |block: &&Block| block.flow() == flow && block.facts().any(|fact| !fact.status.is_gap());
+        facts.blocks().iter().filter(has_figure).map(Block::period).collect()
+    };
+    let silent: BTreeSet<u16> = with(Flow::Export).difference(&with(Flow::ReExport)).copied().collect();
+    facts = match facts.added_up(Flow::ReExport, Flow::Export, shape) {
+        Ok(facts) => facts,
+        Err(facts) => return (facts, stated.then(|| TOO_LARGE.to_owned())),
+    };
+    facts.leave_out(|block| block.flow() == Flow::Export && silent.contains(&block.period()));
+    let mut said = if stated { STATED } else { ADDED }.to_owned();
+    if !silent.is_empty() {
+        said.push_str("; periods without any re-exports have no exports here");
     }
+    (facts, Some(said))
 }
 
 /// Whether published balances hold re-exports besides exports.
@@ -91,6 +110,25 @@ mod tests {
 
     fn exports(dataset: &Dataset) -> Vec<i64> {
         dataset.facts.iter().filter(|fact| fact.flow == Flow::Export).map(|fact| fact.value).collect()
+    }
+
+    #[test]
+    fn exports_of_domestic_goods_are_no_exports_where_no_re_exports_are_told() {
+        let mut builder = DatasetBuilder::default();
+        builder.domestic_exports = true;
+        for axis in super::super::Axis::ALL {
+            builder.declare(axis, super::super::Member { code: "A".to_owned(), ..Default::default() });
+        }
+        for (year, flow, units) in
+            [(2020, Flow::Export, 100), (2020, Flow::ReExport, 40), (2021, Flow::Export, 110), (2021, Flow::Import, 90)]
+        {
+            let key = RowKey { reporter: 0, partner: 0, sector: 0, flow, period: Period::year(year) };
+            builder.push(key, Amount::new(units, 0), FactStatus::OK, 2);
+        }
+        let dataset = builder.finish().expect("a dataset");
+        assert_eq!(exports(&dataset), [140]);
+        let said = dataset.report.warnings.iter().find(|warning| warning.starts_with(STATED)).expect("a remark");
+        assert!(said.ends_with("have no exports here"), "{said}");
     }
 
     #[test]

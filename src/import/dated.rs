@@ -74,8 +74,9 @@ pub(super) fn reader_of(cells: &[&str], order: Option<DateOrder>, yearly: bool) 
 }
 
 /// How the months of a column are read where they stand for quarters: `2022-1` to `2022-4` in a column that is called so,
-/// or every third month and no other.
-pub(super) fn quarters_of(cells: &[&str], is_named: bool) -> Option<Reader> {
+/// or every third month and no other, where these are all cells (`is_whole`): figures may be quarterly first and monthly
+/// from some year on.
+pub(super) fn quarters_of(cells: &[&str], is_named: bool, is_whole: bool) -> Option<Reader> {
     let months: BTreeSet<i32> = cells.iter().filter_map(|cell| month(cell)).map(Period::start_month).collect();
     let read = cells.iter().filter(|cell| month(cell).is_some()).count();
     if months.is_empty() || read * 20 < cells.len() * 19 {
@@ -86,7 +87,7 @@ pub(super) fn quarters_of(cells: &[&str], is_named: bool) -> Option<Reader> {
         return Some(numbered_quarter);
     }
     let every_third = |first: i32| of_year.iter().all(|month| month % 3 == first);
-    let is_told = is_named || of_year.len() == 4 && months.len() > 4;
+    let is_told = is_named || is_whole && of_year.len() == 4 && months.len() > 4;
     (is_told && (every_third(2) || every_third(0))).then_some(quarter_of_month as Reader)
 }
 

@@ -7,8 +7,9 @@
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
 use super::plan_lines::{
-    Parts, PlanLine, checks_of, grouped_states, others, published_parent, set_subtree, whole_label, whole_line,
+    Parts, PlanLine, grouped_states, others, published_parent, set_subtree, whole_label, whole_line,
 };
+use super::selection::checks_of;
 use super::{ChartKind, GroupBy, LineRole, Measure, MemberTotals, Note, Selection, View};
 use crate::data::{Axis, Dataset, Dimension, Flow, Frequency, ListLevel, MemberId, Period, Role};
 

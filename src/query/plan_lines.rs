@@ -215,18 +215,6 @@ pub(super) fn grouped_states(dimension: &Dimension, selection: &Selection, publi
     states
 }
 
-pub(super) fn checks_of(dimension: &Dimension, states: &[bool]) -> Vec<Check> {
-    let mut checks: Vec<Check> = states.iter().map(|on| if *on { Check::On } else { Check::Off }).collect();
-    let mut deepest_first: Vec<MemberId> = dimension.iter().map(|(id, _)| id).collect();
-    deepest_first.sort_by_key(|id| std::cmp::Reverse(dimension.depth(*id)));
-    for id in deepest_first {
-        if dimension.children(id).iter().any(|child| checks[*child as usize] != checks[id as usize]) {
-            checks[id as usize] = Check::Partly;
-        }
-    }
-    checks
-}
-
 /// The nearest member above that has figures of its own.
 pub(super) fn published_parent(dimension: &Dimension, published: &[bool], id: MemberId) -> Option<MemberId> {
     dimension.ancestors(id).find(|parent| published[*parent as usize])

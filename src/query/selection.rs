@@ -158,16 +158,7 @@ impl Selection {
     /// How much of each member's subtree is selected, for checkboxes.
     #[must_use]
     pub fn checks(&self, dimension: &Dimension) -> Vec<Check> {
-        let states = self.states(dimension);
-        let mut checks: Vec<Check> = states.iter().map(|on| if *on { Check::On } else { Check::Off }).collect();
-        let mut deepest_first: Vec<MemberId> = dimension.iter().map(|(id, _)| id).collect();
-        deepest_first.sort_by_key(|id| std::cmp::Reverse(dimension.depth(*id)));
-        for id in deepest_first {
-            if dimension.children(id).iter().any(|child| checks[*child as usize] != checks[id as usize]) {
-                checks[id as usize] = Check::Partly;
-            }
-        }
-        checks
+        checks_of(dimension, &self.states(dimension))
     }
 
     /// Switches a member and everything below it.
@@ -251,6 +242,19 @@ impl Selection {
         let chosen = leaves().filter(|(id, _)| states[*id as usize]).count();
         (chosen, leaves().count())
     }
+}
+
+/// How much of each member's subtree is on, by what is on.
+pub(super) fn checks_of(dimension: &Dimension, states: &[bool]) -> Vec<Check> {
+    let mut checks: Vec<Check> = states.iter().map(|on| if *on { Check::On } else { Check::Off }).collect();
+    let mut deepest_first: Vec<MemberId> = dimension.iter().map(|(id, _)| id).collect();
+    deepest_first.sort_by_key(|id| std::cmp::Reverse(dimension.depth(*id)));
+    for id in deepest_first {
+        if dimension.children(id).iter().any(|child| checks[*child as usize] != checks[id as usize]) {
+            checks[id as usize] = Check::Partly;
+        }
+    }
+    checks
 }
 
 /// The error for an unknown name, with the member whose code or label is nearest.

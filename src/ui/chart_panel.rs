@@ -9,7 +9,7 @@ use super::theme::{self, paint};
 use super::widgets::disabled_while_loading;
 use super::{UiContext, flags, loading, period_brush};
 use crate::app::{Command, Dialog};
-use crate::chart::{Figure, Mark, Parts};
+use crate::chart::{Figure, Mark, Parts, hidden};
 use crate::data::{Dataset, Period};
 use crate::insight::covered;
 use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind, View};
@@ -252,8 +252,11 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
     }
     for (index, line) in trajectories.lines.iter().enumerate() {
         let Some(value) = line.points[at].to_f64() else { continue };
+        // A sum of which nothing is drawn here has no dot either.
+        if hidden(line).get(at) == Some(&true) {
+            continue;
+        }
         let at = figure.pixel([middle, value * figure.factor]);
-        // A rest of which nothing is drawn here may lie beyond the axis.
         if !(figure.plot.y..=figure.plot.bottom()).contains(&at.y) {
             continue;
         }

@@ -2,9 +2,10 @@
 //! products, one telling of a trade beside another.
 
 use saldo::data::Dataset;
+use saldo::import::{Opened, Options};
 use saldo::query::{Measure, View, trajectories};
 
-use crate::reading::{asked, dataset};
+use crate::reading::{asked, dataset, opened_with};
 
 /// The exports of everything, one figure for each period.
 fn exports(dataset: &Dataset) -> Vec<String> {
@@ -21,6 +22,17 @@ fn goods_and_services_are_all_trade_and_what_is_beside_them_a_part() {
     assert_eq!(exports(&dataset("g.csv", &whole)), ["150", "161"]);
     let half = "Exports\nItem,2020,2021\nFood,30,31\nFuel,20,21\nServices,50,51\n";
     assert_eq!(exports(&dataset("g.csv", half)), ["100", "103"]);
+}
+
+#[test]
+fn goods_beside_products_are_disputed_and_beside_services_counted() {
+    let products = "Exports\nItem,2020,2021\nGoods,100,110\nFood,30,31\nMachinery,55,57\n";
+    let Opened::Disputed(_) = opened_with("g.csv", products, &Options::default()) else { panic!("not disputed") };
+    let account = "Exports\nItem,2020,2021\nGoods,100,110\nTravel,40,41\nTransport,30,31\n";
+    assert_eq!(exports(&dataset("g.csv", account)), ["170", "182"]);
+    // What has parts of its own beside goods and services is in no sum with them either.
+    let deep = "Exports\nItem,2020,2021\nGoods,100,110\nServices,50,51\nFood,30,31\nMeat,20,21\nFish,10,10\n";
+    assert_eq!(exports(&dataset("g.csv", deep)), ["150", "161"]);
 }
 
 #[test]

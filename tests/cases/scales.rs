@@ -92,6 +92,20 @@ fn a_column_of_powers_of_ten_scales_its_rows() {
 }
 
 #[test]
+fn a_power_of_ten_further_down_than_the_sample_scales_its_row() {
+    let mut text = "Partner,Flow,Year,Value,Currency,Multiplier\n".to_owned();
+    for place in 0..12_000 {
+        let scale = if place == 11_900 { "Thousands" } else { "Millions" };
+        text += &format!("P{place},Exports,2020,5,EUR,{scale}\nP{place},Exports,2021,6,EUR,Millions\n");
+    }
+    let read = dataset("late.csv", &text);
+    let figure =
+        |place: &str| crate::reading::figure(&read, ["SELF", place, "TOTAL"], saldo::data::Flow::Export, "2020");
+    assert_eq!(read.meta.unit.words(), "million euros");
+    assert_eq!((figure("P1").as_deref(), figure("P11900").as_deref()), (Some("5.000"), Some("0.005")));
+}
+
+#[test]
 fn amounts_with_their_own_power_of_ten_are_not_scaled_by_the_title() {
     for (title, cell, value) in [("USD million", "288m", "288000000"), ("EUR million", "0.288bn", "288000000")] {
         let text =

@@ -101,6 +101,12 @@ fn re_exports_beside_exports_of_domestic_goods_are_added() {
         assert_eq!(balances(&read), some(&["-60", "-50"]), "{name}");
         assert!(says(&read, "domestic goods"), "{name}");
     }
+    // Of a year without re-exports the sum is not known.
+    let silent = "Year,Domestic exports,Re-exports,Imports\n2020,100,40,200\n2021,110,,200\n2022,120,40,200\n";
+    let silent = dataset("exports.csv", silent);
+    assert_eq!(balances(&silent), [Some("-60".to_owned()), None, Some("-40".to_owned())]);
+    let world = "Year,International exports,Re-exports,Imports\n2020,140,40,200\n2021,150,40,200\n";
+    assert_eq!(figures(&dataset("exports.csv", world), Measure::Exports), some(&["140", "150"]));
     let total = "Year,Total exports,Re-exports,Imports\n2020,140,40,200\n2021,150,40,200\n";
     assert_eq!(figures(&dataset("exports.csv", total), Measure::Exports), some(&["140", "150"]));
 }

@@ -241,6 +241,12 @@ impl Facts {
         Ok(self)
     }
 
+    /// Leaves blocks out.
+    pub(super) fn leave_out(&mut self, is_out: impl Fn(&Block) -> bool) {
+        self.rows -= self.blocks.iter().filter(|block| is_out(block)).map(Block::len).sum::<usize>();
+        self.blocks.retain(|block| !is_out(block));
+    }
+
     /// Adds the blocks of one flow and period.
     fn add(&mut self, blocks: Vec<Block>, largest_sum: u128) {
         self.rows += blocks.iter().map(Block::len).sum::<usize>();

@@ -289,17 +289,19 @@ impl<'a> Structure<'a> {
         let others: Vec<MemberId> = roots.iter().copied().filter(|id| !halves.contains(id)).collect();
         let &[whole] = halves.as_slice() else { return };
         let claims = others.iter().any(|id| self.claim(*id) != Claim::None || self.member(*id).role == Role::Total);
-        // `Goods` beside products is all of them; beside services it is one of two halves.
+        // `Goods` may be all products beside it; beside travel and transport it is one of two halves.
         let label = &self.member(whole).label;
-        let is_named = vocabulary::may_be_everything(label) || half_of(label) == Some(Subject::Goods);
-        if claims || !is_named || !self.is_open(whole) || self.settled.contains(&whole) {
+        let is_everything = vocabulary::may_be_everything(label);
+        let beside = || others.iter().any(|id| vocabulary::is_beside_goods(&self.member(*id).label));
+        let may_be_goods = half_of(label) == Some(Subject::Goods) && !beside();
+        if claims || !(is_everything || may_be_goods) || !self.is_open(whole) || self.settled.contains(&whole) {
             return;
         }
         let found = self.tally(whole, &others);
         if found.together == 0 || found.more > 0 || found.parts < 2 {
             return;
         }
-        if found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {
+        if is_everything && found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {
             if let Some(claim) = self.claims.get_mut(whole as usize) {
                 *claim = Claim::Whole;
             }

@@ -18,6 +18,8 @@ pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file:
 
 /// Said of figures that are neither of a year, a quarter nor a month.
 const PART: &str = "of a part of a year";
+/// Said where months are read as quarters.
+const QUARTERS: &str = "months that stand for quarters are read as quarters";
 /// Said of a column of powers of ten.
 const POWERS: &str = "the power of ten of the values";
 
@@ -158,7 +160,8 @@ fn quarters_in_parts(sniffed: &Sniffed, mapping: &Mapping) -> Option<dated::Read
     let joined = |(_, row): &(u64, Vec<String>)| Some(format!("{} {}", row.get(year)?.trim(), row.get(part)?.trim()));
     let cells: Vec<String> = sniffed.sample.iter().filter_map(joined).filter(|cell| !cell.trim().is_empty()).collect();
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-    dated::quarters_of(&cells, sniffed.header.get(part).is_some_and(|name| names_quarter(name)))
+    let quarterly = sniffed.header.get(part).is_some_and(|name| names_quarter(name));
+    dated::quarters_of(&cells, quarterly, sniffed.whole)
 }
 
 /// Rows of which a footnote says that they are of a part of a year are left out.
@@ -226,9 +229,15 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let yearly =
             sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
         let quarterly = sniffed.header.get(at).is_some_and(|name| names_quarter(name));
-        let quarters = || dated::quarters_of(&cells, quarterly);
-        let reader = dated::reader_of(&cells, mapping.date_order, yearly).or_else(|| dated::lost_noughts(&cells));
-        let reader = reader.or_else(quarters);
+        let mut reader = dated::reader_of(&cells, mapping.date_order, yearly);
+        if reader.is_none() {
+            reader = dated::lost_noughts(&cells);
+            warnings.extend(reader.map(|_| "a month written .1 beside .09 and .11 is read as October".to_owned()));
+        }
+        if reader.is_none() {
+            reader = dated::quarters_of(&cells, quarterly, sniffed.whole);
+            warnings.extend(reader.map(|_| QUARTERS.to_owned()));
+        }
         if let Some(date) = dated::lone_end_of_year(&cells, mapping.date_order).filter(|_| reader.is_none()) {
             warnings.push(format!(
                 "all dates are {date}, and are taken for the month: where a year is dated so, the figures are those of the year"
@@ -236,7 +245,11 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         }
         reader
     });
-    let period = period.or_else(|| quarters_in_parts(sniffed, &mapping));
+    let period = period.or_else(|| {
+        let reader = quarters_in_parts(sniffed, &mapping);
+        warnings.extend(reader.map(|_| QUARTERS.to_owned()));
+        reader
+    });
     let unused = remarks(sniffed, &mapping);
     let missing = infer::marker_of_missing(sniffed, &mapping);
     warnings.extend(missing.map(|marker| format!("{marker} is read as no value: no other figure is below zero")));

@@ -306,6 +306,10 @@ pub(crate) fn row_scale(sniffed: &Sniffed, mapping: &Mapping) -> Option<RowScale
         return Some(RowScale { column, unit, of_powers: None });
     }
     let (column, powers) = column_of_powers(sniffed, &mapping.columns)?;
-    let is_each = powers.len() > 1 && powers.first() == Some(&unit.exponent);
-    is_each.then(|| RowScale { column, unit, of_powers: sniffed.header.get(column).cloned() })
+    // Also where the sample has one power only: rows further down may tell another.
+    (powers.first() == Some(&unit.exponent)).then(|| RowScale {
+        column,
+        unit,
+        of_powers: sniffed.header.get(column).cloned(),
+    })
 }

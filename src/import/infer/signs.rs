@@ -4,6 +4,7 @@
 use super::Work;
 use super::answers::Change;
 use crate::data::Flow;
+use crate::data::words::plain;
 use crate::import::number::{self, Cell};
 use crate::import::sniff::Sniffed;
 use crate::import::vocabulary::{AboveZero, above_zero};
@@ -223,12 +224,14 @@ impl Work<'_> {
     }
 }
 
-/// Whether a name says that exports are without re-exports.
+/// Whether a name says that exports are without re-exports: `Domestic exports`, `Exports (excluding re-exports)`, but not
+/// `International exports` or `Exports excl. gold`.
 fn is_domestic(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    ["domestic", "national", "excl", "without re", "国内", "本地", "港產", "地場"]
-        .iter()
-        .any(|word| lower.contains(word))
+    let plain = plain(name);
+    let word = plain.split(' ').any(|word| matches!(word, "domestic" | "national"));
+    let again = plain.contains("re export") || plain.contains("reexport");
+    let without = ["excl", "without", "less", "net of", "other than"].iter().any(|word| plain.contains(word));
+    word || again && without || ["国内", "本地", "港產", "地場"].iter().any(|word| name.contains(word))
 }
 
 /// What a reader of figures must know of signs that were turned.
@@ -242,8 +245,25 @@ pub(in crate::import) fn remarks(mapping: &Mapping) -> Vec<String> {
     if mapping.other_sign.contains(&Flow::Import) {
         said.push("imports are written below zero, and are shown by their amount".to_owned());
     }
-    if mapping.domestic_exports {
-        said.push("its exports are those of domestic goods: they are shown with the re-exports beside them".to_owned());
-    }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_exports_without_re_exports() {
+        for (name, expected) in [
+            ("Domestic exports", true),
+            ("Exports (excluding re-exports)", true),
+            ("National exports", true),
+            ("International exports", false),
+            ("Exports excl. gold", false),
+            ("Exports incl. re-exports", false),
+            ("Total exports", false),
+        ] {
+            assert_eq!(is_domestic(name), expected, "{name}");
+        }
+    }
 }

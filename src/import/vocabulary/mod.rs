@@ -28,7 +28,7 @@ pub(crate) use measures::no_money;
 pub(crate) use parts::{Beside, beside, included_in};
 pub(crate) use prices::is_at_constant_prices;
 pub(crate) use statistics::is_statistic;
-pub(crate) use subjects::subject_of;
+pub(crate) use subjects::{is_beside_goods, subject_of};
 pub(crate) use titles::{
     begins_with_money, counts_money, is_behind_other_side, is_beside, is_of_trade, is_short_country, is_toward,
     joins_money,
