@@ -96,13 +96,14 @@ fn a_power_of_ten_further_down_than_the_sample_scales_its_row() {
     let mut text = "Partner,Flow,Year,Value,Currency,Multiplier\n".to_owned();
     for place in 0..12_000 {
         let scale = if place == 11_900 { "Thousands" } else { "Millions" };
-        text += &format!("P{place},Exports,2020,5,EUR,{scale}\nP{place},Exports,2021,6,EUR,Millions\n");
+        let value = 1 + place * 7919 % 10_007;
+        text += &format!("P{place},Exports,2020,{value},EUR,{scale}\nP{place},Exports,2021,{value},EUR,Millions\n");
     }
     let read = dataset("late.csv", &text);
     let figure =
         |place: &str| crate::reading::figure(&read, ["SELF", place, "TOTAL"], saldo::data::Flow::Export, "2020");
     assert_eq!(read.meta.unit.words(), "million euros");
-    assert_eq!((figure("P1").as_deref(), figure("P11900").as_deref()), (Some("5.000"), Some("0.005")));
+    assert_eq!((figure("P1").as_deref(), figure("P11900").as_deref()), (Some("7920"), Some("0.182")));
 }
 
 #[test]
