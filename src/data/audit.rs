@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Axis, Flow, Role};
+use super::{Amount, Axis, Flow, Period, Role};
 
 /// What the audit says of a dataset, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -86,6 +86,8 @@ pub enum Proposed {
     },
     /// That the figures of a flow are written with the other sign.
     OtherSign(Flow),
+    /// That the figures end with a period, and noughts behind it stand for what is still to come.
+    EndsWith(Period),
 }
 
 /// One comparison, or one thing that cannot be right.

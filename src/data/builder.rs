@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::assemble::{Assembled, BlockLayout, Duplicates, FactChunk, Shape};
 use super::dataset::Coverage;
 use super::fact_buffer::FactBuffer;
-use super::facts::{FactStatus, Facts};
+use super::facts::{Block, FactStatus, Facts};
 use super::lines::in_its_table;
 use super::re_exports::add_re_exports;
 use super::totals::{Fill, complete_totals, fill_periods};
@@ -62,6 +62,8 @@ pub struct DatasetBuilder {
     pub sum_duplicates: bool,
     /// Whether exports are those of domestic goods, and re-exports are to be added to them.
     pub domestic_exports: bool,
+    /// The last period that has figures, where noughts behind it stand for what is still to come.
+    pub ends_with: Option<Period>,
     /// The warning that is given when rows were added up.
     pub sum_note: String,
     /// How facts are cut into blocks.
@@ -224,7 +226,7 @@ impl DatasetBuilder {
     /// Builds the dataset from what becomes chunks, and the lines of values that fit none.
     fn finish_with<T: Send>(
         mut self,
-        (periods, decimals): (Vec<Period>, u8),
+        (mut periods, decimals): (Vec<Period>, u8),
         sources: Vec<T>,
         chunk_of: impl Fn(T) -> (FactChunk, Vec<u64>) + Sync,
         is_cancelled: CancelCheck<'_>,
@@ -241,8 +243,12 @@ impl DatasetBuilder {
             self.reject_large(line);
         }
         let domestic = self.domestic_exports;
-        let (facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
+        let (mut facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
         self.report.warnings.extend(said);
+        if let Some(last) = self.ends_with {
+            leave_out_noughts(&mut facts, &mut periods, last);
+            self.report.warnings.push(format!("noughts behind {last} stand for what is still to come: left out"));
+        }
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
         let mut dataset = Dataset {
@@ -344,7 +350,7 @@ impl DatasetBuilder {
 
 /// Which members have figures when, by axis.
 fn coverage_of(dataset: &Dataset, is_cancelled: CancelCheck<'_>) -> [Vec<Coverage>; 3] {
-    let seen = |block: &super::Block| -> [Vec<bool>; 3] {
+    let seen = |block: &Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
         for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
             match block.statuses() {
@@ -402,7 +408,7 @@ fn expect_large(dataset: &Dataset, axis: Axis, coverage: &mut [Coverage]) {
 /// The sum of the sizes of each member's figures of a flow.
 fn sizes(dataset: &Dataset, axis: Axis, flow: Flow) -> Vec<u128> {
     let none = || vec![0_u128; dataset.dimension(axis).len()];
-    let add = |mut sizes: Vec<u128>, block: &super::Block| {
+    let add = |mut sizes: Vec<u128>, block: &Block| {
         let values = block.values();
         block.codes(axis).each(|row, member| sizes[member as usize] += u128::from(values.get(row).unsigned_abs()));
         sizes
@@ -413,6 +419,17 @@ fn sizes(dataset: &Dataset, axis: Axis, flow: Flow) -> Vec<u128> {
     };
     let blocks = dataset.facts.blocks().par_iter().with_min_len(16).filter(|block| block.flow() == flow);
     blocks.fold(none, add).reduce(none, merged)
+}
+
+/// Leaves out the periods behind a last one of which every figure is nought.
+fn leave_out_noughts(facts: &mut Facts, periods: &mut Vec<Period>, last: Period) {
+    let is_behind = |block: &Block| {
+        let period = periods.get(usize::from(block.period()));
+        period.is_some_and(|period| period.frequency() == last.frequency() && *period > last)
+    };
+    facts.leave_out(|block| is_behind(block) && block.facts().all(|fact| fact.value == 0));
+    let used = facts.blocks().iter().map(|block| usize::from(block.period()) + 1).max().unwrap_or(0);
+    periods.truncate(used);
 }
 
 #[cfg(test)]

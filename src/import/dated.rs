@@ -91,15 +91,63 @@ pub(super) fn quarters_of(cells: &[&str], is_named: bool, is_whole: bool) -> Opt
     (is_told && (every_third(2) || every_third(0))).then_some(quarter_of_month as Reader)
 }
 
+/// What the months of a table, each beside how it is written, may stand for where they are only some of a year's:
+/// `2022-1` to `2022-4` may be quarters, and the Decembers of three years the years. Nothing in the table tells.
+pub(super) fn may_stand_for(months: &[(Period, &str)]) -> Option<Frequency> {
+    if months.iter().any(|(period, _)| period.frequency() != Frequency::Month) {
+        return None;
+    }
+    let distinct: BTreeSet<i32> = months.iter().map(|(month, _)| month.start_month()).collect();
+    let of_year: BTreeSet<i32> = distinct.iter().map(|month| month.rem_euclid(12)).collect();
+    let of_quarters = of_year.len() > 1 && of_year.iter().all(|month| *month < 4);
+    if of_quarters && months.iter().all(|(_, text)| is_numbered(text)) {
+        return Some(Frequency::Quarter);
+    }
+    // A day of each year is read by its step.
+    let is_day = |(_, text): &(Period, &str)| Period::parse_day(text, None).is_some();
+    (of_year.len() == 1 && distinct.len() > 2 && !months.iter().any(is_day)).then_some(Frequency::Year)
+}
+
+/// `2022-1`, `exp_2022_1`: a year and behind it one figure, which no nought leads and no letter names.
+fn is_numbered(text: &str) -> bool {
+    let runs: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()).collect();
+    let is_number = |run: &str, length: usize| run.len() == length && run.bytes().all(|b| b.is_ascii_digit());
+    runs.windows(2).any(|pair| matches!(pair, [year, part] if is_number(year, 4) && is_number(part, 1)))
+}
+
+/// How months are read that were said to stand for years or quarters.
+pub(super) const fn standing_for(frequency: Frequency) -> Option<Reader> {
+    match frequency {
+        Frequency::Month => None,
+        Frequency::Quarter => Some(numbered_quarter),
+        Frequency::Year => Some(year_of_month),
+    }
+}
+
+/// `12/2022` is 2022, `Jan-22` is 2022, and `Jun-22` the year that ends with it.
+fn year_of_month(cell: &str) -> Option<Period> {
+    month(cell).map(in_year)
+}
+
+/// The year that a month stands for.
+pub(super) fn in_year(month: Period) -> Period {
+    let step = if month.start_month().rem_euclid(12) == 0 { Step::YearFrom } else { Step::YearTo };
+    step.period(month)
+}
+
+/// The quarter that a month's number counts, where it is one: `2022-3` is the third.
+pub(super) fn by_number(month: Period) -> Option<Period> {
+    let number = month.start_month().rem_euclid(12) + 1;
+    (number <= 4).then(|| Period::quarter(month.start_year(), number))
+}
+
 fn month(cell: &str) -> Option<Period> {
     Period::parse(cell).filter(|period| period.frequency() == Frequency::Month)
 }
 
 /// `2022-3` is the third quarter.
 fn numbered_quarter(cell: &str) -> Option<Period> {
-    let month = month(cell)?;
-    let number = month.start_month().rem_euclid(12) + 1;
-    (number <= 4).then(|| Period::quarter(month.start_year(), number))
+    by_number(month(cell)?)
 }
 
 /// `Jun 2022` is the second quarter.
@@ -176,6 +224,27 @@ mod tests {
         for sound in [["2024-01", "2024-01"], ["2024-01-01", "2024-01-02"], ["2024-03-01"; 2], ["2024-12-01"; 2]] {
             assert_eq!(told(&sound), None, "{sound:?}");
         }
+    }
+
+    #[test]
+    fn some_months_of_a_year_may_stand_for_quarters_or_years() {
+        let told = |cells: &[&'static str]| {
+            let months: Vec<(Period, &str)> = cells.iter().filter_map(|cell| Some((month(cell)?, *cell))).collect();
+            may_stand_for(&months)
+        };
+        assert_eq!(told(&["2022_1", "2022_2", "2022_3"]), Some(Frequency::Quarter));
+        assert_eq!(told(&["2021-1", "2021-4", "2022-1"]), Some(Frequency::Quarter));
+        assert_eq!(told(&["Dec-19", "Dec-20", "Dec-21"]), Some(Frequency::Year));
+        for months in [&["2022_1", "2022_2", "2022_5"][..], &["2022-01", "2022-02"], &["2022M1", "2022M2"]] {
+            assert_eq!(told(months), None, "{months:?}");
+        }
+        assert_eq!(told(&["Dec-19", "Dec-20"]), None, "a month and the same of the year before");
+        let read = |cells: &[&str], frequency| -> Vec<String> {
+            let reader = standing_for(frequency);
+            cells.iter().filter_map(|cell| reader?(cell)).map(|period| period.to_string()).collect()
+        };
+        assert_eq!(read(&["12/2019", "Jan-20"], Frequency::Year), ["2019", "2020"]);
+        assert_eq!(read(&["2022_1", "2022_4", "2022_5"], Frequency::Quarter), ["2022Q1", "2022Q4"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{DecimalSign, ImportError};
-use crate::data::{Axis, DateOrder, Flow, Period, Role, Unit};
+use crate::data::{Axis, DateOrder, Flow, Frequency, Period, Role, Unit};
 use crate::disk;
 
 /// A description of columns is no longer than this.
@@ -178,6 +178,9 @@ pub struct Mapping {
     /// How `03/04/2024` is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
+    /// What months stand for that are only some of a year's, and are no months: `2022-1` to `2022-4`, or Decembers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months_are: Option<Frequency>,
     /// The flow of every row, where no column tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_flow: Option<Flow>,
@@ -193,6 +196,9 @@ pub struct Mapping {
     /// Flows that are written with the other sign: imports below zero, a balance that is imports less exports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_sign: Vec<Flow>,
+    /// The last period that has figures, where noughts behind it stand for what is still to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_with: Option<Period>,
     /// Whether exports are those of domestic goods, and re-exports are added to them.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub domestic_exports: bool,
@@ -336,9 +342,11 @@ mod tests {
             unit: Some(Unit::currency("USD", 6)),
             keep: vec![(3, "USD".to_owned())],
             other_sign: vec![Flow::Balance],
+            ends_with: Some(Period::month(2024, 7)),
             members: vec![StatedMember { axis: Axis::Partner, member: "Alle".to_owned(), role: Role::Total }],
             decimal_sign: DecimalSign::Comma,
             date_order: Some(DateOrder::MonthFirst),
+            months_are: Some(Frequency::Quarter),
             default_reporter: Some("BGD".to_owned()),
             encoding: Some("Shift_JIS".to_owned()),
             delimiter: Some(';'),

@@ -237,6 +237,7 @@ fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
                 question.mapping.members.push(StatedMember { axis, member, role });
             }
             data::Proposed::OtherSign(flow) => question.mapping.turn_sign(flow),
+            data::Proposed::EndsWith(period) => question.mapping.ends_with = Some(period),
         }
     }
     // The answers are to the columns; what is disputed is told by itself.

@@ -1,8 +1,9 @@
 //! Periods that look like others: parts of a year, and days that stand for years and quarters.
 
-use saldo::data::Dataset;
+use saldo::data::{Dataset, Proposed};
+use saldo::import::{Mapping, Opened, Options};
 
-use super::reading::dataset;
+use super::reading::{asked, dataset, opened_with};
 
 fn periods(dataset: &Dataset) -> Vec<String> {
     dataset.periods.iter().map(ToString::to_string).collect()
@@ -104,4 +105,104 @@ fn a_note_that_a_year_is_not_whole_is_heard_wherever_it_stands() {
         let read = dataset("noted.csv", &text);
         assert_eq!(periods(&read), ["2018", "2019", "2020", "2021", "2022"], "{last}: {note}");
     }
+}
+
+/// The periods of a table by each answer to what is asked of it.
+fn answered(name: &str, text: &str) -> Vec<(String, Vec<String>)> {
+    let Opened::Question(question) = opened_with(name, text, &Options::default()) else {
+        panic!("{name}: nothing is asked");
+    };
+    let answer = |mapping: Mapping| Options { mapping: Some(mapping), ..Options::default() };
+    let opened = |mapping: Mapping| match opened_with(name, text, &answer(mapping)) {
+        Opened::Dataset(dataset) => periods(&dataset),
+        other => panic!("{name}: {other:?}"),
+    };
+    question.choices.into_iter().map(|choice| (choice.label, opened(choice.mapping))).collect()
+}
+
+#[test]
+fn one_to_four_within_a_year_are_asked_about() {
+    let rows =
+        |year: i32| (1..=4).map(move |part| format!("{year},{part},Germany,7{part}\n{year},{part},France,3{part}\n"));
+    let long: String = [2019, 2020].into_iter().flat_map(rows).collect();
+    let long = format!("year,period,partner,exports\n{long}");
+    let whole: String = (1..=4).map(|part| format!("2022-{part},Germany,7{part}\n")).collect();
+    let whole = format!("Period,Partner,Exports\n{whole}");
+    let wide =
+        "Exports\nPartner,2022_1,2022_2,2022_3,2022_4\nGermany,288,318,350,360\nFrance,143,161,178,180\n".to_owned();
+    for (name, text, first) in [("long.csv", long, "2019"), ("whole.csv", whole, "2022"), ("exports.csv", wide, "2022")]
+    {
+        let answers = answered(name, &text);
+        let [(quarters, as_quarters), (months, as_months)] = answers.as_slice() else { panic!("{name}: {answers:?}") };
+        assert_eq!([quarters.as_str(), months], ["They are quarters", "They are months"], "{name}");
+        let parts = |one: &str| (1..=4).map(|part| format!("{first}{one}{part}")).collect::<Vec<_>>();
+        assert_eq!(as_quarters.iter().take(4).cloned().collect::<Vec<_>>(), parts("Q"), "{name}");
+        assert_eq!(as_months.iter().take(4).cloned().collect::<Vec<_>>(), parts("-0"), "{name}");
+    }
+    // What is called a month is one, and so is what goes on.
+    let months: String = (1..=3).map(|part| format!("2019,{part},Germany,7{part}\n")).collect();
+    assert_eq!(periods(&dataset("m.csv", &format!("Year,Month,Partner,Exports\n{months}"))).len(), 3);
+    let months: String = (1..=7).map(|part| format!("2019,{part},Germany,7{part}\n")).collect();
+    assert_eq!(periods(&dataset("p.csv", &format!("Year,Period,Partner,Exports\n{months}"))).len(), 7);
+}
+
+#[test]
+fn decembers_of_several_years_may_be_the_years() {
+    let wide = "Exports\nPartner,Dec-19,Dec-20,Dec-21\nGermany,288,318,350\nFrance,143,161,178\n";
+    let long = "Period,Exports,Imports\n12/2019,288,300\n12/2020,318,320\n12/2021,350,340\n";
+    for (name, text) in [("exports.csv", wide), ("trade.csv", long)] {
+        let answers = answered(name, text);
+        let [(_, years), (_, months)] = answers.as_slice() else { panic!("{name}: {answers:?}") };
+        assert_eq!(years, &["2019", "2020", "2021"], "{name}");
+        assert_eq!(months, &["2019-12", "2020-12", "2021-12"], "{name}");
+    }
+    // Of a report the month and the same of the year before.
+    let two = "Exports\nPartner,Dec-19,Dec-20\nGermany,288,318\nFrance,143,161\n";
+    assert_eq!(periods(&dataset("exports.csv", two)), ["2019-12", "2020-12"]);
+}
+
+#[test]
+fn roman_quarters_beside_their_year_are_quarters() {
+    let text = "\"Exports by country, USD million\"\n,2021,,,,,2022,,,,\nCountry,I,II,III,IV,Year,I,II,III,IV,Year\n\
+        Germany,288,318,350,377,1333,297,327,359,386,1369\nFrance,143,161,178,194,676,152,170,187,203,712\n\
+        China,401,444,484,528,1857,410,453,493,537,1893\n";
+    let read = dataset("q.csv", text);
+    let all = ["2021", "2021Q1", "2021Q2", "2021Q3", "2021Q4", "2022", "2022Q1", "2022Q2", "2022Q3", "2022Q4"];
+    let mut found = periods(&read);
+    found.sort_unstable();
+    assert_eq!(found, all);
+}
+
+#[test]
+fn noughts_of_months_to_come_are_disputed_and_can_be_left_out() {
+    let month = |month: i32| {
+        let (exports, imports) = if month > 7 { (0, 0) } else { (100 + month, 90 + month) };
+        format!("2023-{month:02},{exports},{imports}\n")
+    };
+    let text = format!("Month,Exports,Imports\n{}", (1..=12).map(month).collect::<String>());
+    let Opened::Disputed(disputed) = opened_with("filled.csv", &text, &Options::default()) else {
+        panic!("not disputed");
+    };
+    let proposed = disputed.dataset.audit.disputes().find_map(|check| check.proposes.clone());
+    let Some(Proposed::EndsWith(last)) = proposed else { panic!("{proposed:?}") };
+    assert_eq!(last.to_string(), "2023-07");
+    let question = disputed.question.expect("a question");
+    let options = Options { mapping: Some(question.mapping), ..Options::default() };
+    let Opened::Dataset(read) = opened_with("filled.csv", &text, &options) else { panic!("disputed still") };
+    assert_eq!(read.periods.last().map(ToString::to_string).as_deref(), Some("2023-07"));
+    assert!(read.report.warnings.iter().any(|said| said.contains("behind 2023-07")), "{:?}", read.report.warnings);
+    // A trade that comes and goes has noughts of its own.
+    let text = "Year,Exports,Imports\n2018,5,0\n2019,0,0\n2020,7,1\n2021,0,0\n";
+    assert_eq!(periods(&dataset("sparse.csv", text)).len(), 4);
+}
+
+#[test]
+fn years_of_another_calendar_are_asked_about() {
+    let text = "Fiscal Year,Exports,Imports\n2076/77,1187,1115\n2077/78,1320,1238\n2078/79,1447,1358\n";
+    let (problem, answers) = asked("nepal.csv", text);
+    assert!(problem.contains("calendar"), "{problem}");
+    assert_eq!(answers, ["They are of the common calendar"]);
+    // A projection begins with what was.
+    let text = "Year,Exports,Imports\n2024,1187,1115\n2060,1320,1238\n";
+    assert_eq!(periods(&dataset("plan.csv", text)), ["2024", "2060"]);
 }

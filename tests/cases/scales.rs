@@ -130,3 +130,11 @@ fn a_row_of_units_below_the_names_is_read() {
         check(&read, "generic wide table", &["SELF CHN TOTAL export 2020 318", "SELF JPN TOTAL export 2021 178"]);
     }
 }
+
+#[test]
+fn a_thousand_to_some_and_a_million_to_others_is_asked_about() {
+    let (problem, answers) =
+        asked("t.csv", "US$ mil\nYear,Partner,Exports,Imports\n2022,Kenya,40,50\n2023,Kenya,45,52\n");
+    assert!(problem.contains("`mil`"), "{problem}");
+    assert_eq!(answers, ["They are thousand US dollars", "They are million US dollars"]);
+}

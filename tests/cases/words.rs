@@ -32,6 +32,8 @@ fn units_in_titles() {
         ("Foreign trade, Rs. crore", "INR", 7),
         ("Trade, thousand million euros", "EUR", 9),
         ("Trade, US$ 10,000", "USD", 4),
+        ("R$ mil", "BRL", 3),
+        ("Außenhandel in TEUR", "EUR", 3),
     ] {
         let text = format!("\"{title}\"\nYear,Partner,Exports,Imports\n2022,Kenya,40,50\n2023,Kenya,45,52\n");
         let dataset = dataset("t.csv", text.as_bytes());

@@ -51,6 +51,8 @@ mod tests {
             ("Goods", Some(Subject::Goods)),
             ("Services", Some(Subject::Services)),
             ("Total goods", Some(Subject::Goods)),
+            ("Goods trade", Some(Subject::Goods)),
+            ("Trade in services", Some(Subject::Services)),
             ("Goods and services", None),
             ("Food", None),
             ("Digital services", None),

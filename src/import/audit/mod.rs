@@ -92,6 +92,7 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
     checks.extend(contradictions(dataset));
     checks.extend(signs::reversed(dataset));
     checks.extend(signs::markers(dataset));
+    checks.extend(signs::prefilled(dataset));
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
 }

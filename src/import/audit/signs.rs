@@ -1,5 +1,7 @@
-//! Figures below zero that cannot be: imports whose sign says which way goods go, so that exports less imports would
-//! add them, and numbers that stand for no value.
+//! Figures that cannot be: imports below zero whose sign says which way goods go, so that exports less imports would add
+//! them, and numbers that stand for no value, noughts of periods to come among them.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -56,6 +58,44 @@ pub(super) fn markers(dataset: &Dataset) -> Option<Check> {
         agreeing: 0,
         whole: false,
         proposes: None,
+    })
+}
+
+/// Disputes the newest periods where every figure of exports and imports is nought, and of no period before them: a table
+/// is filled with noughts for what is still to come.
+pub(super) fn prefilled(dataset: &Dataset) -> Option<Check> {
+    let newest = dataset.periods.last()?;
+    let mut figures: BTreeMap<u16, (u64, bool)> = BTreeMap::new();
+    for block in dataset.facts.blocks().iter().filter(|block| block.flow().bit() & Flow::BOTH != 0) {
+        let period = dataset.periods.get(usize::from(block.period()));
+        if period.is_none_or(|period| period.frequency() != newest.frequency()) {
+            continue;
+        }
+        let (count, is_nought) = figures.entry(block.period()).or_insert((0, true));
+        *count += block.len() as u64;
+        *is_nought = *is_nought && block.facts().all(|fact| fact.value == 0 && !fact.status.is_gap());
+    }
+    let noughts: Vec<(u16, u64)> =
+        figures.iter().rev().map_while(|(at, (count, nought))| nought.then_some((*at, *count))).collect();
+    let (first, _) = *noughts.last()?;
+    let count = noughts.iter().map(|(_, count)| count).sum();
+    let (before, _) = figures.range(..first).next_back()?;
+    if count < FEW || figures.range(..first).any(|(_, (_, is_nought))| *is_nought) {
+        return None;
+    }
+    let named = |at: u16| dataset.periods.get(usize::from(at)).copied();
+    let (ends, first) = (named(*before)?, named(first)?);
+    Some(Check {
+        kind: CheckKind::Contradiction,
+        finding: Finding::Disputes,
+        what: format!("every figure from {first} to {newest} is 0, and of no period before: are these still to come?"),
+        place: format!("{count} of {count} figures"),
+        published: Some(Amount::new(0, dataset.decimals)),
+        computed: None,
+        compared: count,
+        agreeing: 0,
+        whole: false,
+        proposes: Some(Proposed::EndsWith(ends)),
     })
 }
 

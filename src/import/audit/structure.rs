@@ -289,12 +289,17 @@ impl<'a> Structure<'a> {
         let others: Vec<MemberId> = roots.iter().copied().filter(|id| !halves.contains(id)).collect();
         let &[whole] = halves.as_slice() else { return };
         let claims = others.iter().any(|id| self.claim(*id) != Claim::None || self.member(*id).role == Role::Total);
-        // `Goods` may be all products beside it; beside travel and transport it is one of two halves.
+        // `Goods` may be all products beside it; beside travel and transport it is one of two halves, and `Services` may be
+        // their sum.
         let label = &self.member(whole).label;
         let is_everything = vocabulary::may_be_everything(label);
         let beside = || others.iter().any(|id| vocabulary::is_beside_goods(&self.member(*id).label));
-        let may_be_goods = half_of(label) == Some(Subject::Goods) && !beside();
-        if claims || !(is_everything || may_be_goods) || !self.is_open(whole) || self.settled.contains(&whole) {
+        let may_be_sum = match half_of(label) {
+            Some(Subject::Goods) => !beside(),
+            Some(Subject::Services) => beside(),
+            _ => false,
+        };
+        if claims || !(is_everything || may_be_sum) || !self.is_open(whole) || self.settled.contains(&whole) {
             return;
         }
         let found = self.tally(whole, &others);

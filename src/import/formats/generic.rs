@@ -229,7 +229,10 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         let yearly =
             sniffed.header.get(at).and_then(|name| words::hint(name)).is_some_and(|(hint, _)| hint == Hint::Year);
         let quarterly = sniffed.header.get(at).is_some_and(|name| names_quarter(name));
-        let mut reader = dated::reader_of(&cells, mapping.date_order, yearly);
+        let mut reader = mapping.months_are.and_then(dated::standing_for);
+        if reader.is_none() {
+            reader = dated::reader_of(&cells, mapping.date_order, yearly);
+        }
         if reader.is_none() {
             reader = dated::lost_noughts(&cells);
             warnings.extend(reader.map(|_| "a month written .1 beside .09 and .11 is read as October".to_owned()));

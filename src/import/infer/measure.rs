@@ -69,18 +69,24 @@ impl Work<'_> {
         let unit = self.with_power_of_column(unit);
         let unit = unit.map(|unit| self.with_signs_of_cells(unit, &values));
         let unit = unit.map(|unit| self.with_power_of_title(unit));
-        if let Some(doubt) =
-            unit.as_ref().and_then(|unit| Some((unit.unit.noun().to_owned(), unit.not_understood.as_ref()?)))
-        {
-            self.warn(format!(
-                "{}, factor not understood: `{}`; the numbers are shown as they stand",
-                doubt.0, doubt.1
-            ));
+        if let Some((unit, doubt)) = unit.as_ref().and_then(|unit| Some((&unit.unit, unit.not_understood.as_ref()?))) {
+            self.doubt_factor(unit, doubt);
         }
         self.proposal.mapping.unit = unit.map(|unit| self.own_dollars(unit.unit));
         if self.proposal.mapping.unit.is_none() {
             self.bare_power(&values);
         }
+    }
+
+    /// What is said of a factor that is not understood; `mil` is a thousand to some and a million to others.
+    fn doubt_factor(&mut self, unit: &Unit, doubt: &str) {
+        let noun = unit.noun().to_owned();
+        if doubt == "mil" {
+            let answers = [3, 6].map(|exponent| counted_in(&Unit { exponent, ..unit.clone() }));
+            self.ask_with(format!("Is `mil` beside {noun} a thousand or a million?"), answers.into());
+            return;
+        }
+        self.warn(format!("{noun}, factor not understood: `{doubt}`; the numbers are shown as they stand"));
     }
 
     /// Cells with a factor of their own, `288m`, are counted in the currency itself, whatever the title says; and where

@@ -139,6 +139,8 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     }
     work.default_flow();
     work.parts_of_all_years();
+    work.some_months_of_years();
+    work.years_to_come();
     work.sign_of_balances();
     work.domestic_exports();
     work.units();

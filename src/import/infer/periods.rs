@@ -1,16 +1,21 @@
 //! Periods: in a column, in a year's column with a month or quarter beside it, or in the names of columns.
 
+use std::collections::BTreeSet;
+
 use foldhash::HashSet;
 
 use super::answers::Change;
 use super::profile::years_in;
 use super::series::{ROMAN, within};
 use super::{Profile, Work};
-use crate::data::{Frequency, Period, country, is_part_of_year, tells_part};
-use crate::import::dated::Step;
+use crate::data::{Frequency, Period, country, is_part_of_year, names_quarter, tells_part};
+use crate::import::dated::{self, Step};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
+
+/// Trade of years behind it was never recorded: no figures but plans, and the years of other calendars.
+const LAST_YEAR_OF_TRADE: i32 = 2050;
 
 impl Work<'_> {
     /// Columns that are named after periods.
@@ -172,6 +177,93 @@ impl Work<'_> {
         self.ask_with(problem, vec![whole]);
     }
 
+    /// Asks what months are that are only some of a year's: numbers 1 to 4 may be quarters, Decembers the years.
+    pub(super) fn some_months_of_years(&mut self) {
+        let Some((frequency, example)) = self.months_in_columns().or_else(|| self.months_in_rows()) else { return };
+        let (word, words) = match frequency {
+            Frequency::Quarter => ("a quarter", "They are quarters"),
+            _ => ("a year", "They are years"),
+        };
+        let others: (String, Change) = (words.to_owned(), Box::new(move |mapping| stand_for(mapping, frequency)));
+        let months: (String, Change) = ("They are months".to_owned(), Box::new(|_: &mut Mapping| ()));
+        self.takes_first_answer = true;
+        self.ask_with(format!("Does `{example}` stand for {word} or for a month?"), vec![others, months]);
+    }
+
+    /// Asks of which calendar years are that all lie far ahead: in Nepal 2076 began in 2019.
+    pub(super) fn years_to_come(&mut self) {
+        let place = |role| self.roles.iter().position(|own| *own == role);
+        let column = place(ColumnRole::Period).or_else(|| place(ColumnRole::Year));
+        let cells = column.into_iter().flat_map(|at| self.sniffed.column(at)).filter_map(Period::parse);
+        let named = self.periods_of_columns().into_iter().map(|(_, period)| period);
+        let Some((first, last)) = named.chain(cells).fold(None, |found: Option<(Period, Period)>, period| {
+            Some(found.map_or((period, period), |(first, last)| (first.min(period), last.max(period))))
+        }) else {
+            return;
+        };
+        if first.start_year() > LAST_YEAR_OF_TRADE {
+            let as_they_stand: (String, Change) =
+                ("They are of the common calendar".to_owned(), Box::new(|_: &mut Mapping| ()));
+            let problem = format!("The periods {first} to {last} are yet to come. Are they of another calendar?");
+            self.ask_with(problem, vec![as_they_stand]);
+        }
+    }
+
+    /// The columns that are named after periods.
+    fn periods_of_columns(&self) -> Vec<(usize, Period)> {
+        let of_series = |at: usize| self.proposal.mapping.series.iter().find(|one| one.column == at)?.period;
+        let period = |(at, role): (usize, &ColumnRole)| match role {
+            ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) => Some((at, *period)),
+            ColumnRole::Series => Some((at, of_series(at)?)),
+            _ => None,
+        };
+        self.roles.iter().enumerate().filter_map(period).collect()
+    }
+
+    /// What the months that columns are named after may stand for, with one of the names.
+    fn months_in_columns(&self) -> Option<(Frequency, String)> {
+        let months = self.periods_of_columns();
+        let names: Vec<(Period, &str)> =
+            months.iter().filter_map(|(at, period)| Some((*period, self.sniffed.header.get(*at)?.as_str()))).collect();
+        let (_, example) = names.last()?;
+        Some((dated::may_stand_for(&names)?, (*example).to_owned()))
+    }
+
+    /// What the months of rows may stand for, with one of the cells.
+    fn months_in_rows(&self) -> Option<(Frequency, String)> {
+        let place = |role| self.roles.iter().position(|own| *own == role);
+        let (column, part) =
+            (place(ColumnRole::Period).or_else(|| place(ColumnRole::Year))?, place(ColumnRole::SubPeriod));
+        // What is called a month or a quarter is one.
+        let name = self.name(part.unwrap_or(column));
+        let of_months = |word: &str| matches!(words::hint(word), Some((Hint::SubPeriod, _)));
+        if of_months(&name) || name.split([' ', '_', '-']).any(of_months) || names_quarter(&name) {
+            return None;
+        }
+        let cell = |(_, row): &(u64, Vec<String>)| {
+            let of_row = |at: usize| row.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+            Some(match part {
+                Some(part) => format!("{}-{}", of_row(column)?, of_row(part)?),
+                None => of_row(column)?.to_owned(),
+            })
+        };
+        let mut cells: Vec<String> = self.sniffed.sample.iter().filter_map(cell).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let months: Option<Vec<(Period, &str)>> =
+            cells.iter().map(|cell| Some((Period::parse(cell)?, cell.as_str()))).collect();
+        let months = months.filter(|months| !months.is_empty())?;
+        // Where rows of the first months are all that was seen, more may follow.
+        let years: BTreeSet<i32> = months.iter().map(|(month, _)| month.start_year()).collect();
+        if !self.sniffed.whole && years.len() < 2 {
+            return None;
+        }
+        let example = cells
+            .last()
+            .map(|cell| cell.rsplit_once('-').filter(|_| part.is_some()).map_or(cell.as_str(), |(_, part)| part));
+        Some((dated::may_stand_for(&months)?, example?.to_owned()))
+    }
+
     /// Months in rows below a title that states their year.
     pub(super) fn months_of_names(&mut self) {
         if self.period_of_names().is_none_or(|(period, _)| period.frequency() != Frequency::Year) {
@@ -250,6 +342,21 @@ impl Work<'_> {
         self.warn(format!("the column `{name}` is taken as the period, by what it holds"));
         true
     }
+}
+
+/// Takes months for the years or quarters that they stand for.
+fn stand_for(mapping: &mut Mapping, frequency: Frequency) {
+    let stands = |month: &mut Period| {
+        let period = if frequency == Frequency::Year { Some(dated::in_year(*month)) } else { dated::by_number(*month) };
+        *month = period.unwrap_or(*month);
+    };
+    mapping.months_are = Some(frequency);
+    for role in &mut mapping.columns {
+        if let ColumnRole::PeriodValue(period) | ColumnRole::FlowPeriodValue(_, period) = role {
+            stands(period);
+        }
+    }
+    mapping.series.iter_mut().filter_map(|series| series.period.as_mut()).for_each(stands);
 }
 
 /// Periods that a text names, each once.

@@ -130,8 +130,10 @@ fn figures_of_years(told: &mut [Told]) {
     }
 }
 
+/// Whether a level claims to be a total; beside `Q1` the level `Year` is one.
 fn claims(word: impl AsRef<str>) -> bool {
-    vocabulary::claims_total(word.as_ref()).is_some()
+    let word = word.as_ref();
+    vocabulary::claims_total(word).is_some() || matches!(words::hint(word), Some((Hint::Year, _)))
 }
 
 /// `2015 / Total` beside `2015 / Q1` is the year. Beside `2015Q1 / Total` it is a total of something else.
@@ -227,6 +229,7 @@ mod tests {
         let months: Vec<&str> = months.iter().map(String::as_str).collect();
         assert_eq!(periods(&["1", "2", "3", "4"]), ["2020Q1", "2020Q2", "2020Q3", "2020Q4"]);
         assert_eq!(periods(&["I", "II", "III", "IV", "Total"]), ["2020Q1", "2020Q2", "2020Q3", "2020Q4", "2020"]);
+        assert_eq!(periods(&["I", "II", "III", "IV", "Year"]), ["2020Q1", "2020Q2", "2020Q3", "2020Q4", "2020"]);
         assert_eq!(periods(&months).last().map(String::as_str), Some("2020-12"));
         // Chapters, sections of a tariff, and the first months of a year, which may as well be chapters.
         for levels in

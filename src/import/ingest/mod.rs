@@ -151,6 +151,7 @@ impl Reading {
             self.builder.sum_note.clone_from(note);
         }
         self.builder.domestic_exports |= recipe.mapping.domestic_exports;
+        self.builder.ends_with = self.builder.ends_with.or(recipe.mapping.ends_with);
         if self.builder.report.columns.is_empty() {
             self.builder.report.columns = account::columns(header, &recipe);
             self.builder.report.warnings.extend(account::twin(header, &recipe));

@@ -109,10 +109,12 @@ impl TableLayout {
             value.of_year = of_year;
         }
         let period = match (place(ColumnRole::Period), place(ColumnRole::Year), place(ColumnRole::SubPeriod)) {
-            (_, _, Some(part)) if of_year => PeriodColumns::Within(part, part_frequency(header.get(part))),
+            (_, _, Some(part)) if of_year => PeriodColumns::Within(part, part_frequency(header.get(part), mapping)),
             _ if in_header => PeriodColumns::Header,
             (Some(at), ..) | (None, Some(at), None) => PeriodColumns::Whole(at),
-            (None, Some(year), Some(part)) => PeriodColumns::Parts(year, part, part_frequency(header.get(part))),
+            (None, Some(year), Some(part)) => {
+                PeriodColumns::Parts(year, part, part_frequency(header.get(part), mapping))
+            }
             _ => return Err(ImportError::NoPeriod { file: file.to_owned(), line, columns: columns() }),
         };
         let flow = place(ColumnRole::Flow);
@@ -216,6 +218,10 @@ fn value_columns(mapping: &Mapping) -> Vec<ValueColumn> {
 }
 
 /// Whether a column of bare numbers holds quarters or months.
-fn part_frequency(header: Option<&String>) -> Frequency {
-    if header.is_some_and(|name| names_quarter(name)) { Frequency::Quarter } else { Frequency::Month }
+fn part_frequency(header: Option<&String>, mapping: &Mapping) -> Frequency {
+    if mapping.months_are == Some(Frequency::Quarter) || header.is_some_and(|name| names_quarter(name)) {
+        Frequency::Quarter
+    } else {
+        Frequency::Month
+    }
 }

@@ -55,10 +55,12 @@ pub(crate) fn claims_trade(label: &str) -> bool {
         && flow_of(label).is_none()
 }
 
-/// Whether a label claims to be the sum of goods or of services, each of which is everything in most files.
+/// Whether a label claims to be the sum of goods or of services, each of which is everything in most files; `trade in`
+/// them says no more.
 pub(crate) fn is_half_of_trade(label: &str) -> bool {
     let said = Said { pieces: lexicon().cut(label) };
-    let half = said.pieces.iter().all(|piece| piece.sense.is_some_and(|sense| sense == "named" || Said::sums(sense)));
+    let is_half = |sense: &str| sense == "named" || sense == "filler" || Said::sums(sense);
+    let half = said.pieces.iter().all(|piece| piece.sense.is_some_and(is_half) || is_flow(piece));
     half && said.has("named") && said.pieces.iter().any(|piece| piece.sense.is_some_and(Said::sums))
 }
 

@@ -101,7 +101,7 @@ pub(crate) const fn is_sign(c: char) -> bool {
 fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
-        let words = entries(UNITS).filter(|entry| entry.sense != "weak");
+        let words = entries(UNITS).filter(|entry| !matches!(entry.sense, "weak" | "short"));
         // What shows how a bare `mil` is read may mean something of its own as well, which goes before.
         let (shows, means): (Vec<_>, Vec<_>) = words.partition(|entry| entry.sense.ends_with("-mil"));
         Lexicon::with(means.into_iter().chain(shows).map(|entry| (joined(&atoms(entry.text)), entry.sense)))
@@ -295,7 +295,9 @@ impl Said {
                 .filter(|entry| entry.sense == wanted)
                 .any(|entry| plain.split(' ').any(|word| word == entry.text))
         };
-        match (says("thousand-mil"), says("million-mil") || text.to_lowercase().contains("mil.")) {
+        // Only Brazil has these, and counts in thousands.
+        let in_reais = self.parts.iter().any(|part| part.sense == Some("BRL"));
+        match (in_reais || says("thousand-mil"), says("million-mil") || text.to_lowercase().contains("mil.")) {
             (true, false) => Ok(3),
             (false, true) => Ok(6),
             _ => Err("mil".to_owned()),
@@ -363,10 +365,20 @@ impl Part {
     }
 }
 
+/// The words that one is short for: `mdd` is millions of dollars in Mexico.
+fn written_out(word: &str) -> Option<Vec<&'static str>> {
+    let mut short = entries(UNITS).filter(|entry| entry.sense == "short").map(|entry| entry.text.split(' '));
+    short.find_map(|mut words| (words.next() == Some(word)).then(|| words.collect()))
+}
+
 /// A run of letters that holds a currency and a power: `usdm`, `kusd`, `meur`, `exportvaluekusd`, `ineuros`.
 fn taken_apart(part: Part) -> Vec<Part> {
     let text = part.text.as_str();
     let sense = |word: &str| lexicon().sense(word);
+    let piece = |text: &str, glued, broken| Part { sense: sense(text), text: text.to_owned(), broken, glued };
+    if let Some(words) = written_out(text) {
+        return words.into_iter().map(|word| piece(word, false, part.broken)).collect();
+    }
     let is_code = |word: &str| {
         let code = |sense: &str| sense.len() == 3 && sense.bytes().all(|b| b.is_ascii_uppercase());
         word.len() > 2 && sense(word).is_some_and(code) && !is_weak(word)
@@ -386,7 +398,6 @@ fn taken_apart(part: Part) -> Vec<Part> {
     };
     let sign = || text.char_indices().find(|(at, c)| *at > 0 && is_sign(*c)).map(|(at, _)| text.split_at(at));
     let Some((a, b)) = known.or_else(sign).or_else(glued) else { return vec![part] };
-    let piece = |text: &str, glued, broken| Part { sense: sense(text), text: text.to_owned(), broken, glued };
     vec![piece(a, part.glued, part.broken), piece(b, true, false)]
 }
 

@@ -70,6 +70,7 @@ fn is_taken(proposed: &Proposed, mapping: &Mapping) -> bool {
             mapping.members.iter().find(about).is_some_and(|said| said.role == *role)
         }
         Proposed::OtherSign(flow) => mapping.other_sign.contains(flow),
+        Proposed::EndsWith(period) => mapping.ends_with == Some(*period),
     }
 }
 
@@ -80,6 +81,7 @@ fn take(proposed: &Proposed, mapping: &mut Mapping) {
             mapping.members.push(StatedMember { axis: *axis, member: member.clone(), role: *role });
         }
         Proposed::OtherSign(flow) => mapping.turn_sign(*flow),
+        Proposed::EndsWith(period) => mapping.ends_with = Some(*period),
     }
 }
 
@@ -91,6 +93,7 @@ fn words(proposed: &Proposed) -> String {
         Proposed::Member { role: Role::Leaf | Role::Unknown, member, .. } => format!("{member} is a part and counts"),
         Proposed::Member { member, .. } => format!("{member} stands beside its parts and does not count"),
         Proposed::OtherSign(Flow::Balance) => "The balance is imports less exports: turn its sign".to_owned(),
+        Proposed::EndsWith(period) => format!("The figures end with {period}: later noughts are none"),
         Proposed::OtherSign(flow) => format!("The minus is the direction: show {}s by their amount", flow.word()),
     }
 }
