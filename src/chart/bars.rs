@@ -87,7 +87,8 @@ impl Bars {
     fn group(&mut self, cx: &LayoutContext) {
         let count = self.order.len();
         for (slot, line) in self.order.iter().enumerate() {
-            let hidden = cx.request.trajectories.lines.get(*line).map(hidden).unwrap_or_default();
+            let trajectories = cx.request.trajectories;
+            let hidden = trajectories.lines.get(*line).map(|line| hidden(trajectories, line)).unwrap_or_default();
             for (period, value) in cx.values(*line).into_iter().enumerate() {
                 if hidden.get(period) == Some(&true) {
                     continue;
@@ -107,7 +108,7 @@ impl Bars {
         let trajectories = cx.request.trajectories;
         // Of others nothing stands at their ragged ends, as in lines: they would grow by whom they take in.
         let shown = |(index, line): (usize, &Line)| {
-            let hidden = hidden(line);
+            let hidden = hidden(trajectories, line);
             let values = cx.values(index).into_iter().enumerate();
             values.map(|(at, value)| value.filter(|_| hidden.get(at) != Some(&true))).collect()
         };

@@ -5,7 +5,7 @@ use super::end_labels::{self, End};
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::{Dash, Figure, Mark};
-use crate::query::{Line, LineRole, Point, Status};
+use crate::query::{Line, LineRole, Point, Reason, Status, Trajectories};
 
 /// Stroke width of lines in pixels.
 const STROKE: f32 = 2.4;
@@ -66,23 +66,46 @@ impl RaggedEnd {
     }
 }
 
-/// For each place of a line how it is shown where it lies at a ragged end.
-fn ragged_ends(line: &Line) -> Vec<Option<RaggedEnd>> {
+/// For each place of a line how it is shown where it lies at a ragged end; what is left of an unfinished year is not: four
+/// months beside twelve would be a fall.
+fn ragged_ends(trajectories: &Trajectories, line: &Line) -> Vec<Option<RaggedEnd>> {
     let mut ends = vec![None; line.points.len()];
     let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return ends };
     for range in [0..first, last + 1..ends.len()] {
         let count =
             line.points.get(range.clone()).unwrap_or_default().iter().filter(|point| point.is_partial()).count();
         let shown = RaggedEnd::of(line, count);
-        ends.iter_mut().skip(range.start).take(range.len()).for_each(|end| *end = Some(shown));
+        for (end, point) in ends.iter_mut().zip(&line.points).skip(range.start).take(range.len()) {
+            *end = Some(if is_unfinished(trajectories, point) { RaggedEnd::Hidden } else { shown });
+        }
     }
     ends
 }
 
+/// Whether only some months or quarters of a point's period have a figure.
+fn is_unfinished(trajectories: &Trajectories, point: &Point) -> bool {
+    point.is_partial() && matches!(trajectories.reason(point), Some(Reason::Steps { .. }))
+}
+
+/// The periods at the ends of lines that are not drawn because they are unfinished: "2026 (4 of 12 months)".
+pub(super) fn unfinished(trajectories: &Trajectories) -> Vec<String> {
+    let is_drawn = |line: &&Line| has_own(line);
+    let of_line = |line: &Line| -> Vec<(usize, String)> {
+        let hidden = hidden(trajectories, line).into_iter().zip(&line.points).enumerate();
+        let unfinished = hidden.filter(|(_, (hidden, point))| *hidden && is_unfinished(trajectories, point));
+        unfinished.filter_map(|(at, (_, point))| Some((at, trajectories.reason(point)?.short()?))).collect()
+    };
+    let mut found: Vec<(usize, String)> = trajectories.lines.iter().filter(is_drawn).flat_map(of_line).collect();
+    found.sort();
+    found.dedup_by_key(|(at, _)| *at);
+    let named = |(at, why): (usize, String)| Some(format!("{} ({why})", trajectories.periods.get(at)?.words()));
+    found.into_iter().filter_map(named).collect()
+}
+
 /// For each place of a line whether what stands there is not drawn: incomplete, at an end.
 #[must_use]
-pub fn hidden(line: &Line) -> Vec<bool> {
-    ragged_ends(line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
+pub fn hidden(trajectories: &Trajectories, line: &Line) -> Vec<bool> {
+    ragged_ends(trajectories, line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
 }
 
 /// Before and after which place incomplete points of a line are not drawn, where there are more than `few` of them.
@@ -99,7 +122,7 @@ pub(super) fn hidden_beyond(line: &Line, few: usize) -> [Option<usize>; 2] {
 
 fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
     let trajectories = cx.request.trajectories;
-    let ends = trajectories.lines.get(line).map(ragged_ends).unwrap_or_default();
+    let ends = trajectories.lines.get(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
     let values = cx.values(line).into_iter().zip(&trajectories.periods).enumerate();
     let drawn = |at: usize| ends.get(at).copied().flatten() != Some(RaggedEnd::Hidden);
     values.map(|(at, (value, period))| value.filter(|_| drawn(at)).map(|value| [period.middle(), value])).collect()
@@ -108,7 +131,8 @@ fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
 /// For each place of a line whether it is joined to the next one: neither across the edge of what is complete, nor where
 /// incomplete points stand by themselves.
 fn joins(cx: &LayoutContext, line: usize) -> Vec<bool> {
-    let ends = cx.request.trajectories.lines.get(line).map(ragged_ends).unwrap_or_default();
+    let trajectories = cx.request.trajectories;
+    let ends = trajectories.lines.get(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
     ends.windows(2).map(|pair| pair[0] == pair[1] && pair[0] != Some(RaggedEnd::Apart)).collect()
 }
 

@@ -33,13 +33,14 @@ impl Numbers {
                 (scale.factor, scale.words, "")
             }
             ValueKind::Percent => (1.0, "percent".to_owned(), "%"),
+            ValueKind::Points => (1.0, "percentage points".to_owned(), ""),
             ValueKind::Ratio => (1.0, format!("ratio from {MINUS}1 to +1"), ""),
             ValueKind::Index => (1.0, "first complete value = 100".to_owned(), ""),
         };
         let largest = (largest * factor).abs();
         let decimals = match trajectories.kind {
             ValueKind::Ratio => Some(2),
-            ValueKind::Percent | ValueKind::Index => Some(usize::from(largest < 999.5)),
+            ValueKind::Percent | ValueKind::Points | ValueKind::Index => Some(usize::from(largest < 999.5)),
             ValueKind::Money(_) => (largest >= 99.95).then_some(0),
         };
         Self { factor, words, suffix, decimals, plus: view.is_signed() }

@@ -68,6 +68,10 @@ fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
             cx.remarks.push(format!("{}: incomplete {}, and not drawn there", line.label, when.join(" and ")));
         }
     }
+    let unfinished = lines::unfinished(shown);
+    if !unfinished.is_empty() {
+        cx.remarks.push(format!("Not drawn: {}", unfinished.join(", ")));
+    }
 }
 
 /// A line that breaks has no figure there, which must be said where no band says it of all lines.

@@ -77,6 +77,7 @@ impl Wording<'_> {
         match (&self.shown.kind, self.scale(value)) {
             (ValueKind::Money(_), Some(scale)) => (scale.number(value), scale.short),
             (ValueKind::Percent, _) => (format!("{}%", minus_signed(&format!("{value:.1}"))), String::new()),
+            (ValueKind::Points, _) => (minus_signed(&format!("{value:.1}")), "pp".to_owned()),
             (ValueKind::Ratio, _) => (minus_signed(&format!("{value:.2}")), String::new()),
             _ => (minus_signed(&format!("{value:.0}")), String::new()),
         }

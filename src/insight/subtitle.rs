@@ -19,7 +19,10 @@ pub(super) fn subtitle(words: Wording<'_>) -> String {
 /// "Goods balance with each partner", "Digital trade balance: narrow and wide definition".
 fn what(words: Wording<'_>) -> String {
     let Wording { view, shown, dataset, .. } = words;
-    let two_flows = view.by == GroupBy::Flow && matches!(view.measure, Measure::Balance | Measure::Turnover);
+    // Where only the balance is published, no flow is drawn.
+    let has_flows = shown.lines.iter().any(|line| line.role == LineRole::Flow && line.last().is_some());
+    let two_flows =
+        has_flows && view.by == GroupBy::Flow && matches!(view.measure, Measure::Balance | Measure::Turnover);
     let measure = match view.measure {
         _ if two_flows => "exports and imports",
         Measure::Balance => "balance",
@@ -141,6 +144,7 @@ fn unit(words: Wording<'_>) -> String {
     match &words.shown.kind {
         ValueKind::Money(_) => words.axis_scale().map(|scale| scale.words).unwrap_or_default(),
         ValueKind::Percent => "percent".to_owned(),
+        ValueKind::Points => "percentage points".to_owned(),
         ValueKind::Ratio => "from \u{2212}1 to 1".to_owned(),
         ValueKind::Index => String::new(),
     }

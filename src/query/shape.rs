@@ -69,6 +69,7 @@ const fn adds_up(transform: Transform) -> bool {
 
 fn value_kind(dataset: &Dataset, view: &View) -> ValueKind {
     match (view.transform, view.measure) {
+        (Transform::Change, Measure::Coverage) => ValueKind::Points,
         (Transform::Growth | Transform::Share, _) | (_, Measure::Coverage) => ValueKind::Percent,
         (Transform::Index, _) => ValueKind::Index,
         (_, Measure::Normalised) => ValueKind::Ratio,

@@ -13,6 +13,7 @@ fn unit_of(trajectories: &Trajectories) -> String {
     match &trajectories.kind {
         ValueKind::Money(unit) => unit.words(),
         ValueKind::Percent => "percent".to_owned(),
+        ValueKind::Points => "percentage points".to_owned(),
         ValueKind::Ratio => "ratio from -1 to +1".to_owned(),
         ValueKind::Index => "index, first complete value = 100".to_owned(),
     }

@@ -92,6 +92,8 @@ pub enum ValueKind {
     Money(Unit),
     /// Percent.
     Percent,
+    /// Percentage points: by how much a percentage changed.
+    Points,
     /// A plain ratio from -1 to 1.
     Ratio,
     /// First value = 100.

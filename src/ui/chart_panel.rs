@@ -253,7 +253,7 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
     for (index, line) in trajectories.lines.iter().enumerate() {
         let Some(value) = line.points[at].to_f64() else { continue };
         // A sum of which nothing is drawn here has no dot either.
-        if hidden(line).get(at) == Some(&true) {
+        if hidden(trajectories, line).get(at) == Some(&true) {
             continue;
         }
         let at = figure.pixel([middle, value * figure.factor]);
@@ -404,6 +404,11 @@ struct Shown<'a> {
     figure: &'a Figure,
 }
 
+/// "+1.2 pp".
+fn points(value: f64) -> String {
+    format!("{} pp", crate::data::minus_signed(&format!("{value:.1}")))
+}
+
 impl Shown<'_> {
     /// A value of a line in the figure's scale.
     fn number(self, line: &Line, value: f64) -> String {
@@ -418,7 +423,11 @@ impl Shown<'_> {
         let complete = |at: usize| line.points.get(at).filter(|point| point.status != Status::Partial)?.to_f64();
         let before = complete(from.or(at.checked_sub(1))?)?;
         let (change, _) = self.view.told(line, complete(at)? - before);
-        let text = self.unsigned(change);
+        // Of percentages it is in points.
+        let text = match self.trajectories.kind {
+            ValueKind::Percent => points(change),
+            _ => self.unsigned(change),
+        };
         Some(if change > 0.0 { format!("+{text}") } else { text })
     }
 
@@ -427,6 +436,7 @@ impl Shown<'_> {
         match self.trajectories.kind {
             ValueKind::Money(_) | ValueKind::Index => scale.number(value),
             ValueKind::Percent => format!("{}%", crate::data::minus_signed(&format!("{value:.1}"))),
+            ValueKind::Points => points(value),
             ValueKind::Ratio => crate::data::minus_signed(&format!("{value:.3}")),
         }
     }

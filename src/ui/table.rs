@@ -246,7 +246,7 @@ fn decimals(trajectories: &Trajectories, figure: &Figure) -> usize {
             _ => 3,
         },
         ValueKind::Ratio => 3,
-        ValueKind::Percent | ValueKind::Index => 1,
+        ValueKind::Percent | ValueKind::Points | ValueKind::Index => 1,
     }
 }
 
@@ -263,6 +263,7 @@ pub(super) fn unit_words(trajectories: &Trajectories) -> String {
     match &trajectories.kind {
         ValueKind::Money(unit) => format!("in {}", unit.words()),
         ValueKind::Percent => "in percent".to_owned(),
+        ValueKind::Points => "in percentage points".to_owned(),
         ValueKind::Ratio => "from −1 to +1".to_owned(),
         ValueKind::Index => "first complete value = 100".to_owned(),
     }

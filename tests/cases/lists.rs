@@ -115,3 +115,11 @@ fn titles_torn_at_commas_and_numbers_of_columns_are_no_headings() {
                  Japan,143,161,178,12.6,10.6\n";
     assert_eq!(exports(&dataset("rates.csv", rates)), ["431", "479", "528"]);
 }
+
+#[test]
+fn what_exports_go_to_are_partners_also_where_they_are_groups() {
+    let text = "Exports to (USD million),2021,2022\nDeveloped economies,250,252\nDeveloping economies,150,151\n\
+        Least developed countries,20,21\n";
+    let Opened::Disputed(disputed) = opened_with("t.csv", text, &Options::default()) else { panic!("not disputed") };
+    assert!(disputed.dataset.dimension(saldo::data::Axis::Partner).id_of("LDC").is_some());
+}

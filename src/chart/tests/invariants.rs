@@ -254,6 +254,30 @@ fn the_key_says_how_much_there_is_in_few_words() {
 }
 
 #[test]
+fn what_there_is_of_an_unfinished_year_is_not_drawn() {
+    for chart in [ChartKind::Lines, ChartKind::Bars] {
+        let mut story = stories::single();
+        story.view.chart = chart;
+        let last = story.trajectories.periods.len() - 1;
+        let period = story.trajectories.periods[last];
+        story.trajectories.reasons = vec![Reason::Steps { found: 4, expected: 12, step: Frequency::Month }];
+        let point = &mut story.trajectories.lines[0].points[last];
+        (point.status, point.reason) = (Status::Partial, Some(0));
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        let reaches = |mark: &Mark| match mark {
+            Mark::Polyline { points, line: Some(_), .. } => points.iter().any(|point| point[0] >= period.middle()),
+            Mark::Bar { x1, line: Some(_), .. } => *x1 > period.middle(),
+            Mark::Dot { at, line: Some(_), .. } => at[0] >= period.middle(),
+            _ => false,
+        };
+        assert!(!figure.marks.iter().any(reaches), "{chart:?}");
+        let said: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
+        let expected = format!("Not drawn: {} (4 of 12 months)", period.words());
+        assert!(said.join(" ").contains(&expected), "{chart:?}: {said:?}");
+    }
+}
+
+#[test]
 fn many_narrow_gaps_of_one_reason_are_one_remark() {
     let mut story = stories::partners(1);
     story.trajectories.reasons = vec![Reason::MixedSigns];

@@ -24,7 +24,9 @@ impl Work<'_> {
         let partners = self.free(|p| p.hint == Some(Hint::Partner) && p.filled > 0);
         let mut named = self.free(|p| p.hint == Some(Hint::Country) && p.filled > 0);
         let by_content = |p: &Profile| {
-            p.hint.is_none() && p.distinct > 1 && p.is_of_countries() && !p.is_numeric() && p.area.is_none()
+            // `Exports to` holds the other side, also where it is told by groups only.
+            let of_countries = p.is_of_countries() || names_other_side(&p.name);
+            p.hint.is_none() && p.distinct > 1 && of_countries && !p.is_numeric() && p.area.is_none()
         };
         let unnamed = self.free(by_content);
         self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
@@ -70,12 +72,7 @@ impl Work<'_> {
         {
             return self.which_side(first, second);
         }
-        // `Exports to`, `Imports from`: the other side.
-        let is_toward = |at: &usize| {
-            let name = self.name(*at);
-            words::flow_of_phrase(&name).is_some() && name.split([' ', '_', '(']).any(is_toward)
-        };
-        let is_other_side = named.iter().any(is_toward);
+        let is_other_side = named.iter().any(|at| names_other_side(&self.name(*at)));
         let is_told = self.proposal.mapping.default_reporter.is_some() || self.is_told_beside(named);
         if is_told || is_other_side {
             self.pair(named, ColumnRole::Partner, ColumnRole::PartnerName);
@@ -252,6 +249,11 @@ impl Work<'_> {
             self.set(name, name_role);
         }
     }
+}
+
+/// Whether a column is called after the other side: `Exports to`, `Imports from`.
+fn names_other_side(name: &str) -> bool {
+    words::flow_of_phrase(name).is_some() && name.split([' ', '_', '(']).any(is_toward)
 }
 
 /// The role of the same column seen from the other side.
