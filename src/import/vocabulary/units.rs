@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use super::atoms::{Atom, atoms, joined};
 use super::lexicon::Lexicon;
@@ -366,9 +366,16 @@ impl Part {
 }
 
 /// The words that one is short for: `mdd` is millions of dollars in Mexico.
-fn written_out(word: &str) -> Option<Vec<&'static str>> {
-    let mut short = entries(UNITS).filter(|entry| entry.sense == "short").map(|entry| entry.text.split(' '));
-    short.find_map(|mut words| (words.next() == Some(word)).then(|| words.collect()))
+fn written_out(word: &str) -> Option<&'static [&'static str]> {
+    static SHORT: OnceLock<HashMap<&str, Vec<&str>>> = OnceLock::new();
+    let short = SHORT.get_or_init(|| {
+        let entries = entries(UNITS).filter(|entry| entry.sense == "short");
+        entries
+            .filter_map(|entry| entry.text.split_once(' '))
+            .map(|(word, long)| (word, long.split(' ').collect()))
+            .collect()
+    });
+    short.get(word).map(Vec::as_slice)
 }
 
 /// A run of letters that holds a currency and a power: `usdm`, `kusd`, `meur`, `exportvaluekusd`, `ineuros`.
@@ -377,7 +384,7 @@ fn taken_apart(part: Part) -> Vec<Part> {
     let sense = |word: &str| lexicon().sense(word);
     let piece = |text: &str, glued, broken| Part { sense: sense(text), text: text.to_owned(), broken, glued };
     if let Some(words) = written_out(text) {
-        return words.into_iter().map(|word| piece(word, false, part.broken)).collect();
+        return words.iter().map(|word| piece(word, false, part.broken)).collect();
     }
     let is_code = |word: &str| {
         let code = |sense: &str| sense.len() == 3 && sense.bytes().all(|b| b.is_ascii_uppercase());
