@@ -75,7 +75,15 @@ pub struct DatasetBuilder {
     too_many_periods: bool,
     chunks: Vec<FactBuffer>,
     gaps: Vec<Gap>,
+    skipped: SkippedSizes,
+    has_repeated: bool,
 }
+
+/// The decimals in which the sizes of rows that are not kept are summed.
+pub(crate) const SKIPPED_DECIMALS: u8 = 9;
+
+/// What the figures of each flow and member that are not kept add up to, by axis, with [`SKIPPED_DECIMALS`].
+type SkippedSizes = [HashMap<(Flow, MemberId), u128>; 3];
 
 impl DatasetBuilder {
     /// An empty builder.
@@ -139,6 +147,11 @@ impl DatasetBuilder {
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.push(&key, period, value, status, line);
         }
+    }
+
+    /// Notes the size of figures that are not kept: how large a member is shows beside all of them.
+    pub(crate) fn note_skipped(&mut self, axis: Axis, of: (Flow, MemberId), size: u128) {
+        *self.skipped[axis.index()].entry(of).or_default() += size;
     }
 
     /// Adds facts whose periods have their [`DatasetBuilder::place`]. The caller counts the rows in the report.
@@ -269,7 +282,7 @@ impl DatasetBuilder {
         for axis in [Axis::Sector, Axis::Partner] {
             complete_totals(&mut dataset, axis, shape, is_cancelled);
         }
-        dataset.coverage = coverage_of(&dataset, is_cancelled);
+        dataset.coverage = coverage_of(&dataset, (&self.skipped, self.has_repeated), is_cancelled);
         find_truncated_lists(&mut dataset, is_cancelled);
         if is_cancelled() { Err(RowError::Cancelled) } else { Ok(dataset) }
     }
@@ -303,6 +316,7 @@ impl DatasetBuilder {
     /// rows are to be added up.
     fn accounted(&mut self, assembled: Assembled) -> Facts {
         let Assembled { facts, refused, summed, too_large } = assembled;
+        self.has_repeated = !refused.is_empty();
         if summed && !self.sum_note.is_empty() {
             self.report.warnings.push(std::mem::take(&mut self.sum_note));
         }
@@ -349,7 +363,11 @@ impl DatasetBuilder {
 }
 
 /// Which members have figures when, by axis.
-fn coverage_of(dataset: &Dataset, is_cancelled: CancelCheck<'_>) -> [Vec<Coverage>; 3] {
+fn coverage_of(
+    dataset: &Dataset,
+    (skipped, has_repeated): (&SkippedSizes, bool),
+    is_cancelled: CancelCheck<'_>,
+) -> [Vec<Coverage>; 3] {
     let seen = |block: &Block| -> [Vec<bool>; 3] {
         let mut seen = Axis::ALL.map(|axis| vec![false; dataset.dimension(axis).len()]);
         for (axis, seen) in Axis::ALL.into_iter().zip(&mut seen) {
@@ -383,24 +401,50 @@ fn coverage_of(dataset: &Dataset, is_cancelled: CancelCheck<'_>) -> [Vec<Coverag
         members.par_iter_mut().with_min_len(256).for_each(Coverage::finish);
     }
     for axis in Axis::ALL.into_iter().take_while(|_| !is_cancelled()) {
-        expect_large(dataset, axis, &mut coverage[axis.index()]);
+        expect_large(dataset, axis, &mut coverage[axis.index()], (&skipped[axis.index()], has_repeated));
     }
     coverage
 }
 
 /// Says of which flows members are so large that their absence in a period lacks a figure. The facts are looked at for
 /// flows only in which a member that may be large has a hole.
-fn expect_large(dataset: &Dataset, axis: Axis, coverage: &mut [Coverage]) {
+fn expect_large(
+    dataset: &Dataset,
+    axis: Axis,
+    coverage: &mut [Coverage],
+    (skipped, has_repeated): (&HashMap<(Flow, MemberId), u128>, bool),
+) {
     let holes: Vec<u8> = coverage.par_iter().with_min_len(256).map(Coverage::with_holes).collect();
     let open = holes.iter().fold(0, |all, flows| all | flows);
     let dimension = dataset.dimension(axis);
     let is_part = |id: MemberId| dimension.get(id).role == Role::Leaf && dimension.children(id).is_empty();
     for flow in Flow::ALL.into_iter().filter(|flow| open & flow.bit() != 0) {
-        let sizes = sizes(dataset, axis, flow);
+        let mut sizes = sizes(dataset, axis, flow);
+        add_skipped(&mut sizes, dataset.decimals, skipped.iter().filter(|((of, _), _)| *of == flow));
         let whole: u128 = (0..).zip(&sizes).filter(|(id, _)| is_part(*id)).map(|(_, size)| size).sum();
         for ((coverage, holes), size) in coverage.iter_mut().zip(&holes).zip(sizes) {
-            let is_large = size > 0 && size.saturating_mul(Coverage::LARGE) >= whole;
-            coverage.expected |= if is_large { holes & flow.bit() } else { 0 };
+            let parts = size.saturating_mul(Coverage::LARGE);
+            coverage.expected |= if size > 0 && parts >= whole { holes & flow.bit() } else { 0 };
+            // Among rows that are not kept some may repeat others and count twice here.
+            let is_clear = parts >= whole.saturating_mul(2) || parts.saturating_mul(2) < whole;
+            let is_doubtful = !skipped.is_empty() && (has_repeated || !is_clear);
+            coverage.doubtful |= if is_doubtful { holes & flow.bit() } else { 0 };
+        }
+    }
+}
+
+/// Adds the sizes of figures that are not kept to those of facts with so many decimals, all in the finer of both.
+fn add_skipped<'a>(sizes: &mut [u128], decimals: u8, skipped: impl Iterator<Item = (&'a (Flow, MemberId), &'a u128)>) {
+    let mut skipped = skipped.peekable();
+    if skipped.peek().is_none() {
+        return;
+    }
+    let power = |finer: u8, coarser: u8| 10u128.pow(finer.saturating_sub(coarser).into());
+    let (of_facts, of_skipped) = (power(SKIPPED_DECIMALS, decimals), power(decimals, SKIPPED_DECIMALS));
+    sizes.iter_mut().for_each(|size| *size = size.saturating_mul(of_facts));
+    for ((_, member), size) in skipped {
+        if let Some(all) = sizes.get_mut(*member as usize) {
+            *all = all.saturating_add(size.saturating_mul(of_skipped));
         }
     }
 }

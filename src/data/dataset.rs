@@ -18,6 +18,8 @@ pub struct Coverage {
     /// Flows, as bits of [`super::Flow::index`], whose absence in a period means "not reported" because the member is large
     /// ([`Coverage::LARGE`]) and reports them in at least half of the periods: what is large does not come and go.
     pub expected: u8,
+    /// Flows with holes for which it is not known whether the member is large, because not all of its figures are here.
+    pub doubtful: u8,
     /// Whether it has a fact in every period of the dataset.
     pub everywhere: bool,
     /// In how many periods it has a fact.

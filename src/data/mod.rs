@@ -40,6 +40,7 @@ pub(crate) mod words;
 pub use amount::{Amount, ParseAmountError};
 pub use assemble::{Assembled, BlockLayout, Duplicates, FactChunk, Refused, Shape};
 pub use audit::{Audit, AuditState, Check, CheckKind, Finding, Proposed};
+pub(crate) use builder::SKIPPED_DECIMALS;
 pub use builder::{CancelCheck, DatasetBuilder, RowError, RowKey, Settle};
 pub use dataset::{Coverage, Dataset, reports_regularly};
 pub use date::Date;

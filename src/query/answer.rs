@@ -72,22 +72,20 @@ pub fn can_do_without(dataset: &Dataset, view: &View, members: &[Vec<MemberId>; 
         && is_told_alike(dataset, view, members)
 }
 
-/// Whether the silence of some member lacks a figure if it is large: how large it is shows beside all the others. Who
-/// reports regularly and says nothing at all in a period lacks one at any size.
+/// Whether the silence of some member lacks a figure if it is large, and that is not known. Who reports regularly and says
+/// nothing at all in a period lacks one at any size.
 fn hangs_on_sizes(dataset: &Dataset, plan: &Plan, spared: &[Vec<MemberId>; 3]) -> bool {
-    let has_holes = |axis: Axis| {
+    Axis::ALL.into_iter().any(|axis| {
         let is_known = spared[axis.index()].is_empty() && !dataset.is_sparse(axis);
         let is_open = |id: MemberId| {
             let coverage = dataset.coverage(axis, id);
-            let holes = coverage.with_holes() & plan.taken;
+            let holes = coverage.doubtful & plan.taken;
             let is_told = |flows: u8| flows == 0 && coverage.regular && is_known;
             holes != 0 && coverage.flows_at.iter().any(|flows| flows & holes != holes && !is_told(*flows))
         };
         let weighing = plan.weighing(axis, dataset.dimension(axis).len());
-        let mut members = (0..).zip(weighing).filter(|(_, weighs)| *weighs);
-        members.any(|(id, _)| is_open(id))
-    };
-    spared.iter().any(|members| !members.is_empty()) && Axis::ALL.into_iter().any(has_holes)
+        (0..).zip(weighing).any(|(id, weighs)| weighs && is_open(id))
+    })
 }
 
 /// Whether some silence may be that of a list which is cut off after its largest members: that shows when all of it is

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::dictionary::{Codes, Dictionary};
+use super::pushdown::sizes::SkippedSizes;
 use super::table_layout::{Lookup, LookupCells, PeriodColumns, SLOTS, TableLayout};
 use super::values::{ValueLayout, Values};
 use crate::data::{CancelCheck, FactStatus, ImportReport, Lines, Outcome, Period};
@@ -52,6 +53,8 @@ pub(super) struct DictionaryEncoder {
     pub remap: Vec<[Vec<u32>; SLOTS]>,
     /// By slot and place in the dictionaries, whether rows with a text were perhaps not kept.
     pub filtered: [Vec<bool>; SLOTS],
+    /// What the rows add up to that were not kept.
+    pub skipped_sizes: SkippedSizes,
     /// Rows that are no rows of the table.
     pub report: ImportReport,
     /// The first line on which a field in quotes begins that holds lines which look like rows.
@@ -107,6 +110,7 @@ impl DictionaryEncoder {
             chunks: Vec::new(),
             remap: Vec::new(),
             filtered: Default::default(),
+            skipped_sizes: SkippedSizes::default(),
             report: ImportReport::default(),
             quoted_rows: None,
             written: (plan_width + 1).saturating_sub(recipe_composite.max(1)),

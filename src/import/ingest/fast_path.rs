@@ -14,6 +14,7 @@ use super::dictionary::Dictionary;
 use super::encoder::{Chunk, DictionaryEncoder, Room, read_value};
 use super::pushdown::filter::{Coded, NOT_ASKED_FOR, RowFilter};
 use super::pushdown::predicate::MemberPredicate;
+use super::pushdown::sizes::SkippedSizes;
 use super::row_slices::{NO_PLAIN, RowSlices};
 use super::structural_index::{Signs, StructuralIndex};
 use super::table_layout::{SLOTS, TableLayout};
@@ -92,6 +93,11 @@ impl FastPath {
     /// The texts with which rows were perhaps not kept, by slot and number.
     pub(super) fn filtered(&self) -> [Vec<bool>; SLOTS] {
         self.filter.as_ref().map(RowFilter::filtered).unwrap_or_default()
+    }
+
+    /// What the rows that were not kept add up to.
+    pub(super) fn skipped_sizes(&self) -> SkippedSizes {
+        self.filter.as_ref().map(|filter| filter.sizes().clone()).unwrap_or_default()
     }
 
     /// Reads a block below so many records that stand above the rows.

@@ -278,6 +278,14 @@ impl Reading {
                     }
                 }
             }
+            let (sizes, values) = (&encoder.skipped_sizes, layout.values.first());
+            self.skipped_too_much |= !sizes.is_exact();
+            for (context, axis, text, size) in sizes.each() {
+                let flow = values.and_then(|column| column.flow).or_else(|| resolved.flow(context));
+                if let (Some(flow), Some(member)) = (flow, resolved.member(axis, text)) {
+                    self.builder.note_skipped(axis, (flow, member), size);
+                }
+            }
             let named = named_members(layout, recipe, &mut members, &mut self.builder);
             let mirror = if recipe.emit_mirror_flow { mirrored(&mut self.builder) } else { Mirror::default() };
             let periods = periods_of(layout, &resolved).into_iter();

@@ -16,6 +16,7 @@ use super::fast_path::{FastPath, TableShape};
 use super::give_back;
 use super::preview::PreviewPublisher;
 use super::pushdown::predicate::MemberPredicate;
+use super::pushdown::sizes::SkippedSizes;
 use super::table_layout::SLOTS;
 use crate::data::ImportReport;
 use crate::import::ImportError;
@@ -47,6 +48,8 @@ pub(super) struct Read {
     dictionaries: Vec<[Dictionary; SLOTS]>,
     /// For each reader, slot and number whether rows with the text were perhaps not kept.
     filtered: Vec<[Vec<bool>; SLOTS]>,
+    /// What the rows add up to that each reader did not keep.
+    skipped_sizes: Vec<SkippedSizes>,
     /// The memory that all of it takes.
     held: Vec<Held>,
 }
@@ -65,6 +68,9 @@ impl Read {
                     all.get_mut(*place as usize).into_iter().for_each(|all| *all = true);
                 }
             }
+        }
+        for (remap, sizes) in encoder.remap.iter().zip(&self.skipped_sizes) {
+            encoder.skipped_sizes.absorb(sizes, remap);
         }
         self.bytes
     }
@@ -158,9 +164,10 @@ impl Shared<'_, '_> {
             return Ok(None);
         }
         let filtered = fast_paths.iter().map(FastPath::filtered).collect();
+        let skipped_sizes = fast_paths.iter().map(FastPath::skipped_sizes).collect();
         let (dictionaries, held) =
             fast_paths.into_iter().map(|fast_path| (fast_path.encoder.dictionaries, fast_path.encoder.held)).unzip();
-        Ok(Some(Read { bytes: self.blocks.bytes(), done, dictionaries, filtered, held }))
+        Ok(Some(Read { bytes: self.blocks.bytes(), done, dictionaries, filtered, skipped_sizes, held }))
     }
 
     fn read(&self, reader: usize, mut fast_path: FastPath) -> Result<FastPath, Stop> {

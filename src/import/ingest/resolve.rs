@@ -148,6 +148,14 @@ impl Resolved {
             .any(|disposition| matches!(disposition, RowDisposition::Use(attributes) if attributes.flow == Some(flow)))
     }
 
+    /// The flow that a context tells.
+    pub(super) fn flow(&self, context: usize) -> Option<Flow> {
+        match self.dispositions.get(context)? {
+            RowDisposition::Use(attributes) => attributes.flow,
+            _ => None,
+        }
+    }
+
     /// The member of a row along an axis.
     pub(super) fn member(&self, axis: Axis, code: usize) -> Option<MemberId> {
         let default = self.defaults.get(axis.index()).copied().flatten();

@@ -5,13 +5,14 @@
 //! figure is told by rows that are kept: the first for each reporter, period and context (who reports when, and
 //! which periods there are), for each member that is asked for the same, for each other member and context one (that
 //! it has figures; one in each period where it counts when it has them), and each that is finer or larger than those
-//! before it (the digits that all values need).
+//! before it (the digits that all values need). How large its members are beside others, [`SkippedSizes`] sums.
 //!
 //! Whether a member is asked for, the [`MemberPredicate`] says.
 
 use std::sync::Arc;
 
 use super::predicate::{FILTERED, KEEP, MemberPredicate, UNSEEN};
+use super::sizes::SkippedSizes;
 use crate::import::ingest::dictionary::Dictionary;
 use crate::import::ingest::row_slices::NO_PLAIN;
 use crate::import::ingest::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
@@ -34,6 +35,7 @@ pub(in crate::import::ingest) struct RowFilter {
     /// What they tell of partners and sectors.
     others: [Others; 2],
     digits: Digits,
+    sizes: SkippedSizes,
     of_rows: OfRows,
 }
 
@@ -71,14 +73,20 @@ pub(in crate::import::ingest) struct Coded<'a> {
 
 impl RowFilter {
     pub(in crate::import::ingest) fn new(predicate: &Arc<MemberPredicate>) -> Self {
-        let (marks, digits, of_rows, reporters) = Default::default();
+        let (marks, digits, sizes, of_rows, reporters) = Default::default();
         let others = [(); 2].map(|()| Others { with_periods: predicate.with_periods(), ..Others::default() });
-        Self { predicate: Arc::clone(predicate), marks, is_silent: [true; SLOTS], reporters, others, digits, of_rows }
+        let predicate = Arc::clone(predicate);
+        Self { predicate, marks, is_silent: [true; SLOTS], reporters, others, digits, sizes, of_rows }
     }
 
     /// The texts of members that are not asked for, by slot and number.
     pub(in crate::import::ingest) fn filtered(&self) -> [Vec<bool>; SLOTS] {
         self.marks.each_ref().map(|marks| marks.iter().map(|mark| mark & FILTERED != 0).collect())
+    }
+
+    /// What the rows that are not kept add up to.
+    pub(in crate::import::ingest) const fn sizes(&self) -> &SkippedSizes {
+        &self.sizes
     }
 
     /// Which rows must be kept.
@@ -148,6 +156,9 @@ impl RowFilter {
             is_new |= *mark & UNSEEN != 0 && self.tell(rows.codes, row as usize);
             if is_new {
                 kept.push(row);
+            } else {
+                let [_, reporter, partner, sector, context] = text_numbers(rows.codes, row as usize);
+                self.sizes.add(context, [reporter, partner, sector], *units, *decimals);
             }
         }
     }
@@ -155,7 +166,7 @@ impl RowFilter {
     /// Remembers what a row tells of its partner and its sector; says whether something of that is new.
     #[inline(never)]
     fn tell(&mut self, codes: &[Vec<u32>; SLOTS], row: usize) -> bool {
-        let [period, _, partner, sector, context] = codes.each_ref().map(|codes| codes.get(row).copied().unwrap_or(0));
+        let [period, _, partner, sector, context] = text_numbers(codes, row);
         let [_, _, partners, sectors, contexts] = &mut self.marks;
         let contexts = contexts.len().max(1) as u32;
         let mut is_new = false;
@@ -169,6 +180,12 @@ impl RowFilter {
         }
         is_new
     }
+}
+
+/// The numbers of a row's texts by slot; a thing that no column tells has the number 0.
+#[inline]
+fn text_numbers(codes: &[Vec<u32>; SLOTS], row: usize) -> [u32; SLOTS] {
+    codes.each_ref().map(|codes| codes.get(row).copied().unwrap_or(0))
 }
 
 impl Others {

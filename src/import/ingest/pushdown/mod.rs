@@ -2,6 +2,7 @@
 
 pub(super) mod filter;
 pub(super) mod predicate;
+pub(super) mod sizes;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

@@ -1,0 +1,92 @@
+//! What rows add up to that predicate push-down does not keep: how large a member is shows beside all others.
+
+use super::super::table_layout::{CONTEXT, FIRST_AXIS, SLOTS};
+use crate::data::{Axis, SKIPPED_DECIMALS};
+
+/// The sizes of the figures of rows that are not kept, exact.
+#[derive(Debug, Clone, Default)]
+pub(in crate::import::ingest) struct SkippedSizes {
+    /// By the number of the context, the axis and the number of the text, with [`SKIPPED_DECIMALS`].
+    by_context: Vec<[Vec<u128>; 3]>,
+    /// Whether some figure has more decimals than are summed.
+    is_inexact: bool,
+}
+
+impl SkippedSizes {
+    /// Adds the figure of a row with these texts.
+    #[inline]
+    pub(super) fn add(&mut self, context: u32, texts: [u32; 3], units: i64, decimals: u8) {
+        let Some(power) = SKIPPED_DECIMALS.checked_sub(decimals) else {
+            self.is_inexact = true;
+            return;
+        };
+        let size = u128::from(units.unsigned_abs()) * 10u128.pow(power.into());
+        for (axis, text) in texts.into_iter().enumerate() {
+            *self.place(context as usize, axis, text as usize) += size;
+        }
+    }
+
+    fn place(&mut self, context: usize, axis: usize, text: usize) -> &mut u128 {
+        if self.by_context.len() <= context {
+            self.by_context.resize(context + 1, Default::default());
+        }
+        let sizes = &mut self.by_context[context][axis];
+        if sizes.len() <= text {
+            sizes.resize((text + 1).next_power_of_two(), 0);
+        }
+        &mut sizes[text]
+    }
+
+    /// Adds those of a reader whose texts have other numbers.
+    pub(in crate::import::ingest) fn absorb(&mut self, other: &Self, numbers: &[Vec<u32>; SLOTS]) {
+        self.is_inexact |= other.is_inexact;
+        // What no column tells has one number everywhere.
+        let renumbered =
+            |slot: usize, number: usize| numbers[slot].get(number).map_or(number, |number| *number as usize);
+        for (context, axis, text, size) in other.each() {
+            let (context, text) = (renumbered(CONTEXT, context), renumbered(FIRST_AXIS + axis.index(), text));
+            *self.place(context, axis.index(), text) += size;
+        }
+    }
+
+    /// Each size that is not nothing, beside the numbers of its context and its text.
+    pub(in crate::import::ingest) fn each(&self) -> impl Iterator<Item = (usize, Axis, usize, u128)> {
+        self.by_context.iter().enumerate().flat_map(|(context, axes)| {
+            Axis::ALL.into_iter().zip(axes).flat_map(move |(axis, sizes)| {
+                let sizes = sizes.iter().enumerate().filter(|(_, size)| **size > 0);
+                sizes.map(move |(text, size)| (context, axis, text, *size))
+            })
+        })
+    }
+
+    /// Whether all figures are summed to their last decimal.
+    pub(in crate::import::ingest) const fn is_exact(&self) -> bool {
+        !self.is_inexact
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_several_readers_are_those_of_all_rows() {
+        let mut all = SkippedSizes::default();
+        for numbers in [[0, 1], [1, 0]] {
+            let mut one = SkippedSizes::default();
+            one.add(0, [0, 0, 0], -25, 1);
+            one.add(0, [0, 1, 0], 3, 0);
+            let mut remap: [Vec<u32>; SLOTS] = Default::default();
+            remap[FIRST_AXIS + Axis::Partner.index()] = numbers.to_vec();
+            all.absorb(&one, &remap);
+        }
+        let sizes: Vec<(Axis, usize, u128)> = all.each().map(|(_, axis, text, size)| (axis, text, size)).collect();
+        let unit = 10u128.pow(SKIPPED_DECIMALS.into()) / 10;
+        let expected =
+            [(Axis::Reporter, 0, 110), (Axis::Partner, 0, 55), (Axis::Partner, 1, 55), (Axis::Sector, 0, 110)];
+        assert_eq!(sizes, expected.map(|(axis, text, tenths)| (axis, text, tenths * unit)));
+        assert!(all.is_exact());
+        all.add(0, [0; 3], 1, SKIPPED_DECIMALS + 1);
+        assert!(!all.is_exact());
+    }
+}
