@@ -76,7 +76,6 @@ pub struct DatasetBuilder {
     chunks: Vec<FactBuffer>,
     gaps: Vec<Gap>,
     skipped: SkippedSizes,
-    has_repeated: bool,
 }
 
 /// The decimals in which the sizes of rows that are not kept are summed.
@@ -255,7 +254,7 @@ impl DatasetBuilder {
         for line in unfit {
             self.reject_large(line);
         }
-        let domestic = self.domestic_exports;
+        let (domestic, has_repeated) = (self.domestic_exports, !assembled.refused.is_empty());
         let (mut facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
         self.report.warnings.extend(said);
         if let Some(last) = self.ends_with {
@@ -282,7 +281,7 @@ impl DatasetBuilder {
         for axis in [Axis::Sector, Axis::Partner] {
             complete_totals(&mut dataset, axis, shape, is_cancelled);
         }
-        dataset.coverage = coverage_of(&dataset, (&self.skipped, self.has_repeated), is_cancelled);
+        dataset.coverage = coverage_of(&dataset, (&self.skipped, has_repeated), is_cancelled);
         find_truncated_lists(&mut dataset, is_cancelled);
         if is_cancelled() { Err(RowError::Cancelled) } else { Ok(dataset) }
     }
@@ -316,7 +315,6 @@ impl DatasetBuilder {
     /// rows are to be added up.
     fn accounted(&mut self, assembled: Assembled) -> Facts {
         let Assembled { facts, refused, summed, too_large } = assembled;
-        self.has_repeated = !refused.is_empty();
         if summed && !self.sum_note.is_empty() {
             self.report.warnings.push(std::mem::take(&mut self.sum_note));
         }
@@ -441,7 +439,9 @@ fn add_skipped<'a>(sizes: &mut [u128], decimals: u8, skipped: impl Iterator<Item
     }
     let power = |finer: u8, coarser: u8| 10u128.pow(finer.saturating_sub(coarser).into());
     let (of_facts, of_skipped) = (power(SKIPPED_DECIMALS, decimals), power(decimals, SKIPPED_DECIMALS));
-    sizes.iter_mut().for_each(|size| *size = size.saturating_mul(of_facts));
+    for size in sizes.iter_mut() {
+        *size = size.saturating_mul(of_facts);
+    }
     for ((_, member), size) in skipped {
         if let Some(all) = sizes.get_mut(*member as usize) {
             *all = all.saturating_add(size.saturating_mul(of_skipped));

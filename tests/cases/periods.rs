@@ -120,13 +120,18 @@ fn answered(name: &str, text: &str) -> Vec<(String, Vec<String>)> {
     question.choices.into_iter().map(|choice| (choice.label, opened(choice.mapping))).collect()
 }
 
+/// So many rows, made of their number.
+fn numbered(most: i32, row: impl Fn(i32) -> String) -> String {
+    (1..=most).map(row).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn one_to_four_within_a_year_are_asked_about() {
     let rows =
         |year: i32| (1..=4).map(move |part| format!("{year},{part},Germany,7{part}\n{year},{part},France,3{part}\n"));
     let long: String = [2019, 2020].into_iter().flat_map(rows).collect();
     let long = format!("year,period,partner,exports\n{long}");
-    let whole: String = (1..=4).map(|part| format!("2022-{part},Germany,7{part}\n")).collect();
+    let whole = numbered(4, |part| format!("2022-{part},Germany,7{part}\n"));
     let whole = format!("Period,Partner,Exports\n{whole}");
     let wide =
         "Exports\nPartner,2022_1,2022_2,2022_3,2022_4\nGermany,288,318,350,360\nFrance,143,161,178,180\n".to_owned();
@@ -140,9 +145,9 @@ fn one_to_four_within_a_year_are_asked_about() {
         assert_eq!(as_months.iter().take(4).cloned().collect::<Vec<_>>(), parts("-0"), "{name}");
     }
     // What is called a month is one, and so is what goes on.
-    let months: String = (1..=3).map(|part| format!("2019,{part},Germany,7{part}\n")).collect();
+    let months = numbered(3, |part| format!("2019,{part},Germany,7{part}\n"));
     assert_eq!(periods(&dataset("m.csv", &format!("Year,Month,Partner,Exports\n{months}"))).len(), 3);
-    let months: String = (1..=7).map(|part| format!("2019,{part},Germany,7{part}\n")).collect();
+    let months = numbered(7, |part| format!("2019,{part},Germany,7{part}\n"));
     assert_eq!(periods(&dataset("p.csv", &format!("Year,Period,Partner,Exports\n{months}"))).len(), 7);
 }
 
