@@ -70,7 +70,8 @@ impl Read {
             }
         }
         for (remap, sizes) in encoder.remap.iter().zip(&self.skipped_sizes) {
-            encoder.skipped_sizes.absorb(sizes, remap);
+            let [_, texts @ .., contexts] = remap.each_ref().map(Vec::as_slice);
+            encoder.skipped_sizes.absorb(sizes, contexts, texts);
         }
         self.bytes
     }

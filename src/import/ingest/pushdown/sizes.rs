@@ -1,6 +1,5 @@
 //! What rows add up to that predicate push-down does not keep: how large a member is shows beside all others.
 
-use super::super::table_layout::{CONTEXT, FIRST_AXIS, SLOTS};
 use crate::data::{Axis, SKIPPED_DECIMALS};
 
 /// The sizes of the figures of rows that are not kept, exact.
@@ -37,15 +36,13 @@ impl SkippedSizes {
         &mut sizes[text]
     }
 
-    /// Adds those of a reader whose texts have other numbers.
-    pub(in crate::import::ingest) fn absorb(&mut self, other: &Self, numbers: &[Vec<u32>; SLOTS]) {
+    /// Adds those of a reader whose contexts and texts have other numbers here.
+    pub(in crate::import::ingest) fn absorb(&mut self, other: &Self, contexts: &[u32], texts: [&[u32]; 3]) {
         self.is_inexact |= other.is_inexact;
         // What no column tells has one number everywhere.
-        let renumbered =
-            |slot: usize, number: usize| numbers[slot].get(number).map_or(number, |number| *number as usize);
+        let here = |numbers: &[u32], number: usize| numbers.get(number).map_or(number, |number| *number as usize);
         for (context, axis, text, size) in other.each() {
-            let (context, text) = (renumbered(CONTEXT, context), renumbered(FIRST_AXIS + axis.index(), text));
-            *self.place(context, axis.index(), text) += size;
+            *self.place(here(contexts, context), axis.index(), here(texts[axis.index()], text)) += size;
         }
     }
 
@@ -76,9 +73,7 @@ mod tests {
             let mut one = SkippedSizes::default();
             one.add(0, [0, 0, 0], -25, 1);
             one.add(0, [0, 1, 0], 3, 0);
-            let mut remap: [Vec<u32>; SLOTS] = Default::default();
-            remap[FIRST_AXIS + Axis::Partner.index()] = numbers.to_vec();
-            all.absorb(&one, &remap);
+            all.absorb(&one, &[], [&[], &numbers, &[]]);
         }
         let sizes: Vec<(Axis, usize, u128)> = all.each().map(|(_, axis, text, size)| (axis, text, size)).collect();
         let unit = 10u128.pow(SKIPPED_DECIMALS.into()) / 10;
