@@ -5,6 +5,7 @@ use super::end_labels::{self, End};
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::{Dash, Figure, Mark};
+use crate::data::Period;
 use crate::query::{Line, LineRole, Point, Reason, Status, Trajectories};
 
 /// Stroke width of lines in pixels.
@@ -49,16 +50,21 @@ enum RaggedEnd {
 /// Incomplete points at an end that are no more than these stand by themselves: joined they would be a slope.
 const STAND_APART: usize = 2;
 
+/// A sum that lacks more than one in so many of its parts is another sum.
+const FEW_LACK: usize = 10;
+
 impl RaggedEnd {
-    /// How `count` incomplete points at an end of a line are shown.
+    /// How `count` incomplete points at an end of a line are shown, of which this is one.
     ///
     /// Of a sum of others nothing is: who stops reporting moves from one rest to another, and both would swing for no
-    /// other reason. A sum of a set that goes on without some of its parts would rise or fall by them alone.
-    fn of(line: &Line, count: usize) -> Self {
+    /// other reason. A sum of a set that goes on without some of its parts would rise or fall by them alone, and four
+    /// months of a year beside twelve would be a fall.
+    fn of(trajectories: &Trajectories, line: &Line, point: &Point, count: usize) -> Self {
         let complete = line.complete_range().map_or(0, Iterator::count);
-        let is_sum = line.role == LineRole::Whole;
+        let is_sum = matches!(line.role, LineRole::Whole | LineRole::Flow);
         match count {
-            _ if !has_own(line) => Self::Hidden,
+            _ if !has_own(line) || is_unfinished(trajectories, point) => Self::Hidden,
+            _ if is_sum && lacks_many(trajectories, point) => Self::Hidden,
             ..=STAND_APART => Self::Apart,
             _ if is_sum && complete >= count => Self::Hidden,
             _ => Self::Dashed,
@@ -66,41 +72,59 @@ impl RaggedEnd {
     }
 }
 
-/// For each place of a line how it is shown where it lies at a ragged end; what is left of an unfinished year is not: four
-/// months beside twelve would be a fall.
+/// Whether only some months or quarters of a point's period have a figure.
+fn is_unfinished(trajectories: &Trajectories, point: &Point) -> bool {
+    point.is_partial() && matches!(trajectories.reason(point), Some(Reason::Steps { .. }))
+}
+
+/// Whether a point is a sum without many of its parts.
+fn lacks_many(trajectories: &Trajectories, point: &Point) -> bool {
+    let reason = trajectories.reason(point).filter(|_| point.is_partial());
+    matches!(reason, Some(Reason::Silent { missing, all, .. }) if missing * FEW_LACK > *all)
+}
+
+/// For each place of a line how it is shown where it lies at a ragged end.
 fn ragged_ends(trajectories: &Trajectories, line: &Line) -> Vec<Option<RaggedEnd>> {
     let mut ends = vec![None; line.points.len()];
     let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return ends };
     for range in [0..first, last + 1..ends.len()] {
         let count =
             line.points.get(range.clone()).unwrap_or_default().iter().filter(|point| point.is_partial()).count();
-        let shown = RaggedEnd::of(line, count);
         for (end, point) in ends.iter_mut().zip(&line.points).skip(range.start).take(range.len()) {
-            *end = Some(if is_unfinished(trajectories, point) { RaggedEnd::Hidden } else { shown });
+            *end = Some(RaggedEnd::of(trajectories, line, point, count));
         }
     }
     ends
 }
 
-/// Whether only some months or quarters of a point's period have a figure.
-fn is_unfinished(trajectories: &Trajectories, point: &Point) -> bool {
-    point.is_partial() && matches!(trajectories.reason(point), Some(Reason::Steps { .. }))
+/// The periods at the ends of lines that are not drawn because they are unfinished: "2026 (4 of 12 months)", of some of
+/// the lines "Mexico 2025 (2 of 12 months)".
+pub(super) fn unfinished(trajectories: &Trajectories) -> Vec<String> {
+    let lines: Vec<&Line> = trajectories.lines.iter().filter(|line| has_own(line)).collect();
+    let at = |line: &&Line, at: usize| {
+        let point = line.points.get(at).filter(|point| is_unfinished(trajectories, point))?;
+        let is_hidden = hidden(trajectories, line).get(at) == Some(&true);
+        is_hidden.then(|| trajectories.reason(point)?.short()).flatten()
+    };
+    let told = |(place, period): (usize, &Period)| {
+        let told: Vec<(&str, String)> =
+            lines.iter().filter_map(|line| Some((line.label.as_str(), at(line, place)?))).collect();
+        let (_, why) = told.first()?;
+        let known =
+            lines.iter().filter(|line| line.points.get(place).is_some_and(|point| point.value.is_some())).count();
+        let names: Vec<&str> = told.iter().map(|(name, _)| *name).collect();
+        let whose = match names.as_slice() {
+            names if names.len() == known => String::new(),
+            names if names.len() > MOST_NAMED => format!("{} lines ", names.len()),
+            names => format!("{} ", names.join(", ")),
+        };
+        Some(format!("{whose}{} ({why})", period.words()))
+    };
+    trajectories.periods.iter().enumerate().filter_map(told).collect()
 }
 
-/// The periods at the ends of lines that are not drawn because they are unfinished: "2026 (4 of 12 months)".
-pub(super) fn unfinished(trajectories: &Trajectories) -> Vec<String> {
-    let is_drawn = |line: &&Line| has_own(line);
-    let of_line = |line: &Line| -> Vec<(usize, String)> {
-        let hidden = hidden(trajectories, line).into_iter().zip(&line.points).enumerate();
-        let unfinished = hidden.filter(|(_, (hidden, point))| *hidden && is_unfinished(trajectories, point));
-        unfinished.filter_map(|(at, (_, point))| Some((at, trajectories.reason(point)?.short()?))).collect()
-    };
-    let mut found: Vec<(usize, String)> = trajectories.lines.iter().filter(is_drawn).flat_map(of_line).collect();
-    found.sort();
-    found.dedup_by_key(|(at, _)| *at);
-    let named = |(at, why): (usize, String)| Some(format!("{} ({why})", trajectories.periods.get(at)?.words()));
-    found.into_iter().filter_map(named).collect()
-}
+/// So many lines are named.
+const MOST_NAMED: usize = 4;
 
 /// For each place of a line whether what stands there is not drawn: incomplete, at an end.
 #[must_use]
@@ -108,16 +132,22 @@ pub fn hidden(trajectories: &Trajectories, line: &Line) -> Vec<bool> {
     ragged_ends(trajectories, line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
 }
 
-/// Before and after which place incomplete points of a line are not drawn, where there are more than `few` of them.
-pub(super) fn hidden_beyond(line: &Line, few: usize) -> [Option<usize>; 2] {
+/// Before and after which place incomplete sums are not drawn, where the line is one of its own, or there are more than
+/// `few` of them. What is unfinished is said by itself.
+pub(super) fn hidden_beyond(trajectories: &Trajectories, line: &Line, few: usize) -> [Option<usize>; 2] {
     let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return [None; 2] };
-    let hides = |points: &[Point]| {
-        let count = points.iter().filter(|point| point.is_partial()).count();
-        count > few && RaggedEnd::of(line, count) == RaggedEnd::Hidden
+    let few = if has_own(line) { 0 } else { few };
+    let hidden = hidden(trajectories, line);
+    let hides = |places: std::ops::Range<usize>| {
+        let points = places.filter_map(|at| Some((at, line.points.get(at)?)));
+        let count = points
+            .filter(|(at, point)| {
+                hidden.get(*at) == Some(&true) && point.is_partial() && !is_unfinished(trajectories, point)
+            })
+            .count();
+        count > few
     };
-    let before = hides(line.points.get(..first).unwrap_or_default()).then_some(first);
-    let after = hides(line.points.get(last + 1..).unwrap_or_default()).then_some(last);
-    [before, after]
+    [hides(0..first).then_some(first), hides(last + 1..line.points.len()).then_some(last)]
 }
 
 fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {

@@ -59,7 +59,7 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
 fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
     for line in &shown.lines {
-        let [before, after] = lines::hidden_beyond(line, shown.frequency.per_year());
+        let [before, after] = lines::hidden_beyond(shown, line, shown.frequency.per_year());
         let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
         let before = before.map(|first| format!("before {}", period(first)));
         let after = after.map(|last| format!("after {}", period(last)));

@@ -258,8 +258,11 @@ impl DatasetBuilder {
         let (mut facts, said) = add_re_exports(self.accounted(assembled), shape, domestic);
         self.report.warnings.extend(said);
         if let Some(last) = self.ends_with {
+            let before = facts.len();
             leave_out_noughts(&mut facts, &mut periods, last);
-            self.report.warnings.push(format!("noughts behind {last} stand for what is still to come: left out"));
+            let count = before - facts.len();
+            let warning = format!("{count} zeros after {last} stand for what is still to come, and are no figures");
+            self.report.warnings.push(warning);
         }
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();

@@ -86,8 +86,7 @@ fn title(words: Wording<'_>, loaded: Option<&Trajectories>) -> String {
 fn added_together(words: Wording<'_>) -> Option<String> {
     let line = lead(words)?.line;
     let count = words.summed_reporters(line)?;
-    let two_flows =
-        words.view.by == GroupBy::Flow && matches!(words.view.measure, Measure::Balance | Measure::Turnover);
+    let two_flows = words.has_two_flows();
     let what = match words.view.measure {
         _ if two_flows => "exports and imports",
         Measure::Balance => "balances",
@@ -263,14 +262,16 @@ fn flows(words: Wording<'_>) -> Option<String> {
         [owner.as_str(), noun.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let amount = words.long(difference.abs());
     let (more, less) = if difference >= 0.0 { ("exports", "imports") } else { ("imports", "exports") };
+    let opening = |text: String| capitalised(text.trim_start());
     if words.is_worlds(exports.line) {
         // One trade told twice: neither exceeds the other.
-        return Some(format!("{what} exports and imports{sector} as reported differ by {estimated}{amount} {within}"));
+        let text = format!("{what} exports and imports{sector} as reported differ by {estimated}{amount} {within}");
+        return Some(opening(text));
     }
     if difference == 0.0 {
-        return Some(format!("{what} exports matched imports{sector}{tail} {within}"));
+        return Some(opening(format!("{what} exports matched imports{sector}{tail} {within}")));
     }
-    Some(format!("{what} {more} exceeded {less}{sector}{tail} by {estimated}{amount} {within}"))
+    Some(opening(format!("{what} {more} exceeded {less}{sector}{tail} by {estimated}{amount} {within}")))
 }
 
 /// The line that the title speaks of: everything where all partners or sectors are shown, else the
@@ -447,7 +448,7 @@ fn against_year_before(words: Wording<'_>, series: &Series<'_>, at: usize) -> Op
         Frequency::Year => words.within(*series.periods.get(before)?),
         _ => "a year before".to_owned(),
     };
-    let from = format!(", from {} {ago}", without_noun(words, then));
+    let from = if now == then { format!(", as {ago}") } else { format!(", from {} {ago}", without_noun(words, then)) };
     // A change that rests on an estimate must say so, and one of a single month or quarter must say
     // that it is not against the month before, however long the title becomes.
     let single = words.shown.frequency != Frequency::Year && words.view.transform == Transform::Level;

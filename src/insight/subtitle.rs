@@ -19,10 +19,7 @@ pub(super) fn subtitle(words: Wording<'_>) -> String {
 /// "Goods balance with each partner", "Digital trade balance: narrow and wide definition".
 fn what(words: Wording<'_>) -> String {
     let Wording { view, shown, dataset, .. } = words;
-    // Where only the balance is published, no flow is drawn.
-    let has_flows = shown.lines.iter().any(|line| line.role == LineRole::Flow && line.last().is_some());
-    let two_flows =
-        has_flows && view.by == GroupBy::Flow && matches!(view.measure, Measure::Balance | Measure::Turnover);
+    let two_flows = words.has_two_flows();
     let measure = match view.measure {
         _ if two_flows => "exports and imports",
         Measure::Balance => "balance",

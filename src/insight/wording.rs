@@ -339,6 +339,12 @@ impl Wording<'_> {
         }
     }
 
+    /// Whether exports and imports are shown beside one another; where only the balance is published, no flow is.
+    pub(super) fn has_two_flows(&self) -> bool {
+        let has_flow = || self.shown.lines.iter().any(|line| line.role == LineRole::Flow && line.last().is_some());
+        self.view.by == GroupBy::Flow && matches!(self.view.measure, Measure::Balance | Measure::Turnover) && has_flow()
+    }
+
     /// With whom both exports and imports are exchanged.
     pub(super) fn with_partner(&self, line: &Line) -> String {
         self.beside("with", line)

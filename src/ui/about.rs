@@ -7,7 +7,7 @@ use super::widgets::{muted, small_button, text, tooltip};
 use super::{UiContext, audit, theme};
 use crate::app::Command;
 use crate::chart::Weight;
-use crate::data::{ColumnUse, ImportReport, Meta, Outcome, minus_signed};
+use crate::data::{ColumnUse, ImportReport, Meta, Outcome, Subject, minus_signed};
 
 /// So many columns of a kind are listed; a table may have one for each month.
 const COLUMNS: usize = 40;
@@ -117,7 +117,9 @@ fn described(ui: &mut Ui, meta: &Meta) {
     ui.add(egui::Label::new(text(&meta.title, Weight::SemiBold, 15.0, color)).wrap());
     pair(ui, "Publisher", &meta.publisher);
     pair(ui, "Vintage", &meta.vintage);
-    pair(ui, "Basis", &format!("{}, {}", meta.basis.words(), meta.subject.words()));
+    // Both is also what is not stated.
+    let subject = if meta.subject == Subject::All { String::new() } else { format!(", {}", meta.subject.words()) };
+    pair(ui, "Basis", &format!("{}{subject}", meta.basis.words()));
     pair(ui, "Unit", &meta.unit.words());
     pair(ui, "Valuation", &meta.valuation);
 }

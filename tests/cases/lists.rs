@@ -29,7 +29,8 @@ fn goods_beside_products_are_disputed_and_beside_services_counted() {
     let products = "Exports\nItem,2020,2021\nGoods,100,110\nFood,30,31\nMachinery,55,57\n";
     let trade = "Exports\nItem,2020,2021\nWine,30,31\nCars,55,57\nGoods trade,100,110\n";
     let services = "Exports\nItem,2020,2021\nTravel,30,31\nTransport,35,37\nServices,100,110\n";
-    for text in [products, trade, services] {
+    let one = "Exports\nItem,2020,2021\nGoods,100,110\nFood,30,31\n";
+    for text in [products, trade, services, one] {
         let Opened::Disputed(_) = opened_with("g.csv", text, &Options::default()) else { panic!("no dispute: {text}") };
     }
     let account = "Exports\nItem,2020,2021\nGoods,100,110\nTravel,40,41\nTransport,30,31\n";

@@ -303,7 +303,10 @@ impl<'a> Structure<'a> {
             return;
         }
         let found = self.tally(whole, &others);
-        if found.together == 0 || found.more > 0 || found.parts < 2 {
+        // One item beside goods may be a product; what has parts of its own is another part of an account.
+        let is_product = |id: &MemberId| !self.members.iter().any(|member| member.parent == Some(*id));
+        let tells = found.parts > 1 || !is_everything && others.iter().all(is_product);
+        if found.together == 0 || found.more > 0 || !tells {
             return;
         }
         if is_everything && found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {

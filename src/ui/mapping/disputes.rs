@@ -93,7 +93,7 @@ fn words(proposed: &Proposed) -> String {
         Proposed::Member { role: Role::Leaf | Role::Unknown, member, .. } => format!("{member} is a part and counts"),
         Proposed::Member { member, .. } => format!("{member} stands beside its parts and does not count"),
         Proposed::OtherSign(Flow::Balance) => "The balance is imports less exports: turn its sign".to_owned(),
-        Proposed::EndsWith(period) => format!("The figures end with {period}: later noughts are none"),
+        Proposed::EndsWith(period) => format!("The figures end with {period}; the zeros after it are none"),
         Proposed::OtherSign(flow) => format!("The minus is the direction: show {}s by their amount", flow.word()),
     }
 }

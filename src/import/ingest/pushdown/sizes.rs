@@ -2,6 +2,17 @@
 
 use crate::data::{Axis, SKIPPED_DECIMALS};
 
+/// By the decimals of a figure: what makes it one with [`SKIPPED_DECIMALS`].
+const POWERS: [u64; SKIPPED_DECIMALS as usize + 1] = {
+    let mut powers = [1; SKIPPED_DECIMALS as usize + 1];
+    let mut at = SKIPPED_DECIMALS as usize;
+    while at > 0 {
+        powers[at - 1] = powers[at] * 10;
+        at -= 1;
+    }
+    powers
+};
+
 /// The sizes of the figures of rows that are not kept, exact.
 #[derive(Debug, Clone, Default)]
 pub(in crate::import::ingest) struct SkippedSizes {
@@ -15,13 +26,29 @@ impl SkippedSizes {
     /// Adds the figure of a row with these texts.
     #[inline]
     pub(super) fn add(&mut self, context: u32, texts: [u32; 3], units: i64, decimals: u8) {
-        let Some(power) = SKIPPED_DECIMALS.checked_sub(decimals) else {
+        let Some(power) = POWERS.get(usize::from(decimals)) else {
             self.is_inexact = true;
             return;
         };
-        let size = u128::from(units.unsigned_abs()) * 10u128.pow(power.into());
+        let size = u128::from(units.unsigned_abs()) * u128::from(*power);
+        let [reporter, partner, sector] = texts.map(|text| text as usize);
+        // Nearly all texts are known: one look at each.
+        if let Some([reporters, partners, sectors]) = self.by_context.get_mut(context as usize)
+            && let (Some(reporter), Some(partner), Some(sector)) =
+                (reporters.get_mut(reporter), partners.get_mut(partner), sectors.get_mut(sector))
+        {
+            *reporter += size;
+            *partner += size;
+            *sector += size;
+        } else {
+            self.add_new(context as usize, [reporter, partner, sector], size);
+        }
+    }
+
+    #[cold]
+    fn add_new(&mut self, context: usize, texts: [usize; 3], size: u128) {
         for (axis, text) in texts.into_iter().enumerate() {
-            *self.place(context as usize, axis, text as usize) += size;
+            *self.place(context, axis, text) += size;
         }
     }
 
