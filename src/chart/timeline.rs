@@ -58,15 +58,21 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
 /// there was nothing yet, or nothing any more.
 fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for line in &shown.lines {
         let [before, after] = lines::hidden_beyond(shown, line, shown.frequency.per_year());
         let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
         let before = before.map(|first| format!("before {}", period(first)));
         let after = after.map(|last| format!("after {}", period(last)));
-        let when: Vec<String> = before.into_iter().chain(after).collect();
-        if !when.is_empty() {
-            cx.remarks.push(format!("{}: incomplete {}, and not drawn there", line.label, when.join(" and ")));
+        let when = before.into_iter().chain(after).collect::<Vec<_>>().join(" and ");
+        match told.iter_mut().find(|(same, _)| *same == when) {
+            _ if when.is_empty() => {}
+            Some((_, names)) => names.push(&line.label),
+            None => told.push((when, vec![&line.label])),
         }
+    }
+    for (when, names) in told {
+        cx.remarks.push(format!("{}: incomplete {when}, and not drawn there", names.join(", ")));
     }
     let unfinished = lines::unfinished(shown);
     if !unfinished.is_empty() {
