@@ -134,7 +134,10 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     // A row of figures is like the ones below it; those that number the columns stand above labels.
     let is_label = |cell: &String| !cell.trim().is_empty() && !is_number(cell) && Period::parse(cell).is_none();
     let below: Vec<&String> = (2..6).filter_map(|offset| row(offset).first()).collect();
-    if is_row_of_numbers(row(1)) && !below.is_empty() && below.into_iter().all(is_label) {
+    // Below a label the next may be blank, as it is the same.
+    let are_labels = below.first().is_some_and(|cell| is_label(cell))
+        && below.iter().all(|cell| cell.trim().is_empty() || is_label(cell));
+    if is_row_of_numbers(row(1)) && are_labels {
         return 2;
     }
     // A row of units belongs to the names above it.

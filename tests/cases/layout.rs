@@ -244,3 +244,12 @@ fn numbers_of_lines_and_labels_without_a_name() {
     let nameless = dataset("imports.csv", b",2022,2023\nSteel,100,110\nWood,70,80\n,40,50\n");
     is(&nameless, Axis::Sector, (Flow::Import, "2022"), &[("(no name, line 4)", 40), ("Steel", 100), ("Wood", 70)]);
 }
+
+#[test]
+fn a_row_that_numbers_the_columns_is_no_figure_where_labels_are_blank_below() {
+    let text = "Exports\nPartner,Product,2017,2016\n1,2,3,4\nJapan,Clothes,595,21\n,Cars,230,53\nGermany,Clothes,80,641\n,Cars,10,244\n";
+    let read = dataset("numbered.csv", text);
+    let all: i64 =
+        read.facts.iter().filter(|fact| !fact.status.is_gap() && fact.status.0 == 0).map(|fact| fact.value).sum();
+    assert_eq!(all, 595 + 21 + 230 + 53 + 80 + 641 + 10 + 244);
+}

@@ -138,3 +138,12 @@ fn a_thousand_to_some_and_a_million_to_others_is_asked_about() {
     assert!(problem.contains("`mil`"), "{problem}");
     assert_eq!(answers, ["They are thousand US dollars", "They are million US dollars"]);
 }
+
+#[test]
+fn a_month_above_a_power_of_ten_is_no_power() {
+    let text = "Exports\nPartner,2015_09,2015_10,2015_11\n,Million US dollars,Million US dollars,Million US dollars\n\
+        India,144.2,91.5,33.4\nJapan,99.7,46.2,3.5\n";
+    let read = dataset("months.csv", text);
+    check(&read, "generic wide table", &["SELF IND TOTAL export 2015-10 91.5"]);
+    assert_eq!(read.meta.unit.words(), "million US dollars");
+}

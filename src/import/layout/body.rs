@@ -39,8 +39,10 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
             let goes = row > end && grid.single(row).is_some();
-            let mut below = heading.data.iter().filter(|below| **below > row).take(4).peekable();
-            let labelled = below.peek().is_some() && below.all(|at| grid.kind(*at, 0) == Kind::Text);
+            // Below a label the next may be blank, as it is the same.
+            let mut below = heading.data.iter().filter(|below| **below > row).take(4).map(|at| grid.kind(*at, 0));
+            let labelled =
+                below.next() == Some(Kind::Text) && below.all(|kind| matches!(kind, Kind::Text | Kind::Empty));
             let numbers = || grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells));
             if row == heading.last + 1 && labelled && numbers() {
                 return (row, Fate::Goes("the numbers of the columns"));

@@ -25,7 +25,7 @@ pub(crate) fn unit_text(text: &str) -> Option<UnitText> {
     if text.len() > 600 || !text.chars().any(|c| c.is_alphabetic() || is_sign(c)) {
         return None;
     }
-    // `2020M10 / US dollars` is no ten million.
+    // `2020M10 / US dollars` and `2020-10 / million US dollars` are no ten millions.
     let bare = without_months(text);
     let text = bare.as_str();
     let said = Said::of(text);
@@ -43,8 +43,16 @@ pub(crate) fn unit_text(text: &str) -> Option<UnitText> {
     Some(UnitText { unit: said.unit(at, power), not_understood: doubt })
 }
 
-/// A text without the months and quarters in it that are written with letters: `2020M10`.
+/// A text without the periods in it that stand on a level of their own, and the months and quarters that are written with
+/// letters: `2020M10`.
 fn without_months(text: &str) -> String {
+    let is_month = |level: &str| level.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+    let is_period = |level: &&str| Period::parse(level.trim()).is_some() || is_month(level.trim());
+    let levels: Vec<&str> = text.split(" / ").collect();
+    if levels.len() > 1 && levels.iter().any(is_period) {
+        let others: Vec<&str> = levels.into_iter().filter(|level| !is_period(level)).collect();
+        return without_months(&others.join(" / "));
+    }
     let is_month = |word: &&str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let like = bare.len() > 5 && bare.bytes().take(4).all(|b| b.is_ascii_digit());
