@@ -39,12 +39,15 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
             let goes = row > end && grid.single(row).is_some();
-            // Below a label the next may be blank, as it is the same.
-            let mut below = heading.data.iter().filter(|below| **below > row).take(4).map(|at| grid.kind(*at, 0));
-            let labelled =
-                below.next() == Some(Kind::Text) && below.all(|kind| matches!(kind, Kind::Text | Kind::Empty));
+            // Labels may stand behind codes, which are numbers, and be blank below one that is the same.
+            let labelled = |column: usize| {
+                let below = heading.data.iter().filter(|below| **below > row).take(4);
+                let mut below = below.map(|at| grid.kind(*at, column));
+                below.next() == Some(Kind::Text) && below.all(|kind| matches!(kind, Kind::Text | Kind::Empty))
+            };
+            let labelled = || (0..grid.filled(row).len()).any(labelled);
             let numbers = || grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells));
-            if row == heading.last + 1 && labelled && numbers() {
+            if row == heading.last + 1 && numbers() && labelled() {
                 return (row, Fate::Goes("the numbers of the columns"));
             }
             (row, if goes { Fate::Goes(HEADING) } else { of(grid, heading, row, &mut known) })
