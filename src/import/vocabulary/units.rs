@@ -47,7 +47,10 @@ pub(crate) fn unit_text(text: &str) -> Option<UnitText> {
 /// letters: `2020M10`.
 fn without_months(text: &str) -> String {
     let is_month = |level: &str| level.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
-    let is_period = |level: &&str| Period::parse(level.trim()).is_some() || is_month(level.trim());
+    // `T1` and `Q1` are quarters, and no thousand.
+    let is_quarter = |level: &str| matches!(level.as_bytes(), [letter, b'1'..=b'4'] if letter.is_ascii_alphabetic());
+    let is_part = |level: &str| is_month(level) || is_quarter(level);
+    let is_period = |level: &&str| Period::parse(level.trim()).is_some() || is_part(level.trim());
     let levels: Vec<&str> = text.split(" / ").collect();
     if levels.len() > 1 && levels.iter().any(is_period) {
         let others: Vec<&str> = levels.into_iter().filter(|level| !is_period(level)).collect();
