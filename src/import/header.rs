@@ -133,10 +133,12 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     }
     // A row of figures is like the ones below it; those that number the columns stand above labels.
     let is_label = |cell: &String| !cell.trim().is_empty() && !is_number(cell) && Period::parse(cell).is_none();
-    // Labels may stand behind codes, which are numbers, and be blank below one that is the same.
+    // Labels may stand behind codes, which are numbers, and be blank below one that is the same; one text tells nothing.
     let are_labels = |column: usize| {
-        let mut below = (2..6).filter_map(|offset| row(offset).get(column));
-        below.next().is_some_and(is_label) && below.all(|cell| cell.trim().is_empty() || is_label(cell))
+        let below: Vec<&String> = (2..6).filter_map(|offset| row(offset).get(column)).collect();
+        let labels = below.iter().filter(|cell| is_label(cell)).count();
+        let is_told = labels > usize::from(column > 0) && below.first().is_some_and(|cell| is_label(cell));
+        is_told && below.iter().all(|cell| cell.trim().is_empty() || is_label(cell))
     };
     let are_labels = (0..row(1).len()).any(are_labels);
     if is_row_of_numbers(row(1)) && are_labels {

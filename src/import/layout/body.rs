@@ -39,11 +39,14 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
             let goes = row > end && grid.single(row).is_some();
-            // Labels may stand behind codes, which are numbers, and be blank below one that is the same.
+            // Labels may stand behind codes, which are numbers, and be blank below one that is the same; one text tells
+            // nothing.
             let labelled = |column: usize| {
                 let below = heading.data.iter().filter(|below| **below > row).take(4);
-                let mut below = below.map(|at| grid.kind(*at, column));
-                below.next() == Some(Kind::Text) && below.all(|kind| matches!(kind, Kind::Text | Kind::Empty))
+                let below: Vec<Kind> = below.map(|at| grid.kind(*at, column)).collect();
+                let labels = below.iter().filter(|kind| **kind == Kind::Text).count();
+                let is_told = labels > usize::from(column > 0) && below.first() == Some(&Kind::Text);
+                is_told && below.iter().all(|kind| matches!(kind, Kind::Text | Kind::Empty))
             };
             let labelled = || (0..grid.filled(row).len()).any(labelled);
             let numbers = || grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells));
