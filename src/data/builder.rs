@@ -1,6 +1,6 @@
 //! Rows to a dataset: duplicates are settled, values brought to one scale, totals completed.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::assemble::{Assembled, BlockLayout, Duplicates, FactChunk, Shape};
@@ -81,8 +81,14 @@ pub struct DatasetBuilder {
 /// The decimals in which the sizes of rows that are not kept are summed.
 pub(crate) const SKIPPED_DECIMALS: u8 = 9;
 
-/// What the figures of each flow and member that are not kept add up to, by axis, with [`SKIPPED_DECIMALS`].
-type SkippedSizes = [HashMap<(Flow, MemberId), u128>; 3];
+/// How large figures are that are not kept.
+#[derive(Debug, Clone, Default)]
+struct SkippedSizes {
+    /// What those of each flow and member add up to, by axis, with [`SKIPPED_DECIMALS`].
+    by_axis: [HashMap<(Flow, MemberId), u128>; 3],
+    /// Whether some are in no sum.
+    is_unknown: bool,
+}
 
 impl DatasetBuilder {
     /// An empty builder.
@@ -150,7 +156,12 @@ impl DatasetBuilder {
 
     /// Notes the size of figures that are not kept: how large a member is shows beside all of them.
     pub(crate) fn note_skipped(&mut self, axis: Axis, of: (Flow, MemberId), size: u128) {
-        *self.skipped[axis.index()].entry(of).or_default() += size;
+        *self.skipped.by_axis[axis.index()].entry(of).or_default() += size;
+    }
+
+    /// Notes that figures are not kept whose size is not known.
+    pub(crate) const fn note_skipped_unknown(&mut self) {
+        self.skipped.is_unknown = true;
     }
 
     /// Adds facts whose periods have their [`DatasetBuilder::place`]. The caller counts the rows in the report.
@@ -261,8 +272,10 @@ impl DatasetBuilder {
             let before = facts.len();
             leave_out_noughts(&mut facts, &mut periods, last);
             let count = before - facts.len();
-            let warning = format!("{count} zeros after {last} stand for what is still to come, and are no figures");
-            self.report.warnings.push(warning);
+            if count > 0 {
+                let warning = format!("{count} zeros after {last} stand for what is still to come, and are no figures");
+                self.report.warnings.push(warning);
+            }
         }
         let filled = settle(&facts, &mut self.members);
         self.hang_leaves_below_totals();
@@ -402,7 +415,7 @@ fn coverage_of(
         members.par_iter_mut().with_min_len(256).for_each(Coverage::finish);
     }
     for axis in Axis::ALL.into_iter().take_while(|_| !is_cancelled()) {
-        expect_large(dataset, axis, &mut coverage[axis.index()], (&skipped[axis.index()], has_repeated));
+        expect_large(dataset, axis, &mut coverage[axis.index()], (skipped, has_repeated));
     }
     coverage
 }
@@ -413,22 +426,24 @@ fn expect_large(
     dataset: &Dataset,
     axis: Axis,
     coverage: &mut [Coverage],
-    (skipped, has_repeated): (&HashMap<(Flow, MemberId), u128>, bool),
+    (skipped, has_repeated): (&SkippedSizes, bool),
 ) {
+    let of_axis = &skipped.by_axis[axis.index()];
+    let has_skipped = skipped.is_unknown || !of_axis.is_empty();
     let holes: Vec<u8> = coverage.par_iter().with_min_len(256).map(Coverage::with_holes).collect();
     let open = holes.iter().fold(0, |all, flows| all | flows);
     let dimension = dataset.dimension(axis);
     let is_part = |id: MemberId| dimension.get(id).role == Role::Leaf && dimension.children(id).is_empty();
     for flow in Flow::ALL.into_iter().filter(|flow| open & flow.bit() != 0) {
         let mut sizes = sizes(dataset, axis, flow);
-        add_skipped(&mut sizes, dataset.decimals, skipped.iter().filter(|((of, _), _)| *of == flow));
+        add_skipped(&mut sizes, dataset.decimals, of_axis.iter().filter(|((of, _), _)| *of == flow));
         let whole: u128 = (0..).zip(&sizes).filter(|(id, _)| is_part(*id)).map(|(_, size)| size).sum();
         for ((coverage, holes), size) in coverage.iter_mut().zip(&holes).zip(sizes) {
             let parts = size.saturating_mul(Coverage::LARGE);
             coverage.expected |= if size > 0 && parts >= whole { holes & flow.bit() } else { 0 };
             // Among rows that are not kept some may repeat others and count twice here.
             let is_clear = parts >= whole.saturating_mul(2) || parts.saturating_mul(2) < whole;
-            let is_doubtful = !skipped.is_empty() && (has_repeated || !is_clear);
+            let is_doubtful = has_skipped && (skipped.is_unknown || has_repeated || !is_clear);
             coverage.doubtful |= if is_doubtful { holes & flow.bit() } else { 0 };
         }
     }
@@ -468,13 +483,16 @@ fn sizes(dataset: &Dataset, axis: Axis, flow: Flow) -> Vec<u128> {
     blocks.fold(none, add).reduce(none, merged)
 }
 
-/// Leaves out the periods behind a last one of which every figure is nought.
+/// Leaves out the periods behind a last one of which every figure of every flow is nought: an answer that is remembered
+/// meets a file that goes on, where exports of nothing beside imports are a figure.
 fn leave_out_noughts(facts: &mut Facts, periods: &mut Vec<Period>, last: Period) {
+    let has_figures = |block: &&Block| block.facts().any(|fact| fact.value != 0);
+    let filled: HashSet<u16> = facts.blocks().iter().filter(has_figures).map(Block::period).collect();
     let is_behind = |block: &Block| {
         let period = periods.get(usize::from(block.period()));
         period.is_some_and(|period| period.frequency() == last.frequency() && *period > last)
     };
-    facts.leave_out(|block| is_behind(block) && block.facts().all(|fact| fact.value == 0));
+    facts.leave_out(|block| is_behind(block) && !filled.contains(&block.period()));
     let used = facts.blocks().iter().map(|block| usize::from(block.period()) + 1).max().unwrap_or(0);
     periods.truncate(used);
 }

@@ -200,6 +200,12 @@ fn noughts_of_months_to_come_are_disputed_and_can_be_left_out() {
         "{:?}",
         read.report.warnings
     );
+    // The answer is remembered, and meets the file of later months, where exports of nothing beside imports are a figure.
+    let later = text.replace("2023-08,0,0", "2023-08,0,98");
+    let Opened::Dataset(read) = opened_with("filled.csv", &later, &options) else { panic!("disputed still") };
+    assert_eq!(read.periods.last().map(ToString::to_string).as_deref(), Some("2023-08"));
+    let august = |fact: &&saldo::data::Fact| usize::from(fact.period) + 1 == read.periods.len();
+    assert_eq!(read.facts.iter().filter(|fact| august(&fact)).count(), 2);
     // A trade that comes and goes has noughts of its own.
     let text = "Year,Exports,Imports\n2018,5,0\n2019,0,0\n2020,7,1\n2021,0,0\n";
     assert_eq!(periods(&dataset("sparse.csv", text)).len(), 4);

@@ -279,7 +279,9 @@ impl Reading {
                 }
             }
             let (sizes, values) = (&encoder.skipped_sizes, layout.values.first());
-            self.skipped_too_much |= !sizes.is_exact();
+            if !sizes.is_known() {
+                self.builder.note_skipped_unknown();
+            }
             for (context, axis, text, size) in sizes.each() {
                 let flow = values.and_then(|column| column.flow).or_else(|| resolved.flow(context));
                 if let (Some(flow), Some(member)) = (flow, resolved.member(axis, text)) {

@@ -13,13 +13,18 @@ const POWERS: [u64; SKIPPED_DECIMALS as usize + 1] = {
     powers
 };
 
+/// So many sums take 16 MB; of more texts and contexts than that the sizes are not known.
+const MOST: usize = 1 << 20;
+
 /// The sizes of the figures of rows that are not kept, exact.
 #[derive(Debug, Clone, Default)]
 pub(in crate::import::ingest) struct SkippedSizes {
     /// By the number of the context, the axis and the number of the text, with [`SKIPPED_DECIMALS`].
     by_context: Vec<[Vec<u128>; 3]>,
-    /// Whether some figure has more decimals than are summed.
-    is_inexact: bool,
+    /// How many sums there is room for in all.
+    room: usize,
+    /// Whether some figure is in no sum: it has more decimals than are summed, or there are too many texts.
+    is_unknown: bool,
 }
 
 impl SkippedSizes {
@@ -27,7 +32,7 @@ impl SkippedSizes {
     #[inline]
     pub(super) fn add(&mut self, context: u32, texts: [u32; 3], units: i64, decimals: u8) {
         let Some(power) = POWERS.get(usize::from(decimals)) else {
-            self.is_inexact = true;
+            self.is_unknown = true;
             return;
         };
         let size = u128::from(units.unsigned_abs()) * u128::from(*power);
@@ -48,28 +53,34 @@ impl SkippedSizes {
     #[cold]
     fn add_new(&mut self, context: usize, texts: [usize; 3], size: u128) {
         for (axis, text) in texts.into_iter().enumerate() {
-            *self.place(context, axis, text) += size;
+            self.add_to(context, axis, text, size);
         }
     }
 
-    fn place(&mut self, context: usize, axis: usize, text: usize) -> &mut u128 {
+    fn add_to(&mut self, context: usize, axis: usize, text: usize, size: u128) {
+        let known = self.by_context.get(context).map_or(0, |axes| axes[axis].len());
+        let wanted = if text < known { known } else { (text + 1).next_power_of_two() };
+        let room = self.room + wanted - known + (context + 1).saturating_sub(self.by_context.len());
+        if room > MOST {
+            self.is_unknown = true;
+            return;
+        }
+        self.room = room;
         if self.by_context.len() <= context {
             self.by_context.resize(context + 1, Default::default());
         }
         let sizes = &mut self.by_context[context][axis];
-        if sizes.len() <= text {
-            sizes.resize((text + 1).next_power_of_two(), 0);
-        }
-        &mut sizes[text]
+        sizes.resize(wanted, 0);
+        sizes[text] += size;
     }
 
     /// Adds those of a reader whose contexts and texts have other numbers here.
     pub(in crate::import::ingest) fn absorb(&mut self, other: &Self, contexts: &[u32], texts: [&[u32]; 3]) {
-        self.is_inexact |= other.is_inexact;
+        self.is_unknown |= other.is_unknown;
         // What no column tells has one number everywhere.
         let here = |numbers: &[u32], number: usize| numbers.get(number).map_or(number, |number| *number as usize);
         for (context, axis, text, size) in other.each() {
-            *self.place(here(contexts, context), axis.index(), here(texts[axis.index()], text)) += size;
+            self.add_to(here(contexts, context), axis.index(), here(texts[axis.index()], text), size);
         }
     }
 
@@ -84,8 +95,8 @@ impl SkippedSizes {
     }
 
     /// Whether all figures are summed to their last decimal.
-    pub(in crate::import::ingest) const fn is_exact(&self) -> bool {
-        !self.is_inexact
+    pub(in crate::import::ingest) const fn is_known(&self) -> bool {
+        !self.is_unknown
     }
 }
 
@@ -107,8 +118,19 @@ mod tests {
         let expected =
             [(Axis::Reporter, 0, 110), (Axis::Partner, 0, 55), (Axis::Partner, 1, 55), (Axis::Sector, 0, 110)];
         assert_eq!(sizes, expected.map(|(axis, text, tenths)| (axis, text, tenths * unit)));
-        assert!(all.is_exact());
+        assert!(all.is_known());
         all.add(0, [0; 3], 1, SKIPPED_DECIMALS + 1);
-        assert!(!all.is_exact());
+        assert!(!all.is_known());
+    }
+
+    #[test]
+    fn more_texts_than_there_is_room_for_are_not_summed() {
+        let mut all = SkippedSizes::default();
+        all.add(0, [0; 3], 1, 0);
+        all.add(0, [0, u32::MAX, 0], 1, 0);
+        assert!(!all.is_known());
+        let mut all = SkippedSizes::default();
+        all.add(u32::MAX, [0; 3], 1, 0);
+        assert!(!all.is_known() && all.each().next().is_none());
     }
 }
