@@ -1,5 +1,7 @@
 //! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
 
+use std::collections::BTreeMap;
+
 use super::colors::has_own;
 use super::end_labels::{self, End};
 use super::layout::LayoutContext;
@@ -49,6 +51,9 @@ enum RaggedEnd {
 
 /// Incomplete points at an end that are no more than these stand by themselves: joined they would be a slope.
 const STAND_APART: usize = 2;
+
+/// Of so many lines it is said by name that they are not drawn to their end.
+const MOST_NAMED: usize = 4;
 
 /// A sum that lacks more than one in so many of its parts is another sum.
 const FEW_LACK: usize = 10;
@@ -101,30 +106,32 @@ fn ragged_ends(trajectories: &Trajectories, line: &Line) -> Vec<Option<RaggedEnd
 /// the lines "Mexico 2025 (2 of 12 months)".
 pub(super) fn unfinished(trajectories: &Trajectories) -> Vec<String> {
     let lines: Vec<&Line> = trajectories.lines.iter().filter(|line| has_own(line)).collect();
-    let at = |line: &&Line, at: usize| {
+    let why = |line: &Line, at: usize| {
         let point = line.points.get(at).filter(|point| is_unfinished(trajectories, point))?;
         let is_hidden = hidden(trajectories, line).get(at) == Some(&true);
         is_hidden.then(|| trajectories.reason(point)?.short()).flatten()
     };
-    let told = |(place, period): (usize, &Period)| {
-        let told: Vec<(&str, String)> =
-            lines.iter().filter_map(|line| Some((line.label.as_str(), at(line, place)?))).collect();
-        let (_, why) = told.first()?;
-        let known =
-            lines.iter().filter(|line| line.points.get(place).is_some_and(|point| point.value.is_some())).count();
-        let names: Vec<&str> = told.iter().map(|(name, _)| *name).collect();
-        let whose = match names.as_slice() {
-            names if names.len() == known => String::new(),
-            names if names.len() > MOST_NAMED => format!("{} lines ", names.len()),
-            names => format!("{} ", names.join(", ")),
+    let told = |(at, period): (usize, &Period)| {
+        let known = lines.iter().filter(|line| line.points.get(at).is_some_and(|point| point.value.is_some())).count();
+        // Lines may end in different months of a year.
+        let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for line in &lines {
+            if let Some(why) = why(line, at) {
+                by_reason.entry(why).or_default().push(&line.label);
+            }
+        }
+        let words = |(why, names): (String, Vec<&str>)| {
+            let whose = match names.len() {
+                count if count == known => String::new(),
+                ..=MOST_NAMED => format!("{} ", names.join(", ")),
+                count => format!("{count} lines "),
+            };
+            format!("{whose}{} ({why})", period.words())
         };
-        Some(format!("{whose}{} ({why})", period.words()))
+        by_reason.into_iter().map(words).collect::<Vec<_>>()
     };
-    trajectories.periods.iter().enumerate().filter_map(told).collect()
+    trajectories.periods.iter().enumerate().flat_map(told).collect()
 }
-
-/// So many lines are named.
-const MOST_NAMED: usize = 4;
 
 /// For each place of a line whether what stands there is not drawn: incomplete, at an end.
 #[must_use]

@@ -54,7 +54,7 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
     }
 }
 
-/// A sum that is incomplete for longer than a year at an end is not drawn there: that is said, or it looks as if
+/// A sum without many of its parts, and an unfinished year, are not drawn at an end: that is said, or it looks as if
 /// there was nothing yet, or nothing any more.
 fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
