@@ -133,14 +133,12 @@ fn header_rows(records: &[Row], at: usize) -> usize {
     }
     // A row of figures is like the ones below it; those that number the columns stand above labels.
     let is_label = |cell: &String| !cell.trim().is_empty() && !is_number(cell) && Period::parse(cell).is_none();
-    // Labels may stand behind codes, which are numbers, and be blank below one that is the same; one text tells nothing.
-    let are_labels = |column: usize| {
+    let is_blank = |cell: &&String| cell.trim().is_empty();
+    let labelled = |column: usize| {
         let below: Vec<&String> = (2..6).filter_map(|offset| row(offset).get(column)).collect();
-        let labels = below.iter().filter(|cell| is_label(cell)).count();
-        let is_told = labels > usize::from(column > 0) && below.first().is_some_and(|cell| is_label(cell));
-        is_told && below.iter().all(|cell| cell.trim().is_empty() || is_label(cell))
+        are_labels(column, &below, |cell| is_label(cell), is_blank)
     };
-    let are_labels = (0..row(1).len()).any(are_labels);
+    let are_labels = (0..row(1).len()).any(labelled);
     if is_row_of_numbers(row(1)) && are_labels {
         return 2;
     }
@@ -157,6 +155,19 @@ fn header_rows(records: &[Row], at: usize) -> usize {
         return 1;
     }
     if row(2).len() > 2 && filled(row(2)) == 1 { 3 } else { 2 }
+}
+
+/// Whether cells below a row of numbers are labels of a column, so that the row numbers the columns and is no figure. Labels
+/// may stand behind codes, which are numbers, and be blank below one that is the same; there one text tells nothing.
+pub(crate) fn are_labels<T>(
+    column: usize,
+    below: &[T],
+    is_label: impl Fn(&T) -> bool,
+    is_blank: impl Fn(&T) -> bool,
+) -> bool {
+    let labels = below.iter().filter(|cell| is_label(cell)).count();
+    let is_told = labels > usize::from(column > 0) && below.first().is_some_and(&is_label);
+    is_told && below.iter().all(|cell| is_blank(cell) || is_label(cell))
 }
 
 /// Whether a row numbers the columns: `1,2,3,4`, `A,1,2,3`, `(1),(2),(3)`.

@@ -6,7 +6,7 @@ use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{Heading, one_line};
 use crate::data::Period;
-use crate::import::header::is_row_of_numbers;
+use crate::import::header::{are_labels, is_row_of_numbers};
 use crate::import::{infer, words};
 
 /// What becomes of a row.
@@ -39,14 +39,10 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
         .filter(|row| !grid.filled(*row).is_empty())
         .map(|row| {
             let goes = row > end && grid.single(row).is_some();
-            // Labels may stand behind codes, which are numbers, and be blank below one that is the same; one text tells
-            // nothing.
             let labelled = |column: usize| {
                 let below = heading.data.iter().filter(|below| **below > row).take(4);
                 let below: Vec<Kind> = below.map(|at| grid.kind(*at, column)).collect();
-                let labels = below.iter().filter(|kind| **kind == Kind::Text).count();
-                let is_told = labels > usize::from(column > 0) && below.first() == Some(&Kind::Text);
-                is_told && below.iter().all(|kind| matches!(kind, Kind::Text | Kind::Empty))
+                are_labels(column, &below, |kind| *kind == Kind::Text, |kind| *kind == Kind::Empty)
             };
             let labelled = || (0..grid.filled(row).len()).any(labelled);
             let numbers = || grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells));
