@@ -99,14 +99,18 @@ fn has_months(text: &str) -> bool {
     }
     let told = ["累計", "累计", "누계", "か月", "ヶ月", "カ月", "个月", "個月", "개월"];
     let folded: String = text.chars().map(super::words::half_width).collect();
-    let range = folded.split(['月', '월']).filter_map(|before| {
+    // What stands before the sign of a month: `2014-03-31` has none.
+    let months = folded.split_inclusive(['月', '월']).filter_map(|piece| piece.strip_suffix(['月', '월']));
+    let range = months.filter_map(|before| {
         let (first, last) = before.rsplit_once(['-', '~', '～', '〜', '–', '至'])?;
         let first = first.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<i32>().ok()?;
         Some((first, last.trim().parse::<i32>().ok()?))
     });
     let is_part = |(first, last): (i32, i32)| match (first, last) {
         (1, 12) => false,
-        (first, last) => (1..=12).contains(&first) && first < last && !(last == first + 2 && first % 3 == 1),
+        (first, last) => {
+            (1..=12).contains(&first) && (first + 1..=12).contains(&last) && !(last == first + 2 && first % 3 == 1)
+        }
     };
     told.iter().any(|word| text.contains(word)) || range.into_iter().any(is_part)
 }
@@ -219,6 +223,8 @@ mod tests {
             "Exports 2022 ($10m)",
             "2022 (h)",
             "1 January 2020 to 31 December 2020",
+            "衣類 2014-03-31",
+            "衣類 / 2014-03-05",
         ] {
             assert!(!is_part_of_year(text), "{text}");
         }
