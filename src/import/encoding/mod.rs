@@ -11,7 +11,7 @@ use encoding_rs::{
 use super::decode::{self, Looks};
 use super::{ImportError, Source};
 use letters::Letters;
-use single_byte::single_byte;
+use single_byte::{only_pounds, single_byte};
 
 /// Names for the message about an unknown encoding.
 const USUAL: &str = "utf-8, utf-16le, utf-16be, shift_jis (cp932), euc-jp, gb18030, gbk, euc-kr (cp949), big5, \
@@ -166,6 +166,9 @@ fn has_odd_letters(text: &str) -> bool {
 
 /// The encoding of a text that is no UTF-8.
 fn eight_bit(sample: &[u8]) -> &'static Encoding {
+    if only_pounds(sample) {
+        return single_byte(sample, WINDOWS_1252);
+    }
     let asian = [SHIFT_JIS, EUC_JP, EUC_KR, GB18030, BIG5];
     let seen: Vec<(&'static Encoding, Letters)> =
         asian.into_iter().map(|encoding| (encoding, Letters::of(sample, encoding))).collect();
@@ -199,6 +202,8 @@ fn is_asian(letters: Option<&Letters>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1254;
+
     use super::*;
 
     const JAPANESE: &str =
@@ -231,6 +236,9 @@ mod tests {
             (POLISH, WINDOWS_1250),
             (RUSSIAN, WINDOWS_1251),
             (JAPANESE, UTF_8),
+            ("Country,Unit,Value\nPeru,£m,5\nChile,£m,6\n", WINDOWS_1252),
+            ("Country,Unit,Value\nPeru,¥bn,5\nChile,¥bn,6\n", WINDOWS_1252),
+            ("Türkiye\nOrtak ülke,milyon ABD doları\nPolonya,786\nÇin,5\nToplam,791\n", WINDOWS_1254),
         ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");
         }
@@ -284,7 +292,7 @@ mod tests {
             ("Flux;Thaïlande_1999;Thaïlande_2000\nExportations;353,9;5\n", WINDOWS_1252),
             ("Kraj;Jednostka;Wartość\nHiszpania;mln €;7\nJaponia;mln €;9\n", WINDOWS_1250),
             ("2011 Milhões\nParceiro;out\nVietnã;…\nItália;…\nCanadá;…\n", WINDOWS_1252),
-            ("milyar ABD doları\nOrtak ülke;Yıl;IMP\nTürkiye;1996;217\nÇin;1997;7\n", encoding_rs::WINDOWS_1254),
+            ("milyar ABD doları\nOrtak ülke;Yıl;IMP\nTürkiye;1996;217\nÇin;1997;7\n", WINDOWS_1254),
         ] {
             assert_eq!(found(text, encoding), encoding.name(), "{text}");
         }

@@ -37,7 +37,8 @@ pub(super) fn single_byte(sample: &[u8], guess: &'static Encoding) -> &'static E
     let (text, ..) = WINDOWS_1254.decode(sample);
     let foreign = || text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
     let own: HashSet<char> = foreign().filter(|c| turkish(*c)).collect();
-    if own.len() > 1 && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
+    let is_told = || own.len() > 1 || own.len() == 1 && is_turkish(&text);
+    if is_told() && foreign().all(|c| turkish(c) || "öüçÖÜÇâîûÂÎÛ".contains(c)) {
         return WINDOWS_1254;
     }
     // What tells of another alphabet may be little: three dots are one of its letters.
@@ -112,15 +113,9 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     }
     let is_macintosh = is_macintosh(sample) && names_by(MACINTOSH, sample) == names_by(WINDOWS_1252, sample);
     let (text, ..) = WINDOWS_1252.decode(sample);
-    let spoken = |of: &[&str]| {
-        // A word of both is of neither.
-        let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
-        // `DE` and `ES` are rather countries.
-        let words: HashSet<&str> = cells(&text).filter(|cell| cell.chars().count() > 2).take(ENOUGH).collect();
-        words.iter().filter(|cell| only(languages_of(cell)) || only(country::languages_of(cell))).count()
-    };
+    let spoken = |of: &[&str]| spoken(&text, of);
     match (spoken(&WESTERN), spoken(&CENTRAL)) {
-        (one, other) if spoken(&["tr"]) > one.max(other) => None,
+        _ if is_turkish(&text) => None,
         (0, 2..) => Some(WINDOWS_1250),
         _ if is_macintosh => None,
         (one, other) if one > other => Some(WINDOWS_1252),
@@ -129,13 +124,28 @@ fn told_by_words(sample: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether a pound sign before letters, `£mn`, is the only Polish letter of a text, but for marks of footnotes.
-fn only_pounds(sample: &[u8]) -> bool {
+/// How many of a text's words are of these languages and of no other.
+fn spoken(text: &str, of: &[&str]) -> usize {
+    // A word of both is of neither.
+    let only = |languages: &[&str]| !languages.is_empty() && languages.iter().all(|one| of.contains(one));
+    // `DE` and `ES` are rather countries.
+    let words: HashSet<&str> = cells(text).filter(|cell| cell.chars().count() > 2).take(ENOUGH).collect();
+    words.iter().filter(|cell| only(languages_of(cell)) || only(country::languages_of(cell))).count()
+}
+
+/// Whether a text has more words of Turkish than of any other language with Latin letters.
+fn is_turkish(text: &str) -> bool {
+    spoken(text, &["tr"]) > spoken(text, &WESTERN).max(spoken(text, &CENTRAL))
+}
+
+/// Whether the sign of a currency before letters, `£mn` or `¥bn`, is the only Polish letter of a text, or the only letter
+/// that may be half of a Korean one, but for marks of footnotes.
+pub(super) fn only_pounds(sample: &[u8]) -> bool {
     let mut before = b' ';
     sample.iter().all(|byte| {
         let last = std::mem::replace(&mut before, *byte);
         match byte {
-            0xA3 => !last.is_ascii_alphabetic(),
+            0xA3 | 0xA5 => !last.is_ascii_alphabetic(),
             0xB2 | 0xB3 | 0xB9 => last.is_ascii_digit() || last == b' ',
             byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
         }
