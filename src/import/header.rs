@@ -9,6 +9,8 @@ use crate::data::Period;
 pub(crate) const MAX_PREAMBLE: usize = 30;
 /// How many rows a header may take.
 const MAX_HEADER: usize = 4;
+/// A count over more columns than these from the first one on is no row of figures, whatever stands below it.
+const FEW_COLUMNS: usize = 5;
 /// How many rows may name a time series.
 const MAX_STACK: usize = 12;
 
@@ -138,8 +140,7 @@ fn header_rows(records: &[Row], at: usize) -> usize {
         let below: Vec<&String> = (2..6).filter_map(|offset| row(offset).get(column)).collect();
         are_labels(column, &below, |cell| is_label(cell), is_blank)
     };
-    let are_labels = (0..row(1).len()).any(labelled);
-    if is_row_of_numbers(row(1)) && are_labels {
+    if numbers_columns(row(1), || (0..row(1).len()).any(labelled)) {
         return 2;
     }
     // A row of units belongs to the names above it.
@@ -170,13 +171,19 @@ pub(crate) fn are_labels<T>(
     is_told && below.iter().all(|cell| is_blank(cell) || is_label(cell))
 }
 
-/// Whether a row numbers the columns: `1,2,3,4`, `A,1,2,3`, `(1),(2),(3)`.
-pub(crate) fn is_row_of_numbers(row: &[String]) -> bool {
+/// Whether a row numbers the columns, and is no figure: a count of all of them, or one that stands above labels.
+pub(crate) fn numbers_columns(row: &[String], is_above_labels: impl FnOnce() -> bool) -> bool {
+    let begins = || row.first().is_some_and(|cell| cell.trim() == "1");
+    is_row_of_numbers(row) && (row.len() > FEW_COLUMNS && begins() || is_above_labels())
+}
+
+/// Whether a row is a count: `1,2,3,4`, `A,1,2,3`, `(1),(2),(3)`. Behind a flow (`X,1,2,3`) it is one of figures.
+fn is_row_of_numbers(row: &[String]) -> bool {
     let bare = |cell: &String| cell.trim().trim_matches(['(', ')', '[', ']', '.']).to_owned();
     let cells: Vec<String> = row.iter().map(bare).collect();
     let mut numbers = cells.iter().map(|cell| cell.parse::<usize>().ok()).skip_while(Option::is_none).peekable();
     let labels = cells.iter().take_while(|cell| cell.parse::<usize>().is_err());
-    let letters = labels.clone().all(|cell| cell.chars().count() < 2);
+    let letters = labels.clone().all(|cell| cell.chars().count() < 2 && words::flow_of_phrase(cell).is_none());
     let first = numbers.peek().copied().flatten();
     let follows = (0..).zip(numbers).all(|(nth, number)| number == first.map(|first| first + nth));
     let counted = cells.len() - labels.count();

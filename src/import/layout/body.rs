@@ -6,7 +6,7 @@ use super::LONGEST_LABEL;
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{Heading, one_line};
 use crate::data::Period;
-use crate::import::header::{are_labels, is_row_of_numbers};
+use crate::import::header::{are_labels, numbers_columns};
 use crate::import::{infer, words};
 
 /// What becomes of a row.
@@ -45,8 +45,8 @@ pub(super) fn fates(grid: &Grid, heading: &Heading) -> Vec<(usize, Fate)> {
                 are_labels(column, &below, |kind| *kind == Kind::Text, |kind| *kind == Kind::Empty)
             };
             let labelled = || (0..grid.filled(row).len()).any(labelled);
-            let numbers = || grid.rows.get(row).is_some_and(|row| is_row_of_numbers(&row.cells));
-            if row == heading.last + 1 && numbers() && labelled() {
+            let is_numbers = || grid.rows.get(row).is_some_and(|row| numbers_columns(&row.cells, labelled));
+            if row == heading.last + 1 && is_numbers() {
                 return (row, Fate::Goes("the numbers of the columns"));
             }
             (row, if goes { Fate::Goes(HEADING) } else { of(grid, heading, row, &mut known) })

@@ -82,8 +82,11 @@ fn kinds_of(row: &Row) -> Vec<Kind> {
     } else {
         !filled.is_empty() && filled.iter().all(|cell| Flow::parse(cell).is_some())
     };
+    // `$1,000` is a unit in a heading, and a figure beside `$557`.
+    let is_of_figures = || filled.iter().any(|cell| Kind::of(cell) == Kind::Number);
     let of = |cell: &String| match Kind::of(cell) {
         Kind::Number if flows => Kind::Text,
+        Kind::Text if header::is_factor(cell) && !flows && is_of_figures() => Kind::Number,
         kind => kind,
     };
     row.cells.iter().map(of).collect()

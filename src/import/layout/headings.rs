@@ -169,13 +169,15 @@ impl Heading {
         let (runs, names) = runs(lower);
         let run_of = |place: usize| runs.iter().rposition(|start| *start <= place).unwrap_or(0);
         let told: Vec<usize> = heads.iter().map(|(place, _)| run_of(*place)).collect();
+        let again = |one: &(usize, String), next: &(usize, String)| one.0 + 1 == next.0 && one.1 == next.1;
+        let is_filled = heads.iter().zip(heads.iter().skip(1)).any(|(one, next)| again(one, next));
         let distinct = told.windows(2).all(|pair| pair.first() < pair.last());
         let by_runs = distinct && names.len() < lower.len() && heads.len() < lower.len();
         let over = if by_runs {
-            let over = spans(&told, &names);
+            let over = spans(&told, &names, is_filled);
             (0..lower.len()).map(|at| over.get(run_of(at)).copied().flatten()).collect()
         } else {
-            spans(&heads.iter().map(|(place, _)| *place).collect::<Vec<_>>(), lower)
+            spans(&heads.iter().map(|(place, _)| *place).collect::<Vec<_>>(), lower, is_filled)
         };
         let text = |head: Option<usize>| head.and_then(|head| heads.get(head)).map(|(_, text)| text.clone());
         over.into_iter().map(|head| text(head).unwrap_or_default()).collect()

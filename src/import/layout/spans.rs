@@ -3,16 +3,14 @@
 use foldhash::{HashMap, HashMapExt as _};
 
 /// For each of the columns below, which of the headings stands over it. Headings come with their places among the
-/// columns; `lower` are the names below them.
-pub(super) fn spans(heads: &[usize], lower: &[String]) -> Vec<Option<usize>> {
+/// columns; `lower` are the names below them, and `is_filled` is whether one is repeated in each of its columns.
+pub(super) fn spans(heads: &[usize], lower: &[String], is_filled: bool) -> Vec<Option<usize>> {
     let count = lower.len();
     if heads.len() == count {
         return (0..count).map(Some).collect();
     }
-    repeating(heads, lower)
-        .or_else(|| equal(heads, count))
-        .or_else(|| centred(heads, count))
-        .unwrap_or_else(|| from_left(heads, count))
+    let in_middle = || if is_filled { None } else { equal(heads, count).or_else(|| centred(heads, count)) };
+    repeating(heads, lower).or_else(in_middle).unwrap_or_else(|| from_left(heads, count))
 }
 
 /// Each heading stands over one repetition of the same names (`Total, Goods, Services`), or over as many.
@@ -124,7 +122,7 @@ mod tests {
     fn over(heads: &[usize], lower: &[&str]) -> String {
         let lower: Vec<String> = lower.iter().map(|name| (*name).to_owned()).collect();
         let letter = |head: Option<usize>| head.map_or("-".to_owned(), |head| head.to_string());
-        spans(heads, &lower).into_iter().map(letter).collect()
+        spans(heads, &lower, false).into_iter().map(letter).collect()
     }
 
     #[test]
@@ -149,5 +147,11 @@ mod tests {
         assert_eq!(over(&[1, 4], &["a", "b", "c", "d", "e", "f"]), "000111");
         assert_eq!(over(&[1, 3], &["a", "b", "c", "d", "e"]), "00011");
         assert_eq!(over(&[0, 3], &["a", "b", "c", "d", "e"]), "00011");
+    }
+
+    #[test]
+    fn headings_that_are_repeated_stand_where_they_are() {
+        let lower = ["Year", "Value", "Share"].map(str::to_owned);
+        assert_eq!(spans(&[1, 2], &lower, true), [None, Some(0), Some(1)]);
     }
 }
