@@ -13,7 +13,7 @@ use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
 /// What else than ` / ` stands between the levels of names.
-const SEPARATORS: [&str; 5] = [": ", " - ", ", ", "_", ":"];
+pub(super) const SEPARATORS: [&str; 5] = [": ", " - ", ", ", "_", ":"];
 
 impl Work<'_> {
     /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.
@@ -44,8 +44,8 @@ impl Work<'_> {
     fn names_of_levels(&self) -> Vec<(usize, String)> {
         let figures = self.free(|p| {
             let figures = p.is_empty() || p.is_numeric() || p.mostly(p.marks, 90);
-            // `Goods, total / 2010` sounds like goods, and is a figure.
-            let dated = || p.name.split(" / ").skip(1).any(|level| Period::parse(level).is_some());
+            // `Goods, total / 2010` and `Clothing_2010` sound like goods, and are figures.
+            let dated = || [" / "].iter().chain(&SEPARATORS).any(|separator| ends_dated(&p.name, separator));
             figures
                 && !p.is_part
                 && (matches!(p.hint, None | Some(Hint::Value)) || dated())
@@ -170,6 +170,11 @@ fn tell_flow(mapping: &mut Mapping, at: usize, flow: Flow) {
     {
         *role = ColumnRole::FlowPeriodValue(flow, period);
     }
+}
+
+/// Whether a level behind the first one is a period.
+fn ends_dated(name: &str, separator: &str) -> bool {
+    name.split(separator).skip(1).any(|level| Period::parse(level).is_some())
 }
 
 /// Names that were joined from levels at a separator: as many in each, and periods among them.

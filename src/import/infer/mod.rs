@@ -14,6 +14,7 @@ mod powers;
 mod profile;
 mod scales;
 mod series;
+mod siblings;
 mod signs;
 mod tellings;
 mod told;
@@ -241,7 +242,7 @@ impl Work<'_> {
     }
 
     /// More columns of figures that nothing is made of than of those that are used, or one that is called like a period
-    /// beside others that are used: the table is perhaps another one.
+    /// or like its siblings beside others that are used: the table is perhaps another one.
     fn strangers(&mut self) {
         let strange = self.free(|p| p.is_numeric() && p.hint.is_none() && !words::is_no_money(&p.name));
         let used = self.roles.iter().filter(|role| role.is_value()).count();
@@ -253,8 +254,10 @@ impl Work<'_> {
             levels.iter().filter_map(|level| words::flow_of_phrase(level)).any(|flow| !flows.contains(&flow))
         };
         let lost: Vec<usize> = strange.iter().copied().filter(|at| !flows.is_empty() && lost(at)).collect();
+        let siblings = self.siblings();
         let strange = match (dated.is_empty(), used) {
             _ if !lost.is_empty() => lost,
+            _ if !siblings.is_empty() => siblings,
             (false, 2..) => dated,
             _ if strange.len() > used.max(1) => strange,
             _ => Vec::new(),

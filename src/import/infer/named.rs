@@ -71,8 +71,9 @@ fn countries_in(text: &str) -> Vec<country::Recognised> {
             at += passed(at, &|_, _| true);
         } else if let Some((length, country)) = country_at(at - 1) {
             at += length - 1;
-            // `United States dollars`, but `Canada, US dollars`.
-            let is_money = country.code == "USA" && words.get(at).is_some_and(|next| begins_with_money(next));
+            // `United States dollars`, `Canada, US dollars`, but `United States: dollars`.
+            let counts = |next: &&str| begins_with_money(next) && !is_apart(at);
+            let is_money = country.code == "USA" && words.get(at).is_some_and(counts);
             found.extend((!is_money).then_some(country));
         } else {
             found.extend(leading_in_script(word));

@@ -7,6 +7,7 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::profile::years_in;
 use super::series::{ROMAN, within};
+use super::told::is_amount;
 use super::{Profile, Work};
 use crate::data::{Frequency, Period, country, is_part_of_year, names_quarter, tells_part};
 use crate::import::dated::{self, Step};
@@ -316,7 +317,9 @@ impl Work<'_> {
             self.set(at, ColumnRole::Year);
             let parts = self.free(|p| {
                 let is_of_months = p.hint.is_none() && p.distinct > 2 && p.mostly(p.months, 95) && !p.is_numeric();
-                p.filled > 0 && (matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) || is_of_months)
+                // A column called `Q1` holds figures of it.
+                let is_one = within(&p.name).is_some();
+                p.filled > 0 && !is_one && (matches!(p.hint, Some(Hint::SubPeriod | Hint::Period)) || is_of_months)
             });
             let part = parts.iter().copied().find(|at| {
                 self.sniffed.column(*at).take(50).all(|cell| cell.chars().count() <= 14)
@@ -396,6 +399,11 @@ fn period_role(name: &str) -> Option<ColumnRole> {
     if let ([level], true) = (levels.as_slice(), name.contains(" / "))
         && let Some(period) = Period::parse(level)
     {
+        return Some(ColumnRole::PeriodValue(period));
+    }
+    // `2022_01 Wert`: the word behind it.
+    let before_value = bare.rsplit_once(' ').filter(|(_, word)| is_amount(word));
+    if let Some(period) = before_value.and_then(|(period, _)| Period::parse(period)) {
         return Some(ColumnRole::PeriodValue(period));
     }
     let bare = ["val", "value", "fy"].iter().find_map(|start| strip_word(bare, start)).unwrap_or(bare);

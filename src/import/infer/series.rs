@@ -159,15 +159,17 @@ fn parts(name: &str, separator: &str) -> Vec<String> {
     if parts.len() < 2 { Vec::new() } else { parts }
 }
 
-/// Whether a separator would cut a month or quarter in two: that of `exp_2022_01`.
+/// Whether a separator would cut a month or quarter in two: that of `exp_2022_01` or `2022_01 value`.
 pub(super) fn splits_period(name: &str, separator: &str) -> bool {
     if name.len() > LONGEST {
         return false;
     }
     let ends = std::iter::once(0).chain(name.match_indices(separator).map(|(at, found)| at + found.len()));
     let is_fine = |period: Period| period.frequency() != Frequency::Year;
-    ends.into_iter().any(|at| {
-        name.get(at..).is_some_and(|rest| rest.contains(separator) && Period::parse(rest).is_some_and(is_fine))
+    let is_cut = |text: &str| text.contains(separator) && Period::parse(text).is_some_and(is_fine);
+    ends.into_iter().filter_map(|at| name.get(at..)).any(|rest| {
+        let word = rest.split(' ').next().unwrap_or(rest);
+        is_cut(rest) || is_cut(word)
     })
 }
 

@@ -72,7 +72,11 @@ impl Work<'_> {
             self.ask_with(SAME_VALUES, answers);
             return true;
         }
-        for (column, flow, sector) in told {
+        for (column, flow, subject) in told {
+            // `Exports / Goods / Thousand euros` are of goods.
+            let levels = subject.split(" / ").filter(|level| words::unit_of(level).is_none());
+            let sector = levels.collect::<Vec<_>>().join(" / ");
+            let sector = if sector.is_empty() { subject } else { sector };
             self.set(column, ColumnRole::Series);
             self.proposal.mapping.series.push(SeriesColumn {
                 column,
@@ -167,6 +171,18 @@ impl Work<'_> {
         answers
     }
 
+    /// Whether columns of values stand below names of their own, `Meat / Value` and `Clothing / Value`: no two of them
+    /// hold the same.
+    fn stand_below_names(&self, values: &[usize]) -> bool {
+        let above = |at: &usize| {
+            let name = self.name(*at);
+            let tells = |level: &&str| !is_amount(level) && words::unit_of(level).is_none();
+            name.split(" / ").filter(tells).collect::<Vec<_>>().join(" / ")
+        };
+        let names: HashSet<String> = values.iter().map(above).collect();
+        names.len() == values.len() && names.len() > 1 && !names.contains("")
+    }
+
     /// The one column of values in a long table.
     fn one_value(&mut self, numeric: &[usize]) -> bool {
         let mut named: Vec<usize> = numeric
@@ -184,6 +200,9 @@ impl Work<'_> {
                 // Levels above them tell them apart, and were not understood.
                 let answers = self.which_values(&named);
                 self.ask_with(format!("Several columns are called `{name}`. Which of them holds the values?"), answers);
+            } else if self.stand_below_names(&named) {
+                let (answers, quoted) = (self.which_values(&named), self.quoted(&named));
+                self.ask_with(format!("Which column holds the values: {quoted}?"), answers);
             } else if named.len() > 1 {
                 let (taken, rest) = (self.name(at), self.quoted(named.get(1..).unwrap_or_default()));
                 self.warn(format!("the values are taken from the column `{taken}`, not from {rest}"));

@@ -51,10 +51,13 @@ fn without_months(text: &str) -> String {
     let is_quarter = |level: &str| matches!(level.as_bytes(), [letter, b'1'..=b'4'] if letter.is_ascii_alphabetic());
     let is_part = |level: &str| is_month(level) || is_quarter(level);
     let is_period = |level: &&str| Period::parse(level.trim()).is_some() || is_part(level.trim());
+    // `M` above a currency is imports; below one it is millions.
+    let is_flow = |level: &&str| matches!(level.trim(), "M" | "X");
     let levels: Vec<&str> = text.split(" / ").collect();
-    if levels.len() > 1 && levels.iter().any(is_period) {
-        let others: Vec<&str> = levels.into_iter().filter(|level| !is_period(level)).collect();
-        return without_months(&others.join(" / "));
+    if levels.len() > 1 && (levels.iter().any(is_period) || levels.first().is_some_and(is_flow)) {
+        let others =
+            levels.into_iter().enumerate().filter(|(at, level)| !(is_period(level) || *at == 0 && is_flow(level)));
+        return without_months(&others.map(|(_, level)| level).collect::<Vec<_>>().join(" / "));
     }
     let is_month = |word: &&str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
