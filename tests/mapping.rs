@@ -92,7 +92,7 @@ fn everything_said_of_a_file_is_honoured() {
     let Ok(Opened::Disputed(held)) = held else { panic!("not disputed: {held:?}") };
     let member = |proposed: Proposed| match proposed {
         Proposed::Member { member, .. } => Some(member),
-        Proposed::OtherSign(_) | Proposed::EndsWith(_) => None,
+        Proposed::OtherSign(_) | Proposed::EndsWith { .. } => None,
     };
     let proposed: Vec<String> =
         held.dataset.audit.disputes().filter_map(|check| member(check.proposes.clone()?)).collect();

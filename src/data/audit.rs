@@ -86,8 +86,14 @@ pub enum Proposed {
     },
     /// That the figures of a flow are written with the other sign.
     OtherSign(Flow),
-    /// That the figures end with a period, and noughts behind it stand for what is still to come.
-    EndsWith(Period),
+    /// That the figures end with a period, and noughts behind it stand for what is still to come; or that these are
+    /// figures, and nothing was traded until the last one.
+    EndsWith {
+        /// The last period that has other figures than noughts.
+        figures: Period,
+        /// The last period of all.
+        noughts: Period,
+    },
 }
 
 /// One comparison, or one thing that cannot be right.

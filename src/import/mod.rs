@@ -237,7 +237,7 @@ fn with_proposals(mut question: Question, dataset: &Dataset) -> Question {
                 question.mapping.members.push(StatedMember { axis, member, role });
             }
             data::Proposed::OtherSign(flow) => question.mapping.turn_sign(flow),
-            data::Proposed::EndsWith(period) => question.mapping.ends_with = Some(period),
+            data::Proposed::EndsWith { figures, .. } => question.mapping.ends_with = Some(figures),
         }
     }
     // The answers are to the columns; what is disputed is told by itself.

@@ -85,14 +85,17 @@ fn lone(members: &mut [Member]) {
     }
 }
 
-/// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals.
-pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look) {
+/// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals. Whether a
+/// person has said which noughts are figures is told by `is_ended`.
+pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look, is_ended: bool) {
     let mut checks = settled;
     checks.extend(checks::all(dataset, look));
     checks.extend(contradictions(dataset));
     checks.extend(signs::reversed(dataset));
     checks.extend(signs::markers(dataset));
-    checks.extend(signs::prefilled(dataset));
+    if !is_ended {
+        checks.extend(signs::prefilled(dataset));
+    }
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
 }

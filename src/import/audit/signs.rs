@@ -22,10 +22,10 @@ pub(super) fn reversed(dataset: &Dataset) -> Option<Check> {
         kind: CheckKind::Balance,
         finding: Finding::Disputes,
         what: "all imports are below zero: is that their direction? Exports less imports would add them up".to_owned(),
-        place: format!("{count} of {count} figures"),
+        place: format!("{count} figures"),
         published: Some(Amount::new(least.into(), dataset.decimals)),
         computed: None,
-        compared: count,
+        compared: 0,
         agreeing: 0,
         whole: false,
         proposes: Some(Proposed::OtherSign(Flow::Import)),
@@ -54,7 +54,7 @@ pub(super) fn markers(dataset: &Dataset) -> Option<Check> {
         place: format!("{count} figures"),
         published: Some(Amount::new(least.into(), dataset.decimals)),
         computed: None,
-        compared: count,
+        compared: 0,
         agreeing: 0,
         whole: false,
         proposes: None,
@@ -78,7 +78,7 @@ pub(super) fn prefilled(dataset: &Dataset) -> Option<Check> {
     let noughts: Vec<(u16, u64)> =
         figures.iter().rev().map_while(|(at, (count, nought))| nought.then_some((*at, *count))).collect();
     let (first, _) = *noughts.last()?;
-    let count = noughts.iter().map(|(_, count)| count).sum();
+    let count: u64 = noughts.iter().map(|(_, count)| count).sum();
     let (before, _) = figures.range(..first).next_back()?;
     if count < FEW || figures.range(..first).any(|(_, (_, is_nought))| *is_nought) {
         return None;
@@ -89,13 +89,13 @@ pub(super) fn prefilled(dataset: &Dataset) -> Option<Check> {
         kind: CheckKind::Contradiction,
         finding: Finding::Disputes,
         what: format!("every figure from {first} to {newest} is 0, and of no period before: are these still to come?"),
-        place: format!("{count} of {count} figures"),
+        place: format!("{count} figures"),
         published: Some(Amount::new(0, dataset.decimals)),
         computed: None,
-        compared: count,
+        compared: 0,
         agreeing: 0,
         whole: false,
-        proposes: Some(Proposed::EndsWith(ends)),
+        proposes: Some(Proposed::EndsWith { figures: ends, noughts: *newest }),
     })
 }
 

@@ -48,9 +48,17 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, h
     ui.add_space(4.0);
 }
 
-/// What would settle a dispute, as a button.
+/// What would settle a dispute, each answer as a button.
 fn proposal(ui: &mut Ui, check: &Check, mapping: &mut Mapping) {
     let Some(proposed) = &check.proposes else { return };
+    answer(ui, proposed, mapping);
+    // Noughts may be figures as well: no ship came in these months.
+    if let Proposed::EndsWith { noughts, .. } = *proposed {
+        answer(ui, &Proposed::EndsWith { figures: noughts, noughts }, mapping);
+    }
+}
+
+fn answer(ui: &mut Ui, proposed: &Proposed, mapping: &mut Mapping) {
     let words = words(proposed);
     ui.horizontal(|ui| {
         ui.add_space(24.0);
@@ -70,7 +78,7 @@ fn is_taken(proposed: &Proposed, mapping: &Mapping) -> bool {
             mapping.members.iter().find(about).is_some_and(|said| said.role == *role)
         }
         Proposed::OtherSign(flow) => mapping.other_sign.contains(flow),
-        Proposed::EndsWith(period) => mapping.ends_with == Some(*period),
+        Proposed::EndsWith { figures, .. } => mapping.ends_with == Some(*figures),
     }
 }
 
@@ -81,7 +89,7 @@ fn take(proposed: &Proposed, mapping: &mut Mapping) {
             mapping.members.push(StatedMember { axis: *axis, member: member.clone(), role: *role });
         }
         Proposed::OtherSign(flow) => mapping.turn_sign(*flow),
-        Proposed::EndsWith(period) => mapping.ends_with = Some(*period),
+        Proposed::EndsWith { figures, .. } => mapping.ends_with = Some(*figures),
     }
 }
 
@@ -93,7 +101,10 @@ fn words(proposed: &Proposed) -> String {
         Proposed::Member { role: Role::Leaf | Role::Unknown, member, .. } => format!("{member} is a part and counts"),
         Proposed::Member { member, .. } => format!("{member} stands beside its parts and does not count"),
         Proposed::OtherSign(Flow::Balance) => "The balance is imports less exports: turn its sign".to_owned(),
-        Proposed::EndsWith(period) => format!("The figures end with {period}; the zeros after it are none"),
+        Proposed::EndsWith { figures, noughts } if figures == noughts => {
+            "The zeros are figures: nothing was traded".to_owned()
+        }
+        Proposed::EndsWith { figures, .. } => format!("The figures end with {figures}; the zeros after it are none"),
         Proposed::OtherSign(flow) => format!("The minus is the direction: show {}s by their amount", flow.word()),
     }
 }
