@@ -188,14 +188,18 @@ impl Wording<'_> {
                 Chosen::One(id) if dimension.get(id).is_unstated() => None,
                 Chosen::One(id) => Some(dimension.get(id).label.clone()),
                 Chosen::Several(count) => {
-                    Some(format!("{} {}", capitalised(&count_in_words(count)), self.dataset.noun(axis).plural()))
+                    Some(format!("The {} {} selected", count_in_words(count), self.dataset.noun(axis).plural()))
                 }
                 Chosen::Except(ids) => {
                     let names: Vec<String> = ids.iter().map(|id| dimension.get(*id).label.clone()).collect();
                     Some(format!("All but {}", listed(&names)))
                 }
                 Chosen::Everything if self.is_list(axis) => {
-                    Some(format!("All {} {}", count_in_words(self.listed(axis)), self.dataset.noun(axis).plural()))
+                    let noun = self.dataset.noun(axis).plural();
+                    Some(match self.listed(axis) {
+                        2 => format!("Both {noun}"),
+                        count => format!("All {} {noun}", count_in_words(count)),
+                    })
                 }
                 Chosen::Everything | Chosen::Nothing => None,
             }

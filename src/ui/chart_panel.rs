@@ -282,6 +282,7 @@ fn tooltip(ui: &Ui, cx: &UiContext, figure: &Figure, at: usize, from: Option<usi
     for (color, line) in colors.zip(&trajectories.lines).chain(trajectories.whole.iter().map(|line| (ink, line))) {
         told.line(shown, (paint(color), line), (at, from));
     }
+    told.explain_gaps(trajectories.lines.len() + usize::from(trajectories.whole.is_some()));
     if can_be_filled(cx, at) {
         told.notes.push(format!("Click: {}", Command::FillGap.definition().text));
     }
@@ -312,6 +313,8 @@ struct Told {
     /// Size, colour, name and value; what has no value stands last.
     rows: Vec<(f64, egui::Color32, String, String)>,
     notes: Vec<String>,
+    /// Why lines have no figure, where that takes more than a row, each with the names of those lines.
+    gaps: Vec<(String, Vec<String>)>,
     /// Whether a row says a change.
     any_change: bool,
 }
@@ -346,9 +349,24 @@ impl Told {
         let in_short = reason.and_then(Reason::short).filter(|_| ragged);
         let reason = in_short.or(reason.map(ToString::to_string)).unwrap_or_else(|| "no figure".to_owned());
         let short = reason.chars().count() <= SHORT;
-        self.rows.push((f64::NEG_INFINITY, color, name, if short { reason.clone() } else { "n/a".to_owned() }));
-        if !short && self.notes.len() < MOST_NOTES && !self.notes.contains(&reason) {
-            self.notes.push(reason);
+        let shown_reason = if short { reason.clone() } else { "n/a".to_owned() };
+        self.rows.push((f64::NEG_INFINITY, color, name.clone(), shown_reason));
+        if short {
+            return;
+        }
+        match self.gaps.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => self.gaps.push((reason, vec![name])),
+        }
+    }
+
+    /// Says why there is no figure, and of whom where there are several lines.
+    fn explain_gaps(&mut self, lines: usize) {
+        let room = MOST_NOTES.saturating_sub(self.notes.len());
+        for (reason, names) in self.gaps.drain(..).take(room) {
+            let says_name = names.iter().any(|name| reason.starts_with(name.as_str()));
+            let of_all = lines < 2 || says_name || names.len() == lines;
+            self.notes.push(if of_all { reason } else { format!("{}: {reason}", few_of(&names)) });
         }
     }
 
@@ -367,6 +385,14 @@ impl Told {
             self.notes.push(format!("and {more} more lines: see the table"));
         }
         rows.into_iter().map(|(_, color, name, text)| (color, name, text)).collect()
+    }
+}
+
+/// "Japan, Korea and 4 more".
+fn few_of(names: &[String]) -> String {
+    match names.split_at_checked(3) {
+        Some((few, more)) if !more.is_empty() => format!("{} and {} more", few.join(", "), more.len()),
+        _ => names.join(", "),
     }
 }
 
