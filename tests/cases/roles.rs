@@ -4,7 +4,7 @@ use saldo::data::{Axis, Dataset, Noun};
 use saldo::import::{Mapping, Opened, Options, Question};
 use saldo::query::{GroupBy, LineRole, Measure, Point, Reason, Selection, Status, View, run, trajectories};
 
-use crate::reading::{dataset, opened_with};
+use crate::reading::{check, dataset, opened_with};
 
 fn opened(name: &str, text: &str, mapping: Option<Mapping>) -> Opened {
     opened_with(name, text, &Options { mapping, ..Options::default() })
@@ -383,4 +383,48 @@ fn codes_without_names_are_called_by_the_nearest_name_of_their_classification() 
         names(&read, Axis::Sector),
         ["Cars (870323)", "Cars (870324)", "Clothing, knitted", "Integrated circuits (8542310001)", "Soya beans"]
     );
+}
+
+#[test]
+fn rows_that_tell_a_flow_and_its_partner_are_taken_apart() {
+    let text = "Indicator,2020,2021\nTotal exports,150,170\nExports to Germany,100,110\nExports to France,50,60\n\
+        Imports from Germany,90,95\nImports from France,40,41\n";
+    let read = dataset("bilateral.csv", text);
+    let figures = ["DEU export 2020 100", "FRA export 2021 60", "DEU import 2021 95", "FRA import 2020 40"];
+    let figures = figures.map(|figure| {
+        let (partner, rest) = figure.split_once(' ').expect("a partner");
+        let sector = read.dimension(Axis::Sector).members()[0].code.clone();
+        format!("SELF {partner} {sector} {rest}")
+    });
+    check(&read, "generic wide table", &figures.each_ref().map(String::as_str));
+    assert_eq!(whole(&read, Measure::Exports), ["2020 150", "2021 170"]);
+    assert_eq!(whole(&read, Measure::Imports), ["2020 130", "2021 136"]);
+}
+
+#[test]
+fn a_country_beside_a_flow_is_asked_about() {
+    let text =
+        "Year,Germany exports,Germany imports,France exports,France imports\n2020,100,90,50,40\n2021,110,95,60,41\n";
+    let labels = |name: &str, text: &str| -> Vec<String> {
+        question(name, text).choices.into_iter().map(|choice| choice.label).collect()
+    };
+    let (own, with) = (
+        "The countries are the reporters: each its own trade",
+        "The countries are the partners: one reporter's trade with each",
+    );
+    assert_eq!(labels("two.csv", text), [own, with]);
+    let read = answered("two.csv", text, own);
+    assert_eq!(read.dimension(Axis::Reporter).len(), 2);
+    let only = |axis: Axis| read.dimension(axis).members()[0].code.clone();
+    let (partner, sector) = (only(Axis::Partner), only(Axis::Sector));
+    let figures = [("DEU", "import 2021 95"), ("FRA", "export 2020 50")];
+    let figures = figures.map(|(reporter, rest)| format!("{reporter} {partner} {sector} {rest}"));
+    check(&read, "generic wide table", &figures.each_ref().map(String::as_str));
+    let read = answered("two.csv", text, with);
+    assert_eq!(read.dimension(Axis::Partner).len(), 2);
+    // Behind the flow, or below a title with one country, they are rather partners.
+    let turned = text.replace("Germany exports", "Exports Germany").replace("Germany imports", "Imports Germany");
+    let turned = turned.replace("France exports", "Exports France").replace("France imports", "Imports France");
+    assert_eq!(labels("two.csv", &turned), [with, own]);
+    assert_eq!(labels("Japan.csv", text), [with, own]);
 }

@@ -38,6 +38,7 @@ pub(crate) use powers::column_of_powers;
 use profile::Profile;
 pub(crate) use profile::is_part;
 pub(crate) use scales::row_scale;
+pub(crate) use series::flow_towards;
 pub(in crate::import) use signs::remarks as signs_told;
 pub(crate) use variants::{Variants, rank_of};
 

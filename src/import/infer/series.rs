@@ -196,7 +196,7 @@ fn told(column: usize, parts: &[String], places: bool) -> Option<SeriesColumn> {
 }
 
 /// The flow and the partner that `Exports to Asia` names.
-fn flow_towards(name: &str) -> Option<(Flow, String)> {
+pub(crate) fn flow_towards(name: &str) -> Option<(Flow, String)> {
     let bare = name.split(['(', '[']).next().unwrap_or(name);
     let (before, after) = BETWEEN.iter().find_map(|between| bare.split_once(between))?;
     let flow = words::flow_of_phrase(before)?;

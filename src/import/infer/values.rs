@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use super::answers::Change;
 use super::told::is_amount;
 use super::{Profile, Work};
-use crate::data::{Flow, Unit};
+use crate::data::{Flow, Role, Unit, country};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
@@ -42,7 +42,8 @@ impl Work<'_> {
             if distinct.len() < flows.len() && !self.subjects(&flows) && !self.is_one_balance(&flows) {
                 let columns: Vec<usize> = flows.iter().map(|(at, _)| *at).collect();
                 let quoted = self.quoted(&columns);
-                let answers = self.each_its_own(&flows);
+                let whose = self.whose(&flows);
+                let answers = if whose.is_empty() { self.each_its_own(&flows) } else { whose };
                 self.ask_with(
                     format!("Several columns hold values of the same flow: {quoted}. Which of them?"),
                     answers,
@@ -86,6 +87,38 @@ impl Work<'_> {
             });
         }
         true
+    }
+
+    /// Where each column names a flow and a country, `Germany exports` or `Exports Germany`: whose figures these are, the
+    /// countries' own or those of trade with them. A country that stands before the flow rather owns it, but where a title
+    /// names the owner of all.
+    fn whose(&self, flows: &[(usize, Flow)]) -> Vec<(String, Change)> {
+        let told = flows.iter().map(|(at, _)| Some((*at, flow_beside_country(&self.name(*at))?)));
+        let Some(told) = told.collect::<Option<Vec<_>>>() else { return Vec::new() };
+        let series = |as_partner: bool| -> Vec<SeriesColumn> {
+            let one = |(column, (flow, country, _)): &(usize, (Flow, String, bool))| {
+                let country = Some(country.clone());
+                let (reporter, partner) = if as_partner { (None, country) } else { (country, None) };
+                SeriesColumn { column: *column, flow: Some(*flow), reporter, partner, ..SeriesColumn::default() }
+            };
+            told.iter().map(one).collect()
+        };
+        let answer = |label: &str, series: Vec<SeriesColumn>| -> (String, Change) {
+            let change = move |mapping: &mut Mapping| {
+                series.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+                mapping.series.extend(series.iter().cloned());
+            };
+            (label.to_owned(), Box::new(change))
+        };
+        let mut answers = vec![
+            answer("The countries are the reporters: each its own trade", series(false)),
+            answer("The countries are the partners: one reporter's trade with each", series(true)),
+        ];
+        let is_owner = |(_, (_, _, is_before)): &(usize, (Flow, String, bool))| *is_before;
+        if !told.iter().all(is_owner) || self.country_of_names().is_some() {
+            answers.reverse();
+        }
+        answers
     }
 
     /// Where several columns name a flow, those that name nothing else: `Export (US$ Thousand)` before
@@ -267,6 +300,18 @@ fn each_currency(told: &[(usize, &str)]) -> Option<Vec<(String, Change)>> {
         (label, Box::new(change))
     };
     (units.len() > 1).then(|| units.into_iter().map(answer).collect())
+}
+
+/// The flow and the country that a name is made of, and whether the country comes first.
+fn flow_beside_country(name: &str) -> Option<(Flow, String, bool)> {
+    let is_country = |text: &str| country::recognise(text).is_some_and(|found| found.role == Role::Leaf);
+    let blanks = name.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, '_' | '-' | ':' | ','));
+    blanks.into_iter().find_map(|(at, sign)| {
+        let (before, after) = (name.get(..at)?.trim(), name.get(at + sign.len_utf8()..)?.trim());
+        let beside = |flow: &str, place: &str| Flow::parse(flow).filter(|_| is_country(place));
+        let owner = beside(after, before).map(|flow| (flow, before.to_owned(), true));
+        owner.or_else(|| beside(before, after).map(|flow| (flow, after.to_owned(), false)))
+    })
 }
 
 /// Gives a column of a mapping a role.

@@ -10,6 +10,7 @@ mod headings;
 mod labels;
 mod regular;
 mod spans;
+mod toward;
 
 use super::container::Table;
 use super::formats::{self, Input};

@@ -4,7 +4,7 @@ use super::Laid;
 use super::body::{self, Fate, HEADING};
 use super::grid::{Grid, Kind, Tells};
 use super::headings::{self, Heading, one_line};
-use super::labels;
+use super::{labels, toward};
 use crate::import::table::write_row;
 
 /// A table written again.
@@ -40,21 +40,30 @@ impl Sections {
 /// Writes a grid again; none where it is regular, or is no table.
 pub(super) fn write(grid: &Grid) -> Option<Regular> {
     let heading = headings::find(grid)?;
-    let fates = body::fates(grid, &heading);
+    match toward::apart(grid, &heading) {
+        Some(apart) => written(&apart, &headings::find(&apart)?, true),
+        None => written(grid, &heading, false),
+    }
+}
+
+/// A grid written again where it is not regular, or is not as it stands in the file.
+fn written(grid: &Grid, heading: &Heading, is_apart: bool) -> Option<Regular> {
+    let fates = body::fates(grid, heading);
     let names = heading.names(grid);
-    let dropped = dropped(grid, &heading, &names);
+    let dropped = dropped(grid, heading, &names);
     let stays: Vec<usize> = fates.iter().filter(|(_, fate)| *fate == Fate::Stays).map(|(row, _)| *row).collect();
     let rows: Vec<usize> = stays.iter().copied().filter(|row| grid.is_data(*row)).collect();
-    let down = labels::filled_down(grid, &heading, &rows, &names);
-    let irregular = heading.last > heading.first
+    let down = labels::filled_down(grid, heading, &rows, &names);
+    let irregular = is_apart
+        || heading.last > heading.first
         || !down.is_empty()
         || fates.iter().any(|(_, fate)| *fate != Fate::Stays)
         || dropped.iter().any(|(_, reason)| reason.is_some())
-        || unnamed_label(grid, &heading, &rows, &names).is_some();
+        || unnamed_label(grid, heading, &rows, &names).is_some();
     if !irregular {
         return None;
     }
-    let mut writer = Writer::new(grid, &heading, &names, &dropped, down);
+    let mut writer = Writer::new(grid, heading, &names, &dropped, down);
     writer.body(&fates, &rows);
     Some(writer.finish())
 }
