@@ -56,7 +56,7 @@ pub use lines::Lines;
 pub use meta::{Basis, Closing, ClosingMember, Definition, Gap, LeftOutPeriod, Meta, Subject, Vintage};
 pub use noun::Noun;
 pub use period::{DateOrder, Frequency, Period};
-pub(crate) use period_part::{is_part_of_year, tells_part};
+pub(crate) use period_part::{is_part_of_year, tells_part, tells_running};
 pub use prose::{capitalised, count_in_words};
 pub use reference::Reference;
 pub use report::{ColumnUse, Contradicted, ImportReport, Outcome, Reason, Reconciliation, RowTally};

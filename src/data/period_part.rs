@@ -37,6 +37,35 @@ pub(crate) fn tells_part(text: &str) -> bool {
     text.len() <= 200 && tells(text, &words_of(text))
 }
 
+/// Whether a text tells of figures that run over several months or quarters and stand at each of them: from the start of
+/// the year on, over twelve months, as an average.
+pub(crate) fn tells_running(text: &str) -> bool {
+    let is_spelt = |pair: &[(Word, bool)]| matches!(pair, [(Word::Number(2..=12, _), _), (Word::Months, false)]);
+    let unspaced = ["累計", "累计", "누계", "移動平均", "移动平均", "이동평균"];
+    text.len() <= 200 && {
+        let words = words_of(text);
+        words.iter().any(|(word, _)| *word == Word::ToDate)
+            || words.windows(2).any(is_spelt)
+            || unspaced.iter().any(|word| text.contains(word))
+            || plain(text).contains("to date")
+            || has_rolling(text)
+    }
+}
+
+/// Whether a text has a word or a phrase for what runs over several periods.
+fn has_rolling(text: &str) -> bool {
+    static PHRASES: OnceLock<Vec<String>> = OnceLock::new();
+    let phrases = PHRASES.get_or_init(|| {
+        let rolling = entries(PERIODS).filter(|entry| entry.sense == "rolling");
+        rolling.map(|entry| format!(" {} ", plain(entry.text))).collect()
+    });
+    // Figures that stand at letters, `12MMA`, are parted from them.
+    let letters: String = plain(text).trim_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let text = format!(" {} ", letters.split(|c: char| c.is_ascii_digit()).collect::<Vec<_>>().join(" "));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    phrases.iter().any(|phrase| format!(" {text} ").contains(phrase.as_str()))
+}
+
 fn tells(text: &str, words: &[(Word, bool)]) -> bool {
     use Word::{Half, Month, Months, Number, Quarter, ToDate, Until, YearMark};
     let at = |place: usize| words.get(place).map(|(word, _)| *word);
@@ -227,6 +256,30 @@ mod tests {
             "衣類 / 2014-03-05",
         ] {
             assert!(!is_part_of_year(text), "{text}");
+        }
+        for text in [
+            "Ausfuhr kumuliert",
+            "Exports (cum.)",
+            "Exports since January",
+            "Year to date",
+            "Trade, year-to-date totals",
+            "YTD",
+            "Экспорт нарастающим итогом",
+            "Exports, 12-month sum",
+            "Exports 12m sum",
+            "last 12 months",
+            "Exportações 12MMA",
+            "three-month average",
+            "moving annual total",
+            "Year ended",
+            "輸出 累計",
+        ] {
+            assert!(tells_running(text), "{text}");
+        }
+        for text in
+            ["Exports", "Monthly exports", "Mobile phones", "Q1 2020", "Exports of 12 countries", "January 2020"]
+        {
+            assert!(!tells_running(text), "{text}");
         }
         assert!(tells_part("*January to September"));
         assert!(!tells_part("* provisional"));

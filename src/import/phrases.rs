@@ -3,7 +3,7 @@
 use super::vocabulary::{
     AboveZero, TotalClaim, above_zero, claims_total, flow_of, is_half_of_trade, no_money, unit_text,
 };
-use crate::data::{Flow, Role, Unit};
+use crate::data::{Flow, Role, Unit, country};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
 /// None when it names no flow or several.
@@ -109,6 +109,19 @@ pub(crate) fn without_flow(text: &str) -> String {
         subject.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
     }
     subject
+}
+
+/// The words between a flow and the country it goes to or comes from.
+const BETWEEN: [&str; 9] =
+    [" to the ", " from the ", " with the ", " to ", " from ", " with ", " nach ", " aus ", " a "];
+
+/// The flow and the partner that `Exports to Asia` names.
+pub(crate) fn flow_towards(name: &str) -> Option<(Flow, String)> {
+    let bare = name.split(['(', '[']).next().unwrap_or(name);
+    let (before, after) = BETWEEN.iter().find_map(|between| bare.split_once(between))?;
+    let flow = flow_of_phrase(before)?;
+    let place = country::recognise_in(country::CodeSystem::Names, after.trim(), "")?;
+    Some((flow, if place.label.is_empty() { after.trim().to_owned() } else { place.label }))
 }
 
 /// Whether a phrase counts something other than money: weights, shares, rates.

@@ -4,7 +4,7 @@ use saldo::data::{Dataset, Period};
 use saldo::import::{Opened, Options};
 use saldo::query::{Measure, View, trajectories};
 
-use crate::reading::{dataset, opened_with};
+use crate::reading::{asked, dataset, opened_with};
 
 /// The exports of everything in one period.
 fn exports(dataset: &Dataset, period: &str) -> Option<String> {
@@ -197,4 +197,100 @@ fn totals_under_other_words_keep_their_remainder() {
         );
         assert_eq!(exports(&dataset("world.csv", &text), "2020").as_deref(), Some("300"), "{world}");
     }
+}
+
+#[test]
+fn figures_that_tell_the_same_again_are_disputed() {
+    let years = ["2019", "2020", "2021", "2022"];
+    let row = |name: &str, base: i32| {
+        let cells = (0..4).flat_map(|year| [base + year, base + year + 5]).map(|value| format!(",{value}"));
+        format!("{name}{}\n", cells.collect::<String>())
+    };
+    let above: String = years.iter().map(|year| format!(",{year},")).collect();
+    let below = ",Census basis,BOP basis".repeat(4);
+    let text = format!("Flow{above}\n{below}\n{}{}", row("Exports", 400), row("Imports", 500));
+    let Opened::Disputed(held) = opened_with("again.csv", &text, &Options::default()) else { panic!("not disputed") };
+    let said: Vec<&str> = held.dataset.audit.disputes().map(|check| check.what.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("nearly the same in all 8 places")), "{said:?}");
+    // What is proposed leaves the second out of the sum.
+    let mapping = held.question.expect("a question").mapping;
+    let options = Options { mapping: Some(mapping), ..Options::default() };
+    let Opened::Dataset(read) = opened_with("again.csv", &text, &options) else { panic!("disputed still") };
+    let all = trajectories(&read, &View { measure: Measure::Exports, ..View::default() });
+    let value = all.lines[0].points[0].value.expect("a value").to_string();
+    assert_eq!(value, "400");
+}
+
+#[test]
+fn sums_since_january_and_over_twelve_months_are_no_parts() {
+    let months: Vec<i32> = (0..24).map(|month| 100 + (month * 7) % 13).collect();
+    let sum = |from: usize, to: usize| -> i32 { months[from..=to].iter().sum() };
+    for name in ["accumulated", "twelve"] {
+        let mut text = "Month,Series,Flow,Amount\n".to_owned();
+        for (at, value) in months.iter().enumerate() {
+            let date = format!("{}-{:02}", 2022 + at / 12, at % 12 + 1);
+            let other =
+                if name == "twelve" { (at >= 11).then(|| sum(at - 11, at)) } else { Some(sum(at - at % 12, at)) };
+            text += &format!("{date},A,Exports,{value}\n");
+            text += &other.map(|other| format!("{date},B,Exports,{other}\n")).unwrap_or_default();
+        }
+        let Opened::Disputed(held) = opened_with("runs.csv", &text, &Options::default()) else { panic!("{name}") };
+        let wanted = if name == "twelve" { "twelve months of the first" } else { "from the start of each year on" };
+        assert!(held.dataset.audit.disputes().any(|check| check.what.contains(wanted)), "{:?}", held.dataset.audit);
+    }
+}
+
+#[test]
+fn running_figures_are_left_out_or_asked_about() {
+    let months = "2023-01,96,96\n2023-02,103,199\n2023-03,100,299\n2023-04,110,409\n";
+    let beside = format!("Month,Exports,Exports since January\n{months}");
+    let read = dataset("beside.csv", &beside);
+    let all = trajectories(&read, &View { measure: Measure::Exports, ..View::default() });
+    let values: Vec<String> = all.lines[0].points.iter().map(|p| p.value.expect("a value").to_string()).collect();
+    assert_eq!(values, ["96", "103", "100", "110"]);
+    assert!(read.report.warnings.iter().any(|said| said.contains("run over several periods")), "{:?}", read.report);
+    for head in
+        ["Month,Exports (cum.)", "\"Exports, 12-month sum\"\nMonth,Exports", "\"Ausfuhr, kumuliert\"\nMonth,Exports"]
+    {
+        let rows: String = months.lines().map(|row| row.rsplit_once(',').expect("cells").0.to_owned() + "\n").collect();
+        let (problem, labels) = asked("runs.csv", &format!("{head}\n{rows}"));
+        assert!(problem.contains("do they run over several"), "{problem}");
+        assert_eq!(labels, ["They are of each period alone"]);
+    }
+}
+
+#[test]
+fn titles_that_count_no_money_are_asked_about() {
+    let rows = "Year,Exports,Imports\n2021,95,96\n2022,101,99\n2023,103,100\n";
+    for title in ["Trade, year-on-year change in %", "Exports and imports per capita, USD", "Exports and imports, TEU"]
+    {
+        let (problem, labels) = asked("titled.csv", &format!("\"{title}\"\n{rows}"));
+        assert!(problem.contains("Are the figures amounts of money?"), "{problem}");
+        assert_eq!(labels, ["They are amounts of trade"]);
+    }
+    dataset("titled.csv", &format!("\"Exports and imports, USD million\"\n{rows}"));
+}
+
+#[test]
+fn two_divisions_of_the_same_trade_are_disputed() {
+    let rows = [("Sea", 41), ("Air", 24), ("Road", 35), ("Food", 31), ("Fuels", 18), ("Machinery", 51)];
+    let row = |(name, share): &(&str, i32)| {
+        let cells = (0..5).map(|year| format!(",{}", share * (100 + year * 7)));
+        format!("{name}{}\n", cells.collect::<String>())
+    };
+    let text = format!("Exports,2019,2020,2021,2022,2023\n{}", rows.iter().map(row).collect::<String>());
+    let Opened::Disputed(held) = opened_with("two.csv", &text, &Options::default()) else { panic!("not disputed") };
+    let said: Vec<&str> = held.dataset.audit.disputes().map(|check| check.what.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("“Road” and “Food”") && said.contains("in 5 places")), "{said:?}");
+}
+
+#[test]
+fn goods_beside_goods_and_services_are_a_part_of_them() {
+    let text = "Year,Item,Exports,Imports\n2021,Goods,318,420\n2021,Goods and services,397,531\n2022,Goods,333,390\n\
+        2022,Goods and services,416,483\n2023,Goods,340,401\n2023,Goods and services,422,490\n";
+    let read = dataset("joint.csv", text);
+    assert_eq!(exports(&read, "2021").as_deref(), Some("397"));
+    let text = "Year,Item,Exports,Imports\n2021,Merchandise,500,420\n2021,Agriculture,90,31\n2022,Merchandise,510,390\n\
+        2022,Agriculture,90,83\n2023,Merchandise,540,401\n2023,Agriculture,96,90\n";
+    let Opened::Disputed(_) = opened_with("one.csv", text, &Options::default()) else { panic!("not disputed") };
 }

@@ -13,6 +13,7 @@ mod claims;
 mod evidence;
 mod groups;
 mod halves;
+mod retellings;
 mod signs;
 mod structure;
 
@@ -85,15 +86,23 @@ fn lone(members: &mut [Member]) {
     }
 }
 
-/// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals. Whether a
-/// person has said which noughts are figures is told by `is_ended`.
-pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look, is_ended: bool) {
+/// What a person has said of a dataset, so that it is asked no more.
+pub(crate) struct Said<'a> {
+    /// Whether an axis' member was said to be a total, a part or beside its parts.
+    pub(crate) member: &'a dyn Fn(Axis, MemberId) -> bool,
+    /// Whether it was said which noughts are figures.
+    pub(crate) noughts: bool,
+}
+
+/// Fills in [`Dataset::audit`]: what was found before, and how the finished dataset stands up to its own totals.
+pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look, said: &Said<'_>) {
     let mut checks = settled;
     checks.extend(checks::all(dataset, look));
     checks.extend(contradictions(dataset));
+    checks.extend(retellings::all(dataset, said.member));
     checks.extend(signs::reversed(dataset));
     checks.extend(signs::markers(dataset));
-    if !is_ended {
+    if !said.noughts {
         checks.extend(signs::prefilled(dataset));
     }
     checks.extend(rejected(dataset));

@@ -79,6 +79,7 @@ impl<'a> Structure<'a> {
     /// Finds subtotals from the innermost out, then what the remaining claims come to.
     pub(super) fn find(&mut self) {
         self.link_joint();
+        self.link_lone_half();
         for _ in 0..ROUNDS {
             let known = self.link_next() || self.retire_alias();
             if !known {
@@ -113,6 +114,25 @@ impl<'a> Structure<'a> {
                 }
                 self.settled.insert(id);
             }
+        }
+    }
+
+    /// `Goods` beside `Goods and services`, where services are not listed, is a part of them.
+    fn link_lone_half(&mut self) {
+        let names = self.roots();
+        let is_half = |id: MemberId, half: &str| self.member(id).label.trim().eq_ignore_ascii_case(half);
+        let pair = names.iter().find_map(|joint| {
+            let halves = halves_of(&self.member(*joint).label);
+            let listed: Vec<MemberId> =
+                names.iter().copied().filter(|id| halves.iter().any(|half| is_half(*id, half))).collect();
+            let known = halves.len() == 2 && halves.iter().all(|half| half_of(half).is_some());
+            let &[only] = listed.as_slice() else { return None };
+            (known && only != *joint && self.is_open(*joint) && self.tally(*joint, &[only]).more == 0)
+                .then_some((*joint, only))
+        });
+        if let Some((joint, half)) = pair {
+            self.change(half, |member| member.parent = Some(joint));
+            self.settled.insert(joint);
         }
     }
 
@@ -305,11 +325,12 @@ impl<'a> Structure<'a> {
         let found = self.tally(whole, &others);
         // One item beside goods may be a product; what has parts of its own is another part of an account.
         let is_product = |id: &MemberId| !self.members.iter().any(|member| member.parent == Some(*id));
-        let tells = found.parts > 1 || !is_everything && others.iter().all(is_product);
+        let is_one_product = others.iter().all(is_product) && !(is_everything && beside());
+        let tells = found.parts > 1 || is_one_product;
         if found.together == 0 || found.more > 0 || !tells {
             return;
         }
-        if is_everything && found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {
+        if is_everything && found.parts > 1 && found.worst.is_some_and(|(_, value, sum)| sum * 2 >= value) {
             if let Some(claim) = self.claims.get_mut(whole as usize) {
                 *claim = Claim::Whole;
             }

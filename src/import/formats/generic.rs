@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind, names_quarter};
+use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind, names_quarter, tells_running};
 use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
 use crate::import::recipe::{MemberRule, Recipe, Setup, VariantsOf};
@@ -18,6 +18,8 @@ pub(in crate::import) const NO_UNIT: &str = "the unit is not stated in the file:
 
 /// Said of figures that are neither of a year, a quarter nor a month.
 const PART: &str = "of a part of a year";
+/// Said of figures since January, over twelve months or the like, beside those of each period.
+const RUNNING: &str = "running over several periods";
 /// Said where months are read as quarters.
 const QUARTERS: &str = "months that stand for quarters are read as quarters";
 /// Said of a column of powers of ten.
@@ -151,7 +153,12 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
     let powers = infer::column_of_powers(sniffed, &mapping.columns).map(|(at, _)| (at, POWERS.to_owned()));
     let remarks = columns().filter(is_remark).map(|at| (at, "a remark on the value".to_owned()));
     let parts = columns().filter(|at| is_part(at) && !is_remark(at)).map(|at| (at, PART.to_owned()));
-    remarks.chain(parts).chain(powers).collect()
+    let is_running = |at: &usize| {
+        let is_free = mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+        is_free && !is_part(at) && !is_remark(at) && sniffed.header.get(*at).is_some_and(|name| tells_running(name))
+    };
+    let running = columns().filter(is_running).map(|at| (at, RUNNING.to_owned()));
+    remarks.chain(parts).chain(running).chain(powers).collect()
 }
 
 /// How a year and a month beside it are read, where the months stand for quarters: `2022`, `Jun`.

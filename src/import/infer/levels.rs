@@ -6,14 +6,12 @@ use super::Work;
 use super::answers::Change;
 use super::countries::other_side;
 use super::series::splits_period;
+use super::siblings::SEPARATORS;
 use super::told::{Told, is_part_of_year, told};
 use crate::data::{Flow, Period};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
-
-/// What else than ` / ` stands between the levels of names.
-pub(super) const SEPARATORS: [&str; 5] = [": ", " - ", ", ", "_", ":"];
 
 impl Work<'_> {
     /// Columns whose names have levels that are more than a flow and a period, or a flow and a subject.

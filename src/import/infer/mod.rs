@@ -12,6 +12,7 @@ mod named;
 mod periods;
 mod powers;
 mod profile;
+mod running;
 mod scales;
 mod series;
 mod siblings;
@@ -38,7 +39,7 @@ pub(crate) use powers::column_of_powers;
 use profile::Profile;
 pub(crate) use profile::is_part;
 pub(crate) use scales::row_scale;
-pub(crate) use series::flow_towards;
+use siblings::Siblings;
 pub(in crate::import) use signs::remarks as signs_told;
 pub(crate) use variants::{Variants, rank_of};
 
@@ -114,6 +115,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
         return Err(ImportError::NoNumericColumn { file, line, columns: names });
     }
     work.codes_of_areas();
+    work.leave_out_running();
     work.leave_out_parts();
     work.levels();
     if !work.proposal.wide {
@@ -142,10 +144,12 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     work.default_flow();
     work.parts_of_all_years();
     work.some_months_of_years();
+    work.running_figures();
     work.years_to_come();
     work.sign_of_balances();
     work.domestic_exports();
     work.units();
+    work.amounts_of_titles();
     work.date_order();
     work.decimal_sign();
     work.missed_column();
@@ -255,7 +259,7 @@ impl Work<'_> {
             levels.iter().filter_map(|level| words::flow_of_phrase(level)).any(|flow| !flows.contains(&flow))
         };
         let lost: Vec<usize> = strange.iter().copied().filter(|at| !flows.is_empty() && lost(at)).collect();
-        let siblings = self.siblings();
+        let siblings = self.siblings_left_out();
         let strange = match (dated.is_empty(), used) {
             _ if !lost.is_empty() => lost,
             _ if !siblings.is_empty() => siblings,
@@ -272,6 +276,16 @@ impl Work<'_> {
                 vec![without],
             );
         }
+    }
+
+    /// Columns of figures that are not used, and are called like those that are but for one level of their names.
+    fn siblings_left_out(&self) -> Vec<usize> {
+        let used = self.columns.iter().zip(&self.roles).filter(|(_, role)| role.is_value());
+        let siblings = Siblings::of(used.map(|(p, _)| p.name.trim()));
+        self.free(|p| {
+            let other = matches!(p.hint, Some(Hint::Other | Hint::Status | Hint::Unit));
+            p.is_numeric() && !p.is_part && !other && !words::is_no_money(&p.name) && siblings.has(p.name.trim())
+        })
     }
 
     /// The flows of the columns of values that name one.

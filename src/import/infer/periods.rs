@@ -9,7 +9,7 @@ use super::profile::years_in;
 use super::series::{ROMAN, within};
 use super::told::is_amount;
 use super::{Profile, Work};
-use crate::data::{Frequency, Period, country, is_part_of_year, names_quarter, tells_part};
+use crate::data::{Frequency, Period, country, is_part_of_year, names_quarter, tells_part, tells_running};
 use crate::import::dated::{self, Step};
 use crate::import::vocabulary::claims_total;
 use crate::import::words::{self, Hint};
@@ -71,10 +71,17 @@ impl Work<'_> {
 
     /// Columns of figures of a part of a year are nothing that Saldo keeps, and said.
     pub(super) fn leave_out_parts(&mut self) {
-        let parts = self.free(|p| p.is_part);
+        let (running, parts): (Vec<usize>, Vec<usize>) = self.free(|p| p.is_part).into_iter().partition(|at| {
+            let name = self.name(*at);
+            tells_running(&name) && !is_part_of_year(&name)
+        });
         if !parts.is_empty() {
             let names = self.quoted(&parts);
             self.warn(format!("{names}: figures of a part of a year, which is no period here; left out"));
+        }
+        if !running.is_empty() {
+            let names = self.quoted(&running);
+            self.warn(format!("{names}: figures that run over several periods; left out"));
         }
     }
 

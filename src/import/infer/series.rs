@@ -6,7 +6,8 @@ use super::named::leading_country;
 use super::told::is_amount;
 use super::values::without_marks;
 use super::{Profile, Work};
-use crate::data::{Flow, Frequency, Period, Role, country};
+use crate::data::{Frequency, Period, Role, country};
+use crate::import::phrases::flow_towards;
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, SeriesColumn, WithinYear};
 
@@ -14,10 +15,6 @@ use crate::import::{ColumnRole, SeriesColumn, WithinYear};
 const SEPARATORS: [&str; 7] = [" / ", "::", ":", "|", " - ", " -", "/"];
 /// The most bytes of a name that ends with a period.
 const LONGEST: usize = 200;
-/// The words between a flow and the country it goes to or comes from.
-const BETWEEN: [&str; 9] =
-    [" to the ", " from the ", " with the ", " to ", " from ", " with ", " nach ", " aus ", " a "];
-
 impl Work<'_> {
     /// Takes the names of the value columns apart, where that gives each of them a meaning of its own.
     pub(super) fn named_series(&mut self, numeric: &[usize]) -> bool {
@@ -193,15 +190,6 @@ fn told(column: usize, parts: &[String], places: bool) -> Option<SeriesColumn> {
     }
     series.sector = (!rest.is_empty()).then(|| rest.join(" / "));
     Some(series)
-}
-
-/// The flow and the partner that `Exports to Asia` names.
-pub(crate) fn flow_towards(name: &str) -> Option<(Flow, String)> {
-    let bare = name.split(['(', '[']).next().unwrap_or(name);
-    let (before, after) = BETWEEN.iter().find_map(|between| bare.split_once(between))?;
-    let flow = words::flow_of_phrase(before)?;
-    let place = country::recognise_in(country::CodeSystem::Names, after.trim(), "")?;
-    Some((flow, if place.label.is_empty() { after.trim().to_owned() } else { place.label }))
 }
 
 /// Whether no two columns tell the same.

@@ -1,24 +1,27 @@
-//! Columns that are called like those whose figures are used, but for one level of their names: `Q2 / Value` beside
-//! `Q1 / Value`. What is left out of such a row of columns was not understood.
+//! Names that differ in one level: `Q2 / Value` beside `Q1 / Value`. What is left out of such a row of columns was not
+//! understood.
 
 use foldhash::HashSet;
 
-use super::Work;
-use super::levels::SEPARATORS;
 use crate::import::vocabulary::{claims_total, claims_trade};
-use crate::import::words::{self, Hint};
+use crate::import::words;
 
-impl Work<'_> {
-    /// Columns of figures that are not used, and whose names differ in one level from those of columns that are.
-    pub(super) fn siblings(&self) -> Vec<usize> {
-        let used = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
-        let known: HashSet<(usize, Vec<String>)> = used.flat_map(|at| with_holes(&self.name(at))).collect();
-        let is_figures = |p: &super::Profile| {
-            let other = matches!(p.hint, Some(Hint::Other | Hint::Status | Hint::Unit));
-            p.is_numeric() && !p.is_part && !other && !words::is_no_money(&p.name)
-        };
-        let is_sibling = |at: &usize| with_holes(&self.name(*at)).iter().any(|holed| known.contains(holed));
-        if known.is_empty() { Vec::new() } else { self.free(is_figures).into_iter().filter(is_sibling).collect() }
+/// What else than ` / ` stands between the levels of names.
+pub(super) const SEPARATORS: [&str; 5] = [": ", " - ", ", ", "_", ":"];
+
+/// Names that each differ in one level from one that is used.
+#[derive(Debug, Default)]
+pub(super) struct Siblings(HashSet<(usize, Vec<String>)>);
+
+impl Siblings {
+    /// Of names that are used.
+    pub(super) fn of<'a>(used: impl Iterator<Item = &'a str>) -> Self {
+        Self(used.flat_map(with_holes).collect())
+    }
+
+    /// Whether a name differs in one level from one of them.
+    pub(super) fn has(&self, name: &str) -> bool {
+        !self.0.is_empty() && with_holes(name).iter().any(|holed| self.0.contains(holed))
     }
 }
 
@@ -34,4 +37,24 @@ fn with_holes(name: &str) -> Vec<(usize, Vec<String>)> {
         tells(level).then(|| (at, others.collect()))
     };
     levels.iter().enumerate().filter_map(hole).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_differ_in_one_level() {
+        let siblings = Siblings::of(["Q1 / Value", "Clothing_2020"].into_iter());
+        for (name, is) in [
+            ("Q2 / Value", true),
+            ("Shoes_2020", true),
+            ("Clothing_2021", true),
+            ("Q2 / Weight", false),
+            ("Total / Value", false),
+            ("Value", false),
+        ] {
+            assert_eq!(siblings.has(name), is, "{name}");
+        }
+    }
 }

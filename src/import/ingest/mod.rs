@@ -243,14 +243,15 @@ impl Reading {
             }
             found.filled
         };
-        let is_ended = self.builder.ends_with.is_some();
+        let noughts = self.builder.ends_with.is_some();
         let mut dataset = self.builder.finish_settled(is_cancelled, settle).map_err(|error| match error {
             RowError::TooManyPeriods => ImportError::TooManyPeriods { file },
             RowError::Cancelled => ImportError::Cancelled { file },
         })?;
         dataset.report.warnings.extend(kinds_of_years(&dataset.periods));
         reconcile(&mut dataset);
-        audit::audit(&mut dataset, checks, look, is_ended);
+        let said = audit::Said { member: &|axis, id| stated.contains(&(axis, id)), noughts };
+        audit::audit(&mut dataset, checks, look, &said);
         Ok(dataset)
     }
 

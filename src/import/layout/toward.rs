@@ -4,8 +4,7 @@ use super::grid::{Grid, Kind};
 use super::headings::Heading;
 use crate::data::Flow;
 use crate::import::header::Row;
-use crate::import::infer::flow_towards;
-use crate::import::words;
+use crate::import::phrases::{flow_of_phrase, flow_towards};
 
 /// Whose partner is all of them.
 const WORLD: &str = "World";
@@ -38,6 +37,6 @@ pub(super) fn apart(grid: &Grid, heading: &Heading) -> Option<Grid> {
 
 /// The flow and the partner that a label tells; where it tells a flow alone, all partners.
 fn told(label: &str) -> Option<(Flow, String)> {
-    let whole = || words::flow_of_phrase(label).map(|flow| (flow, WORLD.to_owned()));
+    let whole = || flow_of_phrase(label).map(|flow| (flow, WORLD.to_owned()));
     flow_towards(label).or_else(whole)
 }

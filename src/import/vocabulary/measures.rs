@@ -49,6 +49,10 @@ pub(crate) fn no_money(text: &str) -> bool {
     let bracket = text.trim_end().strip_suffix([')', ']', '）']).and_then(|rest| rest.rsplit_once(['(', '[', '（']));
     if let Some((_, inside)) = bracket {
         let inside = inside.trim();
+        // `(2015=100)`: an index.
+        if inside.contains('=') && inside.bytes().any(|b| b.is_ascii_digit()) {
+            return true;
+        }
         let bare = plain(inside);
         if words.brackets.contains(if bare.is_empty() { inside } else { &bare }) {
             return true;

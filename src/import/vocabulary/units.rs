@@ -177,6 +177,12 @@ impl Part {
         u8::try_from(zeros).ok().filter(|zeros| ten && whole && *zeros <= 12).map(|zeros| (zeros, false))
     }
 
+    /// Whether it is one letter: `k`, `m`, `b`.
+    fn is_letter(&self) -> bool {
+        let mut letters = self.text.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    }
+
     fn is_between(&self) -> bool {
         self.sense == Some("between")
     }
@@ -228,8 +234,10 @@ impl Said {
         let before = (0..at).rev().find(|at| !small(at)).filter(|at| powerful(*at));
         let behind = (at + 1..self.parts.len()).find(|at| !small(at)).filter(|at| powerful(*at));
         // `Exports (million) US$ 1,000`? What is told as a word goes before bare figures.
+        let gives_way = |at: usize| self.parts.get(at).is_some_and(|part| part.is_number() || part.is_letter());
         match (before, behind) {
-            (Some(before), Some(behind)) if self.parts.get(before).is_some_and(Part::is_number) => Some(behind),
+            // `B$ million` are no billions.
+            (Some(before), Some(behind)) if gives_way(before) => Some(behind),
             (before, behind) => before.or(behind),
         }
     }
@@ -279,13 +287,17 @@ impl Said {
         {
             return Err(format!("{} {}", fraction.text, power.text));
         }
+        // `K million`: a letter beside a word is a currency, or says nothing.
+        let run = |(place, part): &(usize, &Part)| !(*place > first && part.broken) && linked(part);
+        let mut words = self.parts.iter().enumerate().skip(first).take_while(run);
+        let has_word = words.any(|(_, part)| part.power().is_some() && !part.is_letter() && !part.is_number());
         let mut sum = 0;
         let mut any = false;
         for (place, part) in self.parts.iter().enumerate().skip(first) {
             if place > first && part.broken || !linked(part) {
                 break;
             }
-            if part.is_between() {
+            if part.is_between() || has_word && part.is_letter() {
                 continue;
             }
             let power = match part.power() {
