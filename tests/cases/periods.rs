@@ -226,3 +226,12 @@ fn years_of_another_calendar_are_asked_about() {
     let text = "Year,Exports,Imports\n2024,1187,1115\n2060,1320,1238\n";
     assert_eq!(periods(&dataset("plan.csv", text)), ["2024", "2060"]);
 }
+
+#[test]
+fn a_year_of_which_a_remark_says_a_part_is_left_out() {
+    let text = "Year,Exports,Imports,Note\n2020,500,600,\n2021,510,610,\n2022,520,620,\n2023,400,480,Jan-Sep\n";
+    let read = dataset("noted.csv", text);
+    assert_eq!(periods(&read), ["2020", "2021", "2022"]);
+    let reasons: Vec<&str> = read.report.reasons.iter().map(|reason| reason.reason.as_str()).collect();
+    assert_eq!(reasons, ["of a part of a year"]);
+}

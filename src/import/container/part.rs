@@ -1,6 +1,6 @@
 //! The tables that a file holds, and which of them look like figures.
 
-use crate::data::{Period, Unit, shortened};
+use crate::data::{Period, Unit, country, shortened};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::record::{Record, Records};
 use crate::import::{Source, decode, sniff, words};
@@ -48,10 +48,11 @@ impl Part {
     /// A part of which the first rows are known.
     pub(crate) fn new(name: String, kind: &'static str, rows: &[Vec<String>]) -> Self {
         let unit = rows.iter().flatten().filter(|cell| cell.len() < 300).find_map(|cell| words::unit_of(cell));
-        // A sheet called `2014` holds what was then, be it a single row.
+        // A sheet called `2014`, `Imports` or `Japan` holds what was then, theirs or that, be it a single row.
+        let tells = is_period(&name) || words::flow_of_phrase(&name).is_some() || country::recognise(&name).is_some();
         let figures = || rows.iter().skip(1).any(|row| row.len() > 1 && row.iter().skip(1).any(|cell| is_number(cell)));
         let likely = match judge(rows) {
-            Likely::Notes if is_period(&name) && figures() => Likely::Data,
+            Likely::Notes if tells && figures() => Likely::Data,
             likely => likely,
         };
         Self { name, kind, likely, rows: None, size: None, preview: Self::small(rows), unit, trouble: None }

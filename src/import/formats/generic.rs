@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Format, Input, ReadPlan};
 use crate::data::classification::{System, named};
-use crate::data::{Axis, Member, Meta, Period, Subject, Unit, UnitKind, names_quarter, tells_running};
+use crate::data::{
+    Axis, Frequency, Member, Meta, Period, Subject, Unit, UnitKind, names_quarter, tells_part, tells_running,
+};
 use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
 use crate::import::recipe::{MemberRule, Recipe, Setup, VariantsOf};
@@ -171,6 +173,20 @@ fn quarters_in_parts(sniffed: &Sniffed, mapping: &Mapping) -> Option<dated::Read
     dated::quarters_of(&cells, quarterly, sniffed.whole)
 }
 
+/// Years of which a remark beside them says that only a part is meant, `Jan-Sep`, are left out.
+fn without_remarked_parts(sniffed: &Sniffed, recipe: Recipe) -> Recipe {
+    let period = recipe.mapping.column_of(ColumnRole::Period).or_else(|| recipe.mapping.column_of(ColumnRole::Year));
+    let is_year = |cell: &str| Period::parse(cell).is_some_and(|period| period.frequency() == Frequency::Year);
+    let is_yearly = period.is_some_and(|at| sniffed.column(at).all(is_year));
+    let is_free = |at: &usize| recipe.mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+    // A remark stands beside few rows; what stands beside all of them tells something else.
+    let is_sparse = |at: &usize| sniffed.column(*at).count() * 2 <= sniffed.sample.len();
+    let tells = |at: &usize| sniffed.column(*at).any(tells_part);
+    let remarks = (0..sniffed.header.len()).find(|at| is_yearly && is_free(at) && is_sparse(at) && tells(at));
+    let Some(at) = remarks else { return recipe };
+    recipe.classify_rows([Some(at)], move |cells, row| row.unless(tells_part(cells.get(Some(at))), PART))
+}
+
 /// Rows of which a footnote says that they are of a part of a year are left out.
 fn without_parts(sniffed: &Sniffed, recipe: Recipe) -> Recipe {
     let Some(at) = recipe.mapping.column_of(ColumnRole::Period).or_else(|| recipe.mapping.column_of(ColumnRole::Year))
@@ -269,7 +285,7 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
         Some(scale) => recipe.classify_rows([Some(scale.column)], move |cells, row| scale.of(cells, row)),
         None => recipe,
     };
-    let recipe = without_parts(sniffed, recipe);
+    let recipe = without_remarked_parts(sniffed, without_parts(sniffed, recipe));
     // Georgia is a state there, and no country.
     let of_reporter = [ColumnRole::Reporter, ColumnRole::ReporterName].map(|role| recipe.mapping.column_of(role));
     let is_area = |at: usize| infer::area_of(sniffed, at).is_some();

@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use super::Work;
 use super::answers::Change;
 use super::countries::other_side;
+use super::periods::period_role;
 use super::series::splits_period;
 use super::siblings::SEPARATORS;
 use super::told::{Told, is_part_of_year, told};
@@ -27,7 +28,10 @@ impl Work<'_> {
         let undated = dated == 0 && (by_country || within > 0);
         let clear = distinct.len() == told.len() && (dated == told.len() || undated);
         let of_rows = self.columns.iter().any(|p| p.hint == Some(Hint::Year) && p.mostly(p.periods, 80));
-        if told.len() < 2 || !more || !clear || within > 0 && !(of_rows && dated == 0) {
+        // `2012_Value` is a period and no more.
+        let is_plain =
+            told.iter().all(Told::is_period) && figures.iter().all(|at| period_role(&self.name(*at)).is_some());
+        if told.len() < 2 || is_plain || !more || !clear || within > 0 && !(of_rows && dated == 0) {
             return;
         }
         let as_partner = told.iter().any(|one| one.country.is_some()) && self.heads_are_partners();

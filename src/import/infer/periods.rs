@@ -394,7 +394,7 @@ fn periods_in(text: &str) -> Vec<Period> {
 }
 
 /// The role of a column that is named after a period, perhaps with a flow: `2024`, `1960 [YR1960]`, `Export 2024`.
-fn period_role(name: &str) -> Option<ColumnRole> {
+pub(super) fn period_role(name: &str) -> Option<ColumnRole> {
     // `2017 ($US)`, `val2014`: the unit or the word "value" beside the period.
     let bare = name.split(['(', '[']).next().unwrap_or(name).trim();
     if let Some(period) = finer_in_brackets(name) {
@@ -409,7 +409,7 @@ fn period_role(name: &str) -> Option<ColumnRole> {
         return Some(ColumnRole::PeriodValue(period));
     }
     // `2022_01 Wert`: the word behind it.
-    let before_value = bare.rsplit_once(' ').filter(|(_, word)| is_amount(word));
+    let before_value = bare.rsplit_once([' ', '_']).filter(|(_, word)| is_amount(word));
     if let Some(period) = before_value.and_then(|(period, _)| Period::parse(period)) {
         return Some(ColumnRole::PeriodValue(period));
     }

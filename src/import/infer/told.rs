@@ -64,6 +64,12 @@ impl Told {
         self
     }
 
+    /// Whether it tells a period and nothing else.
+    pub(super) const fn is_period(&self) -> bool {
+        let other = self.flow.is_some() || self.within.is_some() || self.country.is_some() || !self.rest.is_empty();
+        self.period.is_some() && !other
+    }
+
     /// Whether what it tells of is called a total.
     fn is_total(&self) -> bool {
         self.rest.last().is_some_and(claims) || self.level.as_ref().is_some_and(claims)
