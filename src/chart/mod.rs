@@ -12,10 +12,13 @@ mod figure;
 mod gaps;
 mod header_footer;
 mod key;
+mod kind;
+mod kinds;
 mod layout;
 mod lines;
 mod numbers;
 pub mod palette;
+mod ragged;
 mod ranked;
 mod raster;
 mod request;
@@ -33,7 +36,7 @@ pub use figure::{
     Plate, Pos, Rect, Sample, Sign, Text, Theme, Tick, Weight,
 };
 pub use layout::side_margin;
-pub use lines::hidden;
+pub use ragged::hidden;
 pub use raster::{to_pdf, to_png};
 pub use request::{Parts, Pin, Request};
 pub use svg::{RenderError, to_svg};

@@ -1,17 +1,41 @@
-//! Groups ranked by size at one period: names at the left, values at the right, a common zero.
+//! Ranking: groups by size at one period, names at the left, values at the right, a common zero.
 
 use super::axis::step_for;
+use super::bars::points_of_bars;
+use super::kind::Chart;
 use super::layout::LayoutContext;
+use super::lines::Lines;
 use super::palette::Color;
 use super::text_metrics::{cut_apart, parting, width};
-use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
-use crate::query::{LineRole, Status};
+use super::{Anchor, AxisScale, Mark, Pos, Rect, Request, Text, Tick, Weight};
+use crate::query::{LineRole, Point, Status};
 
 /// The least height of a row, times the figure's scale.
 const LEAST_ROW: f32 = 17.0;
 
 /// The most height of a row, times the figure's scale.
 const MOST_ROW: f32 = 84.0;
+
+/// The kind of chart in which each group is a bar, in the order of their sizes at one period.
+pub(super) struct Ranking;
+
+impl Chart for Ranking {
+    fn period(&self, request: &Request) -> Option<usize> {
+        request.trajectories.ranked_at(request.view.ranked_at)
+    }
+
+    /// Without a period to rank at it draws lines.
+    fn draw(&self, cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
+        match self.period(cx.request) {
+            Some(at) => draw(cx, area, at, has_text_room),
+            None => Lines.draw(cx, area, has_text_room),
+        }
+    }
+
+    fn drawn<'a>(&self, cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
+        points_of_bars(cx)
+    }
+}
 
 struct Row {
     line: usize,
@@ -20,7 +44,7 @@ struct Row {
 }
 
 /// Places rows between header and footer.
-pub(super) fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room: bool) {
+fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room: bool) {
     let mut rows = rows(cx, at);
     let scale = cx.sizes.scale;
     let axis_height = if has_text_room { cx.sizes.tick * 2.0 } else { 0.0 };
