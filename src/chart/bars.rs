@@ -63,7 +63,7 @@ pub(super) fn points_of_bars<'a>(cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a P
         Mark::Bar { line: Some(line), period: Some(at), .. } => Some((*at, lines.get(*line)?.points.get(*at)?)),
         _ => None,
     };
-    cx.figure.marks.iter().filter_map(point).collect()
+    cx.figure.main.marks.iter().filter_map(point).collect()
 }
 
 /// How the bars of one period stand to one another.
@@ -235,15 +235,15 @@ impl Bars {
         let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
         for (dash, points) in runs(&points, |_| true, partial) {
             let width = 2.2 * scale;
-            cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
+            cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
         }
         // A hundred dots are a chain, however far apart they are.
-        let apart = points.len() <= MOST_DOTS && cx.figure.plot.w / points.len().max(1) as f32 >= 12.0;
+        let apart = points.len() <= MOST_DOTS && cx.figure.main.rect.w / points.len().max(1) as f32 >= 12.0;
         let last = points.iter().rposition(Option::is_some);
         for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
             let Some(at_point) = point else { continue };
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
-            cx.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
+            cx.figure.main.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
         }
     }
 
@@ -299,7 +299,7 @@ impl Bars {
         places.map(place).find(|rect| {
             let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
             let touches = cx.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
-            !touches && inside(*rect, cx.figure.plot) && !rects.iter().enumerate().any(covers)
+            !touches && inside(*rect, cx.figure.main.rect) && !rects.iter().enumerate().any(covers)
         })
     }
 
@@ -410,7 +410,7 @@ impl TimeMarks for Bars {
     fn draw_marks(&self, cx: &mut LayoutContext) {
         for Segment { line, period, x, y, hatched, .. } in &self.segments {
             let fill = self.fill(cx, *line, y.1 - y.0);
-            cx.figure.marks.push(Mark::Bar {
+            cx.figure.main.marks.push(Mark::Bar {
                 x0: x.0,
                 x1: x.1,
                 y0: y.0,

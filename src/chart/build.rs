@@ -82,9 +82,8 @@ fn say_nothing(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
         (Some(reason), _) => reason.to_string(),
         (None, _) => "no value in these periods".to_owned(),
     };
-    cx.figure.plot = area;
-    cx.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };
-    cx.figure.y = cx.figure.x.clone();
+    cx.figure.main.rect = area;
+    (cx.figure.main.x, cx.figure.main.y) = Default::default();
     if !has_text_room {
         return;
     }

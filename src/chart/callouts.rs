@@ -33,7 +33,7 @@ pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
         let at = if bars { within_bar(cx, at) } else { at };
         let line = Some(pin.line);
         let radius = if bars { 3.4 } else { 4.6 } * cx.sizes.scale;
-        cx.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
+        cx.figure.main.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
         if !callout(cx, &pin.text, cx.figure.pixel(at), pin.line) {
             cx.remarks.push(pin.text.clone());
         }
@@ -42,8 +42,8 @@ pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
 
 /// A little inside of a bar's tip, so that the dot stands clear of the value beyond it.
 fn within_bar(cx: &LayoutContext, [x, tip]: [f64; 2]) -> [f64; 2] {
-    let axis = &cx.figure.y;
-    let pixel = (axis.max - axis.min) / f64::from(cx.figure.plot.h.max(1.0));
+    let axis = &cx.figure.main.y;
+    let pixel = (axis.max() - axis.min()) / f64::from(cx.figure.main.rect.h.max(1.0));
     [x, tip - tip.signum() * (7.0 * pixel).min(tip.abs() / 2.0)]
 }
 
@@ -73,7 +73,7 @@ fn callout(cx: &mut LayoutContext, text: &str, dot: Pos, line: usize) -> bool {
 
 /// The free place that covers the fewest marks and is the nearest.
 fn best_place(cx: &LayoutContext, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let mut places: Vec<(f32, Rect)> = Vec::new();
     for reach in [16.0, 30.0, 50.0, 80.0, 120.0, 170.0] {
         for aside in [-1.0_f32, -0.5, 0.0, 0.5, 1.0] {

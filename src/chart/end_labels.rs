@@ -102,7 +102,7 @@ impl Column {
     /// Keeps the labels that there is room for near the ends of their lines, the most important first, and says how many
     /// are left out. The plot's rectangle and axes are set by now.
     pub(super) fn choose(&mut self, cx: &mut LayoutContext) {
-        let plot = cx.figure.plot;
+        let plot = cx.figure.main.rect;
         let room = (plot.h / self.pitch().max(1.0)).floor() as usize;
         self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
         let all = self.ends.len();
@@ -131,12 +131,12 @@ impl Column {
     }
 
     fn targets(&self, figure: &Figure) -> Vec<f32> {
-        let plot = figure.plot;
+        let plot = figure.main.rect;
         self.ends.iter().map(|end| figure.pixel(end.from).y.clamp(plot.y, plot.bottom())).collect()
     }
 
     fn places(&self, figure: &Figure) -> Vec<f32> {
-        spread(&self.targets(figure), self.pitch(), figure.plot.y, figure.plot.bottom())
+        spread(&self.targets(figure), self.pitch(), figure.main.rect.y, figure.main.rect.bottom())
     }
 
     /// Of the labels that crowd one away from the end of its line the least important one.
@@ -197,7 +197,7 @@ impl Pieces {
 }
 
 fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let pieces = Pieces::new(end, size, most);
     let color = cx.text_color(end.color);
     let start = plot.right() + GAP * cx.sizes.scale;

@@ -232,11 +232,11 @@ fn place_label(cx: &mut LayoutContext, placed: &Placed) {
     };
     let round = Rect { x: dot.x, y: dot.y, w: 0.0, h: 0.0 }.grown(FLAG_DOT);
     let hit = label.bounds().union(round).grown(2.0);
-    let axis = &cx.figure.x;
-    let span = placed.event.span().map(|(from, to)| (from.on_axis().max(axis.min), to.on_axis().min(axis.max)));
+    let axis = &cx.figure.main.x;
+    let span = placed.event.span().map(|(from, to)| (from.on_axis().max(axis.min()), to.on_axis().min(axis.max())));
     let span = span.filter(|(from, to)| from < to);
     if let Some((x0, x1)) = span {
-        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.05), hatched: false });
+        cx.figure.main.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.05), hatched: false });
     }
     let events = vec![placed.event.id];
     cx.figure.flags.push(Flag { events, folded: false, at: placed.month, dot, label, hit, span });

@@ -22,7 +22,7 @@ pub(super) fn place(cx: &mut LayoutContext) {
         let (Some(first), Some(last)) = (periods.get(gap.first), periods.get(gap.last)) else { continue };
         let (x0, x1) = (f64::from(first.start_month()), f64::from(last.end_month()));
         let when = if gap.first == gap.last { first.words() } else { format!("{}–{}", first.words(), last.words()) };
-        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.025), hatched: true });
+        cx.figure.main.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.025), hatched: true });
         let (left, right) = (cx.figure.pixel([x0, 0.0]).x, cx.figure.pixel([x1, 0.0]).x);
         let Some(reason) = gap.reason else { continue };
         if write_inside(cx, &reason, left, right) {
@@ -76,7 +76,7 @@ fn laid_in(cx: &mut LayoutContext) {
         let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
         if points.into_iter().any(|point| point.status == Status::LaidIn) {
             let (x0, x1) = (f64::from(period.start_month()), f64::from(period.end_month()));
-            cx.figure.under.push(Mark::Band { x0, x1, fill, hatched: false });
+            cx.figure.main.under.push(Mark::Band { x0, x1, fill, hatched: false });
         }
     }
 }
@@ -102,7 +102,7 @@ fn gaps(cx: &LayoutContext) -> Vec<Gap> {
 /// Writes the reason within the band, on the side of zero with more room. False when it does not fit.
 fn write_inside(cx: &mut LayoutContext, reason: &str, left: f32, right: f32) -> bool {
     let (size, weight) = (cx.sizes.small, Weight::Regular);
-    let (plot, middle) = (cx.figure.plot, (left + right) / 2.0);
+    let (plot, middle) = (cx.figure.main.rect, (left + right) / 2.0);
     let wide = (right - left - size * 1.4).min(size * 19.0);
     if widest_word(reason, size, weight) > wide {
         return false;
@@ -136,7 +136,7 @@ fn write_number(cx: &mut LayoutContext, number: usize, (left, right): (f32, f32)
     if right - left < width(&mark, size, Weight::SemiBold) + 2.0 {
         return false;
     }
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let zero = cx.figure.pixel([0.0, cx.base()]).y.clamp(plot.y, plot.bottom());
     let y = if zero - plot.y > plot.bottom() - zero { (plot.y + zero) / 2.0 } else { (zero + plot.bottom()) / 2.0 };
     inside_text(cx, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);

@@ -13,12 +13,12 @@ const APART: f32 = 1.6;
 
 /// What a figure that is drawn must explain, in the order of the key.
 pub(super) fn signs(cx: &LayoutContext) -> Vec<(Sign, String)> {
-    let marks = &cx.figure.marks;
+    let marks = &cx.figure.main.marks;
     let dashed = marks.iter().any(|mark| matches!(mark, Mark::Polyline { dash: Dash::Dashed, .. }));
     let hollow = marks.iter().any(|mark| matches!(mark, Mark::Dot { hollow: true, .. }));
     let hatched = marks.iter().any(|mark| matches!(mark, Mark::Bar { hatched: true, .. }));
     let bands = || {
-        cx.figure.under.iter().filter_map(|mark| match mark {
+        cx.figure.main.under.iter().filter_map(|mark| match mark {
             Mark::Band { fill, hatched, .. } => Some((*fill, *hatched)),
             _ => None,
         })

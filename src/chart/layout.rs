@@ -219,7 +219,7 @@ impl<'a> LayoutContext<'a> {
 
     /// Whether a rectangle lies in the plot and leaves everything placed so far free.
     pub(super) fn is_free(&self, rect: Rect) -> bool {
-        let plot = self.figure.plot;
+        let plot = self.figure.main.rect;
         rect.x >= plot.x
             && rect.y >= plot.y
             && rect.right() <= plot.right()
@@ -232,7 +232,7 @@ impl LayoutContext<'_> {
     /// How many strokes, bars and leaders run through a rectangle: small texts look for a place without any.
     pub(super) fn ink_in(&self, rect: Rect) -> usize {
         let leaders = self.figure.leaders.iter().filter(|(from, to, ..)| crosses(*from, *to, rect)).count();
-        self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
+        self.figure.main.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
     }
 
     fn mark_in(&self, mark: &Mark, rect: Rect) -> usize {
@@ -248,6 +248,13 @@ impl LayoutContext<'_> {
             Mark::Dot { at, radius, .. } => {
                 let Pos { x, y } = self.figure.pixel(*at);
                 usize::from(Rect { x, y, w: 0.0, h: 0.0 }.grown(*radius).overlaps(rect))
+            }
+            Mark::Area { points, .. } => {
+                let corners = points
+                    .iter()
+                    .map(|[x, low, high]| Rect::between(self.figure.pixel([*x, *low]), self.figure.pixel([*x, *high])));
+                let corners: Vec<Rect> = corners.collect();
+                corners.windows(2).filter(|pair| pair[0].union(pair[1]).overlaps(rect)).count()
             }
             Mark::Band { .. } => 0,
         }

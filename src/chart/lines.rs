@@ -159,7 +159,7 @@ fn strokes(cx: &mut LayoutContext, line: usize) {
     let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
         let points = thinned(&cx.figure, points);
-        cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
+        cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
     }
 }
 
@@ -225,7 +225,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
     let ragged = cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default();
     let complete = |(at, point): (usize, &Option<[f64; 2]>)| point.is_some() && ragged.get(at) == Some(&false);
     let end = points.iter().enumerate().rposition(complete).or(last);
-    let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 14.0;
+    let apart = cx.figure.main.rect.w / points.len().max(1) as f32 >= 14.0;
     for (at, point) in points.iter().enumerate() {
         let Some(point) = point else { continue };
         let stands = |n: usize| points.get(n).copied().flatten().is_some();
@@ -243,6 +243,6 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         };
         let hollow = status == Status::Partial || estimated;
         let radius = radius * cx.sizes.scale.max(0.9);
-        cx.figure.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
+        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
     }
 }

@@ -1,6 +1,14 @@
 //! The colours of figures, light and dark: one palette that colour-blind viewers can tell apart.
 
-use super::Theme;
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Theme {
+    /// Dark ink on light ground.
+    #[default]
+    Light,
+    /// Light ink on dark ground.
+    Dark,
+}
 
 /// A colour, red, green, blue and opacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -54,8 +54,8 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool, mark
         balanced(cx);
         callouts::place(cx, &marks.anchors(cx));
     } else {
-        cx.figure.plot = area;
-        cx.figure.x = time_axis(&cx.request.trajectories.periods, area.w, NO_BOUND, cx.sizes.tick).0;
+        cx.figure.main.rect = area;
+        cx.figure.main.x = time_axis(&cx.request.trajectories.periods, area.w, NO_BOUND, cx.sizes.tick).0;
         tint(cx);
         marks.draw_marks(cx);
         cx.figure.texts.clear();
@@ -96,7 +96,7 @@ fn set_value_axis(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) {
     let near = extent.0 - (extent.1 - extent.0) <= base && base <= extent.1 + (extent.1 - extent.0);
     let base = (!far || near).then_some(base);
     let count = ((area.h / (88.0 * cx.sizes.scale)) as usize).clamp(2, 5);
-    cx.figure.y = value_axis(extent, base, padding, count, |at, step| cx.tick(at, step));
+    cx.figure.main.y = value_axis(extent, base, padding, count, |at, step| cx.tick(at, step));
 }
 
 /// Margins, lanes and axes; returns the end labels, to be placed once the marks are known.
@@ -106,19 +106,19 @@ fn frame(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) -> Column {
     let most = if cx.request.events.is_empty() { 0 } else { event_lanes::most_lanes(cx, area.h) };
     let least_plot = area.h - axis_height - most as f32 * sizes.lane - sizes.flag * 2.0;
     let column = end_labels::column(cx, marks.ends(cx), least_plot);
-    let ticks = cx.figure.y.ticks.iter();
+    let ticks = cx.figure.main.y.ticks.iter();
     let widest = ticks.map(|tick| width(&tick.label, sizes.tick, Weight::Regular)).fold(0.0, f32::max);
     let left = area.x + widest + 10.0;
     let right = (area.right() - column.width).max(left + 10.0);
     let reach = (left - 2.0, cx.figure.width - right - 2.0);
     let (axis, labels) = time_axis(&cx.request.trajectories.periods, right - left, reach, sizes.tick);
-    cx.figure.x = axis;
-    let months = (cx.figure.x.min, cx.figure.x.max);
+    cx.figure.main.x = axis;
+    let months = (cx.figure.main.x.min(), cx.figure.main.x.max());
     let stretch = Stretch { plot: (left, right), reach: (area.x, area.right()), months };
     let lanes = event_lanes::arrange(cx, stretch, most);
     let top = area.y + lanes.height(cx) + 6.0;
     let plot = Rect { x: left, y: top, w: right - left, h: (area.bottom() - axis_height - top).max(4.0) };
-    cx.figure.plot = plot;
+    cx.figure.main.rect = plot;
     cx.figure.lanes = Rect { x: left, y: area.y, w: plot.w, h: top - area.y };
     value_labels(cx);
     for label in labels {
@@ -133,8 +133,8 @@ fn frame(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) -> Column {
 /// Numbers left of the plot at the grid lines, the strong line first; in a low plot not all have room.
 fn value_labels(cx: &mut LayoutContext) {
     let size = cx.sizes.tick;
-    let zero = cx.figure.y.zero;
-    let mut ticks = cx.figure.y.ticks.clone();
+    let zero = cx.figure.main.y.zero;
+    let mut ticks = cx.figure.main.y.ticks.clone();
     ticks.sort_by_key(|tick| Some(tick.at) != zero);
     let mut taken: Vec<f32> = Vec::new();
     for tick in ticks {
@@ -143,28 +143,28 @@ fn value_labels(cx: &mut LayoutContext) {
             continue;
         }
         taken.push(y);
-        let pos = Pos { x: cx.figure.plot.x - 10.0, y: y + size * 0.36 };
+        let pos = Pos { x: cx.figure.main.rect.x - 10.0, y: y + size * 0.36 };
         cx.write(pos, Anchor::End, &tick.label, size, Weight::Regular, cx.tokens.muted);
     }
 }
 
 /// The deficit side, barely tinted, under everything else.
 fn tint(cx: &mut LayoutContext) {
-    let (x, y) = (&cx.figure.x, &cx.figure.y);
-    if !cx.signed() || y.min >= 0.0 {
+    let (x, y) = (&cx.figure.main.x, &cx.figure.main.y);
+    if !cx.signed() || y.min() >= 0.0 {
         return;
     }
     let below = Mark::Bar {
-        x0: x.min,
-        x1: x.max,
-        y0: y.min,
-        y1: y.max.min(0.0),
+        x0: x.min(),
+        x1: x.max(),
+        y0: y.min(),
+        y1: y.max().min(0.0),
         fill: cx.tokens.deficit.faded(0.045),
         hatched: false,
         line: None,
         period: None,
     };
-    cx.figure.under.insert(0, below);
+    cx.figure.main.under.insert(0, below);
 }
 
 /// The words "deficit" and "surplus" in the corners of their sides.
@@ -172,7 +172,7 @@ fn sides(cx: &mut LayoutContext) {
     if !cx.signed() {
         return;
     }
-    let (plot, zero) = (cx.figure.plot, cx.figure.pixel([0.0, 0.0]).y);
+    let (plot, zero) = (cx.figure.main.rect, cx.figure.pixel([0.0, 0.0]).y);
     let size = cx.sizes.small;
     if zero - plot.y >= size * 2.2 {
         let y = plot.y + size * 1.2;
@@ -188,14 +188,14 @@ fn sides(cx: &mut LayoutContext) {
 fn balanced(cx: &mut LayoutContext) {
     let view = cx.request.view;
     let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
-    let (Some(at), true) = (cx.figure.y.zero, coverage) else { return };
+    let (Some(at), true) = (cx.figure.main.y.zero, coverage) else { return };
     let y = cx.figure.pixel([0.0, at]).y - cx.sizes.small * 0.5;
     side(cx, "balanced: exports pay for imports", y, cx.tokens.muted);
 }
 
 /// One such word, at the right or wherever no mark runs through it.
 fn side(cx: &mut LayoutContext, word: &str, y: f32, color: super::palette::Color) {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let size = cx.sizes.small;
     let wide = width(word, size, Weight::Medium);
     let rect = |x: f32| Rect { x, y: y - size, w: wide, h: size * 1.3 };

@@ -3,5 +3,6 @@
 mod files;
 mod golden;
 mod invariants;
+mod panels;
 mod pictures;
 mod stories;
