@@ -9,7 +9,7 @@ use super::palette::Color;
 use super::ragged::hidden;
 use super::text_metrics::width;
 use super::timeline::{self, TimeMarks};
-use super::{Anchor, Mark, Pos, Rect, Text, Weight};
+use super::{Anchor, Key, Mark, Pos, Rect, Text, Weight};
 use crate::query::{ChartKind, Line, LineRole, Point, Status, Trajectories};
 
 /// The share of a period's width that a bar or a stack takes.
@@ -88,6 +88,9 @@ struct Segment {
     /// Whether something is missing from it: such a bar is no record and no last word.
     partial: bool,
 }
+
+/// No line but the sum of all.
+const NET: usize = usize::MAX;
 
 /// The most dots on the net line.
 const MOST_DOTS: usize = 40;
@@ -235,7 +238,8 @@ impl Bars {
         let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
         for (dash, points) in runs(&points, |_| true, partial) {
             let width = 2.2 * scale;
-            cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
+            let key = Key::Line(cx.code(NET));
+            cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None, key });
         }
         // A hundred dots are a chain, however far apart they are.
         let apart = points.len() <= MOST_DOTS && cx.figure.main.rect.w / points.len().max(1) as f32 >= 12.0;
@@ -243,7 +247,8 @@ impl Bars {
         for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
             let Some(at_point) = point else { continue };
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
-            cx.figure.main.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
+            let (radius, key) = (3.2 * scale, cx.value_key(NET, at));
+            cx.figure.main.marks.push(Mark::Dot { at: *at_point, radius, color, hollow, line: None, key });
         }
     }
 
@@ -280,8 +285,9 @@ impl Bars {
             cx.occupied.push(rect);
             let color = if important { cx.tokens.ink } else { cx.tokens.muted };
             let pos = Pos { x: rect.x + rect.w / 2.0, y: rect.y + size * 0.85 };
-            let (anchor, line) = (Anchor::Middle, Some(line));
-            cx.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
+            let (anchor, key) = (Anchor::Middle, cx.value_key(line, self.segments[at].period));
+            let line = Some(line);
+            cx.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true, key });
         }
     }
 
@@ -339,7 +345,7 @@ impl Bars {
                 let Some(x) = slot_extent(cx, period, slot, (self.order.len(), self.filled)) else { continue };
                 let any = tips.iter().any(|line| line[period].is_some());
                 if any && tips[*line][period].is_none() {
-                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
+                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, (*line, period));
                 }
             }
         }
@@ -419,6 +425,7 @@ impl TimeMarks for Bars {
                 hatched: *hatched,
                 line: Some(*line),
                 period: Some(*period),
+                key: cx.value_key(*line, *period),
             });
         }
         self.name_colors(cx);
@@ -430,7 +437,7 @@ impl TimeMarks for Bars {
     }
 }
 
-fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, line: usize) {
+fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, (line, period): (usize, usize)) {
     let size = cx.sizes.small * 0.92;
     let zero = cx.figure.pixel([month, 0.0]);
     let y = if below { zero.y + size * 1.25 } else { zero.y - size * 0.5 };
@@ -442,6 +449,7 @@ fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, line: usize
         if let Some(text) = cx.figure.texts.last_mut() {
             (text.line, text.halo) = (Some(line), true);
         }
+        cx.stands_for(cx.value_key(line, period));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::text_metrics::{cut_apart, parting, width};
-use super::{Anchor, Figure, Pos, Text, Weight};
+use super::{Anchor, Figure, Key, Leader, Pos, Text, Weight};
 use crate::data::Frequency;
 use crate::query::{Line, Reason, Status, Trajectories};
 
@@ -202,14 +202,22 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
     let color = cx.text_color(end.color);
     let start = plot.right() + GAP * cx.sizes.scale;
     let line = (end.line < cx.request.trajectories.lines.len()).then_some(end.line);
+    let code = cx.code(end.line);
     let mut x = start;
     let [name, value, when] = pieces.widths;
     let parts = [
-        (Some(pieces.name).filter(|name| !name.is_empty()), name, size, Weight::SemiBold, color),
-        (Some(pieces.value), value, size, Weight::Regular, color),
-        (pieces.when, when, size * 0.86, Weight::Regular, cx.tokens.muted),
+        (
+            Some(pieces.name).filter(|name| !name.is_empty()),
+            name,
+            size,
+            Weight::SemiBold,
+            color,
+            Key::Name(code.clone()),
+        ),
+        (Some(pieces.value), value, size, Weight::Regular, color, Key::Last(code.clone())),
+        (pieces.when, when, size * 0.86, Weight::Regular, cx.tokens.muted, Key::When(code.clone())),
     ];
-    for (text, wide, size_of, weight, color) in parts {
+    for (text, wide, size_of, weight, color, key) in parts {
         let Some(text) = text else { continue };
         let pos = Pos { x, y: y + size * 0.35 };
         cx.figure.texts.push(Text {
@@ -221,6 +229,7 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
             color,
             line,
             halo: false,
+            key,
         });
         x += wide + pieces.gap;
     }
@@ -231,7 +240,8 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
         // Across a part of the plot in which its line has ended it must not look like one that goes on.
         let is_long = !end.when.is_empty() && plot.right() - from.x > plot.w * LONG_LEADER;
         let ink = end.color.faded(if is_long { 0.25 } else { 0.55 });
-        cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, ink, end.line));
+        let to = Pos { x: start - 3.0, y };
+        cx.figure.leaders.push(Leader { from: tip, to, color: ink, line: Some(end.line), key: Key::Last(code) });
     }
 }
 

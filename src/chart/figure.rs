@@ -1,6 +1,7 @@
 //! Figure: panels with axes and marks, lanes of flags, texts and overlays, all placed. Pure data that a window and a file draw alike.
 
 use super::geometry::{Pos, Rect};
+use super::identity::Key;
 use super::overlay::Overlay;
 use super::palette::{Color, Theme};
 use super::panel::Panel;
@@ -34,6 +35,8 @@ pub struct Sample {
     pub rect: Rect,
     /// What it shows.
     pub sign: Sign,
+    /// How much of it is seen, from 0 to 1.
+    pub opacity: f32,
 }
 
 impl Sample {
@@ -66,7 +69,7 @@ pub const LAID_IN: f32 = 0.09;
 pub const BOLD_SAMPLE: &str = "1.2";
 
 /// A small plate behind a text: a folded crowd of events, a pinned finding.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
     /// Where.
     pub rect: Rect,
@@ -76,6 +79,23 @@ pub struct Plate {
     pub fill: Color,
     /// Its outline of one pixel, where it has one.
     pub stroke: Option<Color>,
+    /// What it stands for.
+    pub key: Key,
+}
+
+/// A thin stroke from a label to what it names, in pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leader {
+    /// At what is named.
+    pub from: Pos,
+    /// At the label.
+    pub to: Pos,
+    /// Its colour.
+    pub color: Color,
+    /// Index of the line; the one after the last for the net line.
+    pub line: Option<usize>,
+    /// What it stands for.
+    pub key: Key,
 }
 
 /// A flag in the lanes above the plot: one event, or a crowd folded into a count.
@@ -128,9 +148,8 @@ pub struct Figure {
     pub flags: Vec<Flag>,
     /// Title, subtitle, tick labels, end labels, gap reasons, source and notes.
     pub texts: Vec<Text>,
-    /// Leaders from moved end labels to their line's end and from pinned findings to their dot, in
-    /// pixels: from, to, colour, line. The net line counts as the one after the last.
-    pub leaders: Vec<(Pos, Pos, Color, usize)>,
+    /// Leaders from moved end labels to their line's end and from pinned findings to their dot.
+    pub leaders: Vec<Leader>,
     /// Plates behind texts.
     pub plates: Vec<Plate>,
     /// Samples of the key, in the foot; drawn in the theme's `muted` colour.
@@ -149,6 +168,14 @@ pub struct Figure {
     pub alt: String,
     /// The title alone, for file names and windows.
     pub title: String,
+}
+
+impl Flag {
+    /// How much of it is seen, from 0 to 1: as much as of its label.
+    #[must_use]
+    pub fn opacity(&self) -> f32 {
+        self.label.color.opacity()
+    }
 }
 
 impl Figure {

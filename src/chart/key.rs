@@ -152,7 +152,7 @@ pub(super) fn place(cx: &mut LayoutContext, signs: &[(Sign, String)], wide: f32,
         for (at, x) in row {
             let Some((sign, words)) = signs.get(at) else { continue };
             let rect = Rect { x: margin + x, y: base - size * 0.78, w: size * SAMPLE, h: size * 0.86 };
-            cx.figure.key.push(Sample { rect, sign: *sign });
+            cx.figure.key.push(Sample { rect, sign: *sign, opacity: 1.0 });
             let pos = Pos { x: rect.right() + size * 0.6, y: base };
             cx.write(pos, Anchor::Start, words, size, Weight::Regular, cx.tokens.muted);
         }

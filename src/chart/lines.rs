@@ -8,7 +8,7 @@ use super::layout::LayoutContext;
 use super::palette::Color;
 use super::ragged::{RaggedEnd, ragged_ends};
 use super::timeline::{self, TimeMarks};
-use super::{Dash, Figure, Mark, Rect};
+use super::{Dash, Figure, Key, Mark, Rect};
 use crate::query::{ChartKind, Line, Point, Status};
 
 /// Stroke width of lines in pixels.
@@ -159,7 +159,8 @@ fn strokes(cx: &mut LayoutContext, line: usize) {
     let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
         let points = thinned(&cx.figure, points);
-        cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
+        let (line, key) = (Some(line), Key::Line(cx.code(line)));
+        cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line, key });
     }
 }
 
@@ -243,6 +244,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         };
         let hollow = status == Status::Partial || estimated;
         let radius = radius * cx.sizes.scale.max(0.9);
-        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
+        let key = if end == Some(at) { Key::End(cx.code(line)) } else { cx.value_key(line, at) };
+        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line), key });
     }
 }

@@ -1,5 +1,6 @@
 //! Marks: strokes, bars, areas, bands and dots in data coordinates.
 
+use super::identity::Key;
 use super::palette::Color;
 
 /// How a stroke is broken.
@@ -31,6 +32,8 @@ pub enum Mark {
         halo: bool,
         /// Index of its trajectory.
         line: Option<usize>,
+        /// What it stands for.
+        key: Key,
     },
     /// A filled rectangle from `x0` to `x1` and `y0` to `y1`.
     Bar {
@@ -51,6 +54,8 @@ pub enum Mark {
         line: Option<usize>,
         /// Index of its period.
         period: Option<usize>,
+        /// What it stands for.
+        key: Key,
     },
     /// The area between two edges over the same horizontal coordinates: a stacked part, a range of what is likely.
     Area {
@@ -60,6 +65,8 @@ pub enum Mark {
         fill: Color,
         /// Index of its trajectory.
         line: Option<usize>,
+        /// What it stands for.
+        key: Key,
     },
     /// A band over the whole height.
     Band {
@@ -71,6 +78,8 @@ pub enum Mark {
         fill: Color,
         /// Hatched in the theme's `hatch` colour: a gap in the data.
         hatched: bool,
+        /// What it stands for.
+        key: Key,
     },
     /// A dot at a value: an end, a single point between gaps, a pinned finding.
     Dot {
@@ -84,7 +93,23 @@ pub enum Mark {
         hollow: bool,
         /// Index of its trajectory.
         line: Option<usize>,
+        /// What it stands for.
+        key: Key,
     },
+}
+
+impl Mark {
+    /// What it stands for.
+    #[must_use]
+    pub const fn key(&self) -> &Key {
+        match self {
+            Self::Polyline { key, .. }
+            | Self::Bar { key, .. }
+            | Self::Area { key, .. }
+            | Self::Band { key, .. }
+            | Self::Dot { key, .. } => key,
+        }
+    }
 }
 
 /// The opacity of the fill under a hatched bar.

@@ -36,6 +36,12 @@ impl Color {
         Self { a: (f32::from(self.a) * opacity.clamp(0.0, 1.0)).round() as u8, ..self }
     }
 
+    /// How solid it is, from 0 to 1.
+    #[must_use]
+    pub fn opacity(self) -> f32 {
+        f32::from(self.a) / 255.0
+    }
+
     /// This colour with `share` (0 to 1) of another mixed in; the opacity stays.
     #[must_use]
     pub fn mixed(self, other: Self, share: f32) -> Self {

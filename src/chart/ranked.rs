@@ -7,7 +7,7 @@ use super::layout::LayoutContext;
 use super::lines::Lines;
 use super::palette::Color;
 use super::text_metrics::{cut_apart, parting, width};
-use super::{Anchor, Mark, PlotAxis, Pos, Rect, Request, Scale, Text, Tick, Weight};
+use super::{Anchor, Key, Mark, PlotAxis, Pos, Rect, Request, Scale, Text, Tick, Weight};
 use crate::query::{LineRole, Point, Status};
 
 /// The least height of a row, times the figure's scale.
@@ -180,7 +180,17 @@ fn tint(cx: &mut LayoutContext, count: usize) {
         let (x0, x1) = (x.min(), x.max().min(0.0));
         let fill = cx.tokens.deficit.faded(0.045);
         let (y0, y1) = (-(count as f64), 0.0);
-        cx.figure.main.under.push(Mark::Bar { x0, x1, y0, y1, fill, hatched: false, line: None, period: None });
+        cx.figure.main.under.push(Mark::Bar {
+            x0,
+            x1,
+            y0,
+            y1,
+            fill,
+            hatched: false,
+            line: None,
+            period: None,
+            key: Key::Deficit,
+        });
     }
 }
 
@@ -208,6 +218,7 @@ fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
         hatched: row.hatched,
         line: Some(row.line),
         period: Some(at),
+        key: Key::Line(cx.code(row.line)),
     });
 }
 
@@ -225,12 +236,23 @@ fn texts(
     let name = cut_apart(label, parting, size, Weight::Medium, names - 14.0);
     let value = cx.label(row.line, row.value);
     let (ink, line) = (cx.tokens.ink, Some(row.line));
-    let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {
-        cx.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
+    let code = cx.code(row.line);
+    let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight, key: Key| {
+        cx.figure.texts.push(Text {
+            pos: Pos { x, y },
+            anchor,
+            text,
+            size,
+            weight,
+            color: ink,
+            line,
+            halo: false,
+            key,
+        });
     };
-    put(plot.x - names, Anchor::Start, name, Weight::Medium);
+    put(plot.x - names, Anchor::Start, name, Weight::Medium, Key::Name(code.clone()));
     let right = cx.figure.width - cx.sizes.margin;
-    put(right, Anchor::End, value, Weight::SemiBold);
+    put(right, Anchor::End, value, Weight::SemiBold, Key::Last(code));
 }
 
 /// Numbers under the plot at the grid lines, as many as have room within the figure.
@@ -244,6 +266,7 @@ fn ticks(cx: &mut LayoutContext) {
         let half = width(&tick.label, size, Weight::Regular) / 2.0;
         if x - half >= free && x + half <= cx.figure.width - EDGE {
             cx.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, cx.tokens.muted);
+            cx.stands_for(Key::XTick);
             free = x + half + 8.0;
         }
     }

@@ -8,8 +8,8 @@ use resvg::usvg::{self, fontdb};
 use super::palette::Color;
 use super::text_metrics::{FACES, has_glyph};
 use super::{
-    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Overlay, Panel, Pos,
-    Rect, Sample, Sign, Text, Weight, shaded,
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Key, LAID_IN, Mark, Overlay, Panel,
+    Pos, Rect, Sample, Sign, Text, Weight, shaded,
 };
 
 /// Why a figure could not be written as a file.
@@ -140,11 +140,11 @@ impl SvgWriter<'_> {
             self.panel(panel, &format!("panel{n}"));
         }
         self.panel(&self.figure.main, "plot");
-        for (from, to, color, _) in &self.figure.leaders {
-            self.line(*from, *to, *color, 1.0, "");
+        for leader in &self.figure.leaders {
+            self.line(leader.from, leader.to, leader.color, 1.0, "");
         }
         for flag in self.figure.flags.iter().filter(|flag| !flag.folded) {
-            self.dot(flag.dot, FLAG_DOT, tokens.ink, false);
+            self.dot(flag.dot, FLAG_DOT, tokens.ink.faded(flag.opacity()), false);
         }
         self.plates();
         texts(self.figure).for_each(|text| self.text(text));
@@ -200,8 +200,8 @@ impl SvgWriter<'_> {
     }
 
     fn sample(&mut self, sample: &Sample) {
-        let tokens = self.figure.theme.tokens();
-        let (rect, color) = (sample.rect, tokens.muted);
+        let (tokens, seen) = (self.figure.theme.tokens(), sample.opacity);
+        let (rect, color) = (sample.rect, tokens.muted.faded(seen));
         match sample.sign {
             Sign::Dashed => sample.dashes().into_iter().for_each(|(from, to)| self.line(from, to, color, 1.6, "")),
             Sign::Hatched => {
@@ -210,11 +210,11 @@ impl SvgWriter<'_> {
                 self.outline(rect, color);
             }
             Sign::Gap => {
-                self.rect(rect, 0.0, tokens.ink.faded(0.025));
+                self.rect(rect, 0.0, tokens.ink.faded(0.025 * seen));
                 self.hatch(rect, HATCH_BAR, color, 1.0);
             }
-            Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12)),
-            Sign::LaidIn => self.rect(rect, 0.0, tokens.accent.faded(LAID_IN * 2.0)),
+            Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12 * seen)),
+            Sign::LaidIn => self.rect(rect, 0.0, tokens.accent.faded(LAID_IN * 2.0 * seen)),
             Sign::Bold => self.text(&bold_sample(rect, color)),
             Sign::Hollow => {}
         }
@@ -264,6 +264,7 @@ impl SvgWriter<'_> {
         let bottom = self.figure.main.rect.bottom();
         for flag in self.figure.flags.iter().filter(|flag| !flag.folded) {
             let Pos { x, y } = flag.dot;
+            let faint = faint.faded(flag.opacity());
             self.line(Pos { x, y: y + FLAG_DOT }, Pos { x, y: bottom }, faint, 1.0, " stroke-dasharray=\"2 4\"");
         }
     }
@@ -302,7 +303,7 @@ impl SvgWriter<'_> {
                     self.rect(rect, 0.0, *fill);
                 }
             }
-            Mark::Band { x0, x1, fill, hatched } => {
+            Mark::Band { x0, x1, fill, hatched, .. } => {
                 let plot = panel.rect;
                 let (left, right) = (panel.pixel([*x0, 0.0]).x, panel.pixel([*x1, 0.0]).x);
                 let rect = Rect { x: left, y: plot.y, w: right - left, h: plot.h };
@@ -400,7 +401,7 @@ impl SvgWriter<'_> {
         );
         let words = escaped(&text.text);
         if text.halo {
-            let ground = paint("stroke", self.figure.theme.tokens().ground);
+            let ground = paint("stroke", self.figure.theme.tokens().ground.faded(text.color.opacity()));
             self.put(&format!(
                 "{head} fill=\"none\" {ground} stroke-width=\"3.5\" stroke-linejoin=\"round\">{words}</text>"
             ));
@@ -419,6 +420,7 @@ fn bold_sample(rect: Rect, color: Color) -> Text {
         color,
         line: None,
         halo: false,
+        key: Key::Words,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Text: one line of it, placed.
 
 use super::geometry::{Pos, Rect};
+use super::identity::Key;
 use super::palette::Color;
 use super::text_metrics;
 
@@ -49,6 +50,8 @@ pub struct Text {
     pub line: Option<usize>,
     /// A halo in the ground colour so that it reads across lines.
     pub halo: bool,
+    /// What it stands for.
+    pub key: Key,
 }
 
 impl Text {

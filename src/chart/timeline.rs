@@ -5,7 +5,7 @@ use super::end_labels::{self, Column, End};
 use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
 use super::text_metrics::width;
-use super::{Anchor, Mark, Pos, Rect, Weight, callouts, gaps, ragged};
+use super::{Anchor, Key, Mark, Pos, Rect, Weight, callouts, gaps, ragged};
 use crate::query::{Measure, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
@@ -125,6 +125,7 @@ fn frame(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) -> Column {
         let shift = if label.anchor == Anchor::Start { 3.0 } else { 0.0 };
         let pos = Pos { x: cx.figure.pixel([label.at, 0.0]).x + shift, y: plot.bottom() + sizes.tick * 1.5 };
         cx.write(pos, label.anchor, &label.text, sizes.tick, Weight::Regular, cx.tokens.muted);
+        cx.stands_for(Key::XTick);
     }
     lanes.place(cx);
     column
@@ -145,6 +146,7 @@ fn value_labels(cx: &mut LayoutContext) {
         taken.push(y);
         let pos = Pos { x: cx.figure.main.rect.x - 10.0, y: y + size * 0.36 };
         cx.write(pos, Anchor::End, &tick.label, size, Weight::Regular, cx.tokens.muted);
+        cx.stands_for(Key::YTick);
     }
 }
 
@@ -163,6 +165,7 @@ fn tint(cx: &mut LayoutContext) {
         hatched: false,
         line: None,
         period: None,
+        key: Key::Deficit,
     };
     cx.figure.main.under.insert(0, below);
 }

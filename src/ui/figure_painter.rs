@@ -45,15 +45,15 @@ pub(super) fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<u
     for flag in figure.flags.iter().filter(|flag| !flag.folded) {
         let dot = place(origin, flag.dot);
         let stem = [pos2(dot.x, dot.y + FLAG_DOT), pos2(dot.x, origin.y + panel.rect.bottom())];
-        ui.painter().extend(Shape::dotted_line(&stem, paint(tokens.faint), 4.0, 0.8));
+        ui.painter().extend(Shape::dotted_line(&stem, paint(tokens.faint.faded(flag.opacity())), 4.0, 0.8));
     }
     let response = marks(ui, panel, origin, hovered, Sense::click_and_drag());
-    for (from, to, color, line) in &figure.leaders {
-        let stroke = Stroke::new(1.0, muted(*color, Some(*line), hovered));
-        ui.painter().line_segment([place(origin, *from), place(origin, *to)], stroke);
+    for leader in &figure.leaders {
+        let stroke = Stroke::new(1.0, muted(leader.color, leader.line, hovered));
+        ui.painter().line_segment([place(origin, leader.from), place(origin, leader.to)], stroke);
     }
     for flag in figure.flags.iter().filter(|flag| !flag.folded) {
-        ui.painter().circle_filled(place(origin, flag.dot), FLAG_DOT, paint(tokens.ink));
+        ui.painter().circle_filled(place(origin, flag.dot), FLAG_DOT, paint(tokens.ink.faded(flag.opacity())));
     }
     for plate in &figure.plates {
         let stroke = plate.stroke.map_or(Stroke::NONE, |color| Stroke::new(1.0, paint(color)));
@@ -92,7 +92,8 @@ fn background(ui: &Ui, panel: &Panel, origin: Pos2) {
 /// A sample of the key.
 fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
     let tokens = theme::tokens(ui);
-    let (painter, color) = (ui.painter(), paint(tokens.muted));
+    let seen = sample.opacity;
+    let (painter, color) = (ui.painter(), paint(tokens.muted.faded(seen)));
     let rect = rect_at(origin, sample.rect);
     let stroke = |from: Pos, to: Pos, width: f32| {
         painter.line_segment([place(origin, from), place(origin, to)], Stroke::new(width, color));
@@ -105,14 +106,14 @@ fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
             hatch();
         }
         Sign::Gap => {
-            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.025)));
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.025 * seen)));
             hatch();
         }
         Sign::Span => {
-            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12)));
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12 * seen)));
         }
         Sign::LaidIn => {
-            painter.rect_filled(rect, 0.0, paint(tokens.accent.faded(LAID_IN * 2.0)));
+            painter.rect_filled(rect, 0.0, paint(tokens.accent.faded(LAID_IN * 2.0 * seen)));
         }
         Sign::Bold => {
             let font = theme::font(crate::chart::Weight::SemiBold, sample.rect.h / 0.86);
@@ -135,7 +136,7 @@ fn muted(color: Color, line: Option<usize>, hovered: Option<usize>) -> Color32 {
 /// Tints, gaps and spans, under the grid.
 fn draw_under(ui: &Ui, panel: &Panel, origin: Pos2, mark: &Mark) {
     let (corners, fill, hatched) = match mark {
-        Mark::Band { x0, x1, fill, hatched } => ([*x0, *x1, panel.y.min(), panel.y.max()], *fill, *hatched),
+        Mark::Band { x0, x1, fill, hatched, .. } => ([*x0, *x1, panel.y.min(), panel.y.max()], *fill, *hatched),
         Mark::Bar { x0, x1, y0, y1, fill, .. } => ([*x0, *x1, *y0, *y1], *fill, false),
         Mark::Polyline { .. } | Mark::Area { .. } | Mark::Dot { .. } => return,
     };
@@ -219,7 +220,7 @@ fn marks(ui: &mut Ui, panel: &Panel, origin: Pos2, hovered: Option<usize>, sense
         });
     // Dots are not cut at the plot's edges: the last point of a line lies on one.
     for mark in &panel.marks {
-        if let Mark::Dot { at, radius, color, hollow, line } = mark {
+        if let Mark::Dot { at, radius, color, hollow, line, .. } = mark {
             let center = place(origin, panel.pixel(*at));
             let color = muted(*color, *line, hovered);
             ui.painter().circle_filled(center, radius + 1.2, paint(ground));
@@ -234,7 +235,7 @@ fn marks(ui: &mut Ui, panel: &Panel, origin: Pos2, hovered: Option<usize>, sense
 
 fn draw_mark(plot_ui: &mut PlotUi<'_>, mark: &Mark, panel: &Panel, ground: Color, hovered: Option<usize>) {
     match mark {
-        Mark::Polyline { points, color, width, dash, halo, line } => {
+        Mark::Polyline { points, color, width, dash, halo, line, .. } => {
             let style = match dash {
                 Dash::Solid => LineStyle::Solid,
                 Dash::Dashed => LineStyle::dashed_dense(),
@@ -262,7 +263,7 @@ fn draw_mark(plot_ui: &mut PlotUi<'_>, mark: &Mark, panel: &Panel, ground: Color
                 hatch(plot_ui, panel, [*x0, *x1, *y0, *y1], full);
             }
         }
-        Mark::Area { points, fill, line } => {
+        Mark::Area { points, fill, line, .. } => {
             let xs: Vec<f64> = points.iter().map(|[x, ..]| panel.x.scale.share(*x)).collect();
             let low: Vec<f64> = points.iter().map(|[_, low, _]| panel.y.scale.share(*low)).collect();
             let high: Vec<f64> = points.iter().map(|[_, _, high]| panel.y.scale.share(*high)).collect();
@@ -330,7 +331,7 @@ fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
     };
     let at = pos2(left, base.y - ascent);
     if text.halo {
-        let ground = paint(theme::tokens(ui).ground);
+        let ground = paint(theme::tokens(ui).ground.faded(text.color.opacity()));
         for (dx, dy) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2)] {
             ui.painter().galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), ground);
         }

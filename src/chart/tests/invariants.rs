@@ -207,7 +207,7 @@ fn a_crowd_is_named_near_its_ends_and_the_rest_is_background() {
     assert!((5..=20).contains(&small), "{small} of the crowd");
     let foot: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
     assert!(foot.join(" ").contains(&format!("{} more lines without a label", 60 - small)), "{foot:?}");
-    let longest = figure.leaders.iter().map(|(from, to, ..)| (from.y - to.y).abs()).fold(0.0, f32::max);
+    let longest = figure.leaders.iter().map(|leader| (leader.from.y - leader.to.y).abs()).fold(0.0, f32::max);
     assert!(longest < figure.main.rect.h / 4.0, "{longest} of {}", figure.main.rect.h);
     let faint = figure.main.marks.iter().filter(|m| matches!(m, Mark::Polyline { color, .. } if color.a < 255)).count();
     assert_eq!(faint, 60 - small);
@@ -388,7 +388,7 @@ fn values(count: usize) -> impl Strategy<Value = Vec<(Option<f64>, Status)>> {
 }
 
 prop_compose! {
-    fn story()(count in 0_usize..60, lines in 0_usize..30, frequency in 0..3)
+    pub(super) fn story()(count in 0_usize..60, lines in 0_usize..30, frequency in 0..3)
         (lines in proptest::collection::vec(values(count), lines),
          events in proptest::collection::vec((0_u32..800, 1_u8..4, "[a-z ]{1,40}", proptest::option::of(0_u32..90)), 0..70),
          first in 1980_i32..2024, count in Just(count), frequency in Just(frequency),

@@ -3,7 +3,7 @@
 use resvg::usvg::roxmltree::{Document, Node};
 
 use crate::chart::palette::Color;
-use crate::chart::{Figure, Mark, Overlay, Panel, PlotAxis, Pos, Rect, Scale, svg, to_svg};
+use crate::chart::{Figure, Key, Mark, Overlay, Panel, PlotAxis, Pos, Rect, Scale, svg, to_svg};
 
 const FILL: Color = Color { r: 10, g: 20, b: 30, a: 255 };
 
@@ -14,7 +14,12 @@ fn figure() -> Figure {
         rect: Rect { x: 100.0, y: 50.0, w: 200.0, h: 100.0 },
         x: axis(Scale::Time { from: 24_240.0, to: 24_260.0 }),
         y: axis(Scale::SymmetricLog { from: -99.0, to: 99.0, linear: 1.0 }),
-        marks: vec![Mark::Area { points: vec![[24_240.0, 0.0, 9.0], [24_250.0, 0.0, 99.0]], fill: FILL, line: None }],
+        marks: vec![Mark::Area {
+            points: vec![[24_240.0, 0.0, 9.0], [24_250.0, 0.0, 99.0]],
+            fill: FILL,
+            line: None,
+            key: Key::Words,
+        }],
         ..Panel::default()
     };
     Figure { width: 400.0, height: 200.0, main, ..Figure::default() }
