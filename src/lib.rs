@@ -11,7 +11,7 @@
 //! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files, the audit that proves or disputes what was read |
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
 //! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
-//! | [`chart`] | trajectories, events, findings → figure (placed, pure data) → SVG, PNG, PDF |
+//! | [`chart`] | trajectories, events, findings → figure (panels with typed scales, marks, texts: placed, pure data) → SVG, PNG, PDF; one file for each chart kind; two figures → the way between them, figure and time → what is revealed by then |
 //! | [`story`] | document, scenes → evaluation → figure and file: the one way that window, exports and command line go |
 //! | [`session`] | what the user has made: changes of the document, undo history, session file |
 //! | [`app`] | the running program: commands, background jobs, file dialogs, settings |

@@ -154,7 +154,7 @@ impl Picture {
 
     /// Everything that is written on the figure and names a line beside the plot.
     fn label(&self, line: usize) -> String {
-        let beside = |text: &&saldo::chart::Text| text.line == Some(line) && text.pos.x > self.figure.plot.right();
+        let beside = |text: &&saldo::chart::Text| text.line == Some(line) && text.pos.x > self.figure.main.rect.right();
         self.figure.texts.iter().filter(beside).map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
@@ -166,7 +166,7 @@ impl Picture {
         let place = |x: f64| self.shown.periods.iter().position(|period| (period.middle() - x).abs() < 1e-6);
         let ragged: Vec<Vec<bool>> = self.shown.lines.iter().map(Line::ragged).collect();
         let of_whole = self.shown.whole.as_ref().map(Line::ragged).unwrap_or_default();
-        for mark in &self.figure.marks {
+        for mark in &self.figure.main.marks {
             match mark {
                 Mark::Polyline { points, dash, line, .. } if self.figure.kind != ChartKind::Ranked => {
                     let own = self.line(*line).expect("a line of that place");

@@ -375,6 +375,10 @@ fn export_definition(kind: ExportKind) -> Definition {
     }
 }
 
+/// The keys of chart kinds, in the order of menus.
+const DIGITS: [Key; 9] =
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
 fn change_definition(change: &Change) -> Definition {
     match change {
         Change::Measure(measure) => {
@@ -388,11 +392,8 @@ fn change_definition(change: &Change) -> Definition {
         }
         Change::By(by) => define(&format!("Group {}", by.label()), "What each line stands for", None),
         Change::Chart(chart) => {
-            let key = match chart {
-                ChartKind::Lines => plain(Key::Num1),
-                ChartKind::Bars => plain(Key::Num2),
-                ChartKind::Ranked => plain(Key::Num3),
-            };
+            let place = ChartKind::ALL.iter().position(|known| known == chart);
+            let key = place.and_then(|place| DIGITS.get(place)).and_then(|digit| plain(*digit));
             define(&format!("Chart: {}", chart.label()), "How the figure is drawn", key)
         }
         Change::Transform(transform) => define(&format!("Show: {}", transform.label()), transform.definition(), None),

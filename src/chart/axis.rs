@@ -1,7 +1,7 @@
 //! Ranges and ticks: round steps for values, calendar steps for time.
 
 use super::text_metrics::width;
-use super::{Anchor, AxisScale, Tick, Weight};
+use super::{Anchor, PlotAxis, Scale, Tick, Weight};
 use crate::data::{Frequency, Period};
 
 /// The smallest step of 1, 2 or 5 times a power of ten of which at most `count` fit in `span`.
@@ -42,7 +42,7 @@ pub(super) fn value_axis(
     padding: Padding,
     count: usize,
     label: impl Fn(f64, f64) -> String,
-) -> AxisScale {
+) -> PlotAxis {
     let (mut lo, mut hi) = base.map_or((lo, hi), |base| (lo.min(base), hi.max(base)));
     let size = lo.abs().max(hi.abs());
     if hi - lo <= size * 1e-9 {
@@ -61,7 +61,7 @@ pub(super) fn value_axis(
         .filter(|at| (min..=max).contains(at))
         .map(|at| Tick { at: at + 0.0, label: label(at + 0.0, step) })
         .collect();
-    AxisScale { min, max, ticks, grid: true, strokes: false, zero: base }
+    PlotAxis { scale: Scale::Linear { from: min, to: max }, ticks, grid: true, strokes: false, zero: base }
 }
 
 /// Where a tick's label stands on the time axis.
@@ -77,9 +77,9 @@ pub(super) struct TimeLabel {
 
 /// The time axis over whole periods, and its labels for a plot of `wide` pixels, beyond the ends of
 /// which a label may stand out by as much as `reach` says.
-pub(super) fn time_axis(periods: &[Period], wide: f32, reach: (f32, f32), size: f32) -> (AxisScale, Vec<TimeLabel>) {
+pub(super) fn time_axis(periods: &[Period], wide: f32, reach: (f32, f32), size: f32) -> (PlotAxis, Vec<TimeLabel>) {
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
-        return (AxisScale { min: 0.0, max: 1.0, ..AxisScale::default() }, Vec::new());
+        return (PlotAxis::default(), Vec::new());
     };
     let (min, max) = (f64::from(first.start_month()), f64::from(last.end_month()));
     let plan = Plan { periods, min, max, wide, reach, size };
@@ -90,7 +90,7 @@ pub(super) fn time_axis(periods: &[Period], wide: f32, reach: (f32, f32), size: 
         Frequency::Month | Frequency::Quarter => None,
     };
     let (ticks, labels) = labels.or_else(|| plan.years_at_starts()).unwrap_or_else(|| plan.ends_only());
-    (AxisScale { min, max, ticks, grid: false, strokes: true, zero: None }, labels)
+    (PlotAxis { scale: Scale::Time { from: min, to: max }, ticks, grid: false, strokes: true, zero: None }, labels)
 }
 
 type Ticks = (Vec<Tick>, Vec<TimeLabel>);
@@ -226,7 +226,7 @@ mod tests {
         let (axis, labels) = time_axis(periods, wide, (20.0, 20.0), 13.0);
         let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
         assert_eq!(texts, expected);
-        assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)));
+        assert!(axis.ticks.iter().all(|tick| (axis.min()..=axis.max()).contains(&tick.at)));
     }
 
     fn run(first: Period, count: i32) -> Vec<Period> {

@@ -1,13 +1,16 @@
-//! Bars over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
+//! Bar chart over time: stacked where parts add up, side by side where definitions overlap, alone for one line.
 
 use super::axis::Padding;
 use super::end_labels::{self, End};
+use super::kind::Chart;
 use super::layout::LayoutContext;
-use super::lines::{hidden, runs};
+use super::lines::{Lines, runs};
 use super::palette::Color;
+use super::ragged::hidden;
 use super::text_metrics::width;
-use super::{Anchor, Mark, Pos, Rect, Text, Weight};
-use crate::query::{Line, LineRole, Status, Trajectories};
+use super::timeline::{self, TimeMarks};
+use super::{Anchor, Key, Mark, Pos, Rect, Text, Weight};
+use crate::query::{ChartKind, Line, LineRole, Point, Status, Trajectories};
 
 /// The share of a period's width that a bar or a stack takes.
 const FILLED: f64 = 0.74;
@@ -17,6 +20,51 @@ const LEAST_APART: f32 = 8.0;
 
 /// The share that bars side by side take; values stand in the gaps between them.
 const FILLED_BY_GROUP: f64 = 0.68;
+
+/// Bars thinner than this many pixels are drawn as lines.
+const THINNEST: f32 = 2.0;
+
+/// The kind of chart in which each value is a bar over its period.
+pub(super) struct BarsOverTime;
+
+impl Chart for BarsOverTime {
+    fn draw(&self, cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
+        let trajectories = cx.request.trajectories;
+        let bars = Bars::new(cx, area.w * 0.8);
+        let count = trajectories.periods.len().max(1) * bars.side_by_side();
+        if area.w * 0.8 / (count as f32) < THINNEST {
+            let apart = trajectories.lines.len() > 1 && !trajectories.partition;
+            let why =
+                if apart { "bars that add up to nothing stand side by side, and so many" } else { "so many bars" };
+            cx.remarks.push(format!("Drawn as lines: {why} have no room"));
+            Lines.draw(cx, area, has_text_room);
+            return;
+        }
+        cx.figure.kind = ChartKind::Bars;
+        timeline::draw(cx, area, has_text_room, &bars);
+    }
+
+    /// Those that have a bar, and of a stack its sum, a ragged end among it.
+    fn drawn<'a>(&self, cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
+        let shown = cx.request.trajectories;
+        let whole = shown.whole.iter().filter(|_| shown.partition);
+        { points_of_bars(cx).into_iter() }.chain(whole.flat_map(|whole| whole.points.iter().enumerate())).collect()
+    }
+
+    fn sets_records_in_bold(&self) -> bool {
+        true
+    }
+}
+
+/// The points that have a bar, each with the index of its period.
+pub(super) fn points_of_bars<'a>(cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
+    let lines = &cx.request.trajectories.lines;
+    let point = |mark: &Mark| match mark {
+        Mark::Bar { line: Some(line), period: Some(at), .. } => Some((*at, lines.get(*line)?.points.get(*at)?)),
+        _ => None,
+    };
+    cx.figure.main.marks.iter().filter_map(point).collect()
+}
 
 /// How the bars of one period stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +89,15 @@ struct Segment {
     partial: bool,
 }
 
+/// No line but the sum of all.
+const NET: usize = usize::MAX;
+
 /// The most dots on the net line.
 const MOST_DOTS: usize = 40;
 
 /// Bars before they are drawn.
 #[derive(Debug)]
-pub(super) struct Bars {
+struct Bars {
     arrangement: Arrangement,
     segments: Vec<Segment>,
     /// Slots from left to right, for bars side by side.
@@ -60,7 +111,7 @@ pub(super) struct Bars {
 
 impl Bars {
     /// Arranges the lines of a figure whose plot is about `wide` pixels wide.
-    pub(super) fn new(cx: &LayoutContext, wide: f32) -> Self {
+    fn new(cx: &LayoutContext, wide: f32) -> Self {
         let trajectories = cx.request.trajectories;
         let arrangement = match trajectories.lines.len() {
             0 | 1 => Arrangement::Single,
@@ -80,7 +131,7 @@ impl Bars {
     }
 
     /// How many bars share a period's width.
-    pub(super) fn side_by_side(&self) -> usize {
+    fn side_by_side(&self) -> usize {
         if self.arrangement == Arrangement::Grouped { self.order.len().max(1) } else { 1 }
     }
 
@@ -139,61 +190,6 @@ impl Bars {
         }
     }
 
-    /// Lowest and highest end of any bar and of the net line.
-    pub(super) fn extent(&self) -> (f64, f64) {
-        let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
-        let all = ends.chain(self.net.iter().copied().flatten());
-        all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
-    }
-
-    /// Values stand above and below bars, but not around stacks.
-    pub(super) fn padding(&self) -> Padding {
-        let room = if self.arrangement == Arrangement::Stacked { 0.05 } else { 0.1 };
-        Padding { above: room, below: room }
-    }
-
-    /// The tip of each bar.
-    pub(super) fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
-        let trajectories = cx.request.trajectories;
-        let mut anchors = vec![vec![None; trajectories.periods.len()]; trajectories.lines.len()];
-        for Segment { line, period, x, y, .. } in &self.segments {
-            if let Some(anchor) = anchors.get_mut(*line).and_then(|line| line.get_mut(*period)) {
-                *anchor = Some([(x.0 + x.1) / 2.0, y.1]);
-            }
-        }
-        anchors
-    }
-
-    /// Names beside the last bars. One line needs none: the title names it.
-    pub(super) fn ends(&self, cx: &LayoutContext) -> Vec<End> {
-        if self.arrangement == Arrangement::Single {
-            return Vec::new();
-        }
-        let trajectories = cx.request.trajectories;
-        let mut ends: Vec<End> = Vec::new();
-        for (index, line) in trajectories.lines.iter().enumerate() {
-            let own = || self.segments.iter().filter(|s| s.line == index);
-            let ragged = line.ragged();
-            let complete = own().filter(|s| !ragged[s.period]).max_by_key(|s| s.period);
-            let Some(last) = complete.or_else(|| own().max_by_key(|s| s.period)) else { continue };
-            let stacked = self.arrangement == Arrangement::Stacked;
-            let y = if stacked { (last.y.0 + last.y.1) / 2.0 } else { last.y.1 };
-            let value = last.y.1 - last.y.0;
-            ends.push(End {
-                line: index,
-                name: line.label.clone(),
-                value: cx.label(index, value),
-                when: end_labels::when(trajectories, line, last.period),
-                color: self.fill(cx, index, value),
-                from: [last.x.1, y],
-                parting: None,
-                importance: value.abs(),
-            });
-        }
-        ends.extend(self.net_end(cx));
-        ends
-    }
-
     fn net_end(&self, cx: &LayoutContext) -> Option<End> {
         let trajectories = cx.request.trajectories;
         let whole = trajectories.whole.as_ref();
@@ -225,29 +221,6 @@ impl Bars {
         strong.mixed(cx.tokens.ground, (slot as f32 * 0.5).min(0.75))
     }
 
-    /// Draws bars, net line, values and marks for what is not available.
-    pub(super) fn draw(&self, cx: &mut LayoutContext) {
-        for Segment { line, period, x, y, hatched, .. } in &self.segments {
-            let fill = self.fill(cx, *line, y.1 - y.0);
-            cx.figure.marks.push(Mark::Bar {
-                x0: x.0,
-                x1: x.1,
-                y0: y.0,
-                y1: y.1,
-                fill,
-                hatched: *hatched,
-                line: Some(*line),
-                period: Some(*period),
-            });
-        }
-        self.name_colors(cx);
-        self.draw_net(cx);
-        if self.arrangement != Arrangement::Stacked {
-            self.values(cx);
-            self.unavailable(cx);
-        }
-    }
-
     /// Lists beside the chart show the colours that bars really have.
     fn name_colors(&self, cx: &mut LayoutContext) {
         for line in 0..cx.figure.colors.len() {
@@ -265,15 +238,17 @@ impl Bars {
         let partial = |at: usize| self.net_partial.get(at).copied().unwrap_or(false);
         for (dash, points) in runs(&points, |_| true, partial) {
             let width = 2.2 * scale;
-            cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None });
+            let key = Key::Line(cx.code(NET));
+            cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: true, line: None, key });
         }
         // A hundred dots are a chain, however far apart they are.
-        let apart = points.len() <= MOST_DOTS && cx.figure.plot.w / points.len().max(1) as f32 >= 12.0;
+        let apart = points.len() <= MOST_DOTS && cx.figure.main.rect.w / points.len().max(1) as f32 >= 12.0;
         let last = points.iter().rposition(Option::is_some);
         for (at, point) in points.iter().enumerate().filter(|(at, _)| apart || Some(*at) == last) {
             let Some(at_point) = point else { continue };
             let hollow = self.net_partial.get(at).copied().unwrap_or(false);
-            cx.figure.marks.push(Mark::Dot { at: *at_point, radius: 3.2 * scale, color, hollow, line: None });
+            let (radius, key) = (3.2 * scale, cx.value_key(NET, at));
+            cx.figure.main.marks.push(Mark::Dot { at: *at_point, radius, color, hollow, line: None, key });
         }
     }
 
@@ -310,8 +285,9 @@ impl Bars {
             cx.occupied.push(rect);
             let color = if important { cx.tokens.ink } else { cx.tokens.muted };
             let pos = Pos { x: rect.x + rect.w / 2.0, y: rect.y + size * 0.85 };
-            let (anchor, line) = (Anchor::Middle, Some(line));
-            cx.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true });
+            let (anchor, key) = (Anchor::Middle, cx.value_key(line, self.segments[at].period));
+            let line = Some(line);
+            cx.figure.texts.push(Text { pos, anchor, text, size, weight, color, line, halo: true, key });
         }
     }
 
@@ -329,7 +305,7 @@ impl Bars {
         places.map(place).find(|rect| {
             let covers = |(n, other): (usize, &Rect)| n != at && other.overlaps(*rect);
             let touches = cx.occupied.iter().any(|other| other.overlaps(rect.grown(1.5)));
-            !touches && inside(*rect, cx.figure.plot) && !rects.iter().enumerate().any(covers)
+            !touches && inside(*rect, cx.figure.main.rect) && !rects.iter().enumerate().any(covers)
         })
     }
 
@@ -369,14 +345,99 @@ impl Bars {
                 let Some(x) = slot_extent(cx, period, slot, (self.order.len(), self.filled)) else { continue };
                 let any = tips.iter().any(|line| line[period].is_some());
                 if any && tips[*line][period].is_none() {
-                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, *line);
+                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, (*line, period));
                 }
             }
         }
     }
 }
 
-fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, line: usize) {
+impl TimeMarks for Bars {
+    /// Lowest and highest end of any bar and of the net line.
+    fn extent(&self, _cx: &LayoutContext) -> (f64, f64) {
+        let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
+        let all = ends.chain(self.net.iter().copied().flatten());
+        all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
+    }
+
+    /// Values stand above and below bars, but not around stacks.
+    fn padding(&self) -> Padding {
+        let room = if self.arrangement == Arrangement::Stacked { 0.05 } else { 0.1 };
+        Padding { above: room, below: room }
+    }
+
+    fn starts_from_zero(&self) -> bool {
+        true
+    }
+
+    /// The tip of each bar.
+    fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
+        let trajectories = cx.request.trajectories;
+        let mut anchors = vec![vec![None; trajectories.periods.len()]; trajectories.lines.len()];
+        for Segment { line, period, x, y, .. } in &self.segments {
+            if let Some(anchor) = anchors.get_mut(*line).and_then(|line| line.get_mut(*period)) {
+                *anchor = Some([(x.0 + x.1) / 2.0, y.1]);
+            }
+        }
+        anchors
+    }
+
+    /// Names beside the last bars. One line needs none: the title names it.
+    fn ends(&self, cx: &LayoutContext) -> Vec<End> {
+        if self.arrangement == Arrangement::Single {
+            return Vec::new();
+        }
+        let trajectories = cx.request.trajectories;
+        let mut ends: Vec<End> = Vec::new();
+        for (index, line) in trajectories.lines.iter().enumerate() {
+            let own = || self.segments.iter().filter(|s| s.line == index);
+            let ragged = line.ragged();
+            let complete = own().filter(|s| !ragged[s.period]).max_by_key(|s| s.period);
+            let Some(last) = complete.or_else(|| own().max_by_key(|s| s.period)) else { continue };
+            let stacked = self.arrangement == Arrangement::Stacked;
+            let y = if stacked { (last.y.0 + last.y.1) / 2.0 } else { last.y.1 };
+            let value = last.y.1 - last.y.0;
+            ends.push(End {
+                line: index,
+                name: line.label.clone(),
+                value: cx.label(index, value),
+                when: end_labels::when(trajectories, line, last.period),
+                color: self.fill(cx, index, value),
+                from: [last.x.1, y],
+                parting: None,
+                importance: value.abs(),
+            });
+        }
+        ends.extend(self.net_end(cx));
+        ends
+    }
+
+    /// Draws bars, net line, values and marks for what is not available.
+    fn draw_marks(&self, cx: &mut LayoutContext) {
+        for Segment { line, period, x, y, hatched, .. } in &self.segments {
+            let fill = self.fill(cx, *line, y.1 - y.0);
+            cx.figure.main.marks.push(Mark::Bar {
+                x0: x.0,
+                x1: x.1,
+                y0: y.0,
+                y1: y.1,
+                fill,
+                hatched: *hatched,
+                line: Some(*line),
+                period: Some(*period),
+                key: cx.value_key(*line, *period),
+            });
+        }
+        self.name_colors(cx);
+        self.draw_net(cx);
+        if self.arrangement != Arrangement::Stacked {
+            self.values(cx);
+            self.unavailable(cx);
+        }
+    }
+}
+
+fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, (line, period): (usize, usize)) {
     let size = cx.sizes.small * 0.92;
     let zero = cx.figure.pixel([month, 0.0]);
     let y = if below { zero.y + size * 1.25 } else { zero.y - size * 0.5 };
@@ -388,6 +449,7 @@ fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, line: usize
         if let Some(text) = cx.figure.texts.last_mut() {
             (text.line, text.halo) = (Some(line), true);
         }
+        cx.stands_for(cx.value_key(line, period));
     }
 }
 

@@ -2,10 +2,8 @@
 
 use super::layout::LayoutContext;
 use super::request::Request;
-use super::{
-    Anchor, Figure, Pos, Rect, Sign, Weight, alt, callouts, header_footer, key, ranked, text_metrics, timeline,
-};
-use crate::query::{ChartKind, Reason, Trajectories};
+use super::{Anchor, Figure, Pos, Rect, Sign, Weight, alt, callouts, header_footer, key, kinds, text_metrics};
+use crate::query::{Reason, Trajectories};
 
 /// The smallest figure that has room for words; below it only the marks are drawn.
 const LEAST: (f32, f32) = (200.0, 140.0);
@@ -39,23 +37,23 @@ pub(super) struct Foot {
 
 fn compose<'a>(request: &'a Request<'a>, foot: &Foot) -> LayoutContext<'a> {
     let mut cx = LayoutContext::new(request);
-    let ranked = request.view.chart == ChartKind::Ranked;
-    let ranked_at = if ranked { request.trajectories.ranked_at(request.view.ranked_at) } else { None };
+    let chart = kinds::of(request.view.chart);
+    let period = chart.period(request);
     let has_text_room = cx.figure.width >= LEAST.0 && cx.figure.height >= LEAST.1;
     let area = if has_text_room {
-        let when = ranked_at.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());
+        let when = period.and_then(|at| request.trajectories.periods.get(at)).map(|period| period.words());
         header_footer::place(&mut cx, when.as_deref(), foot)
     } else {
         Rect { x: 2.0, y: 2.0, w: (cx.figure.width - 4.0).max(0.0), h: (cx.figure.height - 4.0).max(0.0) }
     };
     let empty = !(0..request.trajectories.lines.len()).any(|line| cx.values(line).iter().any(Option::is_some));
-    match ranked_at {
-        _ if empty => say_nothing(&mut cx, area, has_text_room),
-        Some(at) => ranked::draw(&mut cx, area, at, has_text_room),
-        None => timeline::draw(&mut cx, area, has_text_room),
+    if empty {
+        say_nothing(&mut cx, area, has_text_room);
+    } else {
+        chart.draw(&mut cx, area, has_text_room);
     }
-    callouts::say_lost(&mut cx, ranked_at.is_some());
-    cx.figure.alt = alt::text(&cx, ranked_at);
+    callouts::say_lost(&mut cx, period.is_some());
+    cx.figure.alt = alt::text(&cx, period);
     cx
 }
 
@@ -84,9 +82,8 @@ fn say_nothing(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
         (Some(reason), _) => reason.to_string(),
         (None, _) => "no value in these periods".to_owned(),
     };
-    cx.figure.plot = area;
-    cx.figure.x = super::AxisScale { min: 0.0, max: 1.0, ..Default::default() };
-    cx.figure.y = cx.figure.x.clone();
+    cx.figure.main.rect = area;
+    (cx.figure.main.x, cx.figure.main.y) = Default::default();
     if !has_text_room {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::layout::LayoutContext;
 use super::text_metrics::{width, wrap};
-use super::{Anchor, Mark, Plate, Pos, Rect, Weight};
+use super::{Anchor, Key, Leader, Mark, Pin, Plate, Pos, Rect, Weight};
 use crate::query::ChartKind;
 
 /// Says which pinned findings a figure has no place for: those that do not hold for what is drawn, and of a ranking all.
@@ -33,8 +33,9 @@ pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
         let at = if bars { within_bar(cx, at) } else { at };
         let line = Some(pin.line);
         let radius = if bars { 3.4 } else { 4.6 } * cx.sizes.scale;
-        cx.figure.marks.push(Mark::Dot { at, radius, color, hollow: false, line });
-        if !callout(cx, &pin.text, cx.figure.pixel(at), pin.line) {
+        let key = key_of(cx, pin);
+        cx.figure.main.marks.push(Mark::Dot { at, radius, color, hollow: false, line, key });
+        if !callout(cx, pin, cx.figure.pixel(at)) {
             cx.remarks.push(pin.text.clone());
         }
     }
@@ -42,12 +43,18 @@ pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
 
 /// A little inside of a bar's tip, so that the dot stands clear of the value beyond it.
 fn within_bar(cx: &LayoutContext, [x, tip]: [f64; 2]) -> [f64; 2] {
-    let axis = &cx.figure.y;
-    let pixel = (axis.max - axis.min) / f64::from(cx.figure.plot.h.max(1.0));
+    let axis = &cx.figure.main.y;
+    let pixel = (axis.max() - axis.min()) / f64::from(cx.figure.main.rect.h.max(1.0));
     [x, tip - tip.signum() * (7.0 * pixel).min(tip.abs() / 2.0)]
 }
 
-fn callout(cx: &mut LayoutContext, text: &str, dot: Pos, line: usize) -> bool {
+fn key_of(cx: &LayoutContext, pin: &Pin) -> Key {
+    let period = cx.request.trajectories.periods.get(pin.period).copied();
+    period.map_or(Key::Words, |period| Key::Pin(cx.code(pin.line), period))
+}
+
+fn callout(cx: &mut LayoutContext, pin: &Pin, dot: Pos) -> bool {
+    let (text, line) = (&pin.text, pin.line);
     let (size, weight) = (cx.sizes.small, Weight::Medium);
     let lines = wrap(text, size, weight, size * 15.0, 4);
     let pitch = size * 1.35;
@@ -60,20 +67,23 @@ fn callout(cx: &mut LayoutContext, text: &str, dot: Pos, line: usize) -> bool {
         radius: 6.0,
         fill: cx.tokens.panel,
         stroke: Some(cx.color(line).mixed(cx.tokens.ground, 0.45)),
+        key: key_of(cx, pin),
     });
     let inset = (rect.w / 2.0).min(6.0);
     let near = Pos { x: dot.x.max(rect.x + inset).min(rect.right() - inset), y: dot.y.clamp(rect.y, rect.bottom()) };
-    cx.figure.leaders.push((dot, near, cx.color(line), line));
+    let (color, key) = (cx.color(line), key_of(cx, pin));
+    cx.figure.leaders.push(Leader { from: dot, to: near, color, line: Some(line), key });
     for (n, line) in lines.iter().enumerate() {
         let pos = Pos { x: rect.x + size * 0.7, y: rect.y + size * 0.4 + (n as f32 + 0.5) * pitch + size * 0.36 };
         cx.write(pos, Anchor::Start, line, size, weight, cx.tokens.ink);
+        cx.stands_for(key_of(cx, pin));
     }
     true
 }
 
 /// The free place that covers the fewest marks and is the nearest.
 fn best_place(cx: &LayoutContext, dot: Pos, wide: f32, high: f32) -> Option<Rect> {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let mut places: Vec<(f32, Rect)> = Vec::new();
     for reach in [16.0, 30.0, 50.0, 80.0, 120.0, 170.0] {
         for aside in [-1.0_f32, -0.5, 0.0, 0.5, 1.0] {

@@ -3,7 +3,7 @@
 use super::layout::LayoutContext;
 use super::palette::Color;
 use super::text_metrics::{cut_apart, parting, width};
-use super::{Anchor, Figure, Pos, Text, Weight};
+use super::{Anchor, Figure, Key, Leader, Pos, Text, Weight};
 use crate::data::Frequency;
 use crate::query::{Line, Reason, Status, Trajectories};
 
@@ -102,7 +102,7 @@ impl Column {
     /// Keeps the labels that there is room for near the ends of their lines, the most important first, and says how many
     /// are left out. The plot's rectangle and axes are set by now.
     pub(super) fn choose(&mut self, cx: &mut LayoutContext) {
-        let plot = cx.figure.plot;
+        let plot = cx.figure.main.rect;
         let room = (plot.h / self.pitch().max(1.0)).floor() as usize;
         self.ends.sort_by(|a, b| b.importance.total_cmp(&a.importance));
         let all = self.ends.len();
@@ -131,12 +131,12 @@ impl Column {
     }
 
     fn targets(&self, figure: &Figure) -> Vec<f32> {
-        let plot = figure.plot;
+        let plot = figure.main.rect;
         self.ends.iter().map(|end| figure.pixel(end.from).y.clamp(plot.y, plot.bottom())).collect()
     }
 
     fn places(&self, figure: &Figure) -> Vec<f32> {
-        spread(&self.targets(figure), self.pitch(), figure.plot.y, figure.plot.bottom())
+        spread(&self.targets(figure), self.pitch(), figure.main.rect.y, figure.main.rect.bottom())
     }
 
     /// Of the labels that crowd one away from the end of its line the least important one.
@@ -197,19 +197,27 @@ impl Pieces {
 }
 
 fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let pieces = Pieces::new(end, size, most);
     let color = cx.text_color(end.color);
     let start = plot.right() + GAP * cx.sizes.scale;
     let line = (end.line < cx.request.trajectories.lines.len()).then_some(end.line);
+    let code = cx.code(end.line);
     let mut x = start;
     let [name, value, when] = pieces.widths;
     let parts = [
-        (Some(pieces.name).filter(|name| !name.is_empty()), name, size, Weight::SemiBold, color),
-        (Some(pieces.value), value, size, Weight::Regular, color),
-        (pieces.when, when, size * 0.86, Weight::Regular, cx.tokens.muted),
+        (
+            Some(pieces.name).filter(|name| !name.is_empty()),
+            name,
+            size,
+            Weight::SemiBold,
+            color,
+            Key::Name(code.clone()),
+        ),
+        (Some(pieces.value), value, size, Weight::Regular, color, Key::Last(code.clone())),
+        (pieces.when, when, size * 0.86, Weight::Regular, cx.tokens.muted, Key::When(code.clone())),
     ];
-    for (text, wide, size_of, weight, color) in parts {
+    for (text, wide, size_of, weight, color, key) in parts {
         let Some(text) = text else { continue };
         let pos = Pos { x, y: y + size * 0.35 };
         cx.figure.texts.push(Text {
@@ -221,6 +229,7 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
             color,
             line,
             halo: false,
+            key,
         });
         x += wide + pieces.gap;
     }
@@ -231,7 +240,8 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
         // Across a part of the plot in which its line has ended it must not look like one that goes on.
         let is_long = !end.when.is_empty() && plot.right() - from.x > plot.w * LONG_LEADER;
         let ink = end.color.faded(if is_long { 0.25 } else { 0.55 });
-        cx.figure.leaders.push((tip, Pos { x: start - 3.0, y }, ink, end.line));
+        let to = Pos { x: start - 3.0, y };
+        cx.figure.leaders.push(Leader { from: tip, to, color: ink, line: Some(end.line), key: Key::Last(code) });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::layout::LayoutContext;
 use super::text_metrics::width;
-use super::{Anchor, FLAG_DOT, Flag, Mark, Plate, Pos, Rect, Text, Weight};
+use super::{Anchor, FLAG_DOT, Flag, Key, Mark, Plate, Pos, Rect, Text, Weight};
 use crate::data::{Event, EventId};
 use crate::insight::{self, Traded};
 
@@ -229,14 +229,21 @@ fn place_label(cx: &mut LayoutContext, placed: &Placed) {
         color: cx.tokens.ink,
         line: None,
         halo: true,
+        key: Key::Words,
     };
     let round = Rect { x: dot.x, y: dot.y, w: 0.0, h: 0.0 }.grown(FLAG_DOT);
     let hit = label.bounds().union(round).grown(2.0);
-    let axis = &cx.figure.x;
-    let span = placed.event.span().map(|(from, to)| (from.on_axis().max(axis.min), to.on_axis().min(axis.max)));
+    let axis = &cx.figure.main.x;
+    let span = placed.event.span().map(|(from, to)| (from.on_axis().max(axis.min()), to.on_axis().min(axis.max())));
     let span = span.filter(|(from, to)| from < to);
     if let Some((x0, x1)) = span {
-        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.05), hatched: false });
+        cx.figure.main.under.push(Mark::Band {
+            x0,
+            x1,
+            fill: cx.tokens.ink.faded(0.05),
+            hatched: false,
+            key: Key::Span(placed.event.id),
+        });
     }
     let events = vec![placed.event.id];
     cx.figure.flags.push(Flag { events, folded: false, at: placed.month, dot, label, hit, span });
@@ -256,9 +263,10 @@ fn place_crowd(cx: &mut LayoutContext, crowd: Crowd, top: f32) {
         color: cx.tokens.muted,
         line: None,
         halo: false,
+        key: Key::Words,
     };
     let fill = cx.tokens.line.mixed(cx.tokens.ground, 0.35);
-    cx.figure.plates.push(Plate { rect, radius: high / 2.0, fill, stroke: None });
+    cx.figure.plates.push(Plate { rect, radius: high / 2.0, fill, stroke: None, key: Key::Words });
     let at = crowd.events.iter().map(|(month, _)| month).sum::<f64>() / crowd.events.len().max(1) as f64;
     let events = crowd.events.into_iter().map(|(_, id)| id).collect();
     cx.figure.flags.push(Flag { events, folded: true, at, dot, label, hit: rect, span: None });

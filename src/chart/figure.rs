@@ -1,279 +1,13 @@
-//! The figure: marks, labels, axes, lanes and texts, all placed. Pure data that a window and a file draw alike.
+//! Figure: panels with axes and marks, lanes of flags, texts and overlays, all placed. Pure data that a window and a file draw alike.
 
-use super::palette::Color;
-use super::text_metrics;
+use super::geometry::{Pos, Rect};
+use super::identity::Key;
+use super::overlay::Overlay;
+use super::palette::{Color, Theme};
+use super::panel::Panel;
+use super::text::Text;
 use crate::data::EventId;
 use crate::query::ChartKind;
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Theme {
-    /// Dark ink on light ground.
-    #[default]
-    Light,
-    /// Light ink on dark ground.
-    Dark,
-}
-
-/// A point in logical pixels from the figure's top left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Pos {
-    /// To the right.
-    pub x: f32,
-    /// Downwards.
-    pub y: f32,
-}
-
-/// A rectangle in logical pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Rect {
-    /// Left edge.
-    pub x: f32,
-    /// Top edge.
-    pub y: f32,
-    /// Width.
-    pub w: f32,
-    /// Height.
-    pub h: f32,
-}
-
-impl Rect {
-    /// The right edge.
-    #[must_use]
-    pub fn right(self) -> f32 {
-        self.x + self.w
-    }
-
-    /// The bottom edge.
-    #[must_use]
-    pub fn bottom(self) -> f32 {
-        self.y + self.h
-    }
-
-    /// Whether two rectangles share more than an edge.
-    #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
-    }
-
-    /// The same rectangle with `by` pixels more on every side.
-    #[must_use]
-    pub fn grown(self, by: f32) -> Self {
-        Self { x: self.x - by, y: self.y - by, w: self.w + 2.0 * by, h: self.h + 2.0 * by }
-    }
-
-    /// The smallest rectangle that holds both.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        Self { x, y, w: self.right().max(other.right()) - x, h: self.bottom().max(other.bottom()) - y }
-    }
-
-    /// The rectangle between two corners, in any order.
-    #[must_use]
-    pub fn between(a: Pos, b: Pos) -> Self {
-        Self { x: a.x.min(b.x), y: a.y.min(b.y), w: (a.x - b.x).abs(), h: (a.y - b.y).abs() }
-    }
-
-    /// The diagonal strokes that hatch it, `spacing` pixels apart, cut at its edges. Every painter
-    /// uses these, so a gap looks the same in the window and in files.
-    #[must_use]
-    pub fn hatch(self, spacing: f32) -> Vec<(Pos, Pos)> {
-        let step = spacing.max(2.0);
-        let whole = self.w.is_finite() && self.h.is_finite() && self.w > 0.0 && self.h > 0.0;
-        let count = if whole { ((self.w + self.h) / step).min(4000.0) as usize } else { 0 };
-        (1..=count)
-            .map(|n| {
-                let reach = n as f32 * step;
-                let (from, to) = ((reach - self.h).max(0.0), reach.min(self.w));
-                let at = |x: f32| Pos { x: self.x + x, y: self.y + (reach - x) };
-                (at(from), at(to))
-            })
-            .collect()
-    }
-
-    /// Whether a point lies inside.
-    #[must_use]
-    pub fn contains(self, pos: Pos) -> bool {
-        (self.x..self.right()).contains(&pos.x) && (self.y..self.bottom()).contains(&pos.y)
-    }
-}
-
-/// How heavy a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Weight {
-    /// 400
-    #[default]
-    Regular,
-    /// 500
-    Medium,
-    /// 600
-    SemiBold,
-    /// 700
-    Bold,
-}
-
-/// Which end of the text stands at its position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Anchor {
-    /// The position is the left end.
-    #[default]
-    Start,
-    /// The position is the middle.
-    Middle,
-    /// The position is the right end.
-    End,
-}
-
-/// One line of text, placed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    /// The anchor's place; `y` is the baseline.
-    pub pos: Pos,
-    /// Which end stands there.
-    pub anchor: Anchor,
-    /// What it says.
-    pub text: String,
-    /// Height in pixels.
-    pub size: f32,
-    /// How heavy.
-    pub weight: Weight,
-    /// Its colour.
-    pub color: Color,
-    /// The line that it names, so that it can be muted with it.
-    pub line: Option<usize>,
-    /// A halo in the ground colour so that it reads across lines.
-    pub halo: bool,
-}
-
-impl Text {
-    /// The rectangle that its letters take, by the advances of the bundled face.
-    #[must_use]
-    pub fn bounds(&self) -> Rect {
-        let w = text_metrics::width(&self.text, self.size, self.weight);
-        let x = match self.anchor {
-            Anchor::Start => self.pos.x,
-            Anchor::Middle => self.pos.x - w / 2.0,
-            Anchor::End => self.pos.x - w,
-        };
-        Rect { x, y: self.pos.y - 0.78 * self.size, w, h: self.size }
-    }
-}
-
-/// An axis tick.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tick {
-    /// Where, in data coordinates.
-    pub at: f64,
-    /// Its text; empty for a minor tick.
-    pub label: String,
-}
-
-/// One axis of the plot: its range in data coordinates and its ticks.
-///
-/// The horizontal axis counts months since January of the year 0 (fractions for days); the vertical
-/// one counts the shown scale ("trillion yen"). In a ranked figure the horizontal axis counts the
-/// shown scale, and row `n` (from the top) lies between `-n - 1` and `-n` on the vertical one.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct AxisScale {
-    /// Value at the left or bottom edge.
-    pub min: f64,
-    /// Value at the right or top edge.
-    pub max: f64,
-    /// Ticks within. Their labels also stand in [`Figure::texts`], placed.
-    pub ticks: Vec<Tick>,
-    /// Whether a grid line crosses the plot at each tick.
-    pub grid: bool,
-    /// Whether each tick has a short stroke outside of the plot.
-    pub strokes: bool,
-    /// Where the strong line lies: zero for money, 100 for an index or a coverage ratio.
-    pub zero: Option<f64>,
-}
-
-/// How a stroke is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Dash {
-    /// Unbroken.
-    #[default]
-    Solid,
-    /// For stretches in which something is missing from each value.
-    Dashed,
-    /// For stems of flags and leaders.
-    Dotted,
-}
-
-/// A mark in data coordinates, drawn inside of the plot rectangle, first to last.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Mark {
-    /// A run of a line without a gap.
-    Polyline {
-        /// Points.
-        points: Vec<[f64; 2]>,
-        /// Its colour.
-        color: Color,
-        /// Stroke width in pixels.
-        width: f32,
-        /// Broken or not.
-        dash: Dash,
-        /// Whether a wider stroke in the ground colour lies under it, so that crossings read.
-        halo: bool,
-        /// Index of its trajectory.
-        line: Option<usize>,
-    },
-    /// A filled rectangle from `x0` to `x1` and `y0` to `y1`.
-    Bar {
-        /// Left.
-        x0: f64,
-        /// Right.
-        x1: f64,
-        /// Start, often zero.
-        y0: f64,
-        /// End.
-        y1: f64,
-        /// Fill.
-        fill: Color,
-        /// Hatched: estimated or partial. Drawn as the fill at [`HATCH_FILL`] opacity with hatch
-        /// strokes and an outline in the full colour.
-        hatched: bool,
-        /// Index of its trajectory.
-        line: Option<usize>,
-        /// Index of its period.
-        period: Option<usize>,
-    },
-    /// A band over the whole height.
-    Band {
-        /// Left.
-        x0: f64,
-        /// Right.
-        x1: f64,
-        /// Fill.
-        fill: Color,
-        /// Hatched in the theme's `hatch` colour: a gap in the data.
-        hatched: bool,
-    },
-    /// A dot at a value: an end, a single point between gaps, a pinned finding.
-    Dot {
-        /// Where.
-        at: [f64; 2],
-        /// Radius in pixels.
-        radius: f32,
-        /// Its colour.
-        color: Color,
-        /// Hollow where the period is not complete.
-        hollow: bool,
-        /// Index of its trajectory.
-        line: Option<usize>,
-    },
-}
-
-/// The opacity of the fill under a hatched bar.
-pub const HATCH_FILL: f32 = 0.28;
-
-/// Pixels between the strokes of a hatched bar.
-pub const HATCH_BAR: f32 = 5.0;
-
-/// Pixels between the strokes of a hatched band.
-pub const HATCH_BAND: f32 = 8.0;
 
 /// What an entry of the key shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -301,6 +35,8 @@ pub struct Sample {
     pub rect: Rect,
     /// What it shows.
     pub sign: Sign,
+    /// How much of it is seen, from 0 to 1.
+    pub opacity: f32,
 }
 
 impl Sample {
@@ -333,7 +69,7 @@ pub const LAID_IN: f32 = 0.09;
 pub const BOLD_SAMPLE: &str = "1.2";
 
 /// A small plate behind a text: a folded crowd of events, a pinned finding.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
     /// Where.
     pub rect: Rect,
@@ -343,6 +79,23 @@ pub struct Plate {
     pub fill: Color,
     /// Its outline of one pixel, where it has one.
     pub stroke: Option<Color>,
+    /// What it stands for.
+    pub key: Key,
+}
+
+/// A thin stroke from a label to what it names, in pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leader {
+    /// At what is named.
+    pub from: Pos,
+    /// At the label.
+    pub to: Pos,
+    /// Its colour.
+    pub color: Color,
+    /// Index of the line; the one after the last for the net line.
+    pub line: Option<usize>,
+    /// What it stands for.
+    pub key: Key,
 }
 
 /// A flag in the lanes above the plot: one event, or a crowd folded into a count.
@@ -370,11 +123,11 @@ pub const FLAG_DOT: f32 = 4.0;
 
 /// Everything that is drawn, placed for one size and theme.
 ///
-/// Every painter draws in this order: the ground; [`Figure::under`]; grid lines at the ticks; the
-/// strong lines at `zero`; strokes of ticks; stems of flags (dotted, `faint`, from the dot to the
-/// bottom of the plot); [`Figure::marks`]; [`Figure::leaders`] (one pixel); dots of flags (`ink`,
-/// [`FLAG_DOT`]); [`Figure::plates`]; labels of flags; [`Figure::texts`]; [`Figure::key`]. Marks are cut at the
-/// plot's edges except for dots.
+/// Every painter draws in this order: the ground; each panel, the main one last; [`Figure::leaders`] (one pixel);
+/// dots of flags (`ink`, [`FLAG_DOT`]); [`Figure::plates`]; labels of flags; [`Figure::texts`]; [`Figure::key`];
+/// [`Figure::overlays`]. Of a panel: [`Panel::under`]; grid lines at the ticks; the strong lines at `zero`; strokes of
+/// ticks; on the main panel stems of flags (dotted, `faint`, from the dot to its bottom); [`Panel::marks`]. Marks are
+/// cut at the panel's edges except for dots.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figure {
     /// Width in logical pixels.
@@ -383,31 +136,26 @@ pub struct Figure {
     pub height: f32,
     /// Light or dark.
     pub theme: Theme,
-    /// The plot's rectangle, in which data coordinates hold.
-    pub plot: Rect,
+    /// The panel that texts, flags and leaders belong to.
+    pub main: Panel,
+    /// Further panels, drawn before the main one.
+    pub others: Vec<Panel>,
     /// The rectangle of the flag lanes above it.
     pub lanes: Rect,
-    /// The horizontal axis.
-    pub x: AxisScale,
-    /// The vertical axis.
-    pub y: AxisScale,
     /// How it is drawn. Bars that would be thinner than two pixels are drawn as lines.
     pub kind: ChartKind,
-    /// Under the grid: the tinted deficit side, gaps, spans of events.
-    pub under: Vec<Mark>,
-    /// Marks within the plot.
-    pub marks: Vec<Mark>,
     /// Flags above the plot.
     pub flags: Vec<Flag>,
     /// Title, subtitle, tick labels, end labels, gap reasons, source and notes.
     pub texts: Vec<Text>,
-    /// Leaders from moved end labels to their line's end and from pinned findings to their dot, in
-    /// pixels: from, to, colour, line. The net line counts as the one after the last.
-    pub leaders: Vec<(Pos, Pos, Color, usize)>,
+    /// Leaders from moved end labels to their line's end and from pinned findings to their dot.
+    pub leaders: Vec<Leader>,
     /// Plates behind texts.
     pub plates: Vec<Plate>,
     /// Samples of the key, in the foot; drawn in the theme's `muted` colour.
     pub key: Vec<Sample>,
+    /// What is laid over all of it.
+    pub overlays: Vec<Overlay>,
     /// The colour of each trajectory, for lists and tables beside the chart.
     pub colors: Vec<Color>,
     /// The scale of the vertical axis in words: "trillion yen".
@@ -422,21 +170,29 @@ pub struct Figure {
     pub title: String,
 }
 
-impl Figure {
-    /// The pixel of a data coordinate.
+impl Flag {
+    /// How much of it is seen, from 0 to 1: as much as of its label.
     #[must_use]
-    pub fn pixel(&self, at: [f64; 2]) -> Pos {
-        let along =
-            |value: f64, axis: &AxisScale| ((value - axis.min) / (axis.max - axis.min).max(f64::MIN_POSITIVE)) as f32;
-        Pos {
-            x: self.plot.x + self.plot.w * along(at[0], &self.x),
-            y: self.plot.bottom() - self.plot.h * along(at[1], &self.y),
-        }
+    pub fn opacity(&self) -> f32 {
+        self.label.color.opacity()
+    }
+}
+
+impl Figure {
+    /// All panels in the order in which they are drawn.
+    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.others.iter().chain([&self.main])
     }
 
-    /// The horizontal data coordinate of a pixel.
+    /// The pixel of a data coordinate of the main panel.
+    #[must_use]
+    pub fn pixel(&self, at: [f64; 2]) -> Pos {
+        self.main.pixel(at)
+    }
+
+    /// The horizontal data coordinate of a pixel in the main panel.
     #[must_use]
     pub fn month_at(&self, x: f32) -> f64 {
-        self.x.min + f64::from((x - self.plot.x) / self.plot.w.max(1.0)) * (self.x.max - self.x.min)
+        self.main.x_at(x)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::layout::LayoutContext;
 use super::text_metrics::{widest_word, width, wrap};
-use super::{Anchor, LAID_IN, Mark, Plate, Pos, Rect, Text, Weight};
+use super::{Anchor, Key, LAID_IN, Mark, Plate, Pos, Rect, Text, Weight};
 use crate::query::Status;
 
 /// Periods without a value in any line, first and last, with the reason that is given.
@@ -22,10 +22,11 @@ pub(super) fn place(cx: &mut LayoutContext) {
         let (Some(first), Some(last)) = (periods.get(gap.first), periods.get(gap.last)) else { continue };
         let (x0, x1) = (f64::from(first.start_month()), f64::from(last.end_month()));
         let when = if gap.first == gap.last { first.words() } else { format!("{}–{}", first.words(), last.words()) };
-        cx.figure.under.push(Mark::Band { x0, x1, fill: cx.tokens.ink.faded(0.025), hatched: true });
+        let (fill, key) = (cx.tokens.ink.faded(0.025), Key::Gap(*last));
+        cx.figure.main.under.push(Mark::Band { x0, x1, fill, hatched: true, key: key.clone() });
         let (left, right) = (cx.figure.pixel([x0, 0.0]).x, cx.figure.pixel([x1, 0.0]).x);
         let Some(reason) = gap.reason else { continue };
-        if write_inside(cx, &reason, left, right) {
+        if write_inside(cx, &reason, (left, right), &key) {
             continue;
         }
         let place = told.iter().position(|told| told.reason == reason).unwrap_or_else(|| {
@@ -34,7 +35,7 @@ pub(super) fn place(cx: &mut LayoutContext) {
         });
         let next = 1 + told.iter().filter(|told| told.number.is_some()).count();
         let number = told[place].number.unwrap_or(next);
-        told[place].number = write_number(cx, number, (left, right)).then_some(number).or(told[place].number);
+        told[place].number = write_number(cx, number, (left, right), key).then_some(number).or(told[place].number);
         told[place].periods.push(when);
     }
     cx.remarks.extend(told.iter().map(Told::remark));
@@ -76,7 +77,8 @@ fn laid_in(cx: &mut LayoutContext) {
         let points = trajectories.lines.iter().filter_map(|line| line.points.get(at));
         if points.into_iter().any(|point| point.status == Status::LaidIn) {
             let (x0, x1) = (f64::from(period.start_month()), f64::from(period.end_month()));
-            cx.figure.under.push(Mark::Band { x0, x1, fill, hatched: false });
+            let key = Key::LaidIn(*period);
+            cx.figure.main.under.push(Mark::Band { x0, x1, fill, hatched: false, key });
         }
     }
 }
@@ -100,9 +102,9 @@ fn gaps(cx: &LayoutContext) -> Vec<Gap> {
 }
 
 /// Writes the reason within the band, on the side of zero with more room. False when it does not fit.
-fn write_inside(cx: &mut LayoutContext, reason: &str, left: f32, right: f32) -> bool {
+fn write_inside(cx: &mut LayoutContext, reason: &str, (left, right): (f32, f32), key: &Key) -> bool {
     let (size, weight) = (cx.sizes.small, Weight::Regular);
-    let (plot, middle) = (cx.figure.plot, (left + right) / 2.0);
+    let (plot, middle) = (cx.figure.main.rect, (left + right) / 2.0);
     let wide = (right - left - size * 1.4).min(size * 19.0);
     if widest_word(reason, size, weight) > wide {
         return false;
@@ -120,32 +122,32 @@ fn write_inside(cx: &mut LayoutContext, reason: &str, left: f32, right: f32) -> 
     let ground = Rect { x: middle - widest / 2.0, y: start, w: widest, h: high }.grown(size * 0.4);
     // Hatching and the stems of events do not run through the words.
     let fill = cx.tokens.ground;
-    cx.figure.plates.push(Plate { rect: ground, radius: size * 0.3, fill, stroke: None });
+    cx.figure.plates.push(Plate { rect: ground, radius: size * 0.3, fill, stroke: None, key: key.clone() });
     for (n, line) in lines.into_iter().enumerate() {
         let pos = Pos { x: middle, y: start + n as f32 * pitch + size };
-        inside_text(cx, line, pos, weight);
+        inside_text(cx, line, pos, weight, key.clone());
     }
     cx.occupied.push(Rect { x: left, y: start, w: right - left, h: high });
     true
 }
 
 /// Writes the number of a reason in the band. False when the band is narrower still.
-fn write_number(cx: &mut LayoutContext, number: usize, (left, right): (f32, f32)) -> bool {
+fn write_number(cx: &mut LayoutContext, number: usize, (left, right): (f32, f32), key: Key) -> bool {
     let size = cx.sizes.small;
     let mark = format!("({number})");
     if right - left < width(&mark, size, Weight::SemiBold) + 2.0 {
         return false;
     }
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let zero = cx.figure.pixel([0.0, cx.base()]).y.clamp(plot.y, plot.bottom());
     let y = if zero - plot.y > plot.bottom() - zero { (plot.y + zero) / 2.0 } else { (zero + plot.bottom()) / 2.0 };
-    inside_text(cx, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold);
+    inside_text(cx, mark, Pos { x: (left + right) / 2.0, y }, Weight::SemiBold, key);
     true
 }
 
-fn inside_text(cx: &mut LayoutContext, text: String, pos: Pos, weight: Weight) {
+fn inside_text(cx: &mut LayoutContext, text: String, pos: Pos, weight: Weight, key: Key) {
     let (size, color) = (cx.sizes.small, cx.tokens.muted);
-    let text = Text { pos, anchor: Anchor::Middle, text, size, weight, color, line: None, halo: true };
+    let text = Text { pos, anchor: Anchor::Middle, text, size, weight, color, line: None, halo: true, key };
     cx.occupied.push(text.bounds());
     cx.figure.texts.push(text);
 }

@@ -1,10 +1,9 @@
 //! The key: what dashed, hollow, hatched, shaded and bold mean, for those of them that a figure has.
 
-use super::colors::has_own;
 use super::layout::LayoutContext;
 use super::text_metrics::width;
-use super::{Anchor, Dash, LAID_IN, Mark, Pos, Rect, Sample, Sign, Weight};
-use crate::query::{ChartKind, Line, Point, Reason, Status};
+use super::{Anchor, Dash, LAID_IN, Mark, Pos, Rect, Sample, Sign, Weight, kinds};
+use crate::query::{Point, Reason, Status};
 
 /// Width of a sample, in text sizes.
 const SAMPLE: f32 = 1.9;
@@ -14,12 +13,12 @@ const APART: f32 = 1.6;
 
 /// What a figure that is drawn must explain, in the order of the key.
 pub(super) fn signs(cx: &LayoutContext) -> Vec<(Sign, String)> {
-    let marks = &cx.figure.marks;
+    let marks = &cx.figure.main.marks;
     let dashed = marks.iter().any(|mark| matches!(mark, Mark::Polyline { dash: Dash::Dashed, .. }));
     let hollow = marks.iter().any(|mark| matches!(mark, Mark::Dot { hollow: true, .. }));
     let hatched = marks.iter().any(|mark| matches!(mark, Mark::Bar { hatched: true, .. }));
     let bands = || {
-        cx.figure.under.iter().filter_map(|mark| match mark {
+        cx.figure.main.under.iter().filter_map(|mark| match mark {
             Mark::Band { fill, hatched, .. } => Some((*fill, *hatched)),
             _ => None,
         })
@@ -54,39 +53,15 @@ pub(super) fn signs(cx: &LayoutContext) -> Vec<(Sign, String)> {
         signs.push((Sign::Span, "from announcement to effect".to_owned()));
     }
     let valued = |weight: Weight| cx.figure.texts.iter().any(|text| text.halo && text.weight == weight);
-    if cx.figure.kind == ChartKind::Bars && valued(Weight::SemiBold) && valued(Weight::Regular) {
+    if kinds::of(cx.figure.kind).sets_records_in_bold() && valued(Weight::SemiBold) && valued(Weight::Regular) {
         signs.push((Sign::Bold, "last and largest".to_owned()));
     }
     signs
 }
 
-/// The points that are drawn, the newest first: of bars those that have one and the sum of a stack, of lines all but
-/// the ragged ends of sums.
+/// The points that are drawn, the newest first.
 fn drawn<'a>(cx: &'a LayoutContext<'_>) -> Vec<&'a Point> {
-    let shown = cx.request.trajectories;
-    let without_ends = |line: &'a Line| {
-        let ragged = line.ragged();
-        line.points.iter().enumerate().filter(move |(at, _)| !ragged[*at])
-    };
-    let mut points: Vec<(usize, &Point)> = match cx.figure.kind {
-        ChartKind::Lines => {
-            let (own, sums): (Vec<&Line>, Vec<&Line>) = shown.lines.iter().partition(|line| has_own(line));
-            let own = own.into_iter().flat_map(|line| line.points.iter().enumerate());
-            own.chain(sums.into_iter().flat_map(without_ends)).collect()
-        }
-        ChartKind::Bars | ChartKind::Ranked => {
-            let bars = cx.figure.marks.iter().filter_map(|mark| match mark {
-                Mark::Bar { line: Some(line), period: Some(at), .. } => {
-                    Some((*at, shown.lines.get(*line)?.points.get(*at)?))
-                }
-                _ => None,
-            });
-            // What is stacked stands for its sum, a ragged end among it.
-            let stacked = cx.figure.kind == ChartKind::Bars && shown.partition;
-            let whole = shown.whole.iter().filter(|_| stacked);
-            bars.chain(whole.flat_map(|whole| whole.points.iter().enumerate())).collect()
-        }
-    };
+    let mut points = kinds::of(cx.figure.kind).drawn(cx);
     points.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     points.into_iter().map(|(_, point)| point).collect()
 }
@@ -177,7 +152,7 @@ pub(super) fn place(cx: &mut LayoutContext, signs: &[(Sign, String)], wide: f32,
         for (at, x) in row {
             let Some((sign, words)) = signs.get(at) else { continue };
             let rect = Rect { x: margin + x, y: base - size * 0.78, w: size * SAMPLE, h: size * 0.86 };
-            cx.figure.key.push(Sample { rect, sign: *sign });
+            cx.figure.key.push(Sample { rect, sign: *sign, opacity: 1.0 });
             let pos = Pos { x: rect.right() + size * 0.6, y: base };
             cx.write(pos, Anchor::Start, words, size, Weight::Regular, cx.tokens.muted);
         }

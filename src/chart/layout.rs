@@ -6,7 +6,7 @@ use super::colors::has_own;
 use super::numbers::Numbers;
 use super::palette::{Color, Tokens};
 use super::request::Request;
-use super::{Anchor, Figure, Mark, Pos, Rect, Text, Weight};
+use super::{Anchor, Figure, Key, Leader, Mark, Pos, Rect, Text, Weight};
 use crate::query::{Line, LineRole, Measure, Point, Transform, ValueKind};
 
 /// Sizes in pixels for one figure: the design's, scaled for presenting and for small figures.
@@ -194,7 +194,27 @@ impl<'a> LayoutContext<'a> {
             color,
             line: None,
             halo: false,
+            key: Key::Words,
         });
+    }
+
+    /// Says what the text that was written last stands for.
+    pub(super) fn stands_for(&mut self, key: Key) {
+        if let Some(text) = self.figure.texts.last_mut() {
+            text.key = key;
+        }
+    }
+
+    /// The code of a line; of the net line where there is no such line.
+    pub(super) fn code(&self, line: usize) -> String {
+        let shown = self.request.trajectories;
+        shown.lines.get(line).or(shown.whole.as_ref()).map(|line| line.code.clone()).unwrap_or_default()
+    }
+
+    /// What the value of a line at a period is known by.
+    pub(super) fn value_key(&self, line: usize, period: usize) -> Key {
+        let period = self.request.trajectories.periods.get(period).copied();
+        period.map_or(Key::Words, |period| Key::Value(self.code(line), period))
     }
 
     /// Names the lines that are selected and not drawn because they have no figure.
@@ -219,7 +239,7 @@ impl<'a> LayoutContext<'a> {
 
     /// Whether a rectangle lies in the plot and leaves everything placed so far free.
     pub(super) fn is_free(&self, rect: Rect) -> bool {
-        let plot = self.figure.plot;
+        let plot = self.figure.main.rect;
         rect.x >= plot.x
             && rect.y >= plot.y
             && rect.right() <= plot.right()
@@ -231,8 +251,8 @@ impl<'a> LayoutContext<'a> {
 impl LayoutContext<'_> {
     /// How many strokes, bars and leaders run through a rectangle: small texts look for a place without any.
     pub(super) fn ink_in(&self, rect: Rect) -> usize {
-        let leaders = self.figure.leaders.iter().filter(|(from, to, ..)| crosses(*from, *to, rect)).count();
-        self.figure.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
+        let leaders = self.figure.leaders.iter().filter(|Leader { from, to, .. }| crosses(*from, *to, rect)).count();
+        self.figure.main.marks.iter().map(|mark| self.mark_in(mark, rect)).sum::<usize>() + leaders
     }
 
     fn mark_in(&self, mark: &Mark, rect: Rect) -> usize {
@@ -248,6 +268,13 @@ impl LayoutContext<'_> {
             Mark::Dot { at, radius, .. } => {
                 let Pos { x, y } = self.figure.pixel(*at);
                 usize::from(Rect { x, y, w: 0.0, h: 0.0 }.grown(*radius).overlaps(rect))
+            }
+            Mark::Area { points, .. } => {
+                let corners = points
+                    .iter()
+                    .map(|[x, low, high]| Rect::between(self.figure.pixel([*x, *low]), self.figure.pixel([*x, *high])));
+                let corners: Vec<Rect> = corners.collect();
+                corners.windows(2).filter(|pair| pair[0].union(pair[1]).overlaps(rect)).count()
             }
             Mark::Band { .. } => 0,
         }

@@ -1,14 +1,15 @@
-//! Lines: runs between gaps, dashes where something is missing, dots at ends and lone points.
+//! Line chart: runs between gaps, dashes where something is missing, dots at ends and lone points.
 
-use std::collections::BTreeMap;
-
+use super::axis::Padding;
 use super::colors::has_own;
 use super::end_labels::{self, End};
+use super::kind::Chart;
 use super::layout::LayoutContext;
 use super::palette::Color;
-use super::{Dash, Figure, Mark};
-use crate::data::Period;
-use crate::query::{Line, LineRole, Point, Reason, Status, Trajectories};
+use super::ragged::{RaggedEnd, ragged_ends};
+use super::timeline::{self, TimeMarks};
+use super::{Dash, Figure, Key, Mark, Rect};
+use crate::query::{ChartKind, Line, Point, Status};
 
 /// Stroke width of lines in pixels.
 const STROKE: f32 = 2.4;
@@ -25,136 +26,66 @@ const FEW: usize = 12;
 /// Radius of the dot at a line's end.
 const END_DOT: f32 = 3.6;
 
-/// Lowest and highest shown value of all lines.
-pub(super) fn extent(cx: &LayoutContext) -> (f64, f64) {
-    let lines = 0..cx.request.trajectories.lines.len();
-    let values = lines.flat_map(|line| points(cx, line)).flatten().map(|[_, value]| value);
-    let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
-    if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
-}
+/// The kind of chart in which each trajectory is a line over time.
+pub(super) struct Lines;
 
-/// Where each point of each line lies.
-pub(super) fn anchors(cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
-    (0..cx.request.trajectories.lines.len()).map(|line| points(cx, line)).collect()
-}
-
-/// How a ragged end of a line is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RaggedEnd {
-    /// As points that nothing joins.
-    Apart,
-    /// Dashed.
-    Dashed,
-    /// Not at all.
-    Hidden,
-}
-
-/// Incomplete points at an end that are no more than these stand by themselves: joined they would be a slope.
-const STAND_APART: usize = 2;
-
-/// Of so many lines it is said by name that they are not drawn to their end.
-const MOST_NAMED: usize = 4;
-
-/// A sum that lacks more than one in so many of its parts is another sum.
-const FEW_LACK: usize = 10;
-
-impl RaggedEnd {
-    /// How `count` incomplete points at an end of a line are shown, of which this is one.
-    ///
-    /// Of a sum of others nothing is: who stops reporting moves from one rest to another, and both would swing for no
-    /// other reason. A sum of a set that goes on without some of its parts would rise or fall by them alone, and four
-    /// months of a year beside twelve would be a fall.
-    fn of(trajectories: &Trajectories, line: &Line, point: &Point, count: usize) -> Self {
-        let complete = line.complete_range().map_or(0, Iterator::count);
-        let is_sum = matches!(line.role, LineRole::Whole | LineRole::Flow);
-        match count {
-            _ if !has_own(line) || is_unfinished(trajectories, point) => Self::Hidden,
-            _ if is_sum && lacks_many(trajectories, point) => Self::Hidden,
-            ..=STAND_APART => Self::Apart,
-            _ if is_sum && complete >= count => Self::Hidden,
-            _ => Self::Dashed,
-        }
+impl Chart for Lines {
+    fn draw(&self, cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
+        cx.figure.kind = ChartKind::Lines;
+        timeline::draw(cx, area, has_text_room, self);
     }
-}
 
-/// Whether only some months or quarters of a point's period have a figure.
-fn is_unfinished(trajectories: &Trajectories, point: &Point) -> bool {
-    point.is_partial() && matches!(trajectories.reason(point), Some(Reason::Steps { .. }))
-}
-
-/// Whether a point is a sum without many of its parts.
-fn lacks_many(trajectories: &Trajectories, point: &Point) -> bool {
-    let reason = trajectories.reason(point).filter(|_| point.is_partial());
-    matches!(reason, Some(Reason::Silent { missing, all, .. }) if missing * FEW_LACK > *all)
-}
-
-/// For each place of a line how it is shown where it lies at a ragged end.
-fn ragged_ends(trajectories: &Trajectories, line: &Line) -> Vec<Option<RaggedEnd>> {
-    let mut ends = vec![None; line.points.len()];
-    let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return ends };
-    for range in [0..first, last + 1..ends.len()] {
-        let count =
-            line.points.get(range.clone()).unwrap_or_default().iter().filter(|point| point.is_partial()).count();
-        for (end, point) in ends.iter_mut().zip(&line.points).skip(range.start).take(range.len()) {
-            *end = Some(RaggedEnd::of(trajectories, line, point, count));
-        }
-    }
-    ends
-}
-
-/// The periods at the ends of lines that are not drawn because they are unfinished: "2026 (4 of 12 months)", of some of
-/// the lines "Mexico 2025 (2 of 12 months)".
-pub(super) fn unfinished(trajectories: &Trajectories) -> Vec<String> {
-    let lines: Vec<&Line> = trajectories.lines.iter().filter(|line| has_own(line)).collect();
-    let why = |line: &Line, at: usize| {
-        let point = line.points.get(at).filter(|point| is_unfinished(trajectories, point))?;
-        let is_hidden = hidden(trajectories, line).get(at) == Some(&true);
-        is_hidden.then(|| trajectories.reason(point)?.short()).flatten()
-    };
-    let told = |(at, period): (usize, &Period)| {
-        let known = lines.iter().filter(|line| line.points.get(at).is_some_and(|point| point.value.is_some())).count();
-        // Lines may end in different months of a year.
-        let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for line in &lines {
-            if let Some(why) = why(line, at) {
-                by_reason.entry(why).or_default().push(&line.label);
-            }
-        }
-        let words = |(why, names): (String, Vec<&str>)| {
-            let whose = match names.len() {
-                count if count == known => String::new(),
-                ..=MOST_NAMED => format!("{} ", names.join(", ")),
-                count => format!("{count} lines "),
-            };
-            format!("{whose}{} ({why})", period.words())
+    /// All points but the ragged ends of sums, which are not drawn.
+    fn drawn<'a>(&self, cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
+        let (own, sums): (Vec<&Line>, Vec<&Line>) =
+            cx.request.trajectories.lines.iter().partition(|line| has_own(line));
+        let own = own.into_iter().flat_map(|line| line.points.iter().enumerate());
+        let without_ends = |line: &'a Line| {
+            let ragged = line.ragged();
+            line.points.iter().enumerate().filter(move |(at, _)| !ragged[*at])
         };
-        by_reason.into_iter().map(words).collect::<Vec<_>>()
-    };
-    trajectories.periods.iter().enumerate().flat_map(told).collect()
+        own.chain(sums.into_iter().flat_map(without_ends)).collect()
+    }
 }
 
-/// For each place of a line whether what stands there is not drawn: incomplete, at an end.
-#[must_use]
-pub fn hidden(trajectories: &Trajectories, line: &Line) -> Vec<bool> {
-    ragged_ends(trajectories, line).into_iter().map(|end| end == Some(RaggedEnd::Hidden)).collect()
-}
+impl TimeMarks for Lines {
+    fn extent(&self, cx: &LayoutContext) -> (f64, f64) {
+        let lines = 0..cx.request.trajectories.lines.len();
+        let values = lines.flat_map(|line| points(cx, line)).flatten().map(|[_, value]| value);
+        let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
+        if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
+    }
 
-/// Before and after which place incomplete sums are not drawn, where the line is one of its own, or there are more than
-/// `few` of them. What is unfinished is said by itself.
-pub(super) fn hidden_beyond(trajectories: &Trajectories, line: &Line, few: usize) -> [Option<usize>; 2] {
-    let Some((first, last)) = line.complete_range().map(std::ops::RangeInclusive::into_inner) else { return [None; 2] };
-    let few = if has_own(line) { 0 } else { few };
-    let hidden = hidden(trajectories, line);
-    let hides = |places: std::ops::Range<usize>| {
-        let points = places.filter_map(|at| Some((at, line.points.get(at)?)));
-        let count = points
-            .filter(|(at, point)| {
-                hidden.get(*at) == Some(&true) && point.is_partial() && !is_unfinished(trajectories, point)
-            })
-            .count();
-        count > few
-    };
-    [hides(0..first).then_some(first), hides(last + 1..line.points.len()).then_some(last)]
+    fn padding(&self) -> Padding {
+        Padding { above: 0.06, below: 0.06 }
+    }
+
+    fn starts_from_zero(&self) -> bool {
+        false
+    }
+
+    fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>> {
+        (0..cx.request.trajectories.lines.len()).map(|line| points(cx, line)).collect()
+    }
+
+    fn ends(&self, cx: &LayoutContext) -> Vec<End> {
+        ends(cx)
+    }
+
+    fn say(&self, cx: &mut LayoutContext) {
+        say_which_break(cx);
+    }
+
+    /// Draws all lines, the first on top, and the dots over them.
+    fn draw_marks(&self, cx: &mut LayoutContext) {
+        let count = cx.request.trajectories.lines.len();
+        for line in (0..count).rev() {
+            strokes(cx, line);
+        }
+        for line in (0..count).rev() {
+            dots(cx, line);
+        }
+    }
 }
 
 fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
@@ -174,7 +105,7 @@ fn joins(cx: &LayoutContext, line: usize) -> Vec<bool> {
 }
 
 /// Name and last value of each line.
-pub(super) fn ends(cx: &LayoutContext) -> Vec<End> {
+fn ends(cx: &LayoutContext) -> Vec<End> {
     let trajectories = cx.request.trajectories;
     let end = |(index, line): (usize, &Line)| {
         let points = points(cx, index);
@@ -196,15 +127,19 @@ pub(super) fn ends(cx: &LayoutContext) -> Vec<End> {
     trajectories.lines.iter().enumerate().filter_map(end).collect()
 }
 
-/// Draws all lines, the first on top, and the dots over them.
-pub(super) fn draw(cx: &mut LayoutContext) {
-    let count = cx.request.trajectories.lines.len();
-    for line in (0..count).rev() {
-        strokes(cx, line);
-    }
-    for line in (0..count).rev() {
-        dots(cx, line);
-    }
+/// A line that breaks has no figure there, which must be said where no band says it of all lines.
+fn say_which_break(cx: &mut LayoutContext) {
+    let values: Vec<Vec<Option<f64>>> = (0..cx.request.trajectories.lines.len()).map(|line| cx.values(line)).collect();
+    let known = |at: usize| values.iter().any(|line| line.get(at).is_some_and(Option::is_some));
+    let breaks = |line: &usize| {
+        let points = &values[*line];
+        let ends = (points.iter().position(Option::is_some), points.iter().rposition(Option::is_some));
+        let (Some(first), Some(last)) = ends else { return false };
+        (first..last).any(|at| points[at].is_none() && known(at))
+    };
+    let broken: Vec<usize> = (0..values.len()).filter(breaks).collect();
+    let what = if let [_] = broken[..] { "The line breaks" } else { "Lines break" };
+    cx.say_of_lines(&broken, &format!("{what} where there is no figure"));
 }
 
 fn status(cx: &LayoutContext, line: usize, at: usize) -> Status {
@@ -224,7 +159,8 @@ fn strokes(cx: &mut LayoutContext, line: usize) {
     let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
         let points = thinned(&cx.figure, points);
-        cx.figure.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line: Some(line) });
+        let (line, key) = (Some(line), Key::Line(cx.code(line)));
+        cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line, key });
     }
 }
 
@@ -290,7 +226,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
     let ragged = cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default();
     let complete = |(at, point): (usize, &Option<[f64; 2]>)| point.is_some() && ragged.get(at) == Some(&false);
     let end = points.iter().enumerate().rposition(complete).or(last);
-    let apart = cx.figure.plot.w / points.len().max(1) as f32 >= 14.0;
+    let apart = cx.figure.main.rect.w / points.len().max(1) as f32 >= 14.0;
     for (at, point) in points.iter().enumerate() {
         let Some(point) = point else { continue };
         let stands = |n: usize| points.get(n).copied().flatten().is_some();
@@ -308,6 +244,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         };
         let hollow = status == Status::Partial || estimated;
         let radius = radius * cx.sizes.scale.max(0.9);
-        cx.figure.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line) });
+        let key = if end == Some(at) { Key::End(cx.code(line)) } else { cx.value_key(line, at) };
+        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line), key });
     }
 }

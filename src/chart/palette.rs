@@ -1,6 +1,14 @@
 //! The colours of figures, light and dark: one palette that colour-blind viewers can tell apart.
 
-use super::Theme;
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Theme {
+    /// Dark ink on light ground.
+    #[default]
+    Light,
+    /// Light ink on dark ground.
+    Dark,
+}
 
 /// A colour, red, green, blue and opacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -26,6 +34,12 @@ impl Color {
     #[must_use]
     pub fn faded(self, opacity: f32) -> Self {
         Self { a: (f32::from(self.a) * opacity.clamp(0.0, 1.0)).round() as u8, ..self }
+    }
+
+    /// How solid it is, from 0 to 1.
+    #[must_use]
+    pub fn opacity(self) -> f32 {
+        f32::from(self.a) / 255.0
     }
 
     /// This colour with `share` (0 to 1) of another mixed in; the opacity stays.

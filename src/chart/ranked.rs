@@ -1,17 +1,41 @@
-//! Groups ranked by size at one period: names at the left, values at the right, a common zero.
+//! Ranking: groups by size at one period, names at the left, values at the right, a common zero.
 
 use super::axis::step_for;
+use super::bars::points_of_bars;
+use super::kind::Chart;
 use super::layout::LayoutContext;
+use super::lines::Lines;
 use super::palette::Color;
 use super::text_metrics::{cut_apart, parting, width};
-use super::{Anchor, AxisScale, Mark, Pos, Rect, Text, Tick, Weight};
-use crate::query::{LineRole, Status};
+use super::{Anchor, Key, Mark, PlotAxis, Pos, Rect, Request, Scale, Text, Tick, Weight};
+use crate::query::{LineRole, Point, Status};
 
 /// The least height of a row, times the figure's scale.
 const LEAST_ROW: f32 = 17.0;
 
 /// The most height of a row, times the figure's scale.
 const MOST_ROW: f32 = 84.0;
+
+/// The kind of chart in which each group is a bar, in the order of their sizes at one period.
+pub(super) struct Ranking;
+
+impl Chart for Ranking {
+    fn period(&self, request: &Request) -> Option<usize> {
+        request.trajectories.ranked_at(request.view.ranked_at)
+    }
+
+    /// Without a period to rank at it draws lines.
+    fn draw(&self, cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
+        match self.period(cx.request) {
+            Some(at) => draw(cx, area, at, has_text_room),
+            None => Lines.draw(cx, area, has_text_room),
+        }
+    }
+
+    fn drawn<'a>(&self, cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
+        points_of_bars(cx)
+    }
+}
 
 struct Row {
     line: usize,
@@ -20,7 +44,7 @@ struct Row {
 }
 
 /// Places rows between header and footer.
-pub(super) fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room: bool) {
+fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room: bool) {
     let mut rows = rows(cx, at);
     let scale = cx.sizes.scale;
     let axis_height = if has_text_room { cx.sizes.tick * 2.0 } else { 0.0 };
@@ -36,7 +60,7 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, at: usize, has_text_room:
     name_colors(cx, &rows);
     let columns = columns(cx, &rows, row, has_text_room);
     let plot_wide = (area.w - columns.0 - columns.1).max(4.0);
-    cx.figure.plot = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
+    cx.figure.main.rect = Rect { x: area.x + columns.0, y: area.y + 6.0, w: plot_wide, h: row * count as f32 };
     tint(cx, count);
     let lines = &cx.request.trajectories.lines;
     let label = |row: &Row| lines.get(row.line).map(|line| line.label.as_str()).unwrap_or_default();
@@ -128,8 +152,9 @@ fn set_axes(cx: &mut LayoutContext, rows: &[Row], count: usize) {
         .map(|n| (first + n as f64) * step + 0.0)
         .map(|at| Tick { at, label: cx.tick(at, step) })
         .collect();
-    cx.figure.x = AxisScale { min: lo, max: hi, ticks, grid: true, strokes: false, zero: Some(0.0) };
-    cx.figure.y = AxisScale { min: -(count as f64), max: 0.0, ..AxisScale::default() };
+    cx.figure.main.x =
+        PlotAxis { scale: Scale::Linear { from: lo, to: hi }, ticks, grid: true, strokes: false, zero: Some(0.0) };
+    cx.figure.main.y = PlotAxis { scale: Scale::Bands { count, from_end: true }, ..PlotAxis::default() };
 }
 
 /// Widths of the columns for names and values, with their gaps.
@@ -150,12 +175,22 @@ fn text_size(cx: &LayoutContext, row: f32) -> f32 {
 }
 
 fn tint(cx: &mut LayoutContext, count: usize) {
-    let x = &cx.figure.x;
-    if cx.signed() && x.min < 0.0 {
-        let (x0, x1) = (x.min, x.max.min(0.0));
+    let x = &cx.figure.main.x;
+    if cx.signed() && x.min() < 0.0 {
+        let (x0, x1) = (x.min(), x.max().min(0.0));
         let fill = cx.tokens.deficit.faded(0.045);
         let (y0, y1) = (-(count as f64), 0.0);
-        cx.figure.under.push(Mark::Bar { x0, x1, y0, y1, fill, hatched: false, line: None, period: None });
+        cx.figure.main.under.push(Mark::Bar {
+            x0,
+            x1,
+            y0,
+            y1,
+            fill,
+            hatched: false,
+            line: None,
+            period: None,
+            key: Key::Deficit,
+        });
     }
 }
 
@@ -174,7 +209,7 @@ fn fill(cx: &LayoutContext, row: &Row) -> Color {
 fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
     let fill = fill(cx, row);
     let top = -(n as f64);
-    cx.figure.marks.push(Mark::Bar {
+    cx.figure.main.marks.push(Mark::Bar {
         x0: 0.0,
         x1: row.value,
         y0: top - 0.8,
@@ -183,6 +218,7 @@ fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
         hatched: row.hatched,
         line: Some(row.line),
         period: Some(at),
+        key: Key::Line(cx.code(row.line)),
     });
 }
 
@@ -194,31 +230,43 @@ fn texts(
     (label, parting): (&str, Option<usize>),
     (high, names): (f32, f32),
 ) {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let size = text_size(cx, high);
     let y = plot.y + (n as f32 + 0.5) * high + size * 0.36;
     let name = cut_apart(label, parting, size, Weight::Medium, names - 14.0);
     let value = cx.label(row.line, row.value);
     let (ink, line) = (cx.tokens.ink, Some(row.line));
-    let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight| {
-        cx.figure.texts.push(Text { pos: Pos { x, y }, anchor, text, size, weight, color: ink, line, halo: false });
+    let code = cx.code(row.line);
+    let mut put = |x: f32, anchor: Anchor, text: String, weight: Weight, key: Key| {
+        cx.figure.texts.push(Text {
+            pos: Pos { x, y },
+            anchor,
+            text,
+            size,
+            weight,
+            color: ink,
+            line,
+            halo: false,
+            key,
+        });
     };
-    put(plot.x - names, Anchor::Start, name, Weight::Medium);
+    put(plot.x - names, Anchor::Start, name, Weight::Medium, Key::Name(code.clone()));
     let right = cx.figure.width - cx.sizes.margin;
-    put(right, Anchor::End, value, Weight::SemiBold);
+    put(right, Anchor::End, value, Weight::SemiBold, Key::Last(code));
 }
 
 /// Numbers under the plot at the grid lines, as many as have room within the figure.
 fn ticks(cx: &mut LayoutContext) {
     const EDGE: f32 = 2.0;
     let size = cx.sizes.tick;
-    let y = cx.figure.plot.bottom() + size * 1.5;
+    let y = cx.figure.main.rect.bottom() + size * 1.5;
     let mut free = EDGE;
-    for tick in cx.figure.x.ticks.clone() {
+    for tick in cx.figure.main.x.ticks.clone() {
         let x = cx.figure.pixel([tick.at, 0.0]).x;
         let half = width(&tick.label, size, Weight::Regular) / 2.0;
         if x - half >= free && x + half <= cx.figure.width - EDGE {
             cx.write(Pos { x, y }, Anchor::Middle, &tick.label, size, Weight::Regular, cx.tokens.muted);
+            cx.stands_for(Key::XTick);
             free = x + half + 8.0;
         }
     }
@@ -226,7 +274,7 @@ fn ticks(cx: &mut LayoutContext) {
 
 fn more(cx: &mut LayoutContext, folded: usize, place: usize, row: f32) {
     let size = text_size(cx, row);
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let pos = Pos { x: cx.sizes.margin, y: plot.y + (place as f32 + 0.5) * row + size * 0.36 };
     cx.write(pos, Anchor::Start, &format!("and {folded} smaller"), size, Weight::Regular, cx.tokens.muted);
 }

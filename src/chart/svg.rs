@@ -8,8 +8,8 @@ use resvg::usvg::{self, fontdb};
 use super::palette::Color;
 use super::text_metrics::{FACES, has_glyph};
 use super::{
-    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Pos, Rect, Sample,
-    Sign, Text, Weight,
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, HATCH_BAND, HATCH_BAR, HATCH_FILL, Key, LAID_IN, Mark, Overlay, Panel,
+    Pos, Rect, Sample, Sign, Text, Weight, shaded,
 };
 
 /// Why a figure could not be written as a file.
@@ -133,35 +133,75 @@ impl SvgWriter<'_> {
         self.put(&format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"Inter\">"
         ));
-        let Rect { x, y, w, h } = self.figure.plot;
-        self.put(&format!(
-            "<defs><clipPath id=\"plot\"><rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{w:.2}\" height=\"{h:.2}\"/></clipPath></defs>"
-        ));
+        self.clip("plot", self.figure.main.rect);
+        self.figure.others.iter().enumerate().for_each(|(n, panel)| self.clip(&format!("panel{n}"), panel.rect));
         self.rect(Rect { x: 0.0, y: 0.0, w: width, h: height }, 0.0, tokens.ground);
-        self.put("<g clip-path=\"url(#plot)\">");
-        self.figure.under.iter().for_each(|mark| self.mark(mark));
-        self.put("</g>");
-        self.axes();
-        self.stems();
-        self.put("<g clip-path=\"url(#plot)\">");
-        self.figure.marks.iter().filter(|mark| !matches!(mark, Mark::Dot { .. })).for_each(|mark| self.mark(mark));
-        self.put("</g>");
-        self.figure.marks.iter().filter(|mark| matches!(mark, Mark::Dot { .. })).for_each(|mark| self.mark(mark));
-        for (from, to, color, _) in &self.figure.leaders {
-            self.line(*from, *to, *color, 1.0, "");
+        for (n, panel) in self.figure.others.iter().enumerate() {
+            self.panel(panel, &format!("panel{n}"));
+        }
+        self.panel(&self.figure.main, "plot");
+        for leader in &self.figure.leaders {
+            self.line(leader.from, leader.to, leader.color, 1.0, "");
         }
         for flag in self.figure.flags.iter().filter(|flag| !flag.folded) {
-            self.dot(flag.dot, FLAG_DOT, tokens.ink, false);
+            self.dot(flag.dot, FLAG_DOT, tokens.ink.faded(flag.opacity()), false);
         }
         self.plates();
         texts(self.figure).for_each(|text| self.text(text));
         self.figure.key.iter().for_each(|sample| self.sample(sample));
+        self.figure.overlays.iter().for_each(|overlay| self.overlay(overlay));
         self.put("</svg>");
     }
 
+    /// Names a rectangle at which panels are cut.
+    fn clip(&mut self, name: &str, rect: Rect) {
+        let Rect { x, y, w, h } = rect;
+        self.put(&format!(
+            "<defs><clipPath id=\"{name}\"><rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{w:.2}\" height=\"{h:.2}\"/></clipPath></defs>"
+        ));
+    }
+
+    fn panel(&mut self, panel: &Panel, clip: &str) {
+        let is_faded = panel.opacity < 1.0;
+        if is_faded {
+            self.put(&format!("<g opacity=\"{:.3}\">", panel.opacity));
+        }
+        let is_dot = |mark: &&Mark| matches!(mark, Mark::Dot { .. });
+        self.put(&format!("<g clip-path=\"url(#{clip})\">"));
+        panel.under.iter().for_each(|mark| self.mark(panel, mark));
+        self.put("</g>");
+        self.axes(panel);
+        if std::ptr::eq(panel, &raw const self.figure.main) {
+            self.stems();
+        }
+        self.put(&format!("<g clip-path=\"url(#{clip})\">"));
+        panel.marks.iter().filter(|mark| !is_dot(mark)).for_each(|mark| self.mark(panel, mark));
+        self.put("</g>");
+        panel.marks.iter().filter(is_dot).for_each(|mark| self.mark(panel, mark));
+        if is_faded {
+            self.put("</g>");
+        }
+    }
+
+    fn overlay(&mut self, overlay: &Overlay) {
+        match overlay {
+            Overlay::Stroke { points, color, width } => {
+                let shape = format!("<polyline points=\"{}\" fill=\"none\" stroke-linejoin=\"round\"", path(points));
+                let stroke = paint("stroke", *color);
+                self.put(&format!("{shape} stroke-linecap=\"round\" {stroke} stroke-width=\"{width:.2}\"/>"));
+            }
+            Overlay::Spotlight { lit, shade } => {
+                let size = (self.figure.width, self.figure.height);
+                for rect in shaded(*lit, size) {
+                    self.rect(rect, 0.0, *shade);
+                }
+            }
+        }
+    }
+
     fn sample(&mut self, sample: &Sample) {
-        let tokens = self.figure.theme.tokens();
-        let (rect, color) = (sample.rect, tokens.muted);
+        let (tokens, seen) = (self.figure.theme.tokens(), sample.opacity);
+        let (rect, color) = (sample.rect, tokens.muted.faded(seen));
         match sample.sign {
             Sign::Dashed => sample.dashes().into_iter().for_each(|(from, to)| self.line(from, to, color, 1.6, "")),
             Sign::Hatched => {
@@ -170,11 +210,11 @@ impl SvgWriter<'_> {
                 self.outline(rect, color);
             }
             Sign::Gap => {
-                self.rect(rect, 0.0, tokens.ink.faded(0.025));
+                self.rect(rect, 0.0, tokens.ink.faded(0.025 * seen));
                 self.hatch(rect, HATCH_BAR, color, 1.0);
             }
-            Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12)),
-            Sign::LaidIn => self.rect(rect, 0.0, tokens.accent.faded(LAID_IN * 2.0)),
+            Sign::Span => self.rect(rect, 0.0, tokens.ink.faded(0.12 * seen)),
+            Sign::LaidIn => self.rect(rect, 0.0, tokens.accent.faded(LAID_IN * 2.0 * seen)),
             Sign::Bold => self.text(&bold_sample(rect, color)),
             Sign::Hollow => {}
         }
@@ -188,30 +228,29 @@ impl SvgWriter<'_> {
         self.out.push('\n');
     }
 
-    fn axes(&mut self) {
-        let figure = self.figure;
-        let tokens = figure.theme.tokens();
-        let plot = figure.plot;
-        for (axis, upright) in [(&figure.x, true), (&figure.y, false)] {
+    fn axes(&mut self, panel: &Panel) {
+        let tokens = self.figure.theme.tokens();
+        let plot = panel.rect;
+        for (axis, upright) in [(&panel.x, true), (&panel.y, false)] {
             for tick in axis.ticks.iter().filter(|_| axis.grid) {
-                self.rule(tick.at, upright, tokens.grid, 1.0);
+                self.rule(panel, (tick.at, upright), tokens.grid, 1.0);
             }
             for tick in axis.ticks.iter().filter(|_| axis.strokes) {
-                let x = figure.pixel([tick.at, 0.0]).x;
+                let x = panel.pixel([tick.at, 0.0]).x;
                 self.line(Pos { x, y: plot.bottom() }, Pos { x, y: plot.bottom() + 5.0 }, tokens.faint, 1.0, "");
             }
         }
-        for (axis, upright) in [(&figure.x, true), (&figure.y, false)] {
-            if let Some(zero) = axis.zero.filter(|zero| (axis.min..=axis.max).contains(zero)) {
-                self.rule(zero, upright, tokens.zero, 1.6);
+        for (axis, upright) in [(&panel.x, true), (&panel.y, false)] {
+            if let Some(zero) = axis.zero.filter(|zero| (axis.min()..=axis.max()).contains(zero)) {
+                self.rule(panel, (zero, upright), tokens.zero, 1.6);
             }
         }
     }
 
-    /// A line across the whole plot at a data coordinate.
-    fn rule(&mut self, at: f64, upright: bool, color: Color, width: f32) {
-        let plot = self.figure.plot;
-        let Pos { x, y } = self.figure.pixel(if upright { [at, 0.0] } else { [0.0, at] });
+    /// A line across the whole panel at a data coordinate.
+    fn rule(&mut self, panel: &Panel, (at, upright): (f64, bool), color: Color, width: f32) {
+        let plot = panel.rect;
+        let Pos { x, y } = panel.pixel(if upright { [at, 0.0] } else { [0.0, at] });
         let (from, to) = if upright {
             (Pos { x, y: plot.y }, Pos { x, y: plot.bottom() })
         } else {
@@ -222,9 +261,10 @@ impl SvgWriter<'_> {
 
     fn stems(&mut self) {
         let faint = self.figure.theme.tokens().faint;
-        let bottom = self.figure.plot.bottom();
+        let bottom = self.figure.main.rect.bottom();
         for flag in self.figure.flags.iter().filter(|flag| !flag.folded) {
             let Pos { x, y } = flag.dot;
+            let faint = faint.faded(flag.opacity());
             self.line(Pos { x, y: y + FLAG_DOT }, Pos { x, y: bottom }, faint, 1.0, " stroke-dasharray=\"2 4\"");
         }
     }
@@ -241,13 +281,20 @@ impl SvgWriter<'_> {
         }
     }
 
-    fn mark(&mut self, mark: &Mark) {
+    fn mark(&mut self, panel: &Panel, mark: &Mark) {
         match mark {
             Mark::Polyline { points, color, width, dash, halo, .. } => {
-                self.polyline(points, *color, *width, *dash, *halo);
+                let pixels: Vec<Pos> = points.iter().map(|point| panel.pixel(*point)).collect();
+                self.polyline(&pixels, *color, *width, *dash, *halo);
+            }
+            Mark::Area { points, fill, .. } => {
+                let upper = points.iter().map(|[x, _, high]| panel.pixel([*x, *high]));
+                let lower = points.iter().rev().map(|[x, low, _]| panel.pixel([*x, *low]));
+                let outline = path(&upper.chain(lower).collect::<Vec<_>>());
+                self.put(&format!("<polygon points=\"{outline}\" {}/>", paint("fill", *fill)));
             }
             Mark::Bar { x0, x1, y0, y1, fill, hatched, .. } => {
-                let rect = Rect::between(self.figure.pixel([*x0, *y0]), self.figure.pixel([*x1, *y1]));
+                let rect = Rect::between(panel.pixel([*x0, *y0]), panel.pixel([*x1, *y1]));
                 if *hatched {
                     self.rect(rect, 0.0, fill.faded(HATCH_FILL));
                     self.hatch(rect, HATCH_BAR, *fill, 1.2);
@@ -256,26 +303,21 @@ impl SvgWriter<'_> {
                     self.rect(rect, 0.0, *fill);
                 }
             }
-            Mark::Band { x0, x1, fill, hatched } => {
-                let plot = self.figure.plot;
-                let (left, right) = (self.figure.pixel([*x0, 0.0]).x, self.figure.pixel([*x1, 0.0]).x);
+            Mark::Band { x0, x1, fill, hatched, .. } => {
+                let plot = panel.rect;
+                let (left, right) = (panel.pixel([*x0, 0.0]).x, panel.pixel([*x1, 0.0]).x);
                 let rect = Rect { x: left, y: plot.y, w: right - left, h: plot.h };
                 self.rect(rect, 0.0, *fill);
                 if *hatched {
                     self.hatch(rect, HATCH_BAND, self.figure.theme.tokens().hatch, 1.0);
                 }
             }
-            Mark::Dot { at, radius, color, hollow, .. } => self.dot(self.figure.pixel(*at), *radius, *color, *hollow),
+            Mark::Dot { at, radius, color, hollow, .. } => self.dot(panel.pixel(*at), *radius, *color, *hollow),
         }
     }
 
-    fn polyline(&mut self, points: &[[f64; 2]], color: Color, width: f32, dash: Dash, halo: bool) {
-        let mut path = String::with_capacity(points.len() * 14);
-        for point in points {
-            let Pos { x, y } = self.figure.pixel(*point);
-            let _ = write!(path, "{x:.2},{y:.2} ");
-        }
-        let shape = format!("<polyline points=\"{}\" fill=\"none\" stroke-linejoin=\"round\"", path.trim_end());
+    fn polyline(&mut self, points: &[Pos], color: Color, width: f32, dash: Dash, halo: bool) {
+        let shape = format!("<polyline points=\"{}\" fill=\"none\" stroke-linejoin=\"round\"", path(points));
         if halo {
             let ground = self.figure.theme.tokens().ground;
             self.put(&format!(
@@ -359,7 +401,7 @@ impl SvgWriter<'_> {
         );
         let words = escaped(&text.text);
         if text.halo {
-            let ground = paint("stroke", self.figure.theme.tokens().ground);
+            let ground = paint("stroke", self.figure.theme.tokens().ground.faded(text.color.opacity()));
             self.put(&format!(
                 "{head} fill=\"none\" {ground} stroke-width=\"3.5\" stroke-linejoin=\"round\">{words}</text>"
             ));
@@ -378,7 +420,18 @@ fn bold_sample(rect: Rect, color: Color) -> Text {
         color,
         line: None,
         halo: false,
+        key: Key::Words,
     }
+}
+
+/// Points as the attribute of a polyline or a polygon.
+fn path(points: &[Pos]) -> String {
+    let mut path = String::with_capacity(points.len() * 14);
+    for Pos { x, y } in points {
+        let _ = write!(path, "{x:.2},{y:.2} ");
+    }
+    path.truncate(path.trim_end().len());
+    path
 }
 
 /// `fill="#aabbcc"`, with an opacity where it is not solid.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::Weight;
+use super::text::Weight;
 
 /// The bundled face, Inter, by weight: regular, medium, semibold, bold.
 pub const FACES: [&[u8]; 4] = [

@@ -1,55 +1,63 @@
-//! Figures over time: axes, flags, gaps and end labels around lines or bars.
+//! Frame of charts over time: axes, flags, gaps and end labels around the marks of lines or bars.
 
 use super::axis::{Padding, time_axis, value_axis};
-use super::bars::Bars;
-use super::end_labels::{self, Column};
+use super::end_labels::{self, Column, End};
 use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
 use super::text_metrics::width;
-use super::{Anchor, Mark, Pos, Rect, Weight, callouts, gaps, lines};
-use crate::query::{ChartKind, Measure, Transform, ValueKind};
+use super::{Anchor, Key, Mark, Pos, Rect, Weight, callouts, gaps, ragged};
+use crate::query::{Measure, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
 const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
 
-/// What is drawn within the plot.
-enum Content {
-    Lines,
-    Bars(Bars),
+/// Marks over time: what a chart kind puts into the frame that all charts over time share.
+pub(super) trait TimeMarks {
+    /// Lowest and highest shown value of all marks.
+    fn extent(&self, cx: &LayoutContext) -> (f64, f64);
+
+    /// The room that is left beyond them.
+    fn padding(&self) -> Padding;
+
+    /// Whether the marks reach from the strong line to their values, so that it must be on the axis.
+    fn starts_from_zero(&self) -> bool;
+
+    /// Where each point of each line is drawn, in data coordinates.
+    fn anchors(&self, cx: &LayoutContext) -> Vec<Vec<Option<[f64; 2]>>>;
+
+    /// Labels at the right of the plot.
+    fn ends(&self, cx: &LayoutContext) -> Vec<End>;
+
+    /// Says in the footer what these marks cannot show.
+    fn say(&self, _cx: &mut LayoutContext) {}
+
+    /// Draws the marks and what is written on them; the plot's rectangle and axes are set by now.
+    fn draw_marks(&self, cx: &mut LayoutContext);
 }
 
 /// Places everything between header and footer. With `has_text_room` unset only the marks are drawn.
-pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
-    let content = content(cx, area);
-    if matches!(content, Content::Lines) && cx.request.view.chart == ChartKind::Bars {
-        let apart = cx.request.trajectories.lines.len() > 1 && !cx.request.trajectories.partition;
-        let why = if apart { "bars that add up to nothing stand side by side, and so many" } else { "so many bars" };
-        cx.remarks.push(format!("Drawn as lines: {why} have no room"));
-    }
-    cx.figure.kind = if matches!(content, Content::Lines) { ChartKind::Lines } else { ChartKind::Bars };
-    set_value_axis(cx, &content, area);
+pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool, marks: &dyn TimeMarks) {
+    set_value_axis(cx, marks, area);
     let lines = &cx.request.trajectories.lines;
     let empty: Vec<usize> = (0..lines.len()).filter(|line| cx.values(*line).iter().all(Option::is_none)).collect();
     cx.say_without_figures(&empty, "in these periods");
     say_where_sums_are_incomplete(cx);
-    if cx.figure.kind == ChartKind::Lines {
-        say_which_lines_break(cx);
-    }
+    marks.say(cx);
     if has_text_room {
-        let mut column = frame(cx, &content, area);
+        let mut column = frame(cx, marks, area);
         column.choose(cx);
         tint(cx);
         gaps::place(cx);
-        marks(cx, &content);
+        marks.draw_marks(cx);
         column.place(cx);
         sides(cx);
         balanced(cx);
-        callouts::place(cx, &anchors(cx, &content));
+        callouts::place(cx, &marks.anchors(cx));
     } else {
-        cx.figure.plot = area;
-        cx.figure.x = time_axis(&cx.request.trajectories.periods, area.w, NO_BOUND, cx.sizes.tick).0;
+        cx.figure.main.rect = area;
+        cx.figure.main.x = time_axis(&cx.request.trajectories.periods, area.w, NO_BOUND, cx.sizes.tick).0;
         tint(cx);
-        marks(cx, &content);
+        marks.draw_marks(cx);
         cx.figure.texts.clear();
     }
 }
@@ -60,7 +68,7 @@ fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for line in &shown.lines {
-        let [before, after] = lines::hidden_beyond(shown, line, shown.frequency.per_year());
+        let [before, after] = ragged::hidden_beyond(shown, line, shown.frequency.per_year());
         let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
         let before = before.map(|first| format!("before {}", period(first)));
         let after = after.map(|last| format!("after {}", period(last)));
@@ -74,97 +82,50 @@ fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     for (when, names) in told {
         cx.remarks.push(format!("{}: incomplete {when}, and not drawn there", names.join(", ")));
     }
-    let unfinished = lines::unfinished(shown);
+    let unfinished = ragged::unfinished(shown);
     if !unfinished.is_empty() {
         cx.remarks.push(format!("Not drawn: {}", unfinished.join(", ")));
     }
 }
 
-/// A line that breaks has no figure there, which must be said where no band says it of all lines.
-fn say_which_lines_break(cx: &mut LayoutContext) {
-    let values: Vec<Vec<Option<f64>>> = (0..cx.request.trajectories.lines.len()).map(|line| cx.values(line)).collect();
-    let known = |at: usize| values.iter().any(|line| line.get(at).is_some_and(Option::is_some));
-    let breaks = |line: &usize| {
-        let points = &values[*line];
-        let ends = (points.iter().position(Option::is_some), points.iter().rposition(Option::is_some));
-        let (Some(first), Some(last)) = ends else { return false };
-        (first..last).any(|at| points[at].is_none() && known(at))
-    };
-    let broken: Vec<usize> = (0..values.len()).filter(breaks).collect();
-    let what = if let [_] = broken[..] { "The line breaks" } else { "Lines break" };
-    cx.say_of_lines(&broken, &format!("{what} where there is no figure"));
-}
-
-/// Bars, unless they would be thinner than two pixels.
-fn content(cx: &LayoutContext, area: Rect) -> Content {
-    if cx.request.view.chart != ChartKind::Bars {
-        return Content::Lines;
-    }
-    let bars = Bars::new(cx, area.w * 0.8);
-    let periods = cx.request.trajectories.periods.len().max(1);
-    let each = area.w * 0.8 / (periods * bars.side_by_side()) as f32;
-    if each < 2.0 { Content::Lines } else { Content::Bars(bars) }
-}
-
-fn marks(cx: &mut LayoutContext, content: &Content) {
-    match content {
-        Content::Lines => lines::draw(cx),
-        Content::Bars(bars) => bars.draw(cx),
-    }
-}
-
-/// Where each point of each line is drawn, in data coordinates.
-fn anchors(cx: &LayoutContext, content: &Content) -> Vec<Vec<Option<[f64; 2]>>> {
-    match content {
-        Content::Lines => lines::anchors(cx),
-        Content::Bars(bars) => bars.anchors(cx),
-    }
-}
-
-fn set_value_axis(cx: &mut LayoutContext, content: &Content, area: Rect) {
-    let (extent, padding) = match content {
-        Content::Lines => (lines::extent(cx), Padding { above: 0.06, below: 0.06 }),
-        Content::Bars(bars) => (bars.extent(), bars.padding()),
-    };
+fn set_value_axis(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) {
+    let (extent, padding) = (marks.extent(cx), marks.padding());
     // Percentages and indices of lines may lie far from zero; money and bars start from it.
-    let far = matches!(cx.request.trajectories.kind, ValueKind::Percent) && matches!(content, Content::Lines);
+    let far = matches!(cx.request.trajectories.kind, ValueKind::Percent) && !marks.starts_from_zero();
     let base = cx.base();
     let near = extent.0 - (extent.1 - extent.0) <= base && base <= extent.1 + (extent.1 - extent.0);
     let base = (!far || near).then_some(base);
     let count = ((area.h / (88.0 * cx.sizes.scale)) as usize).clamp(2, 5);
-    cx.figure.y = value_axis(extent, base, padding, count, |at, step| cx.tick(at, step));
+    cx.figure.main.y = value_axis(extent, base, padding, count, |at, step| cx.tick(at, step));
 }
 
 /// Margins, lanes and axes; returns the end labels, to be placed once the marks are known.
-fn frame(cx: &mut LayoutContext, content: &Content, area: Rect) -> Column {
+fn frame(cx: &mut LayoutContext, marks: &dyn TimeMarks, area: Rect) -> Column {
     let sizes = cx.sizes;
     let axis_height = sizes.tick * 2.0;
     let most = if cx.request.events.is_empty() { 0 } else { event_lanes::most_lanes(cx, area.h) };
     let least_plot = area.h - axis_height - most as f32 * sizes.lane - sizes.flag * 2.0;
-    let ends = match content {
-        Content::Lines => lines::ends(cx),
-        Content::Bars(bars) => bars.ends(cx),
-    };
-    let column = end_labels::column(cx, ends, least_plot);
-    let ticks = cx.figure.y.ticks.iter();
+    let column = end_labels::column(cx, marks.ends(cx), least_plot);
+    let ticks = cx.figure.main.y.ticks.iter();
     let widest = ticks.map(|tick| width(&tick.label, sizes.tick, Weight::Regular)).fold(0.0, f32::max);
     let left = area.x + widest + 10.0;
     let right = (area.right() - column.width).max(left + 10.0);
     let reach = (left - 2.0, cx.figure.width - right - 2.0);
     let (axis, labels) = time_axis(&cx.request.trajectories.periods, right - left, reach, sizes.tick);
-    cx.figure.x = axis;
-    let months = (cx.figure.x.min, cx.figure.x.max);
+    cx.figure.main.x = axis;
+    let months = (cx.figure.main.x.min(), cx.figure.main.x.max());
     let stretch = Stretch { plot: (left, right), reach: (area.x, area.right()), months };
     let lanes = event_lanes::arrange(cx, stretch, most);
     let top = area.y + lanes.height(cx) + 6.0;
     let plot = Rect { x: left, y: top, w: right - left, h: (area.bottom() - axis_height - top).max(4.0) };
-    cx.figure.plot = plot;
+    cx.figure.main.rect = plot;
     cx.figure.lanes = Rect { x: left, y: area.y, w: plot.w, h: top - area.y };
     value_labels(cx);
     for label in labels {
         let shift = if label.anchor == Anchor::Start { 3.0 } else { 0.0 };
         let pos = Pos { x: cx.figure.pixel([label.at, 0.0]).x + shift, y: plot.bottom() + sizes.tick * 1.5 };
         cx.write(pos, label.anchor, &label.text, sizes.tick, Weight::Regular, cx.tokens.muted);
+        cx.stands_for(Key::XTick);
     }
     lanes.place(cx);
     column
@@ -173,8 +134,8 @@ fn frame(cx: &mut LayoutContext, content: &Content, area: Rect) -> Column {
 /// Numbers left of the plot at the grid lines, the strong line first; in a low plot not all have room.
 fn value_labels(cx: &mut LayoutContext) {
     let size = cx.sizes.tick;
-    let zero = cx.figure.y.zero;
-    let mut ticks = cx.figure.y.ticks.clone();
+    let zero = cx.figure.main.y.zero;
+    let mut ticks = cx.figure.main.y.ticks.clone();
     ticks.sort_by_key(|tick| Some(tick.at) != zero);
     let mut taken: Vec<f32> = Vec::new();
     for tick in ticks {
@@ -183,28 +144,30 @@ fn value_labels(cx: &mut LayoutContext) {
             continue;
         }
         taken.push(y);
-        let pos = Pos { x: cx.figure.plot.x - 10.0, y: y + size * 0.36 };
+        let pos = Pos { x: cx.figure.main.rect.x - 10.0, y: y + size * 0.36 };
         cx.write(pos, Anchor::End, &tick.label, size, Weight::Regular, cx.tokens.muted);
+        cx.stands_for(Key::YTick);
     }
 }
 
 /// The deficit side, barely tinted, under everything else.
 fn tint(cx: &mut LayoutContext) {
-    let (x, y) = (&cx.figure.x, &cx.figure.y);
-    if !cx.signed() || y.min >= 0.0 {
+    let (x, y) = (&cx.figure.main.x, &cx.figure.main.y);
+    if !cx.signed() || y.min() >= 0.0 {
         return;
     }
     let below = Mark::Bar {
-        x0: x.min,
-        x1: x.max,
-        y0: y.min,
-        y1: y.max.min(0.0),
+        x0: x.min(),
+        x1: x.max(),
+        y0: y.min(),
+        y1: y.max().min(0.0),
         fill: cx.tokens.deficit.faded(0.045),
         hatched: false,
         line: None,
         period: None,
+        key: Key::Deficit,
     };
-    cx.figure.under.insert(0, below);
+    cx.figure.main.under.insert(0, below);
 }
 
 /// The words "deficit" and "surplus" in the corners of their sides.
@@ -212,7 +175,7 @@ fn sides(cx: &mut LayoutContext) {
     if !cx.signed() {
         return;
     }
-    let (plot, zero) = (cx.figure.plot, cx.figure.pixel([0.0, 0.0]).y);
+    let (plot, zero) = (cx.figure.main.rect, cx.figure.pixel([0.0, 0.0]).y);
     let size = cx.sizes.small;
     if zero - plot.y >= size * 2.2 {
         let y = plot.y + size * 1.2;
@@ -228,14 +191,14 @@ fn sides(cx: &mut LayoutContext) {
 fn balanced(cx: &mut LayoutContext) {
     let view = cx.request.view;
     let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
-    let (Some(at), true) = (cx.figure.y.zero, coverage) else { return };
+    let (Some(at), true) = (cx.figure.main.y.zero, coverage) else { return };
     let y = cx.figure.pixel([0.0, at]).y - cx.sizes.small * 0.5;
     side(cx, "balanced: exports pay for imports", y, cx.tokens.muted);
 }
 
 /// One such word, at the right or wherever no mark runs through it.
 fn side(cx: &mut LayoutContext, word: &str, y: f32, color: super::palette::Color) {
-    let plot = cx.figure.plot;
+    let plot = cx.figure.main.rect;
     let size = cx.sizes.small;
     let wide = width(word, size, Weight::Medium);
     let rect = |x: f32| Rect { x, y: y - size, w: wide, h: size * 1.3 };

@@ -70,8 +70,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, cache: &mut FigureCache) {
     flags::show(ui, cx, &figure, stage.min);
     if !presenting {
         let rect = Rect::from_min_max(
-            pos2(stage.left() + figure.plot.x, stage.bottom() + 8.0),
-            pos2(stage.left() + figure.plot.right(), area.bottom()),
+            pos2(stage.left() + figure.main.rect.x, stage.bottom() + 8.0),
+            pos2(stage.left() + figure.main.rect.right(), area.bottom()),
         );
         ui.scope(|ui| {
             disabled_while_loading(ui, cx);
@@ -125,7 +125,7 @@ fn describe(painted: &Painted, figure: &Figure) {
 }
 
 fn title_click(ui: &Ui, cx: &mut UiContext, stage: Rect, figure: &Figure) {
-    let height = (figure.lanes.y.min(figure.plot.y) - 8.0).clamp(10.0, 80.0);
+    let height = (figure.lanes.y.min(figure.main.rect.y) - 8.0).clamp(10.0, 80.0);
     let rect = Rect::from_min_size(stage.min, vec2(stage.width() * 0.9, height));
     let response = ui.interact(rect, ui.scope_id().with(egui::IdSalt::new("title")), egui::Sense::click());
     let response = super::widgets::named(response, &format!("Title: {}", figure.title));
@@ -169,7 +169,7 @@ fn interact(ui: &Ui, cx: &mut UiContext, cache: &mut FigureCache, figure: &Figur
 
 /// The line and the period of the ranked bar at a place in the figure.
 fn ranked_row(figure: &Figure, at: egui::Vec2) -> Option<(usize, usize)> {
-    figure.marks.iter().find_map(|mark| match mark {
+    figure.main.marks.iter().find_map(|mark| match mark {
         Mark::Bar { y0, y1, line: Some(line), period: Some(period), .. } => {
             let (top, bottom) = (figure.pixel([0.0, *y1]).y, figure.pixel([0.0, *y0]).y);
             (top - 2.0..bottom + 2.0).contains(&at.y).then_some((*line, *period))
@@ -207,9 +207,9 @@ fn compare(ui: &Ui, cache: &mut FigureCache, response: &egui::Response, at: Opti
 
 /// Where the comparison of two periods stands when the pointer has left: at the top beside the second ruler.
 fn beside(figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) -> egui::Pos2 {
-    let middle = trajectories.periods.get(at).map_or(figure.x.max, |period| period.middle());
-    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
-    pos2(x, painted.origin.y + figure.plot.y)
+    let middle = trajectories.periods.get(at).map_or(figure.main.x.max(), |period| period.middle());
+    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.main.y.min()])).x;
+    pos2(x, painted.origin.y + figure.main.rect.y)
 }
 
 /// Whether a period lies in the gap that a published file closes, and nothing is known of it.
@@ -244,9 +244,9 @@ fn nearest_line(figure: &Figure, trajectories: &Trajectories, at: usize, pointer
 fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectories, at: usize) {
     let tokens = theme::tokens(ui);
     let middle = trajectories.periods[at].middle();
-    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.y.min])).x;
-    let top = painted.origin.y + figure.plot.y;
-    ui.painter().vline(x, top..=top + figure.plot.h, Stroke::new(1.0, paint(tokens.muted)));
+    let x = figure_painter::place(painted.origin, figure.pixel([middle, figure.main.y.min()])).x;
+    let top = painted.origin.y + figure.main.rect.y;
+    ui.painter().vline(x, top..=top + figure.main.rect.h, Stroke::new(1.0, paint(tokens.muted)));
     if figure.kind == ChartKind::Bars {
         return;
     }
@@ -257,7 +257,7 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
             continue;
         }
         let at = figure.pixel([middle, value * figure.factor]);
-        if !(figure.plot.y..=figure.plot.bottom()).contains(&at.y) {
+        if !(figure.main.rect.y..=figure.main.rect.bottom()).contains(&at.y) {
             continue;
         }
         let dot = figure_painter::place(painted.origin, at);

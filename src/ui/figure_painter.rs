@@ -1,13 +1,13 @@
 //! Paints a figure: marks through `egui_plot` inside of the plot rectangle, everything else with a painter at the figure's own places.
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
-use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
+use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
 
 use super::theme::{self, paint};
 use crate::chart::palette::Color;
 use crate::chart::{
-    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Pos, Sample,
-    Sign, Text,
+    Anchor, BOLD_SAMPLE, Dash, FLAG_DOT, Figure, Flag, HATCH_BAND, HATCH_BAR, HATCH_FILL, LAID_IN, Mark, Overlay,
+    Panel, Pos, Sample, Sign, Text, shaded,
 };
 
 /// How strongly lines other than the hovered one are drawn.
@@ -33,24 +33,27 @@ fn rect_at(origin: Pos2, rect: crate::chart::Rect) -> Rect {
 /// Draws the figure with its top left corner at `origin`, in the order that [`Figure`] states.
 /// `hovered` is the line that stays strong.
 pub(super) fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<usize>) -> Painted {
-    let plot = rect_at(origin, figure.plot);
-    for mark in &figure.under {
-        draw_under(ui, figure, origin, mark);
+    for (n, panel) in figure.others.iter().enumerate() {
+        let mut child = ui.new_child(egui::UiBuilder::new().id_salt(("panel", n)));
+        child.multiply_opacity(panel.opacity);
+        background(&child, panel, origin);
+        marks(&mut child, panel, origin, hovered, Sense::empty());
     }
-    grid(ui, figure, origin, plot);
+    let panel = &figure.main;
+    background(ui, panel, origin);
     let tokens = theme::tokens(ui);
     for flag in figure.flags.iter().filter(|flag| !flag.folded) {
         let dot = place(origin, flag.dot);
-        let stem = [pos2(dot.x, dot.y + FLAG_DOT), pos2(dot.x, plot.bottom())];
-        ui.painter().extend(Shape::dotted_line(&stem, paint(tokens.faint), 4.0, 0.8));
+        let stem = [pos2(dot.x, dot.y + FLAG_DOT), pos2(dot.x, origin.y + panel.rect.bottom())];
+        ui.painter().extend(Shape::dotted_line(&stem, paint(tokens.faint.faded(flag.opacity())), 4.0, 0.8));
     }
-    let response = marks(ui, figure, plot, hovered);
-    for (from, to, color, line) in &figure.leaders {
-        let stroke = Stroke::new(1.0, muted(*color, Some(*line), hovered));
-        ui.painter().line_segment([place(origin, *from), place(origin, *to)], stroke);
+    let response = marks(ui, panel, origin, hovered, Sense::click_and_drag());
+    for leader in &figure.leaders {
+        let stroke = Stroke::new(1.0, muted(leader.color, leader.line, hovered));
+        ui.painter().line_segment([place(origin, leader.from), place(origin, leader.to)], stroke);
     }
     for flag in figure.flags.iter().filter(|flag| !flag.folded) {
-        ui.painter().circle_filled(place(origin, flag.dot), FLAG_DOT, paint(tokens.ink));
+        ui.painter().circle_filled(place(origin, flag.dot), FLAG_DOT, paint(tokens.ink.faded(flag.opacity())));
     }
     for plate in &figure.plates {
         let stroke = plate.stroke.map_or(Stroke::NONE, |color| Stroke::new(1.0, paint(color)));
@@ -60,13 +63,37 @@ pub(super) fn show(ui: &mut Ui, figure: &Figure, origin: Pos2, hovered: Option<u
         draw_text(ui, text, origin, muted(text.color, text.line, hovered));
     }
     figure.key.iter().for_each(|sample| draw_sample(ui, sample, origin));
+    figure.overlays.iter().for_each(|overlay| draw_overlay(ui, figure, overlay, origin));
     Painted { response, origin }
+}
+
+fn draw_overlay(ui: &Ui, figure: &Figure, overlay: &Overlay, origin: Pos2) {
+    match overlay {
+        Overlay::Stroke { points, color, width } => {
+            let points = points.iter().map(|point| place(origin, *point)).collect();
+            ui.painter().line(points, Stroke::new(*width, paint(*color)));
+        }
+        Overlay::Spotlight { lit, shade } => {
+            for rect in shaded(*lit, (figure.width, figure.height)) {
+                ui.painter().rect_filled(rect_at(origin, rect), 0.0, paint(*shade));
+            }
+        }
+    }
+}
+
+/// What lies behind the marks of a panel.
+fn background(ui: &Ui, panel: &Panel, origin: Pos2) {
+    for mark in &panel.under {
+        draw_under(ui, panel, origin, mark);
+    }
+    grid(ui, panel, origin);
 }
 
 /// A sample of the key.
 fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
     let tokens = theme::tokens(ui);
-    let (painter, color) = (ui.painter(), paint(tokens.muted));
+    let seen = sample.opacity;
+    let (painter, color) = (ui.painter(), paint(tokens.muted.faded(seen)));
     let rect = rect_at(origin, sample.rect);
     let stroke = |from: Pos, to: Pos, width: f32| {
         painter.line_segment([place(origin, from), place(origin, to)], Stroke::new(width, color));
@@ -79,14 +106,14 @@ fn draw_sample(ui: &Ui, sample: &Sample, origin: Pos2) {
             hatch();
         }
         Sign::Gap => {
-            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.025)));
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.025 * seen)));
             hatch();
         }
         Sign::Span => {
-            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12)));
+            painter.rect_filled(rect, 0.0, paint(tokens.ink.faded(0.12 * seen)));
         }
         Sign::LaidIn => {
-            painter.rect_filled(rect, 0.0, paint(tokens.accent.faded(LAID_IN * 2.0)));
+            painter.rect_filled(rect, 0.0, paint(tokens.accent.faded(LAID_IN * 2.0 * seen)));
         }
         Sign::Bold => {
             let font = theme::font(crate::chart::Weight::SemiBold, sample.rect.h / 0.86);
@@ -107,13 +134,13 @@ fn muted(color: Color, line: Option<usize>, hovered: Option<usize>) -> Color32 {
 }
 
 /// Tints, gaps and spans, under the grid.
-fn draw_under(ui: &Ui, figure: &Figure, origin: Pos2, mark: &Mark) {
+fn draw_under(ui: &Ui, panel: &Panel, origin: Pos2, mark: &Mark) {
     let (corners, fill, hatched) = match mark {
-        Mark::Band { x0, x1, fill, hatched } => ([*x0, *x1, figure.y.min, figure.y.max], *fill, *hatched),
+        Mark::Band { x0, x1, fill, hatched, .. } => ([*x0, *x1, panel.y.min(), panel.y.max()], *fill, *hatched),
         Mark::Bar { x0, x1, y0, y1, fill, .. } => ([*x0, *x1, *y0, *y1], *fill, false),
-        Mark::Polyline { .. } | Mark::Dot { .. } => return,
+        Mark::Polyline { .. } | Mark::Area { .. } | Mark::Dot { .. } => return,
     };
-    let area = pixels(figure, corners);
+    let area = pixels(panel, corners);
     ui.painter().rect_filled(rect_at(origin, area), 0.0, paint(fill));
     if hatched {
         let stroke = Stroke::new(1.0, paint(theme::tokens(ui).hatch));
@@ -123,43 +150,45 @@ fn draw_under(ui: &Ui, figure: &Figure, origin: Pos2, mark: &Mark) {
     }
 }
 
-/// The rectangle in the figure's pixels of `[x0, x1, y0, y1]` in data coordinates, cut at the plot.
-fn pixels(figure: &Figure, [x0, x1, y0, y1]: [f64; 4]) -> crate::chart::Rect {
-    let (a, b) = (figure.pixel([x0, y0]), figure.pixel([x1, y1]));
-    let plot = figure.plot;
+/// The rectangle in the figure's pixels of `[x0, x1, y0, y1]` in data coordinates, cut at the panel.
+fn pixels(panel: &Panel, [x0, x1, y0, y1]: [f64; 4]) -> crate::chart::Rect {
+    let (a, b) = (panel.pixel([x0, y0]), panel.pixel([x1, y1]));
+    let plot = panel.rect;
     let inside = |pos: Pos| Pos { x: pos.x.clamp(plot.x, plot.right()), y: pos.y.clamp(plot.y, plot.bottom()) };
     crate::chart::Rect::between(inside(a), inside(b))
 }
 
 /// Grid, strong lines and strokes of ticks.
-fn grid(ui: &Ui, figure: &Figure, origin: Pos2, plot: Rect) {
+fn grid(ui: &Ui, panel: &Panel, origin: Pos2) {
+    let plot = rect_at(origin, panel.rect);
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let across = |at: f64, stroke: Stroke| {
-        let y = place(origin, figure.pixel([figure.x.min, at])).y;
+        let y = place(origin, panel.pixel([panel.x.min(), at])).y;
         painter.hline(plot.x_range(), painter.round_to_pixel_center(y), stroke);
     };
     let upright = |at: f64, range: egui::Rangef, stroke: Stroke| {
-        let x = place(origin, figure.pixel([at, figure.y.min])).x;
+        let x = place(origin, panel.pixel([at, panel.y.min()])).x;
         painter.vline(painter.round_to_pixel_center(x), range, stroke);
     };
     let thin = Stroke::new(1.0, paint(tokens.grid));
     let strong = Stroke::new(1.5, paint(tokens.zero));
-    if figure.y.grid {
-        figure.y.ticks.iter().for_each(|tick| across(tick.at, thin));
+    if panel.y.grid {
+        panel.y.ticks.iter().for_each(|tick| across(tick.at, thin));
     }
-    if figure.x.grid {
-        figure.x.ticks.iter().for_each(|tick| upright(tick.at, plot.y_range(), thin));
+    if panel.x.grid {
+        panel.x.ticks.iter().for_each(|tick| upright(tick.at, plot.y_range(), thin));
     }
-    figure.y.zero.into_iter().for_each(|at| across(at, strong));
-    figure.x.zero.into_iter().for_each(|at| upright(at, plot.y_range(), strong));
-    if figure.x.strokes {
+    panel.y.zero.into_iter().for_each(|at| across(at, strong));
+    panel.x.zero.into_iter().for_each(|at| upright(at, plot.y_range(), strong));
+    if panel.x.strokes {
         let below = egui::Rangef::new(plot.bottom(), plot.bottom() + 5.0);
-        figure.x.ticks.iter().for_each(|tick| upright(tick.at, below, Stroke::new(1.0, paint(tokens.faint))));
+        panel.x.ticks.iter().for_each(|tick| upright(tick.at, below, Stroke::new(1.0, paint(tokens.faint))));
     }
 }
 
-fn marks(ui: &mut Ui, figure: &Figure, plot: Rect, hovered: Option<usize>) -> Response {
+fn marks(ui: &mut Ui, panel: &Panel, origin: Pos2, hovered: Option<usize>, sense: Sense) -> Response {
+    let plot = rect_at(origin, panel.rect);
     let ground = theme::tokens(ui).ground;
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("plot"));
     let shown = Plot::new("figure")
@@ -178,22 +207,21 @@ fn marks(ui: &mut Ui, figure: &Figure, plot: Rect, hovered: Option<usize>) -> Re
         .allow_axis_zoom_drag(false)
         .set_margin_fraction(vec2(0.0, 0.0))
         .auto_bounds(false)
-        .sense(Sense::click_and_drag())
+        .sense(sense)
         .cursor_color(Color32::TRANSPARENT)
-        .default_x_bounds(figure.x.min, figure.x.max)
-        .default_y_bounds(figure.y.min, figure.y.max)
+        .default_x_bounds(0.0, 1.0)
+        .default_y_bounds(0.0, 1.0)
         .show(&mut child, |plot_ui| {
-            let (x, y) = (&figure.x, &figure.y);
-            plot_ui.set_plot_bounds(PlotBounds::from_min_max([x.min, y.min], [x.max, y.max]));
-            for mark in &figure.marks {
-                draw_mark(plot_ui, mark, figure, ground, hovered);
+            // The plot knows linear axes only: scales are applied before.
+            plot_ui.set_plot_bounds(PlotBounds::from_min_max([0.0, 0.0], [1.0, 1.0]));
+            for mark in &panel.marks {
+                draw_mark(plot_ui, mark, panel, ground, hovered);
             }
         });
     // Dots are not cut at the plot's edges: the last point of a line lies on one.
-    for mark in &figure.marks {
-        if let Mark::Dot { at, radius, color, hollow, line } = mark {
-            let origin = plot.min - vec2(figure.plot.x, figure.plot.y);
-            let center = place(origin, figure.pixel(*at));
+    for mark in &panel.marks {
+        if let Mark::Dot { at, radius, color, hollow, line, .. } = mark {
+            let center = place(origin, panel.pixel(*at));
             let color = muted(*color, *line, hovered);
             ui.painter().circle_filled(center, radius + 1.2, paint(ground));
             ui.painter().circle_filled(center, *radius, color);
@@ -205,16 +233,16 @@ fn marks(ui: &mut Ui, figure: &Figure, plot: Rect, hovered: Option<usize>) -> Re
     shown.response
 }
 
-fn draw_mark<'a>(plot_ui: &mut PlotUi<'a>, mark: &'a Mark, figure: &Figure, ground: Color, hovered: Option<usize>) {
+fn draw_mark(plot_ui: &mut PlotUi<'_>, mark: &Mark, panel: &Panel, ground: Color, hovered: Option<usize>) {
     match mark {
-        Mark::Polyline { points, color, width, dash, halo, line } => {
+        Mark::Polyline { points, color, width, dash, halo, line, .. } => {
             let style = match dash {
                 Dash::Solid => LineStyle::Solid,
                 Dash::Dashed => LineStyle::dashed_dense(),
                 Dash::Dotted => LineStyle::dotted_dense(),
             };
             let stroke = |color: Color32, width: f32, style: LineStyle| {
-                let points = PlotPoints::from(points.clone());
+                let points: PlotPoints<'_> = points.iter().map(|point| panel.share(*point)).collect();
                 Line::new("", points).color(color).width(width).style(style).allow_hover(false)
             };
             if *halo {
@@ -229,15 +257,22 @@ fn draw_mark<'a>(plot_ui: &mut PlotUi<'a>, mark: &'a Mark, figure: &Figure, grou
             let corners = [[*x0, *y0], [*x1, *y0], [*x1, *y1], [*x0, *y1]];
             let outline = if *hatched { Stroke::new(1.0, full) } else { Stroke::NONE };
             let inside = if *hatched { full.gamma_multiply(HATCH_FILL) } else { full };
-            let bar = Polygon::new("", PlotPoints::from(corners.to_vec()));
+            let bar = Polygon::new("", PlotPoints::from(corners.map(|at| panel.share(at)).to_vec()));
             plot_ui.polygon(bar.fill_color(inside).stroke(outline).allow_hover(false));
             if *hatched {
-                hatch(plot_ui, figure, [*x0, *x1, *y0, *y1], full);
+                hatch(plot_ui, panel, [*x0, *x1, *y0, *y1], full);
             }
         }
+        Mark::Area { points, fill, line, .. } => {
+            let xs: Vec<f64> = points.iter().map(|[x, ..]| panel.x.scale.share(*x)).collect();
+            let low: Vec<f64> = points.iter().map(|[_, low, _]| panel.y.scale.share(*low)).collect();
+            let high: Vec<f64> = points.iter().map(|[_, _, high]| panel.y.scale.share(*high)).collect();
+            let area = FilledArea::new("", &xs, &low, &high).fill_color(muted(*fill, *line, hovered));
+            plot_ui.add(area.stroke(Stroke::NONE).allow_hover(false));
+        }
         Mark::Band { x0, x1, fill, .. } => {
-            let (low, high) = (figure.y.min, figure.y.max);
-            let corners = vec![[*x0, low], [*x1, low], [*x1, high], [*x0, high]];
+            let [left, right] = [*x0, *x1].map(|at| panel.x.scale.share(at));
+            let corners = vec![[left, 0.0], [right, 0.0], [right, 1.0], [left, 1.0]];
             let band = Polygon::new("", PlotPoints::from(corners));
             plot_ui.polygon(band.fill_color(paint(*fill)).stroke(Stroke::NONE).allow_hover(false));
         }
@@ -246,13 +281,13 @@ fn draw_mark<'a>(plot_ui: &mut PlotUi<'a>, mark: &'a Mark, figure: &Figure, grou
 }
 
 /// Slanted strokes through a bar.
-fn hatch(plot_ui: &mut PlotUi<'_>, figure: &Figure, corners: [f64; 4], color: Color32) {
-    let value = |pos: Pos| {
-        let share = f64::from((figure.plot.bottom() - pos.y) / figure.plot.h.max(1.0));
-        [figure.month_at(pos.x), figure.y.min + share * (figure.y.max - figure.y.min)]
+fn hatch(plot_ui: &mut PlotUi<'_>, panel: &Panel, corners: [f64; 4], color: Color32) {
+    let plot = panel.rect;
+    let share = |pos: Pos| {
+        [f64::from((pos.x - plot.x) / plot.w.max(1.0)), f64::from((plot.bottom() - pos.y) / plot.h.max(1.0))]
     };
-    for (from, to) in pixels(figure, corners).hatch(HATCH_BAR) {
-        let points = PlotPoints::from(vec![value(from), value(to)]);
+    for (from, to) in pixels(panel, corners).hatch(HATCH_BAR) {
+        let points = PlotPoints::from(vec![share(from), share(to)]);
         plot_ui.line(Line::new("", points).color(color).width(1.0).allow_hover(false));
     }
 }
@@ -296,7 +331,7 @@ fn draw_text(ui: &Ui, text: &Text, origin: Pos2, color: Color32) {
     };
     let at = pos2(left, base.y - ascent);
     if text.halo {
-        let ground = paint(theme::tokens(ui).ground);
+        let ground = paint(theme::tokens(ui).ground.faded(text.color.opacity()));
         for (dx, dy) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2)] {
             ui.painter().galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), ground);
         }

@@ -64,9 +64,9 @@ fn mark(ui: &Ui, cx: &UiContext, figure: &Figure, origin: Pos2) {
     let Some(flag) = figure.flags.iter().find(|flag| flag.events.contains(&event.id)) else { return };
     let rect = place_of(flag, origin).expand(2.0);
     ui.painter().rect_stroke(rect, 5.0, Stroke::new(1.5, accent), StrokeKind::Inside);
-    let x = figure_painter::place(origin, figure.pixel([event.date.on_axis(), figure.y.min])).x;
+    let x = figure_painter::place(origin, figure.pixel([event.date.on_axis(), figure.main.y.min()])).x;
     // Within the plot only: above it stand the names of others.
-    let (top, bottom) = (origin.y + figure.plot.y, origin.y + figure.plot.bottom());
+    let (top, bottom) = (origin.y + figure.main.rect.y, origin.y + figure.main.rect.bottom());
     let x = if flag.folded { x } else { origin.x + flag.dot.x };
     ui.painter().line_segment([pos2(x, top), pos2(x, bottom)], Stroke::new(1.5, accent));
     if !flag.folded {

@@ -42,7 +42,7 @@ fn a_card_tells_every_series_by_name_and_where_the_event_can_be_checked() {
 fn a_chosen_event_moves_neither_panel_nor_chart() {
     for size in [[1600.0, 1000.0], [1100.0, 700.0]] {
         let mut harness = window_with(vec![Source::Library("us-goods".to_owned())], Answers::default(), size);
-        let plot = |harness: &Harness<'static, Window>| harness.state().figure().plot;
+        let plot = |harness: &Harness<'static, Window>| harness.state().figure().main.rect;
         give(&mut harness, Command::Tab(Tab::Events));
         let before = plot(&harness);
         let id = april(&harness);

@@ -25,7 +25,7 @@ fn the_first_picture_is_the_default_story() {
     assert!(has_name(&harness, "Narrow definition, \u{2212}6.46 trillion yen"));
     let figure = harness.state().figure();
     assert!(figure.alt.contains("2024"), "{}", figure.alt);
-    assert!(figure.under.iter().any(|mark| matches!(mark, saldo::chart::Mark::Band { hatched: true, .. })));
+    assert!(figure.main.under.iter().any(|mark| matches!(mark, saldo::chart::Mark::Band { hatched: true, .. })));
 }
 
 #[test]

@@ -40,7 +40,7 @@ struct Ruler {
 impl Ruler {
     /// From the texts whose anchor is that of the axis: at the left of the plot, or below it.
     fn new(svg: &Document, figure: &Figure, upright: bool) -> Self {
-        let plot = figure.plot;
+        let plot = figure.main.rect;
         let mut read: Vec<(f64, f64)> = Vec::new();
         for text in svg.descendants().filter(|node| node.has_tag_name("text")) {
             let (x, y) = (number(text, "x"), number(text, "y"));

@@ -41,10 +41,10 @@ fn check(figure: &Figure, story: &Story) {
 }
 
 fn ticks(figure: &Figure) {
-    for axis in [&figure.x, &figure.y] {
-        assert!(axis.min < axis.max, "{axis:?}");
+    for axis in [&figure.main.x, &figure.main.y] {
+        assert!(axis.min() < axis.max(), "{axis:?}");
         assert!(axis.ticks.iter().all(|tick| !tick.label.contains("NaN") && !tick.label.contains("inf")), "{axis:?}");
-        assert!(axis.ticks.iter().all(|tick| (axis.min..=axis.max).contains(&tick.at)), "{axis:?}");
+        assert!(axis.ticks.iter().all(|tick| (axis.min()..=axis.max()).contains(&tick.at)), "{axis:?}");
     }
 }
 
@@ -52,7 +52,7 @@ fn ticks(figure: &Figure) {
 fn flags(figure: &Figure, story: &Story) {
     let mut flagged: Vec<u64> = figure.flags.iter().flat_map(|flag| flag.events.iter().copied()).collect();
     flagged.sort_unstable();
-    let within = |month: f64| (figure.x.min..=figure.x.max).contains(&month);
+    let within = |month: f64| (figure.main.x.min()..=figure.main.x.max()).contains(&month);
     let mut wanted: Vec<u64> = story.events.iter().filter(|e| within(e.date.on_axis())).map(|e| e.id).collect();
     wanted.sort_unstable();
     assert_eq!(flagged, wanted);
@@ -64,12 +64,13 @@ fn flags(figure: &Figure, story: &Story) {
 }
 
 fn finite(figure: &Figure) {
-    let Rect { x, y, w, h } = figure.plot;
-    assert!([x, y, w, h].iter().all(|n| n.is_finite()) && w >= 0.0 && h >= 0.0, "{:?}", figure.plot);
-    for mark in figure.under.iter().chain(&figure.marks) {
+    let Rect { x, y, w, h } = figure.main.rect;
+    assert!([x, y, w, h].iter().all(|n| n.is_finite()) && w >= 0.0 && h >= 0.0, "{:?}", figure.main.rect);
+    for mark in figure.main.under.iter().chain(&figure.main.marks) {
         let all = match mark {
             Mark::Polyline { points, .. } => points.iter().flatten().copied().collect(),
             Mark::Bar { x0, x1, y0, y1, .. } => vec![*x0, *x1, *y0, *y1],
+            Mark::Area { points, .. } => points.iter().flatten().copied().collect(),
             Mark::Band { x0, x1, .. } => vec![*x0, *x1],
             Mark::Dot { at, .. } => at.to_vec(),
         };
@@ -167,9 +168,9 @@ fn a_line_has_at_most_two_points_a_pixel_and_keeps_its_extremes() {
     let points = (0..months).map(|month| point(Some(value(month)), Status::Ok)).collect();
     story.trajectories.lines[0].points = points;
     let figure = story.figure((700.0, 500.0), Theme::Light, 1.0);
-    let lines: Vec<&Vec<[f64; 2]>> = figure.marks.iter().filter_map(polyline).collect();
+    let lines: Vec<&Vec<[f64; 2]>> = figure.main.marks.iter().filter_map(polyline).collect();
     let [drawn] = lines.as_slice() else { panic!("{} lines", lines.len()) };
-    assert!(drawn.len() > 500 && drawn.len() as f32 <= 2.0 * (figure.plot.w + 2.0), "{} points", drawn.len());
+    assert!(drawn.len() > 500 && drawn.len() as f32 <= 2.0 * (figure.main.rect.w + 2.0), "{} points", drawn.len());
     assert!(drawn.windows(2).all(|pair| pair[0][0] < pair[1][0]), "in the order of time");
     let extremes =
         |values: &mut dyn Iterator<Item = f64>| values.fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
@@ -206,9 +207,9 @@ fn a_crowd_is_named_near_its_ends_and_the_rest_is_background() {
     assert!((5..=20).contains(&small), "{small} of the crowd");
     let foot: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
     assert!(foot.join(" ").contains(&format!("{} more lines without a label", 60 - small)), "{foot:?}");
-    let longest = figure.leaders.iter().map(|(from, to, ..)| (from.y - to.y).abs()).fold(0.0, f32::max);
-    assert!(longest < figure.plot.h / 4.0, "{longest} of {}", figure.plot.h);
-    let faint = figure.marks.iter().filter(|m| matches!(m, Mark::Polyline { color, .. } if color.a < 255)).count();
+    let longest = figure.leaders.iter().map(|leader| (leader.from.y - leader.to.y).abs()).fold(0.0, f32::max);
+    assert!(longest < figure.main.rect.h / 4.0, "{longest} of {}", figure.main.rect.h);
+    let faint = figure.main.marks.iter().filter(|m| matches!(m, Mark::Polyline { color, .. } if color.a < 255)).count();
     assert_eq!(faint, 60 - small);
 }
 
@@ -270,7 +271,7 @@ fn what_there_is_of_an_unfinished_year_is_not_drawn() {
             Mark::Dot { at, line: Some(_), .. } => at[0] >= period.middle(),
             _ => false,
         };
-        assert!(!figure.marks.iter().any(reaches), "{chart:?}");
+        assert!(!figure.main.marks.iter().any(reaches), "{chart:?}");
         let said: Vec<&str> = figure.texts.iter().map(|text| text.text.as_str()).collect();
         let expected = format!("Not drawn: {} (4 of 12 months)", period.words());
         assert!(said.join(" ").contains(&expected), "{chart:?}: {said:?}");
@@ -387,7 +388,7 @@ fn values(count: usize) -> impl Strategy<Value = Vec<(Option<f64>, Status)>> {
 }
 
 prop_compose! {
-    fn story()(count in 0_usize..60, lines in 0_usize..30, frequency in 0..3)
+    pub(super) fn story()(count in 0_usize..60, lines in 0_usize..30, frequency in 0..3)
         (lines in proptest::collection::vec(values(count), lines),
          events in proptest::collection::vec((0_u32..800, 1_u8..4, "[a-z ]{1,40}", proptest::option::of(0_u32..90)), 0..70),
          first in 1980_i32..2024, count in Just(count), frequency in Just(frequency),
@@ -455,10 +456,10 @@ fn exports_and_imports_are_neither_surplus_nor_deficit_in_any_chart() {
         let figure = by_flow(kind, has_net).figure((1600.0, 900.0), Theme::Light, 1.0);
         let has = |word: &str| figure.texts.iter().any(|text| text.text == word);
         assert!(!has("surplus") && !has("deficit"), "{kind:?}");
-        let ticks = figure.y.ticks.iter().chain(&figure.x.ticks);
+        let ticks = figure.main.y.ticks.iter().chain(&figure.main.x.ticks);
         assert!(!ticks.into_iter().any(|tick| tick.label.contains('\u{2212}')), "{kind:?}");
         let is_tint = |mark: &Mark| matches!(mark, Mark::Bar { .. });
-        assert!(!figure.under.iter().any(is_tint), "{kind:?}");
+        assert!(!figure.main.under.iter().any(is_tint), "{kind:?}");
         // The balance between stacked bars has its sign.
         let net = figure.texts.iter().any(|text| text.text.contains("\u{2212}77"));
         assert_eq!(net, kind == ChartKind::Bars, "{kind:?}");
@@ -494,7 +495,7 @@ fn a_bold_value_stands_over_its_own_bar_alone() {
     story.view.scale = Some(9);
     story.trajectories = trajectories(periods, vec![line("Japan", LineRole::Member, points)], unit);
     let figure = story.figure((700.0, 500.0), Theme::Light, 1.0);
-    let bars: Vec<Rect> = { figure.marks.iter() }
+    let bars: Vec<Rect> = { figure.main.marks.iter() }
         .filter_map(|mark| match mark {
             Mark::Bar { x0, x1, y0, y1, .. } => Some(Rect::between(figure.pixel([*x0, *y0]), figure.pixel([*x1, *y1]))),
             _ => None,

@@ -3,5 +3,7 @@
 mod files;
 mod golden;
 mod invariants;
+mod motion;
+mod panels;
 mod pictures;
 mod stories;

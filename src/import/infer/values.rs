@@ -105,7 +105,9 @@ impl Work<'_> {
         };
         let answer = |label: &str, series: Vec<SeriesColumn>| -> (String, Change) {
             let change = move |mapping: &mut Mapping| {
-                series.iter().for_each(|one| give(mapping, one.column, ColumnRole::Series));
+                for one in &series {
+                    give(mapping, one.column, ColumnRole::Series);
+                }
                 mapping.series.extend(series.iter().cloned());
             };
             (label.to_owned(), Box::new(change))
