@@ -203,10 +203,10 @@ fn totals_under_other_words_keep_their_remainder() {
 fn figures_that_tell_the_same_again_are_disputed() {
     let years = ["2019", "2020", "2021", "2022"];
     let row = |name: &str, base: i32| {
-        let cells = (0..4).flat_map(|year| [base + year, base + year + 5]).map(|value| format!(",{value}"));
-        format!("{name}{}\n", cells.collect::<String>())
+        let cells = (0..4).flat_map(|year| [base + year, base + year + 5]).map(|value| value.to_string());
+        format!("{name},{}\n", cells.collect::<Vec<String>>().join(","))
     };
-    let above: String = years.iter().map(|year| format!(",{year},")).collect();
+    let above = format!(",{},", years.join(",,"));
     let below = ",Census basis,BOP basis".repeat(4);
     let text = format!("Flow{above}\n{below}\n{}{}", row("Exports", 400), row("Imports", 500));
     let Opened::Disputed(held) = opened_with("again.csv", &text, &Options::default()) else { panic!("not disputed") };
@@ -275,8 +275,8 @@ fn titles_that_count_no_money_are_asked_about() {
 fn two_divisions_of_the_same_trade_are_disputed() {
     let rows = [("Sea", 41), ("Air", 24), ("Road", 35), ("Food", 31), ("Fuels", 18), ("Machinery", 51)];
     let row = |(name, share): &(&str, i32)| {
-        let cells = (0..5).map(|year| format!(",{}", share * (100 + year * 7)));
-        format!("{name}{}\n", cells.collect::<String>())
+        let cells: Vec<String> = (0..5).map(|year| (share * (100 + year * 7)).to_string()).collect();
+        format!("{name},{}\n", cells.join(","))
     };
     let text = format!("Exports,2019,2020,2021,2022,2023\n{}", rows.iter().map(row).collect::<String>());
     let Opened::Disputed(held) = opened_with("two.csv", &text, &Options::default()) else { panic!("not disputed") };
