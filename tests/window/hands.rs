@@ -59,7 +59,7 @@ pub(crate) fn window(dataset: &str) -> Harness<'static, Window> {
 pub(crate) fn wait(harness: &mut Harness<'static, Window>, what: &str, done: impl Fn(&Window) -> bool) {
     let start = Instant::now();
     while !done(harness.state()) {
-        assert!(start.elapsed() < Duration::from_secs(120), "{what} did not happen");
+        assert!(start.elapsed() < Duration::from_mins(2), "{what} did not happen");
         std::thread::sleep(Duration::from_millis(5));
         harness.step();
     }
