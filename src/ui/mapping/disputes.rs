@@ -51,24 +51,24 @@ pub(super) fn show(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping, h
 /// What would settle a dispute, each answer as a button.
 fn proposal(ui: &mut Ui, check: &Check, mapping: &mut Mapping) {
     let Some(proposed) = &check.proposes else { return };
-    answer(ui, proposed, mapping);
-    // Noughts may be figures as well: no ship came in these months.
-    if let Proposed::EndsWith { noughts, .. } = *proposed {
-        answer(ui, &Proposed::EndsWith { figures: noughts, noughts }, mapping);
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(24.0);
+        answer(ui, proposed, mapping);
+        // Noughts may be figures as well: no ship came in these months.
+        if let Proposed::EndsWith { noughts, .. } = *proposed {
+            answer(ui, &Proposed::EndsWith { figures: noughts, noughts }, mapping);
+        }
+    });
 }
 
 fn answer(ui: &mut Ui, proposed: &Proposed, mapping: &mut Mapping) {
     let words = words(proposed);
-    ui.horizontal(|ui| {
-        ui.add_space(24.0);
-        if is_taken(proposed, mapping) {
-            let color = theme::tokens(ui).muted;
-            ui.label(text(format!("Taken: {words}"), Weight::Medium, theme::SMALL, color));
-        } else if small_button(ui, &words, &words).clicked() {
-            take(proposed, mapping);
-        }
-    });
+    if is_taken(proposed, mapping) {
+        let color = theme::tokens(ui).muted;
+        ui.label(text(format!("Taken: {words}"), Weight::Medium, theme::SMALL, color));
+    } else if small_button(ui, &words, &words).clicked() {
+        take(proposed, mapping);
+    }
 }
 
 fn is_taken(proposed: &Proposed, mapping: &Mapping) -> bool {
