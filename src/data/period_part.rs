@@ -57,13 +57,30 @@ fn has_rolling(text: &str) -> bool {
     static PHRASES: OnceLock<Vec<String>> = OnceLock::new();
     let phrases = PHRASES.get_or_init(|| {
         let rolling = entries(PERIODS).filter(|entry| entry.sense == "rolling");
-        rolling.map(|entry| format!(" {} ", plain(entry.text))).collect()
+        rolling.map(|entry| any_number(entry.text)).collect()
     });
-    // Figures that stand at letters, `12MMA`, are parted from them.
-    let letters: String = plain(text).trim_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let text = format!(" {} ", letters.split(|c: char| c.is_ascii_digit()).collect::<Vec<_>>().join(" "));
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    phrases.iter().any(|phrase| format!(" {text} ").contains(phrase.as_str()))
+    let text = any_number(text);
+    phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+}
+
+/// A text in plain words between blanks, in which one number is like another: `3MMA` and `12 MMA` are ` # mma `.
+fn any_number(text: &str) -> String {
+    let plain = plain(text);
+    let mut words = String::from(" ");
+    let mut before: Option<(bool, bool)> = None;
+    for letter in plain.chars() {
+        let kind = (letter.is_ascii_digit(), letter == ' ');
+        if before.is_some_and(|(digit, blank)| !blank && !kind.1 && digit != kind.0) {
+            words.push(' ');
+        }
+        if !kind.0 {
+            words.push(letter);
+        } else if before.is_none_or(|(digit, _)| !digit) {
+            words.push('#');
+        }
+        before = Some(kind);
+    }
+    words + " "
 }
 
 fn tells(text: &str, words: &[(Word, bool)]) -> bool {
@@ -276,9 +293,18 @@ mod tests {
         ] {
             assert!(tells_running(text), "{text}");
         }
-        for text in
-            ["Exports", "Monthly exports", "Mobile phones", "Q1 2020", "Exports of 12 countries", "January 2020"]
-        {
+        for text in [
+            "Exports",
+            "Monthly exports",
+            "Mobile phones",
+            "Rolling stock",
+            "M total",
+            "MMA",
+            "Rolling mills",
+            "Q1 2020",
+            "Exports of 12 countries",
+            "January 2020",
+        ] {
             assert!(!tells_running(text), "{text}");
         }
         assert!(tells_part("*January to September"));

@@ -115,10 +115,15 @@ pub(crate) fn without_flow(text: &str) -> String {
 const BETWEEN: [&str; 9] =
     [" to the ", " from the ", " with the ", " to ", " from ", " with ", " nach ", " aus ", " a "];
 
+/// What stands before and behind the word between a flow and a partner.
+pub(crate) fn split_towards(name: &str) -> Option<(&str, &str)> {
+    let bare = name.split(['(', '[']).next().unwrap_or(name);
+    BETWEEN.iter().find_map(|between| bare.split_once(between))
+}
+
 /// The flow and the partner that `Exports to Asia` names.
 pub(crate) fn flow_towards(name: &str) -> Option<(Flow, String)> {
-    let bare = name.split(['(', '[']).next().unwrap_or(name);
-    let (before, after) = BETWEEN.iter().find_map(|between| bare.split_once(between))?;
+    let (before, after) = split_towards(name)?;
     let flow = flow_of_phrase(before)?;
     let place = country::recognise_in(country::CodeSystem::Names, after.trim(), "")?;
     Some((flow, if place.label.is_empty() { after.trim().to_owned() } else { place.label }))

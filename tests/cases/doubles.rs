@@ -281,7 +281,10 @@ fn two_divisions_of_the_same_trade_are_disputed() {
     let text = format!("Exports,2019,2020,2021,2022,2023\n{}", rows.iter().map(row).collect::<String>());
     let Opened::Disputed(held) = opened_with("two.csv", &text, &Options::default()) else { panic!("not disputed") };
     let said: Vec<&str> = held.dataset.audit.disputes().map(|check| check.what.as_str()).collect();
-    assert!(said.iter().any(|said| said.contains("“Road” and “Food”") && said.contains("in 5 places")), "{said:?}");
+    assert!(
+        said.iter().any(|said| said.contains("until “Road”") && said.contains("from “Food” on in 5 places")),
+        "{said:?}"
+    );
 }
 
 #[test]

@@ -6,15 +6,18 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
+
 use super::halves::half_of;
 use crate::data::{
     Amount, Axis, Check, CheckKind, Dataset, Finding, Flow, Frequency, MemberId, Period, Proposed, Role, country,
 };
+use crate::import::vocabulary::variant_of;
 
 /// More members than these are seldom tellings of the same.
 const MOST: usize = 4;
 /// Larger datasets have one telling for each figure: their publishers' databases ask for it.
-const MOST_FACTS: usize = 200_000;
+const MOST_FACTS: usize = 50_000;
 /// So many places are compared at least.
 const FEW: usize = 8;
 /// So many sums over more than one period say that a member accumulates another.
@@ -37,11 +40,10 @@ pub(super) fn all(dataset: &Dataset, stated: &dyn Fn(Axis, MemberId) -> bool) ->
 }
 
 /// Disputes members whose first ones come to the same as the others in every place: trade by mode above trade by product.
-fn two_divisions(dataset: &Dataset, axis: Axis, parts: &[MemberId]) -> Option<Check> {
-    if !(FEWEST_OF_TWO..=MOST_OF_TWO).contains(&parts.len()) {
+fn two_divisions(series: &Series<'_>, axis: Axis, parts: &[MemberId]) -> Option<Check> {
+    if parts.len() < FEWEST_OF_TWO {
         return None;
     }
-    let series = Series::of(dataset, axis, parts);
     let mut ends: Option<Vec<usize>> = None;
     let mut count = 0;
     for place in series.figures.values().flat_map(BTreeMap::values).filter(|place| place.len() > 1) {
@@ -59,8 +61,12 @@ fn two_divisions(dataset: &Dataset, axis: Axis, parts: &[MemberId]) -> Option<Ch
     }
     let end = *ends.filter(|_| count >= FEW_HALVES)?.first()?;
     let (first, next) = (*parts.get(end.checked_sub(1)?)?, *parts.get(end)?);
-    let how = format!("and those behind it come to the same as all before it in {count} places");
-    Some(Check { proposes: None, ..check(dataset, axis, (first, next), &how) })
+    let label = |id: MemberId| format!("\u{201c}{}\u{201d}", series.dataset.dimension(axis).get(id).label);
+    let (until, from) = (label(first), label(next));
+    let what = format!(
+        "all until {until} come to the same as all from {from} on in {count} places: is it one trade, divided twice?"
+    );
+    Some(Check { what, proposes: None, ..check(series.dataset, axis, (first, next), "") })
 }
 
 fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> bool) -> Vec<Check> {
@@ -69,24 +75,27 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
     let is_part = |id: &MemberId| has_facts(*id) && matches!(dimension.get(*id).role, Role::Leaf | Role::Unknown);
     let is_whole = |id: &MemberId| has_facts(*id) && dimension.get(*id).role == Role::Total;
     let ids = || dimension.iter().map(|(id, _)| id);
-    let parts: Vec<MemberId> = ids().filter(is_part).collect();
+    // What stands below another member counts in it.
+    let is_root = |id: &MemberId| dimension.get(*id).parent.is_none();
+    let mut parts: Vec<MemberId> = ids().filter(is_part).filter(is_root).collect();
     // A published total says by itself whether its parts are any; countries, goods and services are parts of trade.
     let is_known = |id: &MemberId| {
         let label = &dimension.get(*id).label;
         country::recognise(label).is_some() || half_of(label).is_some()
     };
     let is_said = parts.iter().any(|id| stated(axis, *id));
-    if is_said || ids().any(|id| is_whole(&id)) {
-        return Vec::new();
-    }
-    let roots: Vec<MemberId> = parts.iter().copied().filter(|id| dimension.get(*id).parent.is_none()).collect();
-    if let Some(check) = two_divisions(dataset, axis, &roots) {
-        return vec![check];
-    }
-    if !(2..=MOST).contains(&parts.len()) || parts.iter().all(is_known) {
+    if is_said || !(2..=MOST_OF_TWO).contains(&parts.len()) || ids().any(|id| is_whole(&id)) {
         return Vec::new();
     }
     let series = Series::of(dataset, axis, &parts);
+    if let Some(check) = two_divisions(&series, axis, &parts) {
+        return vec![check];
+    }
+    if parts.len() > MOST || parts.iter().all(is_known) {
+        return Vec::new();
+    }
+    // What is final comes before what was expected.
+    parts.sort_by_key(|id| variant_of("", &dimension.get(*id).label).map_or(0, |variant| variant.rank));
     let Some((first, others)) = parts.split_first() else { return Vec::new() };
     if let Some(places) = series.near_places(&parts) {
         let how = format!("nearly the same in all {places} places");
@@ -100,6 +109,8 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
 /// The figures of an axis' parts by place and period.
 struct Series<'a> {
     dataset: &'a Dataset,
+    /// The places of the periods.
+    periods: HashMap<Period, u16>,
     figures: BTreeMap<Place, BTreeMap<u16, BTreeMap<MemberId, i64>>>,
 }
 
@@ -116,7 +127,8 @@ impl<'a> Series<'a> {
                 place.entry(fact.period).or_default().insert(own, fact.value);
             }
         }
-        Self { dataset, figures }
+        let periods = (0..).zip(&dataset.periods).map(|(at, period)| (*period, at)).collect();
+        Self { dataset, periods, figures }
     }
 
     /// In how many places all parts have figures within a quarter of each other, where that is so in all of them.
@@ -147,18 +159,17 @@ impl<'a> Series<'a> {
                 let Some(told) = figures.get(&other) else { continue };
                 let Some(period) = self.dataset.periods.get(usize::from(*at)) else { continue };
                 let Some(parts) = span(*period) else { continue };
-                let value = |part: &Period| {
-                    let index = self.dataset.periods.iter().position(|known| known == part)?;
-                    place.get(&u16::try_from(index).ok()?)?.get(&one).copied()
-                };
+                let value = |part: &Period| place.get(self.periods.get(part)?)?.get(&one).copied();
                 // Of what begins before the table nothing is known.
                 let Some(values) = parts.iter().map(value).collect::<Option<Vec<i64>>>() else { continue };
                 let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
                 // Each part is rounded for itself.
-                if (i128::from(*told) - sum).unsigned_abs() > values.len() as u128 {
+                let rounding = values.len() as u128;
+                if (i128::from(*told) - sum).unsigned_abs() > rounding {
                     return false;
                 }
-                sums += usize::from(values.len() > 1);
+                // Noughts, and figures as small as what they are rounded by, say nothing.
+                sums += usize::from(values.len() > 1 && sum.unsigned_abs() > rounding * 10);
             }
         }
         sums >= FEW_SUMS

@@ -127,8 +127,9 @@ impl<'a> Structure<'a> {
                 names.iter().copied().filter(|id| halves.iter().any(|half| is_half(*id, half))).collect();
             let known = halves.len() == 2 && halves.iter().all(|half| half_of(half).is_some());
             let &[only] = listed.as_slice() else { return None };
-            (known && only != *joint && self.is_open(*joint) && self.tally(*joint, &[only]).more == 0)
-                .then_some((*joint, only))
+            let found = self.tally(*joint, &[only]);
+            let holds = found.together > 0 && found.more == 0;
+            (known && only != *joint && self.is_open(*joint) && holds).then_some((*joint, only))
         });
         if let Some((joint, half)) = pair {
             self.change(half, |member| member.parent = Some(joint));

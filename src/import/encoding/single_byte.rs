@@ -145,7 +145,7 @@ pub(super) fn only_pounds(sample: &[u8]) -> bool {
     sample.iter().all(|byte| {
         let last = std::mem::replace(&mut before, *byte);
         match byte {
-            0xA3 | 0xA5 => !last.is_ascii_alphabetic(),
+            0xA3 | 0xA5 => last.is_ascii() && !last.is_ascii_alphabetic(),
             0xB2 | 0xB3 | 0xB9 => last.is_ascii_digit() || last == b' ',
             byte => byte.is_ascii() || matches!(byte, 0x85 | 0x96 | 0x97 | 0xA0),
         }

@@ -16,9 +16,14 @@ impl Work<'_> {
         let figures: Vec<usize> = (0..self.columns.len()).filter(is_figure).collect();
         let (running, plain): (Vec<usize>, Vec<usize>) =
             figures.into_iter().partition(|at| tells_running(&self.name(*at)));
-        // A flow that only runs is asked about, and not lost.
+        // A flow that only runs is asked about, and not lost; nor do figures of no flow tell what each period was where
+        // neither their name nor a period says that they are amounts.
         let flow = |at: &usize| words::flow_of_phrase(&self.name(*at));
-        let is_told = |at: &usize| plain.iter().any(|other| flow(other) == flow(at));
+        let is_amount = |at: &usize| {
+            let dated = || self.name(*at).split(" / ").any(|level| Period::parse(level).is_some());
+            flow(at).is_some() || self.profile(*at).is_some_and(|p| p.hint == Some(Hint::Value)) || dated()
+        };
+        let is_told = |at: &usize| plain.iter().any(|other| flow(other) == flow(at) && is_amount(other));
         if running.is_empty() || !running.iter().all(is_told) {
             return;
         }

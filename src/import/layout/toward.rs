@@ -4,7 +4,8 @@ use super::grid::{Grid, Kind};
 use super::headings::Heading;
 use crate::data::Flow;
 use crate::import::header::Row;
-use crate::import::phrases::{flow_of_phrase, flow_towards};
+use crate::import::phrases::{flow_of_phrase, flow_towards, split_towards};
+use crate::import::vocabulary::claims_total;
 
 /// Whose partner is all of them.
 const WORLD: &str = "World";
@@ -35,8 +36,11 @@ pub(super) fn apart(grid: &Grid, heading: &Heading) -> Option<Grid> {
     is_plain.then(|| Grid::new(grid.rows.iter().enumerate().map(split).collect()))
 }
 
-/// The flow and the partner that a label tells; where it tells a flow alone, all partners.
+/// The flow and the partner that a label tells; where it tells a flow alone, all partners. `Exports of cars` tells more.
 fn told(label: &str) -> Option<(Flow, String)> {
-    let whole = || flow_of_phrase(label).map(|flow| (flow, WORLD.to_owned()));
-    flow_towards(label).or_else(whole)
+    if let Some((before, _)) = split_towards(label) {
+        return flow_towards(label).filter(|_| Flow::parse(before).is_some());
+    }
+    let total = || flow_of_phrase(label).filter(|_| claims_total(label).is_some());
+    Flow::parse(label).or_else(total).map(|flow| (flow, WORLD.to_owned()))
 }

@@ -287,17 +287,18 @@ impl Said {
         {
             return Err(format!("{} {}", fraction.text, power.text));
         }
-        // `K million`: a letter beside a word is a currency, or says nothing.
+        // `K million`: a letter before a word is a currency, or says nothing; `miles de M€` are thousands of millions.
         let run = |(place, part): &(usize, &Part)| !(*place > first && part.broken) && linked(part);
-        let mut words = self.parts.iter().enumerate().skip(first).take_while(run);
-        let has_word = words.any(|(_, part)| part.power().is_some() && !part.is_letter() && !part.is_number());
+        let words = self.parts.iter().enumerate().skip(first).take_while(run);
+        let words = words.filter(|(_, part)| part.power().is_some() && !part.is_letter() && !part.is_number());
+        let last_word = words.last().map_or(0, |(place, _)| place);
         let mut sum = 0;
         let mut any = false;
         for (place, part) in self.parts.iter().enumerate().skip(first) {
             if place > first && part.broken || !linked(part) {
                 break;
             }
-            if part.is_between() || has_word && part.is_letter() {
+            if part.is_between() || place < last_word && part.is_letter() {
                 continue;
             }
             let power = match part.power() {
