@@ -234,4 +234,8 @@ fn a_year_of_which_a_remark_says_a_part_is_left_out() {
     assert_eq!(periods(&read), ["2020", "2021", "2022"]);
     let reasons: Vec<&str> = read.report.reasons.iter().map(|reason| reason.reason.as_str()).collect();
     assert_eq!(reasons, ["of a part of a year"]);
+    // Beside one of two partners it is asked: a sum without the other would look whole.
+    let text = "Partner,Year,Exports,Note\nPeru,2021,5,\nChile,2021,6,\nPeru,2022,7,\nChile,2022,2,Jan-Sep\n";
+    let (problem, _) = asked("noted.csv", text);
+    assert!(problem.contains("`Jan-Sep` stands beside some figures of 2022"), "{problem}");
 }

@@ -16,6 +16,7 @@ mod halves;
 mod retellings;
 mod signs;
 mod structure;
+mod uncompared;
 
 use rayon::prelude::*;
 

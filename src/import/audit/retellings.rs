@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 
 use super::halves::half_of;
-use crate::data::{
-    Amount, Axis, Check, CheckKind, Dataset, Finding, Flow, Frequency, MemberId, Period, Proposed, Role, country,
-};
+use super::uncompared::question;
+use crate::data::{Axis, Check, CheckKind, Dataset, Flow, Frequency, MemberId, Period, Proposed, Role, country};
 use crate::import::vocabulary::variant_of;
 
 /// More members than these are seldom tellings of the same.
@@ -201,20 +200,13 @@ fn check(dataset: &Dataset, axis: Axis, (one, other): (MemberId, MemberId), how:
     let dimension = dataset.dimension(axis);
     let label = |id: MemberId| format!("\u{201c}{}\u{201d}", dimension.get(id).label);
     let some = dataset.facts.iter().find(|fact| fact.members[axis.index()] == other && !fact.status.is_gap());
-    Check {
-        kind: CheckKind::Contradiction,
-        finding: Finding::Disputes,
-        what: format!(
-            "{} and {} are added up, and the second tells {how}: is it the same trade again?",
-            label(one),
-            label(other)
-        ),
-        place: dataset.noun(axis).plural().to_owned(),
-        published: some.map(|fact| Amount::new(fact.value.into(), dataset.decimals)),
-        computed: None,
-        compared: 0,
-        agreeing: 0,
-        whole: false,
-        proposes: Some(Proposed::Member { axis, member: dimension.get(other).code.clone(), role: Role::Memo }),
-    }
+    let what = format!(
+        "{} and {} are added up, and the second tells {how}: is it the same trade again?",
+        label(one),
+        label(other)
+    );
+    let place = dataset.noun(axis).plural().to_owned();
+    let asked = question(dataset, CheckKind::Contradiction, what, (place, some.map(|fact| fact.value)));
+    let member = dimension.get(other).code.clone();
+    Check { proposes: Some(Proposed::Member { axis, member, role: Role::Memo }), ..asked }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::data::{Amount, Check, CheckKind, Dataset, Finding, Flow, Proposed};
+use super::uncompared::question;
+use crate::data::{Check, CheckKind, Dataset, Flow, Proposed};
 
 /// So many figures below zero are no chance.
 const FEW: u64 = 2;
@@ -18,18 +19,9 @@ pub(super) fn reversed(dataset: &Dataset) -> Option<Check> {
         return None;
     }
     let (count, least) = below_zero(dataset).filter(|(count, _)| *count >= FEW)?;
-    Some(Check {
-        kind: CheckKind::Balance,
-        finding: Finding::Disputes,
-        what: "all imports are below zero: is that their direction? Exports less imports would add them up".to_owned(),
-        place: format!("{count} figures"),
-        published: Some(Amount::new(least.into(), dataset.decimals)),
-        computed: None,
-        compared: 0,
-        agreeing: 0,
-        whole: false,
-        proposes: Some(Proposed::OtherSign(Flow::Import)),
-    })
+    let what = "all imports are below zero: is that their direction? Exports less imports would add them up";
+    let asked = question(dataset, CheckKind::Balance, what.to_owned(), (format!("{count} figures"), Some(least)));
+    Some(Check { proposes: Some(Proposed::OtherSign(Flow::Import)), ..asked })
 }
 
 /// Disputes figures that are nines below zero, where exports or imports cannot be: they stand for no value.
@@ -47,18 +39,9 @@ pub(super) fn markers(dataset: &Dataset) -> Option<Check> {
         facts.fold((0u64, 0), |(count, least), fact| (count + 1, fact.value.min(least)))
     });
     let (count, least) = marked.reduce(|| (0, 0), |one, other| (one.0 + other.0, one.1.min(other.1)));
-    (count > 0).then(|| Check {
-        kind: CheckKind::Contradiction,
-        finding: Finding::Disputes,
-        what: "exports or imports are nines below zero: do these stand for no value?".to_owned(),
-        place: format!("{count} figures"),
-        published: Some(Amount::new(least.into(), dataset.decimals)),
-        computed: None,
-        compared: 0,
-        agreeing: 0,
-        whole: false,
-        proposes: None,
-    })
+    let what = "exports or imports are nines below zero: do these stand for no value?".to_owned();
+    let shown = (format!("{count} figures"), Some(least));
+    (count > 0).then(|| question(dataset, CheckKind::Contradiction, what, shown))
 }
 
 /// Disputes the newest periods where every figure of exports and imports is nought, and of no period before them: a table
@@ -85,18 +68,9 @@ pub(super) fn prefilled(dataset: &Dataset) -> Option<Check> {
     }
     let named = |at: u16| dataset.periods.get(usize::from(at)).copied();
     let (ends, first) = (named(*before)?, named(first)?);
-    Some(Check {
-        kind: CheckKind::Contradiction,
-        finding: Finding::Disputes,
-        what: format!("every figure from {first} to {newest} is 0, and of no period before: are these still to come?"),
-        place: format!("{count} figures"),
-        published: Some(Amount::new(0, dataset.decimals)),
-        computed: None,
-        compared: 0,
-        agreeing: 0,
-        whole: false,
-        proposes: Some(Proposed::EndsWith { figures: ends, noughts: *newest }),
-    })
+    let what = format!("every figure from {first} to {newest} is 0, and of no period before: are these still to come?");
+    let asked = question(dataset, CheckKind::Contradiction, what, (format!("{count} figures"), Some(0)));
+    Some(Check { proposes: Some(Proposed::EndsWith { figures: ends, noughts: *newest }), ..asked })
 }
 
 /// How many imports there are, and the least of them, where none is above zero. Of most files the first one is, and no

@@ -183,7 +183,14 @@ fn without_remarked_parts(sniffed: &Sniffed, recipe: Recipe) -> Recipe {
     let is_sparse = |at: &usize| sniffed.column(*at).count() * 2 <= sniffed.sample.len();
     let tells = |at: &usize| sniffed.column(*at).any(tells_part);
     let remarks = (0..sniffed.header.len()).find(|at| is_yearly && is_free(at) && is_sparse(at) && tells(at));
-    let Some(at) = remarks else { return recipe };
+    let (Some(at), Some(period)) = (remarks, period) else { return recipe };
+    // Beside some rows of a year only, what it tells is asked: a sum without them would look whole.
+    let told = |cells: &[String], column: usize| cells.get(column).map_or("", |cell| cell.trim()).to_owned();
+    let rows = || sniffed.sample.iter().map(|(_, cells)| (told(cells, period), tells_part(&told(cells, at))));
+    let whole: BTreeSet<String> = rows().filter(|(_, is_part)| !is_part).map(|(year, _)| year).collect();
+    if rows().any(|(year, is_part)| is_part && whole.contains(&year)) {
+        return recipe;
+    }
     recipe.classify_rows([Some(at)], move |cells, row| row.unless(tells_part(cells.get(Some(at))), PART))
 }
 

@@ -145,6 +145,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     work.parts_of_all_years();
     work.some_months_of_years();
     work.running_figures();
+    work.remarks_of_parts();
     work.years_to_come();
     work.sign_of_balances();
     work.domestic_exports();

@@ -3,7 +3,7 @@
 
 use super::Work;
 use super::answers::Change;
-use crate::data::{Frequency, Period, tells_running};
+use crate::data::{Frequency, Period, tells_part, tells_running};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -68,6 +68,25 @@ impl Work<'_> {
         if let Some(title) = self.titles().into_iter().find(is_other) {
             let amounts: (String, Change) = ("They are amounts of trade".to_owned(), Box::new(|_: &mut Mapping| ()));
             self.ask_with(format!("The title says `{title}`. Are the figures amounts of money?"), vec![amounts]);
+        }
+    }
+
+    /// Asks whether years are whole where a remark beside some of their rows, and not all, tells a part of them.
+    pub(super) fn remarks_of_parts(&mut self) {
+        let column = self.roles.iter().position(|role| matches!(role, ColumnRole::Period | ColumnRole::Year));
+        let Some(column) = column.filter(|_| !self.has_parts_of_years()) else { return };
+        let is_sparse = |at: &usize| self.sniffed.column(*at).count() * 2 <= self.sniffed.sample.len();
+        let tells = |at: &usize| is_sparse(at) && self.sniffed.column(*at).any(tells_part);
+        let Some(at) = self.free(|p| !p.is_numeric()).into_iter().find(tells) else { return };
+        let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
+        let rows = || self.sniffed.sample.iter().map(|(_, row)| (cell(row, column), cell(row, at)));
+        let mixed = rows().find(|(year, remark)| {
+            tells_part(remark) && rows().any(|(other, beside)| other == *year && !tells_part(&beside))
+        });
+        if let Some((year, remark)) = mixed {
+            let whole: (String, Change) = ("They are of whole years".to_owned(), Box::new(|_: &mut Mapping| ()));
+            let problem = format!("`{remark}` stands beside some figures of {year}. Are they of a part of the year?");
+            self.ask_with(problem, vec![whole]);
         }
     }
 
