@@ -191,19 +191,22 @@ impl Shaper<'_> {
     }
 
     /// Marks the sums of a rest that is less than nothing, as parts exceed their published total: no exports are below
-    /// zero. A rest of balances may have any sign. The note says by how much.
+    /// zero. A rest of balances may have any sign, but neither of the sides that it is made of; what rounding leaves of
+    /// them is within its own rounding. The note says by how much.
     fn mark_exceeded(&self, line: &PlanLine, sums: &mut [Sum], reasons: &mut Reasons) -> Option<Note> {
         let axis = self.plan.axis.filter(|_| line.role == LineRole::NotListed)?;
         let below = |cell: &Cell| match self.view.measure {
-            Measure::Balance => 0,
             Measure::Exports => -cell.export,
             Measure::Imports => -cell.import,
-            Measure::Turnover | Measure::Coverage | Measure::Normalised => (-cell.export).max(-cell.import),
+            Measure::Balance | Measure::Turnover | Measure::Coverage | Measure::Normalised => {
+                (-cell.export).max(-cell.import)
+            }
         };
+        let is_balance = self.view.measure == Measure::Balance;
         let mut exceeded: Vec<(Period, i128)> = Vec::new();
         for (at, sum) in sums.iter_mut().enumerate() {
             let by = below(&sum.cell);
-            if by <= 0 || sum.is_missing() {
+            if by <= 0 || sum.is_missing() || is_balance && is_rounded(line, by) {
                 continue;
             }
             (sum.status, sum.reason) = (Some(Status::Partial), reasons.id(Reason::Exceeded(self.dataset.noun(axis))));
