@@ -44,6 +44,10 @@ pub(crate) fn is_statistic(label: &str) -> bool {
         Some((bare, inside)) => (bare.trim(), inside.trim()),
         None => (label, ""),
     };
+    // `Saint Maarten (Dutch part)` is a country, though a part is a share elsewhere.
+    if !inside.is_empty() && country::recognise(label).is_some() {
+        return false;
+    }
     if inside.starts_with('%') || inside == "in %" || counts_pieces(inside) {
         return true;
     }
@@ -71,6 +75,13 @@ fn counts_pieces(inside: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_statistic;
+
+    #[test]
+    fn countries_in_parts_are_trade() {
+        for label in ["Saint Maarten (Dutch part)", "St. Martin (French part)", "Sint Maarten (Dutch part)"] {
+            assert!(!is_statistic(label), "{label}");
+        }
+    }
 
     #[test]
     fn rows_that_are_no_trade() {
