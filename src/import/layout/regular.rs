@@ -191,7 +191,9 @@ impl<'a> Writer<'a> {
                 }
                 Fate::Stays => {
                     let figures = self.grid.is_data(*row);
-                    let cells = if figures { self.cells(*row, line, unnamed, &mut above) } else { self.plain(*row) };
+                    // A row without a figure carries labels all the same, for itself and for the rows below it.
+                    let labelled = figures || !self.down.is_empty() && self.grid.single(*row).is_none();
+                    let cells = if labelled { self.cells(*row, line, unnamed, &mut above) } else { self.plain(*row) };
                     written.push((line, cells, if figures { sections.texts.clone() } else { Vec::new() }));
                 }
             }
