@@ -18,7 +18,11 @@ pub(crate) fn hang(builder: &mut DatasetBuilder, axis: Axis) {
     for (id, told) in (0..).zip(&told) {
         if let Some(Told::Memo) = told {
             let member = builder.member_mut(axis, id);
-            (member.role, member.parent, member.note) = (Role::Memo, None, Some(MEMO.to_owned()));
+            // What a classification knows to be the whole of its list is that, though another list tells it for memory.
+            let is_classified = axis == Axis::Sector && member.role == Role::Total && member.code != member.label;
+            if !is_classified {
+                (member.role, member.parent, member.note) = (Role::Memo, None, Some(MEMO.to_owned()));
+            }
         }
     }
     // Codes beside the names tell it better.
@@ -123,7 +127,28 @@ fn parts_included(label: &str) -> Vec<String> {
 
 /// `Food`, `- meat`, `-- beef`: below the last name before with fewer dashes.
 fn of_dashes(labels: &[&str]) -> Option<Vec<Option<usize>>> {
-    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '•' | '·' | '*' | '‐' | '−' | '・');
+    let is_dash = |c: char| {
+        matches!(
+            c,
+            '-' | '–'
+                | '—'
+                | '•'
+                | '·'
+                | '*'
+                | '‐'
+                | '−'
+                | '・'
+                | '>'
+                | '»'
+                | '›'
+                | '▪'
+                | '■'
+                | '●'
+                | '○'
+                | '◦'
+                | '→'
+        )
+    };
     let depth = |label: &&str| label.chars().take_while(|c| is_dash(*c) || *c == ' ').filter(|c| is_dash(*c)).count();
     let depths: Vec<usize> = labels.iter().map(depth).collect();
     if depths.first() != Some(&0) || depths.iter().all(|depth| *depth == 0) {

@@ -19,7 +19,7 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
     let squeezed: String = lower.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
     let has = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
     if has(&["reexport"]) || has(&["reimport"]) {
-        return Some(of_goods_sent_on(&lower, has(&["reexport"])));
+        return of_goods_sent_on(&lower, has(&["reexport"]));
     }
     // Exports and imports in one word are neither; their balance is one.
     let both = has(&["輸出入", "进出口", "進出口", "수출입"]);
@@ -62,7 +62,7 @@ pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
 }
 
 /// The flow of a phrase with re-exports or re-imports in it: they themselves, or all others, or both.
-fn of_goods_sent_on(lower: &str, exported: bool) -> Flow {
+fn of_goods_sent_on(lower: &str, exported: bool) -> Option<Flow> {
     const BESIDE: [&str; 12] = [
         "excl",
         "without",
@@ -82,13 +82,17 @@ fn of_goods_sent_on(lower: &str, exported: bool) -> Flow {
     let again = again.or_else(|| lower.find(&format!("re{word}")));
     // `Exports (excluding re-exports)` begins with what it counts.
     let before = again.and_then(|at| lower.get(..at)).unwrap_or_default();
+    // Goods that come in to be sent on are imports: `Imports / For re-export`; alone it names no flow.
+    if exported && ["for ", "zur ", "pour ", "para "].iter().any(|word| before.ends_with(word)) {
+        return before.contains("import").then_some(Flow::Import);
+    }
     let is_beside = before.contains(word) && BESIDE.iter().any(|beside| before.contains(beside));
-    match (is_beside, exported) {
+    Some(match (is_beside, exported) {
         (true, true) => Flow::Export,
         (true, false) => Flow::Import,
         (false, true) => Flow::ReExport,
         (false, false) => Flow::ReImport,
-    }
+    })
 }
 
 /// What a phrase says besides the flow: `Exports of goods and services` is about goods and services.

@@ -211,6 +211,13 @@ fn figures_that_tell_the_same_again_are_disputed() {
     let text = format!("Flow{above}\n{below}\n{}{}", row("Exports", 400), row("Imports", 500));
     let Opened::Disputed(held) = opened_with("again.csv", &text, &Options::default()) else { panic!("not disputed") };
     let said: Vec<&str> = held.dataset.audit.disputes().map(|check| check.what.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("tells the same by another basis")), "{said:?}");
+    // Names that say nothing of it do not hide it.
+    let unnamed = text.replace("Census basis", "Blue book").replace("BOP basis", "Pink book");
+    let Opened::Disputed(near) = opened_with("again.csv", &unnamed, &Options::default()) else {
+        panic!("not disputed")
+    };
+    let said: Vec<&str> = near.dataset.audit.disputes().map(|check| check.what.as_str()).collect();
     assert!(said.iter().any(|said| said.contains("nearly the same in all 8 places")), "{said:?}");
     // What is proposed leaves the second out of the sum.
     let mapping = held.question.expect("a question").mapping;
@@ -296,4 +303,96 @@ fn goods_beside_goods_and_services_are_a_part_of_them() {
     let text = "Year,Item,Exports,Imports\n2021,Merchandise,500,420\n2021,Agriculture,90,31\n2022,Merchandise,510,390\n\
         2022,Agriculture,90,83\n2023,Merchandise,540,401\n2023,Agriculture,96,90\n";
     let Opened::Disputed(_) = opened_with("one.csv", text, &Options::default()) else { panic!("not disputed") };
+}
+
+/// A table of one flow, years across, and what is disputed in it.
+fn disputed(heading: &str, rows: &[(&str, [i64; 3])]) -> Vec<String> {
+    let mut text = format!("{heading},2021,2022,2023\n");
+    for (name, [one, two, three]) in rows {
+        text += &format!("{name},{one},{two},{three}\n");
+    }
+    match opened_with("exports.csv", &text, &Options::default()) {
+        Opened::Disputed(disputed) => disputed.dataset.audit.disputes().map(|check| check.what.clone()).collect(),
+        Opened::Dataset(_) => Vec::new(),
+        other => panic!("neither read nor disputed: {other:?}"),
+    }
+}
+
+#[test]
+fn what_others_may_hold_by_their_meaning_is_disputed_where_no_total_tells() {
+    let flat = [("Chemicals", [40, 50, 60]), ("Vehicles", [70, 80, 90]), ("Meat", [11, 12, 13])];
+    assert!(disputed("Product group", &flat).is_empty());
+    for (whole, part) in [
+        ("Manufactures", "Iron and steel"),
+        ("Oil and gas", "Crude oil"),
+        ("Transport", "Sea transport"),
+        ("Travel", "Business travel"),
+        ("Fuels and mining products", "Fuels"),
+        ("Other services", "Financial services"),
+        ("Vehicles", "Passenger cars"),
+    ] {
+        let rows = [("Meat", [11, 12, 13]), (whole, [900, 910, 930]), (part, [301, 299, 333])];
+        let found = disputed("Product group", &rows);
+        let told = format!("\u{201c}{part}\u{201d} may be counted in \u{201c}{whole}\u{201d} beside it");
+        assert_eq!(found, std::slice::from_ref(&told), "{whole}");
+        // What is larger is no part, and a total that equals the sum of all says that none is.
+        let rows = [("Meat", [11, 12, 13]), (whole, [900, 910, 930]), (part, [1301, 1299, 1333])];
+        assert!(disputed("Product group", &rows).is_empty(), "{whole}");
+        let rows =
+            [("Total", [1212, 1221, 1276]), ("Meat", [11, 12, 13]), (whole, [900, 910, 930]), (part, [301, 299, 333])];
+        assert!(disputed("Product group", &rows).is_empty(), "{whole}");
+    }
+    let trade = [("Foreign trade", [900, 910, 930]), ("Trade with EU", [301, 299, 333])];
+    assert_eq!(disputed("Item", &trade).len(), 1);
+}
+
+#[test]
+fn codes_within_a_range_of_codes_are_a_part_of_it() {
+    let text = "HS chapters,Flow,2021,2022,2023\n1-24,Exports,550,600,700\n25-97,Exports,4000,4400,5200\n\
+                84-85,Exports,900,990,1170\n86-89,Exports,400,440,520\n";
+    assert_eq!(exports(&dataset("ranges.csv", text), "2021").as_deref(), Some("4550"));
+}
+
+#[test]
+fn bullets_of_any_form_hang_a_name_below_the_one_above() {
+    let text = "\"Exports, mn EUR\",2021,2022\nAgriculture,856,911\n* Cereals,342,364\nManufacturing,414,427\n> Cars,166,171\n";
+    assert_eq!(exports(&dataset("bullets.csv", text), "2021").as_deref(), Some("1270"));
+}
+
+#[test]
+fn rows_are_not_added_up_where_one_of_them_is_a_total_or_a_part() {
+    let text = "Flow,2021,2022\nExports,,\nTotal,594,572\nof which: intra-EU,356,343\n\
+                Imports,,\nTotal,380,404\nof which: intra-EU,228,242\n";
+    let (problem, answers) = asked("flows.csv", text);
+    assert!(problem.contains("would be added to the other rows"), "{problem}");
+    assert_eq!(answers.first().map(String::as_str), Some("Only the rows `Total` are meant"));
+}
+
+#[test]
+fn a_memo_item_that_is_more_than_all_that_counts_is_disputed() {
+    let rows = [("Transport", [40, 50, 60]), ("Insurance", [70, 80, 90]), ("Memo item: all services", [500, 510, 520])];
+    assert!(disputed("Service", &rows).iter().any(|what| what.contains("counts in no sum")));
+    let rows = [("Transport", [40, 50, 60]), ("Insurance", [70, 80, 90]), ("Memo item: digital", [50, 51, 52])];
+    assert!(disputed("Service", &rows).is_empty());
+}
+
+#[test]
+fn own_and_mirrored_figures_are_two_tellings_and_goods_to_be_sent_on_are_imports() {
+    let text = "Year,Exports,,Imports,\n,Own data,Partner data,Own data,Partner data\n\
+                2021,893,922,652,674\n2022,1000,1032,664,686\n2023,1066,1100,752,777\n";
+    match opened_with("mirror.csv", text, &Options::default()) {
+        Opened::Dataset(read) => assert_eq!(exports(&read, "2021").as_deref(), Some("893")),
+        Opened::Question(_) | Opened::Disputed(_) => {}
+        Opened::Choice(_) => panic!("a choice"),
+    }
+    let text = "Year,Exports,,Imports,\n,Domestic,Re-exports,For home use,For re-export\n\
+                2021,500,90,600,80\n2022,509,91,603,81\n2023,518,92,606,82\n";
+    assert_eq!(exports(&dataset("sent_on.csv", text), "2021").as_deref(), Some("590"));
+}
+
+#[test]
+fn a_year_of_fewer_months_is_asked_about() {
+    let text = "Year,Months,Exports,Imports\n2021,12,500,510\n2022,12,520,530\n2023,12,540,550\n2024,9,400,410\n";
+    let (problem, _) = asked("months.csv", text);
+    assert_eq!(problem, "`Months` says 9 beside 2024. Are its figures of so many months only?");
 }

@@ -10,9 +10,11 @@ mod candidates;
 mod cells;
 mod checks;
 mod claims;
+mod contained;
 mod evidence;
 mod groups;
 mod halves;
+mod memos;
 mod retellings;
 mod signs;
 mod structure;
@@ -68,6 +70,8 @@ pub(crate) fn settle(
             let groups = groups::settle(&mut structure).into_iter().map(|member| Fill { axis, member, alias: None });
             let mut filled: Vec<Fill> = groups.collect();
             halves::settle(&mut structure);
+            contained::settle(&mut structure);
+            memos::ask(&mut structure);
             filled.append(&mut structure.filled);
             Settled { checks: structure.checks, filled }
         })

@@ -96,6 +96,13 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
     // What is final comes before what was expected.
     parts.sort_by_key(|id| variant_of("", &dimension.get(*id).label).map_or(0, |variant| variant.rank));
     let Some((first, others)) = parts.split_first() else { return Vec::new() };
+    // Names may say so by themselves: `Own data`, `Partner data`.
+    let told = |id: &MemberId| variant_of("", &dimension.get(*id).label);
+    let what = told(first).map(|variant| variant.what);
+    if what.is_some() && others.iter().all(|id| told(id).map(|variant| variant.what) == what) {
+        let how = format!("the same by another {}", what.unwrap_or_default());
+        return others.iter().map(|other| check(dataset, axis, (*first, *other), &how)).collect();
+    }
     if let Some(places) = series.near_places(&parts) {
         let how = format!("nearly the same in all {places} places");
         return others.iter().map(|other| check(dataset, axis, (*first, *other), &how)).collect();

@@ -237,7 +237,7 @@ impl<'a> Structure<'a> {
     /// chance.
     fn is_doubtful(&self, candidate: &Candidate, everything: bool, bits: f64) -> bool {
         let asked = self.axis != Axis::Reporter && !self.settled.contains(&candidate.whole);
-        let enough = if self.is_coded_apart(candidate) { DOUBT / 2.0 } else { DOUBT };
+        let enough = if self.is_coded_apart(candidate) { 0.0 } else { DOUBT };
         asked && (bits >= enough || (everything && candidate.parts.len() > 2))
     }
 

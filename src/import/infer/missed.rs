@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use super::Work;
 use super::answers::Change;
 use super::values::give;
+use crate::import::vocabulary::{self, claims_total};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping};
 
@@ -42,6 +43,30 @@ impl Work<'_> {
         }
         self.roles = taken.columns;
         self.ask_with(format!("Rows differ only in {told}. What does it tell?"), answers);
+    }
+
+    /// Rows that would be added up though the column that tells them apart, and is not used, names a total or a part among
+    /// them: `Total`, `of which: intra-EU`.
+    pub(super) fn added_up(&mut self) {
+        let mapping =
+            Mapping { columns: self.roles.clone(), keep: self.proposal.mapping.keep.clone(), ..Mapping::default() };
+        let further = super::further_columns(self.sniffed, &mapping);
+        let is_one = |cell: &&str| claims_total(cell).is_some() || vocabulary::beside(cell).is_some();
+        let told = (0..self.columns.len())
+            .filter(|at| further.contains(&self.name(*at).trim().to_owned()))
+            .find_map(|at| self.sniffed.column(at).find(is_one).map(|cell| (at, cell.trim().to_owned())));
+        let Some((at, cell)) = told else { return };
+        let mut answers = self.what_it_tells(at, None);
+        if let Some(total) = self.sniffed.column(at).find(|cell| claims_total(cell).is_some()) {
+            let total = total.trim().to_owned();
+            let label = format!("Only the rows `{total}` are meant");
+            answers.insert(0, (label, Box::new(move |mapping| mapping.keep.push((at, total.clone())))));
+        }
+        let column = self.quoted(&[at]);
+        self.ask_with(
+            format!("`{cell}` in {column} would be added to the other rows. What does {column} tell?"),
+            answers,
+        );
     }
 
     /// The sector, the partner or the reporter of a row, as far as no named column tells it.

@@ -146,6 +146,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     work.some_months_of_years();
     work.running_figures();
     work.remarks_of_parts();
+    work.months_counted();
     work.years_to_come();
     work.sign_of_balances();
     work.domestic_exports();
@@ -154,6 +155,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     work.date_order();
     work.decimal_sign();
     work.missed_column();
+    work.added_up();
     sniffed.doubts.iter().for_each(|doubt| work.ask(doubt));
     let mut proposal = work.proposal;
     proposal.mapping.columns = work.roles;

@@ -149,7 +149,8 @@ impl Profile {
         self.months += times * usize::from(period.is_none() && is_month(cell));
         // What is written like `12.5` is no country's code and no flow.
         let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let is_country = !is_number && country::recognise(cell).is_some();
+        // `Total` is the world among countries, and all goods among goods.
+        let is_country = !is_number && country::recognise(cell).is_some() && claims_total(cell).is_none();
         self.countries += times * usize::from(is_country);
         self.named_countries += times * usize::from(is_country && cell.chars().count() > 2);
         self.firmness += times * usize::from(says_how_firm(cell));

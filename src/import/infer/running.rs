@@ -90,6 +90,33 @@ impl Work<'_> {
         }
     }
 
+    /// Asks whether years are whole where a column counts their months, and some have fewer than the others.
+    pub(super) fn months_counted(&mut self) {
+        let column = self.roles.iter().position(|role| matches!(role, ColumnRole::Period | ColumnRole::Year));
+        let Some(column) = column.filter(|_| !self.has_parts_of_years()) else { return };
+        let counts = |at: &usize| {
+            let months: Option<Vec<u8>> = self.sniffed.column(*at).map(|cell| cell.trim().parse().ok()).collect();
+            let months = months.unwrap_or_default();
+            let fits = months.iter().all(|month| (1..=12).contains(month));
+            let named = words::hint(&self.name(*at)).is_some_and(|(hint, _)| hint == Hint::SubPeriod)
+                || self.name(*at).to_lowercase().contains("month");
+            named
+                && fits
+                && months.contains(&12)
+                && months.iter().filter(|month| **month == 12).count() * 2 > months.len()
+                && months.iter().any(|month| *month < 12)
+        };
+        let Some(at) = (0..self.columns.len()).filter(|at| *at != column).find(counts) else { return };
+        let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
+        let short = self.sniffed.sample.iter().map(|(_, row)| (cell(row, column), cell(row, at)));
+        if let Some((year, months)) = short.into_iter().find(|(_, months)| months != "12") {
+            let name = self.name(at);
+            let whole: (String, Change) = ("They are of whole years".to_owned(), Box::new(|_: &mut Mapping| ()));
+            let problem = format!("`{name}` says {months} beside {year}. Are its figures of so many months only?");
+            self.ask_with(problem, vec![whole]);
+        }
+    }
+
     /// What stands above the table, the name of the sheet, and that of the file.
     fn titles(&self) -> Vec<String> {
         let above = self.sniffed.preamble.iter().chain(&self.sniffed.part).map(|text| text.trim().to_owned());

@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, Kind, Tells};
 use super::spans::spans;
+use crate::import::vocabulary;
 use crate::import::words::{self, Hint};
 
 /// The most rows of a heading.
@@ -76,6 +77,10 @@ pub(super) fn find(grid: &Grid) -> Option<Heading> {
 fn names_codes(text: &str) -> bool {
     let hint = words::hint(text).map(|(hint, _)| hint);
     let lower = text.to_lowercase();
+    // `Partner data` are figures that partners report.
+    if vocabulary::variant_of("", text).is_some() {
+        return false;
+    }
     let coded =
         words::is_hs(text) || ["code", "kod", "cód", "コード", "코드", "код"].iter().any(|word| lower.contains(word));
     matches!(hint, Some(Hint::Country | Hint::Reporter | Hint::Partner)) || hint == Some(Hint::Sector) && coded

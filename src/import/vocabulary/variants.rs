@@ -8,7 +8,7 @@ const VARIANTS: &str = include_str!("variants.txt");
 
 /// What the senses of the table tell apart, and which of them is used first. What all of a publisher's figures are told
 /// in comes before what only some are: partners and products are seldom adjusted.
-const SENSES: [(&str, &str, u32); 20] = [
+const SENSES: [(&str, &str, u32); 22] = [
     ("unadjusted", ADJUSTMENT, 0),
     ("worked", ADJUSTMENT, 1),
     ("adjusted", ADJUSTMENT, 2),
@@ -21,6 +21,8 @@ const SENSES: [(&str, &str, u32); 20] = [
     ("special", "trade system", 1),
     ("customs", "basis", 0),
     ("payments", "basis", 1),
+    ("own", "source", 0),
+    ("mirror", "source", 1),
     ("actual", SCENARIO, 0),
     ("estimate", SCENARIO, 1),
     ("forecast", SCENARIO, 2),
