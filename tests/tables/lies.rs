@@ -31,6 +31,10 @@ pub(crate) enum Measured {
     Tonnes,
     Share,
     Second,
+    /// The same trade with the season taken out.
+    Adjusted,
+    /// The sum since the year began.
+    Running,
 }
 
 #[derive(Debug, Clone)]
@@ -427,6 +431,19 @@ pub(crate) fn lies(random: &mut Random) -> (Cube, Lies) {
     if random.percent(12) {
         measures.push(random.weighed(&[(45, Measured::Tonnes), (35, Measured::Share), (20, Measured::Second)]));
     }
+    let mut beside = random.apart();
+    if measures.len() == 1 && beside.percent(6) {
+        let running = cube.per_year == 12 && !split && beside.percent(60);
+        measures.push(if running { Measured::Running } else { Measured::Adjusted });
+    }
+    let again = match measures.last() {
+        Some(Measured::Adjusted) => Some(&words::ADJUSTED),
+        Some(Measured::Running) => Some(&words::RUNNING),
+        _ => None,
+    };
+    if let Some([own, other]) = again {
+        features.push(format!("two tellings: {}, {}", own[language], other[language]));
+    }
     let second = measures.contains(&Measured::Second).then(|| {
         let mut other = unit(random, language);
         while other.currency == first.currency {
@@ -440,11 +457,12 @@ pub(crate) fn lies(random: &mut Random) -> (Cube, Lies) {
         let label = match measure {
             Measured::Amount => match &unit {
                 Some(unit) if second.is_some() => format!("{value} ({})", unit.text),
-                _ => value.to_owned(),
+                _ => again.map_or(value, |[own, _]| own[language]).to_owned(),
             },
             Measured::Tonnes => words::QUANTITY[language].to_owned(),
             Measured::Share => words::SHARE[language].to_owned(),
             Measured::Second => format!("{value} ({})", second.as_ref().map_or("", |unit| &unit.text)),
+            Measured::Adjusted | Measured::Running => again.map_or(value, |[_, other]| other[language]).to_owned(),
         };
         Member::real(label.clone(), label, 0)
     });

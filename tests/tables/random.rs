@@ -14,6 +14,11 @@ impl Random {
         Self(mixed(seed.wrapping_add(0x9E37_79B9_7F4A_7C15)))
     }
 
+    /// A generator of its own for what is drawn beside: what this one draws stays the same.
+    pub(crate) fn apart(&self) -> Self {
+        Self(mixed(self.0 ^ 0x5EED_5EED_5EED_5EED))
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         mixed(self.0)

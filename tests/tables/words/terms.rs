@@ -346,3 +346,51 @@ pub(crate) const INDICATOR: Row = [
     "Gösterge",
     "항목",
 ];
+
+/// As counted, and with the season taken out.
+pub(crate) const ADJUSTED: [Row; 2] = [
+    [
+        "Unadjusted",
+        "Originalwerte",
+        "Brut",
+        "Original",
+        "Original",
+        "Dane surowe",
+        "原数値",
+        "原始值",
+        "Исходные данные",
+        "Arındırılmamış",
+        "원계열",
+    ],
+    [
+        "Seasonally adjusted",
+        "Saisonbereinigt",
+        "Désaisonnalisé",
+        "Desestacionalizado",
+        "Dessazonalizado",
+        "Wyrównane sezonowo",
+        "季節調整値",
+        "季节调整",
+        "С учетом сезонности",
+        "Mevsimsellikten arındırılmış",
+        "계절조정",
+    ],
+];
+
+/// Of the period alone, and since the year began.
+pub(crate) const RUNNING: [Row; 2] = [
+    ["Monthly", "Im Monat", "Mensuel", "Mensual", "Mensal", "W miesiącu", "当月", "当月", "За месяц", "Aylık", "당월"],
+    [
+        "Cumulative",
+        "Kumuliert",
+        "Cumul",
+        "Acumulado",
+        "Acumulado",
+        "Narastająco",
+        "累計",
+        "累计",
+        "Нарастающим итогом",
+        "Kümülatif",
+        "누계",
+    ],
+];
