@@ -11,7 +11,7 @@ use foldhash::HashMap;
 use super::halves::half_of;
 use super::uncompared::question;
 use crate::data::{Axis, Check, CheckKind, Dataset, Flow, Frequency, MemberId, Period, Proposed, Role, country};
-use crate::import::vocabulary::variant_of;
+use crate::import::vocabulary::{Variant, variant_of};
 
 /// More members than these are seldom tellings of the same.
 const MOST: usize = 4;
@@ -86,6 +86,9 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
     if is_said || !(2..=MOST_OF_TWO).contains(&parts.len()) || ids().any(|id| is_whole(&id)) {
         return Vec::new();
     }
+    if let Some(pair) = told_within(dataset, axis, &parts) {
+        return vec![Check { proposes: None, ..check(dataset, axis, pair, "the same in another way") }];
+    }
     let series = Series::of(dataset, axis, &parts);
     if let Some(check) = two_divisions(&series, axis, &parts) {
         return vec![check];
@@ -110,6 +113,39 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
     let pairs = parts.iter().flat_map(|one| parts.iter().map(move |other| (*one, *other)));
     let found = pairs.filter(|(one, other)| one != other).find_map(|pair| Some((pair, series.accumulates(pair)?)));
     found.map(|(pair, how)| check(dataset, axis, pair, how)).into_iter().collect()
+}
+
+/// Two members of which a part of the name says that they are tellings of the same, where all members' names say how they
+/// tell: `Meat / Original`, `Meat / Seasonally adjusted`.
+fn told_within(dataset: &Dataset, axis: Axis, parts: &[MemberId]) -> Option<(MemberId, MemberId)> {
+    let mut first: HashMap<(String, &'static str), (u32, MemberId)> = HashMap::default();
+    let mut found = None;
+    for id in parts {
+        let (rest, variant) = variant_within(&dataset.dimension(axis).get(*id).label)?;
+        let (rank, known) = *first.entry((rest, variant.what)).or_insert((variant.rank, *id));
+        if rank != variant.rank {
+            found = found.or(Some(if rank < variant.rank { (known, *id) } else { (*id, known) }));
+        }
+    }
+    found
+}
+
+/// What a name tells besides how it tells it, and how: the end or the beginning of a name that is made of several.
+fn variant_within(label: &str) -> Option<(String, Variant)> {
+    if variant_of("", label).is_some() {
+        return None;
+    }
+    let bounds = || label.char_indices().filter(|(_, letter)| !letter.is_alphanumeric());
+    let apart = |at: usize| {
+        let (before, behind) = label.split_at_checked(at)?;
+        let bare = |text: &str| text.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
+        let (before, behind) = (bare(before), bare(behind));
+        let of = |text: &str, rest: &str| {
+            variant_of("", text).filter(|_| !rest.is_empty()).map(|variant| (rest.to_owned(), variant))
+        };
+        of(&behind, &before).or_else(|| of(&before, &behind))
+    };
+    bounds().find_map(|(at, _)| apart(at))
 }
 
 /// The figures of an axis' parts by place and period.
