@@ -396,3 +396,14 @@ fn a_year_of_fewer_months_is_asked_about() {
     let (problem, _) = asked("months.csv", text);
     assert_eq!(problem, "`Months` says 9 beside 2024. Are its figures of so many months only?");
 }
+
+#[test]
+fn balances_of_more_than_trade_are_asked_about() {
+    for name in ["Current account balance", "Primary income balance", "Leistungsbilanz Saldo", "経常収支"] {
+        let (problem, _) = asked("balances.csv", &format!("Year,{name}\n2021,-30\n2022,-31\n2023,-33\n"));
+        assert!(problem.contains("is no balance of trade alone"), "{name}: {problem}");
+    }
+    for name in ["Trade balance", "Balance on goods", "Services balance", "貿易収支"] {
+        dataset("balances.csv", &format!("Year,{name}\n2021,-30\n2022,-31\n2023,-33\n"));
+    }
+}

@@ -149,6 +149,7 @@ pub(crate) fn infer(sniffed: &Sniffed, reporter: Option<&str>) -> Result<Proposa
     work.months_counted();
     work.years_to_come();
     work.sign_of_balances();
+    work.balances_of_trade();
     work.domestic_exports();
     work.units();
     work.amounts_of_titles();

@@ -7,7 +7,7 @@ use crate::data::Flow;
 use crate::data::words::plain;
 use crate::import::number::{self, Cell};
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::{AboveZero, above_zero};
+use crate::import::vocabulary::{AboveZero, above_zero, is_other_balance};
 use crate::import::words;
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
 
@@ -165,6 +165,23 @@ impl Work<'_> {
             self.ask(format!(
                 "Rows of `{turned}` are imports less exports, and those of {others} are not. Which of them are to be used?"
             ));
+        }
+    }
+
+    /// Asks about balances whose names say that they are of more than trade, or of none.
+    pub(super) fn balances_of_trade(&mut self) {
+        let mapping = Mapping { columns: self.roles.clone(), ..self.proposal.mapping.clone() };
+        let mut names: Vec<String> = balances(&mapping, self.sniffed).into_iter().map(|balance| balance.name).collect();
+        if mapping.default_flow == Some(Flow::Balance) {
+            let values = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
+            names.extend(values.map(|at| self.name(at)).chain(self.sniffed.preamble.iter().cloned()));
+        }
+        if let Some(name) = names.into_iter().find(|name| is_other_balance(name)) {
+            let trade: (String, Change) = ("It is a balance of trade".to_owned(), Box::new(|_: &mut Mapping| ()));
+            self.ask_with(
+                format!("`{name}` is no balance of trade alone by its name. Is it the one that is meant?"),
+                vec![trade],
+            );
         }
     }
 

@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 
 use super::flows::flow_of;
 use super::lexicon::{Lexicon, Piece};
-use crate::data::Flow;
+use super::subjects::subject_of;
 use crate::data::words::{half_width, plain};
+use crate::data::{Flow, Subject};
 
 const BALANCES: &str = include_str!("balances.txt");
 /// Longer texts are descriptions, and what they say of a balance is no name of one.
@@ -48,6 +49,17 @@ pub(crate) fn above_zero(text: &str) -> Option<AboveZero> {
         (None, None) => None,
         (deficit, surplus) => Some(by_marks(text, deficit, surplus)),
     }
+}
+
+/// Whether a balance is of more than trade, or of none: `Current account balance`, `Primary income`.
+pub(crate) fn is_other_balance(text: &str) -> bool {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    if text.len() > LONGEST || subject_of([text]) != Subject::All {
+        return false;
+    }
+    let pieces = LEXICON.get_or_init(|| Lexicon::of(&[BALANCES])).cut(text);
+    let has = |sense: &str| pieces.iter().any(|piece| piece.sense == Some(sense));
+    has("other") && !has("trade")
 }
 
 /// What the signs beside the words say: `deficit (+) / surplus (-)`.

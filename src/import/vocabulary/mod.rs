@@ -20,7 +20,7 @@ mod units;
 mod variants;
 
 pub(crate) use areas::{Called, noun_of, trades};
-pub(crate) use balances::{AboveZero, above_zero};
+pub(crate) use balances::{AboveZero, above_zero, is_other_balance};
 pub(crate) use columns::column_hint;
 pub(crate) use contains::{Holds, may_hold};
 pub(crate) use flows::flow_of;
