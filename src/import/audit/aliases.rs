@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::candidates::MOST_CANDIDATES;
 use super::claims::Claim;
-use super::doubt;
+use super::doubt::doubt;
 use super::evidence::{DOUBT, SURE};
 use super::structure::Structure;
 use crate::data::{Axis, Check, CheckKind, Fill, Finding, MemberId, Role};

@@ -4,7 +4,7 @@
 //! range of their codes. A range is certain and takes what lies in it; a name is asked about. Where a published total
 //! equals all of them together, they stand side by side, whatever they are called.
 
-use super::doubt;
+use super::doubt::doubt;
 use super::structure::Structure;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role};
 use crate::import::regions;

@@ -6,7 +6,7 @@
 
 use foldhash::HashSet;
 
-use super::doubt;
+use super::doubt::doubt;
 use super::evidence::Tally;
 use super::structure::Structure;
 use crate::data::country::CodeSystem;

@@ -1,6 +1,6 @@
 //! Members that count in no sum and are more than all that does: the whole of the list was taken for a remark.
 
-use super::doubt;
+use super::doubt::doubt;
 use super::structure::Structure;
 use crate::data::{Axis, CheckKind, MemberId, Role};
 use crate::import::vocabulary::{Beside, beside, claims_total};

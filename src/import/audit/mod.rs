@@ -11,6 +11,7 @@ mod cells;
 mod checks;
 mod claims;
 mod contained;
+mod doubt;
 mod evidence;
 mod groups;
 mod halves;
@@ -23,12 +24,9 @@ mod uncompared;
 use rayon::prelude::*;
 
 use super::recipe::NO_FLOW;
-use crate::data::{
-    Amount, Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Proposed, Role,
-};
+use crate::data::{Audit, Axis, Check, CheckKind, Dataset, Facts, Fill, Finding, Member, MemberId, Outcome, Role};
 use cells::Cells;
 pub(crate) use cells::Look;
-use evidence::Tally;
 use structure::Structure;
 
 /// More than one row in so many that contradicts an earlier one is no accident: a column was missed.
@@ -112,23 +110,6 @@ pub(crate) fn audit(dataset: &mut Dataset, settled: Vec<Check>, look: Look, said
     }
     checks.extend(rejected(dataset));
     dataset.audit = Audit::of(checks);
-}
-
-/// A check that asks whether a member is what arithmetic says, with what would settle it.
-fn doubt(kind: CheckKind, what: String, found: &Tally, axis: Axis, member: &Member, role: Role) -> Check {
-    let worst = found.worst.map(|(_, value, sum)| (Amount::new(value, 0), Amount::new(sum, 0)));
-    Check {
-        kind,
-        finding: Finding::Disputes,
-        what,
-        place: format!("{} of {} places", found.equal, found.together),
-        published: worst.map(|(value, _)| value),
-        computed: worst.map(|(_, sum)| sum),
-        compared: found.together,
-        agreeing: found.equal,
-        whole: false,
-        proposes: Some(Proposed::Member { axis, member: member.code.clone(), role }),
-    }
 }
 
 /// Rows that lack a label: where they are many, it stands above them and was not filled down.

@@ -11,7 +11,7 @@ use foldhash::HashSet;
 use super::candidates::{Candidate, MOST_CANDIDATES};
 use super::cells::Cells;
 use super::claims::{Claim, claims_of, halves_of};
-use super::doubt;
+use super::doubt::doubt;
 use super::evidence::{DOUBT, SURE, Tally, tally};
 use super::halves::half_of;
 use crate::data::country::CodeSystem;
