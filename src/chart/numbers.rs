@@ -1,6 +1,6 @@
 //! How values of a figure are scaled and written: on ticks, in labels, in words.
 
-use crate::data::{MINUS, minus_signed};
+use crate::data::{MINUS, fixed, minus_signed};
 use crate::query::{Point, Trajectories, ValueKind, View};
 
 /// Beyond this a shown number is drawn at the limit, so that no coordinate overflows.
@@ -87,12 +87,21 @@ fn written(number: f64, decimals: usize) -> String {
     if number.abs() >= 1e9 || (number != 0.0 && number.abs() < 1e-9) {
         return format!("{number:.1e}").replace('-', &MINUS.to_string());
     }
-    minus_signed(&format!("{number:.decimals$}"))
+    minus_signed(&fixed(number, decimals))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn halves_are_rounded_alike() {
+        // What a sum of fractions leaves of the same half, above it and below.
+        for half in [-50.5, -50.5 + 1e-14, -50.5 - 1e-14, 0.1 + 0.2 - 50.8] {
+            assert_eq!(written(half, 0), "\u{2212}51", "{half:?}");
+        }
+        assert_eq!(written(-50.4999, 0), "\u{2212}50");
+    }
 
     #[test]
     fn numbers_are_written_alike() {

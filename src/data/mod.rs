@@ -64,4 +64,4 @@ pub use shortened::{limited, shortened};
 pub(crate) use spelling::names_quarter;
 pub(crate) use spelling::says_how_firm;
 pub use totals::{Fill, most_left_by_rounding};
-pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, minus_signed};
+pub use unit::{CURRENCIES, MINUS, Scale, Unit, UnitKind, fixed, minus_signed};

@@ -177,7 +177,7 @@ impl Scale {
         } else {
             3
         };
-        minus_signed(&format!("{shown:.decimals$}"))
+        minus_signed(&fixed(shown, decimals))
     }
 
     /// The number with its word: `−6.46 trillion yen`.
@@ -185,6 +185,15 @@ impl Scale {
     pub fn phrase(&self, value: f64) -> String {
         format!("{} {}", self.number(value), self.words)
     }
+}
+
+/// A number with so many decimals; a half is rounded away from zero, on whichever side of it its binary fraction fell, so
+/// that 50.5 is the same wherever it is written.
+#[must_use]
+pub fn fixed(number: f64, decimals: usize) -> String {
+    /// Far less than any digit that is shown, and more than what sums of fractions are off by.
+    const NUDGE: f64 = 1e-12;
+    format!("{:.decimals$}", number * (1.0 + NUDGE))
 }
 
 /// Replaces the ASCII minus, drops the sign of a rounded zero, and groups thousands with commas.
@@ -248,7 +257,7 @@ mod tests {
     fn numbers_keep_three_digits_and_a_true_minus() {
         let scale = Unit::currency("USD", 0).scale_at(0);
         for (value, text) in [
-            (-1234.5, "−1,234"),
+            (-1234.5, "−1,235"),
             (-0.0001, "0.000"),
             (99.97, "100"),
             (12.34, "12.3"),

@@ -113,6 +113,8 @@ fn how(words: Wording<'_>) -> String {
         Frequency::Year if first.is_some_and(|period| period.is_fiscal()) => "fiscal years",
         Frequency::Year => "calendar years",
     };
+    // Of exports and imports side by side more is no larger deficit.
+    let is_balance = words.view.measure == Measure::Balance && words.view.by != GroupBy::Flow;
     match words.view.transform {
         Transform::Level => each.to_owned(),
         Transform::Rolling => match shown.frequency {
@@ -121,7 +123,7 @@ fn how(words: Wording<'_>) -> String {
             Frequency::Year => each.to_owned(),
         },
         Transform::Change => format!("change on a year before, {each}"),
-        Transform::Growth if words.view.measure == Measure::Balance => {
+        Transform::Growth if is_balance => {
             format!("growth on a year before, plus is a larger deficit or surplus, {each}")
         }
         Transform::Growth => format!("growth on a year before, {each}"),
@@ -129,7 +131,7 @@ fn how(words: Wording<'_>) -> String {
             let since = first.map(|period| format!(" since {}", period.words())).unwrap_or_default();
             format!("summed{since}")
         }
-        Transform::Index if words.view.measure == Measure::Balance => {
+        Transform::Index if is_balance => {
             format!("first complete value = 100, more is a larger deficit or surplus, {each}")
         }
         Transform::Index => format!("first complete value = 100, {each}"),

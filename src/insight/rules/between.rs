@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::data::{Axis, Frequency, count_in_words};
+use crate::data::{Frequency, count_in_words};
 use crate::insight::series::Series;
 use crate::insight::wording::Wording;
 use crate::insight::{Finding, Kind};
@@ -133,11 +133,8 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         return None;
     }
     let line = &shown.lines[index];
-    let axis = words.view.by.axis().map_or("LINE", |axis| match axis {
-        Axis::Reporter => "REPORTER",
-        Axis::Partner => "PARTNER",
-        Axis::Sector => "SECTOR",
-    });
+    // As the dataset calls them: California is no sector but a state.
+    let axis = words.view.by.axis().map_or("line", |axis| words.dataset.noun(axis).word()).to_uppercase();
     // Where most is not listed a part of the whole says little of who is listed.
     let among_listed = now.unlisted > 50.0;
     let of = match among_listed {

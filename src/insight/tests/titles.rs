@@ -311,6 +311,9 @@ fn growth_of_a_balance_says_what_plus_means() {
     };
     assert!(subtitle(Measure::Balance).contains("plus is a larger deficit or surplus"));
     assert!(!subtitle(Measure::Exports).contains("plus is"));
+    // Exports and imports side by side are neither.
+    let by_flow = View { transform: Transform::Growth, by: GroupBy::Flow, ..View::default() };
+    assert!(!headline(&us(from, to), &by_flow, &shown).subtitle.contains("plus is"));
 }
 
 #[test]
