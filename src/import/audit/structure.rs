@@ -123,13 +123,16 @@ impl<'a> Structure<'a> {
         let is_half = |id: MemberId, half: &str| self.member(id).label.trim().eq_ignore_ascii_case(half);
         let pair = names.iter().find_map(|joint| {
             let halves = halves_of(&self.member(*joint).label);
+            // Few names are joint ones of goods and services; only for them the others are looked through.
+            if halves.len() != 2 || !halves.iter().all(|half| half_of(half).is_some()) {
+                return None;
+            }
             let listed: Vec<MemberId> =
                 names.iter().copied().filter(|id| halves.iter().any(|half| is_half(*id, half))).collect();
-            let known = halves.len() == 2 && halves.iter().all(|half| half_of(half).is_some());
             let &[only] = listed.as_slice() else { return None };
             let found = self.tally(*joint, &[only]);
             let holds = found.together > 0 && found.more == 0;
-            (known && only != *joint && self.is_open(*joint) && holds).then_some((*joint, only))
+            (only != *joint && self.is_open(*joint) && holds).then_some((*joint, only))
         });
         if let Some((joint, half)) = pair {
             self.change(half, |member| member.parent = Some(joint));
