@@ -99,7 +99,7 @@ fn words(proposed: &Proposed) -> String {
             format!("{member} is the total of all {}", axis.plural())
         }
         Proposed::Member { role: Role::Leaf | Role::Unknown, member, .. } => format!("{member} is a part and counts"),
-        Proposed::Member { member, .. } => format!("{member} stands beside its parts and does not count"),
+        Proposed::Member { member, .. } => format!("{member} tells what others beside it tell, and does not count"),
         Proposed::OtherSign(Flow::Balance) => "The balance is imports less exports: turn its sign".to_owned(),
         Proposed::EndsWith { figures, noughts } if figures == noughts => {
             "The zeros are figures: nothing was traded".to_owned()
