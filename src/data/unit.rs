@@ -191,9 +191,11 @@ impl Scale {
 /// that 50.5 is the same wherever it is written.
 #[must_use]
 pub fn fixed(number: f64, decimals: usize) -> String {
-    /// Far less than any digit that is shown, and more than what sums of fractions are off by.
+    /// More than what sums of fractions are off by.
     const NUDGE: f64 = 1e-12;
-    format!("{:.decimals$}", number * (1.0 + NUDGE))
+    // Of large numbers that would be whole units: never more than a thousandth of the last digit that is written.
+    let most = 10f64.powi(-3 - i32::try_from(decimals).unwrap_or(i32::MAX));
+    format!("{:.decimals$}", number + (number.abs() * NUDGE).min(most).copysign(number))
 }
 
 /// Replaces the ASCII minus, drops the sign of a rounded zero, and groups thousands with commas.
@@ -251,6 +253,21 @@ mod tests {
         assert_eq!((of_currency("JPY"), of_currency("USD")), ("bn yen".to_owned(), "bn".to_owned()));
         assert_eq!(short(Unit::other("supplementary units", 0)), "billion supplementary units");
         assert_eq!(short(Unit::other("units (not stated)", 0)), "bn");
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero_and_large_numbers_keep_every_digit() {
+        for (number, decimals, text) in [
+            (-50.5, 0, "-51"),
+            (0.125, 2, "0.13"),
+            (1.005, 2, "1.01"),
+            (6_462_200_000_000.0, 0, "6462200000000"),
+            (-9_007_199_254_740_991.0, 0, "-9007199254740991"),
+            (1_000_000_000.4, 0, "1000000000"),
+            (0.0, 1, "0.0"),
+        ] {
+            assert_eq!(fixed(number, decimals), text, "{number}");
+        }
     }
 
     #[test]
