@@ -62,6 +62,9 @@ fn of_country(members: &[Member], at: usize) -> Option<usize> {
     members.iter().position(|member| member.code == country)
 }
 
+/// Signs before names that stand below others.
+const BULLETS: [char; 18] = ['-', '–', '—', '•', '·', '*', '‐', '−', '・', '>', '»', '›', '▪', '■', '●', '○', '◦', '→'];
+
 /// What a name says of itself.
 enum Told {
     /// It is a part of the member at a place.
@@ -127,29 +130,14 @@ fn parts_included(label: &str) -> Vec<String> {
 
 /// `Food`, `- meat`, `-- beef`: below the last name before with fewer dashes.
 fn of_dashes(labels: &[&str]) -> Option<Vec<Option<usize>>> {
-    let is_dash = |c: char| {
-        matches!(
-            c,
-            '-' | '–'
-                | '—'
-                | '•'
-                | '·'
-                | '*'
-                | '‐'
-                | '−'
-                | '・'
-                | '>'
-                | '»'
-                | '›'
-                | '▪'
-                | '■'
-                | '●'
-                | '○'
-                | '◦'
-                | '→'
-        )
+    let is_dash = |c: char| BULLETS.contains(&c);
+    let depth = |label: &&str| {
+        let marks = label.chars().take_while(|c| is_dash(*c) || *c == ' ').filter(|c| is_dash(*c)).count();
+        // `>250 employees` is a size, and no part of the size above it.
+        let name = label.trim_start_matches(|c: char| is_dash(c) || c == ' ');
+        let is_bound = label.trim_start().starts_with(['>', '\u{203a}']) && !name.starts_with(char::is_alphabetic);
+        if is_bound { 0 } else { marks }
     };
-    let depth = |label: &&str| label.chars().take_while(|c| is_dash(*c) || *c == ' ').filter(|c| is_dash(*c)).count();
     let depths: Vec<usize> = labels.iter().map(depth).collect();
     if depths.first() != Some(&0) || depths.iter().all(|depth| *depth == 0) {
         return None;
