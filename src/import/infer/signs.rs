@@ -174,7 +174,13 @@ impl Work<'_> {
         let mut names: Vec<String> = balances(&mapping, self.sniffed).into_iter().map(|balance| balance.name).collect();
         if mapping.default_flow == Some(Flow::Balance) {
             let values = (0..self.roles.len()).filter(|at| self.roles.get(*at).is_some_and(|role| role.is_value()));
-            names.extend(values.map(|at| self.name(at)).chain(self.sniffed.preamble.iter().cloned()));
+            names.extend(values.map(|at| self.name(at)));
+            // Of several lines above a table one may name the trade, and another only its source.
+            let told = |line: &&String| words::flow_of_phrase(line) == Some(Flow::Balance);
+            let titles: Vec<&String> = self.sniffed.preamble.iter().filter(told).collect();
+            if titles.iter().all(|title| is_other_balance(title)) {
+                names.extend(titles.into_iter().cloned());
+            }
         }
         if let Some(name) = names.into_iter().find(|name| is_other_balance(name)) {
             let trade: (String, Change) = ("It is a balance of trade".to_owned(), Box::new(|_: &mut Mapping| ()));
