@@ -20,7 +20,7 @@ use crate::data::Dataset;
 use crate::disk::{self, Rights};
 
 /// Raised whenever the same file gives another dataset, or a dataset other bytes.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".19");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), ".20");
 /// The first bytes of a kept dataset.
 const MARK: &[u8; 8] = b"SALDO\0\x01\n";
 /// The ending of kept datasets.

@@ -360,6 +360,12 @@ fn bullets_of_any_form_hang_a_name_below_the_one_above() {
 }
 
 #[test]
+fn a_sign_before_a_number_is_a_bound_and_no_bullet() {
+    let text = "Exports by firm size\nSize,2021,2022\nSmall,310,400\nMedium,2211,2314\n>250 employees,55,66\n";
+    assert_eq!(exports(&dataset("sizes.csv", text), "2021").as_deref(), Some("2576"));
+}
+
+#[test]
 fn rows_are_not_added_up_where_one_of_them_is_a_total_or_a_part() {
     let text = "Flow,2021,2022\nExports,,\nTotal,594,572\nof which: intra-EU,356,343\n\
                 Imports,,\nTotal,380,404\nof which: intra-EU,228,242\n";
@@ -403,6 +409,9 @@ fn balances_of_more_than_trade_are_asked_about() {
         let (problem, _) = asked("balances.csv", &format!("Year,{name}\n2021,-30\n2022,-31\n2023,-33\n"));
         assert!(problem.contains("is no balance of trade alone"), "{name}: {problem}");
     }
+    // What only the source is called says nothing of the figures.
+    let sourced = "Trade balance by partner\nSource: balance of payments statistics\n";
+    dataset("sourced.csv", &format!("{sourced}Partner,2021,2022\nUSA,-30,-31\nChina,-40,-45\nFrance,12,11\n"));
     for name in ["Trade balance", "Balance on goods", "Services balance", "貿易収支"] {
         dataset("balances.csv", &format!("Year,{name}\n2021,-30\n2022,-31\n2023,-33\n"));
     }

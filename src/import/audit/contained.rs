@@ -4,6 +4,8 @@
 //! range of their codes. A range is certain and takes what lies in it; a name is asked about. Where a published total
 //! equals all of them together, they stand side by side, whatever they are called.
 
+use std::cmp::Reverse;
+
 use super::doubt::doubt;
 use super::structure::Structure;
 use crate::data::{Axis, CheckKind, Member, MemberId, Role};
@@ -12,6 +14,9 @@ use crate::import::vocabulary::{Holds, claims_total, may_hold};
 
 /// More members than these are a classification, in which every name is told by its code.
 const MOST: usize = 60;
+
+/// Ranges within ranges go no deeper than this.
+const DEEPEST: usize = 16;
 
 /// Hangs what lies in a range of codes below it, and asks about names that others may hold.
 pub(super) fn settle(structure: &mut Structure<'_>) {
@@ -73,45 +78,62 @@ fn ask(structure: &mut Structure<'_>, whole: MemberId, block: &[MemberId]) -> Ve
         let label = &structure.member(whole).label;
         let what = format!("“{}” may be counted in “{label}” beside it", structure.member(*part).label);
         let found = structure.tally(whole, &[*part]);
-        structure.checks.push(doubt(
-            CheckKind::Total,
-            what,
-            &found,
-            structure.axis,
-            structure.member(*part),
-            Role::Memo,
-        ));
+        let member = structure.member(*part);
+        let check = doubt(CheckKind::Total, what, &found, structure.axis, member, Role::Memo);
+        structure.checks.push(check);
     }
     parts
 }
 
 /// What lies within a range of codes is a part of it: `27` of `25-97`, `84-85` as well.
 fn hang_ranges(structure: &mut Structure<'_>) {
-    let roots = structure.roots();
-    let ranges: Vec<(MemberId, (u32, u32, usize))> =
-        roots.iter().filter_map(|id| Some((*id, range(&structure.member(*id).code)?))).collect();
-    let wide = ranges.iter().filter(|(_, (from, to, _))| from < to);
-    let wide: Vec<(MemberId, (u32, u32, usize))> = wide.copied().collect();
-    for (part, (from, to, digits)) in ranges {
-        let around = wide.iter().filter(|(id, (low, high, width))| {
-            *id != part && *width == digits && *low <= from && to <= *high && high - low > to - from
-        });
-        let narrowest = around.min_by_key(|(_, (low, high, _))| high - low).map(|(id, _)| *id);
-        let Some(whole) = narrowest.filter(|_| structure.is_free(part)) else { continue };
-        structure.change(part, |member| member.parent = Some(whole));
+    let coded = structure.roots().into_iter().filter_map(|id| Some((range(&structure.member(id).code)?, id)));
+    let mut coded: Vec<(Codes, MemberId)> = coded.collect();
+    // Each range before those within it: whatever is still open when one begins may hold it, the last one first.
+    coded.sort_by_key(|(codes, id)| (codes.digits, codes.from, Reverse(codes.to), *id));
+    let mut open: Vec<(Codes, MemberId)> = Vec::new();
+    for (codes, part) in coded {
+        while open.last().is_some_and(|(last, _)| last.digits != codes.digits || last.to < codes.from) {
+            open.pop();
+        }
+        let around = open.iter().rev().take(DEEPEST).find(|(whole, _)| whole.holds(&codes));
+        if let Some((_, whole)) = around.filter(|_| structure.is_free(part)) {
+            let whole = *whole;
+            structure.change(part, |member| member.parent = Some(whole));
+        }
+        if codes.from < codes.to {
+            open.push((codes, part));
+        }
     }
 }
 
-/// The codes of a range, `25-97` or `84–85`, or of one code, with their digits: chapters are in no range of headings.
-fn range(code: &str) -> Option<(u32, u32, usize)> {
+/// A range of codes, or one code: `25-97`, `84`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Codes {
+    from: u32,
+    to: u32,
+    /// Chapters are in no range of headings.
+    digits: usize,
+}
+
+impl Codes {
+    /// Whether another range lies within this one, which is wider.
+    const fn holds(&self, other: &Self) -> bool {
+        self.from <= other.from && other.to <= self.to && self.to - self.from > other.to - other.from
+    }
+}
+
+/// The codes of a range, `25-97` or `84–85`, or of one code.
+fn range(code: &str) -> Option<Codes> {
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−');
     let (from, to) = code.split_once(is_dash).unwrap_or((code, code));
     let (from, to) = (from.trim(), to.trim());
     let is_code = |text: &str| (1..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    let (low, high) = (from.parse().ok()?, to.parse().ok()?);
+    let (low, high): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
     // Chapters are written with one digit or two.
     let digits = |text: &str| text.len().max(2);
-    (is_code(from) && is_code(to) && low <= high && digits(from) == digits(to)).then_some((low, high, digits(from)))
+    let fits = is_code(from) && is_code(to) && low <= high && digits(from) == digits(to);
+    fits.then_some(Codes { from: low, to: high, digits: digits(from) })
 }
 
 #[cfg(test)]
@@ -131,6 +153,7 @@ mod tests {
             ("S1-3", None),
             ("Food", None),
         ] {
+            let read = read.map(|(from, to, digits)| Codes { from, to, digits });
             assert_eq!(range(code), read, "{code}");
         }
     }

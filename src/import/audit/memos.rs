@@ -1,5 +1,6 @@
 //! Members that count in no sum and are more than all that does: the whole of the list was taken for a remark.
 
+use super::candidates::MOST_CANDIDATES;
 use super::doubt::doubt;
 use super::structure::Structure;
 use crate::data::{Axis, CheckKind, MemberId, Role};
@@ -18,7 +19,8 @@ pub(super) fn ask(structure: &mut Structure<'_>) {
     if memos.is_empty() || roots.is_empty() || structure.axis == Axis::Reporter {
         return;
     }
-    let larger = memos.into_iter().filter(|id| structure.is_free(*id)).map(|id| (id, structure.tally(id, &roots)));
+    let free = memos.into_iter().filter(|id| structure.is_free(*id)).take(MOST_CANDIDATES);
+    let larger = free.map(|id| (id, structure.tally(id, &roots)));
     let exceeds = |value: i128, sum: i128| value > 0 && sum >= 0 && value * 10 > sum * 11;
     let all = larger.filter(|(_, found)| found.together > 0 && found.less == found.together);
     let first = all.into_iter().find(|(_, found)| found.worst.is_some_and(|(_, value, sum)| exceeds(value, sum)));

@@ -4,9 +4,12 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::data::words::{Entry, entries, is_unspaced, plain};
+use crate::data::words::{entries, is_unspaced, plain};
 
 const CONTAINS: &str = include_str!("contains.txt");
+/// All trade, and the trade with some.
+const TRADE: &str = "trade";
+const WITH: &str = "trade with";
 
 /// Words that make of a name another thing: `Articles of iron and steel` are none of `Iron and steel`.
 const OTHERWISE: [&str; 28] = [
@@ -57,37 +60,54 @@ pub(crate) fn may_hold(whole: &str, part: &str) -> Option<Holds> {
     if whole == part || whole.is_empty() || whole.len() > 80 || part.len() > 80 {
         return None;
     }
-    if is_trade_with(whole, part) {
+    let names = Names::get();
+    if names.is_trade_with(whole, part) {
         return Some(Holds::Either);
     }
-    if names(whole, part) {
+    if names.hold(whole, part) {
         return Some(if whole.split(' ').any(|word| OTHERWISE.contains(&word)) { Holds::Below } else { Holds::Either });
     }
     (is_half(whole, part) || is_kind_of(whole, part)).then_some(Holds::Below)
 }
 
-/// Whether the table names the one as a whole and the other as what it may hold.
-fn names(whole: &str, part: &str) -> bool {
-    static NAMES: OnceLock<[HashMap<String, HashSet<&'static str>>; 2]> = OnceLock::new();
-    let [wholes, parts] = NAMES.get_or_init(|| {
-        let mut names = [HashMap::default(), HashMap::default()];
-        for entry in entries(CONTAINS) {
-            let thing = entry.sense.strip_suffix(" part");
-            let [wholes, parts] = &mut names;
-            let into: &mut HashMap<String, HashSet<&'static str>> = if thing.is_some() { parts } else { wholes };
-            into.entry(plain(entry.text)).or_default().insert(thing.unwrap_or(entry.sense));
-        }
-        names
-    });
-    let (Some(held), Some(holds)) = (parts.get(part), wholes.get(whole)) else { return false };
-    held.iter().any(|thing| holds.contains(thing))
+/// The table, made ready.
+#[derive(Default)]
+struct Names {
+    /// By the name of a whole, the things that it is; by that of a part, the things that may hold it.
+    wholes: HashMap<String, HashSet<&'static str>>,
+    parts: HashMap<String, HashSet<&'static str>>,
+    /// How the trade with some begins.
+    with: Vec<String>,
 }
 
-/// Whether the one is all trade and the other that with some: `Foreign trade`, `Trade with EU`.
-fn is_trade_with(whole: &str, part: &str) -> bool {
-    let of = |sense: &'static str| entries(CONTAINS).filter(move |entry| entry.sense == sense);
-    let begins = |entry: Entry| part.strip_prefix(&plain(entry.text)).is_some_and(|rest| rest.starts_with(' '));
-    part.contains(' ') && of("trade with").any(begins) && of("trade").any(|entry| plain(entry.text) == whole)
+impl Names {
+    fn get() -> &'static Self {
+        static NAMES: OnceLock<Names> = OnceLock::new();
+        NAMES.get_or_init(|| {
+            let mut names = Self::default();
+            for entry in entries(CONTAINS) {
+                let name = plain(entry.text);
+                match (entry.sense, entry.sense.strip_suffix(" part")) {
+                    (WITH, _) => names.with.push(name + " "),
+                    (_, Some(thing)) => _ = names.parts.entry(name).or_default().insert(thing),
+                    (thing, None) => _ = names.wholes.entry(name).or_default().insert(thing),
+                }
+            }
+            names
+        })
+    }
+
+    /// Whether the one is a whole that may hold the other.
+    fn hold(&self, whole: &str, part: &str) -> bool {
+        let (Some(held), Some(holds)) = (self.parts.get(part), self.wholes.get(whole)) else { return false };
+        held.iter().any(|thing| holds.contains(thing))
+    }
+
+    /// Whether the one is all trade and the other that with some: `Foreign trade`, `Trade with EU`.
+    fn is_trade_with(&self, whole: &str, part: &str) -> bool {
+        self.wholes.get(whole).is_some_and(|things| things.contains(TRADE))
+            && self.with.iter().any(|with| part.starts_with(with))
+    }
 }
 
 /// Whether a name is one half of a joint one.
