@@ -31,21 +31,21 @@ pub(crate) fn is_beside_goods(label: &str) -> bool {
 }
 
 /// The words for goods, for services, and for what is listed beside goods.
-fn words() -> &'static [Vec<&'static str>; 3] {
-    static WORDS: OnceLock<[Vec<&'static str>; 3]> = OnceLock::new();
+///
+/// Each stands behind a blank, as the beginning of a word does; scripts without blanks have no beginnings of words.
+fn words() -> &'static [Vec<String>; 3] {
+    static WORDS: OnceLock<[Vec<String>; 3]> = OnceLock::new();
     WORDS.get_or_init(|| {
-        ["goods", "services", "item"]
-            .map(|sense| entries(SUBJECTS).filter(|entry| entry.sense == sense).map(|entry| entry.text).collect())
+        let begun = |word: &str| if word.chars().any(is_unspaced) { word.to_owned() } else { format!(" {word}") };
+        ["goods", "services", "item"].map(|sense| {
+            entries(SUBJECTS).filter(|entry| entry.sense == sense).map(|entry| begun(entry.text)).collect()
+        })
     })
 }
 
 /// Whether a text, behind a blank, has one of some words, or a word that begins so.
-fn names(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        // Scripts without blanks have no beginnings of words.
-        let begins = if word.chars().any(is_unspaced) { "" } else { " " };
-        text.contains(&format!("{begins}{word}"))
-    })
+fn names(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
 }
 
 #[cfg(test)]
