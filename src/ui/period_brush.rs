@@ -274,8 +274,8 @@ fn drag(
     if let Some((new_from, new_to)) = range
         && (new_from, new_to) != (from, to)
     {
-        let end = |period: Period, edge: Period| (period != edge).then_some(period);
-        cx.change(Change::Range { from: end(new_from, track.first), to: end(new_to, track.last) });
+        let asked = (cx.model.document().view().from, cx.model.document().view().to);
+        cx.change(moved(asked, (from, to), (new_from, new_to), (track.first, track.last)));
     }
     if middle.drag_stopped() || ends.iter().any(|(response, _)| response.drag_stopped()) {
         cx.send(Command::EndGesture);
@@ -283,10 +283,34 @@ fn drag(
     debug_assert!(track.first.frequency() <= Frequency::Year);
 }
 
+/// The range that is asked for when the window has moved. An end that stays where it was stays what it was asked to be:
+/// whoever wants all to the newest period gets it of every selection, also where the one on screen ends earlier.
+fn moved(
+    asked: (Option<Period>, Option<Period>),
+    (from, to): (Period, Period),
+    (new_from, new_to): (Period, Period),
+    (first, last): (Period, Period),
+) -> Change {
+    let end = |asked, old, new, edge| if new == old { asked } else { Some(new).filter(|new| *new != edge) };
+    Change::Range { from: end(asked.0, from, new_from, first), to: end(asked.1, to, new_to, last) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use egui::Rangef;
+
+    #[test]
+    fn an_end_that_is_not_moved_stays_what_it_was_asked_to_be() {
+        let [first, from, to, last] = [2000, 2010, 2024, 2026].map(Period::year);
+        let range = |from: Option<Period>, to: Option<Period>| Change::Range { from, to };
+        let later = Period::year(2012);
+        // The selection ends in 2024 and the file in 2026: "to the newest" is not 2024.
+        assert_eq!(moved((None, None), (from, to), (later, to), (first, last)), range(Some(later), None));
+        assert_eq!(moved((None, Some(to)), (from, to), (later, to), (first, last)), range(Some(later), Some(to)));
+        assert_eq!(moved((Some(from), None), (from, to), (from, later), (first, last)), range(Some(from), Some(later)));
+        assert_eq!(moved((Some(from), Some(to)), (from, to), (first, last), (first, last)), range(None, None));
+    }
 
     #[test]
     fn dates_stay_within_the_track_and_apart() {

@@ -77,7 +77,9 @@ fn balances(dataset: &Dataset, view: &View) -> Trajectories {
     let first = view.from.expect("a range").start_month();
     let frequency = view.from.expect("a range").frequency();
     let start = Period::at_month(first, frequency);
-    let count = start.steps_to(Period::at_month(view.to.expect("a range").start_month(), frequency)) + 1;
+    let newest = || codes.iter().filter_map(|code| newest(dataset, axis, code)).max().expect("figures");
+    let last = view.to.unwrap_or_else(newest);
+    let count = start.steps_to(Period::at_month(last.start_month(), frequency)) + 1;
     let periods: Vec<Period> = (0..count).map(|step| start.shifted(step)).collect();
     let mut lines: Vec<Line> = codes.iter().map(|code| one(dataset, view, axis, code, &periods)).collect();
     lines.sort_by(|a, b| {
@@ -96,6 +98,12 @@ fn balances(dataset: &Dataset, view: &View) -> Trajectories {
     let partition = lines.iter().all(|line| line.role == LineRole::Member) && !codes.iter().any(inside);
     let (reasons, notes) = (vec![], vec![]);
     Trajectories { periods, frequency, lines, whole, partition, kind, reasons, notes, folded: 0, ranked: None }
+}
+
+/// The newest period of a member in the file.
+fn newest(dataset: &Dataset, axis: Axis, code: &str) -> Option<Period> {
+    let coverage = dataset.coverage(axis, dataset.dimension(axis).id_of(code)?);
+    coverage.flows_at.iter().rposition(|flows| *flows != 0).map(|at| dataset.periods[at])
 }
 
 fn one(dataset: &Dataset, view: &View, axis: Axis, code: &str, periods: &[Period]) -> Line {
