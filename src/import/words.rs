@@ -3,7 +3,7 @@
 use super::mapping::fold;
 pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
 use super::vocabulary::column_hint;
-pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text};
+pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text, weight_text};
 use crate::data::names_quarter;
 
 /// What a column's name suggests.

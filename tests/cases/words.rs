@@ -56,6 +56,37 @@ fn what_is_not_understood_beside_a_currency_is_said() {
 }
 
 #[test]
+fn weights_are_units_and_no_currency_that_is_not_stated() {
+    for (unit, exponent) in [("thousand tonnes", 3), ("1000 MT", 3), ("Million tonnes", 6), ("kt", 3), ("tonnes", 0)] {
+        let text = format!(
+            "Country,Year,Flow,Unit,Value\nIndonesia,2019,Exports,{unit},26874\nIndonesia,2020,Exports,{unit},22321\n\
+             Malaysia,2019,Exports,{unit},17212\nMalaysia,2020,Exports,{unit},15878\n"
+        );
+        let dataset = dataset("palm_oil.csv", text.as_bytes());
+        assert_eq!(dataset.meta.unit, Unit::other("tonnes", exponent), "{unit}");
+        assert!(!warned(&dataset, "not stated"), "{unit}: {:?}", dataset.report.warnings);
+    }
+}
+
+#[test]
+fn titles_and_sources_are_those_that_a_file_states() {
+    let table = "Year,Partner,Exports,Imports\n2022,Kenya,40,50\n2023,Kenya,45,52\n";
+    let preamble = "Theme: Trade & Investment,,,\nSubject: Merchandise Trade,,,\nTable Title: Trade By Market,,,\n\
+                    Source: CUSTOMS AUTHORITY.,,,\n";
+    let stated = dataset("t.csv", format!("{preamble}{table}").as_bytes());
+    assert_eq!((stated.meta.title.as_str(), stated.meta.publisher.as_str()), ("Trade By Market", "CUSTOMS AUTHORITY"));
+    let column = |other: &str| {
+        let text = format!(
+            "Year,Partner,Exports,Imports,Source\n2022,Kenya,40,50,\"Statistics Division, last accessed 2025.\"\n\
+             2023,Kenya,45,52,\"{other}\"\n"
+        );
+        dataset("t.csv", text.as_bytes()).meta.publisher.clone()
+    };
+    assert_eq!(column("Statistics Division, last accessed 2025."), "Statistics Division, last accessed 2025");
+    assert_eq!(column("Another office"), "", "of two sources neither is that of all figures");
+}
+
+#[test]
 fn months_in_short_and_in_other_languages() {
     for (january, february) in [
         ("Jan-15", "Feb-15"),

@@ -11,7 +11,7 @@ use crate::import::infer::{self, Proposal};
 use crate::import::ingest::guessed;
 use crate::import::recipe::{MemberRule, Recipe, Setup, VariantsOf};
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::subject_of;
+use crate::import::vocabulary::{is_source, stated_source, stated_title, subject_of};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, ImportError, Mapping, dated};
 
@@ -133,6 +133,22 @@ fn subject(sniffed: &Sniffed, mapping: &Mapping) -> Subject {
     subject_of(titles.chain([stem.as_str()]).chain(names).chain(flows))
 }
 
+/// Who published the figures, as the file says: in a line above or below them, or in a column in which all rows say the
+/// same.
+fn source_of(sniffed: &Sniffed, mapping: &Mapping) -> Option<String> {
+    let mut lines = sniffed.preamble.iter().chain(&sniffed.notes).chain(&sniffed.alone);
+    let stated = lines.find_map(|line| stated_source(line));
+    let is_free = |at: &usize| mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+    let columns = || (0..sniffed.header.len()).filter(|at| is_free(at) && is_source(&sniffed.header[*at]));
+    let of_column = |at: usize| {
+        let mut cells = sniffed.column(at);
+        let first = cells.next().filter(|cell| cell.chars().any(char::is_alphabetic))?;
+        cells.all(|cell| cell == first).then_some(first)
+    };
+    let source = stated.or_else(|| columns().find_map(of_column))?;
+    Some(source.trim_end_matches('.').to_owned())
+}
+
 /// A part of a country, or the total of all.
 fn area(code: &str, name: &str) -> Member {
     let label = if name.is_empty() { code } else { name };
@@ -248,7 +264,9 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
     }
     let titles =
         || sniffed.preamble.iter().map(|cell| cell.trim()).filter(|cell| (8..120).contains(&cell.chars().count()));
-    let title = titles().find(|cell| cell.contains(' ')).or_else(|| titles().next());
+    let stated = sniffed.preamble.iter().find_map(|cell| stated_title(cell));
+    let title = stated.or_else(|| titles().find(|cell| cell.contains(' '))).or_else(|| titles().next());
+    let source = source_of(sniffed, &proposal.mapping);
     let mapping = proposal.mapping.clone();
     let code = mapping.column_of(ColumnRole::Sector).and_then(|at| sniffed.header.get(at));
     let classes = code.and_then(|name| if words::is_hs(name) { Some(System::NationalHs) } else { named(name) });
@@ -307,6 +325,8 @@ pub(in crate::import) fn setup(sniffed: &Sniffed, proposal: &Proposal) -> (Recip
             id: sniffed.stem.clone(),
             title: title.unwrap_or(&sniffed.stem).to_owned(),
             subject: subject(sniffed, &proposal.mapping),
+            publisher: source.clone().unwrap_or_default(),
+            sources: source.into_iter().collect(),
             notes: sniffed.preamble.iter().take(20).map(|cell| cell.trim().to_owned()).collect(),
             ..Meta::default()
         },

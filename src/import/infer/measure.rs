@@ -66,6 +66,7 @@ impl Work<'_> {
             self.warn(format!("the numbers are {}, as the file name says", stem.unit.words()));
         }
         let unit = unit.or(from_stem).or_else(|| self.signs(&values));
+        let unit = unit.or_else(|| if quantities { None } else { self.weight(&unit_columns, &values) });
         let unit = self.with_power_of_column(unit);
         let unit = unit.map(|unit| self.with_signs_of_cells(unit, &values));
         let unit = unit.map(|unit| self.with_power_of_title(unit));
@@ -206,6 +207,19 @@ impl Work<'_> {
             words::unit_text(&format!("{before}{sign}"))
         };
         signed.find_map(sign)
+    }
+
+    /// The weight that a column of units or the names of the values state, all of them the same.
+    fn weight(&self, unit_columns: &[usize], values: &[usize]) -> Option<words::UnitText> {
+        let cells = unit_columns.iter().flat_map(|at| self.sniffed.column(*at));
+        let names = values.iter().filter_map(|at| self.sniffed.header.get(*at)).map(String::as_str);
+        let mut told: Vec<Option<Unit>> = cells.map(words::weight_text).collect();
+        if told.is_empty() {
+            told = names.map(words::weight_text).collect();
+        }
+        let unit = told.first().cloned().flatten()?;
+        let same = told.iter().all(|other| other.as_ref() == Some(&unit));
+        same.then_some(words::UnitText { unit, not_understood: None })
     }
 
     /// A power of ten without a currency: `Exports (millions)`.

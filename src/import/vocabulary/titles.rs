@@ -15,6 +15,8 @@ struct Titles {
     country: Vec<&'static str>,
     beside: Vec<&'static str>,
     trade: Vec<&'static str>,
+    title: Vec<&'static str>,
+    source: Vec<&'static str>,
 }
 
 fn titles() -> &'static Titles {
@@ -29,6 +31,8 @@ fn titles() -> &'static Titles {
             country: of("country"),
             beside: of("beside"),
             trade: of("trade"),
+            title: of("title"),
+            source: of("source"),
         }
     })
 }
@@ -70,7 +74,50 @@ pub(crate) fn is_of_trade(word: &str) -> bool {
     titles().trade.contains(&plain(word).as_str())
 }
 
+/// The title that a line states by that name: `Table Title: Imports by Market`.
+pub(crate) fn stated_title(line: &str) -> Option<&str> {
+    stated(line, &titles().title)
+}
+
+/// Who published a table, as a line states it: `Source: Enterprise Singapore`.
+pub(crate) fn stated_source(line: &str) -> Option<&str> {
+    stated(line, &titles().source)
+}
+
+/// Whether a column of this name holds who published each row.
+pub(crate) fn is_source(name: &str) -> bool {
+    titles().source.contains(&plain(name).as_str())
+}
+
+/// What stands behind one of some names and a colon.
+fn stated<'a>(line: &'a str, names: &[&str]) -> Option<&'a str> {
+    let (name, text) = line.split_once([':', '：'])?;
+    let text = text.trim();
+    (names.contains(&plain(name).as_str()) && text.chars().any(char::is_alphabetic)).then_some(text)
+}
+
 /// Whether a word stands between money and whose it is: `dollars of the United States`.
 pub(crate) fn joins_money(word: &str) -> bool {
     titles().of.contains(&plain(word).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_and_sources_are_stated_by_name() {
+        for (line, title, source) in [
+            ("Table Title: Imports, Monthly", Some("Imports, Monthly"), None),
+            ("Source: ENTERPRISE SINGAPORE", None, Some("ENTERPRISE SINGAPORE")),
+            ("Quelle: Statistisches Bundesamt", None, Some("Statistisches Bundesamt")),
+            ("出典：財務省", None, Some("財務省")),
+            ("Theme: Trade & Investment", None, None),
+            ("Source:", None, None),
+            ("Imports by source: 2024", None, None),
+        ] {
+            assert_eq!((stated_title(line), stated_source(line)), (title, source), "{line}");
+        }
+        assert!(is_source("Source") && is_source("Fuente") && !is_source("Source country"));
+    }
 }
