@@ -203,6 +203,11 @@ impl OneSided {
         self.0.is_empty()
     }
 
+    /// The reporters of whom a figure is left out somewhere.
+    pub(super) fn reporters(&self) -> impl Iterator<Item = MemberId> + '_ {
+        (0..).zip(&self.0).filter(|(_, periods)| periods.iter().any(|flows| *flows != 0)).map(|(member, _)| member)
+    }
+
     /// Whether a figure stands without its other side.
     pub(super) fn holds(&self, fact: &Fact) -> bool {
         let periods = self.0.get(fact.members[0] as usize);

@@ -6,6 +6,7 @@
 //! `world - Japan`, "all sections" is the published total, and what the listed parts leave of a total
 //! ("not listed") is `total - parts`: nothing is counted twice and nothing is lost.
 
+use super::full_scan::one_sided;
 use super::plan_lines::{
     Parts, PlanLine, grouped_states, others, published_parent, set_subtree, whole_label, whole_line,
 };
@@ -99,6 +100,7 @@ impl Plan {
             ranked: None,
             notes,
         };
+        plan.notes.extend(unpaired(dataset, view, &plan));
         match axis {
             Some(axis) => plan.split(dataset, view, axis, &published[axis.index()]),
             None => plan.lines.push(whole_line(Vec::new())),
@@ -370,6 +372,17 @@ fn usable_flows(dataset: &Dataset, measure: Measure, weights: &[i8], notes: &mut
         notes.push(Note::OneSided(one_sided));
     }
     flows
+}
+
+/// What is said where exports stand beside imports and some reporters' are left out: nothing in the two lines shows it.
+fn unpaired(dataset: &Dataset, view: &View, plan: &Plan) -> Option<Note> {
+    if !by_flow(view) {
+        return None;
+    }
+    let weights = &plan.weights[Axis::Reporter.index()];
+    let one_sided = one_sided(dataset, plan);
+    let reporters = one_sided.reporters().filter(|id| weights[*id as usize] != 0).count();
+    (reporters > 0).then(|| Note::Unpaired { reporters, noun: dataset.noun(Axis::Reporter) })
 }
 
 /// Whether the view splits by flow.

@@ -1,7 +1,7 @@
 //! The answer to a view: periods, lines and points, with a reason for each gap.
 
 use super::Reason;
-use crate::data::{Amount, Axis, Frequency, Period, Unit};
+use crate::data::{Amount, Axis, Frequency, Noun, Period, Unit};
 
 /// Why a point has the value it has, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -210,6 +210,13 @@ pub enum Note {
     },
     /// Items for which only one flow is published cannot be balanced and are left out.
     OneSided(Vec<String>),
+    /// So many reporters give only one flow for some periods, which is left out there beside those of others.
+    Unpaired {
+        /// How many.
+        reporters: usize,
+        /// What they are called.
+        noun: Noun,
+    },
     /// The file has only one flow.
     OnlyFlow(&'static str),
     /// A total was not published for some items and is the sum of its listed parts.
@@ -256,6 +263,15 @@ impl std::fmt::Display for Note {
                 let more = items.len().saturating_sub(shown.len());
                 let and = if more > 0 { format!(" and {more} more") } else { String::new() };
                 write!(f, "Only one flow is published for {}{and}: no balance can be drawn from it", shown.join(", "))
+            }
+            Self::Unpaired { reporters, noun } => {
+                let (give, leave) = if *reporters == 1 { ("gives", "its") } else { ("give", "their") };
+                write!(
+                    f,
+                    "{} {give} exports or imports alone for some periods: {leave} figures of these are left out, as \
+                     they have no balance. The measures Exports and Imports show them",
+                    noun.counted(*reporters)
+                )
             }
             Self::OnlyFlow(flow) => write!(f, "The file holds {flow}s only: choose that measure"),
             Self::DerivedTotal => write!(f, "Where no total is published it is the sum of the listed parts"),

@@ -214,6 +214,32 @@ fn an_item_published_for_one_flow_has_no_balance() {
 }
 
 #[test]
+fn reporters_of_one_flow_beside_others_are_counted_where_exports_stand_beside_imports() {
+    let mut builder = DatasetBuilder::new(Meta { unit: Unit::currency("USD", 6), ..Meta::default() });
+    for (axis, code) in
+        [(Axis::Reporter, "JPN"), (Axis::Reporter, "DEU"), (Axis::Partner, "CHN"), (Axis::Sector, "ALL")]
+    {
+        builder.member(axis, code, code);
+    }
+    let rows = [(0, X, 2020), (0, M, 2020), (0, X, 2021), (0, M, 2021), (1, X, 2020), (1, M, 2020), (1, X, 2021)];
+    for (line, (reporter, flow, year)) in (2..).zip(rows) {
+        let key = RowKey { reporter, partner: 0, sector: 0, flow, period: Period::year(year) };
+        builder.report.use_row();
+        builder.push(key, Amount::new(10, 0), FactStatus::OK, line);
+    }
+    let dataset = builder.finish().expect("a dataset");
+    let notes = |view: &View| run(&dataset, view).trajectories.notes;
+    let told = Note::Unpaired { reporters: 1, noun: Noun::Reporter };
+    let by_flow = View { by: GroupBy::Flow, ..View::default() };
+    assert!(notes(&by_flow).contains(&told), "{:?}", notes(&by_flow));
+    assert!(!notes(&View { by: GroupBy::Reporter, ..View::default() }).contains(&told), "each line says its own gap");
+    let alone = View { reporters: Selection::only(["DEU"]), ..by_flow.clone() };
+    assert!(!notes(&alone).contains(&told), "one reporter's lone exports are shown");
+    assert!(!notes(&View { measure: Measure::Exports, ..by_flow }).contains(&told));
+    assert!(told.to_string().starts_with("1 reporter gives exports or imports alone for some periods"), "{told}");
+}
+
+#[test]
 fn a_filter_that_selects_nothing_says_so_rather_than_blaming_the_file() {
     let dataset = full(&[3, 1, 4], &[Period::year(2020)]);
     let why = |view: &View| {
