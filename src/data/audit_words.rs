@@ -21,6 +21,17 @@ impl Check {
         if self.place.is_empty() { self.what.clone() } else { format!("{} ({})", self.what, self.place) }
     }
 
+    /// What a dispute says in plain words: "World is not the sum of 56 partners, exports".
+    #[must_use]
+    pub fn plainly(&self) -> String {
+        let (against, is_not) = match self.kind {
+            CheckKind::Total | CheckKind::Group => (" against the sum of ", " is not the sum of "),
+            CheckKind::Balance | CheckKind::Frequency => (" against ", " are not "),
+            _ => return self.what.clone(),
+        };
+        self.what.replacen(against, is_not, 1)
+    }
+
     /// The figures in digits that a program can read back: "published 100, computed 97, difference 3".
     #[must_use]
     pub fn figures(&self) -> Option<String> {
@@ -84,6 +95,14 @@ impl Audit {
                 }
             }
         }
+    }
+
+    /// What is disputed, for the word beside a title: what the first dispute says, and where.
+    #[must_use]
+    pub fn disputed(&self) -> Option<String> {
+        let first = self.disputes().next()?;
+        let place = if first.place.is_empty() { String::new() } else { format!(" ({})", first.place) };
+        Some(first.plainly() + &place)
     }
 
     /// Why nothing is proved although figures may have been compared.
@@ -164,6 +183,38 @@ mod tests {
             "disputed: World against the sum of 2 partners (Japan, 2024): published 1200.5, computed -3, difference \
              1203.5; and 1 more"
         );
+    }
+
+    #[test]
+    fn what_is_disputed_is_said_in_plain_words() {
+        let disputed = |kind: CheckKind, what: &str, place: &str| {
+            let check = Check { what: what.to_owned(), place: place.to_owned(), ..check(kind, Finding::Disputes, 0) };
+            Audit::of(vec![check]).disputed()
+        };
+        for (kind, what, place, said) in [
+            (
+                CheckKind::Total,
+                "World against the sum of 2 partners",
+                "export 2024",
+                "World is not the sum of 2 partners (export 2024)",
+            ),
+            (
+                CheckKind::Balance,
+                "Published balances against exports less imports",
+                "",
+                "Published balances are not exports less imports",
+            ),
+            (
+                CheckKind::Frequency,
+                "Published years against the sums of their months",
+                "2024",
+                "Published years are not the sums of their months (2024)",
+            ),
+            (CheckKind::Contradiction, "3 of 9 rows contradict", "line 3", "3 of 9 rows contradict (line 3)"),
+        ] {
+            assert_eq!(disputed(kind, what, place).as_deref(), Some(said));
+        }
+        assert_eq!(Audit::default().disputed(), None);
     }
 
     #[test]

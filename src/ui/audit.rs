@@ -15,8 +15,25 @@ const WIDTH: f32 = 440.0;
 /// So many checks are listed; a table of a thousand groups has as many.
 const LISTED: usize = 200;
 
-/// How wide the word is, about.
-pub(super) const PILL: f32 = 104.0;
+/// How wide the word is, about; with what is disputed at most, and in which width that says anything.
+const PILL: f32 = 104.0;
+const DISPUTED: f32 = 420.0;
+const TELLING: f32 = 200.0;
+
+/// How much room is kept for the word beside a name; of a long one what is disputed takes half.
+pub(super) fn room(ui: &Ui, audit: &Audit) -> f32 {
+    match audit.state {
+        AuditState::Disputed => (ui.available_width() * 0.5).clamp(PILL, DISPUTED),
+        AuditState::Proved | AuditState::Unproved => PILL,
+    }
+}
+
+/// The word, and what is disputed where there is room to say it.
+fn said(audit: &Audit, room: f32) -> String {
+    let word = audit.state.word();
+    let disputed = audit.disputed().filter(|_| room >= TELLING);
+    disputed.map_or_else(|| word.to_owned(), |what| format!("{word}: {what}"))
+}
 
 /// The word as a small button. A click opens the list of what was compared.
 pub(super) fn pill(ui: &mut Ui, cx: &UiContext) {
@@ -26,17 +43,22 @@ pub(super) fn pill(ui: &mut Ui, cx: &UiContext) {
     let dataset = std::sync::Arc::clone(cx.model.dataset());
     let audit = &dataset.audit;
     let (glyph, color) = look(ui, audit.state);
-    let words = text(format!("{glyph} {}", audit.state.word()), Weight::Medium, SMALL, color);
+    let most = ui.available_width().clamp(PILL, DISPUTED);
+    let words = text(format!("{glyph} {}", said(audit, most)), Weight::Medium, SMALL, color);
     let (padding, high) = (ui.spacing().button_padding, ui.spacing().interact_size.y);
     ui.spacing_mut().button_padding = vec2(8.0, 2.0);
     ui.spacing_mut().interact_size.y = 20.0;
-    let mut button = egui::Button::new(words).corner_radius(9.0).min_size(vec2(0.0, 20.0));
+    let mut button = egui::Button::new(words).corner_radius(9.0).min_size(vec2(0.0, 20.0)).truncate();
     if audit.state == AuditState::Disputed {
         button = button.stroke(egui::Stroke::new(1.0, paint(color)));
     }
-    let button = ui.add(button);
+    let button = ui.scope(|ui| {
+        ui.set_max_width(most);
+        ui.add(button)
+    });
+    let button = button.inner;
     (ui.spacing_mut().button_padding, ui.spacing_mut().interact_size.y) = (padding, high);
-    let button = named(button, &format!("Audit: {}", audit.state.word()));
+    let button = named(button, &format!("Audit: {}", said(audit, f32::INFINITY)));
     let popup = egui::Popup::from_toggle_button_response(&button)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .frame(egui::Frame::popup(ui.style()).inner_margin(16.0));
@@ -123,7 +145,8 @@ pub(super) fn one(ui: &mut Ui, check: &Check, salt: (&str, usize)) {
         ui.add_sized(vec2(16.0, 17.0), sign).on_hover_text(word);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add(egui::Label::new(text(capitalised(&check.what), Weight::Medium, BODY, tokens.ink)).wrap());
+            let what = if check.finding == Finding::Disputes { check.plainly() } else { check.what.clone() };
+            ui.add(egui::Label::new(text(capitalised(&what), Weight::Medium, BODY, tokens.ink)).wrap());
             let tally = check.tally().map_or_else(|| word.to_owned(), |tally| format!("{word}: {tally}"));
             let told = if check.finding == Finding::Agrees && check.agreeing == check.compared {
                 check.tally().unwrap_or_default()

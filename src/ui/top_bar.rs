@@ -58,7 +58,7 @@ fn title(ui: &mut Ui, cx: &UiContext) {
     }
     let name = if meta.title.is_empty() { &meta.id } else { &meta.title };
     // The word has its place before the name takes what is left.
-    let room = (ui.available_width() - audit::PILL).max(40.0);
+    let room = (ui.available_width() - audit::room(ui, &cx.model.dataset().audit)).max(40.0);
     ui.scope(|ui| {
         ui.set_max_width(room);
         ui.add(egui::Label::new(text(name, Weight::SemiBold, 14.0, tokens.ink)).truncate());

@@ -64,7 +64,8 @@ fn disputed_figures_are_shown_only_where_a_person_says_so() {
     click(&mut harness, "Open as it is");
     wait(&mut harness, "opening", is_open("short.csv"));
     assert!(harness.state().app().model().dialog.is_none());
-    assert!(has_name(&harness, "Audit: disputed"));
+    // The word says what is disputed.
+    assert!(has_name(&harness, "Audit: disputed: \u{201c}World\u{201d} is not the sum of 2 partners ("));
     // It is not asked again for the same dispute, and for another it is.
     give(&mut harness, Command::OpenLibrary("us-goods".to_owned()));
     wait(&mut harness, "the library", |window| window.app().model().session.document().source == "library:us-goods");
