@@ -259,3 +259,24 @@ fn columns_that_were_recognised_can_be_asked_about_and_the_answer_holds_the_next
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("wide.csv"));
     assert_eq!(harness.state().app().model().dataset().meta.unit.words(), "yen", "the answer is remembered");
 }
+
+#[test]
+fn answers_to_two_questions_are_two_short_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "Period,Commodity,Province,Country,State,Value ($)\n1/1/2024,Sheep,Ontario,United States,N/A,898447\n\
+                1/1/2024,Spinach,Ontario,United States,N/A,23891079\n1/2/2024,Sheep,Ontario,United States,N/A,287844\n";
+    let path = write(folder.path(), "ontario.csv", text);
+    let mut harness = window_with(vec![Source::Path(path)], Answers::default(), [900.0, 600.0]);
+    wait(&mut harness, "the question", |window| window.app().model().dialog.is_some());
+    let before = question(&harness).mapping.clone();
+    assert!(!names(&harness).iter().any(|name| name.contains("; All values")), "{:?}", names(&harness));
+    click(&mut harness, "All values are imports");
+    assert_eq!(question(&harness).mapping, before, "half an answer changes nothing");
+    click(&mut harness, "\u{201c}Province\u{201d} trades with");
+    let dialog = question(&harness);
+    let answer = dialog.question.choices.iter().find(|answer| answer.label.ends_with("imports")).expect("an answer");
+    assert_eq!(dialog.mapping, answer.mapping);
+    click(&mut harness, "All values are exports");
+    assert!(question(&harness).outcome.is_ok(), "{:?}", question(&harness).outcome);
+    assert_eq!(question(&harness).mapping.default_flow, Some(saldo::data::Flow::Export));
+}

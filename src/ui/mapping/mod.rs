@@ -1,5 +1,6 @@
 //! The question about a file's columns: its first rows, what each column is, and what the file becomes with that.
 
+mod choices;
 mod disputes;
 mod fields;
 mod result;
@@ -54,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog, heig
     let top = ui.cursor().top();
     let mut mapping = dialog.mapping.clone();
     heading(ui, dialog);
-    choices(ui, dialog, &mut mapping);
+    choices::show(ui, dialog, &mut mapping);
     disputes::show(ui, dialog, &mut mapping, height);
     let room = (height - (ui.cursor().top() - top) - FOOT).max(140.0);
     let scroll = ScrollArea::vertical().id_salt("answer").max_height(room).min_scrolled_height(room);
@@ -119,27 +120,6 @@ fn in_quotes(text: &str) -> String {
     let mut parts = text.split('`');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.enumerate().fold(first, |whole, (nth, part)| whole + sign(nth) + part)
-}
-
-/// The answers that the question offers, the likeliest first. None is chosen beforehand where nothing speaks for it:
-/// Enter must not open a guess. Whatever is said below goes beyond them.
-fn choices(ui: &mut Ui, dialog: &MappingDialog, mapping: &mut Mapping) {
-    let answers = &dialog.question.choices;
-    if answers.len() < 2 {
-        return;
-    }
-    let ink = theme::tokens(ui).ink;
-    ui.horizontal_wrapped(|ui| {
-        for answer in answers {
-            let chosen = dialog.mapping == answer.mapping;
-            let label = in_quotes(&answer.label);
-            let button = egui::Button::new(text(&label, Weight::Medium, 13.0, ink)).selected(chosen);
-            if named(ui.add(button), &label).clicked() {
-                mapping.clone_from(&answer.mapping);
-            }
-        }
-    });
-    ui.add_space(8.0);
 }
 
 fn buttons(ui: &mut Ui, cx: &mut UiContext, dialog: &MappingDialog) {
