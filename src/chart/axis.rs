@@ -184,7 +184,8 @@ impl Plan<'_> {
             YEAR_STEPS.into_iter().find(|step| self.pixels(f64::from(*step) * 12.0) >= self.width("2000") + 14.0)?;
         let named = |year: i32| if step == 2 { (year - first) % 2 == 0 } else { year % step == 0 };
         let label = |year: &i32| TimeLabel { at: f64::from(*year * 12), anchor: Anchor::Start, text: year.to_string() };
-        let fits = |l: &TimeLabel| self.pixels(l.at - self.min) + 3.0 + self.width(&l.text) <= self.wide + 4.0;
+        // Beyond the end of the axis there is the room of the labels above.
+        let fits = |l: &TimeLabel| self.pixels(l.at - self.min) + 3.0 + self.width(&l.text) <= self.wide + self.reach.1;
         let years: Vec<i32> = (first..=last).filter(|year| named(*year)).collect();
         let labels: Vec<TimeLabel> = years.iter().map(label).filter(fits).collect();
         let minor = self.pixels(12.0) >= 5.0;
@@ -242,7 +243,7 @@ mod tests {
         check(
             &run(Period::month(1985, 1), 496),
             830.0,
-            &["1985", "1990", "1995", "2000", "2005", "2010", "2015", "2020"],
+            &["1985", "1990", "1995", "2000", "2005", "2010", "2015", "2020", "2025"],
         );
         check(&run(Period::year(2014), 4), 50.0, &["2015"]);
         check(&[], 600.0, &[]);
