@@ -209,7 +209,8 @@ pub(super) fn shortcuts(ui: &mut Ui) {
     let half = keys.len().div_ceil(2);
     let keys: Vec<(String, String)> =
         (0..half).flat_map(|at| keys.get(at).into_iter().chain(keys.get(at + half))).cloned().collect();
-    egui::Grid::new("shortcuts").num_columns(4).spacing([18.0, 7.0]).show(ui, |ui| {
+    // Rows as low as their text: in a small window all of them are in sight as well.
+    egui::Grid::new("shortcuts").num_columns(4).min_row_height(16.0).spacing([18.0, 5.0]).show(ui, |ui| {
         for (index, (key, words)) in keys.iter().enumerate() {
             ui.label(text(key, Weight::SemiBold, 12.5, tokens.ink));
             ui.label(text(words, Weight::Regular, 12.5, tokens.muted));

@@ -131,7 +131,7 @@ fn shortcuts(ui: &mut Ui, cx: &mut UiContext, high: f32) {
     // The heading and the button stay in the window; whatever is below the list's edge is announced by its bar.
     ui.scope(|ui| {
         ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
-        ScrollArea::vertical().max_height((high - 140.0).clamp(80.0, 480.0)).show(ui, command_palette::shortcuts);
+        ScrollArea::vertical().max_height((high - 140.0).max(80.0)).show(ui, command_palette::shortcuts);
     });
     ui.add_space(8.0);
     button_row(ui, |ui| {
