@@ -17,7 +17,9 @@ pub(super) fn text(cx: &LayoutContext, ranked_at: Option<usize>) -> String {
     }
     parts.push(format!("Values in {}", cx.numbers.words));
     let told = |line: &Line| ranked_at.map_or_else(|| course(cx, line), |at| Some(rank(cx, line, at)));
-    let lines: Vec<String> = trajectories.lines.iter().filter_map(told).collect();
+    // The sum stands first: it is what the title tells of.
+    let sum = cx.line(trajectories.lines.len());
+    let lines: Vec<String> = sum.into_iter().chain(&trajectories.lines).filter_map(told).collect();
     let more = lines.len().saturating_sub(TOLD);
     parts.extend(lines.into_iter().take(TOLD));
     if more > 0 {

@@ -107,6 +107,8 @@ struct Bars {
     net_partial: Vec<bool>,
     /// The share of a period's width that a bar or a stack takes.
     filled: f64,
+    /// From where bars that are not stacked reach to their values: from where exports just pay for imports in a ratio.
+    base: f64,
 }
 
 impl Bars {
@@ -122,7 +124,8 @@ impl Bars {
         let each = wide / trajectories.periods.len().max(1) as f32;
         let filled = if each < LEAST_APART { 1.0 } else { FILLED };
         let (order, net, net_partial) = (order(cx), Vec::new(), Vec::new());
-        let mut bars = Self { arrangement, segments: Vec::new(), order, net, net_partial, filled };
+        let base = if arrangement == Arrangement::Stacked { 0.0 } else { cx.base() };
+        let mut bars = Self { arrangement, segments: Vec::new(), order, net, net_partial, filled, base };
         match arrangement {
             Arrangement::Stacked => bars.stack(cx),
             Arrangement::Single | Arrangement::Grouped => bars.group(cx),
@@ -150,7 +153,7 @@ impl Bars {
                 let status = status_of(cx.request.trajectories, *line, period);
                 let partial = status == Status::Partial;
                 let hatched = partial || status == Status::Estimated;
-                self.segments.push(Segment { line: *line, period, x, y: (0.0, value), hatched, partial });
+                self.segments.push(Segment { line: *line, period, x, y: (self.base, value), hatched, partial });
             }
         }
     }
@@ -190,6 +193,13 @@ impl Bars {
         }
     }
 
+    /// Right of all bars of a period, from where a leader meets no other bar; none where bars of later periods stand there.
+    fn clear_of_bars(&self, period: usize) -> Option<f64> {
+        let is_later = self.segments.iter().any(|segment| segment.period > period);
+        let ends = self.segments.iter().filter(|segment| segment.period == period).map(|segment| segment.x.1);
+        ends.max_by(f64::total_cmp).filter(|_| !is_later)
+    }
+
     fn net_end(&self, cx: &LayoutContext) -> Option<End> {
         let trajectories = cx.request.trajectories;
         let whole = trajectories.whole.as_ref();
@@ -201,6 +211,7 @@ impl Bars {
             when: whole.map(|whole| end_labels::when(trajectories, whole, at)).unwrap_or_default(),
             color: cx.tokens.ink,
             from: [cx.request.trajectories.periods.get(at)?.middle(), value],
+            leads_from: self.clear_of_bars(at).map(|x| [x, value]),
             parting: None,
             importance: f64::INFINITY,
         })
@@ -294,7 +305,7 @@ impl Bars {
     /// Where a value `wide` pixels long stands beyond the tip of a bar, if it covers nothing there.
     fn value_place(&self, cx: &LayoutContext, rects: &[Rect], at: usize, wide: f32) -> Option<Rect> {
         let (bar, size) = (rects[at], cx.sizes.small);
-        let below = self.segments[at].y.1 < 0.0;
+        let below = self.segments[at].y.1 < self.base;
         let near = if below { bar.bottom() + size * 0.3 } else { bar.y - size * 1.3 };
         // Beside a longer neighbour a value may move over the gap between the groups.
         let aside = if self.arrangement == Arrangement::Grouped { (wide - bar.w).max(0.0) / 2.0 } else { 0.0 };
@@ -311,10 +322,10 @@ impl Bars {
 
     /// Whether a value beyond the tip of a bar stands over another bar on its side of zero, or touches its column.
     fn stands_over_another(&self, rects: &[Rect], at: usize, value: Rect) -> bool {
-        let below = self.segments[at].y.1 < 0.0;
+        let below = self.segments[at].y.1 < self.base;
         let (left, right) = (value.x - 1.5, value.right() + 1.5);
         { rects.iter().zip(&self.segments).enumerate() }
-            .any(|(n, (other, s))| n != at && (s.y.1 < 0.0) == below && other.x < right && left < other.right())
+            .any(|(n, (other, s))| n != at && (s.y.1 < self.base) == below && other.x < right && left < other.right())
     }
 
     /// Segments by who gets a value first, and whether it is the last or the largest of its line.
@@ -340,12 +351,12 @@ impl Bars {
         }
         let tips = self.anchors(cx);
         for (slot, line) in self.order.iter().enumerate() {
-            let mostly: f64 = tips[*line].iter().flatten().map(|tip| tip[1].signum()).sum();
+            let mostly: f64 = tips[*line].iter().flatten().map(|tip| (tip[1] - self.base).signum()).sum();
             for period in 0..cx.request.trajectories.periods.len() {
                 let Some(x) = slot_extent(cx, period, slot, (self.order.len(), self.filled)) else { continue };
                 let any = tips.iter().any(|line| line[period].is_some());
                 if any && tips[*line][period].is_none() {
-                    mark_unavailable(cx, (x.0 + x.1) / 2.0, mostly < 0.0, (*line, period));
+                    mark_unavailable(cx, [(x.0 + x.1) / 2.0, self.base], mostly < 0.0, (*line, period));
                 }
             }
         }
@@ -357,7 +368,7 @@ impl TimeMarks for Bars {
     fn extent(&self, _cx: &LayoutContext) -> (f64, f64) {
         let ends = self.segments.iter().flat_map(|segment| [segment.y.0, segment.y.1]);
         let all = ends.chain(self.net.iter().copied().flatten());
-        all.fold((0.0, 0.0), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
+        all.fold((self.base, self.base), |(lo, hi): (f64, f64), value| (lo.min(value), hi.max(value)))
     }
 
     /// Values stand above and below bars, but not around stacks.
@@ -396,7 +407,8 @@ impl TimeMarks for Bars {
             let Some(last) = complete.or_else(|| own().max_by_key(|s| s.period)) else { continue };
             let stacked = self.arrangement == Arrangement::Stacked;
             let y = if stacked { (last.y.0 + last.y.1) / 2.0 } else { last.y.1 };
-            let value = last.y.1 - last.y.0;
+            // A bar of a stack is as high as its value, and any other reaches to it.
+            let value = if stacked { last.y.1 - last.y.0 } else { last.y.1 };
             ends.push(End {
                 line: index,
                 name: line.label.clone(),
@@ -404,6 +416,7 @@ impl TimeMarks for Bars {
                 when: end_labels::when(trajectories, line, last.period),
                 color: self.fill(cx, index, value),
                 from: [last.x.1, y],
+                leads_from: self.clear_of_bars(last.period).map(|x| [x, y]),
                 parting: None,
                 importance: value.abs(),
             });
@@ -415,7 +428,7 @@ impl TimeMarks for Bars {
     /// Draws bars, net line, values and marks for what is not available.
     fn draw_marks(&self, cx: &mut LayoutContext) {
         for Segment { line, period, x, y, hatched, .. } in &self.segments {
-            let fill = self.fill(cx, *line, y.1 - y.0);
+            let fill = self.fill(cx, *line, y.1);
             cx.figure.main.marks.push(Mark::Bar {
                 x0: x.0,
                 x1: x.1,
@@ -437,9 +450,9 @@ impl TimeMarks for Bars {
     }
 }
 
-fn mark_unavailable(cx: &mut LayoutContext, month: f64, below: bool, (line, period): (usize, usize)) {
+fn mark_unavailable(cx: &mut LayoutContext, at: [f64; 2], below: bool, (line, period): (usize, usize)) {
     let size = cx.sizes.small * 0.92;
-    let zero = cx.figure.pixel([month, 0.0]);
+    let zero = cx.figure.pixel(at);
     let y = if below { zero.y + size * 1.25 } else { zero.y - size * 0.5 };
     let wide = width("n/a", size, Weight::Regular);
     let rect = Rect { x: zero.x - wide / 2.0, y: y - size * 0.8, w: wide, h: size };

@@ -45,7 +45,8 @@ pub(super) fn place(cx: &mut LayoutContext, anchors: &[Vec<Option<[f64; 2]>>]) {
 fn within_bar(cx: &LayoutContext, [x, tip]: [f64; 2]) -> [f64; 2] {
     let axis = &cx.figure.main.y;
     let pixel = (axis.max() - axis.min()) / f64::from(cx.figure.main.rect.h.max(1.0));
-    [x, tip - tip.signum() * (7.0 * pixel).min(tip.abs() / 2.0)]
+    let length = tip - cx.base();
+    [x, tip - length.signum() * (7.0 * pixel).min(length.abs() / 2.0)]
 }
 
 fn key_of(cx: &LayoutContext, pin: &Pin) -> Key {

@@ -44,6 +44,8 @@ pub(super) struct End {
     pub color: Color,
     /// Where its line ends, in data coordinates.
     pub from: [f64; 2],
+    /// Where a leader to it begins; none where it would cross what belongs to others.
+    pub leads_from: Option<[f64; 2]>,
     /// Where the name parts from others that begin like it.
     pub parting: Option<usize>,
     /// How important it is to keep the label: the size of the value, infinite for the net line.
@@ -233,7 +235,7 @@ fn write(cx: &mut LayoutContext, end: &End, y: f32, size: f32, most: f32) {
         });
         x += wide + pieces.gap;
     }
-    let from = cx.figure.pixel(end.from);
+    let Some(from) = end.leads_from.map(|from| cx.figure.pixel(from)) else { return };
     let moved = (y - from.y).abs() > size * 0.45 || start - from.x > GAP * 2.2 * cx.sizes.scale;
     if moved {
         let tip = Pos { x: (from.x + 5.0).min(start - 4.0), y: from.y.clamp(plot.y, plot.bottom()) };

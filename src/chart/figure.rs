@@ -158,6 +158,8 @@ pub struct Figure {
     pub overlays: Vec<Overlay>,
     /// The colour of each trajectory, for lists and tables beside the chart.
     pub colors: Vec<Color>,
+    /// Whether the sum of all lines is drawn beside them.
+    pub draws_sum: bool,
     /// The scale of the vertical axis in words: "trillion yen".
     pub unit: String,
     /// Multiply a trajectory's value by this to get the vertical coordinate.
@@ -179,6 +181,12 @@ impl Flag {
 }
 
 impl Figure {
+    /// Whether nothing is drawn: words in its middle say why.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.panels().all(|panel| panel.marks.is_empty())
+    }
+
     /// All panels in the order in which they are drawn.
     pub fn panels(&self) -> impl Iterator<Item = &Panel> {
         self.others.iter().chain([&self.main])

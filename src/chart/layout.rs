@@ -143,6 +143,13 @@ impl<'a> LayoutContext<'a> {
         self.numbers.shown(point)
     }
 
+    /// A line by its place; behind the last one the sum of all, where it stands beside them.
+    pub(super) fn line(&self, at: usize) -> Option<&'a Line> {
+        let shown = self.request.trajectories;
+        let sum = shown.whole.as_ref().filter(|_| self.request.with_sum && at == shown.lines.len());
+        shown.lines.get(at).or(sum)
+    }
+
     /// A shown number of a line as it is told; of the net line where there is no such line.
     pub(super) fn label(&self, line: usize, shown: f64) -> String {
         let Some(line) = self.request.trajectories.lines.get(line) else { return self.numbers.label(shown) };
@@ -152,7 +159,7 @@ impl<'a> LayoutContext<'a> {
 
     /// Shown numbers of a line by period.
     pub(super) fn values(&self, line: usize) -> Vec<Option<f64>> {
-        let points = self.request.trajectories.lines.get(line).map_or(&[][..], |line| &line.points);
+        let points = self.line(line).map_or(&[][..], |line| &line.points);
         points.iter().map(|point| self.shown(point)).collect()
     }
 

@@ -32,13 +32,14 @@ pub(super) struct Lines;
 impl Chart for Lines {
     fn draw(&self, cx: &mut LayoutContext, area: Rect, has_text_room: bool) {
         cx.figure.kind = ChartKind::Lines;
+        cx.figure.draws_sum = cx.line(cx.request.trajectories.lines.len()).is_some();
         timeline::draw(cx, area, has_text_room, self);
     }
 
     /// All points but the ragged ends of sums, which are not drawn.
     fn drawn<'a>(&self, cx: &'a LayoutContext<'_>) -> Vec<(usize, &'a Point)> {
         let (own, sums): (Vec<&Line>, Vec<&Line>) =
-            cx.request.trajectories.lines.iter().partition(|line| has_own(line));
+            drawn_lines(cx).filter_map(|line| cx.line(line)).partition(|line| has_own(line));
         let own = own.into_iter().flat_map(|line| line.points.iter().enumerate());
         let without_ends = |line: &'a Line| {
             let ragged = line.ragged();
@@ -50,8 +51,7 @@ impl Chart for Lines {
 
 impl TimeMarks for Lines {
     fn extent(&self, cx: &LayoutContext) -> (f64, f64) {
-        let lines = 0..cx.request.trajectories.lines.len();
-        let values = lines.flat_map(|line| points(cx, line)).flatten().map(|[_, value]| value);
+        let values = drawn_lines(cx).flat_map(|line| points(cx, line)).flatten().map(|[_, value]| value);
         let extent = values.fold((f64::MAX, f64::MIN), |(lo, hi), value| (lo.min(value), hi.max(value)));
         if extent.0 > extent.1 { (0.0, 0.0) } else { extent }
     }
@@ -78,19 +78,29 @@ impl TimeMarks for Lines {
 
     /// Draws all lines, the first on top, and the dots over them.
     fn draw_marks(&self, cx: &mut LayoutContext) {
-        let count = cx.request.trajectories.lines.len();
-        for line in (0..count).rev() {
+        for line in drawn_lines(cx).rev() {
             strokes(cx, line);
         }
-        for line in (0..count).rev() {
+        for line in drawn_lines(cx).rev() {
             dots(cx, line);
         }
     }
 }
 
+/// The places of all lines that are drawn, that of the sum behind the others.
+fn drawn_lines(cx: &LayoutContext) -> std::ops::Range<usize> {
+    let count = cx.request.trajectories.lines.len();
+    0..count + usize::from(cx.line(count).is_some())
+}
+
+/// What its marks name a line by; the sum is nobody's line that could be hovered.
+fn own(cx: &LayoutContext, line: usize) -> Option<usize> {
+    (line < cx.request.trajectories.lines.len()).then_some(line)
+}
+
 fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
     let trajectories = cx.request.trajectories;
-    let ends = trajectories.lines.get(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
+    let ends = cx.line(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
     let values = cx.values(line).into_iter().zip(&trajectories.periods).enumerate();
     let drawn = |at: usize| ends.get(at).copied().flatten() != Some(RaggedEnd::Hidden);
     values.map(|(at, (value, period))| value.filter(|_| drawn(at)).map(|value| [period.middle(), value])).collect()
@@ -100,14 +110,15 @@ fn points(cx: &LayoutContext, line: usize) -> Vec<Option<[f64; 2]>> {
 /// incomplete points stand by themselves.
 fn joins(cx: &LayoutContext, line: usize) -> Vec<bool> {
     let trajectories = cx.request.trajectories;
-    let ends = trajectories.lines.get(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
+    let ends = cx.line(line).map(|line| ragged_ends(trajectories, line)).unwrap_or_default();
     ends.windows(2).map(|pair| pair[0] == pair[1] && pair[0] != Some(RaggedEnd::Apart)).collect()
 }
 
 /// Name and last value of each line.
 fn ends(cx: &LayoutContext) -> Vec<End> {
     let trajectories = cx.request.trajectories;
-    let end = |(index, line): (usize, &Line)| {
+    let end = |index: usize| {
+        let line = cx.line(index)?;
         let points = points(cx, index);
         let known = || points.iter().enumerate().rev().filter_map(|(at, point)| Some((at, (*point)?)));
         // What is incomplete names no line, unless there is nothing else.
@@ -120,11 +131,13 @@ fn ends(cx: &LayoutContext) -> Vec<End> {
             when: end_labels::when(trajectories, line, at),
             color: cx.color(index),
             from: [x, value],
+            leads_from: Some([x, value]),
             parting: None,
-            importance: value.abs(),
+            // What the title tells of is named whatever else is.
+            importance: own(cx, index).map_or(f64::INFINITY, |_| value.abs()),
         })
     };
-    trajectories.lines.iter().enumerate().filter_map(end).collect()
+    drawn_lines(cx).filter_map(end).collect()
 }
 
 /// A line that breaks has no figure there, which must be said where no band says it of all lines.
@@ -143,8 +156,7 @@ fn say_which_break(cx: &mut LayoutContext) {
 }
 
 fn status(cx: &LayoutContext, line: usize, at: usize) -> Status {
-    let line = cx.request.trajectories.lines.get(line);
-    line.and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
+    cx.line(line).and_then(|line| line.points.get(at)).map_or(Status::Missing, |point| point.status)
 }
 
 /// The runs of a line; a stretch to or from a partial value is dashed.
@@ -159,7 +171,7 @@ fn strokes(cx: &mut LayoutContext, line: usize) {
     let width = if few { STROKE } else { THIN_STROKE } * if named { 1.0 } else { 0.6 } * cx.sizes.scale.max(0.9);
     for (dash, points) in runs {
         let points = thinned(&cx.figure, points);
-        let (line, key) = (Some(line), Key::Line(cx.code(line)));
+        let (line, key) = (own(cx, line), Key::Line(cx.code(line)));
         cx.figure.main.marks.push(Mark::Polyline { points, color, width, dash, halo: few, line, key });
     }
 }
@@ -223,7 +235,7 @@ fn dots(cx: &mut LayoutContext, line: usize) {
     let (named, color) = (is_named(cx, line), ink(cx, line));
     let last = points.iter().rposition(Option::is_some);
     let joins = joins(cx, line);
-    let ragged = cx.request.trajectories.lines.get(line).map(Line::ragged).unwrap_or_default();
+    let ragged = cx.line(line).map(Line::ragged).unwrap_or_default();
     let complete = |(at, point): (usize, &Option<[f64; 2]>)| point.is_some() && ragged.get(at) == Some(&false);
     let end = points.iter().enumerate().rposition(complete).or(last);
     let apart = cx.figure.main.rect.w / points.len().max(1) as f32 >= 14.0;
@@ -245,6 +257,6 @@ fn dots(cx: &mut LayoutContext, line: usize) {
         let hollow = status == Status::Partial || estimated;
         let radius = radius * cx.sizes.scale.max(0.9);
         let key = if end == Some(at) { Key::End(cx.code(line)) } else { cx.value_key(line, at) };
-        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: Some(line), key });
+        cx.figure.main.marks.push(Mark::Dot { at: *point, radius, color, hollow, line: own(cx, line), key });
     }
 }

@@ -39,6 +39,8 @@ pub struct Request<'a> {
     pub view: &'a View,
     /// What is drawn.
     pub trajectories: &'a Trajectories,
+    /// Whether lines stand beside their sum, because the title tells of it: what is claimed can be seen.
+    pub with_sum: bool,
     /// The events to flag, already filtered to the scope; those outside of the periods are left out.
     pub events: &'a [&'a Event],
     /// The title sentence.

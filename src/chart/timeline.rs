@@ -6,7 +6,7 @@ use super::event_lanes::{self, Stretch};
 use super::layout::LayoutContext;
 use super::text_metrics::width;
 use super::{Anchor, Key, Mark, Pos, Rect, Weight, callouts, gaps, ragged};
-use crate::query::{Measure, Transform, ValueKind};
+use crate::query::{ChartKind, Measure, Transform, ValueKind};
 
 /// Labels that are not written may stand out as far as they like.
 const NO_BOUND: (f32, f32) = (f32::INFINITY, f32::INFINITY);
@@ -67,7 +67,7 @@ pub(super) fn draw(cx: &mut LayoutContext, area: Rect, has_text_room: bool, mark
 fn say_where_sums_are_incomplete(cx: &mut LayoutContext) {
     let shown = cx.request.trajectories;
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for line in &shown.lines {
+    for line in shown.lines.iter().chain(cx.line(shown.lines.len())) {
         let [before, after] = ragged::hidden_beyond(shown, line, shown.frequency.per_year());
         let period = |at: usize| shown.periods.get(at).map(|period| period.words()).unwrap_or_default();
         let before = before.map(|first| format!("before {}", period(first)));
@@ -193,11 +193,15 @@ fn balanced(cx: &mut LayoutContext) {
     let coverage = view.measure == Measure::Coverage && view.transform == Transform::Level;
     let (Some(at), true) = (cx.figure.main.y.zero, coverage) else { return };
     let y = cx.figure.pixel([0.0, at]).y - cx.sizes.small * 0.5;
-    side(cx, "balanced: exports pay for imports", y, cx.tokens.muted);
+    let words = "balanced: exports pay for imports";
+    // Over bars it cannot be read.
+    if cx.figure.kind == ChartKind::Bars || !side(cx, words, y, cx.tokens.muted) {
+        cx.remarks.push(format!("100% is {words}"));
+    }
 }
 
-/// One such word, at the right or wherever no mark runs through it.
-fn side(cx: &mut LayoutContext, word: &str, y: f32, color: super::palette::Color) {
+/// One such word, at the right or wherever no mark runs through it. Returns whether there is a place for it.
+fn side(cx: &mut LayoutContext, word: &str, y: f32, color: super::palette::Color) -> bool {
     let plot = cx.figure.main.rect;
     let size = cx.sizes.small;
     let wide = width(word, size, Weight::Medium);
@@ -205,11 +209,12 @@ fn side(cx: &mut LayoutContext, word: &str, y: f32, color: super::palette::Color
     let steps = 12;
     let places = (0..=steps).map(|n| plot.right() - 5.0 - wide - (plot.w - wide - 10.0) * n as f32 / steps as f32);
     let free: Vec<f32> = places.filter(|x| cx.is_free(rect(*x))).collect();
-    let Some(x) = free.iter().copied().min_by_key(|x| cx.ink_in(rect(*x).grown(2.0))) else { return };
+    let Some(x) = free.iter().copied().min_by_key(|x| cx.ink_in(rect(*x).grown(2.0))) else { return false };
     let color = cx.text_color(color);
     cx.occupied.push(rect(x));
     cx.write(Pos { x, y }, Anchor::Start, word, size, Weight::Medium, color);
     if let Some(text) = cx.figure.texts.last_mut() {
         text.halo = true;
     }
+    true
 }

@@ -133,6 +133,12 @@ pub(super) fn shows_everything(words: Wording<'_>) -> bool {
     words.view.by.axis().is_some_and(|axis| words.chosen(axis) == Chosen::Everything)
 }
 
+/// Whether the title tells of the sum of several lines, which is none of them.
+pub(super) fn tells_of_sum(words: Wording<'_>) -> bool {
+    let is_ranked = words.view.chart == ChartKind::Ranked;
+    !is_ranked && words.shown.lines.len() > 1 && lead(words).is_some_and(|lead| lead.line.role == LineRole::Whole)
+}
+
 /// One line that overtook another, among lines that a person picked.
 fn race(words: Wording<'_>) -> Option<String> {
     let told_as_a_whole = shows_everything(words) && words.shown.whole.is_some();

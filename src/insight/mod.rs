@@ -95,14 +95,19 @@ fn as_ranked(view: &View, shown: &Trajectories) -> Option<(usize, Trajectories)>
     Some((at, then))
 }
 
-/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it and not all is
-/// selected: everything is the total.
+/// Whether the title tells of the sum of all lines, which none of them shows.
+#[must_use]
+pub fn tells_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> bool {
+    headline::tells_of_sum(wording::Wording::new(dataset, view, trajectories).brief())
+}
+
+/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it: the same as the
+/// sum of many lines beside them.
 #[must_use]
 pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Option<String> {
     let words = wording::Wording::new(dataset, view, trajectories);
     let sum = trajectories.lines.iter().find(|line| line.role == LineRole::Whole)?;
-    let is_part = Axis::ALL.into_iter().any(|axis| !view.selection(axis).is_all());
-    let name = (view.by == GroupBy::None && is_part).then(|| words.name(sum))?;
+    let name = (view.by == GroupBy::None).then(|| words.name(sum))?;
     // The only sector there is says nothing of the partners that are selected.
     let is_of_all = Axis::ALL.into_iter().any(|axis| {
         let lone =

@@ -204,7 +204,11 @@ impl Wording<'_> {
                 Chosen::Everything | Chosen::Nothing => None,
             }
         };
-        [Axis::Sector, Axis::Partner, Axis::Reporter].into_iter().find_map(of).unwrap_or_else(|| "Total".to_owned())
+        // The only sector there is says less of a sum than which partners are in it.
+        let is_only = |axis: &Axis| matches!(self.chosen(*axis), Chosen::One(_)) && self.view.selection(*axis).is_all();
+        let (only, several): (Vec<Axis>, Vec<Axis>) =
+            [Axis::Sector, Axis::Partner, Axis::Reporter].into_iter().partition(is_only);
+        several.into_iter().chain(only).find_map(of).unwrap_or_else(|| "Total".to_owned())
     }
 
     /// How many reporters a line adds up, where they are several: no country's balance, and nobody's headline.

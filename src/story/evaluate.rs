@@ -25,6 +25,8 @@ pub struct Evaluation {
     pub overview: Trajectories,
     /// Title and subtitle.
     pub headline: Headline,
+    /// Whether the title tells of the sum of all lines, so that it is drawn beside them.
+    pub tells_of_sum: bool,
     /// What can be said of the lines.
     pub findings: Vec<Finding>,
     /// The pinned findings that hold, also those beyond the best.
@@ -106,6 +108,7 @@ impl Evaluation {
             view: view.clone(),
             overview: others.first().unwrap_or(lines).clone(),
             headline: insight::headline_over(&dataset, view, lines, loaded),
+            tells_of_sum: insight::tells_of_sum(&dataset, view, lines),
             findings: insight::findings_over(&dataset, view, lines, loaded),
             pinned: insight::pinned(&dataset, view, lines, loaded),
             all_events: Arc::default(),

@@ -47,6 +47,7 @@ pub fn figure(evaluation: &Evaluation, layout: &Layout) -> Figure {
         dataset: &evaluation.dataset,
         view: &evaluation.view,
         trajectories: &evaluation.answer.trajectories,
+        with_sum: evaluation.tells_of_sum,
         events: &events,
         title: &evaluation.headline.title,
         subtitle: &evaluation.headline.subtitle,

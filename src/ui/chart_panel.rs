@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
-use super::figure_painter::{self, Painted, Tooltip};
+use super::figure_painter::{self, Painted, TipRoom, Tooltip};
 use super::theme::{self, paint};
 use super::widgets::disabled_while_loading;
 use super::{UiContext, flags, loading, period_brush};
@@ -136,12 +136,18 @@ fn title_click(ui: &Ui, cx: &mut UiContext, stage: Rect, figure: &Figure) {
 
 fn interact(ui: &Ui, cx: &mut UiContext, cache: &mut FigureCache, figure: &Figure, painted: &Painted, stage: Rect) {
     let trajectories = &cx.model.drawn().answer.trajectories;
+    // Over the words that say why nothing is drawn there is nothing to point at.
+    if figure.is_empty() {
+        cache.hovered = None;
+        return;
+    }
     let pointer = painted.response.hover_pos();
     if figure.kind == ChartKind::Ranked || trajectories.periods.is_empty() {
         let row = pointer.and_then(|pointer| ranked_row(figure, pointer - painted.origin));
         cache.hovered = row.map(|(line, _)| line);
         if let (Some(pointer), Some((line, at))) = (pointer, row) {
-            figure_painter::tooltip_box(ui, pointer, stage, ranked_tooltip(cx, figure, line, at));
+            let room = TipRoom { stage, plot: stage };
+            figure_painter::tooltip_box(ui, pointer, room, ranked_tooltip(cx, figure, line, at));
         }
         return;
     }
@@ -155,15 +161,16 @@ fn interact(ui: &Ui, cx: &mut UiContext, cache: &mut FigureCache, figure: &Figur
     // Another range or frequency may not have them.
     let place = |period: Period| trajectories.periods.iter().position(|known| *known == period);
     let rulers = cache.rulers.and_then(|(from, to)| place(from).zip(place(to))).filter(|(from, to)| from != to);
+    let room = TipRoom { stage, plot: figure_painter::rect_at(painted.origin, figure.main.rect) };
     if let Some((from, to)) = rulers {
         ruler(ui, figure, painted, trajectories, from);
         ruler(ui, figure, painted, trajectories, to);
         let at =
             pointer.filter(|_| painted.response.dragged()).unwrap_or_else(|| beside(figure, painted, trajectories, to));
-        figure_painter::tooltip_box(ui, at, stage, tooltip(ui, cx, figure, to, Some(from)));
+        figure_painter::tooltip_box(ui, at, room, tooltip(ui, cx, figure, to, Some(from)));
     } else if let (Some(pointer), Some(at)) = (pointer, at) {
         ruler(ui, figure, painted, trajectories, at);
-        figure_painter::tooltip_box(ui, pointer, stage, tooltip(ui, cx, figure, at, None));
+        figure_painter::tooltip_box(ui, pointer, room, tooltip(ui, cx, figure, at, None));
     }
 }
 
@@ -250,7 +257,8 @@ fn ruler(ui: &Ui, figure: &Figure, painted: &Painted, trajectories: &Trajectorie
     if figure.kind == ChartKind::Bars {
         return;
     }
-    for (index, line) in trajectories.lines.iter().enumerate() {
+    let sum = trajectories.whole.iter().filter(|_| figure.draws_sum);
+    for (index, line) in trajectories.lines.iter().chain(sum).enumerate() {
         let Some(value) = line.points[at].to_f64() else { continue };
         // A sum of which nothing is drawn here has no dot either.
         if hidden(trajectories, line).get(at) == Some(&true) {

@@ -1,6 +1,6 @@
 //! Paints a figure: marks through `egui_plot` inside of the plot rectangle, everything else with a painter at the figure's own places.
 
-use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Polygon};
 
 use super::theme::{self, paint};
@@ -26,7 +26,7 @@ pub(super) fn place(origin: Pos2, pos: Pos) -> Pos2 {
     origin + vec2(pos.x, pos.y)
 }
 
-fn rect_at(origin: Pos2, rect: crate::chart::Rect) -> Rect {
+pub(super) fn rect_at(origin: Pos2, rect: crate::chart::Rect) -> Rect {
     Rect::from_min_size(origin + vec2(rect.x, rect.y), vec2(rect.w, rect.h))
 }
 
@@ -356,8 +356,36 @@ const TIP_ROW: f32 = 18.0;
 /// A note without long rows above it is as wide as this.
 const TIP_NOTE: f32 = 260.0;
 
-/// A small box of lines of text beside the pointer, kept inside of `within`.
-pub(super) fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
+/// Where a tooltip may stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TipRoom {
+    /// All of the figure.
+    pub stage: Rect,
+    /// The part of it beside which names stand that are read together with the tooltip.
+    pub plot: Rect,
+}
+
+impl TipRoom {
+    /// The place of a box beside the pointer: at its right or at its left within the plot, so that the names at the ends
+    /// of lines stay in view; over them only where neither side has room.
+    fn place(self, at: Pos2, size: Vec2) -> Rect {
+        const ASIDE: f32 = 16.0;
+        let right = at.x + ASIDE;
+        let left = at.x - ASIDE - size.x;
+        let x = if right + size.x <= self.plot.right() {
+            right
+        } else if left >= self.stage.left() {
+            left
+        } else {
+            right.min(self.stage.right() - size.x).max(self.stage.left())
+        };
+        let y = (at.y + 12.0).min(self.stage.bottom() - size.y);
+        Rect::from_min_size(pos2(x, y), size)
+    }
+}
+
+/// A small box of lines of text beside the pointer, kept inside of the figure.
+pub(super) fn tooltip_box(ui: &Ui, at: Pos2, room: TipRoom, tip: Tooltip) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let scale = tip.scale;
@@ -381,12 +409,7 @@ pub(super) fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
     let notes: Vec<_> = tip.notes.into_iter().map(|note| painter.layout(note, font.clone(), muted, wide)).collect();
     let below: f32 = notes.iter().map(|note| note.size().y + 6.0).sum();
     let size = vec2(wide + 2.0 * margin, row * cells.len() as f32 + 40.0 * scale + below);
-    let mut rect = Rect::from_min_size(at + vec2(16.0, 12.0), size);
-    if rect.right() > within.right() {
-        rect = rect.translate(vec2(-size.x - 32.0, 0.0));
-    }
-    let lift = (rect.bottom() - within.bottom()).max(0.0);
-    let rect = rect.translate(vec2((within.left() - rect.left()).max(0.0), -lift));
+    let rect = room.place(at, size);
     painter.add(theme::SHADOW.as_shape(rect, 8.0));
     painter.rect(rect, 8.0, paint(tokens.panel), Stroke::new(1.0, paint(tokens.line)), StrokeKind::Inside);
     painter.galley(rect.min + vec2(margin, 10.0 * scale), head, ink);
@@ -402,5 +425,31 @@ pub(super) fn tooltip_box(ui: &Ui, at: Pos2, within: Rect, tip: Tooltip) {
         let high = note.size().y;
         painter.galley(pos2(rect.left() + margin, y - 2.0), note, muted);
         y += high;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tooltip_leaves_the_names_at_the_ends_of_lines_in_view() {
+        let stage = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 600.0));
+        let plot = Rect::from_min_max(pos2(40.0, 100.0), pos2(800.0, 560.0));
+        let room = TipRoom { stage, plot };
+        for (at, wide, left) in [
+            ((300.0, 300.0), 200.0, 316.0),
+            // At the right of the plot it changes sides before it reaches the names.
+            ((700.0, 300.0), 200.0, 484.0),
+            // A wide one has no room on either side of the pointer but over the names.
+            ((300.0, 300.0), 500.0, 316.0),
+            ((300.0, 300.0), 900.0, 100.0),
+        ] {
+            let place = room.place(pos2(at.0, at.1), vec2(wide, 120.0));
+            assert_eq!(place.left(), left, "{at:?} {wide}");
+            assert!(stage.contains_rect(place), "{place:?}");
+        }
+        let low = room.place(pos2(300.0, 590.0), vec2(200.0, 120.0));
+        assert_eq!(low.bottom(), 600.0);
     }
 }

@@ -132,7 +132,12 @@ fn list(ui: &mut Ui, cx: &mut UiContext, (axis, rows): (Axis, &[ListRow]), heigh
 fn footnote(ui: &mut Ui, cx: &UiContext, axis: Axis, scales: &BarScales, empty: bool) {
     let window = cx.model.drawn().answer.member_totals.window_words();
     let measure = cx.model.drawn().view.measure;
-    let measure = if is_balance(measure) { Measure::Balance } else { measure };
+    let (measure, ratio) = match measure {
+        Measure::Coverage | Measure::Normalised => (Measure::Balance, Some(measure)),
+        other => (other, None),
+    };
+    // Members have shares in a sum, and none in a ratio.
+    let ratio = ratio.map(|ratio| format!(", not the {}", ratio.label().to_lowercase())).unwrap_or_default();
     let color = theme::tokens(ui).muted;
     let note = if empty {
         "No member has this name".to_owned()
@@ -144,7 +149,7 @@ fn footnote(ui: &mut Ui, cx: &UiContext, axis: Axis, scales: &BarScales, empty: 
             }
             _ => String::new(),
         };
-        format!("bars: {window} {}{whose}, {}", measure.label().to_lowercase(), scales.scale.words)
+        format!("bars: {window} {}{whose}{ratio}, {}", measure.label().to_lowercase(), scales.scale.words)
     };
     ui.add(egui::Label::new(text(note, Weight::Regular, 11.5, color)).wrap());
 }

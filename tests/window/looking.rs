@@ -57,14 +57,68 @@ fn a_partner_is_toggled_and_the_numbers_follow() {
     wait(&mut harness, "opening", |window| window.app().model().session.document().source.ends_with("small.csv"));
     give(&mut harness, Command::Change(Change::By(GroupBy::None)));
     click(&mut harness, "Table tab");
-    assert_eq!(in_table(&harness, "Total", "2022"), "129.5");
-    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    // One sum has one name, however the lines are made.
+    assert_eq!(in_table(&harness, "Both partners", "2022"), "129.5");
+    assert_eq!(in_table(&harness, "Both partners", "2023"), "109.75");
     click(&mut harness, "United States, ");
-    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+    assert_eq!(in_table(&harness, "China", "2023"), "\u{2212}80");
     press(&mut harness, Modifiers::COMMAND, Key::Z);
-    assert_eq!(in_table(&harness, "Total", "2023"), "109.75");
+    assert_eq!(in_table(&harness, "Both partners", "2023"), "109.75");
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-    assert_eq!(in_table(&harness, "Total", "2023"), "\u{2212}80");
+    assert_eq!(in_table(&harness, "China", "2023"), "\u{2212}80");
+}
+
+#[test]
+fn the_newest_figures_are_shown_of_every_selection() {
+    let mut harness = window("us-goods");
+    let last = |harness: &Harness<'static, Window>| {
+        harness.state().app().model().evaluation.answer.trajectories.periods.last().map(|period| period.words())
+    };
+    assert_eq!(last(&harness).as_deref(), Some("Apr 2026"));
+    give(&mut harness, Command::Change(Change::Everything(Axis::Partner)));
+    assert_eq!(last(&harness).as_deref(), Some("Jun 2026"), "the world goes on when its partners have ended");
+}
+
+#[test]
+fn a_total_that_the_title_tells_is_drawn() {
+    let mut harness = window("us-goods");
+    assert!(!harness.state().figure().draws_sum, "eight partners are told one by one");
+    give(&mut harness, Command::Change(Change::Everything(Axis::Partner)));
+    let figure = harness.state().figure();
+    let whole = harness.state().app().model().evaluation.answer.trajectories.whole.clone().expect("a sum");
+    assert!(figure.draws_sum);
+    assert!(figure.texts.iter().any(|text| text.text == whole.label), "its line is named {}", whole.label);
+    assert!(figure.alt.contains(&format!("{}: ", whole.label)), "{}", figure.alt);
+}
+
+#[test]
+fn nothing_lies_over_the_words_of_an_empty_chart() {
+    let mut harness = window("us-goods");
+    give(&mut harness, Command::Change(Change::Nothing(Axis::Partner)));
+    let figure = harness.state().figure();
+    assert!(figure.is_empty() && figure.texts.iter().any(|text| text.text.starts_with("Nothing to show")));
+    let shapes = |harness: &Harness<'static, Window>| harness.output().shapes.len();
+    let before = shapes(&harness);
+    harness.hover_at(egui::pos2(750.0, 450.0));
+    harness.run();
+    assert_eq!(shapes(&harness), before, "a tooltip or a ruler is drawn where nothing is");
+}
+
+#[test]
+fn all_keys_are_in_sight() {
+    let mut harness = window_with(Vec::new(), Answers::default(), [900.0, 600.0]);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    let window = harness.ctx.content_rect();
+    let dialog = |harness: &Harness<'static, Window>, label: &str| {
+        let nodes = harness.query_all_by_label(label).map(|node| node.rect());
+        nodes.max_by(|a, b| a.top().total_cmp(&b.top())).unwrap_or_else(|| panic!("no {label}"))
+    };
+    let close = dialog(&harness, "Close");
+    // The first of the list by what they do, and the last.
+    for words in ["Chart: Bars", "Undo"] {
+        let key = dialog(&harness, words);
+        assert!(window.contains_rect(key) && key.bottom() <= close.top(), "{words}: {key:?} {close:?}");
+    }
 }
 
 /// The lines shown by code, with the colours that they have.

@@ -214,6 +214,39 @@ fn a_crowd_is_named_near_its_ends_and_the_rest_is_background() {
 }
 
 #[test]
+fn no_leader_crosses_a_bar() {
+    let mut ended = stories::digital();
+    // The narrow definition is told of the year before the last only.
+    ended.trajectories.lines[0].points[11] = point(None, Status::Missing);
+    for story in [stories::digital(), ended, stories::sections()] {
+        let figure = story.figure((1000.0, 560.0), Theme::Light, 1.0);
+        assert_eq!(figure.kind, ChartKind::Bars);
+        let right = |mark: &Mark| match mark {
+            Mark::Bar { x1, line: Some(_), .. } => Some(figure.pixel([*x1, 0.0]).x),
+            _ => None,
+        };
+        let bars = figure.main.marks.iter().filter_map(right).fold(0.0, f32::max);
+        assert!(figure.leaders.iter().all(|leader| leader.from.x >= bars - 0.5), "{bars}: {:?}", figure.leaders);
+    }
+}
+
+#[test]
+fn the_sum_that_a_title_tells_of_is_a_line_with_a_name() {
+    let mut story = stories::partners(3);
+    let points = (0..137).map(|at| point(Some(-900_000.0 - f64::from(at)), Status::Ok)).collect();
+    let sums = |story: &Story| {
+        let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+        let named = figure.texts.iter().any(|text| text.text == "All three partners");
+        let drawn = figure.main.marks.iter().any(|mark| matches!(mark, Mark::Polyline { line: None, .. }));
+        let bottom = figure.main.y.min();
+        (figure.draws_sum && named && drawn, figure.alt.contains("All three partners: "), bottom < -900.0)
+    };
+    assert_eq!(sums(&story), (false, false, false));
+    story.trajectories.whole = Some(line("All three partners", LineRole::Whole, points));
+    assert_eq!(sums(&story), (true, true, true));
+}
+
+#[test]
 fn lines_that_break_are_named() {
     let mut story = stories::partners(3);
     story.trajectories.lines[1].points[20] = point(None, Status::Missing);

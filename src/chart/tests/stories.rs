@@ -2,7 +2,9 @@
 
 use crate::chart::{Figure, Parts, Pin, Request, Theme, build};
 use crate::data::{Amount, Basis, Category, Dataset, Date, Event, Frequency, Meta, Period, Subject, Unit};
-use crate::query::{ChartKind, Line, LineRole, Note, Point, Status, Trajectories, Transform, Value, ValueKind, View};
+use crate::query::{
+    ChartKind, GroupBy, Line, LineRole, Note, Point, Status, Trajectories, Transform, Value, ValueKind, View,
+};
 
 /// Everything that a request borrows.
 #[derive(Debug, Clone)]
@@ -20,6 +22,7 @@ impl Story {
     pub(super) fn figure(&self, size: (f32, f32), theme: Theme, text_scale: f32) -> Figure {
         let events: Vec<&Event> = self.events.iter().collect();
         build(&Request {
+            with_sum: self.trajectories.whole.is_some() && self.view.by != GroupBy::Flow,
             dataset: &self.dataset,
             view: &self.view,
             trajectories: &self.trajectories,

@@ -53,6 +53,7 @@ pub fn transition(from: &Figure, to: &Figure, t: f32) -> Figure {
         overlays: nearer.overlays.clone(),
         theme: nearer.theme,
         kind: nearer.kind,
+        draws_sum: nearer.draws_sum,
         colors: nearer.colors.clone(),
         unit: nearer.unit.clone(),
         factor: nearer.factor,
