@@ -291,9 +291,7 @@ impl DatasetBuilder {
             coverage: Default::default(),
             truncated: Default::default(),
         };
-        for fill in filled {
-            fill_periods(&mut dataset, fill, shape);
-        }
+        fill_periods(&mut dataset, &filled, shape, is_cancelled);
         for axis in [Axis::Sector, Axis::Partner] {
             complete_totals(&mut dataset, axis, shape, is_cancelled);
         }

@@ -77,40 +77,89 @@ pub struct Fill {
 
 /// Where a group with listed members has no figure of its own in a period, the sum of those members is added as a
 /// derived fact, so that what counts for them counts in every period. Where a total is published under another name
-/// only, that figure is its own.
-pub(super) fn fill_periods(dataset: &mut Dataset, Fill { axis, member: group, alias }: Fill, shape: Shape) {
-    type Cell = (Flow, u16, [MemberId; 2]);
-    let tells = |dimension: &super::Dimension, member: MemberId| match alias {
-        Some(alias) => member == alias,
-        None => dimension.get(member).parent == Some(group),
-    };
-    let status = if alias.is_some() { FactStatus::OK } else { FactStatus::DERIVED };
-    let dimension = dataset.dimension(axis);
-    let cell = |fact: &Fact| -> Cell { (fact.flow, fact.period, axis.others().map(|axis| fact.member(axis))) };
-    let mut own: HashSet<Cell> = HashSet::default();
-    let mut sums: HashMap<Cell, i128> = HashMap::new();
-    for fact in dataset.facts.iter() {
-        let member = fact.member(axis);
-        if member == group {
-            own.insert(cell(&fact));
-        } else if tells(dimension, member) && !fact.status.is_gap() {
-            *sums.entry(cell(&fact)).or_default() += i128::from(fact.value);
+/// only, that figure is its own. A later fill sees what an earlier one adds.
+pub(super) fn fill_periods(dataset: &mut Dataset, fills: &[Fill], shape: Shape, is_cancelled: CancelCheck<'_>) {
+    if fills.is_empty() {
+        return;
+    }
+    let mut filling = Filling::of(dataset, fills);
+    for block in dataset.facts.blocks().iter().take_while(|_| !is_cancelled()) {
+        block.facts().for_each(|fact| filling.see(&fact, 0));
+    }
+    let mut added: Vec<Fact> = Vec::new();
+    for (at, fill) in fills.iter().enumerate() {
+        let own = filling.derived(at, *fill);
+        own.iter().for_each(|fact| filling.see(fact, at + 1));
+        added.extend(own);
+    }
+    if !added.is_empty() {
+        added.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
+        dataset.facts = std::mem::take(&mut dataset.facts).with(added, shape);
+    }
+}
+
+/// What stands at a place along an axis: flow, period and the members on the other two axes.
+type Place = (Flow, u16, [MemberId; 2]);
+
+/// What the facts say of all fills, found in one pass over them.
+struct Filling<'a> {
+    fills: &'a [Fill],
+    /// For each axis and member the fills whose member it is or whose figures it tells.
+    concerned: [Vec<Vec<usize>>; 3],
+    /// For each fill the places that have a figure of its own, and the sums of what tells the others.
+    found: Vec<(HashSet<Place>, HashMap<Place, i128>)>,
+}
+
+impl<'a> Filling<'a> {
+    fn of(dataset: &Dataset, fills: &'a [Fill]) -> Self {
+        let mut concerned = Axis::ALL.map(|axis| vec![Vec::new(); dataset.dimension(axis).len()]);
+        for (at, fill) in fills.iter().enumerate() {
+            let dimension = dataset.dimension(fill.axis);
+            for (id, fills) in (0..).zip(&mut concerned[fill.axis.index()]) {
+                let tells = match fill.alias {
+                    Some(alias) => id == alias,
+                    None => dimension.get(id).parent == Some(fill.member),
+                };
+                if tells || id == fill.member {
+                    fills.push(at);
+                }
+            }
+        }
+        let found = fills.iter().map(|_| (HashSet::default(), HashMap::new())).collect();
+        Self { fills, concerned, found }
+    }
+
+    /// Takes a fact for the fills from a place on.
+    fn see(&mut self, fact: &Fact, from: usize) {
+        for axis in Axis::ALL {
+            let member = fact.member(axis);
+            let concerned = &self.concerned[axis.index()][member as usize];
+            for at in concerned.iter().copied().filter(|at| *at >= from) {
+                let place = (fact.flow, fact.period, axis.others().map(|axis| fact.member(axis)));
+                let (own, sums) = &mut self.found[at];
+                if member == self.fills[at].member {
+                    own.insert(place);
+                } else if !fact.status.is_gap() {
+                    *sums.entry(place).or_default() += i128::from(fact.value);
+                }
+            }
         }
     }
-    sums.retain(|cell, _| !own.contains(cell));
-    let fact = |((flow, period, [a, b]), sum): (Cell, i128)| {
-        let members = match axis {
-            Axis::Reporter => [group, a, b],
-            Axis::Partner => [a, group, b],
-            Axis::Sector => [a, b, group],
+
+    /// The facts that a fill adds, in no order.
+    fn derived(&mut self, at: usize, Fill { axis, member, alias }: Fill) -> Vec<Fact> {
+        let status = if alias.is_some() { FactStatus::OK } else { FactStatus::DERIVED };
+        let (own, sums) = std::mem::take(&mut self.found[at]);
+        let fact = |((flow, period, [a, b]), sum): (Place, i128)| {
+            let members = match axis {
+                Axis::Reporter => [member, a, b],
+                Axis::Partner => [a, member, b],
+                Axis::Sector => [a, b, member],
+            };
+            let value = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
+            Fact { members, period, flow, value, status }
         };
-        let value = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
-        Fact { members, period, flow, value, status }
-    };
-    let mut derived: Vec<Fact> = sums.into_iter().map(fact).collect();
-    derived.sort_unstable_by_key(|fact| (fact.flow, fact.period, fact.members));
-    if !derived.is_empty() {
-        dataset.facts = std::mem::take(&mut dataset.facts).with(derived, shape);
+        sums.into_iter().filter(|(place, _)| !own.contains(place)).map(fact).collect()
     }
 }
 

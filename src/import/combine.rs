@@ -210,7 +210,7 @@ fn candidate(
         Found::Table(table) => whole.with(table, &own),
         Found::Choice(_) => return Ok(Looked::Other("holds several tables".to_owned())),
     };
-    let source = layout::lay(&source, &own, progress, limits)?;
+    let (source, _) = layout::lay(&source, &own, progress, limits)?;
     let mut sniffed = sniff::sniff(&source, None, None, progress, limits)?;
     composite::take_apart(&mut sniffed);
     let input = Input { source: &source, sniffed: &sniffed, options: &own, progress, limits };

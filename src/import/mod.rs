@@ -200,8 +200,8 @@ pub(crate) fn open_within(
             return Ok(joined.unwrap_or(Opened::Choice(choice)));
         }
     };
-    let source = layout::lay(&source, options, progress, limits)?;
-    let sniffed = sniff_for(&source, options, progress, limits)?;
+    let (source, looked) = layout::lay(&source, options, progress, limits)?;
+    let sniffed = looked.map_or_else(|| sniff_for(&source, options, progress, limits), Ok)?;
     if let (None, Some(mapping)) = (&options.mapping, options.remembered.get(&fingerprint(&sniffed.header))) {
         let answered = Options { mapping: Some(mapping.clone()), ..options.clone() };
         let read = sniff_for(&source, &answered, progress, limits).and_then(|sniffed| {

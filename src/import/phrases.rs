@@ -8,6 +8,10 @@ use crate::data::{Flow, Role, Unit, country};
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
 /// None when it names no flow or several.
 pub(crate) fn flow_of_phrase(text: &str) -> Option<Flow> {
+    // Figures and dates name none, and are most of what is asked.
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
+        return None;
+    }
     if let Some(flow) = Flow::parse(text) {
         return Some(flow);
     }

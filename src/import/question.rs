@@ -70,8 +70,9 @@ impl Question {
         let limits = Limits::default();
         // How the text is written may have been said anew.
         let before = source.laid().and_then(|laid| laid.before.as_ref()).unwrap_or(source);
-        let source = &layout::lay(before, options, progress, &limits)?;
-        let mut sniffed = sniff_for(source, options, progress, &limits)?;
+        let (source, looked) = layout::lay(before, options, progress, &limits)?;
+        let source = &source;
+        let mut sniffed = looked.map_or_else(|| sniff_for(source, options, progress, &limits), Ok)?;
         let recalled = options.remembered.get(&fingerprint(&sniffed.header));
         let given = options.mapping.as_ref().or(recalled);
         if let (None, Some(mapping)) = (&options.mapping, given) {

@@ -161,7 +161,14 @@ pub(crate) fn world_without(label: &str) -> Option<String> {
         "exclusa",
     ];
     let words = spaced(label);
-    let (world, without) = WITHOUT.iter().find_map(|word| words.split_once(&format!(" {word} ")))?;
+    let places = || words.match_indices(' ').map(|(at, _)| at);
+    // Between the blanks before and behind it.
+    let without = |at: usize| {
+        let rest = words.get(at + 1..)?;
+        let word = WITHOUT.iter().find(|word| rest.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' ')))?;
+        Some((words.get(..at)?, rest.get(word.len() + 1..)?))
+    };
+    let (world, without) = places().find_map(without)?;
     let found = country::recognise_in(CodeSystem::Names, without.trim(), "")?;
     let is_whole = claims_total(world.trim()) == Some(TotalClaim::Whole);
     (is_whole && found.role != Role::Total).then_some(found.code)

@@ -130,6 +130,8 @@ pub fn recognise_in(system: CodeSystem, code: &str, label: &str) -> Option<Recog
                 by_label
             }
         }
+        // It was looked for as a name.
+        (None, None) if system == CodeSystem::Names => return None,
         (by_code, by_label) => by_code.or(by_label).or_else(|| names::find(code))?,
     };
     names::describe(known)
@@ -151,6 +153,10 @@ fn outweighs(system: CodeSystem, by_code: &str, by_label: &str, label: &str) -> 
 /// The member that a code means in a system.
 fn code_in(system: CodeSystem, raw: &str) -> Option<&'static str> {
     let code = plain(raw);
+    if system == CodeSystem::Names {
+        let named = || names::find(code).or_else(|| if code == raw { None } else { names::find(raw) });
+        return names::by_iso(code).or_else(named);
+    }
     if code.is_empty() || code.len() > 24 {
         return None;
     }
@@ -188,7 +194,7 @@ fn code_in(system: CodeSystem, raw: &str) -> Option<&'static str> {
         CodeSystem::Fao if raw.starts_with('\'') => get(&tables.m49).or_else(number),
         CodeSystem::Fao => get(&tables.fao),
         CodeSystem::Cow => get(&tables.cow),
-        CodeSystem::Names => names::by_iso(code).or_else(|| names::find(code)),
+        CodeSystem::Names => None,
     }
 }
 

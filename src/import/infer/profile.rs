@@ -138,29 +138,37 @@ impl Profile {
 
     /// Counts a cell that stands in the column several times.
     fn see(&mut self, cell: &str, times: usize) {
-        match (number::read(cell, DecimalSign::Point), number::read(cell, DecimalSign::Comma)) {
-            (Cell::Value(_), _) | (_, Cell::Value(_)) => self.numbers += times,
-            (Cell::Marked(_), _) => self.marks += times,
+        match number::read(cell, DecimalSign::Point) {
+            Cell::Value(_) => self.numbers += times,
+            _ if matches!(number::read(cell, DecimalSign::Comma), Cell::Value(_)) => self.numbers += times,
+            Cell::Marked(_) => self.marks += times,
             _ => {}
         }
         let period = Period::parse_with(cell, Some(DateOrder::DayFirst))
             .or_else(|| Period::parse_with(cell, Some(DateOrder::MonthFirst)));
         self.periods += times * usize::from(period.is_some());
         self.months += times * usize::from(period.is_none() && is_month(cell));
-        // What is written like `12.5` is no country's code and no flow.
-        let is_number = cell.contains('.') && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        self.percents += times * usize::from(cell.ends_with('%'));
+        let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
+        self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
+        // A figure is no name: most cells of a table need not be asked what they name.
+        if cell.chars().any(char::is_alphabetic) {
+            self.see_name(cell, times);
+        }
+    }
+
+    /// Counts what a cell with letters in it may name.
+    fn see_name(&mut self, cell: &str, times: usize) {
+        let claims = claims_total(cell).is_some();
+        let country = country::recognise(cell).is_some();
         // `Total` is the world among countries, and all goods among goods.
-        let is_country = !is_number && country::recognise(cell).is_some() && claims_total(cell).is_none();
+        let is_country = country && !claims;
         self.countries += times * usize::from(is_country);
         self.named_countries += times * usize::from(is_country && cell.chars().count() > 2);
         self.firmness += times * usize::from(says_how_firm(cell));
         let region = || matches!(regions::region_role(cell), Role::Group | Role::Total);
-        self.totals +=
-            times * usize::from(claims_total(cell).is_some() || country::recognise(cell).is_none() && region());
-        self.flows += times * usize::from(!is_number && words::flow_of_phrase(cell).is_some());
-        self.percents += times * usize::from(cell.ends_with('%'));
-        let code = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'_' | b'-');
-        self.short += times * usize::from(cell.chars().count() <= 3 || (cell.len() <= 12 && cell.bytes().all(code)));
+        self.totals += times * usize::from(claims || !country && region());
+        self.flows += times * usize::from(words::flow_of_phrase(cell).is_some());
     }
 
     /// Whether at least `percent` of the filled cells are of a kind.

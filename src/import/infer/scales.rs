@@ -143,12 +143,9 @@ impl Work<'_> {
     /// Rows whose flow or subject states the unit as well, and not all the same.
     pub(super) fn units_of_labels(&mut self) -> Option<UnitText> {
         let at = label_columns(&self.roles).find(|at| {
-            let mut stated: Vec<Stated> = cells_of(self.sniffed, *at).into_iter().map(Stated::of).collect();
-            let telling = stated.iter().filter(|one| one.unit.is_some() || one.is_constant).count();
-            // A few of many labels that hold such a word are names: coins of a currency, real estate.
-            let is_of_units = telling * 2 >= stated.len();
+            let Some(mut stated) = stated_by_most(&cells_of(self.sniffed, *at)) else { return false };
             stated.dedup();
-            stated.len() > 1 && telling > 0 && is_of_units
+            stated.len() > 1
         })?;
         let cells: Vec<String> = cells_of(self.sniffed, at).into_iter().map(str::to_owned).collect();
         if let Some(finest) = self.finest_of(&cells) {
@@ -211,6 +208,22 @@ fn cells_of(sniffed: &Sniffed, at: usize) -> Vec<&str> {
     cells.sort_unstable();
     cells.dedup();
     cells
+}
+
+/// What labels say of how values are counted, where at least half of them do. A few of many that hold such a word are
+/// names: coins of a currency, real estate.
+fn stated_by_most(labels: &[&str]) -> Option<Vec<Stated>> {
+    let mut stated = Vec::with_capacity(labels.len());
+    let mut silent = 0;
+    for label in labels {
+        let one = Stated::of(label);
+        silent += usize::from(one.unit.is_none() && !one.is_constant);
+        if silent * 2 > labels.len() {
+            return None;
+        }
+        stated.push(one);
+    }
+    (silent < labels.len()).then_some(stated)
 }
 
 /// Gives the value columns of a mapping the unit that their names state: each its own power of ten, where these differ.

@@ -32,12 +32,16 @@ impl Variants {
         let name = sniffed.header.get(at)?.trim().to_owned();
         // Quantities beside them are left out as such.
         let all: BTreeSet<&str> = sniffed.column(at).take_while(|cell| cell.len() < 80).collect();
-        let mut cells: Vec<String> =
-            all.into_iter().filter(|cell| !words::is_no_money(cell)).map(str::to_owned).collect();
+        let most = if is_release(&name) { MOST_RELEASES } else { MOST };
+        let amounts = all.into_iter().filter(|cell| !words::is_no_money(cell));
+        let mut cells: Vec<String> = amounts.take(most + 1).map(str::to_owned).collect();
+        if cells.len() > most {
+            return None;
+        }
         let what = if is_release(&name) {
-            Some(RELEASE).filter(|_| cells.len() <= MOST_RELEASES && cells.iter().all(|cell| is_told(&name, cell)))
+            Some(RELEASE).filter(|_| cells.iter().all(|cell| is_told(&name, cell)))
         } else {
-            Some(&cells).filter(|cells| cells.len() <= MOST).and_then(|cells| what(&name, cells))
+            what(&name, &cells)
         }?;
         // How firm a figure is, is a remark on it, and units are asked about.
         let is_other = matches!(Profile::of(sniffed, at).hint, Some(Hint::Status | Hint::Unit));

@@ -1,6 +1,6 @@
 //! A small table as a grid: what each cell and each row looks like, before anything is called a heading.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use crate::data::{Flow, Period, country};
 use crate::import::header::{self, Row};
@@ -72,24 +72,40 @@ impl Tells {
     }
 }
 
-/// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark, where no label stands before them
-/// but the names of columns.
-fn kinds_of(row: &Row) -> Vec<Kind> {
-    let filled: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    let flows = if row.cells.first().is_some_and(|cell| !cell.trim().is_empty()) {
-        let told: HashSet<Flow> = filled.iter().filter_map(|cell| Flow::parse(cell)).collect();
-        told.len() > 1 && filled.iter().all(|cell| Flow::parse(cell).is_some() || words::is_known_header(cell))
-    } else {
-        !filled.is_empty() && filled.iter().all(|cell| Flow::parse(cell).is_some())
-    };
-    // `$1,000` is a unit in a heading, and a figure beside `$557`.
-    let is_of_figures = || filled.iter().any(|cell| Kind::of(cell) == Kind::Number);
-    let of = |cell: &String| match Kind::of(cell) {
-        Kind::Number if flows => Kind::Text,
-        Kind::Text if header::is_factor(cell) && !flows && is_of_figures() => Kind::Number,
-        kind => kind,
-    };
-    row.cells.iter().map(of).collect()
+/// What the different texts of a table are, each looked at once: most stand in many rows.
+#[derive(Default)]
+struct Looks<'a>(HashMap<&'a str, (Kind, Option<Flow>)>);
+
+impl<'a> Looks<'a> {
+    fn at(&mut self, cell: &'a str) -> (Kind, Option<Flow>) {
+        *self.0.entry(cell).or_insert_with(|| (Kind::of(cell), Flow::parse(cell)))
+    }
+
+    /// The kinds of a row's cells; `X` beside `M` and nothing else is a flow and no mark, where no label stands before
+    /// them but the names of columns.
+    fn kinds_of(&mut self, row: &'a Row) -> Vec<Kind> {
+        let looks: Vec<(&str, Kind, Option<Flow>)> = (row.cells.iter().map(|cell| cell.trim()))
+            .map(|cell| {
+                let (kind, flow) = self.at(cell);
+                (cell, kind, flow)
+            })
+            .collect();
+        let filled = || looks.iter().filter(|(_, kind, _)| *kind != Kind::Empty);
+        let flows = if looks.first().is_some_and(|(_, kind, _)| *kind != Kind::Empty) {
+            let told: HashSet<Flow> = filled().filter_map(|(_, _, flow)| *flow).collect();
+            told.len() > 1 && filled().all(|(cell, _, flow)| flow.is_some() || words::is_known_header(cell))
+        } else {
+            filled().next().is_some() && filled().all(|(_, _, flow)| flow.is_some())
+        };
+        // `$1,000` is a unit in a heading, and a figure beside `$557`.
+        let is_of_figures = || looks.iter().any(|(_, kind, _)| *kind == Kind::Number);
+        let of = |(cell, kind, _): &(&str, Kind, Option<Flow>)| match kind {
+            Kind::Number if flows => Kind::Text,
+            Kind::Text if !flows && header::is_factor(cell) && is_of_figures() => Kind::Number,
+            kind => *kind,
+        };
+        looks.iter().map(of).collect()
+    }
 }
 
 /// The rows of a table with the kinds of their cells.
@@ -107,7 +123,8 @@ pub(super) struct Grid {
 impl Grid {
     /// The grid of some rows.
     pub(super) fn new(rows: Vec<Row>) -> Self {
-        let kinds: Vec<Vec<Kind>> = rows.iter().map(kinds_of).collect();
+        let mut looks = Looks::default();
+        let kinds: Vec<Vec<Kind>> = rows.iter().map(|row| looks.kinds_of(row)).collect();
         let last = |kinds: &Vec<Kind>| kinds.iter().rposition(|kind| *kind != Kind::Empty).map_or(0, |at| at + 1);
         let width = kinds.iter().map(last).max().unwrap_or(0);
         let like_years = vec![false; rows.len()];

@@ -63,6 +63,9 @@ impl Laid {
     }
 }
 
+/// A source as it is to be read, and its head where that was looked at already.
+pub(crate) type Regular = (Source, Option<Sniffed>);
+
 /// The source of the same table written regularly, where it is small and laid out for the eye; else the source itself.
 ///
 /// # Errors
@@ -72,28 +75,30 @@ pub(crate) fn lay(
     options: &Options,
     progress: &Progress,
     limits: &Limits,
-) -> Result<Source, ImportError> {
+) -> Result<Regular, ImportError> {
     let placed = options.mapping.as_ref().is_some_and(|mapping| mapping.header_row.is_some());
     if placed || source.laid().is_some() || source.size() > MOST_BYTES || matches!(source.root(), Source::Library(_)) {
-        return Ok(source.clone());
+        return Ok((source.clone(), None));
     }
-    let Ok(sniffed) = sniff_for(source, options, progress, limits) else { return Ok(source.clone()) };
+    let Ok(sniffed) = sniff_for(source, options, progress, limits) else { return Ok((source.clone(), None)) };
     if sniffed.composite > 0 || !formats::lays_out(&sniffed) {
-        return Ok(source.clone());
+        return Ok((source.clone(), Some(sniffed)));
     }
     let input = Input { source, sniffed: &sniffed, options, progress, limits };
     let Some(rows) = all_rows(&input) else {
         let cancelled = progress.is_cancelled();
-        return if cancelled { Err(ImportError::Cancelled { file: source.name() }) } else { Ok(source.clone()) };
+        let as_it_is = || (source.clone(), Some(sniffed));
+        return if cancelled { Err(ImportError::Cancelled { file: source.name() }) } else { Ok(as_it_is()) };
     };
     if (0..rows.len().min(10)).any(|at| header::stacked(&rows, at).is_some()) {
-        return Ok(source.clone());
+        return Ok((source.clone(), Some(sniffed)));
     }
-    let Some(regular) = regular::write(&Grid::new(rows)) else { return Ok(source.clone()) };
+    let Some(regular) = regular::write(&Grid::new(rows)) else { return Ok((source.clone(), Some(sniffed))) };
     let regular::Regular { text, mut laid } = regular;
     laid.written = (sniffed.encoding_name().to_owned(), sniffed.delimiter_word().to_owned());
     laid.before = Some(source.clone());
-    Ok(source.with(Box::new(Table::laid(source, text, laid)), &Options { part: None, ..options.clone() }))
+    let table = Box::new(Table::laid(source, text, laid));
+    Ok((source.with(table, &Options { part: None, ..options.clone() }), None))
 }
 
 /// All records of a source from the top; none where there are too many or they cannot be read.

@@ -7,8 +7,9 @@ use crate::data::words::{entries, is_unspaced, plain};
 /// The senses of a table's words, by the word as [`plain`] writes it.
 pub(crate) struct Lexicon {
     senses: HashMap<String, &'static str>,
-    /// The most words of a phrase, and the most letters of one in a script without blanks.
-    longest: usize,
+    /// The most words, or letters of a script without blanks, of the phrases that begin with one: most words of a text
+    /// begin none, and no phrase is put together for them.
+    longest: HashMap<String, usize>,
 }
 
 /// A piece of a text.
@@ -31,10 +32,13 @@ impl Lexicon {
     /// Words and their senses; the first sense of a word stands.
     pub(crate) fn with(words: impl Iterator<Item = (String, &'static str)>) -> Self {
         let mut senses = HashMap::default();
-        let mut longest = 1;
+        let mut longest: HashMap<String, usize> = HashMap::default();
         for (word, sense) in words {
-            let unspaced = word.chars().any(is_unspaced);
-            longest = longest.max(if unspaced { word.chars().count() } else { word.split(' ').count() });
+            let atoms = atoms(&word);
+            if let Some(first) = atoms.first() {
+                let most = longest.entry((*first).to_owned()).or_default();
+                *most = atoms.len().max(*most);
+            }
             senses.entry(word).or_insert(sense);
         }
         Self { senses, longest }
@@ -47,18 +51,7 @@ impl Lexicon {
 
     /// Cuts a text into known phrases, the longest first, and unknown words; scripts without blanks letter by letter.
     pub(crate) fn cut(&self, text: &str) -> Vec<Piece> {
-        let plain = plain(text);
-        let mut atoms: Vec<&str> = Vec::new();
-        for word in plain.split(' ').filter(|word| !word.is_empty()) {
-            let mut rest = word;
-            while let Some(first) = rest.chars().next() {
-                let end = if is_unspaced(first) { Some(first.len_utf8()) } else { rest.find(is_unspaced) };
-                let (atom, behind) = rest.split_at(end.unwrap_or(rest.len()));
-                atoms.push(atom);
-                rest = behind;
-            }
-        }
-        self.cut_atoms(&atoms)
+        self.cut_atoms(&atoms(&plain(text)))
     }
 
     /// As [`Lexicon::cut`] for a text that is cut into words and single letters already.
@@ -66,7 +59,8 @@ impl Lexicon {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut at = 0;
         while let Some(atom) = atoms.get(at) {
-            let known = (1..=self.longest.min(atoms.len() - at)).rev().find_map(|count| {
+            let longest = self.longest.get(*atom).copied().unwrap_or(0);
+            let known = (1..=longest.min(atoms.len() - at)).rev().find_map(|count| {
                 let phrase = joined(atoms.get(at..at + count)?);
                 Some((count, self.sense(&phrase)?, phrase))
             });
@@ -87,6 +81,21 @@ impl Lexicon {
         }
         pieces
     }
+}
+
+/// The words of a text that [`plain`] wrote, those of scripts without blanks letter by letter.
+fn atoms(plain: &str) -> Vec<&str> {
+    let mut atoms = Vec::new();
+    for word in plain.split(' ').filter(|word| !word.is_empty()) {
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let end = if is_unspaced(first) { Some(first.len_utf8()) } else { rest.find(is_unspaced) };
+            let (atom, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            atoms.push(atom);
+            rest = behind;
+        }
+    }
+    atoms
 }
 
 /// Words with blanks between them, letters of scripts without blanks with none.

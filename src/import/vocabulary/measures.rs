@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use crate::data::words::{entries, is_unspaced, plain};
 
@@ -16,8 +16,8 @@ struct Words {
     unspaced: Vec<String>,
     /// What stands in brackets.
     brackets: HashSet<String>,
-    /// The most words of a phrase.
-    longest: usize,
+    /// The most words of the phrases that begin with one.
+    longest: HashMap<String, usize>,
 }
 
 impl Words {
@@ -31,7 +31,9 @@ impl Words {
             } else if text.chars().any(is_unspaced) {
                 words.unspaced.push(text);
             } else {
-                words.longest = words.longest.max(text.split(' ').count());
+                let first = text.split(' ').next().unwrap_or_default().to_owned();
+                let longest = words.longest.entry(first).or_default();
+                *longest = text.split(' ').count().max(*longest);
                 words.whole.insert(text);
             }
         }
@@ -60,9 +62,12 @@ pub(crate) fn no_money(text: &str) -> bool {
     }
     let bare = plain(text);
     let tokens: Vec<&str> = bare.split(' ').collect();
-    let spaced =
-        (1..=words.longest).any(|length| tokens.windows(length).any(|phrase| words.whole.contains(&phrase.join(" "))));
-    spaced || words.unspaced.iter().any(|word| bare.contains(word.as_str()))
+    let begins_phrase = |at: usize| {
+        let longest = tokens.get(at).and_then(|first| words.longest.get(*first)).copied().unwrap_or(0);
+        let phrases = (1..=longest).filter_map(|length| tokens.get(at..at + length));
+        phrases.into_iter().any(|phrase| words.whole.contains(&phrase.join(" ")))
+    };
+    (0..tokens.len()).any(begins_phrase) || words.unspaced.iter().any(|word| bare.contains(word.as_str()))
 }
 
 #[cfg(test)]
