@@ -26,6 +26,9 @@ pub enum ParseAmountError {
     /// The text is not a plain decimal number.
     #[error("not a number")]
     NotANumber,
+    /// The text is a formula: what it comes to is not known.
+    #[error("a formula without its result")]
+    Formula,
     /// `NaN` or an infinity, which no total can hold.
     #[error("not a finite number")]
     NotFinite,

@@ -136,3 +136,29 @@ fn opendocument_sheets_give_their_values() {
     ]);
     refused(&source("t.ods", locked), &["is encrypted", "password"]);
 }
+
+/// What a program writes that does not compute: the formula, and no value beside it.
+#[test]
+fn formulas_without_values_are_no_blanks() {
+    let with = |last: &str| tidy_sheet().replace("<c r=\"F3\"><v>7</v></c>", &format!("<c r=\"F3\">{last}</c>"));
+    for (cell, used) in [
+        ("<f>F2*2</f><v>10</v>", 2),
+        ("<f>F2*2</f>", 1),
+        ("<f>F2*2</f><v></v>", 1),
+        ("<f t=\"shared\" ref=\"F3:F3\" si=\"0\">F2*2</f><v/>", 1),
+    ] {
+        let opened = read(&source("t.xlsx", xlsx(&[("T", &with(cell))])));
+        let dataset = match opened {
+            Ok(Opened::Dataset(dataset)) => *dataset,
+            Ok(Opened::Disputed(disputed)) => disputed.dataset,
+            other => panic!("{cell}: {other:?}"),
+        };
+        let reasons: Vec<&str> = dataset.report.reasons.iter().map(|reason| reason.reason.as_str()).collect();
+        assert_eq!(dataset.report.rows.used, used, "{cell}: {reasons:?}");
+        assert_eq!(
+            reasons.iter().any(|reason| reason.contains("a formula without its result")),
+            used == 1,
+            "{cell}: {reasons:?}"
+        );
+    }
+}

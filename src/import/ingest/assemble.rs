@@ -516,6 +516,9 @@ fn value(cell: Result<Amount, NullReason>, status: FactStatus) -> Result<Amount,
             Some(FactStatus::MISSING),
             rejected(match error {
                 ParseAmountError::NotANumber => "the value is not a number",
+                ParseAmountError::Formula => {
+                    "the value is a formula without its result: save the file where it is computed"
+                }
                 ParseAmountError::NotFinite => "the value is not a finite number",
                 ParseAmountError::TooLong => "the value has more digits than can be kept exactly (18)",
             }),

@@ -62,7 +62,7 @@ pub(crate) fn read(text: &str, sign: DecimalSign) -> Cell {
     }
     if sign == DecimalSign::Either {
         return match read(text, DecimalSign::Point) {
-            Cell::Bad(ParseAmountError::NotANumber) => read(text, DecimalSign::Comma),
+            Cell::Bad(ParseAmountError::NotANumber | ParseAmountError::Formula) => read(text, DecimalSign::Comma),
             cell => cell,
         };
     }
@@ -98,6 +98,7 @@ fn with_marks(text: &str, sign: DecimalSign) -> Cell {
     match number().map(|number| Amount::parse(&number)) {
         Some(Ok(amount)) => Cell::Value(amount),
         Some(Err(error)) => Cell::Bad(error),
+        None if text.starts_with('=') => Cell::Bad(ParseAmountError::Formula),
         None => Cell::Bad(ParseAmountError::NotANumber),
     }
 }
@@ -234,6 +235,7 @@ mod tests {
         for text in ["1,5", "1,23,4", "abc", "1.2.3", "12 apples", ",5", "1e", "2024-01"] {
             check(text, DecimalSign::Point, "Bad(NotANumber)");
         }
+        check("=B2*2", DecimalSign::Point, "Bad(Formula)");
         check("NaN", DecimalSign::Point, "Bad(NotFinite)");
         check("-inf", DecimalSign::Point, "Bad(NotFinite)");
         check("1e400", DecimalSign::Point, "Bad(TooLong)");
