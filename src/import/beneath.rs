@@ -154,14 +154,17 @@ fn of_numbers(members: &[Member]) -> Option<Vec<Option<usize>>> {
         .iter()
         .map(|member| Some(member).filter(named).and_then(|member| number(member.label.trim())))
         .collect();
+    let numbered = numbers.iter().flatten().count();
+    if numbered < 3 {
+        return None;
+    }
     let other = |member: &&Member| {
         member.role == Role::Total
             || vocabulary::claims_total(&member.label).is_some()
             || vocabulary::beside(&member.label).is_some()
     };
     let listed = members.len() - members.iter().filter(other).count();
-    let numbered = numbers.iter().flatten().count();
-    if numbered < 3 || numbered * 100 < listed * MOST {
+    if numbered * 100 < listed * MOST {
         return None;
     }
     if numbers.iter().flatten().any(|path| path.len() > 1) {

@@ -1,8 +1,6 @@
 //! What phrases say: the flow and the unit in a title or a long column name, and whether it counts money at all.
 
-use super::vocabulary::{
-    AboveZero, TotalClaim, above_zero, claims_total, flow_of, is_half_of_trade, no_money, unit_text,
-};
+use super::vocabulary::{AboveZero, above_zero, claims_whole, flow_of, no_money, unit_text};
 use crate::data::{Flow, Role, Unit, country};
 
 /// The flow that a phrase names: `Imports CIF (millions of US dollars)`, `Exp-Total`, `貿易収支/輸出`.
@@ -172,8 +170,7 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
 
 /// How a sector takes part in sums, by its code or name.
 pub(crate) fn sector_role(text: &str) -> Role {
-    let whole = claims_total(text) == Some(TotalClaim::Whole) || is_half_of_trade(text);
-    if whole { Role::Total } else { Role::Leaf }
+    if claims_whole(text) { Role::Total } else { Role::Leaf }
 }
 
 #[cfg(test)]

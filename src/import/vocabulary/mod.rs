@@ -36,7 +36,7 @@ pub(crate) use titles::{
     begins_with_money, counts_money, is_behind_other_side, is_beside, is_of_trade, is_short_country, is_source,
     is_toward, joins_money, stated_source, stated_title,
 };
-pub(crate) use totals::{TotalClaim, claims_total, claims_trade, is_half_of_trade};
+pub(crate) use totals::{TotalClaim, claims_total, claims_trade, claims_whole, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
 pub(crate) use variants::{PRICES, RELEASE, SCENARIO, Variant, is_of_alternatives, is_release, variant_of};
 pub(crate) use weights::weight_text;

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
+
 use crate::data::words::{entries, is_unspaced, plain};
 
 const PARTS: &str = include_str!("parts.txt");
@@ -17,10 +19,18 @@ pub(crate) enum Beside {
 
 /// What the beginning of a label says, in any of the table's languages.
 pub(crate) fn beside(label: &str) -> Option<Beside> {
-    static WORDS: OnceLock<Vec<(String, Beside)>> = OnceLock::new();
+    /// Words by their first letters: most labels begin with none of them.
+    type Words = HashMap<char, Vec<(String, Beside)>>;
+    static WORDS: OnceLock<Words> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
         let of = |sense: &str| if sense == "memo" { Beside::Memo } else { Beside::PartOfAbove };
-        entries(PARTS).map(|entry| (plain(entry.text), of(entry.sense))).collect()
+        let mut words = Words::default();
+        for (word, beside) in entries(PARTS).map(|entry| (plain(entry.text), of(entry.sense))) {
+            if let Some(first) = word.chars().next() {
+                words.entry(first).or_default().push((word, beside));
+            }
+        }
+        words
     });
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let text = plain(label);
@@ -36,8 +46,10 @@ pub(crate) fn beside(label: &str) -> Option<Beside> {
         };
         (apart && !rest.trim().is_empty()).then_some(())
     };
-    words
-        .iter()
+    let alike = text.chars().next().and_then(|first| words.get(&first));
+    alike
+        .into_iter()
+        .flatten()
         .filter(|(word, _)| begins(word).is_some())
         .max_by_key(|(word, _)| word.len())
         .map(|(_, beside)| *beside)

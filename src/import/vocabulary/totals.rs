@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
+
 use super::flow_of;
 use super::lexicon::{Lexicon, Piece};
 use crate::data::words::{FLOWS, plain};
@@ -64,6 +66,13 @@ pub(crate) fn is_half_of_trade(label: &str) -> bool {
     half && said.has("named") && said.pieces.iter().any(|piece| piece.sense.is_some_and(Said::sums))
 }
 
+/// Whether a label claims to be all on its axis, or all goods or services. Most labels are names that hold no word of a
+/// sum at all.
+pub(crate) fn claims_whole(label: &str) -> bool {
+    let telling = lexicon().cut(label).iter().any(|piece| piece.sense.is_some());
+    telling && (claims_total(label) == Some(TotalClaim::Whole) || is_half_of_trade(label))
+}
+
 /// Whether a piece's sense is a flow or trade as such.
 fn is_flow(piece: &Piece) -> bool {
     let stem = piece.sense.is_none() && flow_stem(&piece.text);
@@ -75,13 +84,22 @@ fn is_flow(piece: &Piece) -> bool {
 
 /// Whether a word is a form of a flow's stem: `exports`, `экспорта`, `ihracatı`.
 fn flow_stem(word: &str) -> bool {
-    static STEMS: OnceLock<Vec<String>> = OnceLock::new();
+    /// Stems by their first letters.
+    type Stems = HashMap<char, Vec<String>>;
+    static STEMS: OnceLock<Stems> = OnceLock::new();
     let stems = STEMS.get_or_init(|| {
-        let stems = ["export", "import", "re-export", "re-import", "balance", "trade"];
-        let words = crate::data::words::entries(FLOWS).filter(|entry| stems.contains(&entry.sense));
-        words.map(|entry| plain(entry.text)).filter(|stem| stem.chars().count() > 3).collect()
+        let senses = ["export", "import", "re-export", "re-import", "balance", "trade"];
+        let words = crate::data::words::entries(FLOWS).filter(|entry| senses.contains(&entry.sense));
+        let mut stems = Stems::default();
+        for stem in words.map(|entry| plain(entry.text)).filter(|stem| stem.chars().count() > 3) {
+            if let Some(first) = stem.chars().next() {
+                stems.entry(first).or_default().push(stem);
+            }
+        }
+        stems
     });
-    stems.iter().any(|stem| word.strip_prefix(stem.as_str()).is_some_and(|ending| ending.chars().count() < 7))
+    let is_form = |stem: &String| word.strip_prefix(stem.as_str()).is_some_and(|ending| ending.chars().count() < 7);
+    word.chars().next().and_then(|first| stems.get(&first)).is_some_and(|stems| stems.iter().any(is_form))
 }
 
 impl Said {
