@@ -102,7 +102,7 @@ struct Bars {
     segments: Vec<Segment>,
     /// Slots from left to right, for bars side by side.
     order: Vec<usize>,
-    /// The sum of a stack by period, where more than one line is stacked.
+    /// The sum by period, where more than one line is stacked or the title tells of it.
     net: Vec<Option<f64>>,
     net_partial: Vec<bool>,
     /// The share of a period's width that a bar or a stack takes.
@@ -128,7 +128,10 @@ impl Bars {
         let mut bars = Self { arrangement, segments: Vec::new(), order, net, net_partial, filled, base };
         match arrangement {
             Arrangement::Stacked => bars.stack(cx),
-            Arrangement::Single | Arrangement::Grouped => bars.group(cx),
+            Arrangement::Single | Arrangement::Grouped => {
+                bars.group(cx);
+                bars.add_sum(cx);
+            }
         }
         bars
     }
@@ -155,6 +158,16 @@ impl Bars {
                 let hatched = partial || status == Status::Estimated;
                 self.segments.push(Segment { line: *line, period, x, y: (self.base, value), hatched, partial });
             }
+        }
+    }
+
+    /// The sum that the title tells of, as a line over bars that do not add up to it.
+    fn add_sum(&mut self, cx: &LayoutContext) {
+        let Some(sum) = cx.line(cx.request.trajectories.lines.len()) else { return };
+        for (point, ragged) in sum.points.iter().zip(sum.ragged()) {
+            let point = Some(point).filter(|_| !ragged);
+            self.net.push(point.and_then(|point| cx.shown(point)));
+            self.net_partial.push(point.is_some_and(Point::is_partial));
         }
     }
 

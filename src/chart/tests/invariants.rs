@@ -244,6 +244,13 @@ fn the_sum_that_a_title_tells_of_is_a_line_with_a_name() {
     assert_eq!(sums(&story), (false, false, false));
     story.trajectories.whole = Some(line("All three partners", LineRole::Whole, points));
     assert_eq!(sums(&story), (true, true, true));
+    // Beside bars that do not add up to it as well.
+    story.trajectories.periods.truncate(4);
+    story.trajectories.lines.iter_mut().chain(&mut story.trajectories.whole).for_each(|line| line.points.truncate(4));
+    story.view.chart = ChartKind::Bars;
+    let figure = story.figure((1600.0, 900.0), Theme::Light, 1.0);
+    assert!(figure.main.marks.iter().any(|mark| matches!(mark, Mark::Polyline { line: None, .. })));
+    assert!(figure.texts.iter().any(|text| text.text == "All three partners"));
 }
 
 #[test]
