@@ -89,7 +89,9 @@ pub(super) fn fill_periods(dataset: &mut Dataset, fills: &[Fill], shape: Shape, 
     let mut added: Vec<Fact> = Vec::new();
     for (at, fill) in fills.iter().enumerate() {
         let own = filling.derived(at, *fill);
-        own.iter().for_each(|fact| filling.see(fact, at + 1));
+        for fact in &own {
+            filling.see(fact, at + 1);
+        }
         added.extend(own);
     }
     if !added.is_empty() {

@@ -401,7 +401,9 @@ mod tests {
             (&["<", "font>"], false),
         ] {
             let mut scan = FormulaScan::default();
-            pieces.iter().for_each(|piece| scan.write_all(piece.as_bytes()).expect("written"));
+            for piece in pieces {
+                scan.write_all(piece.as_bytes()).expect("written");
+            }
             assert_eq!(scan.found, found, "{pieces:?}");
         }
     }
