@@ -75,15 +75,19 @@ fn titles_and_sources_are_those_that_a_file_states() {
                     Source: CUSTOMS AUTHORITY.,,,\n";
     let stated = dataset("t.csv", format!("{preamble}{table}").as_bytes());
     assert_eq!((stated.meta.title.as_str(), stated.meta.publisher.as_str()), ("Trade By Market", "CUSTOMS AUTHORITY"));
-    let column = |other: &str| {
+    let of_column = |other: &str| {
         let text = format!(
             "Year,Partner,Exports,Imports,Source\n2022,Kenya,40,50,\"Statistics Division, last accessed 2025.\"\n\
              2023,Kenya,45,52,\"{other}\"\n"
         );
-        dataset("t.csv", text.as_bytes()).meta.publisher.clone()
+        dataset("t.csv", text.as_bytes())
     };
+    let column = |other: &str| of_column(other).meta.publisher.clone();
     assert_eq!(column("Statistics Division, last accessed 2025."), "Statistics Division, last accessed 2025");
     assert_eq!(column("Another office"), "", "of two sources neither is that of all figures");
+    let uses = of_column("An office").report.columns;
+    let source = uses.iter().find(|used| used.name == "Source").expect("the column");
+    assert_eq!(source.reason, "who published the figures");
 }
 
 #[test]

@@ -27,6 +27,9 @@ const QUARTERS: &str = "months that stand for quarters are read as quarters";
 /// Said of a column of powers of ten.
 const POWERS: &str = "the power of ten of the values";
 
+/// Said of a column that names who published each row.
+const SOURCE: &str = "who published the figures";
+
 /// The reader for everything that no publisher's format claims.
 pub(super) struct Generic;
 
@@ -133,19 +136,24 @@ fn subject(sniffed: &Sniffed, mapping: &Mapping) -> Subject {
     subject_of(titles.chain([stem.as_str()]).chain(names).chain(flows))
 }
 
+/// Columns that nothing else is made of and that say who published each row.
+fn source_columns(sniffed: &Sniffed, mapping: &Mapping) -> impl Iterator<Item = usize> {
+    let is_free = |at: &usize| mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
+    let is_source = |at: &usize| sniffed.header.get(*at).is_some_and(|name| is_source(name));
+    (0..sniffed.header.len()).filter(move |at| is_free(at) && is_source(at))
+}
+
 /// Who published the figures, as the file says: in a line above or below them, or in a column in which all rows say the
 /// same.
 fn source_of(sniffed: &Sniffed, mapping: &Mapping) -> Option<String> {
     let mut lines = sniffed.preamble.iter().chain(&sniffed.notes).chain(&sniffed.alone);
     let stated = lines.find_map(|line| stated_source(line));
-    let is_free = |at: &usize| mapping.columns.get(*at) == Some(&ColumnRole::Ignore);
-    let columns = || (0..sniffed.header.len()).filter(|at| is_free(at) && is_source(&sniffed.header[*at]));
     let of_column = |at: usize| {
         let mut cells = sniffed.column(at);
         let first = cells.next().filter(|cell| cell.chars().any(char::is_alphabetic))?;
         cells.all(|cell| cell == first).then_some(first)
     };
-    let source = stated.or_else(|| columns().find_map(of_column))?;
+    let source = stated.or_else(|| source_columns(sniffed, mapping).find_map(of_column))?;
     Some(source.trim_end_matches('.').to_owned())
 }
 
@@ -176,7 +184,8 @@ fn remarks(sniffed: &Sniffed, mapping: &Mapping) -> Vec<(usize, String)> {
         is_free && !is_part(at) && !is_remark(at) && sniffed.header.get(*at).is_some_and(|name| tells_running(name))
     };
     let running = columns().filter(is_running).map(|at| (at, RUNNING.to_owned()));
-    remarks.chain(parts).chain(running).chain(powers).collect()
+    let sources = source_columns(sniffed, mapping).map(|at| (at, SOURCE.to_owned()));
+    remarks.chain(parts).chain(running).chain(powers).chain(sources).collect()
 }
 
 /// How a year and a month beside it are read, where the months stand for quarters: `2022`, `Jun`.
