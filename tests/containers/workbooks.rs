@@ -146,6 +146,11 @@ fn formulas_without_values_are_no_blanks() {
         ("<f>F2*2</f>", 1),
         ("<f>F2*2</f><v></v>", 1),
         ("<f t=\"shared\" ref=\"F3:F3\" si=\"0\">F2*2</f><v/>", 1),
+        ("<f t=\"shared\" si=\"0\"/>", 1),
+        ("<f t=\"shared\" si=\"0\"/><v>10</v>", 2),
+        ("<x:f>F2*2</x:f>", 1),
+        // No room is made for the formulas that a number promises.
+        ("<f t=\"shared\" ref=\"F3:F3\" si=\"18446744073709551615\">F2*2</f>", 1),
     ] {
         let opened = read(&source("t.xlsx", xlsx(&[("T", &with(cell))])));
         let dataset = match opened {

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufReader, Read as _};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsx};
-use foldhash::HashMap;
+use calamine::{
+    Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxFormulaMetadata,
+};
 use serde::{Deserialize, Serialize};
 
 use super::bytes::{ByteSource, ByteStream, ContainerError, Seekable, SizeLimit, Tallied};
@@ -23,12 +24,7 @@ type Input<'a> = BufReader<Tallied<'a, Box<dyn Seekable>>>;
 /// An open workbook.
 pub(crate) enum Book<'a> {
     /// ZIP with XML.
-    New {
-        /// The decoder.
-        book: Box<Xlsx<Input<'a>>>,
-        /// Whether any of its sheets holds a formula.
-        has_formulas: bool,
-    },
+    New(Box<Xlsx<Input<'a>>>),
     /// Compound file with records, whose cells are all decoded.
     Old {
         /// The decoder.
@@ -57,18 +53,15 @@ impl<'a> Book<'a> {
     ) -> io::Result<Self> {
         progress.start(ground.size());
         let mut left = bound.0;
-        let mut formulas = FormulaScan::default();
         for member in members.iter().filter(|member| is_xml(&member.name)) {
             let Ok(place) = member.place.clone() else { continue };
             let mut xml = ByteStream::Member(ground.clone(), place).open(SizeLimit(left), progress)?;
-            left -= io::copy(&mut xml, &mut formulas).map_err(|error| whole(error, bound))?.min(left);
+            left -= io::copy(&mut xml, &mut io::sink()).map_err(|error| whole(error, bound))?.min(left);
         }
-        let has_formulas = formulas.found;
         progress.start(ground.size());
         let input = BufReader::new(ground.open_counted(progress)?);
-        let opened = catch_panic::run(KIND, move || {
-            Xlsx::new(input).map(|book| Self::New { book: Box::new(book), has_formulas }).map_err(damaged)
-        });
+        let opened =
+            catch_panic::run(KIND, move || Xlsx::new(input).map(|book| Self::New(Box::new(book))).map_err(damaged));
         opened.map_err(|error| unless_cancelled(error, progress))
     }
 
@@ -89,7 +82,7 @@ impl<'a> Book<'a> {
     /// Its sheets of cells.
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
         let all = match self {
-            Self::New { book, .. } => book.sheets_metadata(),
+            Self::New(book) => book.sheets_metadata(),
             Self::Old { book, .. } => book.sheets_metadata(),
         };
         let cells = all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -106,10 +99,7 @@ impl<'a> Book<'a> {
     ) -> io::Result<(Text, u64)> {
         progress.start(progress.total());
         let read = catch_panic::run(KIND, || match self {
-            Self::New { book, has_formulas } => {
-                let formulas = if *has_formulas { formulas(book, name, most, progress)? } else { Formulas::default() };
-                new_csv(book, name, &formulas, (bound, most), progress)
-            }
+            Self::New(book) => new_csv(book, name, bound, most, progress),
             Self::Old { book, .. } => old_csv(book, name, bound, most, progress),
         });
         read.map_err(|error| unless_cancelled(error, progress))
@@ -139,71 +129,11 @@ fn whole(error: io::Error, bound: SizeLimit) -> io::Error {
     if too_large { io::Error::other(ContainerError::TooLarge(bound.0)) } else { error }
 }
 
-/// Formulas of a sheet as they are written, by row and column. A program that writes a workbook without computing it
-/// keeps no values beside them: such a cell is no blank, and stands as its formula, which no reader takes for a figure.
-#[derive(Default)]
-struct Formulas {
-    by_cell: HashMap<(u32, u32), String>,
-    /// The memory that they take.
-    _held: Option<Held>,
-}
-
-/// A longer formula is cut: it is shown to a person and never computed.
-const FORMULA: usize = 60;
-
-/// The formulas of the first `most` rows of a sheet.
-fn formulas(book: &mut Xlsx<Input<'_>>, name: &str, most: u32, progress: &Progress) -> io::Result<Formulas> {
-    let mut held = progress.memory().hold();
-    let mut by_cell = HashMap::default();
-    let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
-    let mut count = 0u32;
-    while let Some(cell) = cells.next_formula().map_err(damaged)? {
-        let (at, formula) = (cell.get_position(), cell.get_value());
-        if at.0 >= most {
-            break;
-        }
-        if !formula.is_empty() {
-            let shown: String = formula.chars().take(FORMULA).collect();
-            held.more((size_of::<((u32, u32), String)>() + shown.len()) as u64 * 2)?;
-            by_cell.insert(at, format!("={shown}"));
-        }
-        count = count.wrapping_add(1);
-        if count.is_multiple_of(4096) && progress.is_cancelled() {
-            return Err(io::Error::other(Cancelled));
-        }
-    }
-    Ok(Formulas { by_cell, _held: Some(held) })
-}
-
-/// Looks for the beginning of a formula, `<f>` or `<f `, in what is written to it.
-#[derive(Default)]
-struct FormulaScan {
-    found: bool,
-    /// The last bytes of what was written before.
-    before: [u8; 2],
-}
-
-impl io::Write for FormulaScan {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let begins = |three: &[u8]| matches!(three, [b'<', b'f', b'>' | b' ' | b'/']);
-        let seam: Vec<u8> = self.before.iter().chain(bytes.iter().take(2)).copied().collect();
-        self.found |= seam.windows(3).any(begins)
-            || memchr::memmem::find_iter(bytes, b"<f").any(|at| bytes.get(at..at + 3).is_some_and(begins));
-        let last = |back: usize| bytes.len().checked_sub(back).and_then(|at| bytes.get(at)).copied();
-        self.before = [last(2).unwrap_or(self.before[1]), last(1).unwrap_or(self.before[1])];
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 fn new_csv(
     book: &mut Xlsx<Input<'_>>,
     name: &str,
-    formulas: &Formulas,
-    (bound, most): (SizeLimit, u32),
+    bound: SizeLimit,
+    most: u32,
     progress: &Progress,
 ) -> io::Result<(Text, u64)> {
     let mut grid = Grid::new(KIND, bound, most, progress.memory());
@@ -218,12 +148,12 @@ fn new_csv(
     let size = cells.dimensions();
     let rows = u64::from(size.end.0.saturating_sub(size.start.0)) + 1;
     let mut count = 0u32;
-    while let Some(cell) = cells.next_cell().map_err(damaged)? {
-        let (row, column) = cell.get_position();
-        match (cell.get_value(), formulas.by_cell.get(&(row, column))) {
-            (DataRef::Empty, Some(formula)) => grid.put(row, column, formula.clone())?,
-            (found, _) => grid.put(row, column, value(found))?,
-        }
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+        let text = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(formula)) => uncomputed(formula),
+            (found, _) => value(found),
+        };
+        grid.put(cell.pos.0, cell.pos.1, text)?;
         if grid.is_full() {
             break;
         }
@@ -262,6 +192,20 @@ fn old_csv(
 /// behind them comes from the binary form, as in `7.500000000000001e-05`.
 fn number(value: f64) -> String {
     csv::number(format!("{value:.14e}").parse().unwrap_or(value))
+}
+
+/// A longer formula is cut: it is shown to a person and never computed.
+const FORMULA: usize = 60;
+
+/// A formula beside which no result is kept, as programs write it that do not compute. Such a cell is no blank: it
+/// stands as its formula, which no reader takes for a figure. One that a cell shares with others is written at the
+/// first of them only.
+fn uncomputed(formula: &XlsxFormulaMetadata) -> String {
+    let text = match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        _ => "shared formula",
+    };
+    std::iter::once('=').chain(text.chars().take(FORMULA)).collect()
 }
 
 fn value(cell: &DataRef<'_>) -> String {
@@ -386,27 +330,7 @@ impl Extent {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
-
-    #[test]
-    fn formulas_are_found_across_the_pieces_in_which_a_member_comes() {
-        for (pieces, found) in [
-            (&["<c><f>B1*2</f></c>"][..], true),
-            (&["<c><", "f>B1*2</f></c>"], true),
-            (&["<c><f", " t=\"shared\">B1*2</f></c>"], true),
-            (&["<", "f", ">"], true),
-            (&["<c><v>1</v></c><font/><fill>"], false),
-            (&["<", "font>"], false),
-        ] {
-            let mut scan = FormulaScan::default();
-            for piece in pieces {
-                scan.write_all(piece.as_bytes()).expect("written");
-            }
-            assert_eq!(scan.found, found, "{pieces:?}");
-        }
-    }
 
     #[test]
     fn numbers_have_fifteen_digits() {

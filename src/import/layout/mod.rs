@@ -64,7 +64,7 @@ impl Laid {
 }
 
 /// A source as it is to be read, and its head where that was looked at already.
-pub(crate) type Regular = (Source, Option<Sniffed>);
+pub(crate) type SourceAndHead = (Source, Option<Sniffed>);
 
 /// The source of the same table written regularly, where it is small and laid out for the eye; else the source itself.
 ///
@@ -75,7 +75,7 @@ pub(crate) fn lay(
     options: &Options,
     progress: &Progress,
     limits: &Limits,
-) -> Result<Regular, ImportError> {
+) -> Result<SourceAndHead, ImportError> {
     let placed = options.mapping.as_ref().is_some_and(|mapping| mapping.header_row.is_some());
     if placed || source.laid().is_some() || source.size() > MOST_BYTES || matches!(source.root(), Source::Library(_)) {
         return Ok((source.clone(), None));
