@@ -97,7 +97,7 @@ impl FastPath {
 
     /// What the rows that were not kept add up to.
     pub(super) fn skipped_sizes(&self) -> SkippedSizes {
-        self.filter.as_ref().map(|filter| filter.sizes().clone()).unwrap_or_default()
+        self.filter.as_ref().map(RowFilter::sizes).unwrap_or_default()
     }
 
     /// Reads a block below so many records that stand above the rows.

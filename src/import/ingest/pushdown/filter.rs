@@ -5,14 +5,14 @@
 //! figure is told by rows that are kept: the first for each reporter, period and context (who reports when, and
 //! which periods there are), for each member that is asked for the same, for each other member and context one (that
 //! it has figures; one in each period where it counts when it has them), and each that is finer or larger than those
-//! before it (the digits that all values need). How large its members are beside others, [`SkippedSizes`] sums.
+//! before it (the digits that all values need). How large its members are beside others, [`SizeSums`] sums.
 //!
 //! Whether a member is asked for, the [`MemberPredicate`] says.
 
 use std::sync::Arc;
 
 use super::predicate::{FILTERED, KEEP, MemberPredicate, UNSEEN};
-use super::sizes::SkippedSizes;
+use super::sizes::{SizeSums, SkippedSizes};
 use crate::import::ingest::dictionary::Dictionary;
 use crate::import::ingest::row_slices::NO_PLAIN;
 use crate::import::ingest::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
@@ -35,7 +35,7 @@ pub(in crate::import::ingest) struct RowFilter {
     /// What they tell of partners and sectors.
     others: [Others; 2],
     digits: Digits,
-    sizes: SkippedSizes,
+    sizes: SizeSums,
     of_rows: OfRows,
 }
 
@@ -85,8 +85,8 @@ impl RowFilter {
     }
 
     /// What the rows that are not kept add up to.
-    pub(in crate::import::ingest) const fn sizes(&self) -> &SkippedSizes {
-        &self.sizes
+    pub(in crate::import::ingest) fn sizes(&self) -> SkippedSizes {
+        self.sizes.sizes()
     }
 
     /// Which rows must be kept.
@@ -98,6 +98,7 @@ impl RowFilter {
             self.mark(rows, &mut of_rows.marks);
             self.reporters.places(rows.codes, &mut of_rows.places);
             self.sort(rows, &mut of_rows);
+            self.sizes.add(rows, &of_rows.kept);
         } else {
             of_rows.kept.extend(0..rows.units.len() as u32);
         }
@@ -116,8 +117,10 @@ impl RowFilter {
             *is_silent &= marks.iter().rev().take(new.len()).all(|mark| *mark == 0);
         }
         // A thing that no column tells has one code.
-        let [periods, reporters, .., contexts] = self.marks.each_ref().map(|marks| marks.len().max(1));
+        let [periods, axes @ .., contexts] = self.marks.each_ref().map(|marks| marks.len().max(1));
+        let [reporters, ..] = axes;
         self.reporters.fit([reporters, periods, contexts]);
+        self.sizes.fit(axes, contexts);
         let [.., has_new_contexts] = is_new;
         for (others, marks) in self.others.iter_mut().zip(self.marks.iter_mut().skip(FIRST_AXIS + 1)) {
             if others.learn(marks, periods, contexts) || has_new_contexts {
@@ -156,9 +159,6 @@ impl RowFilter {
             is_new |= *mark & UNSEEN != 0 && self.tell(rows.codes, row as usize);
             if is_new {
                 kept.push(row);
-            } else {
-                let [_, reporter, partner, sector, context] = text_numbers(rows.codes, row as usize);
-                self.sizes.add(context, [reporter, partner, sector], *units, *decimals);
             }
         }
     }
