@@ -1,5 +1,7 @@
 //! What rows add up to that predicate push-down does not keep: how large a member is shows beside all others.
 
+use std::ops::AddAssign;
+
 use super::filter::Coded;
 use crate::data::{Axis, SKIPPED_DECIMALS};
 
@@ -16,24 +18,48 @@ const POWERS: [u64; SKIPPED_DECIMALS as usize + 1] = {
 
 /// So many sums take 16 MB; of more texts and contexts than that the sizes are not known.
 const MOST: usize = 1 << 20;
-/// Of a figure that has more decimals than are summed.
-const UNKNOWN: u128 = u128::MAX;
 
 /// What the rows add up to that one reader does not keep, summed axis by axis over all rows of a batch.
 ///
 /// The texts of an axis add up to the same for each context as those of any other: an axis of a single text is not
-/// summed but told by another.
+/// summed but told by another. Batches whose figures all have the same decimals, as nearly all do, are added in 64
+/// bits; now and then these sums are moved to those of 128 bits, which other batches are added to at once.
 #[derive(Debug, Default)]
 pub(super) struct SizeSums {
-    /// By the number of the text and then that of the context; empty where an axis is not summed.
-    by_axis: [Vec<u128>; 3],
+    by_axis: [AxisSums; 3],
     /// A place ends with so many binary digits for the context.
     context_bits: u32,
     /// The texts and contexts that there is room for.
     room: ([usize; 3], usize),
+    /// The decimals of the narrow sums.
+    decimals: u8,
+    /// No narrow sum is larger.
+    bound: u64,
+    /// How many rows the narrow sums hold.
+    rows: usize,
     is_unknown: bool,
-    /// Of the rows at hand.
-    sizes: Vec<u128>,
+    /// Of the rows at hand; nothing for those that are kept.
+    sizes: Vec<u64>,
+}
+
+/// The sums of an axis by the number of the text and then that of the context; empty where it is not summed.
+#[derive(Debug, Default)]
+struct AxisSums {
+    narrow: Vec<u64>,
+    /// With [`SKIPPED_DECIMALS`]; nothing beyond its end.
+    wide: Vec<u128>,
+}
+
+impl AxisSums {
+    const fn is_empty(&self) -> bool {
+        self.narrow.is_empty()
+    }
+
+    /// The sum at each place, where the narrow sums are of so many.
+    fn each(&self, power: u64) -> impl Iterator<Item = u128> {
+        let wide = self.wide.iter().copied().chain(std::iter::repeat(0));
+        self.narrow.iter().zip(wide).map(move |(narrow, wide)| wide + u128::from(*narrow) * u128::from(power))
+    }
 }
 
 impl SizeSums {
@@ -45,22 +71,25 @@ impl SizeSums {
         self.room = (texts, contexts);
         let bits = contexts.next_power_of_two().trailing_zeros();
         if texts.into_iter().fold(0, |all: usize, texts| all.saturating_add(texts)) > MOST >> bits {
-            (self.is_unknown, self.by_axis) = (true, Default::default());
+            self.give_up();
             return;
         }
         if bits > self.context_bits {
             let (before, after) = (1 << self.context_bits, 1 << bits);
-            self.by_axis.iter_mut().for_each(|sums| *sums = respaced(sums, before, after));
+            for AxisSums { narrow, wide } in &mut self.by_axis {
+                (*narrow, *wide) = (respaced(narrow, before, after), respaced(wide, before, after));
+            }
             self.context_bits = bits;
         }
         let are_all_single = texts.iter().all(|texts| *texts <= 1);
         let of_contexts = self.of_contexts();
         for (at, (sums, texts)) in self.by_axis.iter_mut().zip(texts).enumerate() {
-            if sums.is_empty() && (texts > 1 || (are_all_single && at == 0)) {
-                sums.clone_from(&of_contexts);
+            let is_new = sums.is_empty() && (texts > 1 || (are_all_single && at == 0));
+            if is_new {
+                sums.wide.clone_from(&of_contexts);
             }
-            if !sums.is_empty() {
-                sums.resize(texts.max(1) << bits, 0);
+            if is_new || !sums.is_empty() {
+                sums.narrow.resize(texts.max(1) << bits, 0);
             }
         }
     }
@@ -70,38 +99,84 @@ impl SizeSums {
         if self.is_unknown || kept.len() == rows.units.len() {
             return;
         }
-        let size = |(units, decimals): (&i64, &u8)| {
-            let power = POWERS.get(usize::from(*decimals));
-            power.map_or(UNKNOWN, |power| u128::from(units.unsigned_abs()) * u128::from(*power))
-        };
         self.sizes.clear();
-        self.sizes.extend(rows.units.iter().zip(rows.decimals).map(size));
+        self.sizes.extend(rows.units.iter().map(|units| units.unsigned_abs()));
         for row in kept {
             self.sizes.get_mut(*row as usize).into_iter().for_each(|size| *size = 0);
         }
-        if self.sizes.contains(&UNKNOWN) {
-            (self.is_unknown, self.by_axis) = (true, Default::default());
+        if !self.add_narrow(rows) {
+            self.add_wide(rows);
+        }
+    }
+
+    /// Adds rows of the same decimals in 64 bits, where they fit.
+    fn add_narrow(&mut self, rows: &Coded<'_>) -> bool {
+        let Some(decimals) = rows.decimals.first().copied().filter(|decimals| *decimals <= SKIPPED_DECIMALS) else {
+            return false;
+        };
+        let largest = self.sizes.iter().copied().max().unwrap_or(0);
+        let Some(more) = largest.checked_mul(self.sizes.len() as u64) else { return false };
+        if rows.decimals.iter().any(|other| *other != decimals) {
+            return false;
+        }
+        let fits = decimals == self.decimals && self.bound.checked_add(more).is_some();
+        if !fits && self.rows > 0 {
+            // Moving the sums takes as long as adding some rows: it is done only after so many.
+            if self.rows < self.by_axis.iter().map(|sums| sums.narrow.len()).sum() {
+                return false;
+            }
+            self.widen();
+        }
+        (self.decimals, self.bound, self.rows) = (decimals, self.bound + more, self.rows + self.sizes.len());
+        let (sizes, bits) = (&self.sizes, self.context_bits);
+        for (sums, texts) in summed(&mut self.by_axis, rows) {
+            add_to(&mut sums.narrow, places(texts, rows, bits), sizes.iter().copied());
+        }
+        true
+    }
+
+    /// Adds rows of whatever decimals in 128 bits.
+    fn add_wide(&mut self, rows: &Coded<'_>) {
+        let power = |decimals: u8| POWERS.get(usize::from(decimals)).copied();
+        let mut figures = self.sizes.iter().zip(rows.decimals).filter(|(size, _)| **size > 0);
+        if figures.any(|(_, decimals)| power(*decimals).is_none()) {
+            self.give_up();
             return;
         }
-        let [_, reporters, partners, sectors, contexts] = rows.codes;
-        for (sums, texts) in self.by_axis.iter_mut().zip([reporters, partners, sectors]) {
-            if sums.is_empty() {
-                continue;
-            }
-            for ((text, context), size) in texts.iter().zip(contexts).zip(&self.sizes) {
-                if let Some(sum) = sums.get_mut(((*text as usize) << self.context_bits) | *context as usize) {
-                    *sum += size;
-                }
-            }
+        let (sizes, bits) = (&self.sizes, self.context_bits);
+        for (sums, texts) in summed(&mut self.by_axis, rows) {
+            sums.wide.resize(sums.narrow.len(), 0);
+            let sizes = sizes.iter().zip(rows.decimals);
+            let sizes = sizes.map(|(size, decimals)| u128::from(*size) * u128::from(power(*decimals).unwrap_or(0)));
+            add_to(&mut sums.wide, places(texts, rows, bits), sizes);
         }
+    }
+
+    /// Moves the narrow sums to the wide ones.
+    fn widen(&mut self) {
+        let power = self.power();
+        for sums in &mut self.by_axis {
+            sums.wide = sums.each(power).collect();
+            sums.narrow.fill(0);
+        }
+        (self.bound, self.rows) = (0, 0);
+    }
+
+    /// What makes a narrow sum a wide one.
+    fn power(&self) -> u64 {
+        POWERS.get(usize::from(self.decimals)).copied().unwrap_or(0)
+    }
+
+    fn give_up(&mut self) {
+        (self.is_unknown, self.by_axis) = (true, Default::default());
     }
 
     /// What is summed of each context.
     fn of_contexts(&self) -> Vec<u128> {
         let mut all = vec![0; 1 << self.context_bits];
-        let summed = self.by_axis.iter().find(|sums| !sums.is_empty()).map_or(&[][..], Vec::as_slice);
-        for of_text in summed.chunks(all.len()) {
-            all.iter_mut().zip(of_text).for_each(|(all, size)| *all += size);
+        let summed = self.by_axis.iter().find(|sums| !sums.is_empty());
+        for (place, size) in summed.into_iter().flat_map(|sums| sums.each(self.power())).enumerate() {
+            all[place & ((1 << self.context_bits) - 1)] += size;
         }
         all
     }
@@ -109,22 +184,42 @@ impl SizeSums {
     /// All that was added.
     pub(super) fn sizes(&self) -> SkippedSizes {
         let mut all = SkippedSizes { is_unknown: self.is_unknown, ..SkippedSizes::default() };
-        let of_contexts = self.of_contexts();
         for (axis, sums) in self.by_axis.iter().enumerate() {
-            let sums = if sums.is_empty() { &of_contexts } else { sums };
-            for (place, size) in sums.iter().enumerate().filter(|(_, size)| **size > 0) {
+            let sizes = if sums.is_empty() { self.of_contexts() } else { sums.each(self.power()).collect() };
+            for (place, size) in sizes.into_iter().enumerate().filter(|(_, size)| *size > 0) {
                 let text = place >> self.context_bits;
-                all.add_to(place - (text << self.context_bits), axis, text, *size);
+                all.add_to(place - (text << self.context_bits), axis, text, size);
             }
         }
         all
     }
 }
 
+/// The axes that are summed, each with the texts of the rows.
+fn summed<'a>(by_axis: &'a mut [AxisSums; 3], rows: &Coded<'a>) -> impl Iterator<Item = (&'a mut AxisSums, &'a [u32])> {
+    let [_, axes @ .., _] = rows.codes;
+    by_axis.iter_mut().zip(axes.each_ref().map(Vec::as_slice)).filter(|(sums, _)| !sums.is_empty())
+}
+
+/// Where the rows of these texts are summed.
+fn places(texts: &[u32], rows: &Coded<'_>, context_bits: u32) -> impl Iterator<Item = usize> {
+    let [.., contexts] = rows.codes;
+    let place = move |(text, context): (&u32, &u32)| ((*text as usize) << context_bits) | *context as usize;
+    texts.iter().zip(contexts).map(place)
+}
+
+fn add_to<T: AddAssign>(sums: &mut [T], places: impl Iterator<Item = usize>, sizes: impl Iterator<Item = T>) {
+    for (place, size) in places.zip(sizes) {
+        if let Some(sum) = sums.get_mut(place) {
+            *sum += size;
+        }
+    }
+}
+
 /// Sums of which each text has more contexts than before.
-fn respaced(sums: &[u128], before: usize, after: usize) -> Vec<u128> {
-    let none = std::iter::repeat_n(&0, after - before);
-    sums.chunks(before).flat_map(|of_text| of_text.iter().chain(none.clone())).copied().collect()
+fn respaced<T: Copy + Default>(sums: &[T], before: usize, after: usize) -> Vec<T> {
+    let none = std::iter::repeat_n(T::default(), after - before);
+    sums.chunks(before).flat_map(|of_text| of_text.iter().copied().chain(none.clone())).collect()
 }
 
 /// The sizes of the figures of rows that are not kept, exact.
@@ -229,6 +324,28 @@ mod tests {
             (2, sector, 2, 10),
         ];
         assert_eq!(listed(&sums.sizes()), expected);
+    }
+
+    #[test]
+    fn figures_of_any_decimals_and_sizes_add_up() {
+        let mut sums = SizeSums::default();
+        sums.fit([1, 2, 1], 1);
+        for batch in [
+            &[([0, 0, 0], 0, 15, 1, false), ([0, 1, 0], 0, 1, 1, false)][..],
+            &[([0, 0, 0], 0, 25, 2, false), ([0, 0, 0], 0, 1, 0, false)],
+            &[([0, 0, 0], 0, 7, 0, false); 3],
+            &[([0, 1, 0], 0, i64::MIN, 0, false); 2],
+            &[([0, 1, 0], 0, i64::MIN / 4, 0, false); 2],
+            &[([0, 1, 0], 0, i64::MIN / 4, 0, false); 2],
+            &[([0, 0, 0], 0, 5, 1, false); 4],
+        ] {
+            add(&mut sums, batch);
+        }
+        // 25.75, and three times 2 to the 63rd beside 0.1.
+        let hundredth = 10u128.pow(SKIPPED_DECIMALS.into()) / 100;
+        let expected = [2575 * hundredth, (300 * (1 << 63) + 10) * hundredth];
+        let partners: Vec<u128> = sums.sizes().each().filter(|sum| sum.1 == Axis::Partner).map(|sum| sum.3).collect();
+        assert_eq!(partners, expected);
     }
 
     #[test]
