@@ -6,11 +6,12 @@
 
 use memchr::memchr_iter;
 
+use super::full_scan::is_of_both_flows;
 use super::plan::Plan;
 use super::plan_lines::PlanLine;
 use super::sums::{Reasons, Sum};
 use super::{LineRole, Reason, Status};
-use crate::data::{Axis, Dataset, MemberId};
+use crate::data::{Axis, Dataset, Flow, MemberId};
 
 /// The members of one axis whose silence matters to a line.
 pub(super) struct CompletenessCheck {
@@ -50,6 +51,8 @@ impl CompletenessCheck {
                 *flows |= dataset.truncated_at(axis, reporter, period, levels);
             }
         }
+        // Who reports one flow alone has no balance.
+        let is_halved = axis == Axis::Reporter && sides == Flow::BOTH && !plan.lone_kept && is_of_both_flows(dataset);
         let count = |ids: &[MemberId]| {
             let mut counts = vec![0; plan.slots.len()];
             for id in ids {
@@ -58,7 +61,12 @@ impl CompletenessCheck {
                 let regular = coverage.regular && !sparse;
                 let truncated = !cut.is_empty();
                 let expected = coverage.expected & sides;
-                if !truncated && expected == 0 && (coverage.everywhere || (!regular && dataset.gaps.is_empty())) {
+                let is_half = is_halved && coverage.flows & sides != sides;
+                if !is_half
+                    && !truncated
+                    && expected == 0
+                    && (coverage.everywhere || (!regular && dataset.gaps.is_empty()))
+                {
                     continue;
                 }
                 let count = |period: usize| {
@@ -68,11 +76,12 @@ impl CompletenessCheck {
                     let is_cut = || flows & sides == 0 && cut.get(period).is_some_and(|cut| cut & sides != 0);
                     let tells = || regular || is_noted(dataset, plan, slot, (axis, sparse), *id);
                     let lacks = coverage.lacking(plan.taken, period) & sides != 0;
+                    let lacks = lacks || (is_half && flows & sides != 0);
                     if slot < counts.len() && (lacks || is_cut() || (flows == 0 && tells())) {
                         counts[slot] += 1;
                     }
                 };
-                if truncated || expected != 0 {
+                if truncated || expected != 0 || is_half {
                     (0..coverage.flows_at.len()).for_each(count);
                 } else {
                     memchr_iter(0, &coverage.flows_at).for_each(count);

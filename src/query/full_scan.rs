@@ -193,8 +193,8 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Reporters that give only exports (or only imports) for a period, but both in others: they have no balance there.
-/// By reporter and period the flow that stands alone; empty where there is no such reporter.
+/// Reporters that give only exports (or only imports) for a period, in a dataset that has both: they have no balance
+/// there. By reporter and period the flow that stands alone; empty where there is no such reporter.
 pub(super) struct OneSided(Vec<Vec<u8>>);
 
 impl OneSided {
@@ -221,17 +221,25 @@ impl OneSided {
     }
 }
 
+/// Whether exports and imports are reported, by the same reporters or by different ones: of one flow alone nobody lacks
+/// the other.
+pub(super) fn is_of_both_flows(dataset: &Dataset) -> bool {
+    let reporters = dataset.dimension(Axis::Reporter).iter();
+    let flows = reporters.fold(0, |flows, (id, _)| flows | dataset.coverage(Axis::Reporter, id).flows);
+    flows & Flow::BOTH == Flow::BOTH
+}
+
 /// The reporters without a balance in a period, where the plan asks for one.
 pub(super) fn one_sided(dataset: &Dataset, plan: &Plan) -> OneSided {
     let both = Flow::BOTH;
     if plan.lone_kept || !plan.flows.contains(&both) {
         return OneSided(Vec::new());
     }
-    let of_reporter = |id| {
-        let coverage = dataset.coverage(Axis::Reporter, id);
-        let lone = |flows: &u8| if flows & both == both || coverage.flows & both != both { 0 } else { flows & both };
-        coverage.flows_at.iter().map(lone).collect()
-    };
+    if !is_of_both_flows(dataset) {
+        return OneSided(Vec::new());
+    }
+    let lone = |flows: &u8| if flows & both == both { 0 } else { flows & both };
+    let of_reporter = |id| dataset.coverage(Axis::Reporter, id).flows_at.iter().map(lone).collect();
     let lone: Vec<Vec<u8>> = dataset.dimension(Axis::Reporter).iter().map(|(id, _)| of_reporter(id)).collect();
     let any = lone.iter().flatten().any(|flows| *flows != 0);
     OneSided(if any { lone } else { Vec::new() })
