@@ -389,3 +389,45 @@ fn balances_with_single_partners_prove_no_whole() {
     let read = dataset("t.csv", &(text + &row("WLD", "balance", 100)));
     assert_eq!(read.audit.state, AuditState::Proved, "{:?}", read.audit.checks);
 }
+
+/// Whoever reports one flow alone, beside others who report both, has no balance, and none in a sum over reporters.
+#[test]
+fn a_reporter_of_one_flow_has_no_balance_where_others_report_both() {
+    let both = "2023,Japan,China,export,100\n2023,Japan,China,import,120\n";
+    let text = |others: &str| format!("period,reporter,partner,flow,value\n{both}{others}");
+    let read = dataset("one.csv", &text("2023,Italy,China,import,50\n"));
+    assert_eq!(whole(&read, Measure::Balance), ["2023 -20 partial"]);
+    assert_eq!(whole(&read, Measure::Imports), ["2023 170 ok"]);
+    let by_reporter = trajectories(&read, &View { by: GroupBy::Reporter, ..View::default() });
+    let told = by_reporter.lines.iter().map(|line| (line.code.as_str(), line.points[0].value.is_some()));
+    assert_eq!(told.collect::<Vec<_>>(), [("JPN", true), ("ITA", false)]);
+    // What one exports and the other imports is nobody's balance.
+    let table = "period,reporter,partner,flow,value\n2023,Japan,World,export,700\n2023,China,World,import,900\n";
+    assert_eq!(whole(&dataset("two.csv", table), Measure::Balance), ["2023  missing"]);
+}
+
+/// Items of the balance of payments: goods and services are halves of both together, and services contain theirs.
+#[test]
+fn items_of_the_balance_of_payments_nest_by_their_codes() {
+    let item = |code: &str, values: [i64; 2]| {
+        let [exports, imports] = values;
+        format!("{code},USA,CRE,2022,{exports},Million euro\n{code},USA,DEB,2022,{imports},Million euro\n")
+    };
+    let (goods, services) = (item("G", [100, 120]), item("S", [60, 70]));
+    let parts = item("SC", [20, 25]) + &item("SD", [15, 18]);
+    let joint = item("GS", [160, 190]);
+    for (rows, exports, sectors) in [
+        (goods.clone() + &services + &joint + &parts, 160, vec!["G", "S", "GS", "SC", "SD"]),
+        (goods.clone() + &services + &parts, 160, vec!["G", "S", "SC", "SD"]),
+        (goods + &joint + &parts, 160, vec!["G", "GS", "SC", "SD"]),
+        (services + &parts, 60, vec!["S", "SC", "SD"]),
+    ] {
+        let read = dataset("bop.csv", &format!("bop_item,partner,flow,period,value,unit\n{rows}"));
+        let expected = format!("2022 {exports} ok");
+        let members = read.dimension(Axis::Sector).members();
+        let tree: Vec<_> = members.iter().map(|member| (&member.label, member.role, member.parent)).collect();
+        assert_eq!(whole(&read, Measure::Exports), [expected], "{sectors:?} {tree:?}");
+        let in_tree = read.dimension(Axis::Sector).members().iter().all(|member| member.role.in_tree());
+        assert!(in_tree, "{sectors:?}");
+    }
+}

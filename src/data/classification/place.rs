@@ -26,6 +26,9 @@ pub struct Placed {
 pub fn place(system: System, items: &[(&str, &str)]) -> Vec<Placed> {
     let alone = |(code, label): &(&str, &str)| alone(system, code, label);
     let mut placed: Vec<Placed> = items.par_iter().with_min_len(FEW).map(alone).collect();
+    if system == System::Ebops {
+        goods_beside_services(items, &mut placed);
+    }
     let links = links(system, items);
     for (at, parent) in links.into_iter().enumerate() {
         let fits = parent.filter(|parent| placed.get(*parent).is_some_and(|above| above.role == Role::Leaf));
@@ -223,6 +226,21 @@ fn by_beginnings(items: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
     let longer = places.keys().filter(|code| code.len() > shortest).count();
     let linked = found.iter().flatten().count();
     (longer > 0 && places.len() * 10 >= listed * 8 && linked * 10 >= longer * 8).then_some(found)
+}
+
+/// Where goods are listed too, services are no total but a part as goods are, and both together are the total.
+fn goods_beside_services(items: &[(&str, &str)], placed: &mut [Placed]) {
+    let codes: Vec<String> = items.iter().map(|(code, _)| canonical(System::Ebops, code)).collect();
+    if !codes.iter().any(|code| matches!(code.as_str(), "G" | "GS")) {
+        return;
+    }
+    for (code, item) in codes.iter().zip(placed) {
+        match code.as_str() {
+            "GS" => item.role = Role::Total,
+            "G" | "S" => item.role = Role::Leaf,
+            _ => {}
+        }
+    }
 }
 
 /// Where services are listed without their sum, commercial services are the total and its remainder is a part.

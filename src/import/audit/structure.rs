@@ -323,7 +323,10 @@ impl<'a> Structure<'a> {
             Some(Subject::Services) => beside(),
             _ => false,
         };
-        if claims || !(is_everything || may_be_sum) || !self.is_open(whole) || self.settled.contains(&whole) {
+        // A code says it already: `S` of the services of the balance of payments.
+        let is_known = self.member(whole).role == Role::Total;
+        if claims || is_known || !(is_everything || may_be_sum) || !self.is_open(whole) || self.settled.contains(&whole)
+        {
             return;
         }
         let found = self.tally(whole, &others);

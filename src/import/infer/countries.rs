@@ -4,7 +4,7 @@ use foldhash::HashSet;
 
 use super::answers::Change;
 use super::{Profile, Work};
-use crate::data::country;
+use crate::data::{classification, country};
 use crate::import::vocabulary::{claims_total, is_toward};
 use crate::import::words::{self, Hint};
 use crate::import::{ColumnRole, Mapping, SeriesColumn};
@@ -28,7 +28,8 @@ impl Work<'_> {
             let of_countries = p.is_of_countries() || names_other_side(&p.name);
             p.hint.is_none() && p.distinct > 1 && of_countries && !p.is_numeric() && p.area.is_none()
         };
-        let unnamed = self.free(by_content);
+        let mut unnamed = self.free(by_content);
+        unnamed.retain(|at| !self.is_of_items(*at));
         self.pair(&reporters, ColumnRole::Reporter, ColumnRole::ReporterName);
         self.pair(&partners, ColumnRole::Partner, ColumnRole::PartnerName);
         if named.is_empty() {
@@ -51,6 +52,18 @@ impl Work<'_> {
             (true, true) => self.undecided_countries(&named),
             (false, false) => {}
         }
+    }
+
+    /// Whether codes that countries have as well are of goods and services: `GS`, `SC`, `SD` beside `G` or `S`, or in a
+    /// column that is called after a classification.
+    fn is_of_items(&self, at: usize) -> bool {
+        let codes: HashSet<&str> = self.sniffed.column(at).collect();
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let is_of_halves = || {
+            let has_half = codes.iter().any(|code| matches!(*code, "G" | "S"));
+            has_half && classification::recognise(&codes, "") == Some(classification::System::Ebops)
+        };
+        classification::named(&self.name(at)).is_some() || is_of_halves()
     }
 
     /// The recognised columns and the code columns beside them.
