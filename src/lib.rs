@@ -10,7 +10,8 @@
 //! | [`data`] | what a dataset is: periods, flows, units, amounts, dimensions, facts, events, countries |
 //! | [`import`] | bytes of a file → dataset and report: containers, encodings, dialects, one file for each publisher's format, the reading engine, what is kept of large files, the audit that proves or disputes what was read |
 //! | [`query`] | (dataset, view) → trajectories: selections, the plain definition, the engine that follows toggles, measures, transforms |
-//! | [`insight`] | trajectories → findings in words and numbers, titles, scope of events |
+//! | [`insight`] | trajectories → claims as data: findings, titles, definitions, scope of events |
+//! | [`words`] | claims → sentences in a language: messages in Fluent under `assets/words/`, one narrator for each language |
 //! | [`chart`] | trajectories, events, findings → figure (panels with typed scales, marks, texts: placed, pure data) → SVG, PNG, PDF; one file for each chart kind; two figures → the way between them, figure and time → what is revealed by then |
 //! | [`story`] | document, scenes → evaluation → figure and file: the one way that window, exports and command line go |
 //! | [`session`] | what the user has made: changes of the document, undo history, session file |
@@ -22,7 +23,7 @@
 //!
 //! Each is held by a test that fails when it breaks (`tests/house.rs` where no other is named).
 //!
-//! 1. `disk`, `data`, `import`, `query`, `insight`, `chart`, `story` and `session` name no `egui`, `eframe` or `rfd`, and start no
+//! 1. `disk`, `data`, `import`, `query`, `insight`, `words`, `chart`, `story` and `session` name no `egui`, `eframe` or `rfd`, and start no
 //!    thread other than through rayon's pool; only `ui` and `app` name `egui`; only `app` names `rfd`.
 //! 2. A [`query::View`] is a plain value (`Clone + PartialEq + Serialize`). Undo, sessions, the command line and
 //!    exports are built on it, and no other place holds what the user selected.
@@ -60,3 +61,4 @@ pub mod query;
 pub mod session;
 pub mod story;
 pub mod ui;
+pub mod words;

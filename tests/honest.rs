@@ -10,12 +10,12 @@ use proptest::prelude::*;
 use saldo::chart::{Dash, Figure, Mark};
 use saldo::data::{Axis, Dataset, Period};
 use saldo::import::{Opened, Options, Progress, Source, open};
-use saldo::insight::{Finding, Headline};
 use saldo::query::{
     Answer, ChartKind, Engine, FrequencyChoice, GroupBy, Line, LineRole, Measure, Note, Selection, Status,
     Trajectories, Transform, ValueKind, View, run,
 };
 use saldo::story::{Document, Evaluation, Layout, Scene, evaluate_alone, figure};
+use saldo::words::{Caption, Fact};
 
 const PARTNERS: [&str; 5] = ["USA", "CHN", "DEU", "FRA", "GBR"];
 const SECTORS: [&str; 3] = ["Cars", "Food", "Steel"];
@@ -130,8 +130,8 @@ fn any_view() -> impl Strategy<Value = View> {
 struct Picture {
     shown: Trajectories,
     figure: Figure,
-    headline: Headline,
-    findings: Vec<Finding>,
+    headline: Caption,
+    findings: Vec<Fact>,
 }
 
 fn picture(dataset: &Arc<Dataset>, view: &View) -> Picture {
@@ -335,7 +335,7 @@ proptest! {
             picture.the_words_say_what_is_incomplete()?;
             // A sum over reporters is nobody's, and a rest is no member.
             let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);
-            let told = |finding: &Finding| picture.shown.lines.iter().any(|line| rest(line) && line.code == finding.line);
+            let told = |finding: &Fact| picture.shown.lines.iter().any(|line| rest(line) && line.code == finding.line);
             prop_assert!(!picture.findings.iter().any(told));
             if recipe.two_reporters && view.by != GroupBy::Reporter {
                 let title = &picture.headline.title;
@@ -418,8 +418,7 @@ fn the_world_has_no_surplus_with_itself() {
         let told = told(by);
         let title = &told.headline.title;
         assert!(title.contains("exports and imports as reported differ by"), "{title}");
-        let of_the_world =
-            |finding: &&Finding| told.shown.whole.as_ref().is_some_and(|whole| whole.code == finding.line);
+        let of_the_world = |finding: &&Fact| told.shown.whole.as_ref().is_some_and(|whole| whole.code == finding.line);
         assert_eq!(told.findings.iter().find(of_the_world), None);
     }
 }

@@ -82,9 +82,20 @@ impl Unit {
     /// The scale in which numbers up to `largest` (in this unit) read best: 1 to 999 with few zeros.
     #[must_use]
     pub fn scale_for(&self, largest: f64) -> Scale {
+        self.scale_at(self.power_for(largest))
+    }
+
+    /// The power of ten of the scale in which numbers up to `largest` (in this unit) read best.
+    #[must_use]
+    pub fn power_for(&self, largest: f64) -> u8 {
         let full = largest.abs() * 10f64.powi(i32::from(self.exponent));
-        let power = [12u8, 9, 6, 3].into_iter().find(|power| full >= 10f64.powi(i32::from(*power))).unwrap_or(0);
-        self.scale_at(power)
+        [12u8, 9, 6, 3].into_iter().find(|power| full >= 10f64.powi(i32::from(*power))).unwrap_or(0)
+    }
+
+    /// Multiply a value in this unit by this to get the number in a power of ten.
+    #[must_use]
+    pub fn factor(&self, power: u8) -> f64 {
+        10f64.powi(i32::from(self.exponent) - i32::from(power))
     }
 
     /// The scale of a given power of ten (0, 3, 6, 9, 12; others have no words of their own).
@@ -102,7 +113,7 @@ impl Unit {
             8 => ("100 million ", "×100m"),
             _ => ("", ""),
         };
-        let factor = 10f64.powi(i32::from(self.exponent) - i32::from(power));
+        let factor = self.factor(power);
         let words = format!("{word}{noun}");
         Scale { factor, short: self.on_card(short, &words, noun), words }
     }

@@ -1,50 +1,81 @@
-//! The values before an event and after it, side by side, without a word on why.
+//! The values before an event and after it, side by side, and nothing of why.
 
 use crate::data::{Amount, Dataset, Event, Frequency, Period};
 use crate::query::{Line, LineRole, Measure, Trajectories, Transform, ValueKind, View};
 
+use super::claim::{Head, LineName, Size, When};
+use super::reading::Reading;
 use super::series::Series;
-use super::wording::Wording;
 
 /// One side of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Side {
-    /// What is covered: "Apr 2024 to Mar 2025", "2024".
-    pub period: String,
-    /// The value without its unit: "−68.1".
-    pub number: String,
-    /// Its unit: "bn"; empty for percentages and ratios.
-    pub unit: String,
-    /// Whether it is an estimate or holds one.
-    pub estimated: bool,
+    /// What is covered.
+    pub stretch: Stretch,
+    /// The value; estimated where it is an estimate or holds one.
+    pub size: Size,
 }
 
-impl Side {
-    /// The value in words: "−68.1 bn (estimated)".
-    #[must_use]
-    pub fn value(&self) -> String {
-        let estimated = if self.estimated { " (estimated)" } else { "" };
-        format!("{} {}", self.number, self.unit).trim_end().to_owned() + estimated
-    }
+/// What a value of one or several periods covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// What the value of one period does.
+    Of(When),
+    /// From one period to another.
+    From(Period, Period),
 }
 
 /// A line's values before and after an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BeforeAfter {
     /// The line's code.
     pub line: String,
-    /// The line's label.
-    pub label: String,
+    /// What the line is called.
+    pub name: LineName,
     /// Before.
     pub before: Side,
     /// After.
     pub after: Side,
-    /// The difference: "+10.2 bn, deficit narrower by 15 %".
-    pub change: String,
+    /// The difference.
+    pub change: Change,
     /// Whether both sides cover a full year, apart from one another and from the event's own period.
     pub complete: bool,
-    /// What the reader must know: "10 months only, against the same months a year before".
-    pub note: Option<String>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// A difference with its sign, and what it means for a deficit or surplus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// After less before.
+    pub difference: Size,
+    /// By how much in percent what was before grew, where that says more.
+    pub growth: Option<(Head, f64)>,
+}
+
+/// What the reader of a comparison must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// The second value is of the event's own year.
+    OwnYear(Period),
+    /// Only so many of the steps that a rolling year sums lie after the event's own.
+    PartlyAfter {
+        /// How many.
+        passed: usize,
+        /// How many it sums.
+        all: usize,
+        /// What they are.
+        step: Frequency,
+    },
+    /// Fewer than a year, against the same ones of the year before.
+    SameOfYearBefore {
+        /// How many.
+        count: usize,
+        /// What they are.
+        step: Frequency,
+    },
+    /// There are estimates among the values.
+    Estimates,
 }
 
 /// For each line shown its value before the event and after it.
@@ -58,13 +89,13 @@ pub struct BeforeAfter {
 /// Only complete values and estimates enter, and estimates are named. Nothing is said about causes.
 #[must_use]
 pub fn before_after(event: &Event, dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Vec<BeforeAfter> {
-    let words = Wording::new(dataset, view, trajectories);
+    let reading = Reading::new(dataset, view, trajectories);
     let Some(at) = place_of(event, trajectories) else { return Vec::new() };
     let lines = trajectories.lines.iter().filter(|line| line.role != LineRole::NotListed);
-    let pairs: Vec<(&Line, Pair)> = lines.filter_map(|line| Some((line, pair_of(words, line, at)?))).collect();
+    let pairs: Vec<(&Line, Pair)> = lines.filter_map(|line| Some((line, pair_of(reading, line, at)?))).collect();
     // They stand below each other, beside the chart: in one scale, that of the chart where it will do.
-    let sides = words.beside_axis(pairs.iter().flat_map(|(_, pair)| [pair.before.value, pair.after.value]));
-    pairs.into_iter().map(|(line, pair)| told(words, sides, line, pair)).collect()
+    let sides = reading.beside_axis(pairs.iter().flat_map(|(_, pair)| [pair.before.value, pair.after.value]));
+    pairs.into_iter().filter_map(|(line, pair)| told(reading, sides, line, pair)).collect()
 }
 
 /// The place of the period that holds the event's day.
@@ -85,53 +116,50 @@ struct Pair {
     before: Covered,
     after: Covered,
     complete: bool,
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 /// The two values of a line to set side by side.
-fn pair_of(words: Wording<'_>, line: &Line, at: usize) -> Option<Pair> {
-    let series = Series { line, periods: &words.shown.periods };
-    let money = matches!(words.shown.kind, ValueKind::Money(_));
-    let sums = money && words.view.transform == Transform::Level && words.view.measure.adds_up();
-    match words.shown.frequency {
+fn pair_of(reading: Reading<'_>, line: &Line, at: usize) -> Option<Pair> {
+    let series = Series { line, periods: &reading.shown.periods };
+    let money = matches!(reading.shown.kind, ValueKind::Money(_));
+    let sums = money && reading.view.transform == Transform::Level && reading.view.measure.adds_up();
+    match reading.shown.frequency {
         Frequency::Year => years(&series, at),
-        frequency if sums => summed(words, &series, at, frequency.per_year()),
-        _ => points(words, &series, at),
+        frequency if sums => summed(reading, &series, at, frequency.per_year()),
+        _ => points(reading, &series, at),
     }
 }
 
-/// A pair in words; its sides are told in the scale of all sides.
-fn told(words: Wording<'_>, sides: Wording<'_>, line: &Line, mut pair: Pair) -> BeforeAfter {
-    let series = Series { line, periods: &words.shown.periods };
+/// A pair as a comparison; its sides are told in the scale of all sides.
+fn told(reading: Reading<'_>, sides: Reading<'_>, line: &Line, mut pair: Pair) -> Option<BeforeAfter> {
+    let series = Series { line, periods: &reading.shown.periods };
     let side = |covered: &Covered| {
-        let (number, unit) = sides.told(line, covered.value);
         let estimated = series.has_estimate(covered.from, covered.to);
-        Side { period: stretch(words, &series, covered.from, covered.to), number, unit, estimated }
+        let size = Size { estimated, ..sides.drawn(line, covered.value) };
+        Some(Side { stretch: stretch(reading, &series, covered.from, covered.to)?, size })
     };
-    let (before, after) = (side(&pair.before), side(&pair.after));
-    if before.estimated || after.estimated {
-        pair.notes.push("estimates among the values".to_owned());
+    let (before, after) = (side(&pair.before)?, side(&pair.after)?);
+    if before.size.estimated || after.size.estimated {
+        pair.notes.push(Note::Estimates);
     }
-    let note = Some(pair.notes.join("; ")).filter(|note| !note.is_empty());
-    BeforeAfter {
+    Some(BeforeAfter {
         line: line.code.clone(),
-        label: words.name(line),
+        name: reading.line_name(line),
         before,
         after,
-        change: change(words, line, pair.before.value, pair.after.value),
+        change: change(reading, line, pair.before.value, pair.after.value),
         complete: pair.complete,
-        note,
-    }
+        notes: pair.notes,
+    })
 }
 
-/// "2024", "Apr 2024 to Mar 2025".
-fn stretch(words: Wording<'_>, series: &Series<'_>, from: usize, to: usize) -> String {
-    let period = |at: usize| series.periods.get(at).copied();
-    match (period(from), period(to)) {
-        (Some(first), Some(last)) if from != to => format!("{} to {}", first.words(), last.words()),
-        (Some(first), _) => words.when(first),
-        _ => String::new(),
-    }
+fn stretch(reading: Reading<'_>, series: &Series<'_>, from: usize, to: usize) -> Option<Stretch> {
+    let (first, last) = (*series.periods.get(from)?, series.periods.get(to));
+    Some(match last.filter(|_| from != to) {
+        Some(last) => Stretch::From(first, *last),
+        None => Stretch::Of(reading.when(first)),
+    })
 }
 
 fn single(series: &Series<'_>, at: usize) -> Option<Covered> {
@@ -144,16 +172,15 @@ fn years(series: &Series<'_>, at: usize) -> Option<Pair> {
         return Some(Pair { before, after, complete: true, notes: Vec::new() });
     }
     let after = single(series, at)?;
-    let own = series.periods.get(at).map(|period| period.words()).unwrap_or_default();
-    let notes = vec![format!("{own} is the event\u{2019}s own year; the year after it is not known")];
+    let notes = vec![Note::OwnYear(*series.periods.get(at)?)];
     Some(Pair { before, after, complete: false, notes })
 }
 
-fn points(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
+fn points(reading: Reading<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
     let before = single(series, at.checked_sub(1)?)?;
     let last = series.last().filter(|last| *last > at)?;
-    let per_year = words.shown.frequency.per_year();
-    let rolling = words.view.transform == Transform::Rolling;
+    let per_year = reading.shown.frequency.per_year();
+    let rolling = reading.view.transform == Transform::Rolling;
     // Of rolling years the first one that begins after the event, where it is known; else the last there is.
     let first_after = (at + per_year).min(last);
     let passed = if rolling && series.value(first_after).is_some() { first_after } else { last } - at;
@@ -161,15 +188,14 @@ fn points(words: Wording<'_>, series: &Series<'_>, at: usize) -> Option<Pair> {
     let complete = !rolling || passed >= per_year;
     let mut notes = Vec::new();
     if !complete {
-        let steps = words.steps();
-        notes.push(format!("{passed} of the last {per_year} {steps} lie after the event\u{2019}s own"));
+        notes.push(Note::PartlyAfter { passed, all: per_year, step: reading.shown.frequency });
     }
     Some(Pair { before, after, complete, notes })
 }
 
 /// Sums over a year on both sides; where less is known after the event, over the same months of the
 /// year before, so that seasons do not pass for a change.
-fn summed(words: Wording<'_>, series: &Series<'_>, at: usize, per_year: usize) -> Option<Pair> {
+fn summed(reading: Reading<'_>, series: &Series<'_>, at: usize, per_year: usize) -> Option<Pair> {
     let full = sum(series, at.checked_sub(per_year), per_year).zip(sum(series, Some(at + 1), per_year));
     if let Some((before, after)) = full {
         return Some(Pair { before, after, complete: true, notes: Vec::new() });
@@ -181,11 +207,7 @@ fn summed(words: Wording<'_>, series: &Series<'_>, at: usize, per_year: usize) -
     let count = (1..per_year).take_while(|step| both(*step)).count();
     let after = sum(series, Some(at + 1), count)?;
     let before = sum(series, (at + 1).checked_sub(per_year), count)?;
-    let (step, steps) = (words.shown.frequency.word(), words.steps());
-    let note = match count {
-        1 => format!("1 {step} only, against the same {step} a year before"),
-        _ => format!("{count} {steps} only, against the same {steps} a year before"),
-    };
+    let note = Note::SameOfYearBefore { count, step: reading.shown.frequency };
     Some(Pair { before, after, complete: false, notes: vec![note] })
 }
 
@@ -198,28 +220,17 @@ fn sum(series: &Series<'_>, from: Option<usize>, count: usize) -> Option<Covered
     Some(Covered { from, to, value })
 }
 
-/// The difference with its sign, and what it means for a deficit or surplus.
-fn change(words: Wording<'_>, line: &Line, before: f64, after: f64) -> String {
-    let (difference, _) = words.view.told(line, after - before);
-    if difference == 0.0 {
-        return "no change".to_owned();
-    }
-    let plus = if difference > 0.0 { "+" } else { "" };
-    let text = format!("{plus}{}", words.short(difference));
-    if !matches!(words.shown.kind, ValueKind::Money(_)) || before * after <= 0.0 {
-        return text;
-    }
-    let percent = 100.0 * (after / before - 1.0);
-    let size = format!("{:.0}%", percent.abs());
-    let level = matches!(words.view.transform, Transform::Level | Transform::Rolling);
-    match (words.measure(line), level) {
-        (_, false) => text,
-        (Measure::Balance, _) if before < 0.0 => {
-            format!("{text}, deficit {size} {}", if percent > 0.0 { "wider" } else { "narrower" })
-        }
-        (Measure::Balance, _) => format!("{text}, surplus {size} {}", if percent > 0.0 { "larger" } else { "smaller" }),
-        _ => format!("{text}, {size} {}", if percent > 0.0 { "higher" } else { "lower" }),
-    }
+/// The difference, and what it means for a deficit or surplus.
+fn change(reading: Reading<'_>, line: &Line, before: f64, after: f64) -> Change {
+    let (difference, _) = reading.view.told(line, after - before);
+    let has_size = reading.is_level() && before * after > 0.0;
+    let head = match reading.measure(line) {
+        Measure::Balance if before < 0.0 => Head::Deficit,
+        Measure::Balance => Head::Surplus,
+        _ => Head::Turnover,
+    };
+    let growth = has_size.then(|| (head, 100.0 * (after / before - 1.0)));
+    Change { difference: reading.size(difference).signed(), growth }
 }
 
 /// The month as a period, for ranges.

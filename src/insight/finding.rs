@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::query::Pinned;
+use super::claim::{Figure, Newer};
+use super::fact::Fact;
 
 /// What a finding says. The names are stable: they stand in session files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,28 +85,16 @@ impl fmt::Display for Kind {
 /// One fact computed from what is on screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// What it says.
+    /// Of which kind it is.
     pub kind: Kind,
     /// The line's code.
     pub line: String,
-    /// The small capitals above the fact: "RECORD DEFICIT".
-    pub heading: String,
-    /// The fact: "Taiwan −186 bn".
-    pub fact: String,
-    /// The grey line under it: "12 months to Apr 2026, since Dec 1985".
-    pub rule: String,
-    /// How it is computed, in a full sentence.
-    pub explanation: String,
+    /// What it says.
+    pub fact: Fact,
+    /// Why it is old, where it is on the newest figure of a line that ended long ago.
+    pub newer: Option<(Newer, Figure)>,
     /// The place of the period in [`crate::query::Trajectories::periods`], to pin it.
     pub at: Option<usize>,
     /// How much it matters, to order by; larger first.
     pub weight: f32,
-}
-
-impl Finding {
-    /// What a view remembers of it when it is pinned.
-    #[must_use]
-    pub fn pin(&self) -> Pinned {
-        Pinned { kind: self.kind.name().to_owned(), line: self.line.clone() }
-    }
 }

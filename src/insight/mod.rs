@@ -1,38 +1,52 @@
-//! Trajectories -> findings in words and numbers: records, streaks, multiples, shares, the title, and
-//! which events belong beside them.
+//! Trajectories -> claims: records, streaks, multiples, shares, the title, and which events belong beside them.
+//! No sentence is made here: a claim is data, and `words` tells it.
 //!
 //! No claim the data cannot carry: values from which something is missing never enter one, estimates
 //! are called estimates, and nothing is called a record across a gap or a cut range.
 
 mod age;
-mod amounts;
 mod before_after;
 mod bridge;
-mod brief;
+mod claim;
+mod definition;
+mod fact;
 mod finding;
 mod headline;
+mod nothing;
+mod reading;
 mod rules;
 mod scope;
 mod sector_words;
 mod series;
-mod subtitle;
-#[cfg(test)]
-mod tests;
+mod sizes;
+mod title;
 mod traded;
 mod transformed;
-mod wording;
 
-use crate::data::{Axis, Dataset};
-use crate::query::{ChartKind, GroupBy, Line, LineRole, Trajectories, Transform, View};
+use crate::data::Dataset;
+use crate::query::{ChartKind, GroupBy, LineRole, Trajectories, View};
 
-pub use before_after::{BeforeAfter, Side, before_after};
+pub use before_after::{BeforeAfter, Change, Note, Side, Stretch, before_after};
 pub use bridge::{Contribution, contributions};
+pub use claim::{
+    Covers, Each, Figure, Head, LastOf, LineName, Members, Name, Newer, Owner, Quantity, Size, Step, Subject, Trade,
+    When, Within,
+};
+pub use definition::{Course, Defined, Definition, Lines};
+pub use fact::{
+    Against, Direction, Extreme, Extremum, Fact, LargestChange, Multiple, Overtaken, Part, Rank, Share, ShareOf,
+    SignChange, Since, Streak, Turn,
+};
 pub use finding::{Finding, Kind};
 pub use headline::{Headline, headline, headline_over};
-pub use scope::{Scope, in_scope, other_subject, scope_of, scope_warning, scopes};
+pub use nothing::{NoFindings, why_no_findings};
+pub use reading::covers;
+pub use scope::{Scope, in_scope, other_subject, scope_of, scopes};
 pub use sector_words::{fits_sector, is_sector_word};
+pub use title::{Among, Claim, Movement, Nothing, Record, Title, Told};
 pub use traded::{Traded, traded};
-pub use wording::{covered, covers};
+
+use reading::Reading;
 
 /// At most this many findings are handed out.
 const MOST: usize = 12;
@@ -62,15 +76,15 @@ pub fn findings_over(
     if trajectories.lines.iter().all(|line| line.last().is_none()) {
         return Vec::new();
     }
-    let words = wording::Wording::new(dataset, view, trajectories);
+    let reading = Reading::new(dataset, view, trajectories);
     let mut found = match as_ranked(view, trajectories) {
         Some((at, then)) => {
             let loaded = loaded.unwrap_or(trajectories);
-            let mut found = rules::all(words.over(&then), Some(loaded));
+            let mut found = rules::all(reading.over(&then), Some(loaded));
             found.retain(|finding| finding.at == Some(at));
             found
         }
-        None => rules::all(words, loaded),
+        None => rules::all(reading, loaded),
     };
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| (a.kind, &a.line).cmp(&(b.kind, &b.line))));
     let of_a_line = if trajectories.lines.len() > 1 { 4 } else { MOST };
@@ -98,47 +112,18 @@ fn as_ranked(view: &View, shown: &Trajectories) -> Option<(usize, Trajectories)>
 /// Whether the title tells of the sum of all lines, which none of them shows.
 #[must_use]
 pub fn tells_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> bool {
-    headline::tells_of_sum(wording::Wording::new(dataset, view, trajectories).brief())
+    headline::tells_of_sum(Reading::new(dataset, view, trajectories))
 }
 
-/// What the one line is called that adds up what is selected, "Eight partners", where the view draws it: the same as the
-/// sum of many lines beside them.
+/// What the one line is called that adds up what is selected, where the view draws it: the same as the sum of many lines
+/// beside them.
 #[must_use]
-pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Option<String> {
-    let words = wording::Wording::new(dataset, view, trajectories);
+pub fn name_of_sum(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> Option<LineName> {
     let sum = trajectories.lines.iter().find(|line| line.role == LineRole::Whole)?;
-    let name = (view.by == GroupBy::None).then(|| words.name(sum))?;
+    let name = (view.by == GroupBy::None).then(|| Reading::new(dataset, view, trajectories).line_name(sum))?;
     // The only sector there is says nothing of the partners that are selected.
-    let is_of_all = Axis::ALL.into_iter().any(|axis| {
-        let lone =
-            matches!(words.chosen(axis), wording::Chosen::One(id) if dataset.dimension(axis).get(id).label == name);
-        lone && view.selection(axis).is_all()
-    });
+    let is_of_all = matches!(&name, LineName::One(name) if view.selection(name.axis).is_all());
     (!is_of_all).then_some(name)
-}
-
-/// Why no finding is told of what is on screen, in a sentence.
-#[must_use]
-pub fn why_no_findings(dataset: &Dataset, view: &View, trajectories: &Trajectories) -> &'static str {
-    let words = wording::Wording::new(dataset, view, trajectories);
-    let is_summed = |line: &Line| words.summed_reporters(line).is_some();
-    let mut told = rules::told(words);
-    let has_few = |line: &Line| rules::has_few(&series::Series { line, periods: &trajectories.periods });
-    if trajectories.lines.iter().all(|line| line.last().is_none()) {
-        "There is no figure of this selection to tell a fact of."
-    } else if trajectories.lines.iter().all(is_summed) {
-        "No fact is told of several reporters added together: choose one of them, or group by reporter."
-    } else if told.clone().next().is_none() && view.transform == Transform::Share {
-        "No fact is told of the share that all has of itself."
-    } else if told.clone().next().is_none() {
-        "No fact is told of a rest, nor of the difference between the world\u{2019}s exports and imports."
-    } else if told.all(has_few) {
-        "No fact is told of this selection: no line has five complete figures."
-    } else if view.chart == ChartKind::Ranked {
-        "No record, streak, multiple or turn is found at the period that is ranked."
-    } else {
-        "No record, streak, multiple or turn is found in this selection."
-    }
 }
 
 /// The finding that a pin on the chart stands for, also when it is not among the best.
@@ -152,7 +137,7 @@ pub fn pinned(
     if view.pinned.is_empty() {
         return Vec::new();
     }
-    let found = rules::all(wording::Wording::new(dataset, view, trajectories), loaded);
+    let found = rules::all(Reading::new(dataset, view, trajectories), loaded);
     let is_pinned =
         |finding: &Finding| view.pinned.iter().any(|pin| pin.kind == finding.kind.name() && pin.line == finding.line);
     found.into_iter().filter(is_pinned).collect()

@@ -29,21 +29,6 @@ pub enum Scope {
     Hidden,
 }
 
-impl Scope {
-    /// Why it does not concern what is shown, in a few words; nothing where it does.
-    #[must_use]
-    pub const fn reason(self) -> Option<&'static str> {
-        match self {
-            Self::In | Self::Beside => None,
-            Self::OutOfPeriod => Some("outside of the period shown"),
-            Self::OutOfCountries => Some("other countries"),
-            Self::OutOfSubject => Some("goods beside services, or the reverse"),
-            Self::OutOfSectors => Some("other sectors"),
-            Self::Hidden => Some("hidden"),
-        }
-    }
-}
-
 /// Events of this weight are landmarks.
 const LANDMARK: u8 = 1;
 
@@ -56,7 +41,7 @@ const LANDMARK: u8 = 1;
 /// concern the balance. Groups such as the EU stand for their members.
 ///
 /// Subject: an event on goods is out of the scope of services and the reverse. A landmark on all of the reporter's
-/// goods that names it stands beside its services, with [`scope_warning`].
+/// goods that names it stands beside its services, with a [warning](other_subject).
 ///
 /// Sectors: it concerns all or none in particular; or all sectors are selected; or one of its words
 /// fits the label or code of a selected sector, see [`super::fits_sector`].
@@ -80,15 +65,6 @@ pub fn scopes(events: &[Event], dataset: &Dataset, view: &View) -> Vec<Scope> {
 pub fn in_scope<'a>(events: &'a [Event], dataset: &Dataset, view: &View) -> Vec<&'a Event> {
     let shown = Shown::new(dataset, view);
     events.iter().filter(|event| shown.draws(event, shown.scope_of(event))).collect()
-}
-
-/// "This event concerns goods; the series shown is services." where what is shown is the one and the
-/// event is only about the other.
-#[must_use]
-pub fn scope_warning(event: &Event, dataset: &Dataset, view: &View) -> Option<String> {
-    let shown = traded(dataset, view);
-    let concerned = other_subject(event, shown)?;
-    Some(format!("This event concerns {}; the series shown is {}.", concerned.words(), shown.words()))
 }
 
 /// Goods or services, where an event is about the one alone and none of it is [shown](traded).

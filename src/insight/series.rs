@@ -98,3 +98,16 @@ pub(super) fn sign(value: Value) -> i8 {
         Value::Real(_) => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Amount;
+
+    #[test]
+    fn order_is_exact() {
+        let (a, b) =
+            (Value::Exact(Amount::new(9_007_199_254_740_993, 0)), Value::Exact(Amount::new(9_007_199_254_740_992, 0)));
+        assert_eq!(compare(a, b), Ordering::Greater);
+    }
+}

@@ -20,20 +20,6 @@ impl Traded {
     const INCOME: Self = Self { goods: false, services: false, income: true };
     const CURRENT_ACCOUNT: Self = Self { goods: true, services: true, income: true };
 
-    /// "goods", "services and income".
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match (self.goods, self.services, self.income) {
-            (true, false, false) => "goods",
-            (false, true, false) => "services",
-            (false, false, true) => "income",
-            (true, false, true) => "goods and income",
-            (false, true, true) => "services and income",
-            (true, true, true) => "goods, services and income",
-            (true, true, false) | (false, false, false) => "goods and services",
-        }
-    }
-
     const fn and(self, other: Self) -> Self {
         Self {
             goods: self.goods || other.goods,

@@ -8,8 +8,9 @@ use foldhash::HashMap;
 use super::{Document, Scene};
 use crate::chart::Colors;
 use crate::data::{Dataset, Event, EventId};
-use crate::insight::{self, Finding, Headline, Scope};
+use crate::insight::{self, Scope};
 use crate::query::{self, Answer, Cancelled, ChartKind, Engine, GroupBy, LineRole, Trajectories, Transform, View};
+use crate::words::{Caption, Fact, Language, narrator};
 
 /// What a scene evaluates to. It carries the view, the figures and the events that it answers, so that whatever is drawn
 /// or written of it fits together while newer ones are computed.
@@ -24,13 +25,13 @@ pub struct Evaluation {
     /// Everything that is selected in one line over the whole history, for the period strip.
     pub overview: Trajectories,
     /// Title and subtitle.
-    pub headline: Headline,
+    pub headline: Caption,
     /// Whether the title tells of the sum of all lines, so that it is drawn beside them.
     pub tells_of_sum: bool,
     /// What can be said of the lines.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Fact>,
     /// The pinned findings that hold, also those beyond the best.
-    pub pinned: Vec<Finding>,
+    pub pinned: Vec<Fact>,
     /// The document's events.
     pub all_events: Arc<Vec<Event>>,
     /// Those that are drawn: in scope and within the range shown.
@@ -96,9 +97,11 @@ impl Evaluation {
         query_time: Duration,
     ) -> Self {
         let view = &scene.view;
+        let narrator = narrator(Language::default(), &dataset);
+        let facts = |found: Vec<insight::Finding>| found.iter().map(|finding| narrator.fact(finding)).collect();
         let mut answer = Answer { trajectories: answer.trajectories.drawn(), ..answer };
         // On the chart, in its tooltips and in the table a sum has the name that facts call it by.
-        let name = insight::name_of_sum(&dataset, view, &answer.trajectories);
+        let name = insight::name_of_sum(&dataset, view, &answer.trajectories).map(|name| narrator.line_name(&name));
         let sums = answer.trajectories.lines.iter_mut().filter(|line| line.role == LineRole::Whole);
         sums.zip(name).for_each(|(line, name)| line.label = name);
         let lines = &answer.trajectories;
@@ -107,17 +110,17 @@ impl Evaluation {
         let told = Self {
             view: view.clone(),
             overview: others.first().unwrap_or(lines).clone(),
-            headline: insight::headline_over(&dataset, view, lines, loaded),
+            headline: narrator.caption(&insight::headline_over(&dataset, view, lines, loaded)),
             tells_of_sum: insight::tells_of_sum(&dataset, view, lines),
-            findings: insight::findings_over(&dataset, view, lines, loaded),
-            pinned: insight::pinned(&dataset, view, lines, loaded),
+            findings: facts(insight::findings_over(&dataset, view, lines, loaded)),
+            pinned: facts(insight::pinned(&dataset, view, lines, loaded)),
             all_events: Arc::default(),
             events: Vec::new(),
             scopes: HashMap::default(),
             colors: kept_colors.of(view.by, &lines.lines),
             kept_colors,
             answer,
-            dataset,
+            dataset: Arc::clone(&dataset),
             query_time,
         };
         told.with_events(events)

@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::chart::{self, Figure, Parts, Pin, RenderError, Theme};
-use crate::insight::Finding;
+use crate::words::Fact;
 
 /// For what a figure is laid out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +76,7 @@ pub fn render(evaluation: &Evaluation, layout: &Layout, form: Form) -> Result<Ve
 /// The pinned findings that still hold for what is shown.
 fn pins(evaluation: &Evaluation) -> Vec<Pin> {
     let lines = &evaluation.answer.trajectories.lines;
-    let place = |finding: &Finding| {
+    let place = |finding: &Fact| {
         let line = lines.iter().position(|line| line.code == finding.line)?;
         Some(Pin { line, period: finding.at?, text: finding.fact.clone() })
     };

@@ -11,9 +11,10 @@ use super::{UiContext, flags, loading, period_brush};
 use crate::app::{Command, Dialog};
 use crate::chart::{Figure, Mark, Parts, hidden};
 use crate::data::{Dataset, Period};
-use crate::insight::covered;
+use crate::insight::When;
 use crate::query::{ChartKind, Line, LineRole, Point, Reason, Status, Trajectories, ValueKind, View};
 use crate::story::{self, Layout};
+use crate::words::{Language, narrator};
 
 /// Height of the period strip with its dates.
 const STRIP: f32 = 62.0;
@@ -312,7 +313,8 @@ fn tooltip(ui: &Ui, cx: &UiContext, figure: &Figure, at: usize, from: Option<usi
 /// What the values at a place cover: "2024", "12 months to Apr 2026".
 fn period_words(cx: &UiContext, at: usize) -> String {
     let drawn = cx.model.drawn();
-    covered(drawn.view.transform, drawn.answer.trajectories.periods[at])
+    let when = When::of(drawn.view.transform, drawn.answer.trajectories.periods[at]);
+    narrator(Language::default(), &drawn.dataset).when(when)
 }
 
 /// What the pointer says of a period, while it is put together.

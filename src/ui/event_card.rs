@@ -13,9 +13,10 @@ use super::widgets::{card, muted, named, painted, small_button, text};
 use crate::app::{Command, Dialog, EventForm, country_label};
 use crate::chart::Weight;
 use crate::data::{Event, Reference};
-use crate::insight::{BeforeAfter, Scope, Side, before_after, scope_warning};
+use crate::insight::{Scope, before_after, other_subject, traded};
 use crate::query::LineRole;
 use crate::session::Change;
+use crate::words::{Comparison, Language, Side, narrator};
 
 /// Draws the card. An open one has everything and its buttons; a closed one is opened by a click.
 pub(super) fn show(ui: &mut Ui, cx: &mut UiContext, event: &Event, open: bool) {
@@ -62,7 +63,10 @@ fn dates(ui: &mut Ui, event: &Event) {
 fn scope(ui: &mut Ui, cx: &UiContext, event: &Event) {
     let document = cx.model.document();
     let scope = cx.model.drawn().scopes.get(&event.id).copied();
-    let warning = scope_warning(event, &document.dataset, document.view()).or_else(|| match scope {
+    let shown = traded(&document.dataset, document.view());
+    let other = other_subject(event, shown)
+        .map(|concerned| narrator(Language::default(), &document.dataset).other_subject(concerned, shown));
+    let warning = other.or_else(|| match scope {
         Some(Scope::OutOfCountries) => Some("This event concerns other countries than those shown.".to_owned()),
         Some(Scope::OutOfSectors) => Some("This event concerns other sectors than those shown.".to_owned()),
         _ => None,
@@ -99,7 +103,7 @@ fn compared(ui: &mut Ui, cx: &UiContext, event: &Event) {
 
 /// What the card says of the series on both sides of an event.
 struct Compared {
-    pairs: Vec<BeforeAfter>,
+    pairs: Vec<Comparison>,
     notes: Vec<String>,
     /// The unit of all values, where they have one: it stands over them once.
     unit: Option<String>,
@@ -109,7 +113,9 @@ impl Compared {
     fn new(cx: &UiContext, event: &Event) -> Self {
         let document = cx.model.document();
         let trajectories = &cx.model.drawn().answer.trajectories;
-        let mut pairs = before_after(event, &document.dataset, &cx.model.drawn().view, trajectories);
+        let narrator = narrator(Language::default(), &document.dataset);
+        let pairs = before_after(event, &document.dataset, &cx.model.drawn().view, trajectories);
+        let mut pairs: Vec<Comparison> = pairs.iter().map(|pair| narrator.comparison(pair)).collect();
         let mut notes: Vec<String> = Vec::new();
         let more = pairs.len().saturating_sub(MOST_ROWS);
         let compared: HashSet<String> = pairs.iter().map(|pair| pair.line.clone()).collect();
@@ -128,7 +134,7 @@ impl Compared {
             many => notes.push(format!("no value on both sides: {many} others")),
         }
         let first = pairs.first().map(|pair| pair.before.unit.clone());
-        let sides = |pair: &BeforeAfter| [pair.before.unit.clone(), pair.after.unit.clone()];
+        let sides = |pair: &Comparison| [pair.before.unit.clone(), pair.after.unit.clone()];
         let unit = first.filter(|first| pairs.iter().flat_map(sides).all(|unit| unit == *first));
         Self { pairs, notes, unit }
     }
@@ -155,7 +161,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(ui: &Ui, pairs: &[BeforeAfter], has_unit_above: bool) -> Self {
+    fn new(ui: &Ui, pairs: &[Comparison], has_unit_above: bool) -> Self {
         let width = |text: String| {
             ui.painter().layout_no_wrap(text, strong(), egui::Color32::PLACEHOLDER).size().x.ceil() + 1.0
         };
@@ -163,7 +169,7 @@ impl Columns {
             let period = width(side.period.trim_start_matches(ROLLING).to_owned()).min(PERIOD);
             width(written(side, has_unit_above)).max(period)
         };
-        let widest = |side: fn(&BeforeAfter) -> &Side| pairs.iter().map(side).map(of_side).fold(0.0, f32::max);
+        let widest = |side: fn(&Comparison) -> &Side| pairs.iter().map(side).map(of_side).fold(0.0, f32::max);
         let values = [widest(|pair| &pair.before), widest(|pair| &pair.after)];
         let name = ui.available_width() - NAME - values.iter().map(|wide| wide + GAP).sum::<f32>();
         Self { values, name: name.max(0.0) }
@@ -226,7 +232,7 @@ fn head(ui: &mut Ui, heads: &[String; 2], unit: &str, columns: &Columns) {
 fn row(
     ui: &mut Ui,
     cx: &UiContext,
-    pair: &BeforeAfter,
+    pair: &Comparison,
     (heads, has_unit_above): (&[String; 2], bool),
     columns: &Columns,
 ) {
@@ -252,7 +258,7 @@ fn row(
     }
     let (before, after) = (&pair.before, &pair.after);
     let words =
-        format!("{}: {} ({}), then {} ({})", pair.label, before.value(), before.period, after.value(), after.period);
+        format!("{}: {} ({}), then {} ({})", pair.label, before.value, before.period, after.value, after.period);
     let spoken = words.clone();
     response.widget_info(move || WidgetInfo::labeled(Role::Label, true, spoken.clone()));
     response.on_hover_text(format!("{words}. {}", pair.change));
@@ -342,10 +348,10 @@ fn buttons(ui: &mut Ui, cx: &mut UiContext, event: &Event) {
 }
 
 /// What must be known of the pairs, each note once; of which of them, where it is not said of all.
-fn notes_of(pairs: &[BeforeAfter]) -> Vec<String> {
+fn notes_of(pairs: &[Comparison]) -> Vec<String> {
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for pair in pairs {
-        for note in pair.note.iter().flat_map(|note| note.split("; ")) {
+        for note in &pair.notes {
             match told.iter_mut().find(|(known, _)| *known == note) {
                 Some((_, labels)) => labels.push(&pair.label),
                 None => told.push((note, vec![&pair.label])),

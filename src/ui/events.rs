@@ -10,6 +10,7 @@ use crate::chart::Weight;
 use crate::data::{Date, Event};
 use crate::insight::Scope;
 use crate::session::Change;
+use crate::words::{Language, narrator};
 
 /// The share of the height below the search that a card may take.
 const CARD: f32 = 0.62;
@@ -137,7 +138,8 @@ impl Group {
 fn row(ui: &mut Ui, cx: &mut UiContext, event: &Event, scope: Scope) {
     let tokens = theme::tokens(ui);
     let chosen = cx.model.panels.event == Some(event.id);
-    let why = scope.reason().filter(|_| Group::of(scope) == Group::OutOfScope);
+    let why = narrator(Language::default(), cx.model.dataset()).out_of_scope(scope);
+    let why = why.filter(|_| Group::of(scope) == Group::OutOfScope);
     let ink = if Group::of(scope) == Group::Concerned { tokens.ink } else { tokens.muted };
     let date = why.map_or_else(|| event.date.words(), |why| format!("{} · {why}", event.date.words()));
     let response = ui

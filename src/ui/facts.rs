@@ -12,6 +12,7 @@ use crate::data::{Category, Event};
 use crate::insight::{self, Scope};
 use crate::query::ChartKind;
 use crate::session::Change;
+use crate::words::{Language, narrator};
 
 /// How many facts stand there before "more" is pressed.
 const MOST: usize = 5;
@@ -26,7 +27,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut UiContext) {
     let pinned = cx.model.document().view().pinned.clone();
     if picture.findings.is_empty() {
         let dataset = cx.model.dataset();
-        muted(ui, insight::why_no_findings(dataset, &picture.view, &picture.answer.trajectories));
+        let why = insight::why_no_findings(dataset, &picture.view, &picture.answer.trajectories);
+        muted(ui, narrator(Language::default(), dataset).no_findings(why));
     }
     let all = cx.model.panels.all_facts;
     let most = if all { picture.findings.len() } else { MOST };

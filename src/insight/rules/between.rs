@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::data::{Frequency, count_in_words};
+use crate::data::Frequency;
+use crate::insight::fact::{self, Fact, ShareOf};
+use crate::insight::reading::Reading;
 use crate::insight::series::Series;
-use crate::insight::wording::Wording;
 use crate::insight::{Finding, Kind};
 use crate::query::{GroupBy, Line, LineRole, Measure, Trajectories, Transform};
 
@@ -23,13 +24,13 @@ pub(in crate::insight) struct Crossing<'a> {
 /// Whether the line at the top of all has recently taken that place from another one: within 24
 /// months, 8 quarters or 3 years, and for values of single months or quarters for at least three in
 /// a row. Compared are sizes of the same sign at periods where both lines have complete values.
-pub(in crate::insight) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
-    let shown = words.shown;
-    if !words.is_level() || shown.lines.iter().filter(|line| line.role == LineRole::Member).count() < 2 {
+pub(in crate::insight) fn crossing(reading: Reading<'_>) -> Option<Crossing<'_>> {
+    let shown = reading.shown;
+    if !reading.is_level() || shown.lines.iter().filter(|line| line.role == LineRole::Member).count() < 2 {
         return None;
     }
     let members = || {
-        let lines = shown.lines.iter().filter(|line| line.role == LineRole::Member && !holds_another(words, line));
+        let lines = shown.lines.iter().filter(|line| line.role == LineRole::Member && !holds_another(reading, line));
         lines.map(|line| Series { line, periods: &shown.periods })
     };
     let last = members().filter_map(|series| series.last()).max()?;
@@ -49,7 +50,7 @@ pub(in crate::insight) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
     let before = (earliest..last).rev().find(|at| !ahead(*at))?;
     let behind = leader(before, sign)?;
     let lead = last - before;
-    let enough = if shown.frequency == Frequency::Year || words.view.transform == Transform::Rolling { 1 } else { 3 };
+    let enough = if shown.frequency == Frequency::Year || reading.view.transform == Transform::Rolling { 1 } else { 3 };
     let comparable = (before..=last).all(|at| top.sign(at) == Some(sign) && behind.sign(at) == Some(sign));
     let passed = compare_abs(&top, &behind, last) == Ordering::Greater
         && compare_abs(&top, &behind, before) == Ordering::Less
@@ -58,11 +59,11 @@ pub(in crate::insight) fn crossing(words: Wording<'_>) -> Option<Crossing<'_>> {
 }
 
 /// Whether a line's member contains that of another line: a whole cannot race its part.
-fn holds_another(words: Wording<'_>, line: &Line) -> bool {
-    let Some(axis) = words.view.by.axis() else { return false };
-    let dimension = words.dataset.dimension(axis);
+fn holds_another(reading: Reading<'_>, line: &Line) -> bool {
+    let Some(axis) = reading.view.by.axis() else { return false };
+    let dimension = reading.dataset.dimension(axis);
     let Some(id) = dimension.id_of(&line.code) else { return false };
-    let others = words.shown.lines.iter().filter_map(|other| dimension.id_of(&other.code));
+    let others = reading.shown.lines.iter().filter_map(|other| dimension.id_of(&other.code));
     let inside =
         |other| dimension.ancestors(other).any(|above| above == id) || dimension.get(id).contains.contains(&other);
     others.into_iter().any(inside)
@@ -74,27 +75,23 @@ fn compare_abs(a: &Series<'_>, b: &Series<'_>, at: usize) -> Ordering {
     size(a).total_cmp(&size(b))
 }
 
-pub(super) fn overtaken(words: Wording<'_>) -> Option<Finding> {
-    let Crossing { ahead, behind, since, last } = crossing(words)?;
-    let alike = words.alike([ahead.number(last)?, behind.number(last)?]);
-    let values = |series: &Series<'_>| alike.short_at(series, last);
+pub(super) fn overtaken(reading: Reading<'_>) -> Option<Finding> {
+    let Crossing { ahead, behind, since, last } = crossing(reading)?;
+    let alike = reading.alike([ahead.number(last)?, behind.number(last)?]);
+    let told = |series: &Series<'_>| (series.line.label.clone(), alike.drawn_at(series, last));
     // Where somebody has no figure any more it is the larger of the two, and perhaps not of all.
-    let mut members = words.shown.lines.iter().filter(|line| line.role == LineRole::Member);
-    let all = members.all(|line| Series { line, periods: &words.shown.periods }.value(last).is_some());
+    let mut members = reading.shown.lines.iter().filter(|line| line.role == LineRole::Member);
+    let all = members.all(|line| Series { line, periods: &reading.shown.periods }.value(last).is_some());
     let led = ahead.number(last)?;
-    let rank = if all && words.is_largest(led, last) { "LARGEST" } else { "LARGER" };
-    Some(Finding {
-        kind: Kind::Crossing,
-        line: ahead.line.code.clone(),
-        heading: format!("NOW THE {rank} {}", words.head(ahead.line, led).to_uppercase()),
-        fact: format!("{} ahead of {}", words.briefly(&ahead.line.label), words.briefly(&behind.line.label)),
-        rule: format!("since {}: {} against {}", ahead.periods.get(since)?.words(), values(&ahead), values(&behind)),
-        explanation: "The line that is now the largest in size was smaller than the one that led before; both have \
-                      values in all periods since, and of the same sign."
-            .to_owned(),
-        at: Some(since),
-        weight: 9.5,
-    })
+    let fact = Fact::Overtaken(Box::new(fact::Overtaken {
+        ahead: told(&ahead),
+        behind: told(&behind),
+        head: reading.head(ahead.line, led),
+        is_largest: all && reading.is_largest(led, last),
+        since: *ahead.periods.get(since)?,
+    }));
+    let line = ahead.line.code.clone();
+    Some(Finding { kind: Kind::Crossing, line, fact, newer: None, at: Some(since), weight: 9.5 })
 }
 
 /// The shares of all lines in their sum at a place, where all have values of one sign.
@@ -107,12 +104,12 @@ fn shares(shown: &Trajectories, at: usize) -> Option<Vec<f64>> {
     (one_sign && sum != 0.0).then(|| values.iter().map(|value| (100.0 * value / sum).abs()).collect())
 }
 
-pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
-    let shown = words.shown;
+pub(super) fn share(reading: Reading<'_>) -> Option<Finding> {
+    let shown = reading.shown;
     let rest = |line: &Line| matches!(line.role, LineRole::Others | LineRole::NotListed);
     // A rest that is a net balance may hide surpluses among deficits: no share is claimed of it.
-    let hidden = words.view.measure == Measure::Balance && shown.lines.iter().any(rest);
-    if !shown.partition || hidden || shown.lines.len() < 2 || !words.is_level() || words.view.by == GroupBy::Flow {
+    let hidden = reading.view.measure == Measure::Balance && shown.lines.iter().any(rest);
+    if !shown.partition || hidden || shown.lines.len() < 2 || !reading.is_level() || reading.view.by == GroupBy::Flow {
         return None;
     }
     let places = || (0..shown.periods.len()).filter(|at| shares(shown, *at).is_some());
@@ -133,42 +130,31 @@ pub(super) fn share(words: Wording<'_>) -> Option<Finding> {
         return None;
     }
     let line = &shown.lines[index];
-    // As the dataset calls them: California is no sector but a state.
-    let axis = words.view.by.axis().map_or("line", |axis| words.dataset.noun(axis).word()).to_uppercase();
     // Where most is not listed a part of the whole says little of who is listed.
     let among_listed = now.unlisted > 50.0;
-    let of = match among_listed {
-        true => "those listed".to_owned(),
-        false if shown.lines.iter().any(rest) => "the whole".to_owned(),
-        false => the_lines(shown.lines.len()),
-    };
-    let when = words.when(*shown.periods.get(last)?);
     let part = |listed: &Listed| {
         let share = *listed.shares.get(index)?;
         Some(if among_listed { 100.0 * share / (100.0 - listed.unlisted) } else { share })
     };
     let before = Listed::of(shown, first).and_then(|then| part(&then)).filter(|_| first != last);
-    let start = shown.periods.get(first)?.words();
-    let estimated = shown.lines.iter().any(|line| Series { line, periods: &shown.periods }.estimated(last));
-    let estimated = if estimated { ", estimates among them" } else { "" };
-    let is_largest = now.unlisted <= share;
-    let unlisted =
-        if is_largest { String::new() } else { format!("; {:.0}% of the whole is not listed", now.unlisted) };
-    let was = before.map(|before| format!(", was {before:.0}% in {start}")).unwrap_or_default();
-    let sum = if among_listed { "all lines but what is not listed" } else { "all lines" };
-    Some(Finding {
-        kind: Kind::LargestShare,
-        line: line.code.clone(),
-        heading: format!("LARGEST {}{axis}", if is_largest { "" } else { "LISTED " }),
-        fact: format!("{} {:.0}% of {of}", words.briefly(&line.label), part(&now)?),
-        rule: format!("{when}{was}{estimated}{unlisted}"),
-        explanation: format!(
-            "The largest line in percent of the sum of {sum} at the last period in which each has a complete value \
-             ({when}); all are of the same sign."
-        ),
-        at: Some(last),
-        weight: 6.0,
-    })
+    let start = *shown.periods.get(first)?;
+    let fact = Fact::Share(Box::new(fact::Share {
+        label: line.label.clone(),
+        // As the dataset calls them: California is no sector but a state.
+        noun: reading.view.by.axis().map(|axis| reading.dataset.noun(axis)),
+        of: match among_listed {
+            true => ShareOf::Listed,
+            false if shown.lines.iter().any(rest) => ShareOf::Whole,
+            false => ShareOf::Lines(shown.lines.len()),
+        },
+        share: part(&now)?,
+        when: reading.when(*shown.periods.get(last)?),
+        before: before.map(|before| (before, start)),
+        estimates: shown.lines.iter().any(|line| Series { line, periods: &shown.periods }.estimated(last)),
+        unlisted: (now.unlisted > share).then_some(now.unlisted),
+    }));
+    let line = line.code.clone();
+    Some(Finding { kind: Kind::LargestShare, line, fact, newer: None, at: Some(last), weight: 6.0 })
 }
 
 /// The shares of all lines in their sum, and how much of it is not listed, in percent.
@@ -184,10 +170,4 @@ impl Listed {
         let unlisted = unlisted.map(|(_, share)| share).sum();
         Some(Self { shares, unlisted })
     }
-}
-
-/// "the five", "the 33 shown".
-fn the_lines(count: usize) -> String {
-    let shown = if count > 12 { " shown" } else { "" };
-    format!("the {}{shown}", count_in_words(count))
 }

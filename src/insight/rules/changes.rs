@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use super::{ENOUGH, Subject};
 use crate::data::{Amount, Frequency};
 use crate::insight::bridge::contributions;
+use crate::insight::claim::{Head, Size};
+use crate::insight::fact::{Against, Direction, Fact, LargestChange, Multiple, Part, SignChange, Streak, Turn};
+use crate::insight::reading::Reading;
 use crate::insight::series::Series;
-use crate::insight::wording::{Wording, multiple};
 use crate::insight::{Finding, Kind};
 use crate::query::{GroupBy, LineRole, Transform};
 
@@ -36,54 +38,46 @@ fn run(series: &Series<'_>) -> Option<(usize, Ordering)> {
 }
 
 pub(super) fn streak(subject: &Subject<'_>) -> Option<Finding> {
-    let Subject { words, series, .. } = subject;
-    let transform = words.view.transform;
+    let Subject { reading, series, .. } = subject;
+    let (transform, step) = (reading.view.transform, reading.shown.frequency);
     if matches!(transform, Transform::Cumulative | Transform::Change | Transform::Growth) {
         return None;
     }
-    let (count, direction) = run(&subject.long).filter(|(count, _)| *count >= STREAK)?;
+    let (count, ordering) = run(&subject.long).filter(|(count, _)| *count >= STREAK)?;
     let last = series.last()?;
     // The run must end at the last value that is shown.
     if subject.long.last() != Some(last + subject.offset) {
         return None;
     }
-    let up = direction == Ordering::Greater;
-    let word = match (subject.is_balance() && words.is_level(), series.sign(last)?, up) {
-        (true, -1, true) => "wider",
-        (true, -1, false) => "narrower",
-        (true, _, true) => "larger",
-        (true, _, false) => "smaller",
-        (false, -1, true) if words.view.mirrors(series.line) => "higher",
-        (false, -1, false) if words.view.mirrors(series.line) => "lower",
-        (false, -1, true) => "further below zero",
-        (false, -1, false) => "closer to zero",
-        (false, _, true) => "higher",
-        (false, _, false) => "lower",
-    };
-    let steps = words.steps();
-    let step = words.shown.frequency.word();
     let start = last + subject.offset - count;
-    let estimated = if subject.long.has_estimate(start, last + subject.offset) { ", estimates among them" } else { "" };
-    let sums = match (transform, words.shown.frequency) {
-        (Transform::Rolling, Frequency::Month) => "12-month sum, ",
-        (Transform::Rolling, Frequency::Quarter) => "4-quarter sum, ",
-        _ => "",
-    };
-    let weight = 4.0 + (count as f32 / words.shown.frequency.per_year() as f32).min(3.0);
-    Some(Finding {
-        rule: format!("{sums}{step} on {step} to {}{estimated}", series.periods.get(last)?.words()),
-        explanation: format!(
-            "Each of the last {count} {steps} was {word} than the {step} before it; equal values, a missing {step} or \
-             a change of sign would have ended the streak."
-        ),
-        at: Some(last),
-        ..subject.finding(
-            Kind::Streak,
-            "STREAK".to_owned(),
-            format!("{} {word} {count} {steps} running", subject.name()),
-            weight,
-        )
-    })
+    let fact = Fact::Streak(Box::new(Streak {
+        name: subject.name(),
+        direction: direction(subject, series.sign(last)?, ordering == Ordering::Greater),
+        count,
+        step,
+        of_sums: transform == Transform::Rolling && step != Frequency::Year,
+        last: *series.periods.get(last)?,
+        estimates: subject.long.has_estimate(start, last + subject.offset),
+    }));
+    let weight = 4.0 + (count as f32 / step.per_year() as f32).min(3.0);
+    Some(Finding { at: Some(last), ..subject.finding(Kind::Streak, fact, weight) })
+}
+
+/// Where values of a sign go when their size goes up or down.
+fn direction(subject: &Subject<'_>, sign: i8, up: bool) -> Direction {
+    let Subject { reading, series, .. } = subject;
+    match (subject.is_balance() && reading.is_level(), sign, up) {
+        (true, -1, true) => Direction::Wider,
+        (true, -1, false) => Direction::Narrower,
+        (true, _, true) => Direction::Larger,
+        (true, _, false) => Direction::Smaller,
+        (false, -1, true) if reading.view.mirrors(series.line) => Direction::Higher,
+        (false, -1, false) if reading.view.mirrors(series.line) => Direction::Lower,
+        (false, -1, true) => Direction::FurtherBelowZero,
+        (false, -1, false) => Direction::CloserToZero,
+        (false, _, true) => Direction::Higher,
+        (false, _, false) => Direction::Lower,
+    }
 }
 
 /// The last value divided by an earlier one of the same sign.
@@ -100,61 +94,47 @@ pub(in crate::insight) fn first_of_season(series: &Series<'_>, to: usize, per_ye
 
 pub(super) fn times_first(subject: &Subject<'_>) -> Option<Finding> {
     let to = subject.series.last()?;
-    let from = first_of_season(&subject.series, to, subject.words.shown.frequency.per_year())?;
-    times(subject, from, to, Kind::Multiple)
+    let from = first_of_season(&subject.series, to, subject.reading.shown.frequency.per_year())?;
+    times(subject, from, to, Against::First)
 }
 
 pub(super) fn times_ten_years(subject: &Subject<'_>) -> Option<Finding> {
-    let Subject { series, words, .. } = subject;
+    let Subject { series, reading, .. } = subject;
     let to = series.last()?;
-    let per_year = words.shown.frequency.per_year();
+    let per_year = reading.shown.frequency.per_year();
     let from = to.checked_sub(10 * per_year)?;
     // The first value shown is told already.
     if first_of_season(series, to, per_year) == Some(from) {
         return None;
     }
-    times(subject, from, to, Kind::MultipleOfTenYears)
+    times(subject, from, to, Against::TenYearsBefore)
 }
 
-fn times(subject: &Subject<'_>, from: usize, to: usize, kind: Kind) -> Option<Finding> {
-    let Subject { words, series, .. } = subject;
-    let ratio = ratio(series, from, to).filter(|_| words.is_level())?;
-    let words = words.alike([series.number(from)?, series.number(to)?]);
+fn times(subject: &Subject<'_>, from: usize, to: usize, against: Against) -> Option<Finding> {
+    let Subject { reading, series, .. } = subject;
+    let ratio = ratio(series, from, to).filter(|_| reading.is_level())?;
+    let reading = reading.alike([series.number(from)?, series.number(to)?]);
     let news = (LEAST_TIMES..=MOST_TIMES).contains(&ratio) || (0.05..=1.0 / LEAST_TIMES).contains(&ratio);
-    if !news || to - from < 2 * words.shown.frequency.per_year() {
+    if !news || to - from < 2 * reading.shown.frequency.per_year() {
         return None;
     }
-    let values = |at| words.short_at(series, at);
-    let start = series.periods.get(from)?;
-    let relation = if kind == Kind::Multiple { "since" } else { "that of" };
-    let heading = match kind {
-        Kind::Multiple if ratio < 1.0 => "CHANGE",
-        Kind::Multiple => "MULTIPLE",
-        _ => "TEN YEARS",
+    // Who is down, and what of theirs: a country is not down because its deficit is. Exports are named by the line already.
+    let is_named = ratio >= 1.0 || (reading.view.by == GroupBy::Flow && !reading.is_balance(series.line));
+    let head = reading.head(series.line, series.number(to)?);
+    let value = |at: usize| Some((reading.drawn_at(series, at), subject.when(at)?));
+    let fact = Fact::Multiple(Box::new(Multiple {
+        name: subject.name(),
+        head: (!is_named).then_some(head),
+        against,
+        ratio,
+        from: value(from)?,
+        to: value(to)?,
+    }));
+    let (kind, weight) = match against {
+        Against::First => (Kind::Multiple, 6.5),
+        Against::TenYearsBefore => (Kind::MultipleOfTenYears, 5.0),
     };
-    // "0.44 times" takes a moment to understand; a fall is said in percent.
-    let times =
-        if ratio < 1.0 { format!("down {:.0}%", 100.0 * (1.0 - ratio)) } else { format!("{} ×", multiple(ratio)) };
-    let relation = if ratio < 1.0 { "since" } else { relation };
-    // Who is down, and what of theirs: a country is not down because its deficit is.
-    let head = if ratio < 1.0 { format!("{} ", words.head(series.line, series.number(to)?)) } else { String::new() };
-    // Exports are named by the line already.
-    let is_named = words.view.by == GroupBy::Flow && !words.is_balance(series.line);
-    let own = if is_named { String::new() } else { head };
-    let fact = format!("{} {own}{times} {relation} {}", subject.name(), start.words());
-    let first = if kind == Kind::Multiple { "the first value shown" } else { "the value ten years before" };
-    Some(Finding {
-        rule: format!("{} to {}, {}", values(from), values(to), subject.when(to)),
-        explanation: format!(
-            "The value of {} ({}) divided by {first} ({}, {}); both have the same sign.",
-            subject.when(to),
-            values(to),
-            subject.when(from),
-            values(from),
-        ),
-        at: Some(to),
-        ..subject.finding(kind, heading.to_owned(), fact, if kind == Kind::Multiple { 6.5 } else { 5.0 })
-    })
+    Some(Finding { at: Some(to), ..subject.finding(kind, fact, weight) })
 }
 
 /// The last change of sign: the place before and the place after it.
@@ -172,41 +152,36 @@ pub(in crate::insight) fn last_turn(series: &Series<'_>) -> Option<(usize, usize
 }
 
 pub(super) fn sign_change(subject: &Subject<'_>) -> Option<Finding> {
-    let Subject { words, series, .. } = subject;
-    let transform = words.view.transform;
-    if !subject.is_balance() || !(words.is_level() || transform == Transform::Cumulative) {
+    let Subject { reading, series, .. } = subject;
+    let transform = reading.view.transform;
+    if !subject.is_balance() || !(reading.is_level() || transform == Transform::Cumulative) {
         return None;
     }
     let (before, after) = last_turn(series)?;
-    let to = if series.sign(after)? < 0 { "deficit" } else { "surplus" };
-    let when = if after - before > 1 {
-        format!("between {} and {}", series.periods.get(before)?.words(), series.periods.get(after)?.words())
-    } else {
-        words.within(*series.periods.get(after)?)
-    };
+    let periods = (*series.periods.get(before)?, *series.periods.get(after)?);
     let newest = series.periods.len().saturating_sub(1);
-    let recent = newest.saturating_sub(after) < words.shown.frequency.per_year();
-    let fact = format!("{} turned to {to} {when}", subject.name());
-    let words = words.alike([series.number(before)?, series.number(after)?]);
-    Some(Finding {
-        rule: format!("{} to {}", words.short_at(series, before), words.short_at(series, after)),
-        explanation: format!(
-            "The last time that the sign differs between two values that follow each other in the range shown: {} and {}.",
-            series.periods.get(before)?.words(),
-            series.periods.get(after)?.words(),
-        ),
-        at: Some(after),
-        ..subject.finding(Kind::SignChange, "SIGN CHANGE".to_owned(), fact, if recent { 9.0 } else { 4.5 })
-    })
+    let recent = newest.saturating_sub(after) < reading.shown.frequency.per_year();
+    let alike = reading.alike([series.number(before)?, series.number(after)?]);
+    let fact = Fact::SignChange(Box::new(SignChange {
+        name: subject.name(),
+        to: if series.sign(after)? < 0 { Head::Deficit } else { Head::Surplus },
+        turn: match after - before > 1 {
+            true => Turn::Between(periods.0, periods.1),
+            false => Turn::Within(reading.summed_when(periods.1)),
+        },
+        periods,
+        sizes: (alike.drawn_at(series, before), alike.drawn_at(series, after)),
+    }));
+    Some(Finding { at: Some(after), ..subject.finding(Kind::SignChange, fact, if recent { 9.0 } else { 4.5 }) })
 }
 
 pub(super) fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
-    let Subject { words, series, .. } = subject;
-    let whole = words.shown.whole.as_ref().is_none_or(|whole| whole.code == series.line.code);
-    if !words.is_level() || !whole || (words.shown.lines.len() > 1 && words.shown.whole.is_none()) {
+    let Subject { reading, series, .. } = subject;
+    let whole = reading.shown.whole.as_ref().is_none_or(|whole| whole.code == series.line.code);
+    if !reading.is_level() || !whole || (reading.shown.lines.len() > 1 && reading.shown.whole.is_none()) {
         return None;
     }
-    let year = words.shown.frequency.per_year();
+    let year = reading.shown.frequency.per_year();
     let change = |at: usize| {
         let (now, before) = (series.value(at)?.exact()?, series.value(at.checked_sub(year)?)?.exact()?);
         Some(now - before)
@@ -217,38 +192,27 @@ pub(super) fn largest_change(subject: &Subject<'_>) -> Option<Finding> {
     if count < ENOUGH - 1 {
         return None;
     }
-    let estimated = if series.estimated(at) || series.estimated(at - year) { " (with an estimate)" } else { "" };
-    let plus = if amount.signum() > 0 { "+" } else { "" };
-    let fact = format!("{} {plus}{}{estimated}", subject.name(), words.short(amount.to_f64()));
-    let most = most_of(words, at - year, at, amount.signum());
-    let parts = contributions(words.shown, at - year, at);
-    let adds_up = parts.is_some_and(|parts| parts.iter().map(|part| part.amount).sum::<Amount>() == amount);
-    let when = subject.when(at);
-    Some(Finding {
-        rule: most.map_or_else(|| format!("{when}, on a year before"), |most| format!("{when}, {most}")),
-        explanation: format!(
-            "The largest of {count} changes on a year before in the range shown: {} less {}.{}",
-            words.alike([series.number(at)?, series.number(at - year)?]).short_at(series, at),
-            words.alike([series.number(at)?, series.number(at - year)?]).short_at(series, at - year),
-            if adds_up { " The lines' own changes add up to it." } else { "" },
-        ),
-        at: Some(at),
-        ..subject.finding(Kind::LargestChange, "LARGEST CHANGE IN A YEAR".to_owned(), fact, 4.0)
-    })
+    let parts = contributions(reading.shown, at - year, at);
+    let alike = reading.alike([series.number(at)?, series.number(at - year)?]);
+    let estimated = series.estimated(at) || series.estimated(at - year);
+    let fact = Fact::LargestChange(Box::new(LargestChange {
+        name: subject.name(),
+        change: Size { estimated, ..reading.size(amount.to_f64()).signed() },
+        when: subject.when(at)?,
+        most: most_of(*reading, at - year, at, amount.signum()),
+        count,
+        sizes: (alike.drawn_at(series, at), alike.drawn_at(series, at - year)),
+        adds_up: parts.is_some_and(|parts| parts.iter().map(|part| part.amount).sum::<Amount>() == amount),
+    }));
+    Some(Finding { at: Some(at), ..subject.finding(Kind::LargestChange, fact, 4.0) })
 }
 
-/// "largest part China −12 bn": the largest contribution in the direction of the change. Of a balance that grew by less
-/// imports: "largest part Imports down 12 bn".
-fn most_of(words: &Wording<'_>, from: usize, to: usize, direction: i128) -> Option<String> {
-    let parts = contributions(words.shown, from, to)?;
+/// The largest contribution in the direction of a change. Of a balance that grew by less imports: imports, down.
+fn most_of(reading: Reading<'_>, from: usize, to: usize, direction: i128) -> Option<Part> {
+    let parts = contributions(reading.shown, from, to)?;
     let most = parts.iter().find(|part| part.amount.signum() == direction)?;
-    let line = words.shown.line(&most.line)?;
-    let (change, _) = words.view.told(line, most.amount.to_f64());
-    let amount = match line.role {
-        LineRole::Flow if change < 0.0 => format!("down {}", words.short(-change)),
-        LineRole::Flow => format!("up {}", words.short(change)),
-        _ if change > 0.0 => format!("+{}", words.short(change)),
-        _ => words.short(change),
-    };
-    Some(format!("largest part {} {amount}", words.briefly(&most.label)))
+    let line = reading.shown.line(&most.line)?;
+    let (change, _) = reading.view.told(line, most.amount.to_f64());
+    let change = reading.size(change).signed();
+    Some(Part { label: most.label.clone(), change, is_flow: line.role == LineRole::Flow })
 }

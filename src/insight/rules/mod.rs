@@ -4,8 +4,10 @@ mod between;
 mod changes;
 mod records;
 
+use super::claim::{LineName, When};
+use super::fact::Fact;
+use super::reading::Reading;
 use super::series::Series;
-use super::wording::Wording;
 use super::{Finding, Kind};
 use crate::data::Period;
 use crate::query::{Line, LineRole, Trajectories, Transform};
@@ -19,7 +21,7 @@ const ENOUGH: usize = 5;
 
 /// A line with what its claims may reach back to.
 struct Subject<'a> {
-    words: Wording<'a>,
+    reading: Reading<'a>,
     /// The line as shown.
     series: Series<'a>,
     /// The same line over the whole file where known, else as shown.
@@ -33,8 +35,8 @@ struct Subject<'a> {
 }
 
 /// All findings of all lines, in no order.
-pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Finding> {
-    let shown = words.shown;
+pub(super) fn all(reading: Reading<'_>, loaded: Option<&Trajectories>) -> Vec<Finding> {
+    let shown = reading.shown;
     let rules: [fn(&Subject<'_>) -> Option<Finding>; 8] = [
         records::low,
         records::high,
@@ -45,29 +47,29 @@ pub(super) fn all(words: Wording<'_>, loaded: Option<&Trajectories>) -> Vec<Find
         changes::sign_change,
         changes::largest_change,
     ];
-    let mut found: Vec<Finding> = told(words)
-        .filter_map(|line| subject(words, line, loaded))
+    let mut found: Vec<Finding> = told(reading)
+        .filter_map(|line| subject(reading, line, loaded))
         .flat_map(|subject| {
             let found = rules.iter().filter_map(|rule| rule(&subject));
             found.map(|finding| subject.dated(finding)).collect::<Vec<_>>()
         })
         .collect();
-    if shown.lines.first().is_some_and(|line| words.summed_reporters(line).is_none()) {
-        found.extend(between::overtaken(words));
-        found.extend(between::share(words));
+    if shown.lines.first().is_some_and(|line| reading.summed_reporters(line).is_none()) {
+        found.extend(between::overtaken(reading));
+        found.extend(between::share(reading));
     }
     found
 }
 
 /// The lines of which facts are told: of no rest, nor of several reporters added together, nor of the share of all in
 /// itself.
-pub(super) fn told(words: Wording<'_>) -> impl Iterator<Item = &Line> + Clone {
-    let is_share = words.view.transform == Transform::Share;
-    let lines = words.shown.lines.iter().chain(&words.shown.whole);
+pub(super) fn told(reading: Reading<'_>) -> impl Iterator<Item = &Line> + Clone {
+    let is_share = reading.view.transform == Transform::Share;
+    let lines = reading.shown.lines.iter().chain(&reading.shown.whole);
     lines
         .filter(move |line| !(is_share && line.role == LineRole::Whole))
         .filter(|line| !matches!(line.role, LineRole::Others | LineRole::NotListed))
-        .filter(move |line| words.summed_reporters(line).is_none() && !words.is_worlds_balance(line))
+        .filter(move |line| reading.summed_reporters(line).is_none() && !reading.is_worlds_balance(line))
 }
 
 /// Whether a line has too few values for a record.
@@ -75,20 +77,21 @@ pub(super) fn has_few(series: &Series<'_>) -> bool {
     series.places().count() < ENOUGH
 }
 
-fn subject<'a>(words: Wording<'a>, line: &'a Line, loaded: Option<&'a Trajectories>) -> Option<Subject<'a>> {
-    let series = Series { line, periods: &words.shown.periods };
+fn subject<'a>(reading: Reading<'a>, line: &'a Line, loaded: Option<&'a Trajectories>) -> Option<Subject<'a>> {
+    let series = Series { line, periods: &reading.shown.periods };
     let last = series.number(series.last()?)?;
     let (long, offset) = loaded.and_then(|loaded| longer(&series, loaded)).unwrap_or((series, 0));
-    let cut = long.periods.first().is_some_and(|first| reaches_before(words, *first));
-    let ends = words.shown.lines.iter().filter_map(|line| Series { line, periods: &words.shown.periods }.last()).max();
+    let cut = long.periods.first().is_some_and(|first| reaches_before(reading, *first));
+    let ends =
+        reading.shown.lines.iter().filter_map(|line| Series { line, periods: &reading.shown.periods }.last()).max();
     // What a line last said some time ago matters less than what is new.
-    let fresh = match words.nothing_newer(&series) {
+    let fresh = match reading.nothing_newer(&series) {
         Some(_) => 0.5,
         None if series.last() < ends => 0.75,
         None => 1.0,
     };
-    let size = fresh * (last.abs() / words.largest.max(f64::MIN_POSITIVE)) as f32;
-    Some(Subject { words, series, long, offset, cut, size })
+    let size = fresh * (last.abs() / reading.largest.max(f64::MIN_POSITIVE)) as f32;
+    Some(Subject { reading, series, long, offset, cut, size })
 }
 
 /// The same line over the whole file, if its values are the same where both have them.
@@ -102,52 +105,37 @@ pub(super) fn longer<'a>(series: &Series<'_>, loaded: &'a Trajectories) -> Optio
 }
 
 /// Whether the file has figures from before a period that could have been shown.
-pub(super) fn reaches_before(words: Wording<'_>, first: Period) -> bool {
-    let needed = match words.view.transform {
+pub(super) fn reaches_before(reading: Reading<'_>, first: Period) -> bool {
+    let needed = match reading.view.transform {
         Transform::Rolling => 12 - first.frequency().months(),
         Transform::Change | Transform::Growth => 12,
         _ => 0,
     };
-    let earliest = words.dataset.periods.iter().map(|period| period.start_month()).min();
+    let earliest = reading.dataset.periods.iter().map(|period| period.start_month()).min();
     earliest.is_some_and(|earliest| earliest < first.start_month() - needed)
 }
 
 impl Subject<'_> {
-    fn finding(&self, kind: Kind, heading: String, fact: String, weight: f32) -> Finding {
-        Finding {
-            kind,
-            line: self.series.line.code.clone(),
-            heading,
-            fact,
-            rule: String::new(),
-            explanation: String::new(),
-            at: None,
-            weight: weight * (0.5 + 0.5 * self.size),
-        }
+    fn finding(&self, kind: Kind, fact: Fact, weight: f32) -> Finding {
+        let line = self.series.line.code.clone();
+        Finding { kind, line, fact, newer: None, at: None, weight: weight * (0.5 + 0.5 * self.size) }
     }
 
     /// A finding on the newest figure of a line that ended long ago says why it ends there.
     fn dated(&self, finding: Finding) -> Finding {
-        match self.words.nothing_newer(&self.series).filter(|_| finding.at == self.series.last()) {
-            Some(why) => Finding { rule: format!("{}; {why}", finding.rule), ..finding },
-            None => finding,
-        }
+        let newer = self.reading.nothing_newer(&self.series).filter(|_| finding.at == self.series.last());
+        Finding { newer, ..finding }
     }
 
-    fn name(&self) -> String {
-        self.words.briefly(&self.words.name(self.series.line))
+    fn name(&self) -> LineName {
+        self.reading.line_name(self.series.line)
     }
 
-    fn when(&self, at: usize) -> String {
-        self.series.periods.get(at).map(|period| self.words.when(*period)).unwrap_or_default()
+    fn when(&self, at: usize) -> Option<When> {
+        self.series.periods.get(at).map(|period| self.reading.when(*period))
     }
 
     fn is_balance(&self) -> bool {
-        self.words.is_balance(self.series.line)
-    }
-
-    /// "estimates among them" where a claim rests on one.
-    fn estimates(&self, from: usize, to: usize) -> &'static str {
-        if self.long.has_estimate(from, to) { " Some of the values are estimates." } else { "" }
+        self.reading.is_balance(self.series.line)
     }
 }

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{ENOUGH, Subject};
+use crate::insight::claim::Head;
+use crate::insight::fact::{self, Extremum, Fact, Rank};
 use crate::insight::series::{Series, compare, sign};
 use crate::insight::{Finding, Kind};
 use crate::query::{Measure, Transform};
@@ -63,105 +65,85 @@ pub(in crate::insight) fn extreme_of(series: &Series<'_>, kind: Kind) -> Option<
 }
 
 fn record(subject: &Subject<'_>, kind: Kind) -> Option<Finding> {
-    let Subject { words, long, offset, .. } = subject;
-    if words.view.transform == Transform::Cumulative {
+    let Subject { reading, long, offset, .. } = subject;
+    if reading.view.transform == Transform::Cumulative {
         return None;
     }
     let extreme = extreme_of(long, kind)?;
     let at = extreme.at.checked_sub(*offset).filter(|at| subject.series.value(*at).is_some())?;
     let now = extreme.at == extreme.last;
-    let (noun, largest) = record_words(subject, kind, sign(long.value(extreme.at)?))?;
+    let (extremum, largest) = extremum_of(subject, kind, sign(long.value(extreme.at)?))?;
     // "Smallest since" says the low of a level.
-    if !largest && (!now || words.is_level()) {
+    if !largest && (!now || reading.is_level()) {
         return None;
     }
     let laid_in = long.has_laid_in(extreme.first, extreme.last);
     let sure = now && largest && !extreme.gap && !laid_in && !subject.cut;
-    let heading = match (sure, largest) {
-        (true, _) => format!("RECORD {noun}"),
-        (false, true) => format!("PEAK {noun}"),
-        (false, false) => format!("LOWEST {noun}"),
-    };
-    let fact = format!("{} {}", subject.name(), words.short_at(&subject.series, at));
-    let range = record_range(subject, &extreme, now);
     let weight = match (now, sure) {
         (true, true) => 10.0,
         (true, false) => 8.0,
         _ => 3.0,
     };
-    Some(Finding {
-        rule: format!("{}, {range}", subject.when(at)),
-        explanation: record_explanation(subject, kind, &extreme),
-        at: Some(at),
-        ..subject.finding(kind, heading, fact, weight)
-    })
+    let fact = Fact::Record(Box::new(fact::Extreme {
+        name: subject.name(),
+        size: reading.drawn_at(&subject.series, at),
+        when: subject.when(at)?,
+        extremum,
+        rank: match (sure, largest) {
+            (true, _) => Rank::Record,
+            (false, true) => Rank::Peak,
+            (false, false) => Rank::Lowest,
+        },
+        // Imports that are drawn below zero are imports all the same: the lowest there are the highest that were reported.
+        is_lowest: (kind == Kind::RecordLow) != reading.view.mirrors(subject.series.line),
+        is_now: now,
+        range: (*long.periods.get(extreme.first)?, *long.periods.get(extreme.last)?),
+        count: long.places().count(),
+        step: reading.shown.frequency,
+        gap: extreme.gap,
+        cut: subject.cut,
+        laid_in,
+        estimates: long.has_estimate(extreme.first, extreme.last),
+    }));
+    Some(Finding { at: Some(at), ..subject.finding(kind, fact, weight) })
 }
 
-/// The noun of a record's heading, and whether it is one of size; nothing where the other record or
-/// "smallest since" says it.
-fn record_words(subject: &Subject<'_>, kind: Kind, sign: i8) -> Option<(&'static str, bool)> {
+/// What a record is of, and whether it is one of size; nothing where the other record or "smallest since" says it.
+fn extremum_of(subject: &Subject<'_>, kind: Kind, sign: i8) -> Option<(Extremum, bool)> {
     let low = kind == Kind::RecordLow;
-    match subject.words.view.transform {
+    match subject.reading.view.transform {
         Transform::Change => {
             // Imports are drawn the other way round: what goes down there is a rise of them.
-            let falls = low != subject.words.view.mirrors(subject.series.line);
-            return (sign != 0 && (sign < 0) == low).then_some((if falls { "FALL" } else { "RISE" }, true));
+            let falls = low != subject.reading.view.mirrors(subject.series.line);
+            let extremum = if falls { Extremum::Fall } else { Extremum::Rise };
+            return (sign != 0 && (sign < 0) == low).then_some((extremum, true));
         }
         Transform::Growth => {
-            return (sign != 0 && (sign < 0) == low).then_some((if low { "DECLINE" } else { "GROWTH" }, true));
+            let extremum = if low { Extremum::Decline } else { Extremum::Growth };
+            return (sign != 0 && (sign < 0) == low).then_some((extremum, true));
         }
-        Transform::Share => return Some(("SHARE", !low)),
-        Transform::Index => return Some(("INDEX", !low)),
+        Transform::Share => return Some((Extremum::Share, !low)),
+        Transform::Index => return Some((Extremum::Index, !low)),
         _ => {}
     }
     // Imports stand below zero in a balance: their low is their largest.
     let largest = (sign < 0) == low;
-    match subject.words.measure(subject.series.line) {
-        Measure::Balance if sign < 0 && low => Some(("DEFICIT", true)),
-        Measure::Balance if sign > 0 && !low => Some(("SURPLUS", true)),
-        Measure::Balance => None,
-        Measure::Exports => Some(("EXPORTS", largest)),
-        Measure::Imports => Some(("IMPORTS", largest)),
-        Measure::Turnover => Some(("TURNOVER", largest)),
-        Measure::Coverage => Some(("COVERAGE", !low)),
-        Measure::Normalised => Some(("NORMALISED BALANCE", !low)),
-    }
-}
-
-/// "since Dec 1985", "of the years at hand since 2014", "Dec 2014 to Apr 2026".
-fn record_range(subject: &Subject<'_>, extreme: &Extreme, now: bool) -> String {
-    let words = |at: usize| subject.long.periods.get(at).map(|period| period.words()).unwrap_or_default();
-    let steps = subject.words.steps();
-    match (extreme.gap, now) {
-        (true, true) => format!("of the {steps} at hand since {}", words(extreme.first)),
-        (true, false) => format!("of the {steps} at hand, {} to {}", words(extreme.first), words(extreme.last)),
-        (false, true) => format!("since {}", words(extreme.first)),
-        (false, false) => format!("of {} to {}", words(extreme.first), words(extreme.last)),
-    }
-}
-
-fn record_explanation(subject: &Subject<'_>, kind: Kind, extreme: &Extreme) -> String {
-    let words = |at: usize| subject.long.periods.get(at).map(|period| period.words()).unwrap_or_default();
-    // Imports that are drawn below zero are imports all the same: the lowest there are the highest that were reported.
-    let is_lowest = (kind == Kind::RecordLow) != subject.words.view.mirrors(subject.series.line);
-    let which = if is_lowest { "lowest" } else { "highest" };
-    let count = subject.long.places().count();
-    let gap = if extreme.gap { " Some periods between are missing or incomplete and were not compared." } else { "" };
-    let cut = if subject.cut { " The file reaches further back than the range shown." } else { "" };
-    let laid = subject.long.has_laid_in(extreme.first, extreme.last);
-    let laid = if laid { " Some of them were laid in from another file." } else { "" };
-    format!(
-        "The {which} of {count} values of the series shown, from {} to {}; periods from which something is missing \
-         never count.{gap}{cut}{laid}{}",
-        words(extreme.first),
-        words(extreme.last),
-        subject.estimates(extreme.first, extreme.last),
-    )
+    let (head, is_of_size) = match subject.reading.measure(subject.series.line) {
+        Measure::Balance if sign < 0 && low => (Head::Deficit, true),
+        Measure::Balance if sign > 0 && !low => (Head::Surplus, true),
+        Measure::Balance => return None,
+        Measure::Exports => (Head::Exports, largest),
+        Measure::Imports => (Head::Imports, largest),
+        Measure::Turnover => (Head::Turnover, largest),
+        Measure::Coverage => (Head::Coverage, !low),
+        Measure::Normalised => (Head::Normalised, !low),
+    };
+    Some((Extremum::Of(head), is_of_size))
 }
 
 /// The last value is the smallest, or the largest, for at least three years.
 pub(super) fn since(subject: &Subject<'_>) -> Option<Finding> {
-    if !subject.words.is_level() {
+    if !subject.reading.is_level() {
         return None;
     }
     let last = subject.series.last()?;
@@ -171,7 +153,7 @@ pub(super) fn since(subject: &Subject<'_>) -> Option<Finding> {
 }
 
 fn since_of(subject: &Subject<'_>, last: usize, kind: Kind, passed: Ordering) -> Option<Finding> {
-    let Subject { words, long, .. } = subject;
+    let Subject { reading, long, .. } = subject;
     let end = last + subject.offset;
     if long.sign(end)? == 0 {
         return None;
@@ -179,34 +161,24 @@ fn since_of(subject: &Subject<'_>, last: usize, kind: Kind, passed: Ordering) ->
     let stop = long.places().rev().filter(|at| *at < end).find(|at| long.compare_size(*at, end) != Some(passed));
     // Without an earlier value of that size it is a record, which `record` tells in most cases.
     let reach = stop.or_else(|| long.first())?;
-    let years = (end - reach) / words.shown.frequency.per_year();
+    let years = (end - reach) / reading.shown.frequency.per_year();
     // It is compared with values that are there: a gap between two values is no time in which it was smaller.
     let between = long.places().filter(|at| (reach + usize::from(stop.is_some())..end).contains(at)).count();
     let enough = between >= ENOUGH - 2 && end - reach >= ENOUGH - 1;
     if years < YEARS_BACK || (stop.is_none() && kind == Kind::LargestSince) || !enough {
         return None;
     }
-    let gap = long.has_gap(reach, end);
-    let start = long.periods.get(reach)?.words();
-    let noun = words.head(subject.series.line, long.number(end)?);
-    let small = kind == Kind::SmallestSince;
-    let heading = match (small, stop.is_some() && !gap) {
-        (true, true) => format!("SMALLEST SINCE {}", start.to_uppercase()),
-        (false, true) => format!("LARGEST SINCE {}", start.to_uppercase()),
-        (true, false) => format!("SMALLEST {}", noun.to_uppercase()),
-        (false, false) => format!("PEAK {}", noun.to_uppercase()),
-    };
-    let rule = match (gap, stop) {
-        (true, _) => format!("{}, of the {} at hand since {start}", subject.when(last), words.steps()),
-        (false, Some(_)) => subject.when(last),
-        (false, None) => format!("{}, since {start}", subject.when(last)),
-    };
-    let fact = format!("{} {}", subject.name(), words.short_at(&subject.series, last));
-    let explanation = format!(
-        "No value between {start} and {} was {} in size than this one.{}",
-        long.periods.get(end)?.words(),
-        if small { "smaller" } else { "larger" },
-        subject.estimates(reach, end),
-    );
-    Some(Finding { rule, explanation, at: Some(last), ..subject.finding(kind, heading, fact, 6.0) })
+    let fact = Fact::Since(Box::new(fact::Since {
+        name: subject.name(),
+        size: reading.drawn_at(&subject.series, last),
+        when: subject.when(last)?,
+        head: reading.head(subject.series.line, long.number(end)?),
+        is_small: kind == Kind::SmallestSince,
+        range: (*long.periods.get(reach)?, *long.periods.get(end)?),
+        has_equal: stop.is_some(),
+        step: reading.shown.frequency,
+        gap: long.has_gap(reach, end),
+        estimates: long.has_estimate(reach, end),
+    }));
+    Some(Finding { at: Some(last), ..subject.finding(kind, fact, 6.0) })
 }

@@ -140,7 +140,9 @@ fn the_line_of_exports_alone_by_flow_is_called_so_in_facts() {
     let (from, to) = (Period::year(2018), Period::year(2020));
     let shown = trajectories(from, vec![line("all", "Exports", LineRole::Whole, "71 70 30")]);
     let exports = View { by: GroupBy::Flow, measure: Measure::Exports, ..View::default() };
-    assert_eq!(Wording::new(&us(from, to), &exports, &shown).name(&shown.lines[0]), "Exports");
+    let found = findings(&us(from, to), &exports, &shown);
+    assert!(found.iter().all(|fact| fact.fact.starts_with("Exports ")), "{found:?}");
+    assert_eq!(insight::name_of_sum(&us(from, to), &exports, &shown), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is found in hand-made lines, and its words.
 
 use super::*;
+use crate::insight::contributions;
 
 #[test]
 fn of_equals_none_is_the_largest() {
@@ -220,7 +221,7 @@ fn names_of_kinds_are_stable_and_pins_find_their_finding() {
     let shown = trajectories(Period::year(2010), vec![member("CHN", "China", "-1 -3 -4 -5 -2")]);
     let pins = vec![Pinned { kind: "record-low".into(), line: "CHN".into() }];
     let view = View { pinned: pins, ..by_partner() };
-    let found = pinned(&us(Period::year(2010), Period::year(2014)), &view, &shown, None);
+    let found = insight::pinned(&us(Period::year(2010), Period::year(2014)), &view, &shown, None);
     assert_eq!(found.iter().map(|f| f.at).collect::<Vec<_>>(), [Some(3)]);
 }
 

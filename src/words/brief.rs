@@ -1,7 +1,6 @@
 //! Long names by their beginnings, in titles and on cards: never by one that is another name, or says another thing.
 
-use super::wording::Wording;
-use crate::data::Axis;
+use crate::data::{Axis, Dataset};
 
 /// The most letters of a name in a title or on a card, and how many it may have where fewer would say another thing.
 const BRIEF: [usize; 3] = [44, 88, 132];
@@ -59,31 +58,24 @@ fn behind_first(name: &str) -> &str {
     letters.as_str()
 }
 
-impl Wording<'_> {
-    /// A name as long as it may be.
-    pub(super) fn fitted(&self, name: String) -> String {
-        if self.brief { self.briefly(&name) } else { name }
-    }
-
-    /// A long name by its beginning: "nuclear reactors, boilers, machinery…". It is longer, or whole, where it would be
-    /// another thing without its end, or where another member's begins alike.
-    pub(super) fn briefly(&self, name: &str) -> String {
-        for most in BRIEF {
-            let Some(kept) = beginning(name, most) else { break };
-            if !is_turned_by(&name[kept.len()..]) && !self.begins_another(name, kept) {
-                return format!("{kept}…");
-            }
+/// A long name by its beginning: "nuclear reactors, boilers, machinery…". It is longer, or whole, where it would be
+/// another thing without its end, or where another member's begins alike.
+pub(super) fn briefly(dataset: &Dataset, name: &str) -> String {
+    for most in BRIEF {
+        let Some(kept) = beginning(name, most) else { break };
+        if !is_turned_by(&name[kept.len()..]) && !begins_another(dataset, name, kept) {
+            return format!("{kept}…");
         }
-        name.to_owned()
     }
+    name.to_owned()
+}
 
-    /// Whether the beginning of a name is that of another member as well.
-    fn begins_another(&self, name: &str, kept: &str) -> bool {
-        let (name, kept) = (behind_first(name), behind_first(kept));
-        let mut members = Axis::ALL.into_iter().flat_map(|axis| self.dataset.dimension(axis).members());
-        members.any(|member| {
-            let label = behind_first(&member.label);
-            label.starts_with(kept) && label != name
-        })
-    }
+/// Whether the beginning of a name is that of another member as well.
+fn begins_another(dataset: &Dataset, name: &str, kept: &str) -> bool {
+    let (name, kept) = (behind_first(name), behind_first(kept));
+    let mut members = Axis::ALL.into_iter().flat_map(|axis| dataset.dimension(axis).members());
+    members.any(|member| {
+        let label = behind_first(&member.label);
+        label.starts_with(kept) && label != name
+    })
 }

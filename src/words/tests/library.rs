@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::{before_after, findings, findings_over, headline, scope_warning};
 use crate::data::{
-    Amount, Axis, Basis, DatasetBuilder, Date, Event, FactStatus, Flow, Member, Meta, Period, Role, RowKey, Subject,
-    Unit,
+    Amount, Axis, Basis, Dataset, DatasetBuilder, Date, Event, FactStatus, Flow, Member, Meta, Period, Role, RowKey,
+    Subject, Unit,
 };
 use crate::insight::*;
-use crate::query::{Line, LineRole, Point, Status, Transform, Value, ValueKind};
+use crate::query::{Line, LineRole, Point, Status, Trajectories, Transform, Value, ValueKind, View};
+use crate::words::Fact;
 
 fn file(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name);
@@ -192,7 +194,7 @@ fn titles_of_the_library() {
 fn findings_of_us_goods_over_the_whole_file() {
     let (dataset, view, trajectories) = shown("us-goods");
     let loaded = balances(&dataset, &View { from: Some(Period::month(1985, 1)), ..view.clone() });
-    let texts = |found: Vec<Finding>| -> Vec<String> {
+    let texts = |found: Vec<Fact>| -> Vec<String> {
         found.into_iter().map(|f| format!("{} | {} | {}", f.heading, f.fact, f.rule)).collect()
     };
     let found = texts(findings_over(&dataset, &view, &trajectories, Some(&loaded)));
@@ -282,5 +284,5 @@ fn the_tariffs_of_april_2025_before_and_after() {
     let japan = pairs.iter().find(|pair| pair.line == "JPN").expect("Japan");
     assert_eq!(japan.before.period, "12 months to Mar 2025");
     assert_eq!(japan.after.period, "12 months to Apr 2026");
-    assert!(japan.complete && japan.note.is_none() && japan.change.contains("narrower"), "{japan:?}");
+    assert!(japan.complete && japan.notes.is_empty() && japan.change.contains("narrower"), "{japan:?}");
 }

@@ -7,16 +7,55 @@ mod names;
 mod titles;
 mod truth;
 
-use super::wording::Wording;
 use super::*;
 use crate::data::{
-    Amount, Axis, Category, DatasetBuilder, Date, Event, FactStatus, Flow, Member, Meta, Period, Role, RowKey, Subject,
-    Unit,
+    Amount, Axis, Category, Dataset, DatasetBuilder, Date, Event, FactStatus, Flow, Member, Meta, Period, Role, RowKey,
+    Subject, Unit,
 };
+use crate::insight::{self, Kind, Scope, fits_sector, in_scope, scope_of, traded};
 use crate::query::{
-    ChartKind, EventFilter, GroupBy, Line, LineRole, Measure, Pinned, Point, Selection, Status, Transform, Value,
-    ValueKind,
+    ChartKind, EventFilter, GroupBy, Line, LineRole, Measure, Pinned, Point, Selection, Status, Trajectories,
+    Transform, Value, ValueKind, View,
 };
+
+/// The title and the subtitle in English.
+pub(super) fn headline(dataset: &Dataset, view: &View, shown: &Trajectories) -> Caption {
+    narrator(Language::English, dataset).caption(&insight::headline(dataset, view, shown))
+}
+
+/// The facts in English.
+pub(super) fn findings(dataset: &Dataset, view: &View, shown: &Trajectories) -> Vec<Fact> {
+    findings_over(dataset, view, shown, None)
+}
+
+/// The facts in English, reaching back over the whole file.
+pub(super) fn findings_over(
+    dataset: &Dataset,
+    view: &View,
+    shown: &Trajectories,
+    loaded: Option<&Trajectories>,
+) -> Vec<Fact> {
+    let narrator = narrator(Language::English, dataset);
+    insight::findings_over(dataset, view, shown, loaded).iter().map(|finding| narrator.fact(finding)).collect()
+}
+
+/// Why there are none, in English.
+pub(super) fn why_no_findings(dataset: &Dataset, view: &View, shown: &Trajectories) -> String {
+    narrator(Language::English, dataset).no_findings(insight::why_no_findings(dataset, view, shown))
+}
+
+/// The values on both sides of an event in English.
+pub(super) fn before_after(event: &Event, dataset: &Dataset, view: &View, shown: &Trajectories) -> Vec<Comparison> {
+    let narrator = narrator(Language::English, dataset);
+    insight::before_after(event, dataset, view, shown).iter().map(|pair| narrator.comparison(pair)).collect()
+}
+
+/// What an event is about beside what is shown, in English, where they differ.
+pub(super) fn scope_warning(event: &Event, dataset: &Dataset, view: &View) -> Option<String> {
+    let shown = traded(dataset, view);
+    let concerned = insight::other_subject(event, shown)?;
+    Some(narrator(Language::English, dataset).other_subject(concerned, shown))
+}
 
 /// A dataset with these members: `CODE=Label`, `!` before a total, `~` before a definition.
 pub(super) fn dataset(

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn compared(first: Period, values: &str, transform: Transform) -> Option<(BeforeAfter, String)> {
+fn compared(first: Period, values: &str, transform: Transform) -> Option<(Comparison, String)> {
     let shown = trajectories(first, vec![member("JPN", "Japan", values)]);
     let view = View { transform, ..by_partner() };
     let tariff = event("2025-04-02", "USA;WLD", "all", Subject::Goods, 1);
@@ -11,11 +11,11 @@ fn compared(first: Period, values: &str, transform: Transform) -> Option<(Before
     let text = format!(
         "{} {} | {} {} | {} | {}",
         pair.before.period,
-        pair.before.value(),
+        pair.before.value,
         pair.after.period,
-        pair.after.value(),
+        pair.after.value,
         pair.change,
-        pair.note.clone().unwrap_or_default()
+        pair.notes.join("; ")
     );
     Some((pair, text))
 }
@@ -70,7 +70,8 @@ fn values_of_one_card_have_one_scale_and_surpluses_their_plus() {
     let shown = trajectories(Period::year(2023), lines);
     let tariff = event("2025-04-02", "USA;WLD", "all", Subject::Goods, 1);
     let pairs = before_after(&tariff, &us(Period::year(2023), Period::year(2026)), &by_partner(), &shown);
-    let told: Vec<[String; 2]> = pairs.iter().map(|pair| [pair.before.value(), pair.after.value()]).collect();
+    let told: Vec<[String; 2]> =
+        pairs.iter().map(|pair| [pair.before.value.clone(), pair.after.value.clone()]).collect();
     // That of the chart, in which the largest reads.
     assert_eq!(told, [["\u{2212}6.00 tn", "\u{2212}7.00 tn"], ["+0.090 tn", "+0.070 tn"]]);
 }
@@ -183,7 +184,7 @@ fn goods_events_do_not_concern_services_beside_income() {
     let steel = event("2018-03-23", "JPN;WLD", "steel", Subject::Goods, 2);
     let everything = event("2018-03-23", "JPN;WLD", "all", Subject::Goods, 1);
     let of = |codes: &[&str]| View { sectors: Selection::only(codes.iter().copied()), ..View::default() };
-    for (codes, of_steel, of_all, words) in [
+    for (codes, of_steel, of_all, shown) in [
         (&["services", "primary"][..], Scope::OutOfSubject, Scope::Beside, "services and income"),
         (&["primary"][..], Scope::OutOfSubject, Scope::Beside, "income"),
         (&["services"][..], Scope::OutOfSubject, Scope::Beside, "services"),
@@ -191,7 +192,8 @@ fn goods_events_do_not_concern_services_beside_income() {
         (&["current"][..], Scope::OutOfSectors, Scope::In, "goods, services and income"),
     ] {
         let view = of(codes);
-        assert_eq!(traded(&data, &view).words(), words, "{codes:?}");
+        let said = narrator(Language::English, &data).other_subject(Subject::Goods, traded(&data, &view));
+        assert!(said.ends_with(&format!("the series shown is {shown}.")), "{codes:?}: {said}");
         assert_eq!(
             (scope_of(&steel, &data, &view), scope_of(&everything, &data, &view)),
             (of_steel, of_all),

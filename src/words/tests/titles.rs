@@ -38,7 +38,7 @@ fn titles_of_two_lines_and_of_nothing() {
     let empty = trajectories(from, vec![member("CHN", "China", "- - -")]);
     assert_eq!(headline(&us(from, to), &by_partner(), &empty).title, "No figures for this selection");
     let own = View { title: Some("Mine".into()), subtitle: Some("Also mine".into()), ..View::default() };
-    assert_eq!(headline(&us(from, to), &own, &empty), Headline { title: "Mine".into(), subtitle: "Also mine".into() });
+    assert_eq!(headline(&us(from, to), &own, &empty), Caption { title: "Mine".into(), subtitle: "Also mine".into() });
 }
 
 #[test]
@@ -259,20 +259,6 @@ fn sums_of_reporters_by_flow_are_not_called_trade_exports() {
     let view = View { by: GroupBy::Flow, ..View::default() };
     let title = headline(&dataset, &view, &trajectories(from, lines)).title;
     assert!(title.starts_with("Exports and imports of two reporters"), "{title}");
-}
-
-#[test]
-fn names_with_more_capitals_keep_their_first_one() {
-    use crate::insight::wording::decapitalised;
-    for (label, expected) in [
-        ("Travel", "travel"),
-        ("Charges for the use of intellectual property", "charges for the use of intellectual property"),
-        ("Mach and Elec", "Mach and Elec"),
-        ("Plastic or Rubber", "Plastic or Rubber"),
-        ("ATP", "ATP"),
-    ] {
-        assert_eq!(decapitalised(label), expected);
-    }
 }
 
 #[test]
