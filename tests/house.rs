@@ -7,6 +7,8 @@
 mod rings;
 #[path = "house/source.rs"]
 mod source;
+#[path = "house/words.rs"]
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

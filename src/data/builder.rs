@@ -80,6 +80,8 @@ pub struct DatasetBuilder {
 
 /// The decimals in which the sizes of rows that are not kept are summed.
 pub(crate) const SKIPPED_DECIMALS: u8 = 9;
+/// Buffers of together so many rows become one.
+const JOINED: usize = 1 << 12;
 
 /// How large figures are that are not kept.
 #[derive(Debug, Clone, Default)]
@@ -166,7 +168,11 @@ impl DatasetBuilder {
 
     /// Adds facts whose periods have their [`DatasetBuilder::place`]. The caller counts the rows in the report.
     pub fn append(&mut self, buffer: FactBuffer) {
-        self.chunks.push(buffer);
+        // Where few rows of a file are kept, its blocks leave many small buffers, and each costs something of its own.
+        let joins = |last: &mut FactBuffer| last.len() + buffer.len() <= JOINED && last.take_over(&buffer);
+        if !self.chunks.last_mut().is_some_and(joins) {
+            self.chunks.push(buffer);
+        }
     }
 
     /// Some fact has a period that has no [`DatasetBuilder::place`].

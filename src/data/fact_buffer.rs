@@ -1,5 +1,7 @@
 //! A buffer of facts while a dataset is being built, in columns. A value is its units in `10^-decimals` of its own.
 
+use std::mem::discriminant;
+
 use foldhash::HashMap;
 
 use super::assemble::FactChunk;
@@ -94,6 +96,23 @@ impl FactBuffer {
             decimals.push(0);
         }
         self.put(row, value);
+    }
+
+    /// Takes over plain rows behind its own, where both are kept in the same form; says whether it did.
+    pub(super) fn take_over(&mut self, more: &Self) -> bool {
+        let are_plain = [&*self, more].into_iter().all(|one| one.status.is_none() && one.large.is_empty());
+        let scales = (&self.decimals, &more.decimals);
+        let on_one_scale = matches!(scales, (Decimals::One(own), Decimals::One(other)) if own == other);
+        let as_wide = |(own, more): (&Codes, &Codes)| discriminant(own) == discriminant(more);
+        if !are_plain || !on_one_scale || !self.codes.iter().zip(&more.codes).all(as_wide) {
+            return false;
+        }
+        self.codes.iter_mut().zip(&more.codes).for_each(|(codes, more)| codes.append(more));
+        self.period.extend_from_slice(&more.period);
+        self.flow.extend_from_slice(&more.flow);
+        more.units.each(0..more.len(), |units| self.units.push(units));
+        (0..more.len()).for_each(|row| self.line.push(more.line.get(row)));
+        true
     }
 
     fn put(&mut self, row: usize, value: Amount) {

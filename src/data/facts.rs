@@ -123,6 +123,16 @@ impl Codes {
         }
     }
 
+    /// Adds the rows of another column.
+    pub(super) fn append(&mut self, more: &Self) {
+        match (self, more) {
+            (Self::Narrow(all), Self::Narrow(more)) => all.extend_from_slice(more),
+            (Self::Medium(all), Self::Medium(more)) => all.extend_from_slice(more),
+            (Self::Wide(all), Self::Wide(more)) => all.extend_from_slice(more),
+            (all, more) => more.each(|_, code| all.push(code)),
+        }
+    }
+
     /// A code that the width does not hold cannot be a member's.
     fn set(&mut self, row: usize, code: MemberId) {
         match self {

@@ -43,6 +43,26 @@ pub enum Extremum {
     Of(Head),
 }
 
+/// What a comparison with all values of a stretch of time leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reservation {
+    /// Some between are missing.
+    Gap,
+    /// The file reaches further back.
+    Cut,
+    /// Some were laid in from another file.
+    LaidIn,
+    /// Some are estimates.
+    Estimates,
+}
+
+impl Reservation {
+    /// Those of which it holds.
+    pub(super) fn that_hold<const N: usize>(all: [(Self, bool); N]) -> Vec<Self> {
+        all.into_iter().filter(|(_, holds)| *holds).map(|(reservation, _)| reservation).collect()
+    }
+}
+
 /// Of what rank an extreme is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
@@ -77,14 +97,8 @@ pub struct Extreme {
     pub count: usize,
     /// What the periods are.
     pub step: Frequency,
-    /// Whether some between are missing.
-    pub gap: bool,
-    /// Whether the file reaches further back.
-    pub cut: bool,
-    /// Whether some were laid in from another file.
-    pub laid_in: bool,
-    /// Whether some are estimates.
-    pub estimates: bool,
+    /// What it leaves open.
+    pub open: Vec<Reservation>,
 }
 
 /// The smallest or largest value for years.
@@ -106,10 +120,8 @@ pub struct Since {
     pub has_equal: bool,
     /// What the periods are.
     pub step: Frequency,
-    /// Whether some between are missing.
-    pub gap: bool,
-    /// Whether some are estimates.
-    pub estimates: bool,
+    /// What it leaves open.
+    pub open: Vec<Reservation>,
 }
 
 /// In which direction a streak goes.

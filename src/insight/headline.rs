@@ -82,9 +82,8 @@ fn added_together(reading: Reading<'_>) -> Option<Claim> {
     let measure = if reading.has_two_flows() { Measure::Turnover } else { reading.view.measure };
     // Beside others no line is named alone: what each stands for is told of all.
     let is_one_of_many = reading.shown.lines.len() > 1;
-    let each = |by: GroupBy, members: Members| match reading.view.by == by && is_one_of_many {
-        true => Each::Each,
-        false => Each::All(members),
+    let each = |by: GroupBy, members: Members| {
+        if reading.view.by == by && is_one_of_many { Each::Each } else { Each::All(members) }
     };
     Some(Claim::AddedTogether {
         trade: reading.plain_trade(measure),

@@ -34,8 +34,8 @@ pub use claim::{
 };
 pub use definition::{Course, Defined, Definition, Lines};
 pub use fact::{
-    Against, Direction, Extreme, Extremum, Fact, LargestChange, Multiple, Overtaken, Part, Rank, Share, ShareOf,
-    SignChange, Since, Streak, Turn,
+    Against, Direction, Extreme, Extremum, Fact, LargestChange, Multiple, Overtaken, Part, Rank, Reservation, Share,
+    ShareOf, SignChange, Since, Streak, Turn,
 };
 pub use finding::{Finding, Kind};
 pub use headline::{Headline, headline, headline_over};

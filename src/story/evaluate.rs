@@ -60,7 +60,7 @@ pub fn evaluate(
     let bounded = view.from.is_some() || view.to.is_some();
     let others = &others_of(&dataset, view)[..if bounded { 2 } else { 1 }];
     let (answer, others) = engine.run_beside(&view.drawn(), others, cancelled)?;
-    Some(Evaluation::told(dataset, scene, events, (answer, &others), start.elapsed()))
+    Some(Evaluation::told(&dataset, scene, events, (answer, &others), start.elapsed()))
 }
 
 /// Evaluates the scene of a document that is shown, by an engine of its own.
@@ -72,7 +72,7 @@ pub fn evaluate_alone(document: &Document) -> Evaluation {
     evaluate(&mut engine, scene, events, &|| false).unwrap_or_else(|| {
         let others = others_of(dataset, &scene.view).map(|view| query::trajectories(dataset, &view));
         let answer = query::run(dataset, &scene.view.drawn());
-        Evaluation::told(Arc::clone(dataset), scene, events, (answer, &others), Duration::ZERO)
+        Evaluation::told(dataset, scene, events, (answer, &others), Duration::ZERO)
     })
 }
 
@@ -90,18 +90,18 @@ impl Evaluation {
 
     /// What is said of an answer, with the overview and where the range is cut the wider lines beside it.
     fn told(
-        dataset: Arc<Dataset>,
+        dataset: &Arc<Dataset>,
         scene: &Scene,
         events: &Arc<Vec<Event>>,
         (answer, others): (Answer, &[Trajectories]),
         query_time: Duration,
     ) -> Self {
         let view = &scene.view;
-        let narrator = narrator(Language::default(), &dataset);
+        let narrator = narrator(Language::default(), dataset);
         let facts = |found: Vec<insight::Finding>| found.iter().map(|finding| narrator.fact(finding)).collect();
         let mut answer = Answer { trajectories: answer.trajectories.drawn(), ..answer };
         // On the chart, in its tooltips and in the table a sum has the name that facts call it by.
-        let name = insight::name_of_sum(&dataset, view, &answer.trajectories).map(|name| narrator.line_name(&name));
+        let name = insight::name_of_sum(dataset, view, &answer.trajectories).map(|name| narrator.line_name(&name));
         let sums = answer.trajectories.lines.iter_mut().filter(|line| line.role == LineRole::Whole);
         sums.zip(name).for_each(|(line, name)| line.label = name);
         let lines = &answer.trajectories;
@@ -110,17 +110,17 @@ impl Evaluation {
         let told = Self {
             view: view.clone(),
             overview: others.first().unwrap_or(lines).clone(),
-            headline: narrator.caption(&insight::headline_over(&dataset, view, lines, loaded)),
-            tells_of_sum: insight::tells_of_sum(&dataset, view, lines),
-            findings: facts(insight::findings_over(&dataset, view, lines, loaded)),
-            pinned: facts(insight::pinned(&dataset, view, lines, loaded)),
+            headline: narrator.caption(&insight::headline_over(dataset, view, lines, loaded)),
+            tells_of_sum: insight::tells_of_sum(dataset, view, lines),
+            findings: facts(insight::findings_over(dataset, view, lines, loaded)),
+            pinned: facts(insight::pinned(dataset, view, lines, loaded)),
             all_events: Arc::default(),
             events: Vec::new(),
             scopes: HashMap::default(),
             colors: kept_colors.of(view.by, &lines.lines),
             kept_colors,
             answer,
-            dataset: Arc::clone(&dataset),
+            dataset: Arc::clone(dataset),
             query_time,
         };
         told.with_events(events)

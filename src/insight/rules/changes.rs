@@ -165,9 +165,10 @@ pub(super) fn sign_change(subject: &Subject<'_>) -> Option<Finding> {
     let fact = Fact::SignChange(Box::new(SignChange {
         name: subject.name(),
         to: if series.sign(after)? < 0 { Head::Deficit } else { Head::Surplus },
-        turn: match after - before > 1 {
-            true => Turn::Between(periods.0, periods.1),
-            false => Turn::Within(reading.summed_when(periods.1)),
+        turn: if after - before > 1 {
+            Turn::Between(periods.0, periods.1)
+        } else {
+            Turn::Within(reading.summed_when(periods.1))
         },
         periods,
         sizes: (alike.drawn_at(series, before), alike.drawn_at(series, after)),

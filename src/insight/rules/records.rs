@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{ENOUGH, Subject};
 use crate::insight::claim::Head;
-use crate::insight::fact::{self, Extremum, Fact, Rank};
+use crate::insight::fact::{self, Extremum, Fact, Rank, Reservation};
 use crate::insight::series::{Series, compare, sign};
 use crate::insight::{Finding, Kind};
 use crate::query::{Measure, Transform};
@@ -100,10 +100,12 @@ fn record(subject: &Subject<'_>, kind: Kind) -> Option<Finding> {
         range: (*long.periods.get(extreme.first)?, *long.periods.get(extreme.last)?),
         count: long.places().count(),
         step: reading.shown.frequency,
-        gap: extreme.gap,
-        cut: subject.cut,
-        laid_in,
-        estimates: long.has_estimate(extreme.first, extreme.last),
+        open: Reservation::that_hold([
+            (Reservation::Gap, extreme.gap),
+            (Reservation::Cut, subject.cut),
+            (Reservation::LaidIn, laid_in),
+            (Reservation::Estimates, long.has_estimate(extreme.first, extreme.last)),
+        ]),
     }));
     Some(Finding { at: Some(at), ..subject.finding(kind, fact, weight) })
 }
@@ -177,8 +179,10 @@ fn since_of(subject: &Subject<'_>, last: usize, kind: Kind, passed: Ordering) ->
         range: (*long.periods.get(reach)?, *long.periods.get(end)?),
         has_equal: stop.is_some(),
         step: reading.shown.frequency,
-        gap: long.has_gap(reach, end),
-        estimates: long.has_estimate(reach, end),
+        open: Reservation::that_hold([
+            (Reservation::Gap, long.has_gap(reach, end)),
+            (Reservation::Estimates, long.has_estimate(reach, end)),
+        ]),
     }));
     Some(Finding { at: Some(last), ..subject.finding(kind, fact, 6.0) })
 }

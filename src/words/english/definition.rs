@@ -3,7 +3,7 @@
 use super::English;
 use super::names::decapitalised;
 use super::phrase::joined;
-use crate::data::{Axis, Basis, Frequency, capitalised};
+use crate::data::{Axis, Basis, Frequency, Period, capitalised};
 use crate::insight::{Course, Defined, Definition, Lines, Name};
 use crate::query::{GroupBy, Measure, Transform};
 
@@ -117,7 +117,7 @@ impl English<'_> {
         match course.frequency {
             Frequency::Month => say!(self, "course-monthly"),
             Frequency::Quarter => say!(self, "course-quarterly"),
-            Frequency::Year if course.first.is_some_and(|period| period.is_fiscal()) => {
+            Frequency::Year if course.first.is_some_and(Period::is_fiscal) => {
                 say!(self, "course-fiscal-years")
             }
             Frequency::Year => say!(self, "course-calendar-years"),

@@ -6,7 +6,7 @@ use super::phrase::joined;
 use crate::data::count_in_words;
 use crate::insight::{
     self, Against, Direction, Extreme, Extremum, Finding, Head, LargestChange, LineName, Multiple, Overtaken, Part,
-    Rank, Share, ShareOf, SignChange, Since, Streak, Turn,
+    Rank, Reservation, Share, ShareOf, SignChange, Since, Streak, Turn,
 };
 use crate::words::Fact;
 
@@ -52,7 +52,7 @@ impl English<'_> {
         };
         let (first, last) = (extreme.range.0.words(), extreme.range.1.words());
         let steps = extreme.step.plural();
-        let range = match (extreme.gap, extreme.is_now) {
+        let range = match (extreme.open.contains(&Reservation::Gap), extreme.is_now) {
             (true, true) => say!(self, "range-at-hand-since", steps = steps, first = first),
             (true, false) => say!(self, "range-at-hand", steps = steps, first = first, last = last),
             (false, true) => say!(self, "range-since", first = first),
@@ -86,40 +86,48 @@ impl English<'_> {
     /// How an extreme is found, and all that it leaves open.
     fn explained(&self, extreme: &Extreme, first: &str, last: &str) -> String {
         let count = extreme.count;
-        let told = match extreme.is_lowest {
-            true => say!(self, "lowest-explained", count = count, first = first, last = last),
-            false => say!(self, "highest-explained", count = count, first = first, last = last),
+        let told = if extreme.is_lowest {
+            say!(self, "lowest-explained", count = count, first = first, last = last)
+        } else {
+            say!(self, "highest-explained", count = count, first = first, last = last)
         };
-        let open = [
-            extreme.gap.then(|| say!(self, "open-gap")),
-            extreme.cut.then(|| say!(self, "open-cut")),
-            extreme.laid_in.then(|| say!(self, "open-laid-in")),
-            extreme.estimates.then(|| say!(self, "open-estimates")),
-        ];
-        std::iter::once(told).chain(open.into_iter().flatten()).collect::<Vec<_>>().join(" ")
+        let open = extreme.open.iter().map(|reservation| self.reservation(*reservation));
+        std::iter::once(told).chain(open).collect::<Vec<_>>().join(" ")
+    }
+
+    fn reservation(&self, reservation: Reservation) -> String {
+        match reservation {
+            Reservation::Gap => say!(self, "open-gap"),
+            Reservation::Cut => say!(self, "open-cut"),
+            Reservation::LaidIn => say!(self, "open-laid-in"),
+            Reservation::Estimates => say!(self, "open-estimates"),
+        }
     }
 
     fn since(&self, since: &Since) -> Card {
         let (start, end) = (since.range.0.words(), since.range.1.words());
         let capitals = start.to_uppercase();
-        let heading = match (since.is_small, since.has_equal && !since.gap) {
+        let has_gap = since.open.contains(&Reservation::Gap);
+        let heading = match (since.is_small, since.has_equal && !has_gap) {
             (true, true) => say!(self, "smallest-since-heading", start = capitals),
             (false, true) => say!(self, "largest-since-heading", start = capitals),
             (true, false) => say!(self, "smallest-heading", what = self.capitals(since.head)),
             (false, false) => say!(self, "peak-heading", what = self.capitals(since.head)),
         };
         let when = self.covered(since.when);
-        let range = match (since.gap, since.has_equal) {
+        let range = match (has_gap, since.has_equal) {
             (true, _) => Some(say!(self, "range-at-hand-since", steps = since.step.plural(), first = start)),
             (false, true) => None,
             (false, false) => Some(say!(self, "range-since", first = start)),
         };
         let rule = range.map_or(when.clone(), |range| say!(self, "fact-rule", when = when, rule = range));
-        let told = match since.is_small {
-            true => say!(self, "smallest-explained", start = start, end = end),
-            false => say!(self, "largest-explained", start = start, end = end),
+        let told = if since.is_small {
+            say!(self, "smallest-explained", start = start, end = end)
+        } else {
+            say!(self, "largest-explained", start = start, end = end)
         };
-        let estimates = if since.estimates { say!(self, "open-estimates") } else { String::new() };
+        let estimates = since.open.iter().filter(|open| **open == Reservation::Estimates);
+        let estimates: String = estimates.map(|open| self.reservation(*open)).collect();
         let fact = joined(&[&self.subject(&since.name), &self.marked_card(&since.size)]);
         Card { heading, fact, rule, explanation: joined(&[&told, &estimates]) }
     }
@@ -227,9 +235,10 @@ impl English<'_> {
     fn lead(&self, overtaken: &Overtaken) -> Card {
         let [ahead, behind] = [&overtaken.ahead, &overtaken.behind];
         let what = self.capitals(overtaken.head);
-        let heading = match overtaken.is_largest {
-            true => say!(self, "now-largest-heading", what = what),
-            false => say!(self, "now-larger-heading", what = what),
+        let heading = if overtaken.is_largest {
+            say!(self, "now-largest-heading", what = what)
+        } else {
+            say!(self, "now-larger-heading", what = what)
         };
         let (first, second) = (self.marked_card(&ahead.1), self.marked_card(&behind.1));
         Card {

@@ -79,9 +79,10 @@ impl English<'_> {
 
     /// With whom and in what: what exports are of stands before whom they go to.
     pub(super) fn tailed(&self, subject: &Subject, is_trade: bool, partners: &str, sectors: &str) -> String {
-        match self.is_product(&subject.sectors, is_trade) {
-            true => joined(&[sectors, partners]),
-            false => joined(&[partners, sectors]),
+        if self.is_product(&subject.sectors, is_trade) {
+            joined(&[sectors, partners])
+        } else {
+            joined(&[partners, sectors])
         }
     }
 

@@ -6,7 +6,7 @@ use super::English;
 use super::names::decapitalised;
 use super::numbers::multiple;
 use super::phrase::{bracketed, joined};
-use crate::data::{Axis, capitalised, count_in_words};
+use crate::data::{Axis, Period, capitalised, count_in_words};
 use crate::insight::{
     Among, Claim, Covers, Each, Head, Members, Movement, Name, Nothing, Record, Size, Subject, Title, Told, Trade,
     When, Within,
@@ -124,9 +124,10 @@ impl English<'_> {
         let owner = if is_trade { self.bare_owner(&subject.owner) } else { self.owner(&subject.owner) };
         let whose = joined(&[&capitalised(&joined(&[&owner, &what])), &fixed, within]);
         let with = joined(&[&with, &among]);
-        match is_trade {
-            true => say!(self, "title-were-largest", whose = whose, with = with, amount = amount),
-            false => say!(self, "title-was-largest", whose = whose, with = with, amount = amount),
+        if is_trade {
+            say!(self, "title-were-largest", whose = whose, with = with, amount = amount)
+        } else {
+            say!(self, "title-was-largest", whose = whose, with = with, amount = amount)
         }
     }
 
@@ -145,9 +146,10 @@ impl English<'_> {
         let (is_trade, [first, second]) = (head.is_trade(), names);
         if by == GroupBy::Reporter {
             let (ahead, behind) = (self.phrase(ahead, head), self.whom(second));
-            return match is_trade {
-                true => say!(self, "title-have-overtaken-of", ahead = ahead, behind = behind),
-                false => say!(self, "title-has-overtaken-of", ahead = ahead, behind = behind),
+            return if is_trade {
+                say!(self, "title-have-overtaken-of", ahead = ahead, behind = behind)
+            } else {
+                say!(self, "title-has-overtaken-of", ahead = ahead, behind = behind)
             };
         }
         // Without the dataset's noun, which the definition has: a short sentence is for saying aloud.
@@ -157,9 +159,10 @@ impl English<'_> {
             _ => self.tailed(ahead, is_trade, &self.partners(ahead), &own),
         };
         let ahead = joined(&[&self.owner(&ahead.owner), &self.head(head), &tail]);
-        match is_trade {
-            true => say!(self, "title-have-overtaken", ahead = ahead, behind = other),
-            false => say!(self, "title-has-overtaken", ahead = ahead, behind = other),
+        if is_trade {
+            say!(self, "title-have-overtaken", ahead = ahead, behind = other)
+        } else {
+            say!(self, "title-has-overtaken", ahead = ahead, behind = other)
         }
     }
 
@@ -207,18 +210,10 @@ impl English<'_> {
                 let name = capitalised(&self.whom(name));
                 let whole = self.whole(subject, head, *by, trade);
                 let share = self.card_in_sentence(share);
-                match of_everything {
-                    true => say!(self, "title-share", name = name, share = share, whole = whole, within = within),
-                    false => {
-                        say!(
-                            self,
-                            "title-share-of-selected",
-                            name = name,
-                            share = share,
-                            whole = whole,
-                            within = within
-                        )
-                    }
+                if *of_everything {
+                    say!(self, "title-share", name = name, share = share, whole = whole, within = within)
+                } else {
+                    say!(self, "title-share-of-selected", name = name, share = share, whole = whole, within = within)
                 }
             }
             Told::Accumulated { side, amount } => self.accumulated(head, *side, amount, base, within),
@@ -228,7 +223,7 @@ impl English<'_> {
             }
             Told::Turned { side, since, amount } => {
                 let amount = self.sentence(amount);
-                match (*side == Head::Deficit, since.map(|since| since.words())) {
+                match (*side == Head::Deficit, since.map(Period::words)) {
                     (true, None) => say!(self, "title-turned-deficit", base = base, amount = amount, within = within),
                     (false, None) => say!(self, "title-turned-surplus", base = base, amount = amount, within = within),
                     (true, Some(since)) => {
@@ -318,9 +313,10 @@ impl English<'_> {
             return times.filter(|text| fits(text)).unwrap_or_else(since);
         }
         let claim = say!(self, "title-reached", base = base, amount = amount, within = within);
-        let largest = match record.gap {
-            true => say!(self, "largest-at-hand", steps = record.step.plural()),
-            false => say!(self, "largest-since", start = start),
+        let largest = if record.gap {
+            say!(self, "largest-at-hand", steps = record.step.plural())
+        } else {
+            say!(self, "largest-since", start = start)
         };
         let longer = [times, Some(largest)].into_iter().flatten().map(|more| format!("{claim}{more}"));
         longer.into_iter().find(|text| fits(text)).unwrap_or(claim)
@@ -346,9 +342,10 @@ impl English<'_> {
             At::At => say!(self, "title-moved-at", base = base, verb = verb.0, amount = now, within = within),
         };
         let ago = ago.map_or_else(|| say!(self, "year-before"), |ago| self.within_when(ago));
-        let from = match is_alike {
-            true => say!(self, "moved-as", ago = ago),
-            false => say!(self, "moved-from", amount = self.without_noun(then), ago = ago),
+        let from = if is_alike {
+            say!(self, "moved-as", ago = ago)
+        } else {
+            say!(self, "moved-from", amount = self.without_noun(then), ago = ago)
         };
         let whole = format!("{claim}{from}");
         // What has moved has moved from something: without its figure at least since when.

@@ -281,11 +281,11 @@ impl SkippedSizes {
 mod tests {
     use super::*;
 
-    /// Rows of the texts of the axes, the context, the figure and its decimals; the last says whether it is kept.
-    type Rows<'a> = &'a [([u32; 3], u32, i64, u8, bool)];
+    /// The texts of the axes, the context, the figure and its decimals; the last says whether the row is kept.
+    type Row = ([u32; 3], u32, i64, u8, bool);
 
-    fn add(sums: &mut SizeSums, rows: Rows<'_>) {
-        let column = |code: fn(&([u32; 3], u32, i64, u8, bool)) -> u32| rows.iter().map(code).collect::<Vec<_>>();
+    fn add(sums: &mut SizeSums, rows: &[Row]) {
+        let column = |code: fn(&Row) -> u32| rows.iter().map(code).collect::<Vec<_>>();
         let codes = [
             vec![0; rows.len()],
             column(|row| row.0[0]),

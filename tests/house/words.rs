@@ -3,13 +3,11 @@
 //!
 //! Every check is a function from texts to complaints, so that each test can also show it a sample that breaks the rule.
 
-#[path = "house/source.rs"]
-mod source;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use source::{Source, project};
+
+use super::source::{Source, project};
 
 /// The folders of narrators, each with the language that it speaks. What is said elsewhere is said in all languages.
 const NARRATORS: [(&str, &str); 1] = [("src/words/english/", "en")];
@@ -131,7 +129,7 @@ fn line_of(text: &str, name: &str) -> usize {
 }
 
 /// Gathers the arguments that a pattern uses.
-fn used<'a>(pattern: &Pattern<&'a str>, arguments: &mut BTreeSet<String>) {
+fn used(pattern: &Pattern<&str>, arguments: &mut BTreeSet<String>) {
     for element in &pattern.elements {
         if let PatternElement::Placeable { expression } = element {
             expressed(expression, arguments);
@@ -144,7 +142,9 @@ fn expressed(expression: &Expression<&str>, arguments: &mut BTreeSet<String>) {
         Expression::Inline(inline) => inlined(inline, arguments),
         Expression::Select { selector, variants } => {
             inlined(selector, arguments);
-            variants.iter().for_each(|variant| used(&variant.value, arguments));
+            for variant in variants {
+                used(&variant.value, arguments);
+            }
         }
     }
 }
@@ -161,7 +161,7 @@ fn inlined(inline: &InlineExpression<&str>, arguments: &mut BTreeSet<String>) {
 fn complaints(files: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut languages: BTreeMap<String, BTreeMap<String, Message>> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.path.starts_with(FOLDER) && file.path.ends_with(".ftl")) {
+    for file in files.iter().filter(|file| file.path.starts_with(FOLDER)) {
         let language = file.path[FOLDER.len()..].split('/').next().unwrap_or_default().to_owned();
         let (found, wrong) = messages(file);
         complaints.extend(wrong);
