@@ -1,6 +1,6 @@
 //! Messages in Project Fluent: one bundle for each language, parsed once, from files that are compiled in.
 //!
-//! A message is asked for by its name and gets its arguments by theirs: `say!(self, "fact-total", name = name)`. That
+//! A message is asked for by its name and gets its arguments by theirs: `say!(self, "each", member = noun)`. That
 //! each exists and gets what it uses, and that none is left over, is tested by reading the sources (`tests/house/words.rs`).
 
 use std::sync::OnceLock;

@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use super::coded::Coded;
 use super::predicate::{FILTERED, KEEP, MemberPredicate, UNSEEN};
 use super::sizes::{SizeSums, SkippedSizes};
 use crate::import::ingest::dictionary::Dictionary;
@@ -62,13 +63,6 @@ struct OfRows {
     /// The place of what it tells of its reporter.
     places: Vec<u32>,
     kept: Vec<u32>,
-}
-
-/// Rows as they were coded: by slot, and their numbers.
-pub(in crate::import::ingest) struct Coded<'a> {
-    pub codes: &'a [Vec<u32>; SLOTS],
-    pub units: &'a [i64],
-    pub decimals: &'a [u8],
 }
 
 impl RowFilter {

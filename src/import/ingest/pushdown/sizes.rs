@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use super::filter::Coded;
+use super::coded::Coded;
 use crate::data::{Axis, SKIPPED_DECIMALS};
 
 /// By the decimals of a figure: what makes it one with [`SKIPPED_DECIMALS`].
