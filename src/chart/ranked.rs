@@ -1,4 +1,5 @@
-//! Ranking: groups by size at one period, names at the left, values at the right, a common zero.
+//! Ranking: groups by size at one period, names at the left, values at the right, bars from a common zero, or from 100 of
+//! an index or a coverage ratio.
 
 use super::axis::step_for;
 use super::bars::points_of_bars;
@@ -40,6 +41,8 @@ impl Chart for Ranking {
 struct Row {
     line: usize,
     value: f64,
+    /// How far the value lies beyond the line from which bars begin.
+    beyond: f64,
     hatched: bool,
 }
 
@@ -89,11 +92,12 @@ fn rows(cx: &LayoutContext, at: usize) -> Vec<Row> {
         .filter_map(|(line, trajectory)| {
             let point = trajectory.points.get(at)?;
             let hatched = matches!(point.status, Status::Partial | Status::Estimated);
-            Some(Row { line, value: cx.shown(point)?, hatched })
+            let value = cx.shown(point)?;
+            Some(Row { line, value, beyond: value - cx.base(), hatched })
         })
         .collect();
     // The larger side leads: among deficits the deepest stands first.
-    let sum: f64 = rows.iter().map(|row| row.value).sum();
+    let sum: f64 = rows.iter().map(|row| row.beyond).sum();
     rows.sort_by(|a, b| if sum < 0.0 { a.value.total_cmp(&b.value) } else { b.value.total_cmp(&a.value) });
     rows
 }
@@ -104,23 +108,23 @@ fn fold(rows: &mut Vec<Row>, fits: usize) -> usize {
         return 0;
     }
     let keep = fits.saturating_sub(1).max(1);
-    let mut sizes: Vec<f64> = rows.iter().map(|row| row.value.abs()).collect();
+    let mut sizes: Vec<f64> = rows.iter().map(|row| row.beyond.abs()).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
     let least = sizes.get(keep - 1).copied().unwrap_or(0.0);
     let before = rows.len();
     let mut ties = keep - sizes.iter().filter(|size| **size > least).count().min(keep);
     rows.retain(|row| {
-        let tie = row.value.abs() == least && ties > 0;
+        let tie = row.beyond.abs() == least && ties > 0;
         ties -= usize::from(tie);
-        row.value.abs() > least || tie
+        row.beyond.abs() > least || tie
     });
     before - rows.len()
 }
 
-/// How many rows have the sign of the first.
+/// How many rows lie on the side of the first.
 fn leading(rows: &[Row]) -> usize {
-    let negative = rows.first().is_some_and(|row| row.value < 0.0);
-    rows.iter().take_while(|row| (row.value < 0.0) == negative).count()
+    let negative = rows.first().is_some_and(|row| row.beyond < 0.0);
+    rows.iter().take_while(|row| (row.beyond < 0.0) == negative).count()
 }
 
 /// Lines without a figure at the period are named: they are not small, they are not known.
@@ -143,9 +147,9 @@ fn name_colors(cx: &mut LayoutContext, rows: &[Row]) {
 }
 
 fn set_axes(cx: &mut LayoutContext, rows: &[Row], count: usize) {
-    let values = rows.iter().map(|row| row.value);
-    let (lo, hi) = values.fold((0.0_f64, 0.0_f64), |(lo, hi), value| (lo.min(value), hi.max(value)));
-    let (lo, hi) = if lo == hi { (0.0, 1.0) } else { (lo, hi) };
+    let (values, base) = (rows.iter().map(|row| row.value), cx.base());
+    let (lo, hi) = values.fold((base, base), |(lo, hi), value| (lo.min(value), hi.max(value)));
+    let (lo, hi) = if lo == hi { (base, base + 1.0) } else { (lo, hi) };
     let step = step_for(hi - lo, 5);
     let (first, last) = ((lo / step).ceil(), (hi / step).floor());
     let ticks = (0..=(last - first).clamp(0.0, 20.0) as usize)
@@ -153,7 +157,7 @@ fn set_axes(cx: &mut LayoutContext, rows: &[Row], count: usize) {
         .map(|at| Tick { at, label: cx.tick(at, step) })
         .collect();
     cx.figure.main.x =
-        PlotAxis { scale: Scale::Linear { from: lo, to: hi }, ticks, grid: true, strokes: false, zero: Some(0.0) };
+        PlotAxis { scale: Scale::Linear { from: lo, to: hi }, ticks, grid: true, strokes: false, zero: Some(base) };
     cx.figure.main.y = PlotAxis { scale: Scale::Bands { count, from_end: true }, ..PlotAxis::default() };
 }
 
@@ -210,7 +214,7 @@ fn bar(cx: &mut LayoutContext, n: usize, row: &Row, at: usize) {
     let fill = fill(cx, row);
     let top = -(n as f64);
     cx.figure.main.marks.push(Mark::Bar {
-        x0: 0.0,
+        x0: cx.base(),
         x1: row.value,
         y0: top - 0.8,
         y1: top - 0.2,
@@ -276,5 +280,8 @@ fn more(cx: &mut LayoutContext, folded: usize, place: usize, row: f32) {
     let size = text_size(cx, row);
     let plot = cx.figure.main.rect;
     let pos = Pos { x: cx.sizes.margin, y: plot.y + (place as f32 + 0.5) * row + size * 0.36 };
-    cx.write(pos, Anchor::Start, &format!("and {folded} smaller"), size, Weight::Regular, cx.tokens.muted);
+    let base = cx.base();
+    let nearer = || format!("and {folded} nearer to {}", cx.tick(base, base));
+    let text = if base == 0.0 { format!("and {folded} smaller") } else { nearer() };
+    cx.write(pos, Anchor::Start, &text, size, Weight::Regular, cx.tokens.muted);
 }

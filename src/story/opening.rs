@@ -15,6 +15,8 @@ pub fn opening_view(dataset: &Dataset) -> View {
         let measure = match (has(Flow::Export), has(Flow::Import), has(Flow::Balance)) {
             (true, false, false) => Measure::Exports,
             (false, true, false) => Measure::Imports,
+            // One's exports less another's imports are nobody's balance.
+            (true, true, false) if !has_reporter_of_both(dataset) => Measure::Exports,
             _ => Measure::Balance,
         };
         let many = |axis: Axis| dataset.dimension(axis).iter().filter(|(_, m)| m.role.in_tree()).count() > 1;
@@ -36,4 +38,10 @@ pub fn opening_view(dataset: &Dataset) -> View {
         };
         View { measure, by, top: 8, chart, transform, ..View::default() }
     })
+}
+
+/// Whether some reporter reports exports and imports.
+fn has_reporter_of_both(dataset: &Dataset) -> bool {
+    let mut reporters = dataset.dimension(Axis::Reporter).iter();
+    reporters.any(|(id, _)| dataset.coverage(Axis::Reporter, id).flows & Flow::BOTH == Flow::BOTH)
 }

@@ -3,6 +3,7 @@
 use saldo::data::{AuditState, Axis, Dataset, Role};
 use saldo::import::{Opened, Options, Progress, open};
 use saldo::query::{GroupBy, Measure, View, trajectories};
+use saldo::story::opening_view;
 
 use crate::reading::{dataset, opened_with, source};
 
@@ -403,7 +404,12 @@ fn a_reporter_of_one_flow_has_no_balance_where_others_report_both() {
     assert_eq!(told.collect::<Vec<_>>(), [("JPN", true), ("ITA", false)]);
     // What one exports and the other imports is nobody's balance.
     let table = "period,reporter,partner,flow,value\n2023,Japan,World,export,700\n2023,China,World,import,900\n";
-    assert_eq!(whole(&dataset("two.csv", table), Measure::Balance), ["2023  missing"]);
+    let two = dataset("two.csv", table);
+    assert_eq!(whole(&two, Measure::Balance), ["2023  missing"]);
+    assert_eq!(
+        [opening_view(&two), opening_view(&read)].map(|view| view.measure),
+        [Measure::Exports, Measure::Balance]
+    );
 }
 
 /// Items of the balance of payments: goods and services are halves of both together, and services contain theirs.

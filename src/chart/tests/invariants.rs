@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::stories::{self, Story, event, line, point, trajectories};
 use crate::chart::{Figure, Mark, Pin, Rect, Text, Theme, Weight};
 use crate::data::{Frequency, Noun, Period, Unit};
-use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Status, View};
+use crate::query::{ChartKind, GroupBy, Line, LineRole, Measure, Reason, Status, ValueKind, View};
 
 /// Letters may lean a little over their advance; more is an overlap.
 const LEAN: f32 = 0.6;
@@ -401,6 +401,23 @@ fn ticks_wider_than_the_names_stay_within_a_ranking() {
     for width in [400.0, 738.0, 1100.0] {
         check(&story.figure((width, 660.0), Theme::Dark, 2.0), &story);
     }
+}
+
+#[test]
+fn ranked_ratios_begin_where_exports_equal_imports() {
+    let mut story = stories::ranked();
+    (story.view.measure, story.view.ranked_at) = (Measure::Coverage, None);
+    let lines = [250.0, 90.0, 110.0].into_iter().enumerate();
+    let lines = lines.map(|(n, value)| line(&n.to_string(), LineRole::Member, vec![point(Some(value), Status::Ok)]));
+    story.trajectories = trajectories(vec![Period::year(2024)], lines.collect(), Unit::currency("USD", 0));
+    story.trajectories.kind = ValueKind::Percent;
+    let figure = story.figure((900.0, 660.0), Theme::Light, 1.0);
+    let bars = figure.main.marks.iter().filter_map(|mark| match mark {
+        Mark::Bar { x0, x1, .. } => Some([*x0, *x1]),
+        _ => None,
+    });
+    assert_eq!(bars.collect::<Vec<_>>(), [[100.0, 250.0], [100.0, 110.0], [100.0, 90.0]]);
+    assert_eq!(figure.main.x.zero, Some(100.0));
 }
 
 #[test]

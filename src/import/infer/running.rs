@@ -44,7 +44,11 @@ impl Work<'_> {
             (tells || at == 0).then(|| self.name(at))
         };
         let names: Vec<String> = self.roles.iter().enumerate().filter_map(telling).collect();
-        let told = names.into_iter().chain(self.titles()).find(|text| tells_running(text));
+        // Cells that tell it beside others of each period are variants of the same trade.
+        let labels =
+            self.free(|p| !p.is_numeric() && p.filled > 0).into_iter().filter(|at| !self.variants.contains(at));
+        let cells = labels.filter_map(|at| self.sniffed.column(at).find(|cell| tells_running(cell)).map(str::to_owned));
+        let told = names.into_iter().chain(self.titles()).chain(cells).find(|text| tells_running(text));
         if let Some(text) = told {
             let own: (String, Change) = ("They are of each period alone".to_owned(), Box::new(|_: &mut Mapping| ()));
             let problem = format!(

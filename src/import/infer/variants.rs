@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::profile::Profile;
 use crate::data::Period;
 use crate::import::sniff::Sniffed;
-use crate::import::vocabulary::{PRICES, RELEASE, SCENARIO, is_release, variant_of};
+use crate::import::vocabulary::{PRICES, RELEASE, SCENARIO, SPAN, is_release, variant_of};
 use crate::import::words::{self, Hint};
 
 /// More variants than this are other things.
@@ -71,9 +71,9 @@ impl Variants {
     }
 
     /// Whether its variants are no measure of one another: a year at constant prices does not go on where one at current
-    /// prices ends, nor a plan where what came of it is not known yet. Only the first of them is used.
+    /// prices ends, nor a plan where what came of it is not known yet, nor is a sum since January a month. Only the first is used.
     fn is_exclusive(&self) -> bool {
-        self.what == PRICES || self.what == SCENARIO
+        [PRICES, SCENARIO, SPAN].contains(&self.what)
     }
 
     /// Why a row is left out whatever else is told, by its cell.

@@ -38,5 +38,5 @@ pub(crate) use titles::{
 };
 pub(crate) use totals::{TotalClaim, claims_total, claims_trade, claims_whole, is_half_of_trade};
 pub(crate) use units::{UnitText, is_sign, power_text, power_word, unit_text};
-pub(crate) use variants::{PRICES, RELEASE, SCENARIO, Variant, is_of_alternatives, is_release, variant_of};
+pub(crate) use variants::{PRICES, RELEASE, SCENARIO, SPAN, Variant, is_of_alternatives, is_release, variant_of};
 pub(crate) use weights::weight_text;

@@ -8,7 +8,7 @@ const VARIANTS: &str = include_str!("variants.txt");
 
 /// What the senses of the table tell apart, and which of them is used first. What all of a publisher's figures are told
 /// in comes before what only some are: partners and products are seldom adjusted.
-const SENSES: [(&str, &str, u32); 22] = [
+const SENSES: [(&str, &str, u32); 24] = [
     ("unadjusted", ADJUSTMENT, 0),
     ("worked", ADJUSTMENT, 1),
     ("adjusted", ADJUSTMENT, 2),
@@ -23,6 +23,8 @@ const SENSES: [(&str, &str, u32); 22] = [
     ("payments", "basis", 1),
     ("own", "source", 0),
     ("mirror", "source", 1),
+    ("single", SPAN, 0),
+    ("running", SPAN, 1),
     ("actual", SCENARIO, 0),
     ("estimate", SCENARIO, 1),
     ("forecast", SCENARIO, 2),
@@ -35,6 +37,8 @@ const SENSES: [(&str, &str, u32); 22] = [
 const ADJUSTMENT: &str = "seasonal adjustment";
 /// Current and constant prices.
 pub(crate) const PRICES: &str = "prices";
+/// Of each period alone, and accumulated over several.
+pub(crate) const SPAN: &str = "time that figures cover";
 /// What came of it, and what was expected or planned.
 pub(crate) const SCENARIO: &str = "scenario";
 /// Of what was published several times the last word is used.
@@ -113,6 +117,9 @@ mod tests {
             ("", "In current prices", PRICES, 0),
             ("", "Balance of payments", "basis", 1),
             ("", "Revised", RELEASE, 1),
+            ("Indicator", "Monthly", SPAN, 0),
+            ("Indicador", "Acumulado", SPAN, 1),
+            ("系列", "累計", SPAN, 1),
         ] {
             assert_eq!(variant_of(column, cell), Some(Variant { what, rank }), "{column}: {cell}");
         }

@@ -11,9 +11,8 @@
 
 use std::sync::Arc;
 
-use super::coded::Coded;
 use super::predicate::{FILTERED, KEEP, MemberPredicate, UNSEEN};
-use super::sizes::{SizeSums, SkippedSizes};
+use super::sizes::{Figures, SizeSums, SkippedSizes};
 use crate::import::ingest::dictionary::Dictionary;
 use crate::import::ingest::row_slices::NO_PLAIN;
 use crate::import::ingest::table_layout::{CONTEXT, FIRST_AXIS, PERIOD, SLOTS};
@@ -65,6 +64,13 @@ struct OfRows {
     kept: Vec<u32>,
 }
 
+/// Rows as they were coded: by slot, and their numbers.
+pub(in crate::import::ingest) struct Coded<'a> {
+    pub codes: &'a [Vec<u32>; SLOTS],
+    pub units: &'a [i64],
+    pub decimals: &'a [u8],
+}
+
 impl RowFilter {
     pub(in crate::import::ingest) fn new(predicate: &Arc<MemberPredicate>) -> Self {
         let (marks, digits, sizes, of_rows, reporters) = Default::default();
@@ -92,7 +98,9 @@ impl RowFilter {
             self.mark(rows, &mut of_rows.marks);
             self.reporters.places(rows.codes, &mut of_rows.places);
             self.sort(rows, &mut of_rows);
-            self.sizes.add(rows, &of_rows.kept);
+            let [_, axes @ .., contexts] = rows.codes.each_ref().map(Vec::as_slice);
+            let figures = Figures { texts: axes, contexts, units: rows.units, decimals: rows.decimals };
+            self.sizes.add(&figures, &of_rows.kept);
         } else {
             of_rows.kept.extend(0..rows.units.len() as u32);
         }

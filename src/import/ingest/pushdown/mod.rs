@@ -1,6 +1,5 @@
 //! Predicate push-down: the one question that a file is read for, and which rows its answer needs.
 
-pub(super) mod coded;
 pub(super) mod filter;
 pub(super) mod predicate;
 pub(super) mod sizes;

@@ -2,7 +2,6 @@
 
 use std::ops::AddAssign;
 
-use super::coded::Coded;
 use crate::data::{Axis, SKIPPED_DECIMALS};
 
 /// By the decimals of a figure: what makes it one with [`SKIPPED_DECIMALS`].
@@ -40,6 +39,15 @@ pub(super) struct SizeSums {
     is_unknown: bool,
     /// Of the rows at hand; nothing for those that are kept.
     sizes: Vec<u64>,
+}
+
+/// The figures of rows, column by column, with the numbers of their texts and contexts.
+pub(super) struct Figures<'a> {
+    /// By axis.
+    pub(super) texts: [&'a [u32]; 3],
+    pub(super) contexts: &'a [u32],
+    pub(super) units: &'a [i64],
+    pub(super) decimals: &'a [u8],
 }
 
 /// The sums of an axis by the number of the text and then that of the context; empty where it is not summed.
@@ -95,7 +103,7 @@ impl SizeSums {
     }
 
     /// Adds those rows that are not kept.
-    pub(super) fn add(&mut self, rows: &Coded<'_>, kept: &[u32]) {
+    pub(super) fn add(&mut self, rows: &Figures<'_>, kept: &[u32]) {
         if self.is_unknown || kept.len() == rows.units.len() {
             return;
         }
@@ -110,7 +118,7 @@ impl SizeSums {
     }
 
     /// Adds rows of the same decimals in 64 bits, where they fit.
-    fn add_narrow(&mut self, rows: &Coded<'_>) -> bool {
+    fn add_narrow(&mut self, rows: &Figures<'_>) -> bool {
         let Some(decimals) = rows.decimals.first().copied().filter(|decimals| *decimals <= SKIPPED_DECIMALS) else {
             return false;
         };
@@ -136,7 +144,7 @@ impl SizeSums {
     }
 
     /// Adds rows of whatever decimals in 128 bits.
-    fn add_wide(&mut self, rows: &Coded<'_>) {
+    fn add_wide(&mut self, rows: &Figures<'_>) {
         let power = |decimals: u8| POWERS.get(usize::from(decimals)).copied();
         let mut figures = self.sizes.iter().zip(rows.decimals).filter(|(size, _)| **size > 0);
         if figures.any(|(_, decimals)| power(*decimals).is_none()) {
@@ -196,16 +204,17 @@ impl SizeSums {
 }
 
 /// The axes that are summed, each with the texts of the rows.
-fn summed<'a>(by_axis: &'a mut [AxisSums; 3], rows: &Coded<'a>) -> impl Iterator<Item = (&'a mut AxisSums, &'a [u32])> {
-    let [_, axes @ .., _] = rows.codes;
-    by_axis.iter_mut().zip(axes.each_ref().map(Vec::as_slice)).filter(|(sums, _)| !sums.is_empty())
+fn summed<'a>(
+    by_axis: &'a mut [AxisSums; 3],
+    rows: &Figures<'a>,
+) -> impl Iterator<Item = (&'a mut AxisSums, &'a [u32])> {
+    by_axis.iter_mut().zip(rows.texts).filter(|(sums, _)| !sums.is_empty())
 }
 
 /// Where the rows of these texts are summed.
-fn places(texts: &[u32], rows: &Coded<'_>, context_bits: u32) -> impl Iterator<Item = usize> {
-    let [.., contexts] = rows.codes;
+fn places(texts: &[u32], rows: &Figures<'_>, context_bits: u32) -> impl Iterator<Item = usize> {
     let place = move |(text, context): (&u32, &u32)| ((*text as usize) << context_bits) | *context as usize;
-    texts.iter().zip(contexts).map(place)
+    texts.iter().zip(rows.contexts).map(place)
 }
 
 fn add_to<T: AddAssign>(sums: &mut [T], places: impl Iterator<Item = usize>, sizes: impl Iterator<Item = T>) {
@@ -286,16 +295,11 @@ mod tests {
 
     fn add(sums: &mut SizeSums, rows: &[Row]) {
         let column = |code: fn(&Row) -> u32| rows.iter().map(code).collect::<Vec<_>>();
-        let codes = [
-            vec![0; rows.len()],
-            column(|row| row.0[0]),
-            column(|row| row.0[1]),
-            column(|row| row.0[2]),
-            column(|row| row.1),
-        ];
+        let axes = [column(|row| row.0[0]), column(|row| row.0[1]), column(|row| row.0[2])];
+        let (texts, contexts) = (axes.each_ref().map(Vec::as_slice), &column(|row| row.1));
         let (units, decimals): (Vec<i64>, Vec<u8>) = rows.iter().map(|row| (row.2, row.3)).unzip();
         let kept: Vec<u32> = (0..).zip(rows).filter(|(_, row)| row.4).map(|(at, _)| at).collect();
-        sums.add(&Coded { codes: &codes, units: &units, decimals: &decimals }, &kept);
+        sums.add(&Figures { texts, contexts, units: &units, decimals: &decimals }, &kept);
     }
 
     fn listed(sizes: &SkippedSizes) -> Vec<(usize, Axis, usize, u128)> {
