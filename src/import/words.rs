@@ -2,8 +2,8 @@
 
 use super::mapping::fold;
 pub(crate) use super::phrases::{flow_of_phrase, is_no_money, sector_role, unit_of, without_flow};
-use super::vocabulary::column_hint;
 pub(crate) use super::vocabulary::{UnitText, is_sign, power_text, unit_text, weight_text};
+use super::vocabulary::{column_hint, variant_of};
 use crate::data::names_quarter;
 
 /// What a column's name suggests.
@@ -385,11 +385,12 @@ pub(crate) fn hint(header: &str) -> Option<(Hint, Option<bool>)> {
     {
         return hint(before);
     }
-    // `Qtr ending`.
-    if header.split_whitespace().count() < 4 && names_quarter(header) {
+    // `Qtr ending`; what is adjusted for the seasons tells no quarter.
+    let is_variant = || variant_of("", header).is_some();
+    if header.split_whitespace().count() < 4 && names_quarter(header) && !is_variant() {
         return Some((Hint::SubPeriod, None));
     }
-    by_part(&folded).map(|hint| (hint, None))
+    by_part(&folded).filter(|hint| *hint != Hint::SubPeriod || !is_variant()).map(|hint| (hint, None))
 }
 
 fn exact(folded: &str) -> Option<Hint> {

@@ -83,11 +83,16 @@ fn of_axis(dataset: &Dataset, axis: Axis, stated: &dyn Fn(Axis, MemberId) -> boo
         country::recognise(label).is_some() || half_of(label).is_some()
     };
     let is_said = parts.iter().any(|id| stated(axis, *id));
-    if is_said || !(2..=MOST_OF_TWO).contains(&parts.len()) || ids().any(|id| is_whole(&id)) {
+    if is_said {
         return Vec::new();
     }
-    if let Some(pair) = told_within(dataset, axis, &parts) {
+    // Of names that all say so, one may be the total of its own telling.
+    let in_tree: Vec<MemberId> = ids().filter(|id| has_facts(*id) && dimension.get(*id).role.in_tree()).collect();
+    if let Some(pair) = told_within(dataset, axis, &in_tree).filter(|_| in_tree.len() <= MOST_OF_TWO) {
         return vec![Check { proposes: None, ..check(dataset, axis, pair, "the same in another way") }];
+    }
+    if !(2..=MOST_OF_TWO).contains(&parts.len()) || ids().any(|id| is_whole(&id)) {
+        return Vec::new();
     }
     let series = Series::of(dataset, axis, &parts);
     if let Some(check) = two_divisions(&series, axis, &parts) {

@@ -104,7 +104,10 @@ impl<T> Groups<T> {
 impl Work<'_> {
     /// Value columns whose names state different units: of one currency each is scaled, others are asked about.
     pub(super) fn units_of_columns(&mut self, values: &[usize]) {
-        let stated: Vec<(usize, Stated)> = values.iter().map(|at| (*at, Stated::of(&self.name(*at)))).collect();
+        let names: Vec<String> = (0..self.columns.len()).map(|at| self.name(at)).collect();
+        let names = without_flows(&names);
+        let name = |at: usize| names.get(at).map_or("", String::as_str);
+        let stated: Vec<(usize, Stated)> = values.iter().map(|at| (*at, Stated::of(name(*at)))).collect();
         let mut powers: Vec<Unit> =
             stated.iter().filter_map(|(_, one)| Some(one.unit.as_ref()?.unit.clone())).collect();
         let groups = Groups::of(stated);
@@ -226,11 +229,26 @@ fn stated_by_most(labels: &[&str]) -> Option<Vec<Stated>> {
     (silent < labels.len()).then_some(stated)
 }
 
+/// Names without their levels that are codes of flows: `M` in some beside `X` in others is imports and no million.
+fn without_flows(names: &[String]) -> Vec<String> {
+    let levels = |name: &str| name.split(" / ").map(|level| level.trim().to_owned()).collect::<Vec<_>>();
+    let holds = |code: &str| names.iter().any(|name| levels(name).iter().any(|level| level == code));
+    if !holds("M") || !holds("X") {
+        return names.to_vec();
+    }
+    let bare = |name: &String| {
+        let kept = levels(name).into_iter().filter(|level| level != "M" && level != "X");
+        kept.collect::<Vec<_>>().join(" / ")
+    };
+    names.iter().map(bare).collect()
+}
+
 /// Gives the value columns of a mapping the unit that their names state: each its own power of ten, where these differ.
 /// `of_title` is the power of ten of names that state none.
 pub(super) fn scale(mapping: &mut Mapping, names: &[String], of_title: u8) {
     let values: Vec<usize> =
         (0..).zip(&mapping.columns).filter(|(_, role)| role.is_value()).map(|(at, _)| at).collect();
+    let names = without_flows(names);
     let stated = |at: &usize| Some((*at, words::unit_text(names.get(*at)?)?.unit));
     let told: Vec<(usize, Unit)> = values.iter().filter_map(stated).collect();
     let Some(finest) = told.iter().map(|(_, unit)| unit).min_by_key(|unit| unit.exponent).cloned() else { return };
