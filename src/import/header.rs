@@ -10,7 +10,7 @@ pub(crate) const MAX_PREAMBLE: usize = 30;
 /// How many rows a header may take.
 const MAX_HEADER: usize = 4;
 /// A count over more columns than these from the first one on is no row of figures, whatever stands below it.
-const FEW_COLUMNS: usize = 5;
+const FEW_COLUMNS: usize = 4;
 /// How many rows may name a time series.
 const MAX_STACK: usize = 12;
 
