@@ -4,6 +4,7 @@ use foldhash::HashMap;
 
 use super::is_month;
 use super::powers::tells_powers;
+use super::told::part_of_year;
 use crate::data::{DateOrder, Frequency, Noun, Period, Role, country, is_part_of_year, says_how_firm, tells_part};
 use crate::import::number::{self, Cell, DecimalSign};
 use crate::import::regions;
@@ -54,7 +55,14 @@ pub(crate) fn is_part(sniffed: &Sniffed, name: &str) -> bool {
     // A title that names that year and no other is one of all figures.
     let is_of_all = |note: &str| sniffed.preamble.iter().any(|title| title.trim() == note) && years_in(note).len() < 2;
     let notes_year = |year: Period| notes(sniffed).any(|note| notes_year(note, year) && !is_of_all(note));
-    is_part_of_year(name) || of_mark() || year().is_some_and(notes_year)
+    (is_part_of_year(name) && !is_quarter_or_month(name)) || of_mark() || year().is_some_and(notes_year)
+}
+
+/// Whether levels of a name tell a year and one of its quarters or months, which together are a period.
+fn is_quarter_or_month(name: &str) -> bool {
+    let levels = || name.split(" / ").map(str::trim);
+    let is_year = |level: &str| Period::parse(level).is_some_and(|period| period.frequency() == Frequency::Year);
+    levels().any(is_year) && levels().any(|level| part_of_year(level).is_some())
 }
 
 /// The mark of a footnote behind the year in a name: `*`, `1`.

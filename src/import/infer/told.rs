@@ -7,6 +7,7 @@ use foldhash::HashSet;
 use super::is_month;
 use super::series::{ROMAN, within};
 use crate::data::{Flow, Frequency, Period, Role, country};
+use crate::import::vocabulary::{SPAN, variant_of};
 use crate::import::words::{self, Hint};
 use crate::import::{SeriesColumn, WithinYear};
 use crate::import::{regions, vocabulary};
@@ -44,7 +45,7 @@ impl Told {
             } else if let (None, Some(found)) = (&told.country, place_of(level)) {
                 told.level = Some(level.to_owned());
                 told.country = Some(if found.role == Role::Total { level.to_owned() } else { found.code });
-            } else if words::unit_of(level).is_none() && !is_amount(level) {
+            } else if words::unit_of(level).is_none() && !is_amount(level) && !is_of_period_alone(level) {
                 told.rest.push(level.to_owned());
             }
         }
@@ -99,9 +100,14 @@ fn place_of(level: &str) -> Option<country::Recognised> {
 }
 
 /// The month or quarter that a level is: `März`, `Q1`, `第1四半期`.
-fn part_of_year(level: &str) -> Option<WithinYear> {
+pub(super) fn part_of_year(level: &str) -> Option<WithinYear> {
     let mixed = level.chars().any(|c| c.is_ascii_digit()) && level.parse::<f64>().is_err();
     within(level).filter(|_| is_month(level) || mixed)
+}
+
+/// Whether a level says that figures are of each month alone, which nothing but what accumulates beside them asks for.
+fn is_of_period_alone(level: &str) -> bool {
+    variant_of("", level).is_some_and(|variant| variant.what == SPAN && variant.rank == 0)
 }
 
 /// The figure that a level is, where it may be that of a month or a quarter; `I` to `IV` are figures.
